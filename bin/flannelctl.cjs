@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+'use strict';
+const path = require('node:path');
+
+const root = path.dirname(__dirname);
+const argv = process.argv.slice(2);
+
+// --version is asked by scripts and completion, so it loads nothing.
+if (argv[0] === '--version') {
+  process.stdout.write(`flannelctl ${require('../package.json').version}\n`);
+} else {
+  require('../dist/main.cjs').main(root, argv);
+}

@@ -1,0 +1,12 @@
+import type { Command } from '@oclif/core/command';
+
+type Loader = () => Promise<{ default: Command.Class }>;
+
+/** Every command, loaded only when it is asked for. A new command is a new file and one line here. */
+export const COMMANDS: Readonly<Record<string, Loader>> = {
+  validate: async () => import('../validate.ts'),
+};
+
+export const TOPICS: Readonly<Record<string, string>> = {
+  lab: 'A cluster of network namespaces on this machine, with pods, to learn and test in.',
+};

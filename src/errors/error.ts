@@ -1,0 +1,39 @@
+import { EXIT, type ExitName } from './exit-codes.ts';
+import type { Problem } from './problem.ts';
+
+export interface FailureDetails {
+  /** What the operator should do next. */
+  readonly hint?: string;
+  /** Every problem found, when there is more to say than one line. */
+  readonly problems?: readonly Problem[];
+  readonly cause?: unknown;
+}
+
+/** The one error class: a failure that was foreseen, with the exit status it ends the command with. */
+export class Failure extends Error {
+  readonly exit: ExitName;
+  readonly hint: string | undefined;
+  readonly problems: readonly Problem[];
+
+  constructor(exit: ExitName, message: string, details: FailureDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'Failure';
+    this.exit = exit;
+    this.hint = details.hint;
+    this.problems = details.problems ?? [];
+  }
+
+  get exitCode(): number {
+    return EXIT[this.exit];
+  }
+}
+
+/** The text of anything thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);
+
+/** The `code` of a Node system error (`ENOENT`, `EACCES` …), if it has one. */
+export function errorCode(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
+  return typeof thrown.code === 'string' ? thrown.code : undefined;
+}

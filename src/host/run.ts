@@ -1,0 +1,63 @@
+import { errorCode, Failure } from '../errors/index.ts';
+
+export interface RunOptions {
+  /** Text for standard input. */
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Set for commands that change the machine: they run in a session of their own, so that Ctrl-C never cuts one in half. */
+  readonly mutates?: boolean;
+}
+
+export interface RunResult {
+  readonly command: readonly string[];
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program, never through a shell, in the C locale. A non-zero exit is a result, not an error;
+ * a program that is not installed is a Failure `unavailable`.
+ */
+export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const { execa } = await import('execa');
+  const [file = '', ...args] = command;
+  const result = await execa(file, args, {
+    reject: false,
+    env: { ...options.env, LC_ALL: 'C' },
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    ...(options.mutates ? { detached: true, cleanup: false } : {}),
+    stripFinalNewline: false,
+  });
+  if (result.exitCode === undefined) throw startFailure(file, result);
+  return { command, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+function startFailure(file: string, result: { cause?: unknown; shortMessage?: string | undefined }): Failure {
+  if (errorCode(result.cause) === 'ENOENT') {
+    return new Failure('unavailable', `${file}: not installed, or not on the PATH`, {
+      hint: PACKAGES[file] === undefined ? `Install ${file}.` : `apt-get install ${PACKAGES[file]}`,
+    });
+  }
+  return new Failure('unexpected', result.shortMessage ?? `${file} did not end by itself`, {
+    cause: result.cause,
+  });
+}
+
+/** The Debian package of each tool that is driven. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  bridge: 'iproute2',
+  nft: 'nftables',
+  iptables: 'iptables',
+  'iptables-save': 'iptables',
+  'iptables-restore': 'iptables',
+};
+
+/** Runs a program that has to succeed; otherwise a Failure with its command and what it said. */
+export async function runOk(command: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { exitCode, stdout, stderr } = await run(command, options);
+  if (exitCode === 0) return stdout;
+  const said = stderr.trim() || stdout.trim() || 'it said nothing';
+  throw new Failure('unexpected', `${command.join(' ')} ended with ${exitCode}: ${said}`);
+}

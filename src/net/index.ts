@@ -1,0 +1,30 @@
+export {
+  ADDRESS_BITS,
+  type Address,
+  addressFromNumber,
+  addressToNumber,
+  addToAddress,
+  type Family,
+  familyOf,
+  parseAddress,
+} from './address.ts';
+export { isUnicastMac, type Mac, macFrom, parseMac } from './mac.ts';
+export { LINK_NAME_MAX, type LinkName, type NodeName, parseLinkName, parseNodeName } from './names.ts';
+export {
+  addressIn,
+  addressPart,
+  comparePrefixes,
+  type InterfaceAddress,
+  interfaceAddress,
+  lastAddress,
+  lengthOf,
+  type Prefix,
+  parseInterfaceAddress,
+  parsePrefix,
+  prefixContains,
+  prefixContainsAddress,
+  prefixesOverlap,
+  prefixFamily,
+  prefixOf,
+  prefixSize,
+} from './prefix.ts';

@@ -1,0 +1,20 @@
+/** A MAC address in lower-case colon form. */
+export type Mac = string & { readonly __brand: 'Mac' };
+
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
+
+/** Reads a MAC address in colon form, any case. */
+export function parseMac(text: string): Mac | undefined {
+  const lower = text.toLowerCase();
+  return MAC.test(lower) ? (lower as Mac) : undefined;
+}
+
+/** Whether a frame to this MAC reaches exactly one station: not group-addressed and not all zero. */
+export const isUnicastMac = (mac: Mac): boolean =>
+  (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
+
+/** A MAC from two leading octets and a 32-bit number. */
+export function macFrom(first: number, second: number, low: number): Mac {
+  const octets = [first, second, low >>> 24, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff];
+  return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':') as Mac;
+}

@@ -1,0 +1,79 @@
+import {
+  ADDRESS_BITS,
+  type Address,
+  addressFromNumber,
+  addressToNumber,
+  addToAddress,
+  type Family,
+  familyOf,
+  parseAddress,
+} from './address.ts';
+
+/** A network in CIDR form with its host bits cleared: `10.244.1.0/24`. */
+export type Prefix = string & { readonly __brand: 'Prefix' };
+
+/** An address with the length of its network, as `ip address` takes it: `10.244.1.1/24`. */
+export type InterfaceAddress = string & { readonly __brand: 'InterfaceAddress' };
+
+const CIDR = /^([^/]+)\/(0|[1-9]\d{0,2})$/;
+
+/** Reads `address/length` and keeps the host bits; undefined if it is not CIDR. */
+export function parseInterfaceAddress(text: string): InterfaceAddress | undefined {
+  const [, addressText = '', lengthText = ''] = CIDR.exec(text) ?? [];
+  const address = parseAddress(addressText);
+  if (address === undefined || Number(lengthText) > ADDRESS_BITS[familyOf(address)]) return undefined;
+  return `${address}/${lengthText}` as InterfaceAddress;
+}
+
+/** Reads `address/length` and clears the host bits, as flannel does (flannel-facts 1.1); undefined if it is not CIDR. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const parsed = parseInterfaceAddress(text);
+  return parsed === undefined ? undefined : prefixOf(addressPart(parsed), lengthOf(parsed));
+}
+
+/** The network of the given length around an address. */
+export function prefixOf(address: Address, length: number): Prefix {
+  const family = familyOf(address);
+  const hostBits = BigInt(ADDRESS_BITS[family] - length);
+  const base = (addressToNumber(address) >> hostBits) << hostBits;
+  return `${addressFromNumber(family, base)}/${length}` as Prefix;
+}
+
+export const interfaceAddress = (address: Address, length: number): InterfaceAddress =>
+  `${address}/${length}` as InterfaceAddress;
+
+export const addressPart = (cidr: Prefix | InterfaceAddress): Address =>
+  cidr.slice(0, cidr.indexOf('/')) as Address;
+
+export const lengthOf = (cidr: Prefix | InterfaceAddress): number =>
+  Number(cidr.slice(cidr.indexOf('/') + 1));
+
+export const prefixFamily = (prefix: Prefix): Family => familyOf(addressPart(prefix));
+
+/** How many addresses a prefix holds. */
+export const prefixSize = (prefix: Prefix): bigint =>
+  1n << BigInt(ADDRESS_BITS[prefixFamily(prefix)] - lengthOf(prefix));
+
+/** The address `offset` addresses into a prefix: 0 is the network address, 1 flannel's gateway. */
+export const addressIn = (prefix: Prefix, offset: number): Address =>
+  addToAddress(addressPart(prefix), BigInt(offset));
+
+export const lastAddress = (prefix: Prefix): Address =>
+  addToAddress(addressPart(prefix), prefixSize(prefix) - 1n);
+
+export function prefixContainsAddress(prefix: Prefix, address: Address): boolean {
+  return prefixFamily(prefix) === familyOf(address) && prefixOf(address, lengthOf(prefix)) === prefix;
+}
+
+export function prefixContains(outer: Prefix, inner: Prefix): boolean {
+  return lengthOf(inner) >= lengthOf(outer) && prefixContainsAddress(outer, addressPart(inner));
+}
+
+export const prefixesOverlap = (a: Prefix, b: Prefix): boolean =>
+  prefixContains(a, b) || prefixContains(b, a);
+
+/** Numeric order of prefixes: by address, then by length. For sorting. */
+export function comparePrefixes(a: Prefix, b: Prefix): number {
+  const difference = addressToNumber(addressPart(a)) - addressToNumber(addressPart(b));
+  return difference === 0n ? lengthOf(a) - lengthOf(b) : difference < 0n ? -1 : 1;
+}
