@@ -3,6 +3,7 @@ const FLOORS = [
   ['errors', 'net', 'generated'],
   ['config'],
   ['leases'],
+  ['validate'],
   ['state'],
   ['backends'],
   ['host'],

@@ -36,6 +36,11 @@ export abstract class BaseCommand extends Command {
     return /json/.test(value) ? 'json' : /yaml/.test(value) ? 'yaml' : 'text';
   }
 
+  /** Whether the result is text for people, rather than one document. */
+  protected isText(): boolean {
+    return this.format === 'text';
+  }
+
   /** Prints the result to stdout, in the format asked for. */
   protected async print(report: Report): Promise<void> {
     const text = this.format === 'text' ? report.text() : await renderDocument(report.document, this.format);

@@ -4,6 +4,12 @@ type Loader = () => Promise<{ default: Command.Class }>;
 
 /** Every command, loaded only when it is asked for. A new command is a new file and one line here. */
 export const COMMANDS: Readonly<Record<string, Loader>> = {
+  diff: async () => import('../diff.ts'),
+  init: async () => import('../init.ts'),
+  join: async () => import('../join.ts'),
+  plan: async () => import('../plan.ts'),
+  reset: async () => import('../reset.ts'),
+  status: async () => import('../status.ts'),
   validate: async () => import('../validate.ts'),
 };
 

@@ -1,0 +1,34 @@
+import * as Flags from '@oclif/core/flags';
+import { EXIT } from '../src/errors/index.ts';
+import { inspect } from '../src/node/index.ts';
+import { commandsText, preparedDocument, preparedText, renderProblem } from '../src/output/index.ts';
+import { BaseCommand } from './shared/base.ts';
+import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
+
+export default class Diff extends BaseCommand {
+  static override summary = 'Show what it would take to get this node to how it should be.';
+  static override description = 'Changes nothing. Without flags the node is compared with what it was last set up as.';
+  static override examples = [
+    '<%= config.bin %> diff',
+    '<%= config.bin %> diff --detailed-exitcode -o json',
+    '<%= config.bin %> diff --plan plan.yaml --show-commands',
+  ];
+  static override flags = {
+    ...nodeFlags,
+    ...diffFlags,
+    'detailed-exitcode': Flags.boolean({ summary: 'End with 2 if there are changes, with 0 if there are none.' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Diff);
+    const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors']);
+    for (const warning of warnings) this.note(renderProblem(warning));
+    const { diff } = prepared.comparison;
+    await this.print({
+      document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),
+      text: () => preparedText(prepared, flags.verbose) + (flags['show-commands'] ? `\n\n${commandsText(diff)}` : ''),
+    });
+    if (flags['detailed-exitcode'] && diff.changes.length > 0) process.exitCode = EXIT.changes;
+    if (diff.changes.some(({ action }) => action === 'conflict')) process.exitCode = EXIT.conflict;
+  }
+}

@@ -1,0 +1,53 @@
+import * as Flags from '@oclif/core/flags';
+import { Failure } from '../src/errors/index.ts';
+import { inputName, readInput, STDIN } from '../src/host/input.ts';
+import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
+import { renderDocument, renderProblem } from '../src/output/index.ts';
+import { BaseCommand } from './shared/base.ts';
+
+export default class Plan extends BaseCommand {
+  static override summary = 'Give every node of a list its subnet.';
+  static override description =
+    `Prints a subnet plan: the net-conf, and for each node its name, public IP, subnet and, with vxlan, VNI and VTEP MAC.
+It is all that a node needs to join, and the list of its peers. With --previous no node's subnet ever moves: nodes
+that are still in the list keep theirs, those that are gone give theirs back. The same input gives the same bytes,
+whatever the order of the nodes.
+
+A node list is a list, in YAML or JSON, of nodes with the keys name and publicIP and, if need be, subnet (the one it
+is to have) and vtepMAC (where it is not to be derived from the subnet). Any one of the files may be - for stdin.`;
+  static override examples = [
+    '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml > plan.yaml',
+    '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml --previous plan.yaml > plan-new.yaml',
+  ];
+  static override flags = {
+    'net-conf': Flags.string({ required: true, helpValue: 'FILE', summary: "flannel's net-conf.json." }),
+    nodes: Flags.string({ required: true, helpValue: 'FILE', summary: 'The node list.' }),
+    previous: Flags.string({ helpValue: 'FILE', summary: 'The plan whose assignments are to stay.' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Plan);
+    const { 'net-conf': netConf, nodes, previous } = flags;
+    refuseSharedStdin([netConf, nodes, previous]);
+    const made = await planFromFiles({
+      netConf: await read(netConf),
+      nodes: await read(nodes),
+      ...(previous === undefined ? {} : { previous: await read(previous) }),
+    });
+    for (const warning of made.warnings) this.note(renderProblem(warning));
+    const document = planDocument(made.plan);
+    const text = await renderDocument(document, 'yaml');
+    await this.print({ document, text: () => text });
+    this.note(planSummary(made.plan, made.previous));
+  }
+}
+
+const read = async (file: string): Promise<PlanInput> => ({
+  file: inputName(file),
+  text: await readInput(file),
+});
+
+function refuseSharedStdin(files: readonly (string | undefined)[]): void {
+  if (files.filter((file) => file === STDIN).length > 1)
+    throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
+}

@@ -1,0 +1,28 @@
+import { type PreparedReset, resetNode } from '../src/node/index.ts';
+import { resetDocument, resetText } from '../src/output/index.ts';
+import { ChangeCommand } from './shared/change.ts';
+import { changeFlags, rootFlag } from './shared/node-flags.ts';
+
+export default class Reset extends ChangeCommand {
+  static override summary = 'Take away all that is ours from this node, and put back what was before.';
+  static override description = `Takes away links, routes, rules and files that flannelctl made, and puts back settings that still are as it set
+them; lists what it leaves, and looks again to see that nothing of ours is there.`;
+  static override examples = ['<%= config.bin %> reset --dry-run', '<%= config.bin %> reset --yes'];
+  static override flags = { ...rootFlag, ...changeFlags };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Reset);
+    const dialogue = this.dialogue<PreparedReset>(flags, (found) => ({
+      text: resetText(found, flags.verbose),
+      diff: found.comparison.diff,
+    }));
+    const { result, found } = await resetNode(flags.root, dialogue);
+    await this.print({ document: resetDocument(found, result), text: () => RESULTS[result] });
+  }
+}
+
+const RESULTS = {
+  planned: '',
+  unchanged: '\nNothing to do: there is nothing of ours on this host.',
+  applied: '\nDone. The host was looked at again: nothing of ours is left.',
+};

@@ -1,0 +1,84 @@
+import * as Flags from '@oclif/core/flags';
+import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
+
+/** Of every command that looks at a node. */
+export const rootFlag = {
+  root: Flags.directory({
+    summary: 'Put before the path of every file (not of /proc and /sys).',
+    env: 'FLANNELCTL_ROOT',
+    default: '/',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+/** Of the commands that say what a node should be. What is not given is as remembered. */
+export const nodeFlags = {
+  ...rootFlag,
+  'net-conf': Flags.string({ helpValue: 'FILE', summary: 'The network: a net-conf.json, - for stdin, or its text.' }),
+  plan: Flags.string({ aliases: ['peers'], helpValue: 'FILE', summary: 'The subnet plan, which is also the list of peers; - for stdin.' }),
+  peer: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+    helpValue: 'NAME=IP,SUBNET[,MAC]',
+    summary: 'Add one peer, or change it. Can be given more than once.',
+  }),
+  node: Flags.string({ helpValue: 'NAME', summary: "This node's name. [default: the host name]" }),
+  iface: Flags.string({ helpValue: 'LINK|IP', summary: 'The uplink. [default: the one with the public IP, else the default route’s]' }),
+  'public-ip': Flags.string({ helpValue: 'IP', summary: "The address peers reach this node at. [default: the plan's, else the uplink's]" }),
+  'ip-masq': Flags.boolean({ allowNo: true, summary: 'Masquerade what leaves the pod network. [default: yes]' }),
+  'cni-type': Flags.option({
+    options: ['bridge', 'flannel'] as const,
+    summary: 'CNI conf with the plugins themselves, or the classic one with the flannel plugin. [default: bridge]',
+  })(),
+  'cni-conf': Flags.string({ helpValue: 'FILE', summary: 'A CNI conf list to use instead of flannel’s own.' }),
+  'ignore-preflight-errors': Flags.string({
+    delimiter: ',',
+    multiple: true,
+    default: [],
+    helpValue: 'CHECK,…',
+    summary: `Go on in spite of these checks: ${PREFLIGHT_CHECKS.join(', ')}, all.`,
+  }),
+};
+
+/** How a diff is shown. */
+export const diffFlags = {
+  verbose: Flags.boolean({ char: 'v', summary: 'One line per object: fold nothing.' }),
+  'show-commands': Flags.boolean({ summary: 'Print the commands that the changes are made with.' }),
+};
+
+/** Of the commands that change the host. */
+export const changeFlags = {
+  ...diffFlags,
+  yes: Flags.boolean({ char: 'y', summary: "Don't ask." }),
+  'dry-run': Flags.boolean({ summary: 'Stop after the diff.' }),
+};
+
+interface NodeFlagValues {
+  readonly root: string;
+  readonly 'net-conf': string | undefined;
+  readonly plan: string | undefined;
+  readonly peer: readonly string[];
+  readonly node: string | undefined;
+  readonly iface: string | undefined;
+  readonly 'public-ip': string | undefined;
+  readonly 'ip-masq': boolean | undefined;
+  readonly 'cni-type': 'bridge' | 'flannel' | undefined;
+  readonly 'cni-conf': string | undefined;
+}
+
+/** The flags as what was given; those that were not are left out. */
+export function readGiven(flags: NodeFlagValues): Given {
+  const given = {
+    netConf: flags['net-conf'],
+    plan: flags.plan,
+    node: flags.node,
+    iface: flags.iface,
+    publicIP: flags['public-ip'],
+    ipMasq: flags['ip-masq'],
+    cniType: flags['cni-type'],
+    cniConf: flags['cni-conf'],
+  };
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { root: flags.root, peers: flags.peer, ...(Object.fromEntries(present) as Partial<Given>) };
+}

@@ -1,0 +1,23 @@
+import { type Given, joinLines, type Prepared, setUpNode } from '../../src/node/index.ts';
+import { joinText, preparedDocument, preparedText } from '../../src/output/index.ts';
+import { ChangeCommand, type ChangeFlags, DONE } from './change.ts';
+
+export interface SetUpFlags extends ChangeFlags {
+  readonly 'ignore-preflight-errors': readonly string[];
+}
+
+/** What init and join have in common: everything but their words. */
+export abstract class SetUpCommand extends ChangeCommand {
+  protected async setUp(given: Given, flags: SetUpFlags): Promise<void> {
+    const dialogue = this.dialogue<Prepared>(flags, (found) => ({
+      text: preparedText(found, flags.verbose),
+      diff: found.comparison.diff,
+    }));
+    const { result, found } = await setUpNode(given, flags['ignore-preflight-errors'], dialogue);
+    const join = joinLines(found.spec, given.plan);
+    await this.print({
+      document: preparedDocument(found, result, join),
+      text: () => (result === 'planned' ? '' : `\n${DONE[result]}\n\n${joinText(join)}`),
+    });
+  }
+}

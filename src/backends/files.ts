@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { addressIn, lengthOf } from '../net/index.ts';
+import type { FileObject } from '../state/index.ts';
+import type { NodeNetwork } from './input.ts';
+
+export const SUBNET_ENV = '/run/flannel/subnet.env';
+export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
+
+/** subnet.env, byte for byte as flanneld writes it (flannel-facts 5). */
+export function subnetEnv({ network, node, ipMasq }: NodeNetwork, mtu: number): string {
+  const gateway = `${addressIn(node.subnet, 1)}/${lengthOf(node.subnet)}`;
+  return [
+    `FLANNEL_NETWORK=${network.network}`,
+    `FLANNEL_SUBNET=${gateway}`,
+    `FLANNEL_MTU=${mtu}`,
+    `FLANNEL_IPMASQ=${ipMasq}`,
+    '',
+  ].join('\n');
+}
+
+/** Every folder above a file, outermost first: those that are missing are made, and are then ours to take away. */
+function foldersAbove(file: string): string[] {
+  const folder = path.dirname(file);
+  return folder === '/' ? [] : [...foldersAbove(folder), folder];
+}
+
+const directory = (folder: string): FileObject => ({ kind: 'file', type: 'directory', path: folder, mode: 0o755, content: '' });
+
+const file = (name: string, content: string): FileObject => ({ kind: 'file', type: 'file', path: name, mode: 0o644, content });
+
+export function fileObjects(input: NodeNetwork, mtu: number): FileObject[] {
+  const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
+  return [
+    ...[...folders].map(directory),
+    file(CNI_CONF, input.cniConf),
+    { ...file(SUBNET_ENV, subnetEnv(input, mtu)), ready: true },
+  ];
+}

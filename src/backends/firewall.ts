@@ -1,0 +1,60 @@
+import type { Prefix } from '../net/index.ts';
+import type { BaseChain, Chain, HostObject, PrefixMatch, Rule } from '../state/index.ts';
+import type { NodeNetwork } from './input.ts';
+
+/** kube-proxy's mark for packets it masquerades itself. */
+const KUBE_MASQUERADE = 0x4000;
+const MULTICAST = '224.0.0.0/4' as Prefix;
+
+const is = (prefix: Prefix): PrefixMatch => ({ prefix, negated: false });
+const not = (prefix: Prefix): PrefixMatch => ({ prefix, negated: true });
+
+/**
+ * Pods keep their address among themselves; what leaves the pod network gets the node's (flannel-facts 6.1). The nft
+ * rules of flannel differ in the fourth, which makes its last one unreachable (flannel-facts 12); both engines get the
+ * meaning of iptables here.
+ */
+const masqueradeRules = (network: Prefix, subnet: Prefix): Rule[] => [
+  { mark: KUBE_MASQUERADE, verdict: 'return' },
+  { source: is(subnet), destination: is(network), verdict: 'return' },
+  { source: is(network), destination: is(subnet), verdict: 'return' },
+  { source: not(network), destination: is(subnet), verdict: 'return' },
+  { source: is(network), destination: not(MULTICAST), verdict: 'masquerade' },
+  { source: not(network), destination: is(network), verdict: 'masquerade' },
+];
+
+/** Forwarding from and to pods is let through, whatever else the chain says (flannel-facts 6.2). */
+const forwardRules = (network: Prefix): Rule[] => [
+  { source: is(network), verdict: 'accept' },
+  { destination: is(network), verdict: 'accept' },
+];
+
+const chain = (name: string, hook: Chain['hook'], rules: readonly Rule[]): Chain => ({ name, hook, hooked: true, rules });
+
+/** Masquerading (with ip-masq) and forwarding, in one nft table of our own or in flannel's iptables chains. */
+export function firewallObjects(input: NodeNetwork): HostObject[] {
+  const { network } = input.network;
+  const masquerade = input.ipMasq ? masqueradeRules(network, input.node.subnet) : [];
+  const forward = forwardRules(network);
+  if (input.engine === 'nft') {
+    const chains = [
+      ...(input.ipMasq ? [chain('postrtg', 'postrouting', masquerade)] : []),
+      chain('forward', 'forward', forward),
+    ];
+    return [{ kind: 'ruleset', engine: 'nft', family: 'ip', table: 'flannelctl', chains }];
+  }
+  return [
+    ...(input.ipMasq ? iptablesTable('nat', chain('FLANNEL-POSTRTG', 'postrouting', masquerade), input) : []),
+    ...iptablesTable('filter', chain('FLANNEL-FWD', 'forward', forward), input),
+  ];
+}
+
+const BUILT_IN = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as const;
+
+function iptablesTable(table: string, ours: Chain, { iptablesIsNft }: NodeNetwork): HostObject[] {
+  const base: BaseChain = { kind: 'basechain', family: 'ip', table, busy: false };
+  return [
+    ...(iptablesIsNft ? [base, { ...base, chain: BUILT_IN[ours.hook] }] : []),
+    { kind: 'ruleset', engine: 'iptables', family: 'ip', table, chains: [ours] },
+  ];
+}

@@ -1,0 +1,13 @@
+import type { HostObject } from '../state/index.ts';
+import type { NodeNetwork } from './input.ts';
+
+const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1' });
+
+/**
+ * Forwarding between pods and peers; and iptables for bridged packets, without which a pod can't reach a Service whose
+ * pod is on the same node (faults 8, 9). The second exists only where br_netfilter is loaded.
+ */
+export const sysctlObjects = ({ kernel }: NodeNetwork): HostObject[] => [
+  sysctl('net/ipv4/ip_forward'),
+  ...(kernel.bridgeNetfilter ? [sysctl('net/bridge/bridge-nf-call-iptables')] : []),
+];

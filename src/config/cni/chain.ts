@@ -1,0 +1,62 @@
+import type { CniConfList, CniPlugin } from '../../generated/types.js';
+import type { Prefix } from '../../net/index.ts';
+
+/** What flannel's CNI plugin reads from subnet.env: this node's subnets and the networks they are of. */
+export interface SubnetEnv {
+  readonly subnet: Prefix;
+  readonly network: Prefix;
+  /** The IPv6 part of a dual-stack node. */
+  readonly ipv6?: { readonly subnet: Prefix; readonly network: Prefix };
+  readonly mtu: number;
+  /** FLANNEL_IPMASQ: whether the node's own rules masquerade, so that the bridge must not. */
+  readonly ipMasq: boolean;
+}
+
+/** The conf list that flannel ships (flannel-facts 8.6). */
+export const DEFAULT_CNI_CONF: CniConfList = {
+  name: 'cbr0',
+  cniVersion: '0.3.1',
+  plugins: [
+    { type: 'flannel', delegate: { hairpinMode: true, isDefaultGateway: true } },
+    { type: 'portmap', capabilities: { portMappings: true } },
+  ],
+};
+
+/**
+ * The conf list without the flannel plugin: each plugin of type `flannel` is replaced by the one it would delegate to, with
+ * the conf it would hand on (flannel-facts 8.3). The network's name and cniVersion stay with the list.
+ */
+export const delegateConf = (conf: CniConfList, env: SubnetEnv): CniConfList => ({
+  ...conf,
+  plugins: conf.plugins.map((plugin) => (plugin.type === 'flannel' ? delegatePlugin(plugin, env) : plugin)),
+});
+
+/** The name the bridge plugin takes by default; written out, for what else must know the bridge. */
+const BRIDGE = 'cni0';
+
+function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
+  const { delegate = {}, ipam = {}, capabilities, runtimeConfig } = plugin;
+  const { type = 'bridge', ...own } = delegate as Partial<CniPlugin>;
+  return {
+    type,
+    ...(type === 'bridge' ? { bridge: BRIDGE, isGateway: true } : {}),
+    ipMasq: !env.ipMasq,
+    mtu: env.mtu,
+    ...own,
+    ...(capabilities && { capabilities }),
+    ...(runtimeConfig && { runtimeConfig }),
+    ipam: hostLocal(ipam, env),
+  };
+}
+
+/** The ipam part: the node's subnets to take addresses from, and a route to each network. */
+function hostLocal(ipam: object, { subnet, network, ipv6 }: SubnetEnv): NonNullable<CniPlugin['ipam']> {
+  const { routes = [] } = ipam as { routes?: readonly unknown[] };
+  const families = [{ subnet, network }, ...(ipv6 ? [ipv6] : [])];
+  return {
+    type: 'host-local',
+    ...ipam,
+    ranges: families.map((family) => [{ subnet: family.subnet }]),
+    routes: [...routes, ...families.map((family) => ({ dst: family.network }))],
+  };
+}

@@ -1,0 +1,15 @@
+export type { CniConfList, CniPlugin } from '../generated/types.js';
+export { DEFAULT_CNI_CONF, delegateConf, type SubnetEnv } from './cni/chain.ts';
+export { type CheckedCniConf, checkCniConf } from './cni/check.ts';
+export { type CheckedNetConf, checkNetConf, type NetConfOptions } from './net-conf/check.ts';
+export { checkSchema } from './schema/check-schema.ts';
+export { closest, didYouMean } from './source/closest.ts';
+export { parseEmbedded } from './source/embedded.ts';
+export type { SourceFormat } from './source/format.ts';
+export type { ArrayNode, Entry, ObjectNode, Range, ScalarNode, SourceNode } from './source/node.ts';
+export { type ParsedSource, parseSource } from './source/parse.ts';
+export { quote } from './source/printable.ts';
+export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
+export type { Source } from './source/source.ts';
+export { childOf, childOf as valueOf, entryOf, openingOf, textOf, toValue } from './source/tree.ts';
+export type { BackendConfig, FamilyNetwork, NetConf, OtherBackendConfig, VxlanConfig } from './types.ts';

@@ -1,0 +1,59 @@
+import { didYouMean } from '../source/closest.ts';
+import type { Entry, ObjectNode } from '../source/node.ts';
+import { printable } from '../source/printable.ts';
+import type { Reporter } from '../source/problem.ts';
+
+/** The entries of an object by the canonical spelling of their keys. */
+export type Fields = ReadonlyMap<string, Entry>;
+
+export interface KnownKeys {
+  readonly keys: readonly string[];
+  /** What to say of keys that belong somewhere else, or that have no effect: by key, the message's second half and the hint. */
+  readonly misplaced?: Readonly<Record<string, { readonly because: string; readonly hint?: string }>>;
+}
+
+/**
+ * Finds the known keys of an object as Go's encoding/json does: upper and lower case are the same, the last one wins
+ * (flannel-facts 1.1). Unknown keys are warnings; keys that differ only in case are errors, as keys written twice are.
+ */
+export function readFields(node: ObjectNode, { keys, misplaced = {} }: KnownKeys, report: Reporter): Fields {
+  const canonical = new Map(keys.map((key) => [key.toLowerCase(), key]));
+  const fields = new Map<string, Entry>();
+  for (const entry of node.entries) {
+    const key = canonical.get(entry.key.toLowerCase());
+    if (key === undefined) {
+      reportUnknown(entry, keys, misplaced, report);
+      continue;
+    }
+    reportTwin(entry, fields.get(key), report);
+    fields.set(key, entry);
+  }
+  return fields;
+}
+
+function reportUnknown(
+  { key, keyRange }: Entry,
+  keys: readonly string[],
+  misplaced: NonNullable<KnownKeys['misplaced']>,
+  report: Reporter,
+): void {
+  const known = Object.keys(misplaced).find((name) => name.toLowerCase() === key.toLowerCase());
+  const place = known === undefined ? undefined : misplaced[known];
+  if (place !== undefined)
+    report.warn(keyRange, `flanneld ignores ${printable(key)} here: ${place.because}`, place.hint);
+  else {
+    const hint =
+      didYouMean(key, keys) ?? (keys.length > 0 ? `Known here are: ${keys.join(', ')}.` : undefined);
+    report.warn(keyRange, `unknown key ${printable(key)}: flanneld ignores it`, hint);
+  }
+}
+
+/** Keys spelt exactly alike were reported when the text was read. */
+function reportTwin({ key, keyRange }: Entry, before: Entry | undefined, report: Reporter): void {
+  if (before === undefined || before.key === key) return;
+  report.error(
+    keyRange,
+    `${printable(key)} and ${printable(before.key)} are the same key to flanneld, which takes the last`,
+    'Remove one of them.',
+  );
+}

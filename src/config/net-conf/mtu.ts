@@ -1,0 +1,46 @@
+import type { Reporter } from '../source/problem.ts';
+import type { EnabledFamilies } from './backend-values.ts';
+import type { Read } from './values.ts';
+
+/** The least MTU a link may have: below 68 the kernel refuses (RFC 791), below 1280 it takes IPv6 off the link (RFC 8200). */
+const LEAST = { ipv4: 68, ipv6: 1280 } as const;
+
+/** Every IPv4 host takes 576 bytes (RFC 791); below, software breaks that never met such a link. */
+const USUAL_LEAST = 576;
+const MOST = 65535;
+const JUMBO = 9216;
+
+/** Checks a backend's `MTU`: the MTU to reckon with instead of the uplink's, before the overhead is taken off. */
+export function checkMtu(
+  { at, value }: Read<unknown>,
+  overhead: { readonly ipv4: number; readonly ipv6: number },
+  families: EnabledFamilies,
+  report: Reporter,
+): void {
+  if (typeof value !== 'number') return;
+  const family = families.ipv6 ? 'ipv6' : 'ipv4';
+  const inner = value - overhead[family];
+  const least = LEAST[family] + overhead[family];
+  const leaves = `MTU ${value} leaves ${inner} bytes for the pods' packets (${overhead[family]} are overhead)`;
+  const leaveOut = "or leave MTU out for the uplink's";
+  if (value > MOST)
+    report.error(at, `MTU ${value} is more than any link has`, `Take at most ${MOST}, ${leaveOut}.`);
+  else if (inner < LEAST[family])
+    report.error(
+      at,
+      `${leaves}: ${families.ipv6 ? 'IPv6' : 'IPv4'} needs ${LEAST[family]}`,
+      `Take at least ${least}, ${leaveOut}.`,
+    );
+  else if (inner < USUAL_LEAST)
+    report.warn(
+      at,
+      `${leaves}: less than the ${USUAL_LEAST} that every IPv4 host takes`,
+      `Take more, ${leaveOut}.`,
+    );
+  else if (value > JUMBO)
+    report.warn(
+      at,
+      `MTU ${value} is larger than jumbo frames`,
+      `Check it against the uplink; the usual values are 1500 and 9000.`,
+    );
+}

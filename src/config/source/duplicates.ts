@@ -1,0 +1,24 @@
+import type { Problem } from '../../errors/index.ts';
+import type { SourceNode } from './node.ts';
+import { printable } from './printable.ts';
+import { problemAt } from './problem.ts';
+import { locationAt, type Source } from './source.ts';
+
+/** Keys written twice in one object, anywhere below a node: JSON and YAML readers keep the last and say nothing. */
+export function duplicateKeys(node: SourceNode, source: Source): readonly Problem[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'array') return node.items.flatMap((item) => duplicateKeys(item, source));
+  const first = new Map<string, number>();
+  return node.entries.flatMap(({ key, keyRange, value }) => {
+    const inside = duplicateKeys(value, source);
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, keyRange.start);
+      return inside;
+    }
+    const { line } = locationAt(source, before);
+    const message = `the key ${printable(key)} is written twice: it is on line ${line} already`;
+    const hint = 'Remove one of them. flanneld and most readers take the last and say nothing.';
+    return [problemAt(source, keyRange, 'error', message, hint), ...inside];
+  });
+}

@@ -1,0 +1,39 @@
+import type { Range } from './node.ts';
+import { printable } from './printable.ts';
+import { lineIndex, lineText, type Source } from './source.ts';
+
+/** Longer lines are cut around the place, so that the caret below stays on the screen. */
+const WIDTH = 96;
+const CONTEXT = 32;
+const TAB_STOP = 4;
+
+/** The line a range starts on and, below it, carets under the part of the range that is on that line. */
+export function excerptAt(source: Source, range: Range): string {
+  const index = lineIndex(source, range.start);
+  const line = lineText(source, index);
+  const start = Math.min(range.start - (source.lineStarts[index] ?? 0), line.length);
+  const end = Math.min(Math.max(range.end - (source.lineStarts[index] ?? 0), start + 1), line.length);
+  const from = line.length <= WIDTH ? 0 : wholeCharacter(line, Math.max(0, start - CONTEXT));
+  const to = wholeCharacter(line, Math.min(line.length, from + WIDTH));
+  const head = (from > 0 ? '…' : '') + expand(line.slice(from, start));
+  const marked = expand(line.slice(start, Math.min(end, to)), width(head));
+  const tail = expand(line.slice(Math.min(end, to), to), width(head + marked));
+  const caret = ' '.repeat(width(head)) + '^'.repeat(Math.max(1, width(marked)));
+  return `${head}${marked}${tail}${to < line.length ? '…' : ''}\n${caret}`;
+}
+
+/** An offset that does not cut a surrogate pair in half. */
+const wholeCharacter = (line: string, at: number): number =>
+  at > 0 && at < line.length && /[\uDC00-\uDFFF]/.test(line.charAt(at)) ? at - 1 : at;
+
+const width = (text: string): number => [...text].length;
+
+/** Tabs as spaces up to the next tab stop, control characters as visible ones. */
+function expand(text: string, column = 0): string {
+  let shown = '';
+  for (const character of text) {
+    const at = column + width(shown);
+    shown += character === '\t' ? ' '.repeat(TAB_STOP - (at % TAB_STOP)) : printable(character);
+  }
+  return shown;
+}

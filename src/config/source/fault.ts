@@ -1,0 +1,16 @@
+import type { Range, SourceNode } from './node.ts';
+
+/** Something wrong with the text itself, in the offsets of that text. */
+export interface Fault extends Range {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What reading a text as JSON or YAML gave. Trees are there only where what was read is what was meant. */
+export interface Reading {
+  readonly roots: readonly SourceNode[];
+  readonly faults: readonly Fault[];
+}
+
+/** More faults than this in one text are noise. */
+export const MOST_FAULTS = 50;

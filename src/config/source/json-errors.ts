@@ -1,0 +1,134 @@
+import { type ParseError, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
+import { type Fault, MOST_FAULTS } from './fault.ts';
+import { printable, quote } from './printable.ts';
+
+type ErrorName = ReturnType<typeof printParseErrorCode>;
+
+/** Errors after which the tree still says what was meant: the parser read past them and lost nothing. */
+const HARMLESS: ReadonlySet<ErrorName> = new Set(['InvalidCommentToken', 'CommaExpected']);
+
+/** Errors of a token by itself; the others are about what may follow what, and often only follow from one of these. */
+const LEXICAL: ReadonlySet<ErrorName> = new Set([
+  'InvalidSymbol',
+  'InvalidCommentToken',
+  'UnexpectedEndOfComment',
+  'UnexpectedEndOfString',
+  'UnexpectedEndOfNumber',
+  'InvalidUnicode',
+  'InvalidEscapeCharacter',
+  'InvalidCharacter',
+]);
+
+interface Explained {
+  readonly faults: readonly Fault[];
+  /** Whether the tree can be trusted all the same. */
+  readonly isSound: boolean;
+}
+
+/** The parser's errors in words, without those that only follow from an earlier one. */
+export function explainJsonErrors(text: string, errors: readonly ParseError[]): Explained {
+  const faults: Fault[] = [];
+  let isSound = true;
+  /** Where the last fault ends, and up to where errors about order only follow from it. */
+  let last = -1;
+  let shadow = -1;
+  for (const { error, offset, length } of errors) {
+    const name = printParseErrorCode(error);
+    const comma = trailingComma(name, text, offset);
+    const start = comma ?? offset;
+    const isEcho = start <= last || (start <= shadow && !LEXICAL.has(name));
+    if (start <= last) last = Math.max(last, offset + length);
+    if (isEcho || faults.length === MOST_FAULTS) continue;
+    const end = comma === undefined ? offset + length : comma + 1;
+    faults.push({ start, end, ...(comma === undefined ? describe(name, text, start, end) : TRAILING_COMMA) });
+    isSound &&= comma !== undefined || (HARMLESS.has(name) && !isDigit(text[offset]));
+    last = end;
+    shadow = shadowOf(text, end);
+  }
+  return { faults, isSound };
+}
+
+const TRAILING_COMMA = { message: 'a comma after the last item', hint: 'JSON takes none: remove it.' };
+
+/** The offset of the comma before a closing bracket, if that is what the error is about. */
+function trailingComma(name: ErrorName, text: string, offset: number): number | undefined {
+  if (name !== 'PropertyNameExpected' && name !== 'ValueExpected') return undefined;
+  if (!/[\]}]/.test(text.charAt(offset))) return undefined;
+  const from = Math.max(0, offset - 1000);
+  const before = text.slice(from, offset);
+  return /[\]}"\w]\s*,\s*$/.test(before) ? from + before.lastIndexOf(',') : undefined;
+}
+
+/** The rest of the line an error is on; if nothing more is on it, up to the next token. */
+function shadowOf(text: string, end: number): number {
+  const next = /\S/g;
+  next.lastIndex = end;
+  const lineEnd = text.indexOf('\n', end);
+  return Math.max(lineEnd < 0 ? text.length : lineEnd, next.exec(text)?.index ?? text.length);
+}
+
+const isDigit = (character: string | undefined): boolean => character !== undefined && /\d/.test(character);
+
+type Words = Pick<Fault, 'message' | 'hint'>;
+
+function describe(name: ErrorName, text: string, start: number, end: number): Words {
+  const token = text.slice(start, end);
+  if (name === 'InvalidSymbol') return describeSymbol(token, text.slice(end).trimStart().startsWith(':'));
+  if (name === 'CommaExpected' && isDigit(token[0]))
+    return { message: 'a number must not begin with 0', hint: 'Remove the leading zero.' };
+  const { message, hint } = WORDS[name] ?? { message: `not JSON: ${name}` };
+  return { message: message.replace('%', () => quoteToken(token)), ...(hint === undefined ? {} : { hint }) };
+}
+
+const quoteToken = (token: string): string =>
+  token === '' ? 'the end of the text' : token.startsWith('"') ? quote(token.slice(1, -1)) : printable(token);
+
+const WORDS: Readonly<Partial<Record<ErrorName, Words>>> = {
+  InvalidCommentToken: { message: 'a comment', hint: 'JSON has no comments: remove it.' },
+  UnexpectedEndOfComment: { message: 'a comment that never ends', hint: 'JSON has no comments: remove it.' },
+  UnexpectedEndOfString: {
+    message: 'text without a closing quote',
+    hint: 'Close it with " on the same line; a line break inside text is written \\n.',
+  },
+  UnexpectedEndOfNumber: { message: 'a number that breaks off' },
+  InvalidUnicode: { message: 'a bad escape', hint: '\\u takes four hexadecimal digits.' },
+  InvalidEscapeCharacter: {
+    message: 'a bad escape',
+    hint: 'After \\ JSON takes one of " \\ / b f n r t u; a backslash itself is \\\\.',
+  },
+  InvalidCharacter: { message: 'a control character inside text', hint: 'Write a tab as \\t.' },
+  PropertyNameExpected: { message: 'expected a key in double quotes, not %' },
+  ValueExpected: { message: 'expected a value, not %' },
+  ColonExpected: { message: 'expected a colon after the key, not %' },
+  CommaExpected: { message: 'a comma is missing before %' },
+  CloseBraceExpected: { message: 'an object is never closed', hint: 'Add the missing }.' },
+  CloseBracketExpected: { message: 'a list is never closed', hint: 'Add the missing ].' },
+  EndOfFileExpected: {
+    message: 'the JSON value ended before %',
+    hint: 'Remove what follows, or a bracket before it.',
+  },
+};
+
+function describeSymbol(token: string, isKey: boolean): Words {
+  const message = `${quote(token)} is not JSON`;
+  if (token.startsWith("'")) return { message, hint: 'JSON takes double quotes.' };
+  if (/^[“”„«»]/.test(token)) return { message, hint: 'These are typographic quotes; JSON takes ".' };
+  if (token.startsWith('#')) return { message, hint: 'JSON has no comments: remove it.' };
+  if (token === '\u00A0') return { message: 'a no-break space', hint: 'Type a plain space.' };
+  if (isKey) return { message, hint: `Put the key in double quotes: ${quote(token)}.` };
+  const lower = token.toLowerCase();
+  if (KEYWORDS[lower] !== undefined) return { message, hint: `Write ${KEYWORDS[lower]}.` };
+  return { message, hint: 'Text goes in double quotes; other values are numbers, true, false and null.' };
+}
+
+const KEYWORDS: Readonly<Record<string, string>> = {
+  true: 'true',
+  yes: 'true',
+  on: 'true',
+  false: 'false',
+  no: 'false',
+  off: 'false',
+  null: 'null',
+  none: 'null',
+  nil: 'null',
+};

@@ -1,0 +1,56 @@
+import type { Problem } from '../../errors/index.ts';
+import { duplicateKeys } from './duplicates.ts';
+import type { Fault, Reading } from './fault.ts';
+import { findNotText, guessFormat, type SourceFormat } from './format.ts';
+import type { SourceNode } from './node.ts';
+import { problemAt } from './problem.ts';
+import { makeSource, type Source } from './source.ts';
+
+/** A text read as JSON or YAML. */
+export interface ParsedSource {
+  readonly source: Source;
+  readonly format: SourceFormat;
+  /** Absent if the text could not be read well enough to say more about it. */
+  readonly root?: SourceNode;
+  /** The trees of all documents in a YAML text; `root` is the first. */
+  readonly roots: readonly SourceNode[];
+  /** What is wrong with the text itself: syntax, and keys written twice. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a text into a tree that knows its positions, with every error of syntax and every key written twice.
+ * Never throws, whatever the text is. The format is guessed if it is not given.
+ */
+export async function parseSource(file: string, text: string, asked?: SourceFormat): Promise<ParsedSource> {
+  const format = asked ?? guessFormat(file, text);
+  const source = makeSource(file, text);
+  const { roots, faults } = await read(text, format);
+  const problems = [
+    ...faults.map((fault) => faultProblem(source, fault)),
+    ...roots.flatMap((root) => duplicateKeys(root, source)),
+  ];
+  const [root] = roots;
+  return { source, format, ...(root === undefined ? {} : { root }), roots, problems };
+}
+
+export const faultProblem = (source: Source, fault: Fault): Problem =>
+  problemAt(source, fault, 'error', fault.message, fault.hint);
+
+async function read(text: string, format: SourceFormat): Promise<Reading> {
+  const notText = findNotText(text);
+  if (notText !== undefined) return { roots: [], faults: [notText] };
+  if (format === 'yaml') return (await import('./yaml.ts')).readYaml(text);
+  const { readJson } = await import('./json.ts');
+  if (!text.startsWith('\uFEFF')) return readJson(text);
+  // The mark is a fault for flanneld, but what follows it can be read.
+  const { roots, faults } = readJson(` ${text.slice(1)}`);
+  return { roots, faults: [BYTE_ORDER_MARK, ...faults] };
+}
+
+const BYTE_ORDER_MARK: Fault = {
+  start: 0,
+  end: 1,
+  message: 'a byte order mark before the JSON; flanneld refuses the file for it',
+  hint: 'Save the file as UTF-8 without a byte order mark.',
+};

@@ -1,0 +1,37 @@
+import type { Problem, Severity } from '../../errors/index.ts';
+import { excerptAt } from './excerpt.ts';
+import type { Range } from './node.ts';
+import { locationAt, type Source } from './source.ts';
+
+/** A problem with a place in a source: its location and an excerpt with carets. */
+export function problemAt(
+  source: Source,
+  range: Range,
+  severity: Severity,
+  message: string,
+  hint?: string,
+): Problem {
+  return {
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    location: locationAt(source, range.start),
+    excerpt: excerptAt(source, range),
+  };
+}
+
+/** Collects the problems of one source while it is checked. */
+export interface Reporter {
+  readonly problems: readonly Problem[];
+  error(range: Range, message: string, hint?: string): void;
+  warn(range: Range, message: string, hint?: string): void;
+}
+
+export function makeReporter(source: Source): Reporter {
+  const problems: Problem[] = [];
+  return {
+    problems,
+    error: (range, message, hint) => problems.push(problemAt(source, range, 'error', message, hint)),
+    warn: (range, message, hint) => problems.push(problemAt(source, range, 'warning', message, hint)),
+  };
+}

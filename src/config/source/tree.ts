@@ -1,0 +1,57 @@
+import type { Entry, Range, SourceNode } from './node.ts';
+
+/** The plain JavaScript value of a tree. Of a key written twice the last counts, as in Go and in JSON.parse. */
+export function toValue(node: SourceNode): unknown {
+  switch (node.kind) {
+    case 'object':
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, toValue(value)]));
+    case 'array':
+      return node.items.map(toValue);
+    case 'scalar':
+      return node.value;
+  }
+}
+
+/** The entry of an object by its exact key (the last, if there are several); undefined if it is no object or has none. */
+export const entryOf = (node: SourceNode | undefined, key: string): Entry | undefined =>
+  node?.kind === 'object' ? node.entries.findLast((entry) => entry.key === key) : undefined;
+
+/** The value of an object's key. */
+export const childOf = (node: SourceNode | undefined, key: string): SourceNode | undefined =>
+  entryOf(node, key)?.value;
+
+/** The text of an object's key; undefined if it is not text. */
+export function textOf(node: SourceNode | undefined, key: string): string | undefined {
+  const value = childOf(node, key);
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+}
+
+/** The node at a path of keys and indexes; undefined if the path leads nowhere. */
+export function nodeAt(root: SourceNode, path: readonly string[]): SourceNode | undefined {
+  let node: SourceNode | undefined = root;
+  for (const step of path) node = node?.kind === 'array' ? node.items[Number(step)] : childOf(node, step);
+  return node;
+}
+
+/** Where to point for something about a node as a whole: the opening of an object or array, all of a scalar. */
+export const openingOf = (node: SourceNode): Range =>
+  node.kind === 'scalar' ? node : { start: node.start, end: node.start + 1 };
+
+/** The same tree with every offset put through `move`. */
+export function moveTree(node: SourceNode, move: (offset: number) => number): SourceNode {
+  const moved = ({ start, end }: Range): Range => ({ start: move(start), end: move(end) });
+  switch (node.kind) {
+    case 'object': {
+      const entries = node.entries.map(({ key, keyRange, value }) => ({
+        key,
+        keyRange: moved(keyRange),
+        value: moveTree(value, move),
+      }));
+      return { ...node, ...moved(node), entries };
+    }
+    case 'array':
+      return { ...node, ...moved(node), items: node.items.map((item) => moveTree(item, move)) };
+    case 'scalar':
+      return { ...node, ...moved(node) };
+  }
+}

@@ -1,0 +1,111 @@
+import { access, readdir, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode, Failure } from '../errors/index.ts';
+import { readText } from './files.ts';
+import { readJson } from './observe/json.ts';
+import type { LinkJson } from './observe/links.ts';
+import type { RuleTools } from './observe/observe.ts';
+import type { RouteJson } from './observe/routing.ts';
+import { run } from './run.ts';
+
+/** What a tool says of its version, or undefined if it is not installed. */
+async function versionOf(...command: string[]): Promise<string | undefined> {
+  try {
+    const { stdout, stderr } = await run(command);
+    return `${stdout}${stderr}`.trim();
+  } catch (error) {
+    if (error instanceof Failure && error.exit === 'unavailable') return undefined;
+    throw error;
+  }
+}
+
+export interface ToolVersions {
+  readonly ip: string | undefined;
+  readonly bridge: string | undefined;
+  readonly nft: string | undefined;
+  readonly iptables: string | undefined;
+}
+
+export async function toolVersions(): Promise<ToolVersions> {
+  const [ip, bridge, nft, iptables] = await Promise.all([
+    versionOf('ip', '-V'),
+    versionOf('bridge', '-V'),
+    versionOf('nft', '--version'),
+    versionOf('iptables', '--version'),
+  ]);
+  return { ip, bridge, nft, iptables };
+}
+
+export const ruleTools = ({ nft, iptables }: ToolVersions): RuleTools => ({
+  nft: nft !== undefined,
+  iptables: iptables !== undefined,
+  iptablesIsNft: iptables?.includes('nf_tables') ?? false,
+});
+
+const exists = async (file: string): Promise<boolean> => {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What the kernel of this network namespace has. */
+export interface KernelFacts {
+  readonly ipv6: boolean;
+  readonly bridgeNetfilter: boolean;
+}
+
+export async function kernelFacts(): Promise<KernelFacts> {
+  const [ipv6, bridgeNetfilter] = await Promise.all([
+    exists('/proc/sys/net/ipv6/conf/default'),
+    exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+  ]);
+  return { ipv6, bridgeNetfilter };
+}
+
+/** Links with their addresses, as `ip` lists them. */
+export const listLinks = async (): Promise<LinkJson[]> => readJson<LinkJson>('ip', '-N', '-d', '-j', 'address');
+
+/** IPv4 routes of the main table, as `ip` lists them. */
+export const listRoutes = async (): Promise<RouteJson[]> =>
+  readJson<RouteJson>('ip', '-N', '-j', 'route', 'show', 'table', 'main');
+
+/** Local UDP ports in use in this network namespace, by processes or by the kernel's own tunnels. */
+export async function udpPorts(): Promise<Set<number>> {
+  const tables = await Promise.all(['/proc/net/udp', '/proc/net/udp6'].map(readText));
+  const lines = tables.flatMap((text) => (text ?? '').split('\n').slice(1));
+  return new Set(lines.flatMap((line) => /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) /.exec(line)?.[1] ?? []).map((hex) => Number.parseInt(hex, 16)));
+}
+
+/** The processes of a name that live in this network namespace. */
+export async function processesHere(name: string): Promise<number[]> {
+  const here = await readlink('/proc/self/ns/net');
+  const ids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+  const matches = await Promise.all(ids.map(async (id) => isProcess(id, name, here)));
+  return ids.filter((_, i) => matches[i]).map(Number);
+}
+
+async function isProcess(id: string, name: string, netns: string): Promise<boolean> {
+  try {
+    const comm = await readText(path.join('/proc', id, 'comm'));
+    return comm?.trim() === name && (await readlink(path.join('/proc', id, 'ns/net'))) === netns;
+  } catch (error) {
+    // It ended while we looked.
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/**
+ * Whether this kernel can do what will be asked of it: the same kinds of objects are made in a throw-away network
+ * namespace, which also loads the modules. Undefined if it can, else what it said.
+ */
+export async function rehearseKernel(): Promise<string | undefined> {
+  const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge', 'nexthop list'];
+  const { exitCode, stderr } = await run(['unshare', '--net', 'ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+  if (exitCode === 0) return undefined;
+  const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
+  return `ip ${lines[line - 1]}: ${stderr.split('\n')[0]}`;
+}

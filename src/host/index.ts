@@ -1,0 +1,19 @@
+export { apply, commandText, StepFailure } from './apply.ts';
+export {
+  type KernelFacts,
+  kernelFacts,
+  listLinks,
+  listRoutes,
+  processesHere,
+  rehearseKernel,
+  ruleTools,
+  type ToolVersions,
+  toolVersions,
+  udpPorts,
+} from './facts.ts';
+export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
+export { readInput } from './input.ts';
+export { NFT_TABLE, observe, readLinkState, type RuleTools, type Scope } from './observe/observe.ts';
+export { readDestination } from './observe/routing.ts';
+export { type RunOptions, type RunResult, run, runOk } from './run.ts';
+export { findUplink, type Uplink, type UplinkChoice } from './uplink.ts';

@@ -1,0 +1,34 @@
+import { errorCode, Failure, messageOf } from '../errors/index.ts';
+import { readText } from './files.ts';
+
+/** The file name that stands for standard input, as in most tools. */
+export const STDIN = '-';
+
+/** How an input file is called in messages. */
+export const inputName = (file: string): string => (file === STDIN ? '<stdin>' : file);
+
+/** The text of a file a person named on the command line, or of stdin for `-`; otherwise a Failure `invalidConfig`. */
+export async function readInput(file: string): Promise<string> {
+  if (file === STDIN) return readStdin();
+  const text = await readText(file).catch((error: unknown) => {
+    throw unreadable(file, REASONS[errorCode(error) ?? ''] ?? messageOf(error));
+  });
+  if (text === undefined) throw unreadable(file, 'no such file');
+  return text;
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+};
+
+const unreadable = (file: string, reason: string): Failure =>
+  new Failure('invalidConfig', `cannot read ${file}: ${reason}`, {
+    hint: 'Give the path of a file that can be read, or - for standard input.',
+  });

@@ -1,0 +1,93 @@
+import type { Prefix } from '../../net/index.ts';
+import type { BaseChain, Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from '../../state/index.ts';
+
+/** flannel's chains, by table: their names are the mark of ownership (flannel-facts 6.1, 6.2). */
+const CHAINS = {
+  nat: { name: 'FLANNEL-POSTRTG', hook: 'postrouting', builtIn: 'POSTROUTING' },
+  filter: { name: 'FLANNEL-FWD', hook: 'forward', builtIn: 'FORWARD' },
+} as const;
+
+type Table = keyof typeof CHAINS;
+
+/** The lines of each table, out of `iptables-save`. */
+function tableLines(save: string): Map<string, string[]> {
+  const tables = new Map<string, string[]>();
+  let lines: string[] = [];
+  for (const line of save.split('\n')) {
+    if (line.startsWith('*')) tables.set(line.slice(1), (lines = []));
+    else lines.push(line);
+  }
+  return tables;
+}
+
+const VERDICTS: Readonly<Record<string, Rule['verdict']>> = {
+  ACCEPT: 'accept',
+  RETURN: 'return',
+  'MASQUERADE --random-fully': 'masquerade',
+};
+
+const RULE =
+  /^(?:(?<ns>! )?-s (?<s>\S+) ?)?(?:(?<nd>! )?-d (?<d>\S+) ?)?(?:-m mark --mark (?<bit>0x[0-9a-f]+)\/\k<bit> ?)?-m comment --comment "flanneld (?:masq|forward)" -j (?<verdict>.+)$/;
+
+const match = (prefix: string | undefined, negation: string | undefined): PrefixMatch | undefined =>
+  prefix === undefined ? undefined : { prefix: prefix as Prefix, negated: negation !== undefined };
+
+function readRule(text: string): Rule | UnknownRule {
+  const { s, ns, d, nd, bit, verdict } = RULE.exec(text)?.groups ?? {};
+  const known = VERDICTS[verdict ?? ''];
+  if (known === undefined) return { unknown: text };
+  const [source, destination] = [match(s, ns), match(d, nd)];
+  return {
+    ...(bit === undefined ? {} : { mark: Number(bit) }),
+    ...(source === undefined ? {} : { source }),
+    ...(destination === undefined ? {} : { destination }),
+    verdict: known,
+  };
+}
+
+function readTable(family: Ruleset['family'], table: Table, lines: readonly string[]): Ruleset[] {
+  const { name, hook, builtIn } = CHAINS[table];
+  if (!lines.some((line) => line.startsWith(`:${name} `))) return [];
+  const rules = lines.filter((line) => line.startsWith(`-A ${name} `)).map((line) => readRule(line.slice(name.length + 4)));
+  const hooked = lines.some((line) => isJump(line, builtIn, name));
+  const chain: Chain = { name, hook, hooked, rules };
+  return [{ kind: 'ruleset', engine: 'iptables', family, table, chains: [chain] }];
+}
+
+const isJump = (line: string, builtIn: string, chain: string): boolean =>
+  line.startsWith(`-A ${builtIn} `) && line.endsWith(` -j ${chain}`);
+
+/** flannel's chains, out of `iptables-save`. */
+export function readIptables(family: Ruleset['family'], save: string): Ruleset[] {
+  const tables = tableLines(save);
+  return (['nat', 'filter'] as const).flatMap((table) => readTable(family, table, tables.get(table) ?? []));
+}
+
+/** Whether anybody but us has rules in a built-in chain, or has taken its policy off ACCEPT. */
+function isBusy(lines: readonly string[], { builtIn, name }: (typeof CHAINS)[Table]): boolean {
+  return lines.some(
+    (line) =>
+      (line.startsWith(`-A ${builtIn} `) && !isJump(line, builtIn, name)) ||
+      (line.startsWith(`:${builtIn} `) && !line.startsWith(`:${builtIn} ACCEPT `)),
+  );
+}
+
+/**
+ * The tables and built-in chains of iptables-nft that exist, out of the chains that nft lists (`family table chain`);
+ * iptables-save prints built-in chains whether they exist or not.
+ */
+export function readBaseChains(family: 'ip' | 'ip6', nftChains: ReadonlySet<string>, save: string): BaseChain[] {
+  const tables = tableLines(save);
+  return (['nat', 'filter'] as const).flatMap((table): BaseChain[] => {
+    const { name, builtIn } = CHAINS[table];
+    const inTable = [...nftChains].filter((chain) => chain.startsWith(`${family} ${table} `));
+    if (!nftChains.has(`${family} ${table}`)) return [];
+    const ours = new Set([`${family} ${table} ${name}`, `${family} ${table} ${builtIn}`]);
+    const busy = isBusy(tables.get(table) ?? [], CHAINS[table]);
+    const chain: BaseChain = { kind: 'basechain', family, table, chain: builtIn, busy };
+    return [
+      { kind: 'basechain', family, table, busy: busy || inTable.some((other) => !ours.has(other)) },
+      ...(nftChains.has(`${family} ${table} ${builtIn}`) ? [chain] : []),
+    ];
+  });
+}

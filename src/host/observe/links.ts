@@ -1,0 +1,86 @@
+import { interfaceAddress, type Address, type LinkName, type Mac } from '../../net/index.ts';
+import type { Link, LinkAddress } from '../../state/index.ts';
+
+/** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */
+export interface LinkJson {
+  readonly ifname?: string;
+  readonly flags?: readonly string[];
+  readonly mtu?: number;
+  readonly group?: string;
+  /** Not printed when it is 0. */
+  readonly txqlen?: number;
+  readonly address?: string;
+  readonly ifalias?: string;
+  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: VxlanJson };
+  readonly addr_info?: readonly AddressJson[];
+}
+
+interface VxlanJson {
+  readonly id?: number;
+  readonly local?: string;
+  readonly link?: string;
+  readonly port?: number;
+  readonly learning?: boolean;
+  readonly gbp?: boolean;
+}
+
+export interface AddressJson {
+  readonly family?: string;
+  readonly local?: string;
+  readonly prefixlen?: number;
+  /** RT_SCOPE as a number: 0 is global, 253 link. */
+  readonly scope?: string;
+  readonly dynamic?: boolean;
+  readonly temporary?: boolean;
+  readonly secondary?: boolean;
+  readonly deprecated?: boolean;
+}
+
+function readSpec({ linkinfo }: LinkJson): Link['spec'] {
+  const kind = linkinfo?.info_kind ?? 'device';
+  if (kind === 'bridge') return { type: 'bridge' };
+  if (kind !== 'vxlan') return { type: 'other', kind };
+  const data = linkinfo?.info_data ?? {};
+  return {
+    type: 'vxlan',
+    vni: data.id ?? 0,
+    local: (data.local ?? '0.0.0.0') as Address,
+    dev: (data.link ?? '') as LinkName,
+    port: data.port ?? 0,
+    learning: data.learning ?? true,
+    gbp: data.gbp ?? false,
+  };
+}
+
+function readLink(json: LinkJson): Link {
+  const spec = readSpec(json);
+  return {
+    kind: 'link',
+    name: (json.ifname ?? '') as LinkName,
+    spec,
+    mac: (json.address ?? '') as Mac,
+    mtu: json.mtu ?? 0,
+    ...(spec.type === 'vxlan' ? { txqlen: json.txqlen ?? 0 } : {}),
+    group: Number(json.group ?? 0),
+    alias: json.ifalias ?? '',
+    up: json.flags?.includes('UP') ?? false,
+  };
+}
+
+/** IPv6 link-local addresses come with the link by themselves and are nobody's choice (flannel-facts 2.0). */
+const isChosen = ({ family, scope }: AddressJson): boolean => !(family === 'inet6' && scope === '253');
+
+const readAddress = (dev: string, { local, prefixlen }: AddressJson): LinkAddress => ({
+  kind: 'address',
+  dev: dev as LinkName,
+  address: interfaceAddress((local ?? '') as Address, prefixlen ?? 0),
+});
+
+/** Links and the addresses on them, out of `ip -N -d -j address`. */
+export const readLinks = (json: readonly LinkJson[]): (Link | LinkAddress)[] =>
+  json
+    .filter(({ ifname }) => ifname !== undefined)
+    .flatMap((link) => [
+      readLink(link),
+      ...(link.addr_info ?? []).filter(isChosen).map((address) => readAddress(link.ifname ?? '', address)),
+    ]);

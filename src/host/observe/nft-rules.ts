@@ -1,0 +1,71 @@
+import type { Prefix } from '../../net/index.ts';
+import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from '../../state/index.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The parts of `nft -j list table` that are read (nft 1.0.6, json_schema_version 1). */
+export interface NftJson {
+  readonly nftables: readonly {
+    readonly table?: { readonly family: string; readonly name: string };
+    readonly chain?: { readonly name: string; readonly hook?: string };
+    readonly rule?: { readonly chain: string; readonly expr: readonly Json[] };
+  }[];
+}
+
+interface Match {
+  readonly op?: string;
+  readonly left?: unknown;
+  readonly right?: unknown;
+}
+
+const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function readPrefix({ op, right }: Match): PrefixMatch | undefined {
+  const { addr, len } = ((right as Json | undefined)?.['prefix'] ?? {}) as { addr?: string; len?: number };
+  if (addr === undefined || (op !== '==' && op !== '!=')) return undefined;
+  return { prefix: `${addr}/${len}` as Prefix, negated: op === '!=' };
+}
+
+/** `meta mark & BIT == BIT`. */
+function readMark({ op, left, right }: Match): number | undefined {
+  const wanted = { '&': [{ meta: { key: 'mark' } }, right] };
+  return op === '==' && typeof right === 'number' && equal(left, wanted) ? right : undefined;
+}
+
+function readMatch(match: Match): Partial<Rule> | undefined {
+  const mark = readMark(match);
+  if (mark !== undefined) return { mark };
+  const field = ((match.left as Json | undefined)?.['payload'] as Json | undefined)?.['field'];
+  const prefix = readPrefix(match);
+  if (prefix === undefined) return undefined;
+  return field === 'saddr' ? { source: prefix } : field === 'daddr' ? { destination: prefix } : undefined;
+}
+
+function readVerdict(expression: Json): Partial<Rule> | undefined {
+  if ('accept' in expression) return { verdict: 'accept' };
+  if ('return' in expression) return { verdict: 'return' };
+  return equal(expression, { masquerade: { flags: 'fully-random' } }) ? { verdict: 'masquerade' } : undefined;
+}
+
+function readRule(expressions: readonly Json[]): Rule | UnknownRule {
+  const parts = expressions.map((expression) =>
+    'match' in expression ? readMatch(expression['match'] as Match) : readVerdict(expression),
+  );
+  const rule = Object.assign({}, ...parts) as Partial<Rule>;
+  if (parts.includes(undefined) || rule.verdict === undefined) return { unknown: JSON.stringify(expressions) };
+  return rule as Rule;
+}
+
+/** Our table, out of `nft -j list table`. A rule that is not of a form we write is kept as the text nft gave. */
+export function readNftTable({ nftables }: NftJson): Ruleset[] {
+  const table = nftables.find((item) => item.table !== undefined)?.table;
+  if (table === undefined) return [];
+  const rules = nftables.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
+  const chains = nftables.flatMap(({ chain }): Chain[] => {
+    if (chain === undefined) return [];
+    const own = rules.filter((rule) => rule.chain === chain.name).map(({ expr }) => readRule(expr));
+    const hooked = chain.hook === 'postrouting' || chain.hook === 'forward';
+    return [{ name: chain.name, hook: chain.hook === 'forward' ? 'forward' : 'postrouting', hooked, rules: own }];
+  });
+  return [{ kind: 'ruleset', engine: 'nft', family: table.family as Ruleset['family'], table: table.name, chains }];
+}

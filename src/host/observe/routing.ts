@@ -1,0 +1,89 @@
+import type { Address, LinkName, Mac, Prefix } from '../../net/index.ts';
+import { ADDRESS_BITS, familyOf } from '../../net/index.ts';
+import type { FdbEntry, Neighbor, Nexthop, Route } from '../../state/index.ts';
+
+export interface RouteJson {
+  readonly dst?: string;
+  readonly nhid?: number;
+  readonly gateway?: string;
+  readonly dev?: string;
+  readonly protocol?: string;
+  readonly metric?: number;
+  readonly flags?: readonly string[];
+}
+
+interface NexthopJson {
+  readonly id?: number;
+  readonly gateway?: string;
+  readonly dev?: string;
+  readonly protocol?: string;
+  readonly flags?: readonly string[];
+}
+
+interface NeighborJson {
+  readonly dst?: string;
+  readonly dev?: string;
+  readonly lladdr?: string;
+  readonly state?: readonly string[];
+}
+
+interface FdbJson {
+  readonly mac?: string;
+  readonly ifname?: string;
+  readonly dst?: string;
+  readonly state?: string;
+}
+
+/** A host route is printed without its length. */
+export function readDestination(dst: string): Prefix {
+  if (dst === 'default') return '0.0.0.0/0' as Prefix;
+  return (dst.includes('/') ? dst : `${dst}/${ADDRESS_BITS[familyOf(dst as Address)]}`) as Prefix;
+}
+
+function readRoute({ dst = '', nhid, gateway, dev, protocol }: RouteJson): Route {
+  return {
+    kind: 'route',
+    dst: readDestination(dst),
+    ...(nhid === undefined ? {} : { nhid }),
+    ...(gateway === undefined ? {} : { via: gateway as Address }),
+    ...(dev === undefined ? {} : { dev: dev as LinkName }),
+    protocol: Number(protocol ?? 0),
+  };
+}
+
+/** Routes of the main table, out of `ip -N -j route`. One with a metric of its own can stand beside ours and is left out. */
+export const readRoutes = (json: readonly RouteJson[]): Route[] =>
+  json.filter(({ dst, metric }) => dst !== undefined && metric === undefined).map(readRoute);
+
+/** Nexthop objects, out of `ip -N -j nexthop`. */
+export const readNexthops = (json: readonly NexthopJson[]): Nexthop[] =>
+  json.map(({ id, gateway, dev, protocol, flags }) => ({
+    kind: 'nexthop',
+    id: id ?? 0,
+    via: (gateway ?? '') as Address,
+    dev: (dev ?? '') as LinkName,
+    onlink: flags?.includes('onlink') ?? false,
+    protocol: Number(protocol ?? 0),
+  }));
+
+/** Permanent neighbours, out of `ip -N -j neigh`; the others are the kernel's own. */
+export const readNeighbors = (json: readonly NeighborJson[]): Neighbor[] =>
+  json
+    .filter(({ state }) => state?.includes('PERMANENT'))
+    .map(({ dst, dev, lladdr }) => ({
+      kind: 'neighbor',
+      dst: (dst ?? '') as Address,
+      dev: (dev ?? '') as LinkName,
+      lladdr: (lladdr ?? '') as Mac,
+    }));
+
+/** Permanent entries that lead to a VTEP, out of `bridge -j fdb`; a bridge's own entries have no `dst`. */
+export const readFdb = (json: readonly FdbJson[]): FdbEntry[] =>
+  json
+    .filter(({ dst, state }) => dst !== undefined && state === 'permanent')
+    .map(({ mac, ifname, dst }) => ({
+      kind: 'fdb',
+      mac: (mac ?? '') as Mac,
+      dev: (ifname ?? '') as LinkName,
+      dst: (dst ?? '') as Address,
+    }));

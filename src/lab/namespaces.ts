@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises';
+import { errorCode } from '../errors/index.ts';
+import { run, runOk } from '../host/index.ts';
+import { markOf } from './mark.ts';
+import { type LabName, namespacePrefix } from './names.ts';
+
+/** Where `ip netns` keeps the names of network namespaces. */
+export const NETNS = '/run/netns';
+
+const inNumericOrder = new Intl.Collator('en', { numeric: true }).compare;
+
+/** The network namespaces that bear a lab's name. */
+export async function listNamespaces(lab: LabName): Promise<string[]> {
+  try {
+    const names = await readdir(NETNS);
+    return names.filter((name) => name.startsWith(namespacePrefix(lab))).sort(inNumericOrder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Runs lines of `ip -batch`, in a network namespace if one is given. */
+export async function ipBatch(lab: LabName, lines: readonly string[], namespace?: string): Promise<void> {
+  const where = namespace === undefined ? [] : ['-n', namespace];
+  await runOk(['ip', ...where, '-batch', '-'], {
+    input: `${lines.join('\n')}\n`,
+    mutates: true,
+    env: markOf(lab),
+  });
+}
+
+export const addNamespaces = async (lab: LabName, names: readonly string[]): Promise<void> =>
+  ipBatch(
+    lab,
+    names.map((name) => `netns add ${name}`),
+  );
+
+/**
+ * Deletes all network namespaces of a lab and gives their names. It looks again until none is left, since one may have
+ * been made or taken away by somebody else meanwhile; what then is still there stays.
+ */
+export async function deleteNamespaces(lab: LabName): Promise<string[]> {
+  const deleted = new Set<string>();
+  for (let round = 0; round < 5; round += 1) {
+    const names = await listNamespaces(lab);
+    if (names.length === 0) break;
+    for (const name of names) deleted.add(name);
+    const lines = names.map((name) => `netns delete ${name}`);
+    await run(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n`, mutates: true });
+  }
+  return [...deleted];
+}
+
+/** The command that runs another in a network namespace. */
+export const inNamespace = (namespace: string, command: readonly string[]): string[] => [
+  'ip',
+  'netns',
+  'exec',
+  namespace,
+  ...command,
+];

@@ -1,0 +1,95 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { errorCode, Failure } from '../errors/index.ts';
+import type { LabState as StateDocument } from '../generated/types.d.ts';
+import { validateLabState } from '../generated/validators.js';
+import { readText, writeAtomically } from '../host/index.ts';
+import { type Prefix, parsePrefix } from '../net/index.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { DEFAULT_LAB, type LabName, nameFlag, parseLabName } from './names.ts';
+import { listNamespaces } from './namespaces.ts';
+import { LABS, labFolder, stateFile } from './paths.ts';
+import type { ProcessId } from './processes.ts';
+
+/** A lab as it was asked for. */
+export interface Lab {
+  readonly name: LabName;
+  readonly nodes: number;
+  readonly pods: number;
+  readonly underlay: Prefix;
+  readonly network: Prefix;
+  /** False until `lab up` has come to its end. */
+  readonly finished: boolean;
+  /** The process of `lab up`. */
+  readonly builder: ProcessId;
+}
+
+/** Makes the lab's folder; false if it is there already. Of two `lab up` at the same time, one gets true. */
+export async function claimFolder(lab: LabName): Promise<boolean> {
+  await mkdir(LABS, { recursive: true });
+  try {
+    await mkdir(labFolder(lab));
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+export async function writeLab(lab: Lab): Promise<void> {
+  const document: StateDocument = { kind: 'LabState', ...lab };
+  await writeAtomically(stateFile(lab.name), `${JSON.stringify(document, null, 2)}\n`, 0o644);
+}
+
+/** What is remembered of a lab; undefined if there is nothing, or nothing that can be read. */
+export async function readLab(name: LabName): Promise<Lab | undefined> {
+  const text = await readText(stateFile(name));
+  const document = text === undefined ? undefined : parseState(text);
+  const underlay = parsePrefix(document?.underlay ?? '');
+  const network = parsePrefix(document?.network ?? '');
+  if (document === undefined || underlay === undefined || network === undefined) return undefined;
+  const { nodes, pods, finished, builder } = document;
+  return { name, nodes, pods, underlay, network, finished, builder };
+}
+
+function parseState(text: string): StateDocument | undefined {
+  try {
+    const document: unknown = JSON.parse(text);
+    return validateLabState(document) ? (document as StateDocument) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A lab that is there, with its members; a Failure `usage` if there is none. */
+export async function existingLab(name: LabName): Promise<{ lab: Lab; layout: Layout }> {
+  const lab = await readLab(name);
+  if (lab !== undefined) return { lab, layout: layoutOf(name, lab) };
+  const left = await listNamespaces(name);
+  if (left.length > 0) throw unfinished(name);
+  const others = (await otherLabs()).map((other) => `${other} (--name ${other})`);
+  const hint = others.length === 0 ? '' : ` There is a lab ${others.join(', ')}.`;
+  throw new Failure('usage', `there is no lab ${name}`, {
+    hint: `Make one: flannelctl lab up${nameFlag(name)}.${hint}`,
+  });
+}
+
+/** A lab whose `lab up` has come to its end; a Failure `usage` otherwise. */
+export async function finishedLab(name: LabName): Promise<{ lab: Lab; layout: Layout }> {
+  const found = await existingLab(name);
+  if (!found.lab.finished) throw unfinished(name);
+  return found;
+}
+
+const unfinished = (name: LabName): Failure =>
+  new Failure('usage', `the lab ${name} is not complete: its \`lab up\` was cut short or is still at work`, {
+    hint: `Take down what there is: flannelctl lab down${nameFlag(name)}`,
+  });
+
+async function otherLabs(): Promise<string[]> {
+  try {
+    return (await readdir(LABS)).filter((name) => name !== DEFAULT_LAB && parseLabName(name) !== undefined);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

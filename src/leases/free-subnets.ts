@@ -1,0 +1,31 @@
+import type { FamilyNetwork } from '../config/index.ts';
+import { addressToNumber, type Prefix } from '../net/index.ts';
+import { compareRanges, rangeOf, subnetAt, subnetSize } from './subnets.ts';
+
+/**
+ * The subnets that overlap none of those taken, from SubnetMin up to SubnetMax, made as they are asked for.
+ * Taken ones may have any length, as leases of an earlier net-conf do.
+ */
+export function* freeSubnets(network: FamilyNetwork, taken: readonly Prefix[]): Generator<Prefix, undefined> {
+  const size = subnetSize(network);
+  const max = addressToNumber(network.subnetMax);
+  const busy = taken.map(rangeOf).sort(compareRanges);
+  let base = addressToNumber(network.subnetMin);
+  let next = 0;
+  while (base <= max) {
+    while (next < busy.length && (busy[next]?.last ?? base) < base) next += 1;
+    const ahead = busy[next];
+    if (ahead === undefined || ahead.first >= base + size) {
+      yield subnetAt(network, base);
+      base += size;
+    } else {
+      base = (ahead.last / size + 1n) * size;
+    }
+  }
+  return undefined;
+}
+
+/** The first subnet that overlaps none of those taken; undefined if the network is full. */
+export function firstFreeSubnet(network: FamilyNetwork, taken: readonly Prefix[]): Prefix | undefined {
+  return freeSubnets(network, taken).next().value;
+}

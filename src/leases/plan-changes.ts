@@ -1,0 +1,29 @@
+import type { PlanNode, SubnetPlan } from './types.ts';
+
+/** What became of the nodes from one plan to the next. */
+export interface PlanChanges {
+  readonly added: readonly PlanNode[];
+  readonly removed: readonly PlanNode[];
+  /** Nodes that keep their subnet while something else of them changed. */
+  readonly changed: readonly { readonly before: PlanNode; readonly after: PlanNode }[];
+  readonly unchanged: number;
+}
+
+export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges {
+  const before = new Map(previous.nodes.map((node) => [node.name, node]));
+  const after = new Set(plan.nodes.map(({ name }) => name));
+  const changed = plan.nodes.flatMap((node) => {
+    const old = before.get(node.name);
+    return old === undefined || isSame(old, node) ? [] : [{ before: old, after: node }];
+  });
+  const added = plan.nodes.filter(({ name }) => !before.has(name));
+  return {
+    added,
+    removed: previous.nodes.filter(({ name }) => !after.has(name)),
+    changed,
+    unchanged: plan.nodes.length - added.length - changed.length,
+  };
+}
+
+const isSame = (a: PlanNode, b: PlanNode): boolean =>
+  a.publicIP === b.publicIP && a.subnet === b.subnet && a.vtepMac === b.vtepMac;

@@ -1,0 +1,36 @@
+import type { PlanChanges } from './plan-changes.ts';
+import { planChanges } from './plan-changes.ts';
+import { planCapacity } from './plan-document.ts';
+import type { PlanNode, SubnetPlan } from './types.ts';
+
+/** Past this many nodes with the same sign, they are a count. */
+const LINES_MAX = 20;
+
+/** What a person wants to know of a new plan beside the plan itself: what changed, and how full the network is. */
+export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
+  const lines = previous === undefined ? [] : changeLines(planChanges(previous, plan));
+  const capacity = planCapacity(plan);
+  if (capacity !== undefined) {
+    const { subnets, used, free, podsPerNode } = capacity;
+    lines.push(`${subnets} subnets: ${used} used, ${free} free; ${podsPerNode} pods per node`);
+  }
+  return lines.join('\n');
+}
+
+function changeLines({ added, removed, changed, unchanged }: PlanChanges): string[] {
+  const kept = unchanged + changed.length;
+  const ofWhich = changed.length === 0 ? '' : `, of which ${changed.length} changed`;
+  return [
+    ...folded('+', added, inWords),
+    ...folded('~', changed, ({ before, after }) => `${inWords(after)} (was ${inWords(before)})`),
+    ...folded('-', removed, inWords),
+    `${added.length} added, ${removed.length} removed, ${kept} kept${ofWhich}`,
+  ];
+}
+
+const inWords = ({ name, subnet, publicIP, vtepMac }: PlanNode): string =>
+  [name, subnet, publicIP, ...(vtepMac === undefined ? [] : [vtepMac])].join(' ');
+
+/** One line for each, or past a number of them one for all. */
+const folded = <T>(sign: string, items: readonly T[], line: (item: T) => string): string[] =>
+  items.length > LINES_MAX ? [`${sign} ${items.length} nodes`] : items.map((item) => `${sign} ${line(item)}`);

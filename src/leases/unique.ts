@@ -1,0 +1,65 @@
+import { entryOf, type Reporter, type SourceNode } from '../config/index.ts';
+import type { Prefix } from '../net/index.ts';
+import type { ReadNode } from './read-nodes.ts';
+import { compareRanges, type Range, rangeOf } from './subnets.ts';
+
+/** Reports nodes that share what each must have for itself: name, public IP, subnet, MAC. */
+export function checkUnique(nodes: readonly ReadNode[], report: Reporter): void {
+  once(nodes, report, 'name', ({ name }) => name);
+  once(nodes, report, 'publicIP', ({ publicIP }) => publicIP);
+  once(nodes, report, 'vtepMAC', ({ vtepMac }) => vtepMac);
+  checkOverlaps(nodes, report);
+}
+
+function once(
+  nodes: readonly ReadNode[],
+  report: Reporter,
+  key: string,
+  valueIn: (node: ReadNode) => string | undefined,
+): void {
+  const first = new Map<string, ReadNode>();
+  for (const node of nodes) {
+    const value = valueIn(node);
+    if (value === undefined) continue;
+    const holder = first.get(value);
+    if (holder === undefined) first.set(value, node);
+    else report.error(placeOf(node, key), doubled(key, value, holder), HINTS[key]);
+  }
+}
+
+const doubled = (key: string, value: string, holder: ReadNode): string =>
+  key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
+
+const HINTS: Readonly<Record<string, string>> = {
+  name: 'Each node has a name of its own.',
+  publicIP: 'Each node has an underlay address of its own.',
+  vtepMAC: 'Each node has a MAC of its own. Leave vtepMAC out, to have one derived from the subnet.',
+};
+
+const called = ({ name }: ReadNode): string => name ?? 'another node';
+
+const placeOf = ({ item }: ReadNode, key: string): SourceNode => entryOf(item, key)?.value ?? item;
+
+interface Claim extends Range {
+  readonly node: ReadNode;
+  readonly subnet: Prefix;
+}
+
+/** Prefixes that overlap lie one in the other; so in order, the larger first, each is compared with the last that reaches far. */
+function checkOverlaps(nodes: readonly ReadNode[], report: Reporter): void {
+  const claims = nodes
+    .flatMap((node): Claim[] =>
+      node.subnet === undefined ? [] : [{ ...rangeOf(node.subnet), node, subnet: node.subnet }],
+    )
+    .sort(compareRanges);
+  let outer: Claim | undefined;
+  for (const claim of claims) {
+    if (outer === undefined || claim.first > outer.last) {
+      outer = claim;
+      continue;
+    }
+    const relation = claim.subnet === outer.subnet ? 'is also that of' : `overlaps ${outer.subnet} of`;
+    const message = `subnet ${claim.subnet} ${relation} ${called(outer.node)}`;
+    report.error(placeOf(claim.node, 'subnet'), message, 'Each node has a subnet of its own.');
+  }
+}

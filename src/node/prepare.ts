@@ -1,0 +1,50 @@
+import { desiredState, type NodeNetwork, overlayMtu } from '../backends/index.ts';
+import { type KernelFacts, kernelFacts, ruleTools, type RuleTools, toolVersions } from '../host/index.ts';
+import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
+import { cniConfText } from './cni.ts';
+import type { Given } from './given.ts';
+import { EMPTY_LEDGER, type Ledger, ledgerPaths, recordedMarks } from './ledger.ts';
+import { type NodeRecord, readRecord } from './record.ts';
+import { type NodeSpec, resolveSpec } from './spec.ts';
+import { requireSupported } from './supported.ts';
+
+/** A node's way from how it is to how it should be, with everything it was worked out from. */
+export interface Prepared {
+  readonly root: string;
+  readonly record: NodeRecord | undefined;
+  readonly spec: NodeSpec;
+  readonly network: NodeNetwork;
+  readonly target: Target;
+  readonly comparison: Comparison;
+}
+
+/** The rule engine: as the net-conf says, else nft where there is nft (design: one process less, and atomic). */
+function engineOf(spec: NodeSpec, tools: RuleTools): NodeNetwork['engine'] {
+  return (spec.plan.netConf.enableNFTables ?? tools.nft) ? 'nft' : 'iptables';
+}
+
+export function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): NodeNetwork {
+  const { node, peers, uplink, options } = spec;
+  const supported = requireSupported(spec.plan.netConf);
+  const { ipMasq } = options;
+  const input = { node, peers, ...supported, uplink, ipMasq, kernel, engine: engineOf(spec, tools), cniConf: '' };
+  const iptablesIsNft = tools.iptablesIsNft && tools.nft;
+  const network: NodeNetwork = { ...input, iptablesIsNft };
+  return { ...network, cniConf: cniConfText(spec, overlayMtu(network)) };
+}
+
+/** What to get to, and where to look for it, given what is ours by record. */
+export function targetFor(network: NodeNetwork, root: string, tools: RuleTools, ledger: Ledger): Target {
+  const desired = desiredState(network);
+  return { desired, recorded: recordedMarks(ledger), scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)) };
+}
+
+/** Works out what this node should be, looks at the host and compares. Changes nothing. */
+export async function prepare(given: Given): Promise<Prepared> {
+  const record = await readRecord(given.root);
+  const [spec, versions, kernel] = await Promise.all([resolveSpec(given, record), toolVersions(), kernelFacts()]);
+  const tools = ruleTools(versions);
+  const network = nodeNetwork(spec, tools, kernel);
+  const target = targetFor(network, given.root, tools, record?.ledger ?? EMPTY_LEDGER);
+  return { root: given.root, record, spec, network, target, comparison: await compare(target) };
+}

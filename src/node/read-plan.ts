@@ -1,0 +1,15 @@
+import { parseSource } from '../config/index.ts';
+import { Failure, isError } from '../errors/index.ts';
+import { checkPlan, type SubnetPlan } from '../leases/index.ts';
+
+/** Reads a subnet plan; a Failure `invalidConfig` lists everything that is wrong with it. */
+export async function readPlan(file: string, text: string): Promise<SubnetPlan> {
+  const { source, root, problems } = await parseSource(file, text);
+  const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
+  const errors = [...problems, ...checked.problems].filter(isError);
+  if (checked.plan !== undefined && errors.length === 0) return checked.plan;
+  throw new Failure('invalidConfig', `${file} is not a valid subnet plan`, {
+    problems: errors,
+    hint: 'Make one with `flannelctl plan --net-conf FILE --nodes FILE`, or see `flannelctl validate`.',
+  });
+}

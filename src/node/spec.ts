@@ -1,0 +1,108 @@
+import os from 'node:os';
+import { Failure, type Problem } from '../errors/index.ts';
+import { findUplink, readInput, type Uplink } from '../host/index.ts';
+import { makePlan, type NodeRequest, type PlanNode, planDocument, type SubnetPlan } from '../leases/index.ts';
+import { type NodeName, parseAddress, parseNodeName } from '../net/index.ts';
+import type { Given } from './given.ts';
+import { readCniConf, readNetConf } from './inputs.ts';
+import { readPeers } from './peers.ts';
+import { readPlan } from './read-plan.ts';
+import type { NodeOptions, NodeRecord } from './record.ts';
+import { requireSupported } from './supported.ts';
+
+/** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
+export interface NodeSpec {
+  readonly node: PlanNode;
+  readonly peers: readonly PlanNode[];
+  readonly plan: SubnetPlan;
+  readonly options: NodeOptions;
+  readonly uplink: Uplink;
+  readonly warnings: readonly Problem[];
+}
+
+function nodeName(given: Given, record: NodeRecord | undefined): NodeName {
+  const text = given.node ?? record?.name ?? os.hostname().toLowerCase();
+  const name = parseNodeName(text);
+  if (name !== undefined) return name;
+  throw new Failure('invalidConfig', `${JSON.stringify(text)} is not a node name`, {
+    hint: 'Give one with --node: lower-case letters, digits, dots and dashes, with a letter or digit at each end.',
+  });
+}
+
+async function mergeOptions(given: Given, record: NodeRecord | undefined): Promise<NodeOptions> {
+  const { iface, publicIP, ipMasq, cniType } = given;
+  const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
+  if (publicIP !== undefined && parseAddress(publicIP) === undefined) {
+    throw new Failure('invalidConfig', `--public-ip ${JSON.stringify(publicIP)} is not an IP address`);
+  }
+  return {
+    ...record?.options,
+    ...(iface === undefined ? {} : { iface }),
+    ...(publicIP === undefined ? {} : { publicIP }),
+    ...(cniConf === undefined ? {} : { cniConf }),
+    ipMasq: ipMasq ?? record?.options.ipMasq ?? true,
+    cniType: cniType ?? record?.options.cniType ?? 'bridge',
+  };
+}
+
+interface Basis {
+  readonly plan: SubnetPlan;
+  readonly warnings: readonly Problem[];
+}
+
+/** The plan to start from: the one given, else the one remembered, else an empty one of the net-conf given. */
+async function basis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
+  const plan = given.plan === undefined ? record?.plan : await readPlan(given.plan, await readInput(given.plan));
+  if (given.netConf !== undefined) {
+    const { netConf, netConfSource, warnings } = await readNetConf(given.netConf);
+    return { plan: { netConf, netConfSource, nodes: plan?.nodes ?? [] }, warnings };
+  }
+  if (plan !== undefined) return { plan, warnings: [] };
+  throw new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
+    hint: 'Give --net-conf FILE, or --plan FILE.',
+  });
+}
+
+const asRequest = ({ subnet, ...node }: PlanNode): NodeRequest => ({ ...node, pin: subnet });
+
+/** The nodes of the plan, with those of --peer added or put in the place of their namesakes. */
+function requests(plan: SubnetPlan, peers: readonly NodeRequest[]): Map<NodeName, NodeRequest> {
+  return new Map([...plan.nodes.map(asRequest), ...peers].map((node) => [node.name, node]));
+}
+
+/** The public IP that a plan file or an earlier --public-ip fixes; else it follows the uplink's address. */
+function fixedPublicIP(given: Given, options: NodeOptions, own: NodeRequest | undefined): string | undefined {
+  return given.publicIP ?? (given.plan === undefined ? options.publicIP : own?.publicIP);
+}
+
+/** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
+export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
+  const name = nodeName(given, record);
+  const { plan: base, warnings } = await basis(given, record);
+  requireSupported(base.netConf);
+  const nodes = requests(base, readPeers(given.peers));
+  const own = nodes.get(name);
+  if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
+  const merged = await mergeOptions(given, record);
+  const fixed = fixedPublicIP(given, merged, own);
+  const options: NodeOptions = { ...merged, ...(fixed === undefined ? {} : { publicIP: fixed }) };
+  const publicIP = parseAddress(fixed ?? '');
+  const uplink = await findUplink({
+    ...(options.iface === undefined ? {} : { iface: options.iface }),
+    ...(publicIP === undefined ? {} : { publicIP }),
+  });
+  nodes.set(name, { ...own, name, publicIP: publicIP ?? uplink.address });
+  const plan = await checked(makePlan(base.netConf, base.netConfSource, [...nodes.values()]));
+  const node = plan.nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) throw notInPlan(name, plan);
+  return { node, peers: plan.nodes.filter((peer) => peer !== node), plan, options, uplink, warnings };
+}
+
+/** All rules of plans hold for one put together here, too. */
+const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
+  readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
+
+const notInPlan = (name: NodeName, { nodes }: SubnetPlan): Failure =>
+  new Failure('invalidConfig', `node ${name} is not in the plan`, {
+    hint: `Say which node this is with --node; the plan has ${nodes.map((node) => node.name).join(', ') || 'none'}.`,
+  });

@@ -1,0 +1,29 @@
+import type { ChangesDocument } from '../../generated/types.d.ts';
+import { type Change, type Diff, showObject } from '../../state/index.ts';
+import { ACTIONS } from './symbols.ts';
+
+type ChangeDocument = ChangesDocument['changes'][number];
+
+function changeDocument(change: Change): ChangeDocument {
+  const object = 'to' in change ? change.to : change.from;
+  const peer = 'peer' in object ? object.peer : undefined;
+  return {
+    action: change.action,
+    kind: object.kind,
+    object: showObject(object),
+    ...(peer === undefined ? {} : { peer }),
+    ...('fields' in change ? { fields: [...change.fields] } : {}),
+    ...('lostWith' in change && change.lostWith !== undefined ? { lostWith: change.lostWith } : {}),
+    ...(change.action === 'conflict' ? { inTheWay: showObject(change.from) } : {}),
+  };
+}
+
+/** A diff for programs: every change, and the counts of what is listed. */
+export function diffDocument({ changes, unchanged }: Diff): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged'> {
+  const count = (action: string): number => changes.filter((change) => change.action === action).length;
+  return {
+    changes: changes.map(changeDocument),
+    counts: Object.fromEntries(ACTIONS.map((action) => [action, count(action)])) as ChangesDocument['counts'],
+    unchanged,
+  };
+}

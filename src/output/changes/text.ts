@@ -1,0 +1,95 @@
+import { type Action, type Change, type Diff, type FieldChange, showObject } from '../../state/index.ts';
+import { paint } from '../paint.ts';
+import { groupByPeer, PEER_KINDS, type PeerGroup, type PeerNames } from './peers.ts';
+import { ACTIONS, colorOf, SYMBOLS, WORDS } from './symbols.ts';
+
+/** Past this many peers with the same change, one line stands for all of them. */
+const PEERS_LISTED = 20;
+
+export interface TextOptions {
+  /** One line per object: nothing is folded. */
+  readonly verbose: boolean;
+  readonly names: PeerNames;
+}
+
+const line = (action: Action, text: string): string => {
+  const symbol = SYMBOLS[action].padStart(5);
+  return colorOf(paint, action)(`${symbol} ${text}`);
+};
+
+/** How a field changes; texts of several lines show only the lines that come and go. */
+function fieldText({ field, from, to }: FieldChange): string {
+  if (!from.includes('\n') && !to.includes('\n')) return `${field} ${from || '(none)'} → ${to || '(none)'}`;
+  const [before, after] = [from.split('\n'), to.split('\n')];
+  const gone = before.filter((text) => !after.includes(text)).map((text) => `\n          - ${text}`);
+  const come = after.filter((text) => !before.includes(text)).map((text) => `\n          + ${text}`);
+  return `${field}:${[...gone, ...come].join('')}`;
+}
+
+/** The part of a shown object that names it, for a line whose point is what changes about it. */
+const nameIn = (shown: string): string => shown.replace(/ (mtu \d+ type .*|= .*)$/, '');
+
+/** One change as one line. */
+export function changeText(change: Change): string {
+  switch (change.action) {
+    case 'create':
+      return line('create', showObject(change.to) + lost(change.lostWith, 'put back: lost with'));
+    case 'delete':
+      return line('delete', showObject(change.from) + lost(change.lostWith, 'gone with'));
+    case 'conflict':
+      return line('conflict', `${showObject(change.from)}: somebody else's; wanted: ${showObject(change.to)}`);
+    default:
+      return line(change.action, `${nameIn(showObject(change.to))}: ${change.fields.map(fieldText).join(', ') || 'as it should be'}`);
+  }
+}
+
+const lost = (key: string | undefined, how: string): string => (key === undefined ? '' : `  (${how} ${key})`);
+
+/** The one action that all objects of a peer share, if the peer comes or goes as a whole. */
+function wholeAction({ changes }: PeerGroup): Action | undefined {
+  const [first] = changes;
+  const isWhole = changes.length === PEER_KINDS.length && changes.every(({ action }) => action === first?.action);
+  return isWhole ? first?.action : undefined;
+}
+
+function peerText(action: Action, { peer, changes }: PeerGroup): string {
+  const [fdb] = changes.flatMap((change) => {
+    const object = 'to' in change ? change.to : change.from;
+    return object.kind === 'fdb' ? [object] : [];
+  });
+  const [route] = changes.flatMap((change) => {
+    const object = 'to' in change ? change.to : change.from;
+    return object.kind === 'route' ? [object] : [];
+  });
+  return line(action, `peer ${peer}: ${route?.dst} via ${fdb?.dst} (${PEER_KINDS.join(', ')})`);
+}
+
+/** Peers that come or go as a whole are a line each, or one line for all when they are many. */
+function peerLines(groups: readonly PeerGroup[]): string[] {
+  const whole = new Map<Action, PeerGroup[]>();
+  const lines: string[] = [];
+  for (const group of groups) {
+    const action = wholeAction(group);
+    if (action === undefined) lines.push(...group.changes.map(changeText));
+    else whole.set(action, [...(whole.get(action) ?? []), group]);
+  }
+  for (const [action, members] of whole) {
+    if (members.length <= PEERS_LISTED) lines.push(...members.map((group) => peerText(action, group)));
+    else lines.push(line(action, `${members.length} peers, ${PEER_KINDS.length} objects each (-v lists them)`));
+  }
+  return lines;
+}
+
+/** A count of each action, out of the very list that is printed. */
+export function countText({ changes, unchanged }: Diff): string {
+  const counts = ACTIONS.map((action) => [action, changes.filter((change) => change.action === action).length] as const);
+  const parts = counts.filter(([, count]) => count > 0).map(([action, count]) => `${count} ${WORDS[action]}`);
+  return [...(parts.length === 0 ? ['nothing to change'] : parts), `${unchanged} as desired`].join(', ');
+}
+
+/** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded, and the counts. */
+export function diffText(diff: Diff, { verbose, names }: TextOptions): string {
+  if (verbose) return [...diff.changes.map(changeText), countText(diff)].join('\n');
+  const { peers, rest } = groupByPeer(diff.changes, names);
+  return [...rest.map(changeText), ...peerLines(peers), countText(diff)].join('\n');
+}

@@ -1,0 +1,68 @@
+import type { StatusDocument } from '../generated/types.d.ts';
+import { type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
+import { overlayMtu } from '../backends/index.ts';
+import { changeText, countText } from './changes/text.ts';
+import { diffDocument } from './changes/document.ts';
+import { backendText } from './node.ts';
+import { paint } from './paint.ts';
+import { table } from './table.ts';
+
+/** The status of a node for programs (schemas/status.schema.json). */
+export function statusDocument({ prepared, peers, drift }: NodeStatus): StatusDocument {
+  const { spec, network } = prepared;
+  const { name, publicIP, subnet } = spec.node;
+  return {
+    well: drift.length === 0,
+    node: {
+      name,
+      publicIP,
+      subnet,
+      uplink: spec.uplink.name,
+      network: network.network.network,
+      backend: backendText(network.backend),
+      mtu: overlayMtu(network),
+      firewall: network.engine,
+    },
+    peers: peers.map(({ peer, objects }) => ({ name: peer.name, publicIP: peer.publicIP, subnet: peer.subnet, ...objects })),
+    drift: diffDocument(prepared.comparison.diff).changes,
+  };
+}
+
+const stateText = (state: ObjectState): string => (state === 'ok' ? 'ok' : state.toUpperCase());
+
+/** Peers in trouble first: at 3 a.m. they are what is looked for. */
+function peerTable({ peers }: NodeStatus): string {
+  const isWell = (peer: NodeStatus['peers'][number]): boolean => PEER_OBJECTS.every((kind) => peer.objects[kind] === 'ok');
+  const ordered = [...peers.filter((peer) => !isWell(peer)), ...peers.filter(isWell)];
+  const head = ['PEER', 'PUBLIC IP', 'SUBNET', ...PEER_OBJECTS.map((kind) => kind.toUpperCase())];
+  const rows = ordered.map(({ peer, objects }) => [
+    peer.name,
+    peer.publicIP,
+    peer.subnet,
+    ...PEER_OBJECTS.map((kind) => stateText(objects[kind])),
+  ]);
+  return table([head, ...rows]);
+}
+
+const headLines = ({ prepared: { spec, network } }: NodeStatus): string =>
+  table([
+    ['node', `${spec.node.name}, ${spec.node.publicIP} on ${spec.uplink.name} (mtu ${spec.uplink.mtu})`],
+    ['pods', `${spec.node.subnet} of ${network.network.network}, mtu ${overlayMtu(network)}`],
+    ['backend', `${backendText(network.backend)}, rules by ${network.engine}${network.ipMasq ? ', masquerading' : ''}`],
+  ]);
+
+/** The status of a node as text: the node, its peers, and what is not as it was set up. */
+export function statusText(status: NodeStatus): string {
+  const { prepared, drift, peers } = status;
+  const { diff } = prepared.comparison;
+  const verdict = drift.length === 0 ? paint.green('well: ') : paint.red.bold('NOT WELL: ');
+  return [
+    headLines(status),
+    '',
+    ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
+    '',
+    `${verdict}${countText(diff)}`,
+    ...drift.map(changeText),
+    ...(drift.length === 0 ? [] : ['', 'Put it back with: flannelctl join']),
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import { observe, type Scope } from '../host/index.ts';
+import { type Diff, diff, type HostObject, LINK_GROUP, type Marks } from '../state/index.ts';
+
+/** What of the host is ours by record rather than by a mark in the kernel. */
+export type RecordedMarks = Pick<Marks, 'paths' | 'chains'>;
+
+/** A state to get to, and where to look. */
+export interface Target {
+  readonly desired: readonly HostObject[];
+  readonly recorded: RecordedMarks;
+  readonly scope: Scope;
+}
+
+/** How the host is, and what it takes to get to the target. */
+export interface Comparison {
+  readonly observed: readonly HostObject[];
+  readonly marks: Marks;
+  readonly diff: Diff;
+}
+
+const ourLinks = (objects: readonly HostObject[]): Marks['links'] =>
+  new Set(objects.flatMap((object) => (object.kind === 'link' && object.group === LINK_GROUP ? [object.name] : [])));
+
+/** Looks at the host and compares. Changes nothing. */
+export async function compare({ desired, recorded, scope }: Target): Promise<Comparison> {
+  const observed = await observe(scope);
+  const marks: Marks = { ...recorded, links: ourLinks(observed) };
+  return { observed, marks, diff: diff(desired, observed, marks) };
+}
+
+/** What has to be read of files and settings to compare with a state. */
+export const scopeOf = (desired: readonly HostObject[], rest: Pick<Scope, 'root' | 'tools'>, paths: Iterable<string>): Scope => ({
+  ...rest,
+  sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
+  paths: [...new Set([...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths])],
+});

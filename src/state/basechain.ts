@@ -1,0 +1,25 @@
+import type { Instruction } from './instruction.ts';
+import type { Kind } from './kind.ts';
+import type { BaseChain } from './objects.ts';
+
+const key = ({ family, table, chain }: BaseChain): string => [family, table, chain].filter(Boolean).join(' ');
+
+/** iptables (nf_tables, since 1.8) deletes an empty built-in chain; the empty table only nft deletes. */
+function remove({ family, table, chain }: BaseChain): Instruction {
+  if (chain === undefined) return { phase: 'firewall', tool: 'nft', script: `delete table ${family} ${table}` };
+  const tool = family === 'ip' ? 'iptables-restore' : 'ip6tables-restore';
+  return { phase: 'firewall', tool, script: `*${table}\n-X ${chain}\nCOMMIT` };
+}
+
+export const baseChainKind: Kind<BaseChain> = {
+  key,
+  fields: () => ({}),
+  fixed: [],
+  isOurs: (object, { chains }) => chains.has(key(object)) && !object.busy,
+  foreign: () => 'keep',
+  // iptables-restore makes it when our rules are loaded.
+  create: () => [],
+  update: () => [],
+  remove: (object) => [remove(object)],
+  show: (object) => `iptables ${object.chain === undefined ? 'table' : 'built-in chain'} ${key(object)}`,
+};

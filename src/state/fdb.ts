@@ -1,0 +1,22 @@
+import type { Instruction } from './instruction.ts';
+import type { Kind } from './kind.ts';
+import type { FdbEntry } from './objects.ts';
+
+const line = ({ mac, dev, dst }: FdbEntry): string => `${mac} dev ${dev} dst ${dst} self`;
+
+const bridge = (text: string): Instruction => ({ phase: 'fdb', tool: 'bridge', line: text });
+
+/** `replace`: `append` of a second destination to a unicast MAC ends with 0 and does nothing (kernel-facts 3.3). */
+const replace = (entry: FdbEntry): readonly Instruction[] => [bridge(`fdb replace ${line(entry)} permanent`)];
+
+export const fdbKind: Kind<FdbEntry> = {
+  key: ({ dev, mac }) => `${dev} ${mac}`,
+  fields: ({ dst }) => ({ dst }),
+  fixed: [],
+  isOurs: ({ dev }, { links }) => links.has(dev),
+  foreign: () => 'conflict',
+  create: replace,
+  update: (_, to) => replace(to),
+  remove: (entry) => [bridge(`fdb del ${line(entry)}`)],
+  show: (entry) => `fdb ${line(entry)} permanent`,
+};

@@ -1,0 +1,37 @@
+import type { LinkName } from '../net/index.ts';
+import type { Instruction } from './instruction.ts';
+import type { HostObject } from './objects.ts';
+
+/** What tells our objects from everybody else's, besides the marks that the kernel keeps. */
+export interface Marks {
+  /** Links that carry our group: everything on them is ours. */
+  readonly links: ReadonlySet<LinkName>;
+  /** Files and folders that we wrote, by path. */
+  readonly paths: ReadonlySet<string>;
+  /** Tables and chains that iptables made on our behalf, by key. */
+  readonly chains: ReadonlySet<string>;
+}
+
+/** What flannelctl knows of one kind of object. Every kind has the same few pure functions. */
+export interface Kind<T extends HostObject> {
+  /** The identity the kernel uses: two objects with the same key can't exist side by side. */
+  key(object: T): string;
+  /** What is compared, as text by name. A field that the kernel fills in by itself is not among them. */
+  fields(object: T): Readonly<Record<string, string>>;
+  /** Fields that can't be changed in place: a difference means replace. */
+  readonly fixed: readonly string[];
+  /** Whether it carries our mark, so that we may change and delete it. */
+  isOurs(object: T, marks: Marks): boolean;
+  /**
+   * What to do with one that somebody else made and that stands where ours should: take it over, use it and leave
+   * it theirs, or stop.
+   */
+  foreign(desired: T, observed: T, same: boolean): 'adopt' | 'keep' | 'conflict';
+  /** Whether the kernel takes `other` away when `from` is deleted or replaced (`to` absent) or changed in place. */
+  takesAlong?(from: T, to: T | undefined, other: HostObject): boolean;
+  create(object: T): readonly Instruction[];
+  update(from: T, to: T): readonly Instruction[];
+  remove(object: T): readonly Instruction[];
+  /** One line, as `ip`, `bridge` or `nft` writes such an object. */
+  show(object: T): string;
+}

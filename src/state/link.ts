@@ -1,0 +1,86 @@
+import { type Instruction, ip } from './instruction.ts';
+import type { Kind } from './kind.ts';
+import type { Link } from './objects.ts';
+
+/** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
+export const LINK_GROUP = 17996;
+
+const spec = ({ spec }: Link): string => {
+  if (spec.type === 'bridge') return 'bridge';
+  if (spec.type === 'other') return spec.kind;
+  const learning = spec.learning ? 'learning' : 'nolearning';
+  const gbp = spec.gbp ? ' gbp' : '';
+  return `vxlan id ${spec.vni} dev ${spec.dev} local ${spec.local} dstport ${spec.port} ${learning}${gbp}`;
+};
+
+const queue = ({ txqlen }: Link): string => (txqlen === undefined ? '' : ` txqueuelen ${txqlen}`);
+
+const setUp = (link: Link): Instruction => ip('up', `link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
+
+const setAlias = (link: Link): Instruction => ip('link', `link set dev ${link.name} alias "${link.alias}"`);
+
+/** What can be changed while the link stays, by field (kernel-facts 3.1). */
+const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
+  mtu: (link) => ip('link', `link set dev ${link.name} mtu ${link.mtu}`),
+  mac: (link) => ip('link', `link set dev ${link.name} address ${link.mac}`),
+  txqueuelen: (link) => ip('link', `link set dev ${link.name}${queue(link)}`),
+  group: (link) => ip('link', `link set dev ${link.name} group ${link.group}`),
+  alias: setAlias,
+  state: setUp,
+  learning: changeVxlan,
+  local: changeVxlan,
+  dev: changeVxlan,
+};
+
+/** `ip link set type vxlan` takes all of these together; the VNI has to be named again. */
+function changeVxlan(link: Link): Instruction {
+  return ip('link', `link set dev ${link.name} type ${spec(link).replace(/ dstport \d+/, '').replace(' gbp', '')}`);
+}
+
+function vxlanFields(link: Link): Record<string, string> {
+  if (link.spec.type !== 'vxlan') return {};
+  const { vni, local, dev, port, learning, gbp } = link.spec;
+  // A bridge's MAC is given at creation and then left alone: pods have it in their ARP caches.
+  return { mac: link.mac, id: `${vni}`, local, dev, dstport: `${port}`, learning: `${learning}`, gbp: `${gbp}` };
+}
+
+export const linkKind: Kind<Link> = {
+  key: (link) => link.name,
+  fields: (link) => ({
+    type: link.spec.type === 'other' ? link.spec.kind : link.spec.type,
+    mtu: `${link.mtu}`,
+    ...(link.txqlen === undefined ? {} : { txqueuelen: `${link.txqlen}` }),
+    group: `${link.group}`,
+    alias: link.alias,
+    state: link.up ? 'up' : 'down',
+    ...vxlanFields(link),
+  }),
+  fixed: ['type', 'id', 'dstport', 'gbp'],
+  isOurs: (link) => link.group === LINK_GROUP,
+  // The bridge plugin makes cni0 by itself when a pod starts before we do.
+  foreign: (desired, observed) =>
+    desired.spec.type === 'bridge' && observed.spec.type === 'bridge' ? 'adopt' : 'conflict',
+  takesAlong: (from, to, other) => {
+    if (to === undefined) return 'dev' in other && other.dev === from.name;
+    // A new MAC flushes the neighbours of the link, permanent ones too (kernel-facts 3.1).
+    return from.mac !== to.mac && other.kind === 'neighbor' && other.dev === from.name;
+  },
+  create: (link) => [
+    ip('link', `link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu}${queue(link)} type ${spec(link)}`),
+    setAlias(link),
+    ...(link.up ? [setUp(link)] : []),
+  ],
+  update: changeFields,
+  remove: (link) => [ip('link', `link del dev ${link.name}`)],
+  show: (link) => `link ${link.name} mtu ${link.mtu} type ${spec(link)}`,
+};
+
+function changeFields(from: Link, to: Link): Instruction[] {
+  const [before, after] = [linkKind.fields(from), linkKind.fields(to)];
+  const lines = Object.keys(after)
+    .filter((field) => before[field] !== after[field])
+    .flatMap((field) => IN_PLACE[field]?.(to) ?? []);
+  return lines.filter((line, i) => lines.findIndex((other) => same(line, other)) === i);
+}
+
+const same = (a: Instruction, b: Instruction): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,26 @@
+import { ip } from './instruction.ts';
+import type { Kind } from './kind.ts';
+import type { Route } from './objects.ts';
+import { PROTOCOL } from './protocol.ts';
+
+/** By nexthop object where there is one; the kernel prints gateway and device beside it, and they are the nexthop's. */
+function target({ nhid, via, dev }: Route): string {
+  if (nhid !== undefined) return `nhid ${nhid}`;
+  return [via === undefined ? '' : `via ${via}`, dev === undefined ? '' : `dev ${dev}`].filter(Boolean).join(' ');
+}
+
+/**
+ * `add`, never `replace`, where there was none of ours: `replace` overwrites another daemon's route and says nothing
+ * (kernel-facts 3.3). Deletion names the protocol, so that it can't hit a foreign one.
+ */
+export const routeKind: Kind<Route> = {
+  key: ({ dst }) => dst,
+  fields: (route) => ({ to: target(route) }),
+  fixed: [],
+  isOurs: ({ protocol }) => protocol === PROTOCOL,
+  foreign: () => 'conflict',
+  create: (route) => [ip('route', `route add ${route.dst} ${target(route)} protocol ${route.protocol}`)],
+  update: (_, to) => [ip('route', `route replace ${to.dst} ${target(to)} protocol ${to.protocol}`)],
+  remove: ({ dst, protocol }) => [ip('route', `route del ${dst} protocol ${protocol}`)],
+  show: (route) => `route ${route.dst} ${target(route)}`,
+};

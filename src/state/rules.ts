@@ -1,0 +1,39 @@
+import type { Prefix } from '../net/index.ts';
+
+/** A prefix to match, or everything but it. */
+export interface PrefixMatch {
+  readonly prefix: Prefix;
+  readonly negated: boolean;
+}
+
+/** One firewall rule, the same for both engines. */
+export interface Rule {
+  /** Matches packets whose mark has this bit. */
+  readonly mark?: number;
+  readonly source?: PrefixMatch;
+  readonly destination?: PrefixMatch;
+  readonly verdict: 'accept' | 'return' | 'masquerade';
+}
+
+/** A rule on a host that is not one of ours: kept as the engine printed it, so that it shows as a difference. */
+export interface UnknownRule {
+  readonly unknown: string;
+}
+
+export interface Chain {
+  readonly name: string;
+  /** Where packets come in: nat chains at postrouting, filter chains at forward. */
+  readonly hook: 'postrouting' | 'forward';
+  /** Whether the hook leads here: an iptables chain needs a jump from the built-in one. */
+  readonly hooked: boolean;
+  readonly rules: readonly (Rule | UnknownRule)[];
+}
+
+/** The chains of ours in one table of one engine: a table of our own in nft, flannel's chains in iptables. */
+export interface Ruleset {
+  readonly kind: 'ruleset';
+  readonly engine: 'nft' | 'iptables';
+  readonly family: 'ip' | 'ip6';
+  readonly table: string;
+  readonly chains: readonly Chain[];
+}

@@ -1,0 +1,43 @@
+import type { Instruction } from './instruction.ts';
+import * as iptables from './iptables.ts';
+import type { Kind } from './kind.ts';
+import * as nft from './nft.ts';
+import type { Chain, Rule, Ruleset, UnknownRule } from './rules.ts';
+
+const show = (rule: Rule | UnknownRule): string => ('unknown' in rule ? rule.unknown : nft.ruleText(rule, 'ip'));
+
+const chainText = ({ hook, hooked, rules }: Chain): string =>
+  [`${hooked ? '' : 'not '}hooked to ${hook}`, ...rules.map(show)].join('\n');
+
+const firewall = (tool: 'nft' | 'iptables-restore' | 'ip6tables-restore', script: string): readonly Instruction[] => [
+  { phase: 'firewall', tool, script },
+];
+
+const restore = ({ family }: Ruleset) => (family === 'ip' ? 'iptables-restore' : 'ip6tables-restore');
+
+/** Both ways replace all chains of the ruleset in one transaction: there is no moment without rules. */
+function replace(ruleset: Ruleset): readonly Instruction[] {
+  if (ruleset.engine === 'nft') return firewall('nft', nft.replaceScript(ruleset));
+  return firewall(restore(ruleset), iptables.createScript(ruleset));
+}
+
+export const rulesetKind: Kind<Ruleset> = {
+  key: ({ engine, family, table }) => `${engine} ${family} ${table}`,
+  fields: ({ chains }) => Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain)])),
+  fixed: [],
+  // By name: an nft table of our own, and in iptables the chains that are flannel's.
+  isOurs: () => true,
+  foreign: () => 'conflict',
+  create: replace,
+  update: (from, to) =>
+    to.engine === 'nft' ? replace(to) : firewall(restore(to), iptables.updateScript(from, to)),
+  remove: (ruleset) =>
+    ruleset.engine === 'nft'
+      ? firewall('nft', nft.removeScript(ruleset))
+      : firewall(restore(ruleset), iptables.removeScript(ruleset)),
+  show: (ruleset) => {
+    const rules = ruleset.chains.reduce((sum, chain) => sum + chain.rules.length, 0);
+    const names = ruleset.chains.map(({ name }) => name).join(', ');
+    return `${ruleset.engine} table ${ruleset.family} ${ruleset.table}: ${names} (${rules} rules)`;
+  },
+};

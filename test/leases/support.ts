@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import type { FamilyNetwork, NetConf } from '../../src/config/index.ts';
+import type { NodeRequest } from '../../src/leases/index.ts';
+import type { Address, Mac, NodeName, Prefix } from '../../src/net/index.ts';
+
+export const prefix = (text: string): Prefix => text as Prefix;
+export const address = (text: string): Address => text as Address;
+export const nodeName = (text: string): NodeName => text as NodeName;
+export const mac = (text: string): Mac => text as Mac;
+
+/** A network with the SubnetMin and SubnetMax that flannel derives unless others are given. */
+export const network = (
+  cidr: string,
+  subnetLen: number,
+  subnetMin: string,
+  subnetMax: string,
+): FamilyNetwork => ({
+  network: prefix(cidr),
+  subnetLen,
+  subnetMin: address(subnetMin),
+  subnetMax: address(subnetMax),
+});
+
+/** flannel's usual network: 255 subnets, 10.244.1.0/24 to 10.244.255.0/24. */
+export const USUAL = network('10.244.0.0/16', 24, '10.244.1.0', '10.244.255.0');
+
+/** A network of three subnets. */
+export const TINY = network('10.99.0.0/28', 30, '10.99.0.4', '10.99.0.12');
+
+export const VXLAN = {
+  type: 'vxlan',
+  vni: 1,
+  port: 8472,
+  gbp: false,
+  learning: false,
+  directRouting: false,
+} as const;
+
+export const vxlan = (ipv4: FamilyNetwork, vni = 1): NetConf => ({ ipv4, backend: { ...VXLAN, vni } });
+
+/** A node list entry; its public IP is made of its number. */
+export const request = (number: number, more: Partial<NodeRequest> = {}): NodeRequest => ({
+  name: nodeName(`node-${number}`),
+  publicIP: address(`192.168.${number >> 8}.${number & 255}`),
+  ...more,
+});
+
+const pins = fc.option(fc.integer({ min: 1, max: 255 }), { nil: undefined, freq: 3 });
+const macs = fc.option(fc.integer({ min: 0, max: 999 }), { nil: undefined, freq: 8 });
+
+/** Node lists that fit USUAL: names, pins and MACs are each unique. */
+export const requests: fc.Arbitrary<NodeRequest[]> = fc
+  .uniqueArray(fc.record({ number: fc.integer({ min: 1, max: 5000 }), pin: pins, mac: macs }), {
+    selector: ({ number }) => number,
+    maxLength: 40,
+  })
+  .map((entries) => {
+    const used = new Set<string>();
+    const once = (text: string): string | undefined => (used.has(text) ? undefined : used.add(text) && text);
+    return entries.map(({ number, pin, mac: low }) => {
+      const pinned = pin === undefined ? undefined : once(`10.244.${pin}.0/24`);
+      const macText = low === undefined ? undefined : once(`02:00:00:00:${hex(low >> 8)}:${hex(low & 255)}`);
+      return request(number, {
+        ...(pinned === undefined ? {} : { pin: prefix(pinned) }),
+        ...(macText === undefined ? {} : { vtepMac: mac(macText) }),
+      });
+    });
+  });
+
+const hex = (octet: number): string => octet.toString(16).padStart(2, '0');
