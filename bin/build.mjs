@@ -1,5 +1,6 @@
-// Makes src/generated/ (types and validators, from schemas/) and dist/ (the bundle that bin/ runs).
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// Makes src/generated/ (types and validators, from schemas/) and dist/ (the bundle that bin/flannelctl.cjs runs).
+// With --types only the first.
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -8,65 +9,69 @@ import { rolldown } from 'rolldown';
 
 const root = path.dirname(import.meta.dirname);
 const schemas = path.join(root, 'schemas');
-const generated = path.join(root, 'src/generated');
-const dist = path.join(root, 'dist');
+
+/** Fills a folder beside the one it is for, then puts it in its place: nobody sees half a build. */
+async function replaceFolder(folder, fill) {
+  const [next, old] = [`${folder}.next-${process.pid}`, `${folder}.old-${process.pid}`];
+  try {
+    await mkdir(next, { recursive: true });
+    await fill(next);
+    await rename(folder, old).catch(() => {});
+    await rename(next, folder);
+  } finally {
+    await Promise.all([next, old].map((leftover) => rm(leftover, { recursive: true, force: true })));
+  }
+}
+
+async function readSchemas() {
+  const names = (await readdir(schemas)).filter((name) => name.endsWith('.schema.json')).sort();
+  return Promise.all(names.map(async (name) => JSON.parse(await readFile(path.join(schemas, name), 'utf8'))));
+}
+
+/** One document that has every schema, so that a type two of them share is written once. */
+async function typesOf(all) {
+  const definitions = Object.fromEntries(all.map((schema) => [schema.title, { $ref: schema.$id }]));
+  const every = {
+    title: 'EveryDocument',
+    type: 'object',
+    properties: definitions,
+    additionalProperties: false,
+  };
+  return compile(every, 'EveryDocument', { bannerComment: '', format: false, cwd: `${schemas}/` });
+}
 
 /** `schemas/subnet-plan.schema.json` gives the type `SubnetPlan` and the validator `validateSubnetPlan`. */
-async function generateFromSchemas() {
-  const names = (await readdir(schemas)).filter((name) => name.endsWith('.schema.json')).sort();
-  const all = await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(path.join(schemas, name), 'utf8'))),
-  );
-  const ajv = new Ajv({
-    schemas: all,
-    allErrors: true,
-    code: { source: true, esm: true, lines: false },
-    discriminator: true,
-    allowUnionTypes: true,
-  });
+async function generate(folder) {
+  const all = await readSchemas();
+  const code = { source: true, esm: true, lines: false };
+  const ajv = new Ajv({ schemas: all, allErrors: true, code, discriminator: true, allowUnionTypes: true });
   const validators = standaloneCode(
     ajv,
     Object.fromEntries(all.map(({ $id, title }) => [`validate${title}`, $id])),
   );
-  await rm(generated, { recursive: true, force: true });
-  await mkdir(generated, { recursive: true });
-  const types = await Promise.all(
-    all.map((schema) =>
-      compile(schema, schema.title, {
-        bannerComment: '',
-        additionalProperties: false,
-        format: false,
-        cwd: schemas,
-      }),
-    ),
-  );
-  await writeFile(
-    path.join(generated, 'types.d.ts'),
-    `// Made from schemas/ by the build.\n${types.join('\n')}`,
-  );
-  await writeFile(
-    path.join(generated, 'validators.js'),
-    `// Made from schemas/ by the build.\n${validators}`,
-  );
   const declarations = all.map(({ title }) => `export const validate${title}: ValidateFunction;`);
-  await writeFile(
-    path.join(generated, 'validators.d.ts'),
-    `import type { ValidateFunction } from 'ajv';\n${declarations.join('\n')}\n`,
-  );
+  const write = async (name, text) =>
+    writeFile(path.join(folder, name), `// Made from schemas/ by the build.\n${text}\n`);
+  await write('types.d.ts', await typesOf(all));
+  await write('validators.js', validators);
+  await write('validators.d.ts', `import type { ValidateFunction } from 'ajv';\n${declarations.join('\n')}`);
 }
 
+/** Reached only when oclif itself is developed, or by what our commands never do. */
+const NEVER_LOADED = ['typescript', 'tsx', 'ts-node'];
+
 /** One small file per command beside the shared chunks: a command loads only what it uses. */
-async function bundle() {
-  await rm(dist, { recursive: true, force: true });
+async function bundle(folder) {
   const build = await rolldown({
     input: { main: 'commands/shared/main.ts', probe: 'src/lab/probe/main.ts' },
     cwd: root,
     platform: 'node',
     logLevel: 'warn',
+    external: NEVER_LOADED,
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
   await build.write({
-    dir: dist,
+    dir: folder,
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunk/[name].cjs',
@@ -75,5 +80,5 @@ async function bundle() {
   await build.close();
 }
 
-await generateFromSchemas();
-if (!process.argv.includes('--types')) await bundle();
+await replaceFolder(path.join(root, 'src/generated'), generate);
+if (!process.argv.includes('--types')) await replaceFolder(path.join(root, 'dist'), bundle);

@@ -7,7 +7,8 @@ import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
 
 export default class Diff extends BaseCommand {
   static override summary = 'Show what it would take to get this node to how it should be.';
-  static override description = 'Changes nothing. Without flags the node is compared with what it was last set up as.';
+  static override description =
+    'Changes nothing. Without flags the node is compared with what it was last set up as.';
   static override examples = [
     '<%= config.bin %> diff',
     '<%= config.bin %> diff --detailed-exitcode -o json',
@@ -16,7 +17,9 @@ export default class Diff extends BaseCommand {
   static override flags = {
     ...nodeFlags,
     ...diffFlags,
-    'detailed-exitcode': Flags.boolean({ summary: 'End with 2 if there are changes, with 0 if there are none.' }),
+    'detailed-exitcode': Flags.boolean({
+      summary: 'End with 2 if there are changes, with 0 if there are none.',
+    }),
   };
 
   async run(): Promise<void> {
@@ -26,7 +29,9 @@ export default class Diff extends BaseCommand {
     const { diff } = prepared.comparison;
     await this.print({
       document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),
-      text: () => preparedText(prepared, flags.verbose) + (flags['show-commands'] ? `\n\n${commandsText(diff)}` : ''),
+      text: () =>
+        preparedText(prepared, flags.verbose) +
+        (flags['show-commands'] ? `\n\n${commandsText(diff, flags.root)}` : ''),
     });
     if (flags['detailed-exitcode'] && diff.changes.length > 0) process.exitCode = EXIT.changes;
     if (diff.changes.some(({ action }) => action === 'conflict')) process.exitCode = EXIT.conflict;

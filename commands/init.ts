@@ -3,7 +3,8 @@ import { SetUpCommand } from './shared/set-up.ts';
 
 export default class Init extends SetUpCommand {
   static override summary = 'Set up the network of the first node.';
-  static override description = `Checks the host, shows what it would change, asks, changes it, looks again, and prints the line to type on
+  static override description =
+    `Checks the host, shows what it would change, asks, changes it, looks again, and prints the line to type on
 the next node. Without a plan the node takes the first free subnet. Running it again changes only what is not
 as it should be.`;
   static override examples = [

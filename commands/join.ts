@@ -3,12 +3,13 @@ import { SetUpCommand } from './shared/set-up.ts';
 
 export default class Join extends SetUpCommand {
   static override summary = 'Set up a further node, or bring a node up to date with a new list of peers.';
-  static override description = `Does what init does, on a node that is given a plan or peers. Run it again when the list changes: peers that
+  static override description =
+    `Does what init does, on a node that is given a plan or peers. Run it again when the list changes: peers that
 are new are added, peers that left are removed, nothing else is touched. Run it without flags to put back whatever
 was changed by hand.`;
   static override examples = [
     '<%= config.bin %> join --plan plan.yaml',
-    "<%= config.bin %> join --net-conf '{\"Network\":\"10.244.0.0/16\"}' --peer n1=192.168.1.1,10.244.1.0/24",
+    '<%= config.bin %> join --net-conf \'{"Network":"10.244.0.0/16"}\' --peer n1=192.168.1.1,10.244.1.0/24',
     '<%= config.bin %> join --peer n3=192.168.1.3,10.244.3.0/24 --yes',
     '<%= config.bin %> join',
   ];

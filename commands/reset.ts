@@ -5,7 +5,8 @@ import { changeFlags, rootFlag } from './shared/node-flags.ts';
 
 export default class Reset extends ChangeCommand {
   static override summary = 'Take away all that is ours from this node, and put back what was before.';
-  static override description = `Takes away links, routes, rules and files that flannelctl made, and puts back settings that still are as it set
+  static override description =
+    `Takes away links, routes, rules and files that flannelctl made, and puts back settings that still are as it set
 them; lists what it leaves, and looks again to see that nothing of ours is there.`;
   static override examples = ['<%= config.bin %> reset --dry-run', '<%= config.bin %> reset --yes'];
   static override flags = { ...rootFlag, ...changeFlags };

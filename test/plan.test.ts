@@ -4,7 +4,7 @@ import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { made, many, NET_CONF, NODES, plan } from './leases/plan-cli.ts';
-import { REPOSITORY } from './support/cli.ts';
+import { flannelctl, REPOSITORY } from './support/cli.ts';
 
 describe('flannelctl plan', () => {
   it('prints a YAML document that a person can keep, and the capacity to stderr', async () => {
@@ -59,13 +59,13 @@ capacity:
     ['--nodes', JSON.stringify(NODES)],
   ])('reads %s from stdin', async (flag, input) => {
     const expected = await made({});
-    const result = await plan({}, [flag, '-'], { input });
+    const result = await plan({ given: { [flag]: '-' } }, [], { input });
     expect(result.stdout).toBe(expected);
   });
 
   it('reads the previous plan from stdin', async () => {
     const input = await made({});
-    const { stdout, stderr } = await plan({}, ['--previous', '-'], { input });
+    const { stdout, stderr } = await plan({ given: { '--previous': '-' } }, [], { input });
     expect(stdout).toBe(input);
     expect(stderr).toContain('0 added, 0 removed, 2 kept');
   });
@@ -172,10 +172,10 @@ describe('flannelctl plan warns', () => {
   it('of a MAC where the backend has no VTEPs, and goes on', async () => {
     const { stdout, stderr, exitCode } = await plan({
       netConf: { Network: '10.244.0.0/16', Backend: { Type: 'host-gw' } },
-      nodes: [{ ...a, vtepMAC: '02:00:00:00:00:0a' }],
+      nodes: [{ ...NODES[0], vtepMAC: '02:00:00:00:00:0a' }],
     });
     expect(stderr).toContain('nodes.yaml:3:12: warning: vtepMAC is ignored: the backend is host-gw');
-    expect(parse(stdout).nodes).toEqual([{ ...a, subnet: '10.244.1.0/24' }]);
+    expect(parse(stdout).nodes).toEqual([{ ...NODES[0], subnet: '10.244.1.0/24' }]);
     expect(exitCode).toBe(0);
   });
 });
@@ -186,7 +186,7 @@ describe('flannelctl plan ends with 64', () => {
     ['--nodes is missing', ['--net-conf', 'net-conf.json'], 'nodes'],
     ['two files are stdin', ['--net-conf', '-', '--nodes', '-'], 'only one file can be read from stdin'],
   ])('when %s', async (_, args, expected) => {
-    const { stderr, exitCode } = await flannelctl(['plan', ...args], { cwd: folder, input: '' });
+    const { stderr, exitCode } = await flannelctl(['plan', ...args], { input: '' });
     expect(stderr).toContain(expected);
     expect(exitCode).toBe(64);
   });

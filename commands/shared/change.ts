@@ -5,6 +5,7 @@ import { ask } from './ask.ts';
 import { BaseCommand } from './base.ts';
 
 export interface ChangeFlags {
+  readonly root: string;
   readonly verbose: boolean;
   readonly 'show-commands': boolean;
   readonly yes: boolean;
@@ -35,9 +36,10 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   /** The diff is the result of the command, and so is on stdout; in documents it comes at the end. */
-  protected showDiff({ text, diff }: Shown, flags: Pick<ChangeFlags, 'show-commands'>): void {
+  protected showDiff({ text, diff }: Shown, flags: Pick<ChangeFlags, 'show-commands' | 'root'>): void {
     if (!this.isText()) return;
     process.stdout.write(`${text}\n`);
-    if (flags['show-commands'] && diff.changes.length > 0) process.stdout.write(`\n${commandsText(diff)}\n`);
+    if (flags['show-commands'] && diff.changes.length > 0)
+      process.stdout.write(`\n${commandsText(diff, flags.root)}\n`);
   }
 }

@@ -14,8 +14,15 @@ export const rootFlag = {
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
   ...rootFlag,
-  'net-conf': Flags.string({ helpValue: 'FILE', summary: 'The network: a net-conf.json, - for stdin, or its text.' }),
-  plan: Flags.string({ aliases: ['peers'], helpValue: 'FILE', summary: 'The subnet plan, which is also the list of peers; - for stdin.' }),
+  'net-conf': Flags.string({
+    helpValue: 'FILE',
+    summary: 'The network: a net-conf.json, - for stdin, or its text.',
+  }),
+  plan: Flags.string({
+    aliases: ['peers'],
+    helpValue: 'FILE',
+    summary: 'The subnet plan, which is also the list of peers; - for stdin.',
+  }),
   peer: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -24,14 +31,27 @@ export const nodeFlags = {
     summary: 'Add one peer, or change it. Can be given more than once.',
   }),
   node: Flags.string({ helpValue: 'NAME', summary: "This node's name. [default: the host name]" }),
-  iface: Flags.string({ helpValue: 'LINK|IP', summary: 'The uplink. [default: the one with the public IP, else the default route’s]' }),
-  'public-ip': Flags.string({ helpValue: 'IP', summary: "The address peers reach this node at. [default: the plan's, else the uplink's]" }),
-  'ip-masq': Flags.boolean({ allowNo: true, summary: 'Masquerade what leaves the pod network. [default: yes]' }),
+  iface: Flags.string({
+    helpValue: 'LINK|IP',
+    summary: 'The uplink. [default: the one with the public IP, else the default route’s]',
+  }),
+  'public-ip': Flags.string({
+    helpValue: 'IP',
+    summary: "The address peers reach this node at. [default: the plan's, else the uplink's]",
+  }),
+  'ip-masq': Flags.boolean({
+    allowNo: true,
+    summary: 'Masquerade what leaves the pod network. [default: yes]',
+  }),
   'cni-type': Flags.option({
     options: ['bridge', 'flannel'] as const,
-    summary: 'CNI conf with the plugins themselves, or the classic one with the flannel plugin. [default: bridge]',
+    summary:
+      'CNI conf with the plugins themselves, or the classic one with the flannel plugin. [default: bridge]',
   })(),
-  'cni-conf': Flags.string({ helpValue: 'FILE', summary: 'A CNI conf list to use instead of flannel’s own.' }),
+  'cni-conf': Flags.string({
+    helpValue: 'FILE',
+    summary: 'A CNI conf list to use instead of flannel’s own.',
+  }),
   'ignore-preflight-errors': Flags.string({
     delimiter: ',',
     multiple: true,

@@ -1,4 +1,4 @@
-import { type Given, joinLines, type Prepared, setUpNode } from '../../src/node/index.ts';
+import { type Given, isNews, joinLines, type Prepared, setUpNode } from '../../src/node/index.ts';
 import { joinText, preparedDocument, preparedText } from '../../src/output/index.ts';
 import { ChangeCommand, type ChangeFlags, DONE } from './change.ts';
 
@@ -17,7 +17,8 @@ export abstract class SetUpCommand extends ChangeCommand {
     const join = joinLines(found.spec, given.plan);
     await this.print({
       document: preparedDocument(found, result, join),
-      text: () => (result === 'planned' ? '' : `\n${DONE[result]}\n\n${joinText(join)}`),
+      text: () =>
+        result === 'planned' ? '' : `\n${DONE[result]}${isNews(found) ? `\n\n${joinText(join)}` : ''}`,
     });
   }
 }

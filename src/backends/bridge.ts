@@ -1,4 +1,11 @@
-import { addressIn, addressToNumber, interfaceAddress, type LinkName, lengthOf, macFrom } from '../net/index.ts';
+import {
+  addressIn,
+  addressToNumber,
+  interfaceAddress,
+  type LinkName,
+  lengthOf,
+  macFrom,
+} from '../net/index.ts';
 import { type HostObject, LINK_GROUP } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 

@@ -24,9 +24,21 @@ function foldersAbove(file: string): string[] {
   return folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
 
-const directory = (folder: string): FileObject => ({ kind: 'file', type: 'directory', path: folder, mode: 0o755, content: '' });
+const directory = (folder: string): FileObject => ({
+  kind: 'file',
+  type: 'directory',
+  path: folder,
+  mode: 0o755,
+  content: '',
+});
 
-const file = (name: string, content: string): FileObject => ({ kind: 'file', type: 'file', path: name, mode: 0o644, content });
+const file = (name: string, content: string): FileObject => ({
+  kind: 'file',
+  type: 'file',
+  path: name,
+  mode: 0o644,
+  content,
+});
 
 export function fileObjects(input: NodeNetwork, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));

@@ -29,7 +29,12 @@ const forwardRules = (network: Prefix): Rule[] => [
   { destination: is(network), verdict: 'accept' },
 ];
 
-const chain = (name: string, hook: Chain['hook'], rules: readonly Rule[]): Chain => ({ name, hook, hooked: true, rules });
+const chain = (name: string, hook: Chain['hook'], rules: readonly Rule[]): Chain => ({
+  name,
+  hook,
+  hooked: true,
+  rules,
+});
 
 /** Masquerading (with ip-masq) and forwarding, in one nft table of our own or in flannel's iptables chains. */
 export function firewallObjects(input: NodeNetwork): HostObject[] {

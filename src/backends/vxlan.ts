@@ -1,7 +1,7 @@
+import type { PlanNode } from '../leases/index.ts';
 import { subnetIndex, vtepMac } from '../leases/index.ts';
 import { addressPart, interfaceAddress, type LinkName, type Mac } from '../net/index.ts';
-import type { PlanNode } from '../leases/index.ts';
-import { type HostObject, type Link, LINK_GROUP, PROTOCOL } from '../state/index.ts';
+import { type HostObject, LINK_GROUP, type Link, PROTOCOL } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 
 /** What vxlan puts around a packet on an IPv4 underlay: IPv4 20, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
@@ -13,7 +13,8 @@ export const NEXTHOP_BASE = 0x46_00_00_00;
 export const vxlanLinkName = (vni: number): LinkName => `flannel.${vni}` as LinkName;
 
 /** The MTU of the overlay: of `flannel.<vni>`, of cni0 and of pods. */
-export const overlayMtu = ({ backend, uplink }: NodeNetwork): number => (backend.mtu ?? uplink.mtu) - VXLAN_OVERHEAD;
+export const overlayMtu = ({ backend, uplink }: NodeNetwork): number =>
+  (backend.mtu ?? uplink.mtu) - VXLAN_OVERHEAD;
 
 const macOf = (node: PlanNode, vni: number): Mac => node.vtepMac ?? vtepMac(node.subnet, vni);
 

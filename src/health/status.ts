@@ -1,6 +1,6 @@
+import type { PlanNode } from '../leases/index.ts';
 import type { Prepared } from '../node/index.ts';
 import { inspectRemembered } from '../node/index.ts';
-import type { PlanNode } from '../leases/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
 import { keyOf } from '../state/index.ts';
 
@@ -27,12 +27,24 @@ const stateOf = (change: Change | undefined): ObjectState => {
   return change.action === 'conflict' ? 'foreign' : 'wrong';
 };
 
-function peerStatus(peer: PlanNode, objects: readonly HostObject[], changes: ReadonlyMap<string, Change>): PeerStatus {
+function peerStatus(
+  peer: PlanNode,
+  objects: readonly HostObject[],
+  changes: ReadonlyMap<string, Change>,
+): PeerStatus {
   const state = (kind: string): ObjectState => {
     const object = objects.find((candidate) => candidate.kind === kind);
     return object === undefined ? 'missing' : stateOf(changes.get(keyOf(object)));
   };
-  return { peer, objects: { route: state('route'), nexthop: state('nexthop'), neighbor: state('neighbor'), fdb: state('fdb') } };
+  return {
+    peer,
+    objects: {
+      route: state('route'),
+      nexthop: state('nexthop'),
+      neighbor: state('neighbor'),
+      fdb: state('fdb'),
+    },
+  };
 }
 
 /** Looks at a node that was set up: each peer's four objects, and everything that is not as it was set up. */

@@ -16,16 +16,16 @@ export class StepFailure extends Error {
   readonly change: Change;
   readonly command: string;
 
-  constructor(step: Step, reason: string) {
+  constructor(step: Step, reason: string, root = '/') {
     super(reason);
     this.name = 'StepFailure';
     this.change = step.change;
-    this.command = commandText(step.instruction);
+    this.command = commandText(step.instruction, root);
   }
 }
 
-/** An instruction as a person would type it. */
-export function commandText(instruction: Instruction): string {
+/** An instruction as a person would type it, with a root before the paths of files. */
+export function commandText(instruction: Instruction, root: string): string {
   switch (instruction.tool) {
     case 'ip':
     case 'bridge':
@@ -38,13 +38,13 @@ export function commandText(instruction: Instruction): string {
     case 'sysctl':
       return `sysctl -w ${instruction.path}=${instruction.value}`;
     case 'write':
-      return `cat > ${instruction.path} <<EOF\n${instruction.content.trimEnd()}\nEOF`;
+      return `cat > ${path.join(root, instruction.path)} <<EOF\n${instruction.content.trimEnd()}\nEOF`;
     case 'mkdir':
-      return `mkdir ${instruction.path}`;
+      return `mkdir ${path.join(root, instruction.path)}`;
     case 'rmdir':
-      return `rmdir ${instruction.path}`;
+      return `rmdir ${path.join(root, instruction.path)}`;
     case 'unlink':
-      return `rm ${instruction.path}`;
+      return `rm ${path.join(root, instruction.path)}`;
   }
 }
 
@@ -55,7 +55,8 @@ function batchesOf(steps: readonly Step[]): Batch[] {
   const batches: Step[][] = [];
   for (const step of steps) {
     const last = batches.at(-1)?.[0]?.instruction;
-    if (last !== undefined && last.tool === step.instruction.tool && isBatchable(last)) batches.at(-1)?.push(step);
+    if (last !== undefined && last.tool === step.instruction.tool && isBatchable(last))
+      batches.at(-1)?.push(step);
     else batches.push([step]);
   }
   return batches.map((batch) => ({ steps: batch }));
@@ -74,7 +75,10 @@ export async function apply(steps: readonly Step[], root: string): Promise<void>
 /** `ip -batch` stops at its first failing line and names it: `Command failed -:LINE`. Never `-force`. */
 async function applyLines(batch: readonly Step[], tool: string): Promise<void> {
   const lines = batch.map(({ instruction }) => ('line' in instruction ? instruction.line : ''));
-  const { exitCode, stderr } = await run([tool, '-batch', '-'], { input: `${lines.join('\n')}\n`, mutates: true });
+  const { exitCode, stderr } = await run([tool, '-batch', '-'], {
+    input: `${lines.join('\n')}\n`,
+    mutates: true,
+  });
   if (exitCode === 0) return;
   const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
   const step = batch[line - 1] ?? batch[0];
@@ -93,7 +97,7 @@ async function applyOne(step: Step, root: string): Promise<void> {
     const result = await perform(instruction, root);
     if (result !== undefined && result.exitCode !== 0) throw new StepFailure(step, reasonIn(result.stderr));
   } catch (error) {
-    throw error instanceof StepFailure ? error : new StepFailure(step, messageOf(error));
+    throw error instanceof StepFailure ? error : new StepFailure(step, messageOf(error), root);
   }
 }
 
@@ -104,7 +108,10 @@ async function perform(instruction: Instruction, root: string): Promise<RunResul
       return run(['nft', '-f', '-'], { input: `${instruction.script}\n`, mutates: true });
     case 'iptables-restore':
     case 'ip6tables-restore':
-      return run([instruction.tool, '--noflush', '--wait'], { input: `${instruction.script}\n`, mutates: true });
+      return run([instruction.tool, '--noflush', '--wait'], {
+        input: `${instruction.script}\n`,
+        mutates: true,
+      });
     case 'sysctl':
       await writeFile(path.join(PROC_SYS, instruction.path), instruction.value);
       return undefined;

@@ -66,7 +66,8 @@ export async function kernelFacts(): Promise<KernelFacts> {
 }
 
 /** Links with their addresses, as `ip` lists them. */
-export const listLinks = async (): Promise<LinkJson[]> => readJson<LinkJson>('ip', '-N', '-d', '-j', 'address');
+export const listLinks = async (): Promise<LinkJson[]> =>
+  readJson<LinkJson>('ip', '-N', '-d', '-j', 'address');
 
 /** IPv4 routes of the main table, as `ip` lists them. */
 export const listRoutes = async (): Promise<RouteJson[]> =>
@@ -76,7 +77,11 @@ export const listRoutes = async (): Promise<RouteJson[]> =>
 export async function udpPorts(): Promise<Set<number>> {
   const tables = await Promise.all(['/proc/net/udp', '/proc/net/udp6'].map(readText));
   const lines = tables.flatMap((text) => (text ?? '').split('\n').slice(1));
-  return new Set(lines.flatMap((line) => /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) /.exec(line)?.[1] ?? []).map((hex) => Number.parseInt(hex, 16)));
+  return new Set(
+    lines
+      .flatMap((line) => /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) /.exec(line)?.[1] ?? [])
+      .map((hex) => Number.parseInt(hex, 16)),
+  );
 }
 
 /** The processes of a name that live in this network namespace. */
@@ -104,7 +109,9 @@ async function isProcess(id: string, name: string, netns: string): Promise<boole
  */
 export async function rehearseKernel(): Promise<string | undefined> {
   const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge', 'nexthop list'];
-  const { exitCode, stderr } = await run(['unshare', '--net', 'ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+  const { exitCode, stderr } = await run(['unshare', '--net', 'ip', '-batch', '-'], {
+    input: `${lines.join('\n')}\n`,
+  });
   if (exitCode === 0) return undefined;
   const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
   return `ip ${lines[line - 1]}: ${stderr.split('\n')[0]}`;

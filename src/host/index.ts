@@ -13,7 +13,7 @@ export {
 } from './facts.ts';
 export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
 export { readInput } from './input.ts';
-export { NFT_TABLE, observe, readLinkState, type RuleTools, type Scope } from './observe/observe.ts';
+export { NFT_TABLE, observe, type RuleTools, readLinkState, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { findUplink, type Uplink, type UplinkChoice } from './uplink.ts';

@@ -18,33 +18,45 @@ export interface UplinkChoice {
   readonly publicIP?: Address;
 }
 
-const noUplink = (message: string, hint: string): Failure => new Failure('preflight', `Uplink: ${message}`, { hint });
+const noUplink = (message: string, hint: string): Failure =>
+  new Failure('preflight', `Uplink: ${message}`, { hint });
 
 /** flannel's order: global before link-local, permanent before dynamic, first before secondary (flannel-facts 7.2). */
 const rank = ({ scope, dynamic, secondary }: AddressJson): number =>
   (scope === '0' ? 0 : 4) + (dynamic ? 2 : 0) + (secondary ? 1 : 0);
 
 function addressesOf(link: LinkJson): AddressJson[] {
-  const usable = (link.addr_info ?? []).filter(({ family, scope, deprecated }) => family === 'inet' && scope !== '254' && !deprecated);
+  const usable = (link.addr_info ?? []).filter(
+    ({ family, scope, deprecated }) => family === 'inet' && scope !== '254' && !deprecated,
+  );
   return usable.toSorted((a, b) => rank(a) - rank(b));
 }
 
-const hasAddress = (link: LinkJson, address: string): boolean => addressesOf(link).some(({ local }) => local === address);
+const hasAddress = (link: LinkJson, address: string): boolean =>
+  addressesOf(link).some(({ local }) => local === address);
 
 const named = (links: readonly LinkJson[]): string => links.map(({ ifname }) => ifname).join(', ');
 
 function byIface(links: readonly LinkJson[], iface: string): [LinkJson, string | undefined] {
   const byAddress = parseAddress(iface) !== undefined;
-  const link = links.find((candidate) => (byAddress ? hasAddress(candidate, iface) : candidate.ifname === iface));
+  const link = links.find((candidate) =>
+    byAddress ? hasAddress(candidate, iface) : candidate.ifname === iface,
+  );
   if (link !== undefined) return [link, byAddress ? iface : undefined];
-  throw noUplink(`no link ${byAddress ? 'has the address' : 'is named'} ${iface}`, `There are: ${named(links)}.`);
+  throw noUplink(
+    `no link ${byAddress ? 'has the address' : 'is named'} ${iface}`,
+    `There are: ${named(links)}.`,
+  );
 }
 
 async function byDefaultRoute(links: readonly LinkJson[]): Promise<LinkJson> {
   const route = (await listRoutes()).find(({ dst }) => dst === 'default');
   const link = links.find(({ ifname }) => ifname !== undefined && ifname === route?.dev);
   if (link !== undefined) return link;
-  throw noUplink('there is no default route to find the uplink by', 'Name the link with --iface, or its address with --public-ip.');
+  throw noUplink(
+    'there is no default route to find the uplink by',
+    'Name the link with --iface, or its address with --public-ip.',
+  );
 }
 
 function byPublicIP(links: readonly LinkJson[], address: Address): LinkJson {

@@ -1,6 +1,14 @@
 export type { Given } from './given.ts';
-export { type JoinLines, joinLines } from './join-line.ts';
-export { type Dialogue, inspect, inspectRemembered, type Outcome, type Result, resetNode, setUpNode } from './operate.ts';
+export { isNews, type JoinLines, joinLines } from './join-line.ts';
+export {
+  type Dialogue,
+  inspect,
+  inspectRemembered,
+  type Outcome,
+  type Result,
+  resetNode,
+  setUpNode,
+} from './operate.ts';
 export { PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { Prepared } from './prepare.ts';
 export { RECORD } from './record.ts';

@@ -27,6 +27,7 @@ export async function readCniConf(file: string): Promise<Record<string, unknown>
   const text = await readInput(file);
   const { source, root, problems } = await parseSource(file, text, 'json');
   const all = [...problems, ...(root === undefined ? [] : checkCniConf(root, source).problems)];
-  if (all.some(isError)) throw new Failure('invalidConfig', `${file} is not a valid CNI conf list`, { problems: all });
+  if (all.some(isError))
+    throw new Failure('invalidConfig', `${file} is not a valid CNI conf list`, { problems: all });
   return JSON.parse(text) as Record<string, unknown>;
 }

@@ -1,6 +1,7 @@
-import { vtepMac } from '../leases/index.ts';
 import type { PlanNode } from '../leases/index.ts';
+import { vtepMac } from '../leases/index.ts';
 import { peerText } from './peers.ts';
+import type { Prepared } from './prepare.ts';
 import type { NodeSpec } from './spec.ts';
 
 /** The lines to type on other nodes. */
@@ -11,7 +12,8 @@ export interface JoinLines {
   readonly peers: string;
 }
 
-const quoted = (text: string): string => (/^[\w.:,=/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const quoted = (text: string): string =>
+  /^[\w.:,=/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A peer as `--peer` takes it, with its MAC where it does not follow from its subnet. */
 function peerFlag(node: PlanNode, vni: number): string {
@@ -36,4 +38,12 @@ export function joinLines({ node, peers, plan, options }: NodeSpec, planFile: st
     ...(options.cniType === 'bridge' ? [] : [`--cni-type ${options.cniType}`]),
   ];
   return { next: `flannelctl join ${flags.join(' ')}`, peers: `flannelctl join ${peerFlag(node, vni)}` };
+}
+
+/** Whether other nodes have to be told: this node is new, or not what it was. */
+export function isNews({ record, spec: { node } }: Prepared): boolean {
+  const before = record?.plan.nodes.find(({ name }) => name === record.name);
+  const same =
+    before?.publicIP === node.publicIP && before.subnet === node.subnet && before.vtepMac === node.vtepMac;
+  return !same;
 }

@@ -20,7 +20,8 @@ export const recordedMarks = (ledger: Ledger): RecordedMarks => ({
 });
 
 function addFile(ledger: Ledger, file: FileObject): Ledger {
-  if (file.type === 'file') return { ...ledger, files: { ...ledger.files, [file.path]: contentHash(file.content) } };
+  if (file.type === 'file')
+    return { ...ledger, files: { ...ledger.files, [file.path]: contentHash(file.content) } };
   return { ...ledger, folders: [...new Set([...ledger.folders, file.path])] };
 }
 
@@ -42,4 +43,5 @@ function addChange(ledger: Ledger, change: Change): Ledger {
 }
 
 /** The ledger once the changes are made. It is written before the first of them, so that a crash can't lose the marks. */
-export const ledgerAfter = (ledger: Ledger, changes: readonly Change[]): Ledger => changes.reduce(addChange, ledger);
+export const ledgerAfter = (ledger: Ledger, changes: readonly Change[]): Ledger =>
+  changes.reduce(addChange, ledger);

@@ -25,7 +25,10 @@ export interface Outcome<T> {
 }
 
 /** Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing. */
-export async function inspect(given: Given, ignoredChecks: readonly string[]): Promise<[Prepared, Problem[]]> {
+export async function inspect(
+  given: Given,
+  ignoredChecks: readonly string[],
+): Promise<[Prepared, Problem[]]> {
   const ignored = readIgnored(ignoredChecks);
   const ground = await checkGround(ignored);
   const prepared = await prepare(given);
@@ -33,7 +36,11 @@ export async function inspect(given: Given, ignoredChecks: readonly string[]): P
 }
 
 /** init and join: preflight, diff, ask, apply, verify. */
-export async function setUpNode(given: Given, ignored: readonly string[], dialogue: Dialogue<Prepared>): Promise<Outcome<Prepared>> {
+export async function setUpNode(
+  given: Given,
+  ignored: readonly string[],
+  dialogue: Dialogue<Prepared>,
+): Promise<Outcome<Prepared>> {
   const [found, warnings] = await inspect(given, ignored);
   dialogue.warn(warnings);
   await dialogue.show(found);
@@ -44,7 +51,10 @@ export async function setUpNode(given: Given, ignored: readonly string[], dialog
 }
 
 /** reset: diff to nothing of ours, ask, apply, verify, forget. */
-export async function resetNode(root: string, dialogue: Dialogue<PreparedReset>): Promise<Outcome<PreparedReset>> {
+export async function resetNode(
+  root: string,
+  dialogue: Dialogue<PreparedReset>,
+): Promise<Outcome<PreparedReset>> {
   dialogue.warn(await checkGround(readIgnored([])));
   const found = await prepareReset(root);
   await dialogue.show(found);
@@ -63,4 +73,6 @@ export async function inspectRemembered(root: string): Promise<Prepared> {
 }
 
 const notSetUp = (): Failure =>
-  new Failure('invalidConfig', 'this node has not been set up', { hint: 'Set it up with: flannelctl init --net-conf FILE' });
+  new Failure('invalidConfig', 'this node has not been set up', {
+    hint: 'Set it up with: flannelctl init --net-conf FILE',
+  });

@@ -3,7 +3,8 @@ import type { NodeRequest } from '../leases/index.ts';
 import { parseAddress, parseMac, parseNodeName, parsePrefix } from '../net/index.ts';
 
 const PEER = /^(?<name>[^=]+)=(?<publicIP>[^,]+),(?<subnet>[^,]+)(?:,(?<mac>[^,]+))?$/;
-const FORM = 'Write NAME=PUBLIC_IP,SUBNET or NAME=PUBLIC_IP,SUBNET,VTEP_MAC, such as n1=192.168.1.1,10.244.1.0/24.';
+const FORM =
+  'Write NAME=PUBLIC_IP,SUBNET or NAME=PUBLIC_IP,SUBNET,VTEP_MAC, such as n1=192.168.1.1,10.244.1.0/24.';
 
 const problem = (text: string, what: string): Problem => ({
   severity: 'error',
@@ -22,7 +23,8 @@ function readPeer(text: string): NodeRequest | Problem {
   if (node === undefined) return problem(text, `${JSON.stringify(name)} is not a node name`);
   if (address === undefined) return problem(text, `${JSON.stringify(publicIP)} is not an IP address`);
   if (pin === undefined || pin !== subnet) return problem(text, `${JSON.stringify(subnet)} is not a subnet`);
-  if (mac !== undefined && vtepMac === undefined) return problem(text, `${JSON.stringify(mac)} is not a MAC address`);
+  if (mac !== undefined && vtepMac === undefined)
+    return problem(text, `${JSON.stringify(mac)} is not a MAC address`);
   return { name: node, publicIP: address, pin, ...(vtepMac === undefined ? {} : { vtepMac }) };
 }
 
@@ -35,5 +37,8 @@ export function readPeers(texts: readonly string[]): NodeRequest[] {
 }
 
 /** A peer as `--peer` takes it. The MAC is left out where it follows from the subnet. */
-export const peerText = (node: { name: string; publicIP: string; subnet: string }, explicitMac?: string): string =>
+export const peerText = (
+  node: { name: string; publicIP: string; subnet: string },
+  explicitMac?: string,
+): string =>
   `${node.name}=${node.publicIP},${node.subnet}${explicitMac === undefined ? '' : `,${explicitMac}`}`;

@@ -1,5 +1,5 @@
 import { desiredState, type NodeNetwork, overlayMtu } from '../backends/index.ts';
-import { type KernelFacts, kernelFacts, ruleTools, type RuleTools, toolVersions } from '../host/index.ts';
+import { type KernelFacts, kernelFacts, type RuleTools, ruleTools, toolVersions } from '../host/index.ts';
 import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
@@ -27,7 +27,16 @@ export function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFact
   const { node, peers, uplink, options } = spec;
   const supported = requireSupported(spec.plan.netConf);
   const { ipMasq } = options;
-  const input = { node, peers, ...supported, uplink, ipMasq, kernel, engine: engineOf(spec, tools), cniConf: '' };
+  const input = {
+    node,
+    peers,
+    ...supported,
+    uplink,
+    ipMasq,
+    kernel,
+    engine: engineOf(spec, tools),
+    cniConf: '',
+  };
   const iptablesIsNft = tools.iptablesIsNft && tools.nft;
   const network: NodeNetwork = { ...input, iptablesIsNft };
   return { ...network, cniConf: cniConfText(spec, overlayMtu(network)) };
@@ -36,13 +45,21 @@ export function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFact
 /** What to get to, and where to look for it, given what is ours by record. */
 export function targetFor(network: NodeNetwork, root: string, tools: RuleTools, ledger: Ledger): Target {
   const desired = desiredState(network);
-  return { desired, recorded: recordedMarks(ledger), scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)) };
+  return {
+    desired,
+    recorded: recordedMarks(ledger),
+    scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
+  };
 }
 
 /** Works out what this node should be, looks at the host and compares. Changes nothing. */
 export async function prepare(given: Given): Promise<Prepared> {
   const record = await readRecord(given.root);
-  const [spec, versions, kernel] = await Promise.all([resolveSpec(given, record), toolVersions(), kernelFacts()]);
+  const [spec, versions, kernel] = await Promise.all([
+    resolveSpec(given, record),
+    toolVersions(),
+    kernelFacts(),
+  ]);
   const tools = ruleTools(versions);
   const network = nodeNetwork(spec, tools, kernel);
   const target = targetFor(network, given.root, tools, record?.ledger ?? EMPTY_LEDGER);

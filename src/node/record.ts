@@ -6,9 +6,9 @@ import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
 import { readText, writeAtomically } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
-import { readPlan } from './read-plan.ts';
 import type { NodeName } from '../net/index.ts';
 import type { Ledger } from './ledger.ts';
+import { readPlan } from './read-plan.ts';
 
 /** What the node was told besides the plan. */
 export type NodeOptions = RecordDocument['options'];
@@ -27,13 +27,16 @@ export const RECORD = '/var/lib/flannelctl/node.json';
 export async function readRecord(root: string): Promise<NodeRecord | undefined> {
   const file = path.join(root, RECORD);
   const text = await readText(file).catch((error: unknown) => {
-    throw errorCode(error) === 'EACCES' ? new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' }) : error;
+    throw errorCode(error) === 'EACCES'
+      ? new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' })
+      : error;
   });
   if (text === undefined) return undefined;
   const { source, root: node, problems } = await parseSource(file, text, 'json');
   const all = [...problems, ...(node === undefined ? [] : checkSchema(validateNodeRecord, node, source))];
   if (all.some(isError)) {
-    const hint = 'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
+    const hint =
+      'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
     throw new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint });
   }
   const { name, plan, options, ledger } = JSON.parse(text) as RecordDocument;
@@ -45,7 +48,10 @@ export async function writeRecord(root: string, record: NodeRecord): Promise<voi
   const file = path.join(root, RECORD);
   const made = await makeFolders(path.dirname(file));
   const { recordFolders } = record.ledger;
-  const ledger = { ...record.ledger, recordFolders: [...recordFolders, ...made.map((folder) => relativeTo(root, folder))] };
+  const ledger = {
+    ...record.ledger,
+    recordFolders: [...recordFolders, ...made.map((folder) => relativeTo(root, folder))],
+  };
   const { name, plan, options } = record;
   const document: RecordDocument = { kind: 'NodeRecord', name, plan: planDocument(plan), options, ledger };
   const text = `${JSON.stringify(document, null, 2)}\n`;

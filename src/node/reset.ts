@@ -16,21 +16,31 @@ export interface PreparedReset {
 }
 
 /** A setting goes back to the value of before only if it still is the one we set. */
-function sysctlsBack(ledger: Ledger, now: ReadonlyMap<string, string>): { desired: HostObject[]; left: string[] } {
+function sysctlsBack(
+  ledger: Ledger,
+  now: ReadonlyMap<string, string>,
+): { desired: HostObject[]; left: string[] } {
   const entries = Object.entries(ledger.sysctls);
   const isOurs = ([name, { set }]: (typeof entries)[number]): boolean => now.get(name) === set;
   return {
-    desired: entries.filter(isOurs).map(([name, { before }]) => ({ kind: 'sysctl', path: name, value: before })),
+    desired: entries
+      .filter(isOurs)
+      .map(([name, { before }]) => ({ kind: 'sysctl', path: name, value: before })),
     left: entries
       .filter((entry) => !isOurs(entry) && now.has(entry[0]))
-      .map(([name, { before, set }]) => `sysctl ${name} = ${now.get(name)}: somebody changed it from our ${set}; it was ${before} before`),
+      .map(
+        ([name, { before, set }]) =>
+          `sysctl ${name} = ${now.get(name)}: somebody changed it from our ${set}; it was ${before} before`,
+      ),
   };
 }
 
 async function currentSysctls(ledger: Ledger): Promise<Map<string, string>> {
   const names = Object.keys(ledger.sysctls);
   const values = await Promise.all(names.map(async (name) => readText(path.join('/proc/sys', name))));
-  return new Map(names.flatMap((name, i) => (values[i] === undefined ? [] : [[name, values[i].trim()] as const])));
+  return new Map(
+    names.flatMap((name, i) => (values[i] === undefined ? [] : [[name, values[i].trim()] as const])),
+  );
 }
 
 /** Files that are no longer what we wrote are their author's now. */
@@ -46,7 +56,9 @@ async function changedFiles(root: string, { files }: Ledger): Promise<string[]> 
 async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
   const ours = new Set(ledgerPaths(ledger));
   const inUse = await Promise.all(
-    ledger.folders.map(async (folder) => (await listFolder(path.join(root, folder))).some((name) => !ours.has(path.join(folder, name)))),
+    ledger.folders.map(async (folder) =>
+      (await listFolder(path.join(root, folder))).some((name) => !ours.has(path.join(folder, name))),
+    ),
   );
   return ledger.folders.filter((_, i) => inUse[i]);
 }

@@ -52,7 +52,8 @@ interface Basis {
 
 /** The plan to start from: the one given, else the one remembered, else an empty one of the net-conf given. */
 async function basis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
-  const plan = given.plan === undefined ? record?.plan : await readPlan(given.plan, await readInput(given.plan));
+  const plan =
+    given.plan === undefined ? record?.plan : await readPlan(given.plan, await readInput(given.plan));
   if (given.netConf !== undefined) {
     const { netConf, netConfSource, warnings } = await readNetConf(given.netConf);
     return { plan: { netConf, netConfSource, nodes: plan?.nodes ?? [] }, warnings };

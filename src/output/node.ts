@@ -8,7 +8,8 @@ import { diffText } from './changes/text.ts';
 import { paint } from './paint.ts';
 
 /** A backend in a few words, as `ip -d link` spells its parts. */
-export const backendText = ({ type, vni, port }: NodeNetwork['backend']): string => `${type} id ${vni} dstport ${port}`;
+export const backendText = ({ type, vni, port }: NodeNetwork['backend']): string =>
+  `${type} id ${vni} dstport ${port}`;
 
 /** Names of the peers, those that are leaving too, by their overlay gateway. */
 function peerNames({ spec, record }: Prepared): PeerNames {
@@ -17,7 +18,9 @@ function peerNames({ spec, record }: Prepared): PeerNames {
 }
 
 const heading = ({ spec, network }: Prepared): string =>
-  paint.bold(`${spec.node.name}: ${spec.node.subnet} of ${network.network.network}, ${backendText(network.backend)}, by ${spec.uplink.name} ${spec.node.publicIP}`);
+  paint.bold(
+    `${spec.node.name}: ${spec.node.subnet} of ${network.network.network}, ${backendText(network.backend)}, by ${spec.uplink.name} ${spec.node.publicIP}`,
+  );
 
 /** What it takes to set a node up, as text. */
 export const preparedText = (prepared: Prepared, verbose: boolean): string =>

@@ -1,8 +1,8 @@
+import { overlayMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
-import { overlayMtu } from '../backends/index.ts';
-import { changeText, countText } from './changes/text.ts';
 import { diffDocument } from './changes/document.ts';
+import { changeText, countText } from './changes/text.ts';
 import { backendText } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
@@ -23,7 +23,12 @@ export function statusDocument({ prepared, peers, drift }: NodeStatus): StatusDo
       mtu: overlayMtu(network),
       firewall: network.engine,
     },
-    peers: peers.map(({ peer, objects }) => ({ name: peer.name, publicIP: peer.publicIP, subnet: peer.subnet, ...objects })),
+    peers: peers.map(({ peer, objects }) => ({
+      name: peer.name,
+      publicIP: peer.publicIP,
+      subnet: peer.subnet,
+      ...objects,
+    })),
     drift: diffDocument(prepared.comparison.diff).changes,
   };
 }
@@ -32,7 +37,8 @@ const stateText = (state: ObjectState): string => (state === 'ok' ? 'ok' : state
 
 /** Peers in trouble first: at 3 a.m. they are what is looked for. */
 function peerTable({ peers }: NodeStatus): string {
-  const isWell = (peer: NodeStatus['peers'][number]): boolean => PEER_OBJECTS.every((kind) => peer.objects[kind] === 'ok');
+  const isWell = (peer: NodeStatus['peers'][number]): boolean =>
+    PEER_OBJECTS.every((kind) => peer.objects[kind] === 'ok');
   const ordered = [...peers.filter((peer) => !isWell(peer)), ...peers.filter(isWell)];
   const head = ['PEER', 'PUBLIC IP', 'SUBNET', ...PEER_OBJECTS.map((kind) => kind.toUpperCase())];
   const rows = ordered.map(({ peer, objects }) => [
@@ -48,7 +54,10 @@ const headLines = ({ prepared: { spec, network } }: NodeStatus): string =>
   table([
     ['node', `${spec.node.name}, ${spec.node.publicIP} on ${spec.uplink.name} (mtu ${spec.uplink.mtu})`],
     ['pods', `${spec.node.subnet} of ${network.network.network}, mtu ${overlayMtu(network)}`],
-    ['backend', `${backendText(network.backend)}, rules by ${network.engine}${network.ipMasq ? ', masquerading' : ''}`],
+    [
+      'backend',
+      `${backendText(network.backend)}, rules by ${network.engine}${network.ipMasq ? ', masquerading' : ''}`,
+    ],
   ]);
 
 /** The status of a node as text: the node, its peers, and what is not as it was set up. */

@@ -19,7 +19,9 @@ export interface Comparison {
 }
 
 const ourLinks = (objects: readonly HostObject[]): Marks['links'] =>
-  new Set(objects.flatMap((object) => (object.kind === 'link' && object.group === LINK_GROUP ? [object.name] : [])));
+  new Set(
+    objects.flatMap((object) => (object.kind === 'link' && object.group === LINK_GROUP ? [object.name] : [])),
+  );
 
 /** Looks at the host and compares. Changes nothing. */
 export async function compare({ desired, recorded, scope }: Target): Promise<Comparison> {
@@ -29,8 +31,14 @@ export async function compare({ desired, recorded, scope }: Target): Promise<Com
 }
 
 /** What has to be read of files and settings to compare with a state. */
-export const scopeOf = (desired: readonly HostObject[], rest: Pick<Scope, 'root' | 'tools'>, paths: Iterable<string>): Scope => ({
+export const scopeOf = (
+  desired: readonly HostObject[],
+  rest: Pick<Scope, 'root' | 'tools'>,
+  paths: Iterable<string>,
+): Scope => ({
   ...rest,
   sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
-  paths: [...new Set([...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths])],
+  paths: [
+    ...new Set([...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths]),
+  ],
 });

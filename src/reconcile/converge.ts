@@ -13,10 +13,14 @@ const VERIFY_INTERVAL_MS = 200;
 export function refuseConflicts({ diff: { changes } }: Comparison): void {
   const conflicts = changes.filter(({ action }) => action === 'conflict');
   if (conflicts.length === 0) return;
-  throw new Failure('conflict', `${conflicts.length} object(s) of others stand where ours should be; nothing was changed`, {
-    problems: conflicts.map(conflictProblem),
-    hint: 'Find out who made them; delete or move them, or give the node another subnet, VNI or network.',
-  });
+  throw new Failure(
+    'conflict',
+    `${conflicts.length} object(s) of others stand where ours should be; nothing was changed`,
+    {
+      problems: conflicts.map(conflictProblem),
+      hint: 'Find out who made them; delete or move them, or give the node another subnet, VNI or network.',
+    },
+  );
 }
 
 function conflictProblem(change: Change) {

@@ -8,12 +8,16 @@ const isMade = ({ action }: Change): boolean => action === 'create' || action ==
 export function recordedAfter(recorded: RecordedMarks, changes: readonly Change[]): RecordedMarks {
   const made = changes.flatMap((change) => (isMade(change) && 'to' in change ? [change.to] : []));
   const paths = made.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
-  const chains = made.filter(({ kind }) => kind === 'basechain').map((object) => keyOf(object).replace(/^basechain /, ''));
+  const chains = made
+    .filter(({ kind }) => kind === 'basechain')
+    .map((object) => keyOf(object).replace(/^basechain /, ''));
   return { paths: new Set([...recorded.paths, ...paths]), chains: new Set([...recorded.chains, ...chains]) };
 }
 
 /** The marks that hold from the first change on: links that are adopted bring along what is on them. */
 export function marksDuring({ marks, diff: { changes } }: Comparison): Marks {
-  const links = changes.flatMap((change) => ('to' in change && change.to.kind === 'link' ? [change.to.name] : []));
+  const links = changes.flatMap((change) =>
+    'to' in change && change.to.kind === 'link' ? [change.to.name] : [],
+  );
   return { ...recordedAfter(marks, changes), links: new Set([...marks.links, ...links]) };
 }

@@ -4,7 +4,8 @@ import type { Kind } from './kind.ts';
 import type { LinkAddress } from './objects.ts';
 
 /** A /32 has no broadcast address; everything shorter than /31 gets the usual one, as the CNI bridge plugin gives it. */
-const broadcast = ({ address }: LinkAddress): string => (lengthOf(address) < 31 && !address.includes(':') ? ' brd +' : '');
+const broadcast = ({ address }: LinkAddress): string =>
+  lengthOf(address) < 31 && !address.includes(':') ? ' brd +' : '';
 
 /** Addresses have no mark of their own in iproute2 6.1 (`ip addr add … proto` is not understood): they are ours by their link. */
 export const addressKind: Kind<LinkAddress> = {

@@ -6,7 +6,8 @@ const key = ({ family, table, chain }: BaseChain): string => [family, table, cha
 
 /** iptables (nf_tables, since 1.8) deletes an empty built-in chain; the empty table only nft deletes. */
 function remove({ family, table, chain }: BaseChain): Instruction {
-  if (chain === undefined) return { phase: 'firewall', tool: 'nft', script: `delete table ${family} ${table}` };
+  if (chain === undefined)
+    return { phase: 'firewall', tool: 'nft', script: `delete table ${family} ${table}` };
   const tool = family === 'ip' ? 'iptables-restore' : 'ip6tables-restore';
   return { phase: 'firewall', tool, script: `*${table}\n-X ${chain}\nCOMMIT` };
 }

@@ -15,8 +15,17 @@ interface Base {
 /** What it takes to get one object from how it is to how it should be. */
 export type Change = Base &
   (
-    | { readonly action: 'create'; readonly to: HostObject; /** The link or nexthop it goes with. */ readonly lostWith?: string }
-    | { readonly action: 'update' | 'replace' | 'adopt'; readonly from: HostObject; readonly to: HostObject; readonly fields: readonly FieldChange[] }
+    | {
+        readonly action: 'create';
+        readonly to: HostObject /** The link or nexthop it goes with. */;
+        readonly lostWith?: string;
+      }
+    | {
+        readonly action: 'update' | 'replace' | 'adopt';
+        readonly from: HostObject;
+        readonly to: HostObject;
+        readonly fields: readonly FieldChange[];
+      }
     | { readonly action: 'delete'; readonly from: HostObject; readonly lostWith?: string }
     | { readonly action: 'conflict'; readonly from: HostObject; readonly to: HostObject }
   );
@@ -65,11 +74,13 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
   const changes = new Map<string, Change>();
   for (const [key, to] of after) {
     const from = before.get(key);
-    const change: Change | undefined = from === undefined ? { action: 'create', key, to } : compare(from, to, marks);
+    const change: Change | undefined =
+      from === undefined ? { action: 'create', key, to } : compare(from, to, marks);
     if (change !== undefined) changes.set(key, change);
   }
   for (const [key, from] of before) {
-    if (!after.has(key) && kindOf(from).isOurs(from, marks)) changes.set(key, { action: 'delete', key, from });
+    if (!after.has(key) && kindOf(from).isOurs(from, marks))
+      changes.set(key, { action: 'delete', key, from });
   }
   addCascades(changes, before, after);
   const unchanged = [...after.keys()].filter((key) => !changes.has(key)).length;
@@ -77,7 +88,11 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
 }
 
 /** Objects that the kernel takes along when another one is deleted, replaced or changed (kernel-facts 3.1, 3.2). */
-function addCascades(changes: Map<string, Change>, before: Map<string, HostObject>, after: Map<string, HostObject>): void {
+function addCascades(
+  changes: Map<string, Change>,
+  before: Map<string, HostObject>,
+  after: Map<string, HostObject>,
+): void {
   for (const change of [...changes.values()]) {
     if (!('from' in change) || change.action === 'conflict') continue;
     const { from, key: lostWith } = change;

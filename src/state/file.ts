@@ -4,7 +4,11 @@ import type { FileObject } from './objects.ts';
 
 function write({ path, type, mode, content, ready }: FileObject): readonly Instruction[] {
   const phase = ready ? 'ready' : 'file';
-  return [type === 'directory' ? { phase, tool: 'mkdir', path, mode } : { phase, tool: 'write', path, content, mode }];
+  return [
+    type === 'directory'
+      ? { phase, tool: 'mkdir', path, mode }
+      : { phase, tool: 'write', path, content, mode },
+  ];
 }
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
@@ -12,10 +16,12 @@ const octal = (mode: number): string => `0${mode.toString(8)}`;
 export const fileKind: Kind<FileObject> = {
   key: ({ path }) => path,
   // A folder's mode is whatever its owner made it.
-  fields: ({ type, content, mode }) => (type === 'directory' ? { type } : { type, content, mode: octal(mode) }),
+  fields: ({ type, content, mode }) =>
+    type === 'directory' ? { type } : { type, content, mode: octal(mode) },
   fixed: ['type'],
   isOurs: ({ path }, { paths }) => paths.has(path),
-  foreign: (desired, _, same) => (desired.type === 'directory' && same ? 'keep' : same ? 'adopt' : 'conflict'),
+  foreign: (desired, _, same) =>
+    desired.type === 'directory' && same ? 'keep' : same ? 'adopt' : 'conflict',
   create: write,
   update: (_, to) => write(to),
   remove: ({ path, type, ready }) => [

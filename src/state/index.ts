@@ -1,5 +1,5 @@
 export { type Action, byKey, type Change, type Diff, diff, type FieldChange } from './diff.ts';
-export { type Instruction, type Phase } from './instruction.ts';
+export type { Instruction, Phase } from './instruction.ts';
 export type { Marks } from './kind.ts';
 export { LINK_GROUP } from './link.ts';
 export type * from './objects.ts';

@@ -28,7 +28,8 @@ export function ruleText(rule: Rule, comment: string): string {
 export const jumpText = ({ name, hook }: Pick<Chain, 'name' | 'hook'>): string =>
   `${BUILT_IN[hook]} -m comment --comment "${COMMENTS[hook]}" -j ${name}`;
 
-const payload = (table: string, lines: readonly string[]): string => [`*${table}`, ...lines, 'COMMIT'].join('\n');
+const payload = (table: string, lines: readonly string[]): string =>
+  [`*${table}`, ...lines, 'COMMIT'].join('\n');
 
 /** `:CHAIN -` makes the chain, or flushes it if it is there, even with --noflush. */
 function chainLines({ name, hook, rules }: Chain): string[] {
@@ -40,9 +41,14 @@ const declare = ({ name }: Chain): string => `:${name} - [0:0]`;
 
 /** A payload for `iptables-restore --noflush` that makes the chains and the jumps to them. */
 export const createScript = ({ table, chains }: Ruleset): string =>
-  payload(table, [...chains.map(declare), ...chains.map((c) => `-A ${jumpText(c)}`), ...chains.flatMap(chainLines)]);
+  payload(table, [
+    ...chains.map(declare),
+    ...chains.map((c) => `-A ${jumpText(c)}`),
+    ...chains.flatMap(chainLines),
+  ]);
 
-const find = (chains: readonly Chain[], name: string): Chain | undefined => chains.find((chain) => chain.name === name);
+const find = (chains: readonly Chain[], name: string): Chain | undefined =>
+  chains.find((chain) => chain.name === name);
 
 /** The same where some of it stands: a jump that is there stays where it is, chains that are too many go. */
 export function updateScript(from: Ruleset, to: Ruleset): string {
@@ -62,4 +68,5 @@ const removeLines = (chain: Chain): string[] => [
   `-X ${chain.name}`,
 ];
 
-export const removeScript = ({ table, chains }: Ruleset): string => payload(table, chains.flatMap(removeLines));
+export const removeScript = ({ table, chains }: Ruleset): string =>
+  payload(table, chains.flatMap(removeLines));

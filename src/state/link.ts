@@ -34,14 +34,27 @@ const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
 
 /** `ip link set type vxlan` takes all of these together; the VNI has to be named again. */
 function changeVxlan(link: Link): Instruction {
-  return ip('link', `link set dev ${link.name} type ${spec(link).replace(/ dstport \d+/, '').replace(' gbp', '')}`);
+  return ip(
+    'link',
+    `link set dev ${link.name} type ${spec(link)
+      .replace(/ dstport \d+/, '')
+      .replace(' gbp', '')}`,
+  );
 }
 
 function vxlanFields(link: Link): Record<string, string> {
   if (link.spec.type !== 'vxlan') return {};
   const { vni, local, dev, port, learning, gbp } = link.spec;
   // A bridge's MAC is given at creation and then left alone: pods have it in their ARP caches.
-  return { mac: link.mac, id: `${vni}`, local, dev, dstport: `${port}`, learning: `${learning}`, gbp: `${gbp}` };
+  return {
+    mac: link.mac,
+    id: `${vni}`,
+    local,
+    dev,
+    dstport: `${port}`,
+    learning: `${learning}`,
+    gbp: `${gbp}`,
+  };
 }
 
 export const linkKind: Kind<Link> = {
@@ -66,7 +79,10 @@ export const linkKind: Kind<Link> = {
     return from.mac !== to.mac && other.kind === 'neighbor' && other.dev === from.name;
   },
   create: (link) => [
-    ip('link', `link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu}${queue(link)} type ${spec(link)}`),
+    ip(
+      'link',
+      `link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu}${queue(link)} type ${spec(link)}`,
+    ),
     setAlias(link),
     ...(link.up ? [setUp(link)] : []),
   ],

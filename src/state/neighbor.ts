@@ -6,7 +6,9 @@ import { PROTOCOL } from './protocol.ts';
 const line = ({ dst, lladdr, dev }: Neighbor): string => `${dst} lladdr ${lladdr} dev ${dev}`;
 
 /** `replace`, since the kernel may hold a learned or failed entry of the same address, which is nobody's. */
-const replace = (neighbor: Neighbor) => [ip('neighbor', `neigh replace ${line(neighbor)} nud permanent protocol ${PROTOCOL}`)];
+const replace = (neighbor: Neighbor) => [
+  ip('neighbor', `neigh replace ${line(neighbor)} nud permanent protocol ${PROTOCOL}`),
+];
 
 export const neighborKind: Kind<Neighbor> = {
   key: ({ dev, dst }) => `${dev} ${dst}`,

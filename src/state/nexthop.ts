@@ -3,7 +3,8 @@ import type { Kind } from './kind.ts';
 import type { Nexthop } from './objects.ts';
 import { PROTOCOL } from './protocol.ts';
 
-const line = ({ id, via, dev, onlink }: Nexthop): string => `id ${id} via ${via} dev ${dev}${onlink ? ' onlink' : ''}`;
+const line = ({ id, via, dev, onlink }: Nexthop): string =>
+  `id ${id} via ${via} dev ${dev}${onlink ? ' onlink' : ''}`;
 
 /** Routes by nexthop object are linear in the number of peers; plain ones by one device are quadratic (kernel-facts, first table). */
 export const nexthopKind: Kind<Nexthop> = {

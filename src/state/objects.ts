@@ -115,6 +115,16 @@ export interface BaseChain {
   readonly busy: boolean;
 }
 
-export type HostObject = Sysctl | Link | LinkAddress | BaseChain | Ruleset | Neighbor | FdbEntry | Nexthop | Route | FileObject;
+export type HostObject =
+  | Sysctl
+  | Link
+  | LinkAddress
+  | BaseChain
+  | Ruleset
+  | Neighbor
+  | FdbEntry
+  | Nexthop
+  | Route
+  | FileObject;
 
 export type KindName = HostObject['kind'];

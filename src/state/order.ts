@@ -47,6 +47,9 @@ function takeAway(change: Change): PlacedStep[] {
  */
 export function stepsOf({ changes }: Diff): Step[] {
   const built = changes.flatMap(build).sort((a, b) => a.rank - b.rank);
-  const taken = changes.flatMap(takeAway).reverse().sort((a, b) => b.rank - a.rank);
+  const taken = changes
+    .flatMap(takeAway)
+    .reverse()
+    .sort((a, b) => b.rank - a.rank);
   return [...built, ...taken].map(({ change, instruction }) => ({ change, instruction }));
 }

@@ -6,7 +6,9 @@ import { PROTOCOL } from './protocol.ts';
 /** By nexthop object where there is one; the kernel prints gateway and device beside it, and they are the nexthop's. */
 function target({ nhid, via, dev }: Route): string {
   if (nhid !== undefined) return `nhid ${nhid}`;
-  return [via === undefined ? '' : `via ${via}`, dev === undefined ? '' : `dev ${dev}`].filter(Boolean).join(' ');
+  return [via === undefined ? '' : `via ${via}`, dev === undefined ? '' : `dev ${dev}`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /**

@@ -4,14 +4,16 @@ import type { Kind } from './kind.ts';
 import * as nft from './nft.ts';
 import type { Chain, Rule, Ruleset, UnknownRule } from './rules.ts';
 
-const show = (rule: Rule | UnknownRule): string => ('unknown' in rule ? rule.unknown : nft.ruleText(rule, 'ip'));
+const show = (rule: Rule | UnknownRule): string =>
+  'unknown' in rule ? rule.unknown : nft.ruleText(rule, 'ip');
 
 const chainText = ({ hook, hooked, rules }: Chain): string =>
   [`${hooked ? '' : 'not '}hooked to ${hook}`, ...rules.map(show)].join('\n');
 
-const firewall = (tool: 'nft' | 'iptables-restore' | 'ip6tables-restore', script: string): readonly Instruction[] => [
-  { phase: 'firewall', tool, script },
-];
+const firewall = (
+  tool: 'nft' | 'iptables-restore' | 'ip6tables-restore',
+  script: string,
+): readonly Instruction[] => [{ phase: 'firewall', tool, script }];
 
 const restore = ({ family }: Ruleset) => (family === 'ip' ? 'iptables-restore' : 'ip6tables-restore');
 
@@ -23,7 +25,8 @@ function replace(ruleset: Ruleset): readonly Instruction[] {
 
 export const rulesetKind: Kind<Ruleset> = {
   key: ({ engine, family, table }) => `${engine} ${family} ${table}`,
-  fields: ({ chains }) => Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain)])),
+  fields: ({ chains }) =>
+    Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain)])),
   fixed: [],
   // By name: an nft table of our own, and in iptables the chains that are flannel's.
   isOurs: () => true,

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
@@ -31,27 +31,45 @@ export interface Files {
   readonly netConf?: unknown;
   readonly nodes?: unknown;
   readonly previous?: unknown;
+  /** What to give on the command line instead of one of the files. */
+  readonly given?: Readonly<Record<string, string>>;
 }
 
-/** Runs `plan` in the folder on files of the names it is given: net-conf.json, nodes.yaml, previous.yaml. */
+const asText = (value: unknown): string => (typeof value === 'string' ? value : stringify(value));
+
+/** Runs `plan` in a folder of its own, on net-conf.json, nodes.yaml and previous.yaml, written from what is given. */
 export async function plan(
-  files: Files,
+  { netConf = NET_CONF, nodes = NODES, previous, given }: Files,
   args: readonly string[] = [],
   options: CliOptions = {},
 ): Promise<CliResult> {
-  const asText = (value: unknown): string => (typeof value === 'string' ? value : stringify(value));
-  const { netConf = JSON.stringify(NET_CONF), nodes = NODES, previous } = files;
-  await writeFile(
-    path.join(folder, 'net-conf.json'),
-    typeof netConf === 'string' ? netConf : JSON.stringify(netConf),
-  );
-  await writeFile(path.join(folder, 'nodes.yaml'), asText(nodes));
-  if (previous !== undefined) await writeFile(path.join(folder, 'previous.yaml'), asText(previous));
-  const given = previous === undefined ? [] : ['--previous', 'previous.yaml'];
-  const common = ['plan', '--net-conf', 'net-conf.json', '--nodes', 'nodes.yaml'];
-  return flannelctl([...common, ...given, ...args], { cwd: folder, ...options });
+  const cwd = await mkdtemp(path.join(tmpdir(), 'flannelctl-plan-'));
+  const put = async (name: string, text: string): Promise<void> => writeFile(path.join(cwd, name), text);
+  try {
+    await put('net-conf.json', typeof netConf === 'string' ? netConf : JSON.stringify(netConf));
+    await put('nodes.yaml', asText(nodes));
+    if (previous !== undefined) await put('previous.yaml', asText(previous));
+    const files = {
+      '--net-conf': 'net-conf.json',
+      '--nodes': 'nodes.yaml',
+      ...(previous === undefined ? {} : { '--previous': 'previous.yaml' }),
+      ...given,
+    };
+    return await flannelctl(['plan', ...Object.entries(files).flat(), ...args], { cwd, ...options });
+  } finally {
+    await rm(cwd, { recursive: true });
+  }
 }
 
+/** The same where it is refused: checks that it ends with 3 and prints no plan, and gives what it says. */
+export async function refused(files: Files): Promise<string> {
+  const { stdout, stderr, exitCode } = await plan(files);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
+  expect(stderr).not.toContain('    at ');
+  return stderr;
+}
+
+/** The same where it succeeds: gives the plan as it is printed. */
 export async function made(files: Files, args: readonly string[] = []): Promise<string> {
   const { stdout, stderr, exitCode } = await plan(files, args);
   expect(stderr).not.toContain('rror:');
@@ -59,6 +77,7 @@ export async function made(files: Files, args: readonly string[] = []): Promise<
   return stdout;
 }
 
+/** A node list of any length. */
 export const many = (count: number): { name: string; publicIP: string }[] =>
   Array.from({ length: count }, (_, i) => ({
     name: `node-${i}`,

@@ -33,7 +33,11 @@ async function filesUnder(folder: string, base = folder): Promise<string[]> {
       const found = await lstat(file);
       const shown = `${path.relative(base, file)} ${found.mode.toString(8)}`;
       if (found.isDirectory()) return [shown, ...(await filesUnder(file, base))];
-      return [`${shown} ${createHash('sha256').update(await readFile(file)).digest('hex')}`];
+      return [
+        `${shown} ${createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex')}`,
+      ];
     }),
   );
   return lines.flat();
@@ -41,6 +45,8 @@ async function filesUnder(folder: string, base = folder): Promise<string[]> {
 
 /** Everything of a host that init could touch: links, addresses, routes, nexthops, rules, settings, files. */
 export async function snapshot(host: Host): Promise<Record<string, string>> {
-  const texts = await Promise.all(COMMANDS.map(async (command) => [command, settle(await host.sh(command))] as const));
+  const texts = await Promise.all(
+    COMMANDS.map(async (command) => [command, settle(await host.sh(command))] as const),
+  );
   return { ...Object.fromEntries(texts), files: (await filesUnder(host.root)).join('\n') };
 }

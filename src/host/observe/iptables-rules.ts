@@ -48,7 +48,9 @@ function readRule(text: string): Rule | UnknownRule {
 function readTable(family: Ruleset['family'], table: Table, lines: readonly string[]): Ruleset[] {
   const { name, hook, builtIn } = CHAINS[table];
   if (!lines.some((line) => line.startsWith(`:${name} `))) return [];
-  const rules = lines.filter((line) => line.startsWith(`-A ${name} `)).map((line) => readRule(line.slice(name.length + 4)));
+  const rules = lines
+    .filter((line) => line.startsWith(`-A ${name} `))
+    .map((line) => readRule(line.slice(name.length + 4)));
   const hooked = lines.some((line) => isJump(line, builtIn, name));
   const chain: Chain = { name, hook, hooked, rules };
   return [{ kind: 'ruleset', engine: 'iptables', family, table, chains: [chain] }];
@@ -76,7 +78,11 @@ function isBusy(lines: readonly string[], { builtIn, name }: (typeof CHAINS)[Tab
  * The tables and built-in chains of iptables-nft that exist, out of the chains that nft lists (`family table chain`);
  * iptables-save prints built-in chains whether they exist or not.
  */
-export function readBaseChains(family: 'ip' | 'ip6', nftChains: ReadonlySet<string>, save: string): BaseChain[] {
+export function readBaseChains(
+  family: 'ip' | 'ip6',
+  nftChains: ReadonlySet<string>,
+  save: string,
+): BaseChain[] {
   const tables = tableLines(save);
   return (['nat', 'filter'] as const).flatMap((table): BaseChain[] => {
     const { name, builtIn } = CHAINS[table];

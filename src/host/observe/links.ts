@@ -1,4 +1,4 @@
-import { interfaceAddress, type Address, type LinkName, type Mac } from '../../net/index.ts';
+import { type Address, interfaceAddress, type LinkName, type Mac } from '../../net/index.ts';
 import type { Link, LinkAddress } from '../../state/index.ts';
 
 /** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */

@@ -52,7 +52,8 @@ function readRule(expressions: readonly Json[]): Rule | UnknownRule {
     'match' in expression ? readMatch(expression['match'] as Match) : readVerdict(expression),
   );
   const rule = Object.assign({}, ...parts) as Partial<Rule>;
-  if (parts.includes(undefined) || rule.verdict === undefined) return { unknown: JSON.stringify(expressions) };
+  if (parts.includes(undefined) || rule.verdict === undefined)
+    return { unknown: JSON.stringify(expressions) };
   return rule as Rule;
 }
 
@@ -65,7 +66,11 @@ export function readNftTable({ nftables }: NftJson): Ruleset[] {
     if (chain === undefined) return [];
     const own = rules.filter((rule) => rule.chain === chain.name).map(({ expr }) => readRule(expr));
     const hooked = chain.hook === 'postrouting' || chain.hook === 'forward';
-    return [{ name: chain.name, hook: chain.hook === 'forward' ? 'forward' : 'postrouting', hooked, rules: own }];
+    return [
+      { name: chain.name, hook: chain.hook === 'forward' ? 'forward' : 'postrouting', hooked, rules: own },
+    ];
   });
-  return [{ kind: 'ruleset', engine: 'nft', family: table.family as Ruleset['family'], table: table.name, chains }];
+  return [
+    { kind: 'ruleset', engine: 'nft', family: table.family as Ruleset['family'], table: table.name, chains },
+  ];
 }

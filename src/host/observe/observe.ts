@@ -1,12 +1,12 @@
-import type { HostObject, LinkAddress, Link, Ruleset } from '../../state/index.ts';
+import type { HostObject, Link, LinkAddress, Ruleset } from '../../state/index.ts';
 import { run } from '../run.ts';
 import { readFiles } from './files.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
+import { readJson } from './json.ts';
 import { type LinkJson, readLinks } from './links.ts';
 import { type NftJson, readNftTable } from './nft-rules.ts';
 import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
 import { readSysctls } from './sysctls.ts';
-import { readJson } from './json.ts';
 
 /** The table in which our nft rules are. */
 export const NFT_TABLE = 'flannelctl';
@@ -37,11 +37,18 @@ async function readNft(tools: RuleTools): Promise<Ruleset[]> {
 
 async function readNftChains({ nft, iptablesIsNft }: RuleTools): Promise<Set<string>> {
   if (!nft || !iptablesIsNft) return new Set();
-  const [tables, chains] = await Promise.all([run(['nft', 'list', 'tables', 'ip']), run(['nft', '-j', 'list', 'chains', 'ip'])]);
-  const named = JSON.parse(chains.stdout) as { nftables: { chain?: { family: string; table: string; name: string } }[] };
+  const [tables, chains] = await Promise.all([
+    run(['nft', 'list', 'tables', 'ip']),
+    run(['nft', '-j', 'list', 'chains', 'ip']),
+  ]);
+  const named = JSON.parse(chains.stdout) as {
+    nftables: { chain?: { family: string; table: string; name: string } }[];
+  };
   return new Set([
     ...tables.stdout.split('\n').map((line) => line.replace(/^table /, '')),
-    ...named.nftables.flatMap(({ chain }) => (chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`])),
+    ...named.nftables.flatMap(({ chain }) =>
+      chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`],
+    ),
   ]);
 }
 

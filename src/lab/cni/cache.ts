@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../errors/index.ts';
 import type { CniCache, CniResult } from '../../generated/types.d.ts';
 import { validateCniCache } from '../../generated/validators.js';
 import { readText, writeFileDeep } from '../../host/index.ts';
@@ -9,10 +10,10 @@ import type { NodeConf } from './conf-list.ts';
 /** Where libcni keeps results, and so what other CNI tools find. */
 const FOLDER = '/var/lib/cni/results';
 
-type Place = Pick<Attachment, 'root' | 'containerId' | 'ifName'>;
+/** What an attachment is found by. */
+export type Interface = Pick<Attachment, 'root' | 'containerId' | 'ifName'>;
 
-export const cacheFile = (network: string, { root, containerId, ifName }: Place): string =>
-  path.join(root, FOLDER, `${network}-${containerId}-${ifName}`);
+const suffixOf = ({ containerId, ifName }: Interface): string => `-${containerId}-${ifName}`;
 
 /** Remembers an attachment: its result, and the conf list it was made by, since DEL has to be given the same. */
 export async function writeCache(
@@ -29,13 +30,35 @@ export async function writeCache(
     netns: attachment.netns,
     result,
   };
-  await writeFileDeep(cacheFile(list.name, attachment), `${JSON.stringify(document)}\n`, 0o600);
+  const file = path.join(attachment.root, FOLDER, `${list.name}${suffixOf(attachment)}`);
+  await writeFileDeep(file, `${JSON.stringify(document)}\n`, 0o600);
 }
 
-/** What is remembered of an attachment; undefined if there is nothing, or nothing that can be read. */
-export async function readCache(network: string, place: Place): Promise<CniCache | undefined> {
-  const text = await readText(cacheFile(network, place));
-  if (text === undefined) return undefined;
+/** What is remembered of an interface; undefined if it was never added, or what there is can't be read. */
+export async function readCache(which: Interface): Promise<CniCache | undefined> {
+  const texts = await Promise.all((await cacheFiles(which)).map(readText));
+  const documents = texts.map((text) => (text === undefined ? undefined : parseCache(text)));
+  return documents.find((document) => document?.containerId === which.containerId);
+}
+
+export async function removeCache(which: Interface): Promise<void> {
+  const files = await cacheFiles(which);
+  await Promise.all(files.map(async (file) => rm(file, { force: true })));
+}
+
+/** Found by their end: the network's name is in the conf list, which may be gone by now. */
+async function cacheFiles(which: Interface): Promise<string[]> {
+  const folder = path.join(which.root, FOLDER);
+  try {
+    const names = await readdir(folder);
+    return names.filter((name) => name.endsWith(suffixOf(which))).map((name) => path.join(folder, name));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function parseCache(text: string): CniCache | undefined {
   try {
     const document: unknown = JSON.parse(text);
     return validateCniCache(document) ? (document as CniCache) : undefined;
@@ -43,6 +66,3 @@ export async function readCache(network: string, place: Place): Promise<CniCache
     return undefined;
   }
 }
-
-export const removeCache = async (network: string, place: Place): Promise<void> =>
-  rm(cacheFile(network, place), { force: true });

@@ -1,23 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { checkCniConf, parseSource } from '../../config/index.ts';
+import { type CniConfList, checkCniConf, parseSource } from '../../config/index.ts';
 import { errorCode, Failure, isError } from '../../errors/index.ts';
 import { readText } from '../../host/index.ts';
 
-/** One plugin of a conf list; its other keys are the plugin's own. */
-export interface CniPlugin {
-  readonly type: string;
-  readonly capabilities?: Readonly<Record<string, boolean>>;
-  readonly [key: string]: unknown;
-}
-
-export interface CniConfList {
-  readonly name: string;
-  readonly cniVersion: string;
-  readonly plugins: readonly CniPlugin[];
-}
-
 const FOLDER = '/etc/cni/net.d';
+
+/** The endings that libcni takes for a conf. */
+const ENDINGS: readonly string[] = ['.conf', '.conflist', '.json'];
+
+/** The versions of the CNI specification in which a plugin is given the result of the one before. */
+const VERSIONS: readonly string[] = ['0.3.0', '0.3.1', '0.4.0', '1.0.0', '1.1.0'];
 
 /** A conf list as it was written, and as it was read. */
 export interface NodeConf {
@@ -25,27 +18,37 @@ export interface NodeConf {
   readonly list: CniConfList;
 }
 
-/** A node's conf list: the first in the order of file names, as kubelet's runtimes take it. A Failure if there is none or it is wrong. */
+/** A node's conf list: the first in the order of file names, as container runtimes take it. A Failure if there is none or it is wrong. */
 export async function readNodeConf(root: string): Promise<NodeConf> {
   const folder = path.join(root, FOLDER);
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  });
-  const first = names.filter((name) => name.endsWith('.conflist')).sort()[0];
+  const first = (await filesIn(folder)).find((name) => ENDINGS.includes(path.extname(name)));
   const file = path.join(folder, first ?? '');
   const text = first === undefined ? undefined : await readText(file);
-  if (text === undefined) {
-    throw new Failure('invalidConfig', `no CNI conf list in ${folder}`, {
-      hint: 'The node has not been set up: flannelctl init or join writes it.',
-    });
-  }
-  const { root: tree, source, problems } = await parseSource(file, text, 'json');
-  const all = [...problems, ...(tree === undefined ? [] : checkCniConf(tree, source).problems)].filter(isError);
-  if (all.length > 0)
-    throw new Failure('invalidConfig', `${file} is not a valid CNI conf list`, { problems: all });
-  return { text, list: parseConfList(text) };
+  if (text !== undefined) return { text, list: await readConfList(file, text) };
+  throw new Failure('invalidConfig', `no CNI conf in ${folder}`, {
+    hint: 'The node has not been set up: flannelctl init or join writes it.',
+  });
 }
 
-/** Reads a conf list that has been checked. */
-export const parseConfList = (text: string): CniConfList => JSON.parse(text) as CniConfList;
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Reads the text of a conf list; a Failure `invalidConfig` has all that is wrong with it. */
+export async function readConfList(file: string, text: string): Promise<CniConfList> {
+  const { root, source, problems } = await parseSource(file, text, 'json');
+  const checked = root === undefined ? { problems: [] } : checkCniConf(root, source);
+  const errors = [...problems, ...checked.problems].filter(isError);
+  if (checked.conf === undefined || errors.length > 0)
+    throw new Failure('invalidConfig', `${file} is not a valid CNI conf`, { problems: errors });
+  const { cniVersion = '0.1.0' } = checked.conf;
+  if (VERSIONS.includes(cniVersion)) return checked.conf;
+  throw new Failure('invalidConfig', `${file}: plugins can't be chained with cniVersion ${cniVersion}`, {
+    hint: `Give it one of ${VERSIONS.join(', ')}.`,
+  });
+}

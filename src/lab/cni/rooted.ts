@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CniPlugin } from './conf-list.ts';
+import type { CniPlugin } from '../../config/index.ts';
 
 /** The paths that plugins keep files under, by their type, with what they take if the conf has none. */
 const OWN_PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

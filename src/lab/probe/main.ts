@@ -1,1 +1,31 @@
-process.stdout.write('probe\n');
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { dial } from './dial.ts';
+import type { Target } from './protocol.ts';
+
+/**
+ * Opens a TCP port in this network namespace and hands it to the parent process, which answers from then on: a socket
+ * stays in the namespace it was made in. So a pod costs no process while it is probed.
+ */
+function listen(): void {
+  const server = createServer();
+  server.on('error', (error) => {
+    process.stderr.write(error.message);
+    process.exit(1);
+  });
+  // The parent hangs up when it has the socket. It also does by ending, so nothing is left behind.
+  process.on('disconnect', () => process.exit(0));
+  server.listen(0, '0.0.0.0', () => {
+    const bound = server.address();
+    process.send?.({ port: typeof bound === 'object' ? bound?.port : undefined }, server);
+  });
+}
+
+/** Dials all targets given on stdin, at once, and prints what came of it; both JSON. */
+async function dialAll(): Promise<void> {
+  const targets = JSON.parse(await text(process.stdin)) as Target[];
+  process.stdout.write(JSON.stringify(await Promise.all(targets.map(dial))));
+}
+
+if (process.argv[2] === 'listen') listen();
+else void dialAll();

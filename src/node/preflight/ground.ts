@@ -5,7 +5,8 @@ import { error, type Finding, type GroundCheck } from './check.ts';
 const OLDEST = { ip: [5, 3], nft: [0, 9, 3], iptables: [1, 6, 2] } as const;
 
 /** The first number with dots in what a tool says of its version. */
-const numbersIn = (text: string): number[] => (/(\d+(?:\.\d+)+)/.exec(text)?.[1] ?? '0').split('.').map(Number);
+const numbersIn = (text: string): number[] =>
+  (/(\d+(?:\.\d+)+)/.exec(text)?.[1] ?? '0').split('.').map(Number);
 
 function isOlder(version: readonly number[], oldest: readonly number[]): boolean {
   for (const [i, wanted] of oldest.entries()) {
@@ -17,14 +18,21 @@ function isOlder(version: readonly number[], oldest: readonly number[]): boolean
 
 function tooOld(tool: keyof typeof OLDEST, text: string | undefined): Finding[] {
   if (text === undefined || !isOlder(numbersIn(text), OLDEST[tool])) return [];
-  return [error(`${tool} is too old: ${text.split('\n')[0]}`, `At least version ${OLDEST[tool].join('.')} is needed.`)];
+  return [
+    error(
+      `${tool} is too old: ${text.split('\n')[0]}`,
+      `At least version ${OLDEST[tool].join('.')} is needed.`,
+    ),
+  ];
 }
 
 async function checkTools(): Promise<Finding[]> {
   const { ip, bridge, nft, iptables } = await toolVersions();
   const missing = Object.entries({ ip, bridge }).filter(([, version]) => version === undefined);
   return [
-    ...missing.map(([tool]) => error(`${tool} is not installed, or not on the PATH`, 'apt-get install iproute2')),
+    ...missing.map(([tool]) =>
+      error(`${tool} is not installed, or not on the PATH`, 'apt-get install iproute2'),
+    ),
     ...(nft === undefined && iptables === undefined
       ? [error('neither nft nor iptables is installed', 'apt-get install nftables')]
       : []),
@@ -37,11 +45,18 @@ async function checkTools(): Promise<Finding[]> {
 async function checkKernel(): Promise<Finding[]> {
   const refusal = await rehearseKernel();
   if (refusal === undefined) return [];
-  return [error(`the kernel can't make what is needed: ${refusal}`, 'Load the module (modprobe vxlan bridge), or use a kernel that has it: vxlan, bridge, and nexthop objects (5.3).')];
+  return [
+    error(
+      `the kernel can't make what is needed: ${refusal}`,
+      'Load the module (modprobe vxlan bridge), or use a kernel that has it: vxlan, bridge, and nexthop objects (5.3).',
+    ),
+  ];
 }
 
 const checkRoot = async (): Promise<Finding[]> =>
-  process.geteuid?.() === 0 ? [] : [error('root is needed to look at and change the network', 'Run it with sudo.')];
+  process.geteuid?.() === 0
+    ? []
+    : [error('root is needed to look at and change the network', 'Run it with sudo.')];
 
 /** In this order, and the next only if the one before found nothing: without root or tools the rest says nothing. */
 export const GROUND_CHECKS: readonly GroundCheck[] = [

@@ -1,5 +1,12 @@
 import { BRIDGE, vxlanLinkName } from '../../backends/index.ts';
-import { listRoutes, processesHere, readDestination, ruleTools, toolVersions, udpPorts } from '../../host/index.ts';
+import {
+  listRoutes,
+  processesHere,
+  readDestination,
+  ruleTools,
+  toolVersions,
+  udpPorts,
+} from '../../host/index.ts';
 import { prefixContains, prefixesOverlap } from '../../net/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, type HostCheck, warning } from './check.ts';
@@ -9,7 +16,12 @@ async function checkUplink({ spec: { uplink, node } }: Prepared): Promise<Findin
     ...(uplink.up ? [] : [error(`${uplink.name} is down`, `ip link set ${uplink.name} up`)]),
     ...(uplink.address === node.publicIP
       ? []
-      : [warning(`the public IP ${node.publicIP} is not ${uplink.name}'s ${uplink.address}`, 'That is right behind NAT; peers must reach this node at the public IP.')]),
+      : [
+          warning(
+            `the public IP ${node.publicIP} is not ${uplink.name}'s ${uplink.address}`,
+            'That is right behind NAT; peers must reach this node at the public IP.',
+          ),
+        ]),
   ];
 }
 
@@ -17,12 +29,24 @@ async function checkUplink({ spec: { uplink, node } }: Prepared): Promise<Findin
 async function checkRoutes({ network: { network, node, peers, backend } }: Prepared): Promise<Finding[]> {
   const ours = new Set<string | undefined>([BRIDGE, vxlanLinkName(backend.vni)]);
   const peerSubnets = new Set(peers.map(({ subnet }) => subnet));
-  const routes = (await listRoutes()).filter(({ dst, dev }) => dst !== undefined && dst !== 'default' && !ours.has(dev));
+  const routes = (await listRoutes()).filter(
+    ({ dst, dev }) => dst !== undefined && dst !== 'default' && !ours.has(dev),
+  );
   return routes.flatMap(({ dst = '', dev = '', metric }) => {
     const route = readDestination(dst);
     // Routes inside this node's own subnet are its pods'.
-    const fine = !prefixesOverlap(route, network.network) || prefixContains(node.subnet, route) || (peerSubnets.has(route) && metric === undefined);
-    return fine ? [] : [error(`the route ${dst} dev ${dev} overlaps the pod network ${network.network}`, 'Take another Network in the net-conf, or delete the route.')];
+    const fine =
+      !prefixesOverlap(route, network.network) ||
+      prefixContains(node.subnet, route) ||
+      (peerSubnets.has(route) && metric === undefined);
+    return fine
+      ? []
+      : [
+          error(
+            `the route ${dst} dev ${dev} overlaps the pod network ${network.network}`,
+            'Take another Network in the net-conf, or delete the route.',
+          ),
+        ];
   });
 }
 
@@ -30,25 +54,52 @@ async function checkRoutes({ network: { network, node, peers, backend } }: Prepa
 async function checkVxlan({ network: { backend }, comparison: { observed } }: Prepared): Promise<Finding[]> {
   const { vni, port } = backend;
   const own = vxlanLinkName(vni);
-  const vxlans = observed.flatMap((object) => (object.kind === 'link' && object.spec.type === 'vxlan' ? [{ name: object.name, ...object.spec }] : []));
+  const vxlans = observed.flatMap((object) =>
+    object.kind === 'link' && object.spec.type === 'vxlan' ? [{ name: object.name, ...object.spec }] : [],
+  );
   const twin = vxlans.find((link) => link.name !== own && link.vni === vni && link.port === port);
-  if (twin !== undefined) return [error(`VNI ${vni} on port ${port} is taken by ${twin.name}`, `Take another VNI in the net-conf, or: ip link del ${twin.name}`)];
+  if (twin !== undefined)
+    return [
+      error(
+        `VNI ${vni} on port ${port} is taken by ${twin.name}`,
+        `Take another VNI in the net-conf, or: ip link del ${twin.name}`,
+      ),
+    ];
   const isVxlanPort = vxlans.some((link) => link.port === port);
   if (isVxlanPort || !(await udpPorts()).has(port)) return [];
-  return [error(`UDP port ${port} is taken by a program`, `See which with: ss -lunp 'sport = ${port}'. Or take another Port in the net-conf.`)];
+  return [
+    error(
+      `UDP port ${port} is taken by a program`,
+      `See which with: ss -lunp 'sport = ${port}'. Or take another Port in the net-conf.`,
+    ),
+  ];
 }
 
 async function checkFlanneld(): Promise<Finding[]> {
   const [pid] = await processesHere('flanneld');
-  return pid === undefined ? [] : [error(`flanneld is running (process ${pid})`, `It would fight over the same objects. Stop it first: kill ${pid}, or take its DaemonSet off this node.`)];
+  return pid === undefined
+    ? []
+    : [
+        error(
+          `flanneld is running (process ${pid})`,
+          `It would fight over the same objects. Stop it first: kill ${pid}, or take its DaemonSet off this node.`,
+        ),
+      ];
 }
 
 async function checkRuleEngine({ network: { engine, kernel } }: Prepared): Promise<Finding[]> {
   const tools = ruleTools(await toolVersions());
-  const missing = tools[engine] ? [] : [error(`EnableNFTables asks for ${engine}, which is not installed`, `apt-get install ${engine === 'nft' ? 'nftables' : 'iptables'}`)];
+  const missing = tools[engine]
+    ? []
+    : [
+        error(
+          `EnableNFTables asks for ${engine}, which is not installed`,
+          `apt-get install ${engine === 'nft' ? 'nftables' : 'iptables'}`,
+        ),
+      ];
   const advice = 'modprobe br_netfilter; echo br_netfilter > /etc/modules-load.d/flannelctl.conf';
   if (kernel.bridgeNetfilter) return missing;
-  const effect = 'br_netfilter is not loaded: a pod can\'t reach a Service whose pod is on the same node';
+  const effect = "br_netfilter is not loaded: a pod can't reach a Service whose pod is on the same node";
   return [...missing, engine === 'iptables' ? error(effect, advice) : warning(effect, advice)];
 }
 

@@ -12,7 +12,10 @@ type Ignored = (name: string) => boolean;
 /** Reads the value of `--ignore-preflight-errors`: names in any case, or `all`. */
 export function readIgnored(names: readonly string[]): Ignored {
   const lower = new Set(names.map((name) => name.trim().toLowerCase()));
-  const unknown = names.filter((name) => ![...PREFLIGHT_CHECKS, 'all'].some((known) => known.toLowerCase() === name.trim().toLowerCase()));
+  const unknown = names.filter(
+    (name) =>
+      ![...PREFLIGHT_CHECKS, 'all'].some((known) => known.toLowerCase() === name.trim().toLowerCase()),
+  );
   if (unknown.length > 0) {
     const hint = `The checks are ${PREFLIGHT_CHECKS.join(', ')}, and all.`;
     throw new Failure('usage', `there is no preflight check named ${unknown.join(', ')}`, { hint });

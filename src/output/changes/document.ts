@@ -19,7 +19,10 @@ function changeDocument(change: Change): ChangeDocument {
 }
 
 /** A diff for programs: every change, and the counts of what is listed. */
-export function diffDocument({ changes, unchanged }: Diff): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged'> {
+export function diffDocument({
+  changes,
+  unchanged,
+}: Diff): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged'> {
   const count = (action: string): number => changes.filter((change) => change.action === action).length;
   return {
     changes: changes.map(changeDocument),

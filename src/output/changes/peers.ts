@@ -31,7 +31,10 @@ export interface PeerGroup {
 }
 
 /** Changes apart: those that belong to one peer or another, by peer, and the rest. */
-export function groupByPeer(changes: readonly Change[], names: PeerNames): { peers: PeerGroup[]; rest: Change[] } {
+export function groupByPeer(
+  changes: readonly Change[],
+  names: PeerNames,
+): { peers: PeerGroup[]; rest: Change[] } {
   const neighbors = changes.map(objectOf).filter((object) => object.kind === 'neighbor');
   const byMac = new Map(neighbors.map(({ lladdr, dst }) => [lladdr as string, dst]));
   const groups = new Map<string, Change[]>();
@@ -39,7 +42,8 @@ export function groupByPeer(changes: readonly Change[], names: PeerNames): { pee
   for (const change of changes) {
     const object = objectOf(change);
     const gateway = gatewayOf(object, byMac);
-    const peer = ('peer' in object ? object.peer : undefined) ?? (gateway && (names.get(gateway) ?? `at ${gateway}`));
+    const peer =
+      ('peer' in object ? object.peer : undefined) ?? (gateway && (names.get(gateway) ?? `at ${gateway}`));
     if (peer === undefined) rest.push(change);
     else groups.set(peer, [...(groups.get(peer) ?? []), change]);
   }

@@ -17,13 +17,27 @@ const line = (action: Action, text: string): string => {
   return colorOf(paint, action)(`${symbol} ${text}`);
 };
 
-/** How a field changes; texts of several lines show only the lines that come and go. */
-function fieldText({ field, from, to }: FieldChange): string {
-  if (!from.includes('\n') && !to.includes('\n')) return `${field} ${from || '(none)'} → ${to || '(none)'}`;
+const isBlock = ({ from, to }: FieldChange): boolean => from.includes('\n') || to.includes('\n');
+
+const fieldText = ({ field, from, to }: FieldChange): string =>
+  `${field} ${from || '(none)'} → ${to || '(none)'}`;
+
+/** A text of several lines shows only the lines that come and go, below its name. */
+function blockText({ field, from, to }: FieldChange): string {
   const [before, after] = [from.split('\n'), to.split('\n')];
-  const gone = before.filter((text) => !after.includes(text)).map((text) => `\n          - ${text}`);
-  const come = after.filter((text) => !before.includes(text)).map((text) => `\n          + ${text}`);
-  return `${field}:${[...gone, ...come].join('')}`;
+  const gone = before
+    .filter((text) => text !== '' && !after.includes(text))
+    .map((text) => `\n            - ${text}`);
+  const come = after
+    .filter((text) => text !== '' && !before.includes(text))
+    .map((text) => `\n            + ${text}`);
+  return `\n        ${field}:${[...gone, ...come].join('') || ' the order of its lines'}`;
+}
+
+function fieldsText(fields: readonly FieldChange[]): string {
+  const short = fields.filter((field) => !isBlock(field)).map(fieldText);
+  const blocks = fields.filter(isBlock).map(blockText);
+  return `${short.length === 0 ? '' : ` ${short.join(', ')}`}${blocks.join('')}`;
 }
 
 /** The part of a shown object that names it, for a line whose point is what changes about it. */
@@ -37,9 +51,17 @@ export function changeText(change: Change): string {
     case 'delete':
       return line('delete', showObject(change.from) + lost(change.lostWith, 'gone with'));
     case 'conflict':
-      return line('conflict', `${showObject(change.from)}: somebody else's; wanted: ${showObject(change.to)}`);
+      return line(
+        'conflict',
+        `${showObject(change.from)}: somebody else's; wanted: ${showObject(change.to)}`,
+      );
+    case 'adopt':
+      return line(
+        'adopt',
+        showObject(change.to) + (change.fields.length === 0 ? '' : `:${fieldsText(change.fields)}`),
+      );
     default:
-      return line(change.action, `${nameIn(showObject(change.to))}: ${change.fields.map(fieldText).join(', ') || 'as it should be'}`);
+      return line(change.action, `${nameIn(showObject(change.to))}:${fieldsText(change.fields)}`);
   }
 }
 
@@ -48,7 +70,8 @@ const lost = (key: string | undefined, how: string): string => (key === undefine
 /** The one action that all objects of a peer share, if the peer comes or goes as a whole. */
 function wholeAction({ changes }: PeerGroup): Action | undefined {
   const [first] = changes;
-  const isWhole = changes.length === PEER_KINDS.length && changes.every(({ action }) => action === first?.action);
+  const isWhole =
+    changes.length === PEER_KINDS.length && changes.every(({ action }) => action === first?.action);
   return isWhole ? first?.action : undefined;
 }
 
@@ -75,16 +98,20 @@ function peerLines(groups: readonly PeerGroup[]): string[] {
   }
   for (const [action, members] of whole) {
     if (members.length <= PEERS_LISTED) lines.push(...members.map((group) => peerText(action, group)));
-    else lines.push(line(action, `${members.length} peers, ${PEER_KINDS.length} objects each (-v lists them)`));
+    else
+      lines.push(line(action, `${members.length} peers, ${PEER_KINDS.length} objects each (-v lists them)`));
   }
   return lines;
 }
 
 /** A count of each action, out of the very list that is printed. */
 export function countText({ changes, unchanged }: Diff): string {
-  const counts = ACTIONS.map((action) => [action, changes.filter((change) => change.action === action).length] as const);
+  const counts = ACTIONS.map(
+    (action) => [action, changes.filter((change) => change.action === action).length] as const,
+  );
   const parts = counts.filter(([, count]) => count > 0).map(([action, count]) => `${count} ${WORDS[action]}`);
-  return [...(parts.length === 0 ? ['nothing to change'] : parts), `${unchanged} as desired`].join(', ');
+  if (parts.length === 0) parts.push('nothing to change');
+  return [...parts, ...(unchanged === 0 ? [] : [`${unchanged} as desired`])].join(', ');
 }
 
 /** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded, and the counts. */

@@ -1,0 +1,86 @@
+import type { NetConfSummary, NetworkSummary } from '../../generated/types.js';
+import { addressToNumber, prefixFamily, prefixOf, prefixSize } from '../../net/index.ts';
+import type { Explanation } from '../explanation.ts';
+import type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from '../types.ts';
+import { BACKENDS } from './backends.ts';
+import { vxlanDevices } from './vxlan.ts';
+
+type Rows = Explanation['rows'];
+
+/** What flannel makes of a net-conf: networks, how many nodes and pods they hold, devices, MTU, packet rules. */
+export function explainNetConf({ ipv4, ipv6, backend, enableNFTables }: NetConf): Explanation<NetConfSummary> {
+  const networks = [ipv4, ipv6].flatMap((network) => (network === undefined ? [] : [describeNetwork(network)]));
+  const families = { ipv4: ipv4 !== undefined, ipv6: ipv6 !== undefined };
+  const devices = backend.type === 'vxlan' ? vxlanDevices(backend.vni, families) : [];
+  const rules = enableNFTables === undefined ? 'either' : enableNFTables ? 'nft' : 'iptables';
+  return {
+    document: {
+      kind: 'net-conf',
+      networks: networks.map(({ document }) => document),
+      backend: { ...backend, ...(devices.length > 0 ? { devices: [...devices] } : {}) },
+      rules,
+    },
+    rows: [
+      ...networks.flatMap(({ rows }) => rows),
+      ['backend', backend.type === 'vxlan' ? vxlanInWords(backend, devices) : backend.type],
+      ...mtuRow(backend, families.ipv6),
+      ['rules', RULES[rules]],
+    ],
+  };
+}
+
+const RULES = {
+  nft: 'nft',
+  iptables: 'iptables',
+  either: 'flannelctl takes nft where it is installed, else iptables; flanneld takes iptables',
+} as const;
+
+const vxlanInWords = ({ vni, port, directRouting, gbp, learning }: VxlanConfig, devices: readonly string[]): string =>
+  [
+    `vxlan on ${devices.join(' and ')}, VNI ${vni}, UDP port ${port}`,
+    ...(directRouting ? ['direct routes to nodes on the same link'] : []),
+    ...(gbp ? ['group policy'] : []),
+    ...(learning ? ['MAC learning'] : []),
+  ].join(', ');
+
+/** With an IPv6 underlay the kernel takes 20 bytes more, which flanneld does not reckon with (flannel-facts 13.2). */
+function mtuRow(backend: BackendConfig, hasIPv6: boolean): Rows {
+  const { overhead } = BACKENDS[backend.type];
+  if (backend.type !== 'vxlan' || overhead === undefined) return [];
+  const uplink = backend.mtu === undefined ? 'an uplink of 1500' : `an MTU of ${backend.mtu}`;
+  const left = (backend.mtu ?? 1500) - overhead.ipv4;
+  const more = hasIPv6 ? `; over IPv6 it is ${overhead.ipv6}, though flanneld reckons with ${overhead.ipv4}` : '';
+  return [['MTU', `${overhead.ipv4} bytes of each packet are overhead: of ${uplink} pods get ${left}${more}`]];
+}
+
+/** A subnet's own address, its gateway and, with IPv4, its broadcast address are no pod's. */
+const NOT_FOR_PODS = { 4: 3n, 6: 2n } as const;
+
+function describeNetwork({ network, subnetLen, subnetMin, subnetMax }: FamilyNetwork): Explanation<NetworkSummary> {
+  const family = prefixFamily(network);
+  const [first, last] = [prefixOf(subnetMin, subnetLen), prefixOf(subnetMax, subnetLen)];
+  const nodes = (addressToNumber(subnetMax) - addressToNumber(subnetMin)) / prefixSize(first) + 1n;
+  const pods = prefixSize(first) - NOT_FOR_PODS[family];
+  const subnets = `${first} to ${last}, a /${subnetLen} for each of ${counted(nodes, 'node')} with ${counted(pods, 'pod')}`;
+  return {
+    document: {
+      family: family === 4 ? 'ipv4' : 'ipv6',
+      network,
+      subnetLen,
+      firstSubnet: first,
+      lastSubnet: last,
+      ...(isSafe(nodes) ? { nodes: Number(nodes) } : {}),
+      ...(isSafe(pods) ? { podsPerNode: Number(pods) } : {}),
+    },
+    rows: [
+      [`IPv${family} network`, network],
+      [`IPv${family} subnets`, subnets],
+    ],
+  };
+}
+
+const isSafe = (count: bigint): boolean => count <= BigInt(Number.MAX_SAFE_INTEGER);
+
+/** `1 node`, `255 nodes`, `2^64 pods`. */
+const counted = (count: bigint, what: string): string =>
+  `${isSafe(count) ? count : `2^${(count + 2n).toString(2).length - 1}`} ${what}${count === 1n ? '' : 's'}`;

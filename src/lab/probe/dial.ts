@@ -1,0 +1,42 @@
+import { connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Dialled, MESSAGE_BYTES, message, type Target, TRIES, TRY_MS, textIn } from './protocol.ts';
+
+/** Reaches a target over TCP: sends a message and reads the answer, which is the address the target saw. */
+export async function dial(target: Target): Promise<Dialled> {
+  let error = '';
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const began = performance.now();
+    const outcome = await tryOnce(target);
+    const ms = performance.now() - began;
+    if ('seen' in outcome) return { target: target.name, seen: outcome.seen, ms: Math.round(ms * 10) / 10 };
+    error = outcome.error;
+    // A try that fails at once leaves the network the rest of its time to settle.
+    await sleep(Math.max(0, TRY_MS - ms));
+  }
+  return { target: target.name, error };
+}
+
+async function tryOnce({ address, port }: Target): Promise<{ seen: string } | { error: string }> {
+  return new Promise((resolve) => {
+    let received = '';
+    let error = 'ECONNRESET';
+    const socket = connect(port, address);
+    const timer = setTimeout(() => {
+      error = 'ETIMEDOUT';
+      socket.destroy();
+    }, TRY_MS);
+    socket.on('connect', () => socket.write(message('')));
+    socket.on('data', (chunk) => {
+      received += chunk.toString();
+    });
+    socket.on('error', (failure: NodeJS.ErrnoException) => {
+      error = failure.code ?? failure.message;
+    });
+    socket.on('close', () => {
+      clearTimeout(timer);
+      resolve(received.length === MESSAGE_BYTES ? { seen: textIn(received) } : { error });
+    });
+  });
+}

@@ -1,0 +1,31 @@
+/** Someone to be reached. */
+export interface Target {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What came of trying to reach a target. */
+export interface Dialled {
+  readonly target: string;
+  /** The address that the target saw the connection come from; absent if it was not reached. */
+  readonly seen?: string;
+  /** From the first packet sent to the answer read, in milliseconds. */
+  readonly ms?: number;
+  /** Why it was not reached: the last error's code. */
+  readonly error?: string;
+}
+
+export const TRIES = 3;
+export const TRY_MS = 500;
+
+/**
+ * What each side sends, in bytes: more than two full packets of an Ethernet, so that a path on which only small
+ * packets fit (an MTU too large for the overlay) doesn't pass for good.
+ */
+export const MESSAGE_BYTES = 4096;
+
+/** A text as a message of that length. It ends at the first newline. */
+export const message = (text: string): string => `${text}\n`.padEnd(MESSAGE_BYTES);
+
+export const textIn = (received: string): string => received.slice(0, received.indexOf('\n'));
