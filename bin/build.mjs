@@ -37,14 +37,24 @@ async function typesOf(all) {
     properties: definitions,
     additionalProperties: false,
   };
-  return compile(every, 'EveryDocument', { bannerComment: '', format: false, cwd: `${schemas}/` });
+  return compile(every, 'EveryDocument', {
+    bannerComment: '',
+    format: false,
+    cwd: `${schemas}/`,
+  });
 }
 
 /** `schemas/subnet-plan.schema.json` gives the type `SubnetPlan` and the validator `validateSubnetPlan`. */
 async function generate(folder) {
   const all = await readSchemas();
   const code = { source: true, esm: true, lines: false };
-  const ajv = new Ajv({ schemas: all, allErrors: true, code, discriminator: true, allowUnionTypes: true });
+  const ajv = new Ajv({
+    schemas: all,
+    allErrors: true,
+    code,
+    discriminator: true,
+    allowUnionTypes: true,
+  });
   const validators = standaloneCode(
     ajv,
     Object.fromEntries(all.map(({ $id, title }) => [`validate${title}`, $id])),
@@ -57,8 +67,22 @@ async function generate(folder) {
   await write('validators.d.ts', `import type { ValidateFunction } from 'ajv';\n${declarations.join('\n')}`);
 }
 
-/** Reached only when oclif itself is developed, or by what our commands never do. */
+/** Loaded by oclif only to run its own sources. */
 const NEVER_LOADED = ['typescript', 'tsx', 'ts-node'];
+
+/** What oclif requires at start for finding plugins on disk and for tracing itself; ours is held in memory. */
+const STUBS = {
+  debug: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
+  lilconfig: 'module.exports = {};',
+  minimatch: 'module.exports = {};',
+  tinyglobby: 'module.exports = {};',
+};
+
+const stubs = {
+  name: 'stubs',
+  resolveId: (id) => (id in STUBS ? `\0stub:${id}.cjs` : null),
+  load: (id) => (id.startsWith('\0stub:') ? STUBS[id.slice('\0stub:'.length, -'.cjs'.length)] : null),
+};
 
 /** One small file per command beside the shared chunks: a command loads only what it uses. */
 async function bundle(folder) {
@@ -68,6 +92,7 @@ async function bundle(folder) {
     platform: 'node',
     logLevel: 'warn',
     external: NEVER_LOADED,
+    plugins: [stubs],
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
   await build.write({

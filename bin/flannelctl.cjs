@@ -9,5 +9,5 @@ const argv = process.argv.slice(2);
 if (argv[0] === '--version') {
   process.stdout.write(`flannelctl ${require('../package.json').version}\n`);
 } else {
-  require('../dist/main.cjs').main(root, argv);
+  void require('../dist/main.cjs').main(root, argv);
 }

@@ -7,14 +7,16 @@ import { BaseCommand } from './shared/base.ts';
 
 export default class Plan extends BaseCommand {
   static override summary = 'Give every node of a list its subnet.';
-  static override description =
-    `Prints a subnet plan: the net-conf, and for each node its name, public IP, subnet and, with vxlan, VNI and VTEP MAC.
-It is all that a node needs to join, and the list of its peers. With --previous no node's subnet ever moves: nodes
-that are still in the list keep theirs, those that are gone give theirs back. The same input gives the same bytes,
-whatever the order of the nodes.
-
-A node list is a list, in YAML or JSON, of nodes with the keys name and publicIP and, if need be, subnet (the one it
-is to have) and vtepMAC (where it is not to be derived from the subnet). Any one of the files may be - for stdin.`;
+  static override description = [
+    'Prints a subnet plan: the net-conf and, for each node, its name, public IP, subnet and, with vxlan, VNI and ' +
+      'VTEP MAC. It is all that a node needs to join, and the list of its peers.',
+    "With --previous no node's subnet ever moves: nodes that are still in the list keep theirs, those that are gone " +
+      'give theirs back. The same input gives the same bytes, whatever the order of the nodes.',
+    'A node list is a list, in YAML or JSON, of nodes with the keys name and publicIP and, where wanted, subnet (the ' +
+      'one it is to have) and vtepMAC (where it is not to be derived from the subnet). Any one of the files may be - ' +
+      'for stdin.',
+    'Ends with 3 if a file is wrong or not readable, the network is full, or an assignment would have to move.',
+  ].join('\n\n');
   static override examples = [
     '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml > plan.yaml',
     '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml --previous plan.yaml > plan-new.yaml',
@@ -36,7 +38,8 @@ is to have) and vtepMAC (where it is not to be derived from the subnet). Any one
     });
     for (const warning of made.warnings) this.note(renderProblem(warning));
     const document = planDocument(made.plan);
-    const text = await renderDocument(document, 'yaml');
+    // The text a person reads is the file a person keeps.
+    const text = flags.json || flags.output === 'json' ? '' : await renderDocument(document, 'yaml');
     await this.print({ document, text: () => text });
     this.note(planSummary(made.plan, made.previous));
   }

@@ -26,7 +26,9 @@ export const DONE: Readonly<Record<Exclude<Result, 'planned'>, string>> = {
 export abstract class ChangeCommand extends BaseCommand {
   protected dialogue<T>(flags: ChangeFlags, shown: (found: T) => Shown): Dialogue<T> {
     return {
-      warn: (problems) => problems.forEach((problem) => this.note(renderProblem(problem))),
+      warn: (problems) => {
+        for (const problem of problems) this.note(renderProblem(problem));
+      },
       show: (found) => this.showDiff(shown(found), flags),
       proceed: async (found) => {
         if (flags['dry-run']) return false;

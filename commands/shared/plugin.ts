@@ -32,7 +32,7 @@ function describe(
     ...own,
     id,
     load,
-  } as Command.Loadable;
+  };
 }
 
 /** The commands whose help may be printed for these words; the one to be run otherwise needs no description. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { errorCode, Failure } from '../errors/index.ts';
 import type { LabState as StateDocument } from '../generated/types.d.ts';
 import { validateLabState } from '../generated/validators.js';
@@ -34,6 +34,12 @@ export async function claimFolder(lab: LabName): Promise<boolean> {
     throw error;
   }
 }
+
+export const hasFolder = async (lab: LabName): Promise<boolean> =>
+  stat(labFolder(lab)).then(
+    () => true,
+    () => false,
+  );
 
 export async function writeLab(lab: Lab): Promise<void> {
   const document: StateDocument = { kind: 'LabState', ...lab };

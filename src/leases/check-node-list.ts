@@ -1,8 +1,15 @@
 import schema from '../../schemas/node-list.schema.json' with { type: 'json' };
-import type { NetConf } from '../config/index.ts';
-import { checkSchema, entryOf, makeReporter, type Source, type SourceNode } from '../config/index.ts';
+import {
+  checkSchema,
+  entryOf,
+  makeReporter,
+  type NetConf,
+  type Source,
+  type SourceNode,
+} from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { validateNodeList } from '../generated/validators.js';
+import { inOrder } from './in-order.ts';
 import { readNode } from './read-nodes.ts';
 import type { NodeRequest } from './types.ts';
 import { checkUnique } from './unique.ts';
@@ -31,5 +38,8 @@ export function checkNodeList(
     const pin = subnet === undefined ? {} : { pin: subnet };
     return [{ name, publicIP, ...pin, ...(vtepMac === undefined ? {} : { vtepMac }) }];
   });
-  return { nodes, problems: [...checkSchema(validateNodeList, root, source, schema), ...report.problems] };
+  return {
+    nodes,
+    problems: inOrder([...checkSchema(validateNodeList, root, source, schema), ...report.problems]),
+  };
 }

@@ -1,10 +1,10 @@
 import schema from '../../schemas/subnet-plan.schema.json' with { type: 'json' };
-import type { NetConf } from '../config/index.ts';
 import {
   checkNetConf,
   checkSchema,
   entryOf,
   makeReporter,
+  type NetConf,
   openingOf,
   type Reporter,
   type Source,
@@ -14,6 +14,7 @@ import {
 import { isError, type Problem } from '../errors/index.ts';
 import { validateSubnetPlan } from '../generated/validators.js';
 import { nodeItems } from './check-node-list.ts';
+import { inOrder } from './in-order.ts';
 import { NO_PLAN, planNetwork, vniOf } from './network.ts';
 import { type ReadNode, readNode } from './read-nodes.ts';
 import { compareRanges, rangeOf } from './subnets.ts';
@@ -35,11 +36,11 @@ export function checkPlan(
   const nodes = nodeItems(root).map((item) => withMac(readNode(item, report, netConf), netConf));
   checkUnique(nodes, report);
   for (const { item } of nodes) checkVni(item, report, netConf);
-  const problems = [
+  const problems = inOrder([
     ...checkSchema(validateSubnetPlan, root, source, schema),
     ...netConfProblems,
     ...report.problems,
-  ];
+  ]);
   if (written === undefined || netConf === undefined || problems.some(isError)) return { problems };
   return { plan: { netConf, netConfSource: toValue(written), nodes: planNodes(nodes) }, problems };
 }

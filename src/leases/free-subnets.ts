@@ -14,13 +14,9 @@ export function* freeSubnets(network: FamilyNetwork, taken: readonly Prefix[]): 
   let next = 0;
   while (base <= max) {
     while (next < busy.length && (busy[next]?.last ?? base) < base) next += 1;
-    const ahead = busy[next];
-    if (ahead === undefined || ahead.first >= base + size) {
-      yield subnetAt(network, base);
-      base += size;
-    } else {
-      base = (ahead.last / size + 1n) * size;
-    }
+    const first = busy[next]?.first;
+    if (first === undefined || first >= base + size) yield subnetAt(network, base);
+    base += size;
   }
   return undefined;
 }

@@ -1,5 +1,4 @@
-import type { FamilyNetwork } from '../config/index.ts';
-import { quote } from '../config/index.ts';
+import { type FamilyNetwork, quote } from '../config/index.ts';
 import {
   type Address,
   familyOf,

@@ -1,5 +1,4 @@
-import type { NetConf } from '../config/index.ts';
-import { entryOf, type Reporter, type SourceNode, textOf } from '../config/index.ts';
+import { entryOf, type NetConf, type Reporter, type SourceNode, textOf } from '../config/index.ts';
 import type { Address, Mac, NodeName, Prefix } from '../net/index.ts';
 import { planNetwork } from './network.ts';
 import { readMac, readNodeName, readPublicIP, readSubnet, type Verdict } from './node-values.ts';

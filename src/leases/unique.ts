@@ -1,4 +1,4 @@
-import { entryOf, type Reporter, type SourceNode } from '../config/index.ts';
+import { entryOf, openingOf, type Reporter, type Range as SourceRange } from '../config/index.ts';
 import type { Prefix } from '../net/index.ts';
 import type { ReadNode } from './read-nodes.ts';
 import { compareRanges, type Range, rangeOf } from './subnets.ts';
@@ -23,9 +23,14 @@ function once(
     if (value === undefined) continue;
     const holder = first.get(value);
     if (holder === undefined) first.set(value, node);
-    else report.error(placeOf(node, key), doubled(key, value, holder), HINTS[key]);
+    else if (!isDerived(node, key, holder))
+      report.error(placeOf(node, key), doubled(key, value, holder), HINTS[key]);
   }
 }
+
+/** A MAC that isn't written is shared because the subnet is, and that is said of the subnet. */
+const isDerived = ({ item, subnet }: ReadNode, key: string, holder: ReadNode): boolean =>
+  entryOf(item, key) === undefined && subnet === holder.subnet;
 
 const doubled = (key: string, value: string, holder: ReadNode): string =>
   key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
@@ -38,7 +43,8 @@ const HINTS: Readonly<Record<string, string>> = {
 
 const called = ({ name }: ReadNode): string => name ?? 'another node';
 
-const placeOf = ({ item }: ReadNode, key: string): SourceNode => entryOf(item, key)?.value ?? item;
+const placeOf = ({ item }: ReadNode, key: string): SourceRange =>
+  entryOf(item, key)?.value ?? openingOf(item);
 
 interface Claim extends Range {
   readonly node: ReadNode;

@@ -28,7 +28,7 @@ export const preparedText = (prepared: Prepared, verbose: boolean): string =>
 
 /** What it takes to reset a node, as text, and what is left where it is. */
 export const resetText = ({ comparison, left, record }: PreparedReset, verbose: boolean): string => {
-  const names = new Map(record?.plan.nodes.map((node) => [addressPart(node.subnet), node.name as string]));
+  const names = new Map(record?.plan.nodes.map((node) => [addressPart(node.subnet), node.name]));
   return [diffText(comparison.diff, { verbose, names }), ...left.map((what) => `left: ${what}`)].join('\n');
 };
 

@@ -26,7 +26,7 @@ const KINDS: { readonly [K in KindName]: Kind<Extract<HostObject, { kind: K }>> 
 };
 
 /** The functions of an object's kind. The cast is sound because the registry is keyed by the same `kind`. */
-export const kindOf = (object: HostObject): Kind<HostObject> => KINDS[object.kind] as Kind<HostObject>;
+export const kindOf = (object: HostObject): Kind<HostObject> => KINDS[object.kind];
 
 /** The identity of an object among all kinds. */
 export const keyOf = (object: HostObject): string => `${object.kind} ${kindOf(object).key(object)}`;

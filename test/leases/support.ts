@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import type { FamilyNetwork, NetConf } from '../../src/config/index.ts';
-import type { NodeRequest } from '../../src/leases/index.ts';
+import { Failure } from '../../src/errors/index.ts';
+import { makePlan, type NodeRequest, type SubnetPlan } from '../../src/leases/index.ts';
 import type { Address, Mac, NodeName, Prefix } from '../../src/net/index.ts';
 
 export const prefix = (text: string): Prefix => text as Prefix;
-export const address = (text: string): Address => text as Address;
-export const nodeName = (text: string): NodeName => text as NodeName;
+const address = (text: string): Address => text as Address;
+const nodeName = (text: string): NodeName => text as NodeName;
 export const mac = (text: string): Mac => text as Mac;
 
-/** A network with the SubnetMin and SubnetMax that flannel derives unless others are given. */
+/** A network, its SubnetLen, SubnetMin and SubnetMax. */
 export const network = (
   cidr: string,
   subnetLen: number,
@@ -27,7 +28,7 @@ export const USUAL = network('10.244.0.0/16', 24, '10.244.1.0', '10.244.255.0');
 /** A network of three subnets. */
 export const TINY = network('10.99.0.0/28', 30, '10.99.0.4', '10.99.0.12');
 
-export const VXLAN = {
+const VXLAN = {
   type: 'vxlan',
   vni: 1,
   port: 8472,
@@ -68,3 +69,26 @@ export const requests: fc.Arbitrary<NodeRequest[]> = fc
   });
 
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0');
+
+/** The net-conf of USUAL, as a person writes it. */
+export const SOURCE = { Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } };
+
+/** Makes a plan of USUAL. */
+export const plan = (nodes: readonly NodeRequest[], previous?: SubnetPlan): SubnetPlan =>
+  makePlan(vxlan(USUAL), SOURCE, nodes, previous);
+
+/** The subnets of a plan by node. */
+export const subnets = ({ nodes }: SubnetPlan): Record<string, string> =>
+  Object.fromEntries(nodes.map(({ name, subnet }) => [name, subnet]));
+
+/** What makePlan refuses, as text. */
+export function refusal(make: () => unknown): string {
+  try {
+    make();
+  } catch (thrown) {
+    if (thrown instanceof Failure)
+      return [...thrown.problems.map(({ message }) => message), thrown.message].join('\n');
+    throw thrown;
+  }
+  return 'nothing';
+}

@@ -3,13 +3,20 @@ import { addressToNumber, prefixFamily, prefixOf, prefixSize } from '../../net/i
 import type { Explanation } from '../explanation.ts';
 import type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from '../types.ts';
 import { BACKENDS } from './backends.ts';
+import type { NetConfOptions } from './check.ts';
 import { vxlanDevices } from './vxlan.ts';
 
 type Rows = Explanation['rows'];
 
 /** What flannel makes of a net-conf: networks, how many nodes and pods they hold, devices, MTU, packet rules. */
-export function explainNetConf({ ipv4, ipv6, backend, enableNFTables }: NetConf): Explanation<NetConfSummary> {
-  const networks = [ipv4, ipv6].flatMap((network) => (network === undefined ? [] : [describeNetwork(network)]));
+export function explainNetConf(
+  { ipv4, ipv6, backend, enableNFTables }: NetConf,
+  { store }: NetConfOptions = {},
+): Explanation<NetConfSummary> {
+  const inKubernetes = store === 'kubernetes';
+  const networks = [ipv4, ipv6].flatMap((network) =>
+    network === undefined ? [] : [describeNetwork(network, inKubernetes)],
+  );
   const families = { ipv4: ipv4 !== undefined, ipv6: ipv6 !== undefined };
   const devices = backend.type === 'vxlan' ? vxlanDevices(backend.vni, families) : [];
   const rules = enableNFTables === undefined ? 'either' : enableNFTables ? 'nft' : 'iptables';
@@ -35,7 +42,10 @@ const RULES = {
   either: 'flannelctl takes nft where it is installed, else iptables; flanneld takes iptables',
 } as const;
 
-const vxlanInWords = ({ vni, port, directRouting, gbp, learning }: VxlanConfig, devices: readonly string[]): string =>
+const vxlanInWords = (
+  { vni, port, directRouting, gbp, learning }: VxlanConfig,
+  devices: readonly string[],
+): string =>
   [
     `vxlan on ${devices.join(' and ')}, VNI ${vni}, UDP port ${port}`,
     ...(directRouting ? ['direct routes to nodes on the same link'] : []),
@@ -43,20 +53,23 @@ const vxlanInWords = ({ vni, port, directRouting, gbp, learning }: VxlanConfig, 
     ...(learning ? ['MAC learning'] : []),
   ].join(', ');
 
-/** With an IPv6 underlay the kernel takes 20 bytes more, which flanneld does not reckon with (flannel-facts 13.2). */
+/** Over IPv6 vxlan takes 20 bytes more, which flanneld does not reckon with (flannel-facts 13.2). */
 function mtuRow(backend: BackendConfig, hasIPv6: boolean): Rows {
   const { overhead } = BACKENDS[backend.type];
   if (backend.type !== 'vxlan' || overhead === undefined) return [];
-  const uplink = backend.mtu === undefined ? 'an uplink of 1500' : `an MTU of ${backend.mtu}`;
   const left = (backend.mtu ?? 1500) - overhead.ipv4;
-  const more = hasIPv6 ? `; over IPv6 it is ${overhead.ipv6}, though flanneld reckons with ${overhead.ipv4}` : '';
-  return [['MTU', `${overhead.ipv4} bytes of each packet are overhead: of ${uplink} pods get ${left}${more}`]];
+  const on = backend.mtu === undefined ? 'on an uplink of 1500' : `of MTU ${backend.mtu}`;
+  const more = hasIPv6 ? `, over IPv6 ${overhead.ipv6}, which flanneld does not reckon with` : '';
+  return [['MTU', `${left} for pods ${on}: vxlan takes ${overhead.ipv4} bytes of each packet${more}`]];
 }
 
 /** A subnet's own address, its gateway and, with IPv4, its broadcast address are no pod's. */
 const NOT_FOR_PODS = { 4: 3n, 6: 2n } as const;
 
-function describeNetwork({ network, subnetLen, subnetMin, subnetMax }: FamilyNetwork): Explanation<NetworkSummary> {
+function describeNetwork(
+  { network, subnetLen, subnetMin, subnetMax }: FamilyNetwork,
+  inKubernetes: boolean,
+): Explanation<NetworkSummary> {
   const family = prefixFamily(network);
   const [first, last] = [prefixOf(subnetMin, subnetLen), prefixOf(subnetMax, subnetLen)];
   const nodes = (addressToNumber(subnetMax) - addressToNumber(subnetMin)) / prefixSize(first) + 1n;
@@ -74,7 +87,7 @@ function describeNetwork({ network, subnetLen, subnetMin, subnetMax }: FamilyNet
     },
     rows: [
       [`IPv${family} network`, network],
-      [`IPv${family} subnets`, subnets],
+      [`IPv${family} subnets`, inKubernetes ? `each node's podCIDR; outside Kubernetes ${subnets}` : subnets],
     ],
   };
 }

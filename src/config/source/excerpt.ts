@@ -3,8 +3,8 @@ import { printable } from './printable.ts';
 import { lineIndex, lineText, type Source } from './source.ts';
 
 /** Longer lines are cut around the place, so that the caret below stays on the screen. */
-const WIDTH = 96;
-const CONTEXT = 32;
+const WIDTH = 120;
+const CONTEXT = 40;
 const TAB_STOP = 4;
 
 /** The line a range starts on and, below it, carets under the part of the range that is on that line. */

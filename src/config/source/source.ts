@@ -7,12 +7,14 @@ export interface Source {
   readonly text: string;
   /** The offset at which each line starts. */
   readonly lineStarts: readonly number[];
+  /** Whether every character is one UTF-16 unit, so that columns need no counting. */
+  readonly isPlain: boolean;
 }
 
 export function makeSource(file: string, text: string): Source {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-  return { file, text, lineStarts };
+  return { file, text, lineStarts, isPlain: !SURROGATE.test(text) };
 }
 
 /** The 0-based line an offset is on. */
@@ -29,15 +31,20 @@ export function lineIndex({ lineStarts }: Source, offset: number): number {
 
 /** The text of a 0-based line without its line break. */
 export function lineText({ text, lineStarts }: Source, index: number): string {
-  return text.slice(lineStarts[index], lineStarts[index + 1]).replace(/\r?\n$/, '');
+  let end = lineStarts[index + 1] ?? text.length;
+  if (text[end - 1] === '\n' && lineStarts[index + 1] !== undefined) end -= text[end - 2] === '\r' ? 2 : 1;
+  return text.slice(lineStarts[index], end);
 }
 
 /** Where an offset is, as editors count: lines and characters from 1, a tab being one character. */
 export function locationAt(source: Source, offset: number): Location {
   const index = lineIndex(source, offset);
-  const before = source.text.slice(source.lineStarts[index], offset);
-  return { file: source.file, line: index + 1, column: countCharacters(before) + 1 };
+  const start = source.lineStarts[index] ?? 0;
+  const units = offset - start;
+  const pairs = source.isPlain ? 0 : (source.text.slice(start, offset).match(PAIRS)?.length ?? 0);
+  return { file: source.file, line: index + 1, column: units - pairs + 1 };
 }
 
-/** Characters in a text; one outside the Basic Multilingual Plane is two UTF-16 units. */
-const countCharacters = (text: string): number => text.length - (text.match(/[\uD800-\uDBFF]/g)?.length ?? 0);
+/** The first half of a character that takes two UTF-16 units. */
+const SURROGATE = /[\uD800-\uDBFF]/;
+const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;

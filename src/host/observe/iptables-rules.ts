@@ -14,8 +14,12 @@ function tableLines(save: string): Map<string, string[]> {
   const tables = new Map<string, string[]>();
   let lines: string[] = [];
   for (const line of save.split('\n')) {
-    if (line.startsWith('*')) tables.set(line.slice(1), (lines = []));
-    else lines.push(line);
+    if (!line.startsWith('*')) {
+      lines.push(line);
+      continue;
+    }
+    lines = [];
+    tables.set(line.slice(1), lines);
   }
   return tables;
 }

@@ -20,7 +20,12 @@ export async function add(attachment: Attachment): Promise<CniResult> {
   try {
     for (const plugin of list.plugins) {
       begun.push(plugin);
-      const printed = await runPlugin('ADD', plugin.type, confFor(list, plugin, attachment, result), attachment);
+      const printed = await runPlugin(
+        'ADD',
+        plugin.type,
+        confFor(list, plugin, attachment, result),
+        attachment,
+      );
       result = parseResult(printed, plugin.type);
     }
   } catch (error) {

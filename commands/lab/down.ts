@@ -1,0 +1,30 @@
+import * as Flags from '@oclif/core/flags';
+import { DEFAULT_LAB, labName, takeDown } from '../../src/lab/index.ts';
+import { BaseCommand } from '../shared/base.ts';
+
+export default class LabDown extends BaseCommand {
+  static override summary = 'Take down a lab, whatever there is of it.';
+  static override description =
+    `Detaches the pods, ends every process in the lab, deletes its network namespaces and its files, and looks that
+nothing is left. That also works if \`lab up\` was killed half-way, or is still at work. Where there is nothing,
+there is nothing to do.`;
+  static override examples = ['<%= config.bin %> lab down', '<%= config.bin %> lab down --name five'];
+  static override flags = {
+    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(LabDown);
+    const name = labName(flags.name);
+    const { found, namespaces, processes, warnings } = await takeDown(name);
+    for (const warning of warnings) this.note(`went on after: ${warning}`);
+    const ended = processes === 0 ? '' : `, ${processes} processes ended`;
+    await this.print({
+      document: { kind: 'LabDown', name, found, namespaces, processes, warnings },
+      text: () =>
+        found
+          ? `The lab ${name} is gone: ${namespaces.length} network namespaces deleted${ended}; nothing is left of it.`
+          : `There is no lab ${name}: nothing to take down.`,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { Failure } from '../../src/errors/index.ts';
+import { DEFAULT_LAB, execIn, labName } from '../../src/lab/index.ts';
+import { BaseCommand } from '../shared/base.ts';
+
+export default class LabExec extends BaseCommand {
+  static override summary = 'Run a command in a node, a pod or the switch of a lab.';
+  static override description =
+    `What comes after -- is run in that network namespace, and its exit status is passed on. In a node, flannelctl
+needs no --root: FLANNELCTL_ROOT is set.`;
+  static override examples = [
+    '<%= config.bin %> lab exec n1 -- flannelctl status',
+    '<%= config.bin %> lab exec n1-p1 -- ip route',
+    '<%= config.bin %> lab exec switch -- bridge fdb',
+    '<%= config.bin %> lab exec n2 -- bash',
+  ];
+  static override usage = 'lab exec [--name <value>] NODE|POD|switch -- COMMAND...';
+  static override strict = false;
+  static override args = {
+    member: Args.string({ required: true, description: 'A node (n1), a pod (n1-p1) or the switch.' }),
+  };
+  static override flags = {
+    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+  };
+
+  async run(): Promise<void> {
+    const { args, argv, flags } = await this.parse(LabExec);
+    const command = argv.slice(1).map(String);
+    if (command.length === 0)
+      throw new Failure('usage', 'no command to run', {
+        hint: 'Give it after --: flannelctl lab exec n1 -- ip address',
+      });
+    process.exitCode = await execIn(labName(flags.name), args.member, command);
+  }
+}

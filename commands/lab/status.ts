@@ -1,0 +1,26 @@
+import path from 'node:path';
+import * as Flags from '@oclif/core/flags';
+import { EXIT } from '../../src/errors/index.ts';
+import { DEFAULT_LAB, isUnicode, labName, observeLab, pictureText } from '../../src/lab/index.ts';
+import { paint } from '../../src/output/index.ts';
+import { BaseCommand } from '../shared/base.ts';
+
+export default class LabStatus extends BaseCommand {
+  static override summary = 'Draw a lab as it is, and say what of it is not well.';
+  static override description =
+    `Looks at every namespace and address, and asks each node's own \`flannelctl status\`. Ends with 11 if anything
+is not well.`;
+  static override examples = ['<%= config.bin %> lab status', '<%= config.bin %> lab status -o json'];
+  static override flags = {
+    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(LabStatus);
+    const script = path.join(this.config.root, 'bin/flannelctl.cjs');
+    const document = await observeLab({ lab: labName(flags.name), script });
+    const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
+    await this.print({ document, text: () => pictureText(document, style) });
+    if (!document.ok) process.exitCode = EXIT.unhealthy;
+  }
+}

@@ -1,0 +1,27 @@
+import path from 'node:path';
+import * as Flags from '@oclif/core/flags';
+import { EXIT } from '../../src/errors/index.ts';
+import { DEFAULT_LAB, isUnicode, labName, testLab, testText } from '../../src/lab/index.ts';
+import { paint } from '../../src/output/index.ts';
+import { BaseCommand } from '../shared/base.ts';
+
+export default class LabTest extends BaseCommand {
+  static override summary = 'Prove the three rules of the Kubernetes network model in a lab.';
+  static override description =
+    `Every pod reaches every pod; every node reaches every pod; and the address a pod sees is the address the other
+has. Over TCP, with 4 KiB each way, so that full packets have to get through; three tries of half a second each.
+In the matrix ✔ (ok) is a path that works, ✘ (--) one that leads nowhere, ≠ (!=) one on which the source address
+is changed. Ends with 11 if anything fails.`;
+  static override examples = ['<%= config.bin %> lab test', '<%= config.bin %> lab test -o json'];
+  static override flags = {
+    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(LabTest);
+    const document = await testLab(labName(flags.name), path.join(this.config.root, 'dist/probe.cjs'));
+    const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
+    await this.print({ document, text: () => testText(document, style) });
+    if (!document.ok) process.exitCode = EXIT.unhealthy;
+  }
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import * as Flags from '@oclif/core/flags';
+import {
+  DEFAULT_LAB,
+  isUnicode,
+  labName,
+  nextSteps,
+  observeLab,
+  pictureText,
+  up,
+} from '../../src/lab/index.ts';
+import { paint } from '../../src/output/index.ts';
+import { BaseCommand } from '../shared/base.ts';
+
+export default class LabUp extends BaseCommand {
+  static override summary = 'Make a cluster of network namespaces on this machine, with pods.';
+  static override description =
+    `Each node is a network namespace that runs the real flannelctl, with a folder of its own for its files; a switch
+in a further namespace connects the nodes. Each pod is a namespace attached by its node's CNI conf list, with the
+CNI plugins found in CNI_PATH, /opt/cni/bin or /usr/lib/cni. This machine's own network namespace is not touched.
+If anything fails, or on Ctrl-C, what was made is taken down again.`;
+  static override examples = [
+    '<%= config.bin %> lab up',
+    '<%= config.bin %> lab up --nodes 5 --pods 3 --net-conf net-conf.json --name five',
+  ];
+  static override flags = {
+    nodes: Flags.integer({ default: 3, min: 1, max: 50, summary: 'How many nodes: n1, n2 …' }),
+    pods: Flags.integer({
+      default: 2,
+      min: 0,
+      max: 20,
+      summary: 'How many pods on each node: n1-p1, n1-p2 …',
+    }),
+    'net-conf': Flags.string({
+      helpValue: 'FILE',
+      summary: "flannel's net-conf.json, or - for stdin; default: vxlan in 10.244.0.0/16.",
+    }),
+    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(LabUp);
+    const { nodes, pods, 'net-conf': netConf } = flags;
+    const name = labName(flags.name);
+    const script = path.join(this.config.root, 'bin/flannelctl.cjs');
+    const note = this.note.bind(this);
+    await up({ name, nodes, pods, script, note, ...(netConf === undefined ? {} : { netConf }) });
+    const document = await observeLab({ lab: name, script });
+    const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
+    await this.print({ document, text: () => `\n${pictureText(document, style)}\n` });
+    this.note(`\n${nextSteps(document)}`);
+  }
+}

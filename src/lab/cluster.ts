@@ -1,0 +1,62 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
+import type { LabNode, Layout } from './layout.ts';
+import type { LabName } from './names.ts';
+import { binFolder, netConfFile, nodeRoot, nodesFile, planFile } from './paths.ts';
+
+type Note = (line: string) => void;
+
+/** Runs the real command and shows it; a Failure has its exit status and problems. Gives its stdout. */
+async function step(
+  flannelctl: Flannelctl,
+  args: readonly string[],
+  format: 'json' | 'yaml',
+  node?: LabNode,
+): Promise<string> {
+  const result = await runFlannelctl(flannelctl, [...args, '-o', format], {
+    mutates: true,
+    ...(node === undefined ? {} : { namespace: node.namespace }),
+  });
+  if (result.exitCode === 0) return result.stdout;
+  const where = node === undefined ? '' : ` on ${node.name}`;
+  throw await failureOf(result, `flannelctl ${args[0]}${where}`);
+}
+
+/** Gives every node its subnet: the real `flannelctl plan`, with what it reads and prints kept in the lab's folder. */
+export async function planSubnets(
+  flannelctl: Flannelctl,
+  netConf: string,
+  { nodes }: Layout,
+  note: Note,
+): Promise<void> {
+  const { lab } = flannelctl;
+  const list = nodes.map(({ name, publicIP }) => `- name: ${name}\n  publicIP: ${publicIP}\n`);
+  await writeFile(netConfFile(lab), netConf);
+  await writeFile(nodesFile(lab), list.join(''));
+  const args = ['plan', '--net-conf', netConfFile(lab), '--nodes', nodesFile(lab)];
+  note(`$ flannelctl ${args.join(' ')} > ${planFile(lab)}`);
+  await writeFile(planFile(lab), await step(flannelctl, args, 'yaml'));
+}
+
+/** Sets up a node in its network namespace: the real `flannelctl init` or `join`. */
+export async function setUpNode(
+  flannelctl: Flannelctl,
+  verb: 'init' | 'join',
+  node: LabNode,
+  note: Note,
+): Promise<void> {
+  const { lab } = flannelctl;
+  const root = nodeRoot(lab, node.name);
+  await mkdir(root, { recursive: true });
+  const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
+  note(`${node.name} $ flannelctl ${args.join(' ')}`);
+  await step(flannelctl, args, 'json', node);
+}
+
+/** Makes `flannelctl`, and the Node it is run with, commands that `lab exec` finds. */
+export async function makeBin(lab: LabName, script: string): Promise<void> {
+  await mkdir(binFolder(lab), { recursive: true });
+  await symlink(script, path.join(binFolder(lab), 'flannelctl'));
+  await symlink(process.execPath, path.join(binFolder(lab), 'node'));
+}

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors/index.ts';
+import { type Address, addressPart, parseInterfaceAddress } from '../net/index.ts';
+import { type Attachment, add, del, pluginPath, readCache } from './cni/index.ts';
+import type { LabNode, LabPod, Layout } from './layout.ts';
+import { markOf } from './mark.ts';
+import type { LabName } from './names.ts';
+import { addNamespaces, ipBatch, NETNS } from './namespaces.ts';
+import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
+import { nodeRoot } from './paths.ts';
+
+const IF_NAME = 'eth0';
+
+/** A pod as a container runtime would hand it to CNI. */
+const attachmentOf = (lab: LabName, node: LabNode, pod: LabPod): Attachment => ({
+  containerId: pod.name,
+  netns: path.join(NETNS, pod.namespace),
+  ifName: IF_NAME,
+  nodeNamespace: node.namespace,
+  root: nodeRoot(lab, node.name),
+  pluginPath: pluginPath(process.env),
+  // Plugins refuse arguments they don't know unless they are told to ignore them.
+  args: ['IgnoreUnknown=1', 'K8S_POD_NAMESPACE=default', `K8S_POD_NAME=${pod.name}`],
+  capabilities: {},
+  env: markOf(lab),
+});
+
+/** The address that a pod was given; undefined if it was not attached. */
+export async function podAddress(lab: LabName, node: LabNode, pod: LabPod): Promise<Address | undefined> {
+  const cache = await readCache(attachmentOf(lab, node, pod));
+  const cidr = parseInterfaceAddress(cache?.result.ips?.[0]?.address ?? '');
+  return cidr === undefined ? undefined : addressPart(cidr);
+}
+
+/** Makes a node's pods, one after the other, as kubelet does: a network namespace, then ADD. */
+export async function attachPods(lab: LabName, node: LabNode, signal: AbortSignal): Promise<void> {
+  if (node.pods.length === 0) return;
+  const names = node.pods.map(({ namespace }) => namespace);
+  await addNamespaces(lab, names);
+  for (const pod of node.pods) {
+    signal.throwIfAborted();
+    await ipBatch(lab, ['link set lo up'], pod.namespace);
+    await add(attachmentOf(lab, node, pod));
+  }
+}
+
+/** For all DEL together. They are a courtesy: what they take away goes with the namespaces, too. */
+const DETACH_MS = 10_000;
+
+/** Detaches all pods by DEL as far as that goes. Gives what went wrong. */
+export async function detachPods(
+  lab: LabName,
+  { nodes }: Layout,
+  present: ReadonlySet<string>,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const giveUp = AbortSignal.timeout(DETACH_MS);
+  const work = mapLimited(
+    nodes.filter(({ namespace }) => present.has(namespace)),
+    PROCESSES_AT_A_TIME,
+    async (node) => {
+      for (const pod of node.pods.filter(({ namespace }) => present.has(namespace)).toReversed()) {
+        if (giveUp.aborted) return;
+        await del(attachmentOf(lab, node, pod)).catch((error: unknown) => wrong.push(messageOf(error)));
+      }
+    },
+  );
+  await Promise.race([work, sleep(DETACH_MS, undefined, { ref: false })]);
+  return wrong;
+}

@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { Failure } from '../errors/index.ts';
+import { layoutOf } from './layout.ts';
+import type { LabName } from './names.ts';
+import { deleteNamespaces, listNamespaces } from './namespaces.ts';
+import { labFolder } from './paths.ts';
+import { detachPods } from './pods.ts';
+import { endProcesses } from './processes.ts';
+import { requireRoot } from './requirements.ts';
+import { hasFolder, readLab } from './state.ts';
+
+/** What was taken down. */
+export interface Removal {
+  /** Whether there was anything. */
+  readonly found: boolean;
+  readonly namespaces: readonly string[];
+  /** How many processes had to be ended. */
+  readonly processes: number;
+  /** What went wrong on the way and did no harm: DEL of a pod that failed. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Takes down a lab, whatever there is of it: it is found by the names of its namespaces, the marks of its processes and
+ * its folder, each of which may be missing. Looks afterwards; a Failure `residue` names what is left.
+ */
+export async function takeDown(name: LabName): Promise<Removal> {
+  requireRoot('lab down');
+  const [lab, folder] = await Promise.all([readLab(name), hasFolder(name)]);
+  // First of all, so that nothing is made any more while the rest is taken away.
+  const ended = await endProcesses(name, lab?.builder);
+  const present = new Set(await listNamespaces(name));
+  const warnings = lab === undefined ? [] : await detachPods(name, layoutOf(name, lab), present);
+  const namespaces = await deleteNamespaces(name);
+  const late = await endProcesses(name);
+  await rm(labFolder(name), { recursive: true, force: true });
+  await refuseResidue(name);
+  const processes = ended + late;
+  return { found: folder || namespaces.length > 0 || processes > 0, namespaces, processes, warnings };
+}
+
+async function refuseResidue(name: LabName): Promise<void> {
+  const namespaces = await listNamespaces(name);
+  const left = [
+    ...namespaces.map((namespace) => `network namespace ${namespace}`),
+    ...((await hasFolder(name)) ? [labFolder(name)] : []),
+  ];
+  if (left.length === 0) return;
+  throw new Failure('residue', `of the lab ${name} there is left: ${left.join(', ')}`, {
+    hint: 'Something keeps it, or makes it anew: run it again.',
+  });
+}

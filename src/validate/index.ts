@@ -1,0 +1,8 @@
+export { type DocumentKind, KINDS } from './kinds.ts';
+export {
+  isValid,
+  type ValidateOptions,
+  type Verdict,
+  validateDocument,
+  validationDocument,
+} from './validate.ts';
