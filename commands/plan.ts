@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { Failure } from '../src/errors/index.ts';
-import { inputName, readInput, STDIN } from '../src/host/input.ts';
+import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
 import { renderDocument, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';

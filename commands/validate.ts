@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT, Failure, isError } from '../src/errors/index.ts';
-import { inputName, readInput, STDIN } from '../src/host/input.ts';
+import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { paint, renderProblem, table } from '../src/output/index.ts';
 import { isValid, KINDS, type Verdict, validateDocument, validationDocument } from '../src/validate/index.ts';
 import { BaseCommand } from './shared/base.ts';

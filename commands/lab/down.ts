@@ -23,8 +23,8 @@ there is nothing to do.`;
       document: { kind: 'LabDown', name, found, namespaces, processes, warnings },
       text: () =>
         found
-          ? `The lab ${name} is gone: ${namespaces.length} network namespaces deleted${ended}; nothing is left of it.`
-          : `There is no lab ${name}: nothing to take down.`,
+          ? `The lab "${name}" is gone: ${namespaces.length} network namespaces deleted${ended}; nothing is left of it.`
+          : `There is no lab "${name}": nothing to take down.`,
     });
   }
 }

@@ -18,7 +18,11 @@ needs no --root: FLANNELCTL_ROOT is set.`;
   static override usage = 'lab exec [--name <value>] NODE|POD|switch -- COMMAND...';
   static override strict = false;
   static override args = {
-    member: Args.string({ required: true, description: 'A node (n1), a pod (n1-p1) or the switch.' }),
+    member: Args.string({
+      name: 'MEMBER',
+      required: true,
+      description: 'A node (n1), a pod (n1-p1) or the switch.',
+    }),
   };
   static override flags = {
     name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, isUnicode, labName, observeLab, pictureText } from '../../src/lab/index.ts';
+import { DEFAULT_LAB, isUnicode, labName, observeLab, pictureText, wellText } from '../../src/lab/index.ts';
 import { paint } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
@@ -20,7 +20,10 @@ is not well.`;
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
     const document = await observeLab({ lab: labName(flags.name), script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
-    await this.print({ document, text: () => pictureText(document, style) });
+    await this.print({
+      document,
+      text: () => `${pictureText(document, style)}\n\n${wellText(document, style)}`,
+    });
     if (!document.ok) process.exitCode = EXIT.unhealthy;
   }
 }

@@ -12,7 +12,7 @@ export {
   udpPorts,
 } from './facts.ts';
 export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
-export { readInput } from './input.ts';
+export { inputName, readInput, STDIN } from './input.ts';
 export { NFT_TABLE, observe, type RuleTools, readLinkState, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';

@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { RunResult } from '../host/index.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, Layout } from './layout.ts';
 import type { LabName } from './names.ts';
@@ -7,18 +8,18 @@ import { binFolder, netConfFile, nodeRoot, nodesFile, planFile } from './paths.t
 
 type Note = (line: string) => void;
 
-/** Runs the real command and shows it; a Failure has its exit status and problems. Gives its stdout. */
+/** Runs the real command; a Failure has its exit status and problems. */
 async function step(
   flannelctl: Flannelctl,
   args: readonly string[],
   format: 'json' | 'yaml',
   node?: LabNode,
-): Promise<string> {
+): Promise<RunResult> {
   const result = await runFlannelctl(flannelctl, [...args, '-o', format], {
     mutates: true,
     ...(node === undefined ? {} : { namespace: node.namespace }),
   });
-  if (result.exitCode === 0) return result.stdout;
+  if (result.exitCode === 0) return result;
   const where = node === undefined ? '' : ` on ${node.name}`;
   throw await failureOf(result, `flannelctl ${args[0]}${where}`);
 }
@@ -36,7 +37,9 @@ export async function planSubnets(
   await writeFile(nodesFile(lab), list.join(''));
   const args = ['plan', '--net-conf', netConfFile(lab), '--nodes', nodesFile(lab)];
   note(`$ flannelctl ${args.join(' ')} > ${planFile(lab)}`);
-  await writeFile(planFile(lab), await step(flannelctl, args, 'yaml'));
+  const { stdout, stderr } = await step(flannelctl, args, 'yaml');
+  for (const line of stderr.trimEnd().split('\n').filter(Boolean)) note(`  ${line}`);
+  await writeFile(planFile(lab), stdout);
 }
 
 /** Sets up a node in its network namespace: the real `flannelctl init` or `join`. */

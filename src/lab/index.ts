@@ -5,7 +5,7 @@ export { observeLab } from './observe.ts';
 export { takeDown } from './take-down.ts';
 export { testLab } from './test-network.ts';
 export { nextSteps } from './text/next-steps.ts';
-export { pictureText } from './text/picture.ts';
+export { pictureText, wellText } from './text/picture.ts';
 export { isUnicode, type Style } from './text/style.ts';
 export { testText } from './text/verdict.ts';
 export { up } from './up.ts';

@@ -5,7 +5,7 @@ import { validateLabState } from '../generated/validators.js';
 import { readText, writeAtomically } from '../host/index.ts';
 import { type Prefix, parsePrefix } from '../net/index.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { DEFAULT_LAB, type LabName, nameFlag, parseLabName } from './names.ts';
+import { type LabName, nameFlag, parseLabName } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { LABS, labFolder, stateFile } from './paths.ts';
 import type { ProcessId } from './processes.ts';
@@ -72,9 +72,9 @@ export async function existingLab(name: LabName): Promise<{ lab: Lab; layout: La
   if (lab !== undefined) return { lab, layout: layoutOf(name, lab) };
   const left = await listNamespaces(name);
   if (left.length > 0) throw unfinished(name);
-  const others = (await otherLabs()).map((other) => `${other} (--name ${other})`);
+  const others = (await otherLabs(name)).map((other) => `"${other}" (--name ${other})`);
   const hint = others.length === 0 ? '' : ` There is a lab ${others.join(', ')}.`;
-  throw new Failure('usage', `there is no lab ${name}`, {
+  throw new Failure('usage', `there is no lab "${name}"`, {
     hint: `Make one: flannelctl lab up${nameFlag(name)}.${hint}`,
   });
 }
@@ -87,13 +87,13 @@ export async function finishedLab(name: LabName): Promise<{ lab: Lab; layout: La
 }
 
 const unfinished = (name: LabName): Failure =>
-  new Failure('usage', `the lab ${name} is not complete: its \`lab up\` was cut short or is still at work`, {
+  new Failure('usage', `the lab "${name}" is not complete: its \`lab up\` was cut short or is still at work`, {
     hint: `Take down what there is: flannelctl lab down${nameFlag(name)}`,
   });
 
-async function otherLabs(): Promise<string[]> {
+async function otherLabs(than: LabName): Promise<string[]> {
   try {
-    return (await readdir(LABS)).filter((name) => name !== DEFAULT_LAB && parseLabName(name) !== undefined);
+    return (await readdir(LABS)).filter((name) => name !== than && parseLabName(name) !== undefined);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

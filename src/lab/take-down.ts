@@ -46,7 +46,7 @@ async function refuseResidue(name: LabName): Promise<void> {
     ...((await hasFolder(name)) ? [labFolder(name)] : []),
   ];
   if (left.length === 0) return;
-  throw new Failure('residue', `of the lab ${name} there is left: ${left.join(', ')}`, {
+  throw new Failure('residue', `of the lab "${name}" there is left: ${left.join(', ')}`, {
     hint: 'Something keeps it, or makes it anew: run it again.',
   });
 }

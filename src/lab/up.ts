@@ -3,7 +3,7 @@ import { readInput } from '../host/index.ts';
 import { makeBin, planSubnets, setUpNode } from './cluster.ts';
 import type { Flannelctl } from './flannelctl.ts';
 import { interruptible } from './interrupt.ts';
-import { type Layout, layoutOf } from './layout.ts';
+import { type LabNode, type Layout, layoutOf } from './layout.ts';
 import { type LabName, nameFlag } from './names.ts';
 import { addNamespaces, ipBatch, listNamespaces } from './namespaces.ts';
 import { DEFAULT_NET_CONF, podNetwork } from './network.ts';
@@ -36,6 +36,7 @@ export interface UpRequest {
 export async function up(request: UpRequest): Promise<void> {
   const { name, netConf, note } = request;
   requireRoot('lab up');
+  requireSize(request);
   if (request.pods > 0) await requirePlugins();
   const text = netConf === undefined ? DEFAULT_NET_CONF : await readInput(netConf);
   const network = await podNetwork(netConf ?? 'the default net-conf', text);
@@ -54,8 +55,18 @@ export async function up(request: UpRequest): Promise<void> {
   });
 }
 
+/** A test of a lab has a path from each pod to each other, so their number is what counts. */
+const PODS_MAX = 200;
+
+function requireSize({ nodes, pods }: UpRequest): void {
+  if (nodes * pods <= PODS_MAX) return;
+  throw new Failure('usage', `${nodes} nodes with ${pods} pods each are ${nodes * pods} pods`, {
+    hint: `A lab has at most ${PODS_MAX}: give fewer --nodes or --pods.`,
+  });
+}
+
 const alreadyThere = (name: LabName): Failure =>
-  new Failure('usage', `there is a lab ${name} already`, {
+  new Failure('usage', `there is a lab "${name}" already`, {
     hint: `Take it down first (flannelctl lab down${nameFlag(name)}), or give this one another name with --name.`,
   });
 
@@ -87,6 +98,10 @@ async function build(
   await writeLab({ ...lab, finished: true });
 }
 
+/** The first and the last of the nodes, by name. */
+const named = (nodes: readonly LabNode[]): string =>
+  nodes.length === 1 ? 'n1' : `n1 ${nodes.length === 2 ? 'and' : 'to'} n${nodes.length}`;
+
 /** Makes the network namespaces of switch and nodes, and what connects them. */
 async function wire(name: LabName, layout: Layout, note: UpRequest['note']): Promise<void> {
   const { nodes, switch: hub, underlay } = layout;
@@ -94,10 +109,12 @@ async function wire(name: LabName, layout: Layout, note: UpRequest['note']): Pro
     name,
     [hub, ...nodes].map(({ namespace }) => namespace),
   );
-  note(`switch: bridge ${SWITCH_BRIDGE} ${hub.address} in the network namespace ${hub.namespace}`);
+  note(
+    `switch: bridge ${SWITCH_BRIDGE} ${hub.address}, in a network namespace of its own (${hub.namespace})`,
+  );
   await ipBatch(name, switchLines(layout), hub.namespace);
   note(
-    `${nodes.length} nodes: a namespace each; eth0 in ${underlay}, a veth pair to the switch; default route via it`,
+    `nodes: a namespace each (${named(nodes)}); a veth pair to the switch is eth0 in ${underlay}, and the default route`,
   );
   await mapLimited(nodes, PROCESSES_AT_A_TIME, async (node) =>
     ipBatch(name, nodeLines(node, layout), node.namespace),

@@ -24,6 +24,8 @@ export function switchLines({ nodes, switch: { address }, underlay }: Layout): s
 /** `ip -batch` lines, to be run in a node's namespace: its underlay. */
 export const nodeLines = ({ publicIP }: LabNode, { switch: { address }, underlay }: Layout): string[] => [
   'link set lo up',
+  // No packet on the underlay is larger than it could be on a wire; else a wrong MTU would never show.
+  'link set eth0 gso_max_segs 1',
   `address add ${publicIP}/${lengthOf(underlay)} dev eth0`,
   'link set eth0 up',
   `route add default via ${address}`,

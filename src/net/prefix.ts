@@ -22,6 +22,8 @@ export function parseInterfaceAddress(text: string): InterfaceAddress | undefine
   const [, addressText = '', lengthText = ''] = CIDR.exec(text) ?? [];
   const address = parseAddress(addressText);
   if (address === undefined || Number(lengthText) > ADDRESS_BITS[familyOf(address)]) return undefined;
+  // The length of `::ffff:10.0.0.0/104` counts IPv6 bits, but its address is IPv4.
+  if (addressText.includes(':') && familyOf(address) === 4) return undefined;
   return `${address}/${lengthText}` as InterfaceAddress;
 }
 

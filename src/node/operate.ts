@@ -55,8 +55,9 @@ export async function resetNode(
   root: string,
   dialogue: Dialogue<PreparedReset>,
 ): Promise<Outcome<PreparedReset>> {
-  dialogue.warn(await checkGround(readIgnored([])));
+  const warnings = await checkGround(readIgnored([]));
   const found = await prepareReset(root);
+  dialogue.warn([...warnings, ...found.warnings]);
   await dialogue.show(found);
   const isNothing = found.comparison.diff.changes.length === 0 && found.record === undefined;
   if (isNothing) return { result: 'unchanged', found };

@@ -7,6 +7,8 @@ export async function readPlan(file: string, text: string): Promise<SubnetPlan> 
   const { source, root, problems } = await parseSource(file, text);
   const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
   const errors = [...problems, ...checked.problems].filter(isError);
+  if (root === undefined && errors.length === 0)
+    errors.push({ severity: 'error', message: `${file} is empty` });
   if (checked.plan !== undefined && errors.length === 0) return checked.plan;
   throw new Failure('invalidConfig', `${file} is not a valid subnet plan`, {
     problems: errors,

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { listFolder, readText, ruleTools, toolVersions } from '../host/index.ts';
+import { BRIDGE } from '../backends/index.ts';
+import type { Problem } from '../errors/index.ts';
+import { listFolder, listLinks, readText, ruleTools, toolVersions } from '../host/index.ts';
 import { type Comparison, compare, converge, scopeOf, type Target } from '../reconcile/index.ts';
 import type { HostObject } from '../state/index.ts';
 import { contentHash, EMPTY_LEDGER, type Ledger, ledgerPaths, recordedMarks } from './ledger.ts';
@@ -13,6 +15,7 @@ export interface PreparedReset {
   readonly comparison: Comparison;
   /** What is not taken away, and why. */
   readonly left: readonly string[];
+  readonly warnings: readonly Problem[];
 }
 
 /** A setting goes back to the value of before only if it still is the one we set. */
@@ -69,6 +72,16 @@ function withFoldersAbove(paths: readonly string[]): Set<string> {
   return new Set(paths.flatMap(above));
 }
 
+/** Pods that still hang on the bridge lose their network with it. */
+async function podWarnings(): Promise<Problem[]> {
+  const ports = (await listLinks()).flatMap(({ master, ifname }) => (master === BRIDGE ? [ifname] : []));
+  if (ports.length === 0) return [];
+  const message = `${ports.length} pod(s) are still attached to ${BRIDGE} (${ports.join(', ')}) and lose their network`;
+  return [
+    { severity: 'warning', message, hint: 'Delete the pods first, so that CNI takes their ends away, too.' },
+  ];
+}
+
 /** Works out what is ours on the host and what of it can go. Changes nothing. */
 export async function prepareReset(root: string): Promise<PreparedReset> {
   const record = await readRecord(root);
@@ -92,7 +105,8 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
   ];
-  return { root, record, target, comparison: await compare(target), left: [...left, ...kept] };
+  const [comparison, warnings] = await Promise.all([compare(target), podWarnings()]);
+  return { root, record, target, comparison, left: [...left, ...kept], warnings };
 }
 
 /** Takes away what was prepared, looks that nothing of ours is left, and forgets the node. */

@@ -1,10 +1,11 @@
 import os from 'node:os';
 import { Failure, type Problem } from '../errors/index.ts';
-import { findUplink, readInput, type Uplink } from '../host/index.ts';
+import { findUplink, type Uplink } from '../host/index.ts';
 import { makePlan, type NodeRequest, type PlanNode, planDocument, type SubnetPlan } from '../leases/index.ts';
 import { type NodeName, parseAddress, parseNodeName } from '../net/index.ts';
+import { type Basis, readBasis } from './basis.ts';
 import type { Given } from './given.ts';
-import { readCniConf, readNetConf } from './inputs.ts';
+import { mergeOptions } from './options.ts';
 import { readPeers } from './peers.ts';
 import { readPlan } from './read-plan.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
@@ -29,48 +30,6 @@ function nodeName(given: Given, record: NodeRecord | undefined): NodeName {
   });
 }
 
-async function mergeOptions(given: Given, record: NodeRecord | undefined): Promise<NodeOptions> {
-  const { iface, publicIP, ipMasq, cniType } = given;
-  const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
-  if (publicIP !== undefined && parseAddress(publicIP) === undefined) {
-    throw new Failure('invalidConfig', `--public-ip ${JSON.stringify(publicIP)} is not an IP address`);
-  }
-  return {
-    ...record?.options,
-    ...(iface === undefined ? {} : { iface }),
-    ...(publicIP === undefined ? {} : { publicIP }),
-    ...(cniConf === undefined ? {} : { cniConf }),
-    ipMasq: ipMasq ?? record?.options.ipMasq ?? true,
-    cniType: cniType ?? record?.options.cniType ?? 'bridge',
-  };
-}
-
-interface Basis {
-  readonly plan: SubnetPlan;
-  readonly warnings: readonly Problem[];
-}
-
-/** The plan to start from: the one given, else the one remembered, else an empty one of the net-conf given. */
-async function basis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
-  const plan =
-    given.plan === undefined ? record?.plan : await readPlan(given.plan, await readInput(given.plan));
-  if (given.netConf !== undefined) {
-    const { netConf, netConfSource, warnings } = await readNetConf(given.netConf);
-    return { plan: { netConf, netConfSource, nodes: plan?.nodes ?? [] }, warnings };
-  }
-  if (plan !== undefined) return { plan, warnings: [] };
-  throw new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
-    hint: 'Give --net-conf FILE, or --plan FILE.',
-  });
-}
-
-const asRequest = ({ subnet, ...node }: PlanNode): NodeRequest => ({ ...node, pin: subnet });
-
-/** The nodes of the plan, with those of --peer added or put in the place of their namesakes. */
-function requests(plan: SubnetPlan, peers: readonly NodeRequest[]): Map<NodeName, NodeRequest> {
-  return new Map([...plan.nodes.map(asRequest), ...peers].map((node) => [node.name, node]));
-}
-
 /** The public IP that a plan file or an earlier --public-ip fixes; else it follows the uplink's address. */
 function fixedPublicIP(given: Given, options: NodeOptions, own: NodeRequest | undefined): string | undefined {
   return given.publicIP ?? (given.plan === undefined ? options.publicIP : own?.publicIP);
@@ -79,9 +38,10 @@ function fixedPublicIP(given: Given, options: NodeOptions, own: NodeRequest | un
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
 export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
   const name = nodeName(given, record);
-  const { plan: base, warnings } = await basis(given, record);
+  const base = await readBasis(given, record);
   requireSupported(base.netConf);
-  const nodes = requests(base, readPeers(given.peers));
+  // A peer given by --peer takes the place of its namesake.
+  const nodes = new Map([...base.nodes, ...readPeers(given.peers)].map((node) => [node.name, node]));
   const own = nodes.get(name);
   if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
   const merged = await mergeOptions(given, record);
@@ -96,6 +56,7 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const plan = await checked(makePlan(base.netConf, base.netConfSource, [...nodes.values()]));
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
+  const { warnings } = base;
   return { node, peers: plan.nodes.filter((peer) => peer !== node), plan, options, uplink, warnings };
 }
 
@@ -103,7 +64,7 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
 const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
   readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
 
-const notInPlan = (name: NodeName, { nodes }: SubnetPlan): Failure =>
+const notInPlan = (name: NodeName, { nodes }: Pick<Basis, 'nodes'>): Failure =>
   new Failure('invalidConfig', `node ${name} is not in the plan`, {
     hint: `Say which node this is with --node; the plan has ${nodes.map((node) => node.name).join(', ') || 'none'}.`,
   });

@@ -84,7 +84,9 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
   }
   addCascades(changes, before, after);
   const unchanged = [...after.keys()].filter((key) => !changes.has(key)).length;
-  return { changes: [...changes.values()], unchanged };
+  // In the order of the desired state, what is put back too; then what goes, in the order it was observed.
+  const keys = new Set([...after.keys(), ...before.keys()]);
+  return { changes: [...keys].flatMap((key) => changes.get(key) ?? []), unchanged };
 }
 
 /** Objects that the kernel takes along when another one is deleted, replaced or changed (kernel-facts 3.1, 3.2). */
@@ -115,10 +117,8 @@ function lostChange(
   lostWith: string,
   action: Action,
 ): Change | undefined {
-  if (planned?.action === 'create' || planned?.action === 'conflict') return undefined;
+  // A link that goes is taken away last: by then what was on it is deleted, or has moved to another.
+  if (action === 'delete' || planned?.action === 'create' || planned?.action === 'conflict') return undefined;
   if (wanted !== undefined) return { action: 'create', key, to: wanted, lostWith };
-  // Deleted before its link is; only where the link is replaced is it gone by then.
-  return action === 'replace' && planned?.action === 'delete' && planned.lostWith === undefined
-    ? { action: 'delete', key, from: victim, lostWith }
-    : undefined;
+  return planned?.action === 'delete' ? { action: 'delete', key, from: victim, lostWith } : undefined;
 }

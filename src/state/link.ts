@@ -1,6 +1,6 @@
 import { type Instruction, ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
-import type { Link } from './objects.ts';
+import type { HostObject, Link } from './objects.ts';
 
 /** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
 export const LINK_GROUP = 17996;
@@ -19,17 +19,17 @@ const setUp = (link: Link): Instruction => ip('up', `link set dev ${link.name} $
 
 const setAlias = (link: Link): Instruction => ip('link', `link set dev ${link.name} alias "${link.alias}"`);
 
-/** What can be changed while the link stays, by field (kernel-facts 3.1). */
+/** What can be changed while the link stays, by field, in this order (kernel-facts 3.1): the underlay limits the MTU. */
 const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
+  learning: changeVxlan,
+  local: changeVxlan,
+  dev: changeVxlan,
   mtu: (link) => ip('link', `link set dev ${link.name} mtu ${link.mtu}`),
   mac: (link) => ip('link', `link set dev ${link.name} address ${link.mac}`),
   txqueuelen: (link) => ip('link', `link set dev ${link.name}${queue(link)}`),
   group: (link) => ip('link', `link set dev ${link.name} group ${link.group}`),
   alias: setAlias,
   state: setUp,
-  learning: changeVxlan,
-  local: changeVxlan,
-  dev: changeVxlan,
 };
 
 /** `ip link set type vxlan` takes all of these together; the VNI has to be named again. */
@@ -41,6 +41,9 @@ function changeVxlan(link: Link): Instruction {
       .replace(' gbp', '')}`,
   );
 }
+
+/** What the kernel drops when a link goes down (kernel-facts 3.2). */
+const LOST_WHEN_DOWN: ReadonlySet<HostObject['kind']> = new Set(['neighbor', 'nexthop', 'route']);
 
 function vxlanFields(link: Link): Record<string, string> {
   if (link.spec.type !== 'vxlan') return {};
@@ -74,9 +77,11 @@ export const linkKind: Kind<Link> = {
   foreign: (desired, observed) =>
     desired.spec.type === 'bridge' && observed.spec.type === 'bridge' ? 'adopt' : 'conflict',
   takesAlong: (from, to, other) => {
-    if (to === undefined) return 'dev' in other && other.dev === from.name;
+    if (!('dev' in other) || other.dev !== from.name) return false;
+    if (to === undefined) return true;
+    if (from.up && !to.up) return LOST_WHEN_DOWN.has(other.kind);
     // A new MAC flushes the neighbours of the link, permanent ones too (kernel-facts 3.1).
-    return from.mac !== to.mac && other.kind === 'neighbor' && other.dev === from.name;
+    return from.mac !== to.mac && other.kind === 'neighbor';
   },
   create: (link) => [
     ip(
@@ -93,9 +98,9 @@ export const linkKind: Kind<Link> = {
 
 function changeFields(from: Link, to: Link): Instruction[] {
   const [before, after] = [linkKind.fields(from), linkKind.fields(to)];
-  const lines = Object.keys(after)
-    .filter((field) => before[field] !== after[field])
-    .flatMap((field) => IN_PLACE[field]?.(to) ?? []);
+  const lines = Object.entries(IN_PLACE)
+    .filter(([field]) => field in after && before[field] !== after[field])
+    .map(([, change]) => change(to));
   return lines.filter((line, i) => lines.findIndex((other) => same(line, other)) === i);
 }
 

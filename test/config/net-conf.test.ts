@@ -90,7 +90,7 @@ describe('what flanneld derives (flannel-facts 1.3)', () => {
 });
 
 describe('what is accepted', () => {
-  test.each([
+  test.each<readonly [string, object]>([
     ['keys in any case', { NETWORK: '10.3.0.0/16', backend: { TYPE: 'VXLAN', vni: 5 } }],
     ['a VNI at the end of what its device name takes', backend({ VNI: 9_999_999 })],
     ['a VNI at the end of what its IPv6 device name takes', backend({ VNI: 9999 }, dual)],

@@ -36,14 +36,15 @@ export function explainJsonErrors(text: string, errors: readonly ParseError[]): 
     const name = printParseErrorCode(error);
     const comma = trailingComma(name, text, offset);
     const start = comma ?? offset;
-    const isEcho = start <= last || (start <= shadow && !LEXICAL.has(name));
-    if (start <= last) last = Math.max(last, offset + length);
-    if (isEcho || faults.length === MOST_FAULTS) continue;
     const end = comma === undefined ? offset + length : comma + 1;
-    faults.push({ start, end, ...(comma === undefined ? describe(name, text, start, end) : TRAILING_COMMA) });
-    isSound &&= comma !== undefined || (HARMLESS.has(name) && !isDigit(text[offset]));
+    const isEcho = start <= last || (start <= shadow && !LEXICAL.has(name));
+    if (start <= last) last = Math.max(last, end);
+    if (isEcho) continue;
     last = end;
     shadow = shadowOf(text, end);
+    isSound &&= comma !== undefined || (HARMLESS.has(name) && !isDigit(text[offset]));
+    const what = comma === undefined ? describe(name, text, start, end) : TRAILING_COMMA;
+    if (faults.length < MOST_FAULTS) faults.push({ start, end, ...what });
   }
   return { faults, isSound };
 }

@@ -11,6 +11,8 @@ export interface LinkJson {
   readonly txqlen?: number;
   readonly address?: string;
   readonly ifalias?: string;
+  /** The bridge it is a port of. */
+  readonly master?: string;
   readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: VxlanJson };
   readonly addr_info?: readonly AddressJson[];
 }

@@ -66,9 +66,16 @@ export const readNexthops = (json: readonly NexthopJson[]): Nexthop[] =>
     protocol: Number(protocol ?? 0),
   }));
 
+/** Neighbours and FDB entries come in the order of hashes that differ from boot to boot; here always in the same. */
+const inOrder = <T extends NeighborJson | FdbJson>(entries: readonly T[]): T[] => {
+  const text = (entry: T): string =>
+    `${entry.dst} ${'mac' in entry ? `${entry.ifname} ${entry.mac}` : 'dev' in entry ? entry.dev : ''}`;
+  return entries.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
+};
+
 /** Permanent neighbours, out of `ip -N -j neigh`; the others are the kernel's own. */
 export const readNeighbors = (json: readonly NeighborJson[]): Neighbor[] =>
-  json
+  inOrder(json)
     .filter(({ state }) => state?.includes('PERMANENT'))
     .map(({ dst, dev, lladdr }) => ({
       kind: 'neighbor',
@@ -79,7 +86,7 @@ export const readNeighbors = (json: readonly NeighborJson[]): Neighbor[] =>
 
 /** Permanent entries that lead to a VTEP, out of `bridge -j fdb`; a bridge's own entries have no `dst`. */
 export const readFdb = (json: readonly FdbJson[]): FdbEntry[] =>
-  json
+  inOrder(json)
     .filter(({ dst, state }) => dst !== undefined && state === 'permanent')
     .map(({ mac, ifname, dst }) => ({
       kind: 'fdb',

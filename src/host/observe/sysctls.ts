@@ -1,12 +1,19 @@
 import path from 'node:path';
+import type { LinkName } from '../../net/index.ts';
 import type { Sysctl } from '../../state/index.ts';
 import { readText } from '../files.ts';
 
 export const PROC_SYS = '/proc/sys';
 
+/** The link whose setting a path is: `net/ipv6/conf/LINK/accept_ra`. */
+const linkOf = (name: string): LinkName | undefined =>
+  /^net\/ipv[46]\/\w+\/(?!all\/|default\/)([^/]+)\/\w+$/.exec(name)?.[1] as LinkName | undefined;
+
 async function readSysctl(name: string): Promise<Sysctl[]> {
   const value = await readText(path.join(PROC_SYS, name));
-  return value === undefined ? [] : [{ kind: 'sysctl', path: name, value: value.trim() }];
+  if (value === undefined) return [];
+  const dev = linkOf(name);
+  return [{ kind: 'sysctl', path: name, value: value.trim(), ...(dev === undefined ? {} : { dev }) }];
 }
 
 /** The settings that exist. One that doesn't (its link or module is missing) is left out. */

@@ -22,12 +22,16 @@ async function tryOnce({ address, port }: Target): Promise<{ seen: string } | { 
   return new Promise((resolve) => {
     let received = '';
     let error = 'ECONNRESET';
+    let isConnected = false;
     const socket = connect(port, address);
     const timer = setTimeout(() => {
-      error = 'ETIMEDOUT';
+      error = isConnected ? 'STALLED' : 'ETIMEDOUT';
       socket.destroy();
     }, TRY_MS);
-    socket.on('connect', () => socket.write(message('')));
+    socket.on('connect', () => {
+      isConnected = true;
+      socket.write(message(''));
+    });
     socket.on('data', (chunk) => {
       received += chunk.toString();
     });

@@ -12,7 +12,7 @@ export interface Dialled {
   readonly seen?: string;
   /** From the first packet sent to the answer read, in milliseconds. */
   readonly ms?: number;
-  /** Why it was not reached: the last error's code. */
+  /** Why it was not reached: the last error's code; STALLED if it was connected, but the messages didn't get through. */
   readonly error?: string;
 }
 

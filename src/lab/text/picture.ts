@@ -29,9 +29,8 @@ export function pictureText(lab: LabDocument, style: Style): string {
     problem: lab.switch.problem,
   };
   const pods = lab.nodes.reduce((sum, node) => sum + node.pods.length, 0);
-  const head = `lab ${lab.name}: ${counted(lab.nodes.length, 'node')} in ${lab.underlay}, ${counted(pods, 'pod')} in ${lab.network}`;
-  const cut = lab.complete ? [] : [style.bad('not complete: its `lab up` was cut short or is still at work')];
-  return [head, ...cut, '', aligned([hub, ...nodes], style)].join('\n');
+  const head = `lab "${lab.name}": ${counted(lab.nodes.length, 'node')} in ${lab.underlay}, ${counted(pods, 'pod')} in ${lab.network}`;
+  return `${head}\n\n${aligned([hub, ...nodes], style)}`;
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -64,4 +63,13 @@ function aligned(rows: readonly Row[], { bad }: Style): string {
       return row.problem === undefined ? text : `${text}  ${bad(row.problem)}`;
     })
     .join('\n');
+}
+
+/** Whether a lab is well, as one line. */
+export function wellText({ complete, ok, ...lab }: LabDocument, { good, bad }: Style): string {
+  if (!complete) return bad('not complete: its `lab up` was cut short or is still at work');
+  if (ok) return good('all is well');
+  const members = [lab.switch, ...lab.nodes, ...lab.nodes.flatMap(({ pods }) => pods)];
+  const unwell = members.filter(({ problem }) => problem !== undefined).length;
+  return bad(`${unwell} of ${members.length} members ${unwell === 1 ? 'is' : 'are'} not well`);
 }
