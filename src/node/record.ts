@@ -65,7 +65,7 @@ async function makeFolders(folder: string): Promise<string[]> {
   const first = await mkdir(folder, { recursive: true });
   if (first === undefined) return [];
   const below = path.relative(first, folder).split(path.sep).filter(Boolean);
-  return below.reduce((made, part) => [...made, path.join(made.at(-1) ?? first, part)], [first]);
+  return [first, ...below.map((_, i) => path.join(first, ...below.slice(0, i + 1)))];
 }
 
 /** Forgets the node: takes away the record, and the folders that were made for it where nothing else is in them. */
