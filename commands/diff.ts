@@ -24,7 +24,7 @@ export default class Diff extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Diff);
-    const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors']);
+    const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
     for (const warning of warnings) this.note(renderProblem(warning));
     const { diff } = prepared.comparison;
     await this.print({

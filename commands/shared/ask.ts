@@ -9,6 +9,11 @@ export async function ask(question: string): Promise<boolean> {
   }
   const { default: inquirer } = await import('inquirer');
   const prompt = inquirer.createPromptModule({ output: process.stderr });
-  const { go } = await prompt([{ type: 'confirm', name: 'go', message: question, default: false }]);
+  const questions = [{ type: 'confirm', name: 'go', message: question, default: false }] as const;
+  const { go } = await prompt(questions).catch((error: unknown) => {
+    throw error instanceof Error && error.name === 'ExitPromptError' ? stopped() : error;
+  });
   return go;
 }
+
+const stopped = (): Failure => new Failure('interrupted', 'stopped at the question; nothing was changed');

@@ -26,7 +26,6 @@ export const nodeFlags = {
   peer: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    default: [],
     helpValue: 'NAME=IP,SUBNET[,MAC]',
     summary: 'Add one peer, or change it. Can be given more than once.',
   }),
@@ -55,8 +54,7 @@ export const nodeFlags = {
   'ignore-preflight-errors': Flags.string({
     delimiter: ',',
     multiple: true,
-    default: [],
-    helpValue: 'CHECK,…',
+    helpValue: 'CHECK',
     summary: `Go on in spite of these checks: ${PREFLIGHT_CHECKS.join(', ')}, all.`,
   }),
 };
@@ -78,7 +76,7 @@ interface NodeFlagValues {
   readonly root: string;
   readonly 'net-conf': string | undefined;
   readonly plan: string | undefined;
-  readonly peer: readonly string[];
+  readonly peer: readonly string[] | undefined;
   readonly node: string | undefined;
   readonly iface: string | undefined;
   readonly 'public-ip': string | undefined;
@@ -100,5 +98,5 @@ export function readGiven(flags: NodeFlagValues): Given {
     cniConf: flags['cni-conf'],
   };
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { root: flags.root, peers: flags.peer, ...(Object.fromEntries(present) as Partial<Given>) };
+  return { root: flags.root, peers: flags.peer ?? [], ...(Object.fromEntries(present) as Partial<Given>) };
 }

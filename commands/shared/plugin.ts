@@ -11,6 +11,9 @@ async function loadCommand(id: string, plugin: Plugin): Promise<Command.Class> {
   return command;
 }
 
+/** Line breaks in a source file are not line breaks of the text; empty lines are. */
+const unwrap = (text: string | undefined): string | undefined => text?.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
+
 /** What oclif's help prints of a command, read off the class itself: no manifest to keep fresh. */
 function describe(
   id: string,
@@ -19,8 +22,10 @@ function describe(
 ): Command.Loadable {
   const own = command && {
     ...command,
+    description: unwrap(command.description),
     flags: { ...command.flags, ...command.baseFlags },
     args: command.args,
+    strict: command.strict,
   };
   return {
     aliases: [],
@@ -28,6 +33,8 @@ function describe(
     hidden: false,
     args: {},
     flags: {},
+    // Until the class is loaded, any word may be an argument rather than part of the command's name.
+    strict: false,
     pluginType: 'core',
     ...own,
     id,

@@ -3,7 +3,7 @@ import { joinText, preparedDocument, preparedText } from '../../src/output/index
 import { ChangeCommand, type ChangeFlags, DONE } from './change.ts';
 
 export interface SetUpFlags extends ChangeFlags {
-  readonly 'ignore-preflight-errors': readonly string[];
+  readonly 'ignore-preflight-errors': readonly string[] | undefined;
 }
 
 /** What init and join have in common: everything but their words. */
@@ -13,7 +13,7 @@ export abstract class SetUpCommand extends ChangeCommand {
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
-    const { result, found } = await setUpNode(given, flags['ignore-preflight-errors'], dialogue);
+    const { result, found } = await setUpNode(given, flags['ignore-preflight-errors'] ?? [], dialogue);
     const join = joinLines(found.spec, given.plan);
     await this.print({
       document: preparedDocument(found, result, join),
