@@ -10,14 +10,15 @@ import { BaseCommand } from './shared/base.ts';
 export default class Validate extends BaseCommand {
   static override summary =
     'Check a configuration: net-conf.json, CNI conf, subnet plan or kube-flannel.yml.';
-  static override description = [
-    'Lists everything that is wrong at once, with its place and what to do about it, and says what flannel makes of ' +
-      'a valid file. What the file is, is seen from its content; of a manifest the net-conf.json and the cni-conf.json ' +
-      'in its ConfigMap are checked.',
-    "Errors are what flanneld refuses, and what it accepts but can't work with. Warnings are what it ignores, or " +
-      'takes for something else than it looks.',
-    'Ends with 0 if the file is valid, with 3 if it is not, or is not readable.',
-  ].join('\n\n');
+  static override description =
+    `Lists everything that is wrong at once, with its place and what to do about it, and says what flannel makes of a
+valid file. What the file is, is seen from its content; of a manifest the net-conf.json and the cni-conf.json in its
+ConfigMap are checked.
+
+Errors are what flanneld refuses, and what it accepts but can't work with. Warnings are what it ignores, or takes for
+something else than it looks.
+
+Ends with 0 if the file is valid, with 3 if it is not, or is not readable.`;
   static override examples = [
     '<%= config.bin %> validate net-conf.json',
     '<%= config.bin %> validate --strict kube-flannel.yml',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
+import { EXIT } from '../../src/errors/index.ts';
 import {
   DEFAULT_LAB,
   isUnicode,
@@ -49,5 +50,6 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     await this.print({ document, text: () => `\n${pictureText(document, style)}\n` });
     this.note(`\n${nextSteps(document)}`);
+    if (!document.ok) process.exitCode = EXIT.unhealthy;
   }
 }

@@ -2,9 +2,10 @@ import { flush } from '@oclif/core/flush';
 import type { PJSON } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
-import { toFailure } from '../../src/errors/index.ts';
+import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
 import { renderFailure } from '../../src/output/index.ts';
 import { rootPlugin } from './plugin.ts';
+import { COMMANDS } from './registry.ts';
 
 /** Runs the command line. The exit status is left in `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
@@ -14,9 +15,8 @@ export async function main(root: string, argv: string[]): Promise<void> {
     await run(argv, { root, pjson: pkg, plugins: new Map([[plugin.name, plugin]]) });
     await flush();
   } catch (thrown) {
-    // Only what oclif finds before a command starts gets here: an unknown command.
     if (isHelpShown(thrown)) return;
-    const failure = toFailure(thrown);
+    const failure = (await unknownCommand(thrown)) ?? toFailure(thrown);
     process.stderr.write(`${renderFailure(failure)}\n`);
     process.exitCode = failure.exitCode;
   }
@@ -24,3 +24,13 @@ export async function main(root: string, argv: string[]): Promise<void> {
 
 const isHelpShown = (thrown: unknown): boolean =>
   thrown instanceof Error && 'oclif' in thrown && (thrown.oclif as { exit?: number }).exit === 0;
+
+/** Everything else that gets here, rather than to the command: there is no such command. */
+async function unknownCommand(thrown: unknown): Promise<Failure | undefined> {
+  const id = /^command (.+) not found$/.exec(messageOf(thrown))?.[1];
+  if (id === undefined) return undefined;
+  const spaced = (text: string): string => text.replaceAll(':', ' ');
+  const { didYouMean } = await import('../../src/config/index.ts');
+  const meant = didYouMean(spaced(id), Object.keys(COMMANDS).map(spaced));
+  return new Failure('usage', `there is no command ${spaced(id)}`, { hint: meant ?? 'See flannelctl --help.' });
+}
