@@ -24,7 +24,7 @@ export interface VxlanConfig {
 }
 
 /** A backend of flannel that is known by name but that flannelctl doesn't build. */
-export interface OtherBackendConfig {
+interface OtherBackendConfig {
   readonly type: 'host-gw' | 'udp' | 'wireguard' | 'ipip' | 'ipsec' | 'extension' | 'alloc' | 'tencent-vpc';
 }
 

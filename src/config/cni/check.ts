@@ -39,7 +39,7 @@ export function checkCniConf(root: SourceNode, source: Source): CheckedCniConf {
 
 /** A single plugin's conf as a conf list: what is said of the network moves to the list. */
 function listOf({ name = '', cniVersion, ...plugin }: CniPlugin): CniConfList {
-  return { ...(cniVersion === undefined ? {} : { cniVersion }), name, plugins: [plugin as CniPlugin] };
+  return { ...(cniVersion === undefined ? {} : { cniVersion }), name, plugins: [plugin] };
 }
 
 /** What the flannel plugin says it supports (flannel-facts 8.5). */

@@ -66,7 +66,7 @@ function checkFile<T extends { readonly problems: readonly Problem[] }>(
 }
 
 function noNetConf(roots: readonly SourceNode[], files: readonly Entry[], source: Source): Problem {
-  const similar = files.find(({ key }) => closest(key, [NET_CONF]) !== undefined);
+  const similar = files.find(({ key }) => key !== CNI_CONF && closest(key, [NET_CONF]) !== undefined);
   if (similar !== undefined) {
     const message = `flanneld does not read ${printable(similar.key)}`;
     return problemAt(source, similar.keyRange, 'error', message, `Did you mean ${NET_CONF}?`);

@@ -2,7 +2,7 @@ import type { BackendConfig } from '../types.ts';
 
 export type BackendType = BackendConfig['type'];
 
-export type KeyKind = 'whole' | 'flag' | 'text';
+type KeyKind = 'whole' | 'flag' | 'text';
 
 export interface BackendSpec {
   readonly keys: Readonly<Record<string, KeyKind>>;

@@ -110,9 +110,12 @@ function checkSubnetLen(
   const read = shape.subnetLen;
   if (read !== undefined && read.value === undefined) return undefined;
   const given = read?.value ?? 0;
-  const at = (given === 0 ? shape.network : read)?.at ?? { start: 0, end: 0 };
-  const fail = (message: string, hint: string): undefined => void report.error(at, message, hint);
-  if (lengthOf(network) > longestNetwork) {
+  const isTooSmall = lengthOf(network) > longestNetwork;
+  const place = isTooSmall || read === undefined ? shape.network : read;
+  const fail = (message: string, hint: string): undefined => {
+    if (place !== undefined) report.error(place.at, message, hint);
+  };
+  if (isTooSmall) {
     const message = `${keys.network} ${network} is too small: four subnets of four addresses take a /${longestNetwork}`;
     return fail(message, `Take a network of at least /${longestNetwork}.`);
   }

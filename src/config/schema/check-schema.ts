@@ -29,7 +29,7 @@ export function checkSchema(
 const UMBRELLAS: ReadonlySet<string> = new Set(['if', 'propertyNames']);
 
 /** The steps of a JSON pointer (RFC 6901). */
-export const pathOf = (pointer: string): readonly string[] =>
+const pathOf = (pointer: string): readonly string[] =>
   pointer
     .split('/')
     .slice(1)

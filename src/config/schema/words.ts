@@ -27,7 +27,7 @@ export function describeError(
 }
 
 /** `nodes[2].subnet`, as a person would write it. */
-export function nameOf(path: readonly string[]): string {
+function nameOf(path: readonly string[]): string {
   if (path.length === 0) return 'the document';
   const steps = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${printable(step)}`));
   return steps.join('').replace(/^\./, '');

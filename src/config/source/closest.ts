@@ -7,9 +7,10 @@ export function closest(word: string, words: Iterable<string>): string | undefin
   if (wanted.length > LONGEST) return undefined;
   let best: { word: string; distance: number } | undefined;
   for (const candidate of words) {
+    const most = Math.min(best?.distance ?? LONGEST, 1 + Math.max(1, Math.floor(candidate.length / 3)));
+    if (Math.abs(candidate.length - wanted.length) >= most) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
-    const near = distance <= Math.max(1, Math.floor(candidate.length / 3));
-    if (near && (best === undefined || distance < best.distance)) best = { word: candidate, distance };
+    if (distance < most) best = { word: candidate, distance };
   }
   return best?.word;
 }

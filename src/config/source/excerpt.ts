@@ -31,9 +31,11 @@ const width = (text: string): number => [...text].length;
 /** Tabs as spaces up to the next tab stop, control characters as visible ones. */
 function expand(text: string, column = 0): string {
   let shown = '';
-  for (const character of text) {
-    const at = column + width(shown);
-    shown += character === '\t' ? ' '.repeat(TAB_STOP - (at % TAB_STOP)) : printable(character);
+  let at = column;
+  for (const part of text.split(/(\t)/)) {
+    const piece = part === '\t' ? ' '.repeat(TAB_STOP - (at % TAB_STOP)) : printable(part);
+    shown += piece;
+    at += width(piece);
   }
   return shown;
 }

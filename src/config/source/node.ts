@@ -17,7 +17,7 @@ export interface ObjectNode extends Range {
   readonly entries: readonly Entry[];
 }
 
-export interface ArrayNode extends Range {
+interface ArrayNode extends Range {
   readonly kind: 'array';
   readonly items: readonly SourceNode[];
 }

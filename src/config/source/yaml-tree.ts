@@ -75,5 +75,8 @@ function toEntry(
   };
 }
 
-const scalarValue = (value: unknown): ScalarValue =>
-  value === null || typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+/** The core schema gives nothing else; `null` also stands for a node that is no scalar. */
+function scalarValue(value: unknown): ScalarValue {
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar ? value : null;
+}
