@@ -48,7 +48,8 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     await up({ name, nodes, pods, script, note, ...(netConf === undefined ? {} : { netConf }) });
     const document = await observeLab({ lab: name, script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
-    await this.print({ document, text: () => `\n${pictureText(document, style)}\n` });
+    this.note('');
+    await this.print({ document, text: () => pictureText(document, style) });
     this.note(`\n${nextSteps(document)}`);
     if (!document.ok) process.exitCode = EXIT.unhealthy;
   }

@@ -8,7 +8,7 @@ export { checkNetConf, type NetConfOptions } from './net-conf/check.ts';
 export { explainNetConf } from './net-conf/explain.ts';
 export { NET_CONF_KEYS } from './net-conf/keys.ts';
 export { checkSchema } from './schema/check-schema.ts';
-export { closest, didYouMean, didYouMean } from './source/closest.ts';
+export { closest, didYouMean } from './source/closest.ts';
 export { parseEmbedded } from './source/embedded.ts';
 export type { Range, ScalarNode, SourceNode } from './source/node.ts';
 export { type ParsedSource, parseSource } from './source/parse.ts';

@@ -1,7 +1,6 @@
-export { type DocumentKind, KINDS } from './kinds.ts';
+export { KINDS } from './kinds.ts';
 export {
   isValid,
-  type ValidateOptions,
   type Verdict,
   validateDocument,
   validationDocument,

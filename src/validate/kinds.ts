@@ -5,7 +5,7 @@ export type DocumentKind = 'net-conf' | 'cni-conf' | 'subnet-plan' | 'manifest';
 
 /** What each kind is called, and what it is known by. */
 export const KINDS: Readonly<Record<DocumentKind, { readonly name: string; readonly mark: string }>> = {
-  'net-conf': { name: 'net-conf', mark: 'a net-conf.json (an object with Network, Backend …)' },
+  'net-conf': { name: 'net-conf', mark: 'a net-conf.json (an object with Network and Backend)' },
   'cni-conf': { name: 'CNI conf', mark: 'a CNI conf (an object with name, cniVersion and plugins)' },
   'subnet-plan': { name: 'subnet plan', mark: 'a subnet plan (kind: SubnetPlan)' },
   manifest: {

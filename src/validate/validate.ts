@@ -27,7 +27,7 @@ export interface Verdict {
   readonly explanations: readonly Explanation<Validation['summary'][number]>[];
 }
 
-export interface ValidateOptions {
+interface ValidateOptions {
   /** Take warnings for errors. */
   readonly strict?: boolean;
 }
@@ -67,7 +67,7 @@ interface Checked {
 function unknownKind({ source, root, problems }: ParsedSource): readonly Problem[] {
   if (root === undefined && problems.length > 0) return [];
   const marks = Object.values(KINDS).map(({ mark }) => mark);
-  const hint = `Expected one of:\n${marks.map((mark) => `- ${mark}`).join('\n')}`;
+  const hint = `Expected ${marks.slice(0, -1).join(', ')} or ${marks.at(-1)}.`;
   const at = root === undefined ? { start: 0, end: 0 } : openingOf(root);
   return [problemAt(source, at, 'error', 'this is nothing that flannel or flannelctl reads', hint)];
 }

@@ -1,7 +1,7 @@
 import Ajv from 'ajv/dist/2020.js';
 import { expect, it, test } from 'vitest';
 import { checkSchema, closest, parseSource } from '../../src/config/index.ts';
-import { inShort } from './check.ts';
+import { inShort } from './support/check.ts';
 
 const schema = {
   type: 'object',

@@ -1,4 +1,4 @@
-import { checkCniConf, checkNetConf, type NetConfOptions, parseSource } from '../../src/config/index.ts';
+import { checkCniConf, checkNetConf, type NetConfOptions, parseSource } from '../../../src/config/index.ts';
 
 /** What a problem says, and where: `error 2:15 SubnetLen …`. */
 interface Line {
@@ -34,3 +34,24 @@ export const words = (
   problems
     .filter((problem) => problem.severity === severity)
     .map(({ message, hint = '' }) => `${message} | ${hint}`);
+
+const VXLAN = { Type: 'vxlan' };
+
+/** An IPv4 net-conf with vxlan, and more. */
+export const v4 = (more: object): object => ({ Network: '10.3.0.0/16', Backend: VXLAN, ...more });
+
+/** An IPv6 net-conf with vxlan, and more. */
+export const v6 = (more: object): object => ({
+  EnableIPv4: false,
+  EnableIPv6: true,
+  IPv6Network: 'fc00::/48',
+  Backend: VXLAN,
+  ...more,
+});
+
+/** An IPv4 net-conf with these keys of vxlan. */
+export const vxlan = (values: object, more: object = {}): object =>
+  v4({ Backend: { ...VXLAN, ...values }, ...more });
+
+/** What makes an IPv4 net-conf one of two families. */
+export const DUAL = { EnableIPv6: true, IPv6Network: 'fd00:244::/56' } as const;
