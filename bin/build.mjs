@@ -44,27 +44,25 @@ async function typesOf(all) {
   });
 }
 
-/** `schemas/subnet-plan.schema.json` gives the type `SubnetPlan` and the validator `validateSubnetPlan`. */
+/**
+ * `schemas/subnet-plan.schema.json` gives the type `SubnetPlan` and the validator `validateSubnetPlan`, each validator
+ * in a module of its own, so that a command loads only those it uses.
+ */
 async function generate(folder) {
   const all = await readSchemas();
-  const code = { source: true, esm: true, lines: false };
-  const ajv = new Ajv({
-    schemas: all,
-    allErrors: true,
-    code,
-    discriminator: true,
-    allowUnionTypes: true,
-  });
-  const validators = standaloneCode(
-    ajv,
-    Object.fromEntries(all.map(({ $id, title }) => [`validate${title}`, $id])),
-  );
-  const declarations = all.map(({ title }) => `export const validate${title}: ValidateFunction;`);
   const write = async (name, text) =>
     writeFile(path.join(folder, name), `// Made from schemas/ by the build.\n${text}\n`);
+  const code = { source: true, esm: true, lines: false };
+  const ajv = new Ajv({ schemas: all, allErrors: true, code, discriminator: true, allowUnionTypes: true });
+  const each = all.map(({ $id, title }) => ({
+    name: `validate${title}`,
+    source: standaloneCode(ajv, { [`validate${title}`]: $id }),
+  }));
+  await Promise.all(each.map(async ({ name, source }) => write(`${name}.js`, source)));
+  await write('validators.js', each.map(({ name }) => `export { ${name} } from './${name}.js';`).join('\n'));
+  const declarations = each.map(({ name }) => `export const ${name}: ValidateFunction;`).join('\n');
+  await write('validators.d.ts', `import type { ValidateFunction } from 'ajv';\n${declarations}`);
   await write('types.d.ts', await typesOf(all));
-  await write('validators.js', validators);
-  await write('validators.d.ts', `import type { ValidateFunction } from 'ajv';\n${declarations.join('\n')}`);
 }
 
 /** Loaded by oclif only to run its own sources. */
