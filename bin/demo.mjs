@@ -39,6 +39,23 @@ function output(...command) {
   return stdout.trim();
 }
 
+/** Lines about anything that flannelctl makes, in what the tools list on a node. */
+function leftOn(node) {
+  const listings = [
+    'ip link',
+    'ip address',
+    'ip route',
+    'ip nexthop',
+    'ip neigh',
+    'bridge fdb',
+    'nft list ruleset',
+  ];
+  const lines = listings.flatMap((command) =>
+    output('ip', 'netns', 'exec', `flab.${lab}.${node}`, ...command.split(' ')).split('\n'),
+  );
+  return lines.filter((line) => /flannel|cni0|proto 140|10\.244\./.test(line));
+}
+
 function demo() {
   say('1. The network, as for flannel. Is it right, and what would come of it?');
   flannelctl(['validate', netConf]);
@@ -64,9 +81,14 @@ function demo() {
 
   say('7. Away with it all again.');
   for (const node of ['n1', 'n2', 'n3']) flannelctl(on(node, 'flannelctl', 'reset', '--yes'));
-  flannelctl(on('n1', 'ip', '-brief', 'link'));
-  flannelctl(on('n1', 'ip', 'route'));
-  flannelctl(on('n1', 'nft', 'list', 'ruleset'));
+  say('8. Is anything of ours left? Asked of ip, bridge and nft, not of flannelctl.');
+  for (const node of ['n1', 'n2', 'n3']) {
+    const left = leftOn(node);
+    process.stdout.write(
+      `${node}: ${left.length} links, routes, nexthops, neighbours, FDB entries or nft rules are left\n`,
+    );
+    if (left.length > 0) throw new Error(left.join('\n'));
+  }
   flannelctl(['lab', 'down', '--name', lab]);
 
   const left = output('ip', 'netns', 'list')

@@ -1,24 +1,29 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabDocument, LabTestDocument } from '../src/generated/types.d.ts';
-import { validateLabDocument, validateLabDownDocument, validateLabTestDocument } from '../src/generated/validators.js';
+import {
+  validateLabDocument,
+  validateLabDownDocument,
+  validateLabTestDocument,
+} from '../src/generated/validators.js';
 import { machineState, remainsOf, testLab } from './lab/support.ts';
 import { FLANNELCTL, flannelctl } from './support/cli.ts';
 
 describe('a lab of 3 nodes with 2 pods each', () => {
   const lab = testLab();
-  let before: string[];
+  let before: Record<string, string>;
 
   beforeAll(async () => {
     before = await machineState();
     const { exitCode, stdout, stderr } = await lab.lab('up');
     expect(stderr).toContain(`Try:\n  flannelctl lab test --name ${lab.name}`);
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/├─ n2 .* eth0 192\.168\.77\.2 .* subnet 10\.244\.\d+\.0\/24\n│ {2}├─ n2-p1 .* 10\.244\./);
+    expect(stdout).toMatch(
+      /├─ n2 .* eth0 192\.168\.77\.2 .* subnet 10\.244\.\d+\.0\/24\n│ {2}├─ n2-p1 .* 10\.244\./,
+    );
   });
 
   afterAll(async () => {
@@ -54,7 +59,11 @@ describe('a lab of 3 nodes with 2 pods each', () => {
     expect(validateLabDocument(document), stdout).toBe(true);
     expect(exitCode, stdout).toBe(0);
     expect(document).toMatchObject({ ok: true, complete: true, network: '10.244.0.0/16' });
-    expect(document.nodes.map(({ publicIP }) => publicIP)).toEqual(['192.168.77.1', '192.168.77.2', '192.168.77.3']);
+    expect(document.nodes.map(({ publicIP }) => publicIP)).toEqual([
+      '192.168.77.1',
+      '192.168.77.2',
+      '192.168.77.3',
+    ]);
     expect((await lab.lab('status')).stdout).toContain('\n\nall is well\n');
   });
 
@@ -96,31 +105,36 @@ describe('a lab of 3 nodes with 2 pods each', () => {
   });
 
   describe('broken', () => {
-    afterEach(async () => {
-      await lab.exec('n1', 'nft', 'destroy table ip broken').catch(() => lab.exec('n1', 'nft', 'list', 'tables'));
-    });
-
     const failing = (document: LabTestDocument): string[] =>
       document.paths.filter(({ ok }) => !ok).map(({ from, to }) => `${from} ${to}`);
 
     test('by a missing route on n2 shows exactly the paths between n2 and n3, and is mended by join', async () => {
-      const subnet = /FLANNEL_SUBNET=(.*)/.exec(await readFile(`${lab.folder}/nodes/n3/run/flannel/subnet.env`, 'utf8'));
+      const subnet = /FLANNEL_SUBNET=(.*)/.exec(
+        await readFile(`${lab.folder}/nodes/n3/run/flannel/subnet.env`, 'utf8'),
+      );
       await lab.exec('n2', 'ip', 'route', 'delete', `${subnet?.[1]?.replace('.1/', '.0/')}`);
       const { exitCode, document } = await labTest();
       expect(exitCode).toBe(11);
-      expect(document).toMatchObject({ ok: false, podToPod: { ok: 22 }, nodeToPod: { ok: 14 }, sourceKept: { ok: 22 } });
+      expect(document).toMatchObject({
+        ok: false,
+        podToPod: { ok: 22 },
+        nodeToPod: { ok: 14 },
+        sourceKept: { ok: 22 },
+      });
       expect(failing(document).every((path) => path.includes('n2') && path.includes('n3'))).toBe(true);
       const status = await lab.lab('status');
       expect(status.exitCode).toBe(11);
-      expect(status.stdout).toMatch(/─ n2 .* not as it was set up: flannelctl lab exec .* n2 -- flannelctl status/);
+      expect(status.stdout).toMatch(
+        /─ n2 .* not as it was set up: flannelctl lab exec .* n2 -- flannelctl status/,
+      );
       await lab.exec('n2', 'flannelctl', 'join', '--yes');
       expect((await labTest()).exitCode).toBe(0);
     });
 
     test('by masquerading on n1 shows the addresses that the other pods see instead', async () => {
       const rule = 'ip saddr 10.244.0.0/16 ip daddr 10.244.0.0/16 oifname "flannel.1" masquerade';
-      const chain = `chain c { type nat hook postrouting priority 0; ${rule}; }`;
-      await lab.exec('n1', 'nft', `table ip broken { ${chain} }`);
+      const chain = `chain c { type nat hook postrouting priority 0; ${rule}; };`;
+      await lab.exec('n1', 'nft', `table ip broken { ${chain} };`);
       const { exitCode, stdout } = await lab.lab('test');
       await lab.exec('n1', 'nft', 'delete table ip broken');
       expect(exitCode).toBe(11);
@@ -135,13 +149,13 @@ describe('a lab of 3 nodes with 2 pods each', () => {
       await lab.exec('switch', 'ip', 'link', 'set', 'n1', 'mtu', '1500');
       expect(exitCode).toBe(11);
       expect(document.podToPod).toEqual({ ok: 14, total: 30 });
-      expect(document.paths.find(({ from, to }) => from === 'n2-p1' && to === 'n1-p1')?.error).toContain('MTU');
+      expect(document.paths.find(({ from, to }) => from === 'n2-p1' && to === 'n1-p1')?.error).toContain(
+        'MTU',
+      );
     });
 
     // Last: what is gone here is not put back.
     test('by a pod that is gone fails on its paths only', async () => {
-      await flannelctl(['lab', 'status']); // another lab's state is of no account
-      const { execa } = await import('execa');
       await execa('ip', ['netns', 'delete', `flab.${lab.name}.n3-p2`]);
       const { exitCode, document } = await labTest();
       expect(exitCode).toBe(11);
@@ -153,11 +167,21 @@ describe('a lab of 3 nodes with 2 pods each', () => {
   });
 
   test('ends the processes that are in it when it is taken down, and leaves nothing', async () => {
-    const shell = spawn(process.execPath, [FLANNELCTL, 'lab', 'exec', '--name', lab.name, 'n1', '--', 'sleep', '600']);
+    const shell = spawn(process.execPath, [
+      FLANNELCTL,
+      'lab',
+      'exec',
+      '--name',
+      lab.name,
+      'n1',
+      '--',
+      'sleep',
+      '600',
+    ]);
     const ended = new Promise<number | null>((resolve) => {
       shell.on('close', resolve);
     });
-    while (!(await lab.exec('n1', 'ip', 'netns', 'pids', `flab.${lab.name}.n1`)).trim().includes('\n'));
+    while ((await execa('ip', ['netns', 'pids', `flab.${lab.name}.n1`])).stdout === '') await sleep(20);
     const { exitCode, stdout, stderr } = await lab.lab('down', '-o', 'json');
     const document: unknown = JSON.parse(stdout);
     expect(validateLabDownDocument(document), stdout).toBe(true);
@@ -167,7 +191,7 @@ describe('a lab of 3 nodes with 2 pods each', () => {
     expect(await remainsOf(lab)).toEqual([]);
   });
 
-  test("leaves the machine's own network namespace as it was", async () => {
+  test("leaves the machine's own network namespace and files as they were", async () => {
     expect(await machineState()).toEqual(before);
   });
 });

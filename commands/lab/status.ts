@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, isUnicode, labName, observeLab, pictureText, wellText } from '../../src/lab/index.ts';
-import { paint } from '../../src/output/index.ts';
+import { DEFAULT_LAB, labName, observeLab } from '../../src/lab/index.ts';
+import { isUnicode, paint, pictureText, wellText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
 export default class LabStatus extends BaseCommand {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, isUnicode, labName, testLab, testText } from '../../src/lab/index.ts';
-import { paint } from '../../src/output/index.ts';
+import { DEFAULT_LAB, labName, testLab } from '../../src/lab/index.ts';
+import { isUnicode, paint, testText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
 export default class LabTest extends BaseCommand {

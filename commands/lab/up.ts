@@ -1,16 +1,8 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import {
-  DEFAULT_LAB,
-  isUnicode,
-  labName,
-  nextSteps,
-  observeLab,
-  pictureText,
-  up,
-} from '../../src/lab/index.ts';
-import { paint } from '../../src/output/index.ts';
+import { DEFAULT_LAB, labName, observeLab, up } from '../../src/lab/index.ts';
+import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
 export default class LabUp extends BaseCommand {
@@ -36,16 +28,17 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       helpValue: 'FILE',
       summary: "flannel's net-conf.json, or - for stdin; default: vxlan in 10.244.0.0/16.",
     }),
+    verbose: Flags.boolean({ char: 'v', summary: 'Show every object that is made on the first node.' }),
     name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabUp);
-    const { nodes, pods, 'net-conf': netConf } = flags;
+    const { nodes, pods, verbose, 'net-conf': netConf } = flags;
     const name = labName(flags.name);
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
     const note = this.note.bind(this);
-    await up({ name, nodes, pods, script, note, ...(netConf === undefined ? {} : { netConf }) });
+    await up({ name, nodes, pods, script, note, verbose, ...(netConf === undefined ? {} : { netConf }) });
     const document = await observeLab({ lab: name, script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     this.note('');

@@ -28,7 +28,9 @@ export abstract class BaseCommand extends Command {
 
   /** The format asked for, also where parsing the flags failed. */
   private get format(): Format {
-    const { argv } = this;
+    // What comes after `--` is another command's.
+    const end = this.argv.indexOf('--');
+    const argv = end < 0 ? this.argv : this.argv.slice(0, end);
     if (argv.includes('--json')) return 'json';
     const at = argv.findIndex((arg) => /^(-o|--output)(=|$)/.test(arg) || /^-o(json|yaml)$/.test(arg));
     if (at < 0) return 'text';

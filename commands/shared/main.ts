@@ -7,8 +7,14 @@ import { renderFailure } from '../../src/output/index.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
 
+/** Whoever reads stderr may stop reading, as `| head` does: no reason to leave work half done. */
+const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+};
+
 /** Runs the command line. The exit status is left in `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
+  process.stderr.on('error', ignoreClosedPipe);
   const pkg = pjson as unknown as PJSON;
   const plugin = await rootPlugin(root, pkg, argv);
   try {
@@ -32,5 +38,7 @@ async function unknownCommand(thrown: unknown): Promise<Failure | undefined> {
   const spaced = (text: string): string => text.replaceAll(':', ' ');
   const { didYouMean } = await import('../../src/config/index.ts');
   const meant = didYouMean(spaced(id), Object.keys(COMMANDS).map(spaced));
-  return new Failure('usage', `there is no command ${spaced(id)}`, { hint: meant ?? 'See flannelctl --help.' });
+  return new Failure('usage', `there is no command ${spaced(id)}`, {
+    hint: meant ?? 'See flannelctl --help.',
+  });
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
@@ -26,7 +25,7 @@ export async function listFolder(folder: string): Promise<string[]> {
 /** Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the folder. */
 export async function writeAtomically(file: string, content: string, mode: number): Promise<void> {
   const folder = path.dirname(file);
-  const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(4).toString('hex')}`);
+  const temporary = path.join(folder, `.${path.basename(file)}.${process.pid}`);
   try {
     const handle = await open(temporary, 'wx', mode);
     try {

@@ -1,6 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ChangesDocument } from '../generated/types.d.ts';
 import type { RunResult } from '../host/index.ts';
+import { SYMBOLS } from '../state/index.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, Layout } from './layout.ts';
 import type { LabName } from './names.ts';
@@ -42,19 +44,22 @@ export async function planSubnets(
   await writeFile(planFile(lab), stdout);
 }
 
-/** Sets up a node in its network namespace: the real `flannelctl init` or `join`. */
+/** Sets up a node in its network namespace: the real `flannelctl init` or `join`; verbose, with what it changed. */
 export async function setUpNode(
   flannelctl: Flannelctl,
   verb: 'init' | 'join',
   node: LabNode,
-  note: Note,
+  { note, verbose }: { readonly note: Note; readonly verbose: boolean },
 ): Promise<void> {
   const { lab } = flannelctl;
   const root = nodeRoot(lab, node.name);
   await mkdir(root, { recursive: true });
   const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
   note(`${node.name} $ flannelctl ${args.join(' ')}`);
-  await step(flannelctl, args, 'json', node);
+  const { stdout } = await step(flannelctl, args, 'json', node);
+  if (!verbose) return;
+  const { changes } = JSON.parse(stdout) as ChangesDocument;
+  for (const { action, object } of changes) note(`${SYMBOLS[action].padStart(5)} ${object}`);
 }
 
 /** Makes `flannelctl`, and the Node it is run with, commands that `lab exec` finds. */

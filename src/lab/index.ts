@@ -1,11 +1,7 @@
 export { execIn } from './exec.ts';
-export type { Flannelctl } from './flannelctl.ts';
-export { DEFAULT_LAB, labName } from './names.ts';
+export { DEFAULT_LAB, type LabName, labName, nameFlag } from './names.ts';
 export { observeLab } from './observe.ts';
 export { takeDown } from './take-down.ts';
 export { testLab } from './test-network.ts';
-export { nextSteps } from './text/next-steps.ts';
-export { pictureText, wellText } from './text/picture.ts';
-export { isUnicode, type Style } from './text/style.ts';
-export { testText } from './text/verdict.ts';
 export { up } from './up.ts';
+export { SWITCH_BRIDGE } from './wiring.ts';

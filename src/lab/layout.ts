@@ -22,7 +22,7 @@ export interface LabNode {
   readonly pods: readonly LabPod[];
 }
 
-export interface LabSwitch {
+interface LabSwitch {
   readonly namespace: string;
   readonly address: Address;
 }

@@ -1,7 +1,7 @@
 import os from 'node:os';
 
-/** Processes of this machine's own weight that are run at a time. */
-export const PROCESSES_AT_A_TIME = Math.max(2, os.availableParallelism());
+/** Processes that are run at a time: they wait for the kernel, and for each other's locks, about half of their time. */
+export const PROCESSES_AT_A_TIME = 2 * os.availableParallelism();
 
 /**
  * Maps with at most `limit` calls under way. After a failure no new call is begun; the first failure is thrown when

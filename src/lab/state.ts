@@ -87,9 +87,13 @@ export async function finishedLab(name: LabName): Promise<{ lab: Lab; layout: La
 }
 
 const unfinished = (name: LabName): Failure =>
-  new Failure('usage', `the lab "${name}" is not complete: its \`lab up\` was cut short or is still at work`, {
-    hint: `Take down what there is: flannelctl lab down${nameFlag(name)}`,
-  });
+  new Failure(
+    'usage',
+    `the lab "${name}" is not complete: its \`lab up\` was cut short or is still at work`,
+    {
+      hint: `Take down what there is: flannelctl lab down${nameFlag(name)}`,
+    },
+  );
 
 async function otherLabs(than: LabName): Promise<string[]> {
   try {

@@ -2,7 +2,7 @@ import { messageOf } from '../errors/index.ts';
 import type { LabTestDocument } from '../generated/types.d.ts';
 import type { LabNode, LabPod } from './layout.ts';
 import type { LabName } from './names.ts';
-import { mapLimited } from './parallel.ts';
+import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { podAddress } from './pods.ts';
 import { dialFrom } from './probe/dialer.ts';
 import { type Listener, openListener } from './probe/listener.ts';
@@ -10,9 +10,6 @@ import type { Dialled } from './probe/protocol.ts';
 import { requireRoot } from './requirements.ts';
 import { finishedLab } from './state.ts';
 import { judge, type Path, sumUp } from './verdict.ts';
-
-/** Probes that run at the same time: each is a Node process, and they mostly wait. */
-const PROBES_AT_A_TIME = 12;
 
 /** A pod that is to be reached: where, or why that can't be. */
 interface Goal {
@@ -39,10 +36,13 @@ export async function testLab(name: LabName, probe: string): Promise<LabTestDocu
   const pods = await Promise.all(
     layout.nodes.flatMap((node) => node.pods.map(async (pod) => called(name, node, pod))),
   );
-  const goals = await mapLimited(pods, PROBES_AT_A_TIME, async (pod) => openGoal(name, pod, probe));
+  const goals = await mapLimited(pods, PROCESSES_AT_A_TIME, async (pod) => openGoal(name, pod, probe));
   try {
-    const callers: Caller[] = [...pods, ...layout.nodes.map(({ name, namespace }) => ({ name, namespace }))];
-    const paths = await mapLimited(callers, PROBES_AT_A_TIME, async (caller) =>
+    const callers: Caller[] = [
+      ...pods,
+      ...layout.nodes.map((node) => ({ name: node.name, namespace: node.namespace })),
+    ];
+    const paths = await mapLimited(callers, PROCESSES_AT_A_TIME, async (caller) =>
       callAll(name, caller, goals, probe),
     );
     return sumUp(name, paths.flat());

@@ -1,25 +1,16 @@
-import { Failure } from '../errors/index.ts';
 import { type Address, addressIn, type Prefix, prefixesOverlap } from '../net/index.ts';
 
-/** Networks that the nodes of a lab may be connected by. A lab is closed, so it doesn't matter who else uses one. */
-const CANDIDATES = [
-  '192.168.77.0/24',
-  '172.31.77.0/24',
-  '10.77.77.0/24',
-] as readonly string[] as readonly Prefix[];
+/**
+ * What the nodes of a lab are connected by; the second where the pod network is in the way of the first. A lab is
+ * closed, so it doesn't matter who else uses them. They differ in their first bit, so only 0.0.0.0/0 overlaps both,
+ * and that is no network to flannel (flannel-facts 1.1).
+ */
+const USUAL = '192.168.77.0/24' as Prefix;
+const OTHER = '10.77.77.0/24' as Prefix;
 
-/** The first candidate that the pod network leaves free; a Failure `invalidConfig` if it covers them all. */
-export function chooseUnderlay(podNetwork: Prefix): Prefix {
-  const free = CANDIDATES.find((candidate) => !prefixesOverlap(candidate, podNetwork));
-  if (free !== undefined) return free;
-  throw new Failure(
-    'invalidConfig',
-    `the pod network ${podNetwork} covers every network a lab's nodes could have`,
-    {
-      hint: `Give a smaller Network: one that leaves out one of ${CANDIDATES.join(', ')}.`,
-    },
-  );
-}
+/** A network for the nodes that the pod network leaves free. */
+export const chooseUnderlay = (podNetwork: Prefix): Prefix =>
+  prefixesOverlap(USUAL, podNetwork) ? OTHER : USUAL;
 
 /** The underlay address of the k-th node, counted from 1. */
 export const nodeAddress = (underlay: Prefix, k: number): Address => addressIn(underlay, k);

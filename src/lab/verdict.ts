@@ -12,7 +12,7 @@ export interface Source {
 
 const WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer',
-  STALLED: "connected, but full packets don't get through: an MTU on the way is too small",
+  STALLED: "connected, but then no answer: full packets don't get through (MTU?)",
   EHOSTUNREACH: 'host unreachable: nobody answers for the address on the last link',
   ENETUNREACH: 'network unreachable: no route',
   ECONNREFUSED: 'connection refused',

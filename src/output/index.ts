@@ -1,6 +1,10 @@
 export { commandsText } from './commands.ts';
 export { type Format, renderDocument } from './document.ts';
 export { errorDocument, renderFailure, renderProblem } from './errors.ts';
+export { nextSteps } from './lab/next-steps.ts';
+export { pictureText, wellText } from './lab/picture.ts';
+export { isUnicode } from './lab/style.ts';
+export { testText } from './lab/verdict.ts';
 export { joinText, preparedDocument, preparedText, resetDocument, resetText } from './node.ts';
 export { paint } from './paint.ts';
 export { statusDocument, statusText } from './status.ts';

@@ -78,15 +78,23 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
       from === undefined ? { action: 'create', key, to } : compare(from, to, marks);
     if (change !== undefined) changes.set(key, change);
   }
+  const own = marksWithAdopted(marks, changes);
   for (const [key, from] of before) {
-    if (!after.has(key) && kindOf(from).isOurs(from, marks))
-      changes.set(key, { action: 'delete', key, from });
+    if (!after.has(key) && kindOf(from).isOurs(from, own)) changes.set(key, { action: 'delete', key, from });
   }
   addCascades(changes, before, after);
   const unchanged = [...after.keys()].filter((key) => !changes.has(key)).length;
   // In the order of the desired state, what is put back too; then what goes, in the order it was observed.
   const keys = new Set([...after.keys(), ...before.keys()]);
   return { changes: [...keys].flatMap((key) => changes.get(key) ?? []), unchanged };
+}
+
+/** A link that is adopted becomes ours with everything on it. */
+function marksWithAdopted(marks: Marks, changes: ReadonlyMap<string, Change>): Marks {
+  const adopted = [...changes.values()].flatMap((change) =>
+    change.action === 'adopt' && change.to.kind === 'link' ? [change.to.name] : [],
+  );
+  return { ...marks, links: new Set([...marks.links, ...adopted]) };
 }
 
 /** Objects that the kernel takes along when another one is deleted, replaced or changed (kernel-facts 3.1, 3.2). */

@@ -7,3 +7,4 @@ export { type Step, stepsOf } from './order.ts';
 export { PROTOCOL } from './protocol.ts';
 export { isOurs, keyOf, showObject } from './registry.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
+export { SYMBOLS } from './symbols.ts';

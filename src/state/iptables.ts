@@ -43,7 +43,7 @@ const declare = ({ name }: Chain): string => `:${name} - [0:0]`;
 export const createScript = ({ table, chains }: Ruleset): string =>
   payload(table, [
     ...chains.map(declare),
-    ...chains.map((c) => `-A ${jumpText(c)}`),
+    ...chains.filter(({ hooked }) => hooked).map((chain) => `-A ${jumpText(chain)}`),
     ...chains.flatMap(chainLines),
   ]);
 
@@ -52,11 +52,13 @@ const find = (chains: readonly Chain[], name: string): Chain | undefined =>
 
 /** The same where some of it stands: a jump that is there stays where it is, chains that are too many go. */
 export function updateScript(from: Ruleset, to: Ruleset): string {
-  const unhooked = to.chains.filter(({ name }) => !find(from.chains, name)?.hooked);
+  const rehooked = to.chains.filter(
+    ({ name, hooked }) => hooked !== (find(from.chains, name)?.hooked ?? false),
+  );
   const surplus = from.chains.filter(({ name }) => find(to.chains, name) === undefined);
   return payload(to.table, [
     ...[...to.chains, ...surplus].map(declare),
-    ...unhooked.map((chain) => `-A ${jumpText(chain)}`),
+    ...rehooked.map((chain) => `${chain.hooked ? '-A' : '-D'} ${jumpText(chain)}`),
     ...to.chains.flatMap(chainLines),
     ...surplus.flatMap(removeLines),
   ]);

@@ -74,8 +74,10 @@ export const linkKind: Kind<Link> = {
   fixed: ['type', 'id', 'dstport', 'gbp'],
   isOurs: (link) => link.group === LINK_GROUP,
   // The bridge plugin makes cni0 by itself when a pod starts before we do.
-  foreign: (desired, observed) =>
-    desired.spec.type === 'bridge' && observed.spec.type === 'bridge' ? 'adopt' : 'conflict',
+  foreign: (desired, observed, same) => {
+    if (same) return 'keep';
+    return desired.spec.type === 'bridge' && observed.spec.type === 'bridge' ? 'adopt' : 'conflict';
+  },
   takesAlong: (from, to, other) => {
     if (!('dev' in other) || other.dev !== from.name) return false;
     if (to === undefined) return true;

@@ -22,9 +22,9 @@ export function ruleText(rule: Rule, family: Ruleset['family']): string {
     .join(' ');
 }
 
-function chainBlock({ name, hook, rules }: Chain, family: Ruleset['family']): string[] {
+function chainBlock({ name, hook, hooked, rules }: Chain, family: Ruleset['family']): string[] {
   const lines = rules.map((rule) => `    ${'unknown' in rule ? rule.unknown : ruleText(rule, family)}`);
-  return [`  chain ${name} {`, `    ${HOOKS[hook]}`, ...lines, '  }'];
+  return [`  chain ${name} {`, ...(hooked ? [`    ${HOOKS[hook]}`] : []), ...lines, '  }'];
 }
 
 /**

@@ -24,7 +24,8 @@ export function testLab(): TestLab {
     lab,
     exec: async (member, ...command) => {
       const { exitCode, stdout, stderr } = await lab('exec', member, '--', ...command);
-      if (exitCode !== 0) throw new Error(`${command.join(' ')} in ${member} ended with ${exitCode}: ${stderr}`);
+      if (exitCode !== 0)
+        throw new Error(`${command.join(' ')} in ${member} ended with ${exitCode}: ${stderr}`);
       return stdout;
     },
   };
@@ -41,7 +42,9 @@ export async function remainsOf({ name, folder }: TestLab): Promise<string[]> {
   const environs = await Promise.all(pids.map(environOf));
   return [
     ...namespaces.filter((entry) => entry.startsWith(`flab.${name}.`)),
-    ...pids.filter((_, i) => environs[i]?.includes(`FLANNELCTL_LAB=${name}\0`)).map((pid) => `process ${pid}`),
+    ...pids
+      .filter((_, i) => environs[i]?.includes(`FLANNELCTL_LAB=${name}\0`))
+      .map((pid) => `process ${pid}`),
     ...(existsSync(folder) ? [folder] : []),
   ];
 }
@@ -58,13 +61,21 @@ const COMMANDS = [
   'cat /proc/sys/net/ipv4/ip_forward',
 ];
 
-/** The machine's own network namespace, without what changes by itself. */
-export async function machineState(): Promise<string[]> {
+/** Where a node of its own would have its files. */
+const FOLDERS = ['/etc/cni', '/var/lib/cni', '/run/flannel', '/var/lib/flannelctl'];
+
+const filesIn = async (folder: string): Promise<string> =>
+  existsSync(folder) ? (await readdir(folder, { recursive: true })).sort().join('\n') : 'not there';
+
+/** The machine's own network namespace and files, without what changes by itself. */
+export async function machineState(): Promise<Record<string, string>> {
   const outputs = await Promise.all(
     COMMANDS.map(async (command) => {
       const [file = '', ...args] = command.split(' ');
-      return (await execa(file, args)).stdout;
+      const { stdout } = await execa(file, args);
+      return [command, stdout.replaceAll(/"(valid_life_time|preferred_life_time|expires)":\d+/g, '"$1":0')];
     }),
   );
-  return outputs.map((text) => text.replaceAll(/"(valid_life_time|preferred_life_time|expires)":\d+/g, '"$1":0'));
+  const files = await Promise.all(FOLDERS.map(async (folder) => [folder, await filesIn(folder)]));
+  return Object.fromEntries([...outputs, ...files]) as Record<string, string>;
 }

@@ -17,6 +17,12 @@ async function readFileObject(root: string, file: string): Promise<FileObject[]>
   }
 }
 
-/** The files and folders that exist, under a root. */
-export const readFiles = async (root: string, files: readonly string[]): Promise<FileObject[]> =>
-  (await Promise.all(files.map(async (file) => readFileObject(root, file)))).flat();
+/** The files and folders that exist, under a root: outer folders before inner ones, so that the reverse takes them away. */
+export async function readFiles(root: string, files: readonly string[]): Promise<FileObject[]> {
+  const found = (await Promise.all(files.map(async (file) => readFileObject(root, file)))).flat();
+  const folders = found.filter(({ type }) => type === 'directory');
+  return [
+    ...folders.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    ...found.filter(({ type }) => type === 'file'),
+  ];
+}

@@ -1,6 +1,13 @@
 import type { Address, LinkName, Mac, Prefix } from '../../net/index.ts';
 import { ADDRESS_BITS, familyOf } from '../../net/index.ts';
-import type { FdbEntry, Neighbor, Nexthop, Route } from '../../state/index.ts';
+import {
+  type FdbEntry,
+  type HostObject,
+  keyOf,
+  type Neighbor,
+  type Nexthop,
+  type Route,
+} from '../../state/index.ts';
 
 export interface RouteJson {
   readonly dst?: string;
@@ -67,30 +74,31 @@ export const readNexthops = (json: readonly NexthopJson[]): Nexthop[] =>
   }));
 
 /** Neighbours and FDB entries come in the order of hashes that differ from boot to boot; here always in the same. */
-const inOrder = <T extends NeighborJson | FdbJson>(entries: readonly T[]): T[] => {
-  const text = (entry: T): string =>
-    `${entry.dst} ${'mac' in entry ? `${entry.ifname} ${entry.mac}` : 'dev' in entry ? entry.dev : ''}`;
-  return entries.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
-};
+const inOrder = <T extends HostObject>(objects: readonly T[]): T[] =>
+  objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
 /** Permanent neighbours, out of `ip -N -j neigh`; the others are the kernel's own. */
 export const readNeighbors = (json: readonly NeighborJson[]): Neighbor[] =>
-  inOrder(json)
-    .filter(({ state }) => state?.includes('PERMANENT'))
-    .map(({ dst, dev, lladdr }) => ({
-      kind: 'neighbor',
-      dst: (dst ?? '') as Address,
-      dev: (dev ?? '') as LinkName,
-      lladdr: (lladdr ?? '') as Mac,
-    }));
+  inOrder(
+    json
+      .filter(({ state }) => state?.includes('PERMANENT'))
+      .map(({ dst, dev, lladdr }) => ({
+        kind: 'neighbor',
+        dst: (dst ?? '') as Address,
+        dev: (dev ?? '') as LinkName,
+        lladdr: (lladdr ?? '') as Mac,
+      })),
+  );
 
 /** Permanent entries that lead to a VTEP, out of `bridge -j fdb`; a bridge's own entries have no `dst`. */
 export const readFdb = (json: readonly FdbJson[]): FdbEntry[] =>
-  inOrder(json)
-    .filter(({ dst, state }) => dst !== undefined && state === 'permanent')
-    .map(({ mac, ifname, dst }) => ({
-      kind: 'fdb',
-      mac: (mac ?? '') as Mac,
-      dev: (ifname ?? '') as LinkName,
-      dst: (dst ?? '') as Address,
-    }));
+  inOrder(
+    json
+      .filter(({ dst, state }) => dst !== undefined && state === 'permanent')
+      .map(({ mac, ifname, dst }) => ({
+        kind: 'fdb',
+        mac: (mac ?? '') as Mac,
+        dev: (ifname ?? '') as LinkName,
+        dst: (dst ?? '') as Address,
+      })),
+  );

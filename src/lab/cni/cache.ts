@@ -35,23 +35,31 @@ export async function writeCache(
 }
 
 /** What is remembered of an interface; undefined if it was never added, or what there is can't be read. */
-export async function readCache(which: Interface): Promise<CniCache | undefined> {
-  const texts = await Promise.all((await cacheFiles(which)).map(readText));
-  const documents = texts.map((text) => (text === undefined ? undefined : parseCache(text)));
-  return documents.find((document) => document?.containerId === which.containerId);
-}
+export const readCache = async (which: Interface): Promise<CniCache | undefined> =>
+  (await found(which))[0]?.cache;
 
 export async function removeCache(which: Interface): Promise<void> {
-  const files = await cacheFiles(which);
-  await Promise.all(files.map(async (file) => rm(file, { force: true })));
+  for (const { file } of await found(which)) await rm(file, { force: true });
 }
 
-/** Found by their end: the network's name is in the conf list, which may be gone by now. */
-async function cacheFiles(which: Interface): Promise<string[]> {
+/** Found by the end of their names: the network's name is in the conf list, which may be gone by now. */
+async function found(which: Interface): Promise<{ file: string; cache: CniCache }[]> {
   const folder = path.join(which.root, FOLDER);
+  const names = (await namesIn(folder)).filter((name) => name.endsWith(suffixOf(which)));
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      const cache = parseCache((await readText(file)) ?? '');
+      // The network's name and the container's may be cut in two ways.
+      return cache?.containerId === which.containerId ? [{ file, cache }] : [];
+    }),
+  );
+  return entries.flat();
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    const names = await readdir(folder);
-    return names.filter((name) => name.endsWith(suffixOf(which))).map((name) => path.join(folder, name));
+    return await readdir(folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

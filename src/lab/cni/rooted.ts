@@ -1,22 +1,31 @@
 import path from 'node:path';
 import type { CniPlugin } from '../../config/index.ts';
 
-/** The paths that plugins keep files under, by their type, with what they take if the conf has none. */
-const OWN_PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** Keys of a conf that are paths, with what plugins take if they are not given. */
+type Paths = Readonly<Record<string, string>>;
+
+/** The paths that plugins keep files under, by the plugin's type. */
+const OWN_PATHS: Readonly<Record<string, Paths>> = {
   flannel: { subnetFile: '/run/flannel/subnet.env', dataDir: '/var/lib/cni/flannel' },
 };
-const IPAM_PATHS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const IPAM_PATHS: Readonly<Record<string, Paths>> = {
   'host-local': { dataDir: '/var/lib/cni/networks' },
 };
 
 /** flannel's plugin delegates with host-local unless told otherwise (flannel-facts 8.3). */
-const ipamOf = ({ type, ipam }: CniPlugin): { readonly type?: string } | undefined =>
-  type === 'flannel' ? { type: 'host-local', ...(ipam as object | undefined) } : (ipam as object | undefined);
+const ipamOf = ({ type, ipam }: CniPlugin): CniPlugin['ipam'] =>
+  type === 'flannel' ? { type: 'host-local', ...ipam } : ipam;
 
-function withRoot(conf: object, paths: Readonly<Record<string, string>> | undefined, root: string): object {
-  const given = conf as Readonly<Record<string, unknown>>;
-  const entries = Object.entries(paths ?? {});
-  const rooted = entries.map(([key, usual]) => [key, path.join(root, String(given[key] ?? usual))]);
+/** A conf with some of its paths, or else what is usual for them, in the root. */
+function withRoot<T extends Readonly<Record<string, unknown>>>(
+  conf: T,
+  paths: Paths | undefined,
+  root: string,
+): T {
+  const rooted = Object.entries(paths ?? {}).map(([key, usual]) => {
+    const given = conf[key];
+    return [key, path.join(root, typeof given === 'string' ? given : usual)];
+  });
   return { ...conf, ...Object.fromEntries(rooted) };
 }
 
@@ -27,6 +36,6 @@ function withRoot(conf: object, paths: Readonly<Record<string, string>> | undefi
 export function rooted(plugin: CniPlugin, root: string): CniPlugin {
   const own = withRoot(plugin, OWN_PATHS[plugin.type], root);
   const ipam = ipamOf(plugin);
-  if (ipam === undefined) return own as CniPlugin;
-  return { ...own, ipam: withRoot(ipam, IPAM_PATHS[ipam.type ?? ''], root) } as CniPlugin;
+  if (ipam === undefined) return own;
+  return { ...own, ipam: withRoot(ipam, IPAM_PATHS[String(ipam['type'])], root) };
 }

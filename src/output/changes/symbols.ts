@@ -1,15 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Action } from '../../state/index.ts';
-
-/** What it takes to get to desired, as one sign; the same in every command. */
-export const SYMBOLS: Readonly<Record<Action, string>> = {
-  create: '+',
-  update: '~',
-  replace: '-/+',
-  delete: '-',
-  adopt: '=',
-  conflict: '!',
-};
+import { type Action, SYMBOLS } from '../../state/index.ts';
 
 export const WORDS: Readonly<Record<Action, string>> = {
   create: 'to create',

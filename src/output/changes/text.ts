@@ -1,7 +1,14 @@
-import { type Action, type Change, type Diff, type FieldChange, showObject } from '../../state/index.ts';
+import {
+  type Action,
+  type Change,
+  type Diff,
+  type FieldChange,
+  SYMBOLS,
+  showObject,
+} from '../../state/index.ts';
 import { paint } from '../paint.ts';
 import { groupByPeer, PEER_KINDS, type PeerGroup, type PeerNames } from './peers.ts';
-import { ACTIONS, colorOf, SYMBOLS, WORDS } from './symbols.ts';
+import { ACTIONS, colorOf, WORDS } from './symbols.ts';
 
 /** Past this many peers with the same change, one line stands for all of them. */
 const PEERS_LISTED = 20;

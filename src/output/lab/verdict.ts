@@ -29,8 +29,7 @@ export function testText(test: LabTestDocument, style: Style): string {
   const shown = failed.slice(0, SHOWN_MAX).map((path) => failureLine(path, arrow));
   const more = failed.length - shown.length;
   return [
-    matrixText(test, style),
-    '',
+    ...(test.paths.length === 0 ? [] : [matrixText(test, style), '']),
     ...sums,
     ...(failed.length === 0 ? [] : ['', ...shown]),
     ...(more > 0 ? [`and ${more} more`] : []),

@@ -1,5 +1,5 @@
 import type { LabDocument } from '../../generated/types.d.ts';
-import { SWITCH_BRIDGE } from '../wiring.ts';
+import { SWITCH_BRIDGE } from '../../lab/index.ts';
 import type { Style } from './style.ts';
 
 interface Lines {

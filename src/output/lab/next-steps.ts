@@ -1,5 +1,5 @@
 import type { LabDocument } from '../../generated/types.d.ts';
-import { type LabName, nameFlag } from '../names.ts';
+import { type LabName, nameFlag } from '../../lab/index.ts';
 
 /** What to try with a lab that has just been made. */
 export function nextSteps({ name, nodes }: LabDocument): string {

@@ -1,0 +1,11 @@
+import type { Action } from './diff.ts';
+
+/** What it takes to get to desired, as one sign; the same in every command. */
+export const SYMBOLS: Readonly<Record<Action, string>> = {
+  create: '+',
+  update: '~',
+  replace: '-/+',
+  delete: '-',
+  adopt: '=',
+  conflict: '!',
+};
