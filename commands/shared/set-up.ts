@@ -18,7 +18,9 @@ export abstract class SetUpCommand extends ChangeCommand {
     await this.print({
       document: preparedDocument(found, result, join),
       text: () =>
-        result === 'planned' ? '' : `\n${DONE[result]}${isNews(found) ? `\n\n${joinText(join)}` : ''}`,
+        result === 'planned'
+          ? ''
+          : `\n${DONE[result]}${isNews(found) ? `\n\n${joinText(join, found.spec.peers.length > 0)}` : ''}`,
     });
   }
 }

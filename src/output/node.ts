@@ -58,7 +58,8 @@ export const resetDocument = ({ comparison, left }: PreparedReset, result: Resul
 });
 
 /** What to type elsewhere, as text. */
-export const joinText = ({ next, peers }: JoinLines): string =>
-  next === peers
-    ? `On every other node, with a copy of the plan:\n\n  ${next}`
-    : `On the next node:\n\n  ${next}\n\nOn nodes that are there already:\n\n  ${peers}`;
+export function joinText({ next, peers }: JoinLines, hasPeers: boolean): string {
+  if (next === peers) return `On every other node, with a copy of the plan:\n\n  ${next}`;
+  const others = hasPeers ? `\n\nOn the nodes that are there already:\n\n  ${peers}` : '';
+  return `On the next node:\n\n  ${next}${others}`;
+}
