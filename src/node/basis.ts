@@ -1,6 +1,6 @@
 import type { NetConf } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
-import { readInput } from '../host/index.ts';
+import { inputName, readInput } from '../host/index.ts';
 import { type NodeRequest, type PlanNode, vtepMac } from '../leases/index.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
@@ -15,7 +15,9 @@ export interface Basis extends GivenNetConf {
 /** The plan to start from: the one given, else the one remembered, else an empty one of the net-conf given. */
 export async function readBasis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
   const plan =
-    given.plan === undefined ? record?.plan : await readPlan(given.plan, await readInput(given.plan));
+    given.plan === undefined
+      ? record?.plan
+      : await readPlan(inputName(given.plan), await readInput(given.plan));
   const nodes = plan === undefined ? [] : plan.nodes.map((node) => asRequest(node, plan.netConf));
   if (given.netConf !== undefined) return { ...(await readNetConf(given.netConf)), nodes };
   if (plan !== undefined) return { ...plan, nodes, warnings: [] };

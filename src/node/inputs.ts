@@ -1,6 +1,6 @@
 import { checkCniConf, checkNetConf, type NetConf, parseSource, toValue } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
-import { readInput } from '../host/index.ts';
+import { inputName, readInput } from '../host/index.ts';
 
 /** A net-conf that can be built, the object it was written as, and what there is to warn of. */
 export interface GivenNetConf {
@@ -12,7 +12,7 @@ export interface GivenNetConf {
 /** Reads a net-conf from a file, from stdin (`-`), or from the text itself, as the printed join line has it. */
 export async function readNetConf(given: string): Promise<GivenNetConf> {
   const isText = given.trimStart().startsWith('{');
-  const file = isText ? '--net-conf' : given;
+  const file = isText ? '--net-conf' : inputName(given);
   const { source, root, problems } = await parseSource(file, isText ? given : await readInput(given), 'json');
   const checked = root === undefined ? { problems: [] } : checkNetConf(root, source);
   const all = [...problems, ...checked.problems];
@@ -25,9 +25,9 @@ export async function readNetConf(given: string): Promise<GivenNetConf> {
 /** Reads a CNI conf list, as the object it was written as. */
 export async function readCniConf(file: string): Promise<Record<string, unknown>> {
   const text = await readInput(file);
-  const { source, root, problems } = await parseSource(file, text, 'json');
+  const { source, root, problems } = await parseSource(inputName(file), text, 'json');
   const all = [...problems, ...(root === undefined ? [] : checkCniConf(root, source).problems)];
   if (all.some(isError))
-    throw new Failure('invalidConfig', `${file} is not a valid CNI conf list`, { problems: all });
+    throw new Failure('invalidConfig', `${inputName(file)} is not a valid CNI conf list`, { problems: all });
   return JSON.parse(text) as Record<string, unknown>;
 }

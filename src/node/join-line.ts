@@ -1,3 +1,4 @@
+import { STDIN } from '../host/index.ts';
 import type { PlanNode } from '../leases/index.ts';
 import { vtepMac } from '../leases/index.ts';
 import { peerText } from './peers.ts';
@@ -26,7 +27,7 @@ function peerFlag(node: PlanNode, vni: number): string {
  * and is short because VTEP MACs follow from the subnets.
  */
 export function joinLines({ node, peers, plan, options }: NodeSpec, planFile: string | undefined): JoinLines {
-  if (planFile !== undefined) {
+  if (planFile !== undefined && planFile !== STDIN) {
     const line = `flannelctl join --plan ${quoted(planFile)}`;
     return { next: line, peers: line };
   }

@@ -9,7 +9,9 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
   const { iface, publicIP, ipMasq, cniType } = given;
   const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
   if (publicIP !== undefined && parseAddress(publicIP) === undefined) {
-    throw new Failure('invalidConfig', `--public-ip ${JSON.stringify(publicIP)} is not an IP address`);
+    throw new Failure('invalidConfig', `--public-ip ${JSON.stringify(publicIP)} is not an IP address`, {
+      hint: 'Write the address that peers reach this node at, such as 192.168.1.1.',
+    });
   }
   return {
     ...record?.options,

@@ -31,7 +31,12 @@ function readPeer(text: string): NodeRequest | Problem {
 /** Peers as they are given on the command line; a Failure lists every one that can't be read. */
 export function readPeers(texts: readonly string[]): NodeRequest[] {
   const read = texts.map(readPeer);
-  const problems = read.filter((one): one is Problem => 'severity' in one);
+  const names = read.map((one) => ('severity' in one ? undefined : one.name));
+  const again = texts.filter((_, i) => names[i] !== undefined && names.indexOf(names[i]) !== i);
+  const problems = [
+    ...read.filter((one): one is Problem => 'severity' in one),
+    ...again.map((text) => problem(text, 'a peer of this name is given before')),
+  ];
   if (problems.length > 0) throw new Failure('invalidConfig', 'a peer could not be read', { problems });
   return read.filter((one): one is NodeRequest => !('severity' in one));
 }

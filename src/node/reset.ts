@@ -3,7 +3,7 @@ import { BRIDGE } from '../backends/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { listFolder, listLinks, readText, ruleTools, toolVersions } from '../host/index.ts';
 import { type Comparison, compare, converge, scopeOf, type Target } from '../reconcile/index.ts';
-import type { HostObject } from '../state/index.ts';
+import { type HostObject, keyOf, showObject } from '../state/index.ts';
 import { contentHash, EMPTY_LEDGER, type Ledger, ledgerPaths, recordedMarks } from './ledger.ts';
 import { type NodeRecord, readRecord, removeRecord } from './record.ts';
 
@@ -66,6 +66,13 @@ async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
   return ledger.folders.filter((_, i) => inUse[i]);
 }
 
+/** Tables and chains that iptables made for us and others use by now. */
+const chainsInUse = ({ chains }: Ledger, { observed }: Comparison): string[] =>
+  observed
+    .filter((object) => object.kind === 'basechain' && object.busy)
+    .filter((object) => chains.includes(keyOf(object).replace(/^basechain /, '')))
+    .map((object) => `${showObject(object)}: others have something in it`);
+
 /** A path that stays keeps the folders above it. */
 function withFoldersAbove(paths: readonly string[]): Set<string> {
   const above = (file: string): string[] => (file === '/' ? [] : [file, ...above(path.dirname(file))]);
@@ -106,6 +113,7 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
   ];
   const [comparison, warnings] = await Promise.all([compare(target), podWarnings()]);
+  kept.push(...chainsInUse(ledger, comparison));
   return { root, record, target, comparison, left: [...left, ...kept], warnings };
 }
 

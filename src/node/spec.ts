@@ -41,7 +41,8 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const base = await readBasis(given, record);
   requireSupported(base.netConf);
   // A peer given by --peer takes the place of its namesake.
-  const nodes = new Map([...base.nodes, ...readPeers(given.peers)].map((node) => [node.name, node]));
+  const peers = readPeers(given.peers);
+  const nodes = new Map([...base.nodes, ...peers].map((node) => [node.name, node]));
   const own = nodes.get(name);
   if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
   const merged = await mergeOptions(given, record);
@@ -52,7 +53,9 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
     ...(options.iface === undefined ? {} : { iface: options.iface }),
     ...(publicIP === undefined ? {} : { publicIP }),
   });
-  nodes.set(name, { ...own, name, publicIP: publicIP ?? uplink.address });
+  const address = publicIP ?? uplink.address;
+  refuseNamesake(peers, name, address);
+  nodes.set(name, { ...own, name, publicIP: address });
   const plan = await checked(makePlan(base.netConf, base.netConfSource, [...nodes.values()]));
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
@@ -63,6 +66,19 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
 /** All rules of plans hold for one put together here, too. */
 const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
   readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
+
+/** A line for all nodes may name this one, too; but one at another address that goes by this one's name is another. */
+function refuseNamesake(peers: readonly NodeRequest[], name: NodeName, address: string): void {
+  const peer = peers.find((candidate) => candidate.name === name);
+  if (peer === undefined || peer.publicIP === address) return;
+  throw new Failure(
+    'invalidConfig',
+    `this node, at ${address}, is named ${name} like the peer at ${peer.publicIP}`,
+    {
+      hint: 'Name this node with --node. If it is that peer, say by which link or address: --iface, --public-ip.',
+    },
+  );
+}
 
 const notInPlan = (name: NodeName, { nodes }: Pick<Basis, 'nodes'>): Failure =>
   new Failure('invalidConfig', `node ${name} is not in the plan`, {

@@ -44,12 +44,23 @@ async function attempt(target: Target, comparison: Comparison): Promise<string |
   try {
     await apply(stepsOf(comparison.diff), target.scope.root);
   } catch (error) {
-    return error instanceof StepFailure ? `${error.command}: ${error.message}` : messageOf(error);
+    // What is piped into the command is what the diff has shown.
+    if (error instanceof StepFailure) return `${error.command.split(' <<EOF')[0]}: ${error.message}`;
+    return messageOf(error);
   }
   const recorded = recordedAfter(target.recorded, comparison.diff.changes);
   const left = await verify({ ...target, recorded });
   if (left.length === 0) return undefined;
-  return `the commands ended well, but the host is not as desired: ${left.map(({ key }) => key).join(', ')}`;
+  return `the commands ended well, but the host is not as desired: ${left.map(lackText).join(', ')}`;
+}
+
+/** What is not as it should be about an object. */
+function lackText(change: Change): string {
+  const { key, action } = change;
+  if (action === 'create') return `${key} is missing`;
+  if (action === 'delete') return `${key} is still there`;
+  if (action === 'conflict') return `${key} is somebody else's`;
+  return `${key} has ${change.fields.map(({ field, from, to }) => `${field} ${from}, not ${to}`).join(', ')}`;
 }
 
 /** What is not as desired, once the host has had a moment to settle. */

@@ -2,7 +2,8 @@ import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { FdbEntry } from './objects.ts';
 
-const line = ({ mac, dev, dst }: FdbEntry): string => `${mac} dev ${dev} dst ${dst} self`;
+const line = ({ mac, dev, dst, detour }: FdbEntry): string =>
+  `${mac} dev ${dev} dst ${dst}${detour === undefined ? '' : ` ${detour}`} self`;
 
 const bridge = (text: string): Instruction => ({ phase: 'fdb', tool: 'bridge', line: text });
 
@@ -11,7 +12,7 @@ const replace = (entry: FdbEntry): readonly Instruction[] => [bridge(`fdb replac
 
 export const fdbKind: Kind<FdbEntry> = {
   key: ({ dev, mac }) => `${dev} ${mac}`,
-  fields: ({ dst }) => ({ dst }),
+  fields: ({ dst, detour }) => ({ dst, ...(detour === undefined ? {} : { detour }) }),
   fixed: [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   foreign: () => 'conflict',

@@ -12,6 +12,8 @@ export interface VxlanSpec {
   readonly port: number;
   readonly learning: boolean;
   readonly gbp: boolean;
+  /** Takes its VNIs from elsewhere, as Cilium's does; ours never do. */
+  readonly external?: true;
 }
 
 export interface BridgeSpec {
@@ -58,6 +60,8 @@ export interface FdbEntry {
   readonly dev: LinkName;
   readonly mac: Mac;
   readonly dst: Address;
+  /** On a host: a port, VNI or link of the entry's own, as `bridge` writes them. Ours have the link's. */
+  readonly detour?: string;
   readonly peer?: NodeName;
 }
 

@@ -26,6 +26,8 @@ export interface Chain {
   readonly hook: 'postrouting' | 'forward';
   /** Whether the hook leads here: an iptables chain needs a jump from the built-in one. */
   readonly hooked: boolean;
+  /** How it is hooked on a host instead, in the engine's own words. */
+  readonly hookedBy?: string;
   readonly rules: readonly (Rule | UnknownRule)[];
 }
 

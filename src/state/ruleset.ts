@@ -7,8 +7,8 @@ import type { Chain, Rule, Ruleset, UnknownRule } from './rules.ts';
 const show = (rule: Rule | UnknownRule): string =>
   'unknown' in rule ? rule.unknown : nft.ruleText(rule, 'ip');
 
-const chainText = ({ hook, hooked, rules }: Chain): string =>
-  [`${hooked ? '' : 'not '}hooked to ${hook}`, ...rules.map(show)].join('\n');
+const chainText = ({ hook, hooked, hookedBy, rules }: Chain): string =>
+  [hookedBy ?? `${hooked ? '' : 'not '}hooked to ${hook}`, ...rules.map(show)].join('\n');
 
 const firewall = (
   tool: 'nft' | 'iptables-restore' | 'ip6tables-restore',

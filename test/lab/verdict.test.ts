@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { LabDocument } from '../../src/generated/types.d.ts';
+import { judge, type Path, sumUp } from '../../src/lab/verdict.ts';
 import { pictureText } from '../../src/output/lab/picture.ts';
 import { isUnicode, type Style } from '../../src/output/lab/style.ts';
 import { testText } from '../../src/output/lab/verdict.ts';
-import { judge, type Path, sumUp } from '../../src/lab/verdict.ts';
 
 const plain: Style = { unicode: true, good: (text) => text, bad: (text) => text };
 const ascii: Style = { ...plain, unicode: false };

@@ -24,6 +24,7 @@ interface VxlanJson {
   readonly port?: number;
   readonly learning?: boolean;
   readonly gbp?: boolean;
+  readonly external?: boolean;
 }
 
 export interface AddressJson {
@@ -51,6 +52,7 @@ function readSpec({ linkinfo }: LinkJson): Link['spec'] {
     port: data.port ?? 0,
     learning: data.learning ?? true,
     gbp: data.gbp ?? false,
+    ...(data.external ? { external: true } : {}),
   };
 }
 

@@ -6,10 +6,37 @@ type Json = Readonly<Record<string, unknown>>;
 /** The parts of `nft -j list table` that are read (nft 1.0.6, json_schema_version 1). */
 export interface NftJson {
   readonly nftables: readonly {
-    readonly table?: { readonly family: string; readonly name: string };
-    readonly chain?: { readonly name: string; readonly hook?: string };
+    /** `flags` (here a wrong text in nft 1.0.6) is there where the table is dormant. */
+    readonly table?: { readonly family: string; readonly name: string; readonly flags?: unknown };
+    readonly chain?: ChainJson;
     readonly rule?: { readonly chain: string; readonly expr: readonly Json[] };
   }[];
+}
+
+interface ChainJson {
+  readonly name: string;
+  readonly type?: string;
+  readonly hook?: string;
+  readonly prio?: number;
+  readonly policy?: string;
+}
+
+/** How chains of ours are hooked, by hook. */
+const HOOKED: Readonly<Record<string, string>> = {
+  postrouting: 'type nat hook postrouting priority 100 policy accept',
+  forward: 'type filter hook forward priority 0 policy accept',
+};
+
+/** A chain that is hooked in another way than ours, or sleeps with its table, is kept in nft's words. */
+function readHook(
+  { type, hook, prio, policy }: ChainJson,
+  isDormant: boolean,
+): Omit<Chain, 'name' | 'rules'> {
+  const place = hook === 'forward' ? 'forward' : 'postrouting';
+  if (hook === undefined) return { hook: place, hooked: false };
+  const words = `type ${type} hook ${hook} priority ${prio} policy ${policy}`;
+  if (words === HOOKED[hook] && !isDormant) return { hook: place, hooked: true };
+  return { hook: place, hooked: false, hookedBy: `${words}${isDormant ? ' flags dormant' : ''}` };
 }
 
 interface Match {
@@ -65,10 +92,7 @@ export function readNftTable({ nftables }: NftJson): Ruleset[] {
   const chains = nftables.flatMap(({ chain }): Chain[] => {
     if (chain === undefined) return [];
     const own = rules.filter((rule) => rule.chain === chain.name).map(({ expr }) => readRule(expr));
-    const hooked = chain.hook === 'postrouting' || chain.hook === 'forward';
-    return [
-      { name: chain.name, hook: chain.hook === 'forward' ? 'forward' : 'postrouting', hooked, rules: own },
-    ];
+    return [{ name: chain.name, ...readHook(chain, table.flags !== undefined), rules: own }];
   });
   return [
     { kind: 'ruleset', engine: 'nft', family: table.family as Ruleset['family'], table: table.name, chains },

@@ -10,6 +10,8 @@ import {
 } from '../../state/index.ts';
 
 export interface RouteJson {
+  /** Of routes that lead nowhere, such as `blackhole`. */
+  readonly type?: string;
   readonly dst?: string;
   readonly nhid?: number;
   readonly gateway?: string;
@@ -39,6 +41,15 @@ interface FdbJson {
   readonly ifname?: string;
   readonly dst?: string;
   readonly state?: string;
+  readonly port?: number;
+  readonly vni?: number;
+  readonly viaIf?: string;
+}
+
+/** What an entry has of its own beside the link's port and VNI. */
+function detourOf({ port, vni, viaIf }: FdbJson): string | undefined {
+  const parts = Object.entries({ port, vni, via: viaIf }).filter(([, value]) => value !== undefined);
+  return parts.length === 0 ? undefined : parts.map(([word, value]) => `${word} ${value}`).join(' ');
 }
 
 /** A host route is printed without its length. */
@@ -95,10 +106,15 @@ export const readFdb = (json: readonly FdbJson[]): FdbEntry[] =>
   inOrder(
     json
       .filter(({ dst, state }) => dst !== undefined && state === 'permanent')
-      .map(({ mac, ifname, dst }) => ({
-        kind: 'fdb',
-        mac: (mac ?? '') as Mac,
-        dev: (ifname ?? '') as LinkName,
-        dst: (dst ?? '') as Address,
-      })),
+      .map((json) => {
+        const { mac, ifname, dst } = json;
+        const detour = detourOf(json);
+        return {
+          kind: 'fdb',
+          mac: (mac ?? '') as Mac,
+          dev: (ifname ?? '') as LinkName,
+          dst: (dst ?? '') as Address,
+          ...(detour === undefined ? {} : { detour }),
+        };
+      }),
   );

@@ -8,12 +8,21 @@ import {
   udpPorts,
 } from '../../host/index.ts';
 import { prefixContains, prefixesOverlap } from '../../net/index.ts';
+import { PROTOCOL } from '../../state/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, type HostCheck, warning } from './check.ts';
 
-async function checkUplink({ spec: { uplink, node } }: Prepared): Promise<Finding[]> {
+async function checkUplink({ spec: { uplink, node }, network: { backend } }: Prepared): Promise<Finding[]> {
   return [
     ...(uplink.up ? [] : [error(`${uplink.name} is down`, `ip link set ${uplink.name} up`)]),
+    ...(backend.mtu === undefined || backend.mtu <= uplink.mtu
+      ? []
+      : [
+          error(
+            `the net-conf's MTU ${backend.mtu} is more than ${uplink.name}'s ${uplink.mtu}`,
+            `Take at most ${uplink.mtu}, leave MTU out, or: ip link set ${uplink.name} mtu ${backend.mtu}`,
+          ),
+        ]),
     ...(uplink.address === node.publicIP
       ? []
       : [
@@ -30,10 +39,12 @@ async function checkRoutes({ network: { network, node, peers, backend } }: Prepa
   const ours = new Set<string | undefined>([BRIDGE, vxlanLinkName(backend.vni)]);
   const peerSubnets = new Set(peers.map(({ subnet }) => subnet));
   const routes = (await listRoutes()).filter(
-    ({ dst, dev }) => dst !== undefined && dst !== 'default' && !ours.has(dev),
+    ({ dst, dev, protocol }) =>
+      dst !== undefined && dst !== 'default' && !ours.has(dev) && Number(protocol) !== PROTOCOL,
   );
-  return routes.flatMap(({ dst = '', dev = '', metric }) => {
+  return routes.flatMap(({ type, dst = '', dev, metric }) => {
     const route = readDestination(dst);
+    const shown = [type, dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are its pods'.
     const fine =
       !prefixesOverlap(route, network.network) ||
@@ -43,7 +54,7 @@ async function checkRoutes({ network: { network, node, peers, backend } }: Prepa
       ? []
       : [
           error(
-            `the route ${dst} dev ${dev} overlaps the pod network ${network.network}`,
+            `the route ${shown} overlaps the pod network ${network.network}`,
             'Take another Network in the net-conf, or delete the route.',
           ),
         ];
@@ -63,6 +74,17 @@ async function checkVxlan({ network: { backend }, comparison: { observed } }: Pr
       error(
         `VNI ${vni} on port ${port} is taken by ${twin.name}`,
         `Take another VNI in the net-conf, or: ip link del ${twin.name}`,
+      ),
+    ];
+  // Links of one mode share a port; the kernel refuses to bring up one of another.
+  const other = vxlans.find(
+    (link) => link.name !== own && link.port === port && (link.external || link.gbp !== backend.gbp),
+  );
+  if (other !== undefined)
+    return [
+      error(
+        `UDP port ${port} is taken by ${other.name}, a vxlan link with ${other.external ? 'external VNIs' : 'another gbp'}`,
+        `Take another Port in the net-conf, or: ip link del ${other.name}`,
       ),
     ];
   const isVxlanPort = vxlans.some((link) => link.port === port);

@@ -7,7 +7,8 @@ export const PEER_KINDS = ['neighbor', 'fdb', 'nexthop', 'route'] as const;
 /** Names of peers by their overlay gateway, the first address of their subnet. */
 export type PeerNames = ReadonlyMap<Address, string>;
 
-const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
+/** The object that a change is about: as it will be, or as it was. */
+export const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
 
 /** The overlay gateway that an object leads to; an FDB entry knows only its VTEP's MAC. */
 function gatewayOf(object: HostObject, byMac: ReadonlyMap<string, Address>): Address | undefined {

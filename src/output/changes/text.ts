@@ -7,7 +7,7 @@ import {
   showObject,
 } from '../../state/index.ts';
 import { paint } from '../paint.ts';
-import { groupByPeer, PEER_KINDS, type PeerGroup, type PeerNames } from './peers.ts';
+import { groupByPeer, objectOf, PEER_KINDS, type PeerGroup, type PeerNames } from './peers.ts';
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
 
 /** Past this many peers with the same change, one line stands for all of them. */
@@ -77,20 +77,18 @@ const lost = (key: string | undefined, how: string): string => (key === undefine
 /** The one action that all objects of a peer share, if the peer comes or goes as a whole. */
 function wholeAction({ changes }: PeerGroup): Action | undefined {
   const [first] = changes;
+  const kinds = new Set(changes.map((change) => objectOf(change).kind));
   const isWhole =
-    changes.length === PEER_KINDS.length && changes.every(({ action }) => action === first?.action);
+    changes.length === kinds.size &&
+    kinds.size === PEER_KINDS.length &&
+    changes.every(({ action }) => action === first?.action);
   return isWhole ? first?.action : undefined;
 }
 
 function peerText(action: Action, { peer, changes }: PeerGroup): string {
-  const [fdb] = changes.flatMap((change) => {
-    const object = 'to' in change ? change.to : change.from;
-    return object.kind === 'fdb' ? [object] : [];
-  });
-  const [route] = changes.flatMap((change) => {
-    const object = 'to' in change ? change.to : change.from;
-    return object.kind === 'route' ? [object] : [];
-  });
+  const objects = changes.map(objectOf);
+  const fdb = objects.find((object) => object.kind === 'fdb');
+  const route = objects.find((object) => object.kind === 'route');
   return line(action, `peer ${peer}: ${route?.dst} via ${fdb?.dst} (${PEER_KINDS.join(', ')})`);
 }
 
