@@ -32,10 +32,12 @@ export abstract class BaseCommand extends Command {
     const end = this.argv.indexOf('--');
     const argv = end < 0 ? this.argv : this.argv.slice(0, end);
     if (argv.includes('--json')) return 'json';
-    const at = argv.findIndex((arg) => /^(-o|--output)(=|$)/.test(arg) || /^-o(json|yaml)$/.test(arg));
+    const at = argv.findIndex((arg) => /^(-o|--output)(=|$)/.test(arg) || /^-o(json|yaml|text)$/.test(arg));
     if (at < 0) return 'text';
-    const value = `${argv[at]} ${argv[at + 1] ?? ''}`;
-    return /json/.test(value) ? 'json' : /yaml/.test(value) ? 'yaml' : 'text';
+    const value = /^(-o|--output)$/.test(argv[at] ?? '')
+      ? argv[at + 1]
+      : argv[at]?.replace(/^(--output=|-o=?)/, '');
+    return value === 'json' || value === 'yaml' ? value : 'text';
   }
 
   /** Whether the result is text for people, rather than one document. */

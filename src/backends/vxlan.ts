@@ -7,6 +7,9 @@ import type { NodeNetwork } from './input.ts';
 /** What vxlan puts around a packet on an IPv4 underlay: IPv4 20, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
 export const VXLAN_OVERHEAD = 50;
 
+/** Below this a link has no IPv6 (RFC 8200, 5), and no settings for it. */
+const IPV6_MIN_MTU = 1280;
+
 /** Nexthop ids count up from here: high, so that they meet nobody else's (0x46 is F). */
 export const NEXTHOP_BASE = 0x46_00_00_00;
 
@@ -57,7 +60,7 @@ export function vxlanObjects(input: NodeNetwork): HostObject[] {
     link,
     // The subnet's own network address as a /32: the source of the node's packets to pods, in nobody's way.
     { kind: 'address', dev: link.name, address: interfaceAddress(addressPart(input.node.subnet), 32) },
-    ...(input.kernel.ipv6 ? [acceptRa(link.name)] : []),
+    ...(input.kernel.ipv6 && link.mtu >= IPV6_MIN_MTU ? [acceptRa(link.name)] : []),
     ...input.peers.flatMap((peer) => peerObjects(input, peer)),
   ];
 }

@@ -31,14 +31,14 @@ export function commandText(instruction: Instruction, root: string): string {
     case 'bridge':
       return `${instruction.tool} ${instruction.line}`;
     case 'nft':
-      return `nft -f - <<EOF\n${instruction.script}\nEOF`;
+      return `nft -f - <<'EOF'\n${instruction.script}\nEOF`;
     case 'iptables-restore':
     case 'ip6tables-restore':
-      return `${instruction.tool} --noflush <<EOF\n${instruction.script}\nEOF`;
+      return `${instruction.tool} --noflush <<'EOF'\n${instruction.script}\nEOF`;
     case 'sysctl':
       return `sysctl -w ${instruction.path}=${instruction.value}`;
     case 'write':
-      return `cat > ${path.join(root, instruction.path)} <<EOF\n${instruction.content.trimEnd()}\nEOF`;
+      return `cat > ${path.join(root, instruction.path)} <<'EOF'\n${instruction.content.trimEnd()}\nEOF`;
     case 'mkdir':
       return `mkdir ${path.join(root, instruction.path)}`;
     case 'rmdir':

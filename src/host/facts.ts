@@ -51,6 +51,10 @@ const exists = async (file: string): Promise<boolean> => {
   }
 };
 
+/** Names this boot of the machine. */
+export const bootId = async (): Promise<string> =>
+  ((await readText('/proc/sys/kernel/random/boot_id')) ?? '').trim();
+
 /** What the kernel of this network namespace has. */
 export interface KernelFacts {
   readonly ipv6: boolean;
@@ -105,7 +109,8 @@ async function isProcess(id: string, name: string, netns: string): Promise<boole
 
 /**
  * Whether this kernel can do what will be asked of it: the same kinds of objects are made in a throw-away network
- * namespace, which also loads the modules. Undefined if it can, else what it said.
+ * namespace, which also loads the modules. Undefined if it can, else what it said: a text that starts with `unshare:`
+ * if there could be no such namespace, so that nothing was tried.
  */
 export async function rehearseKernel(): Promise<string | undefined> {
   const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge', 'nexthop list'];
@@ -113,6 +118,8 @@ export async function rehearseKernel(): Promise<string | undefined> {
     input: `${lines.join('\n')}\n`,
   });
   if (exitCode === 0) return undefined;
+  const said = stderr.split('\n')[0] ?? '';
+  if (said.startsWith('unshare:')) return said;
   const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
-  return `ip ${lines[line - 1]}: ${stderr.split('\n')[0]}`;
+  return `ip ${lines[line - 1]}: ${said}`;
 }

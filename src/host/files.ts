@@ -1,23 +1,26 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 
-/** The text of a file, or undefined if it is not there. */
+/**
+ * The text of a file of ours, or undefined if it is not there. What is no regular file (a folder, a FIFO that would
+ * never end) has no text that we wrote: it is empty.
+ */
 export async function readText(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return (await stat(file)).isFile() ? await readFile(file, 'utf8') : '';
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
 }
 
-/** The names in a folder; none if it is not there. */
+/** The names in a folder; none if it is not there, or is no folder. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 export { apply, commandText, StepFailure } from './apply.ts';
 export {
+  bootId,
   type KernelFacts,
   kernelFacts,
   listLinks,
@@ -15,5 +16,6 @@ export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts
 export { inputName, readInput, STDIN } from './input.ts';
 export { NFT_TABLE, observe, type RuleTools, readLinkState, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
+export { readSysctls } from './observe/sysctls.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { findUplink, type Uplink, type UplinkChoice } from './uplink.ts';

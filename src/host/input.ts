@@ -1,5 +1,5 @@
+import { readFile } from 'node:fs/promises';
 import { errorCode, Failure, messageOf } from '../errors/index.ts';
-import { readText } from './files.ts';
 
 /** The file name that stands for standard input, as in most tools. */
 export const STDIN = '-';
@@ -10,11 +10,9 @@ export const inputName = (file: string): string => (file === STDIN ? '<stdin>' :
 /** The text of a file a person named on the command line, or of stdin for `-`; otherwise a Failure `invalidConfig`. */
 export async function readInput(file: string): Promise<string> {
   if (file === STDIN) return readStdin();
-  const text = await readText(file).catch((error: unknown) => {
+  return readFile(file, 'utf8').catch((error: unknown) => {
     throw unreadable(file, REASONS[errorCode(error) ?? ''] ?? messageOf(error));
   });
-  if (text === undefined) throw unreadable(file, 'no such file');
-  return text;
 }
 
 async function readStdin(): Promise<string> {
@@ -26,6 +24,8 @@ async function readStdin(): Promise<string> {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
 };
 
 const unreadable = (file: string, reason: string): Failure =>

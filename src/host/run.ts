@@ -1,3 +1,6 @@
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
 
 export interface RunOptions {
@@ -16,16 +19,47 @@ export interface RunResult {
 }
 
 /**
+ * Calls with a descriptor of a file that holds a text and has no name any more. A pipe would be fed by us: killed
+ * half-way, we would leave half a line in it (`proto 14` for `proto 140`), and the program would carry that out.
+ */
+async function withInputFile<T>(text: string, use: (descriptor: number) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
+  const file = path.join(folder, 'input');
+  const opened = await writeFile(file, text, { mode: 0o600 })
+    .then(async () => open(file, 'r'))
+    .finally(async () => rm(folder, { recursive: true, force: true }));
+  try {
+    return await use(opened.fd);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** execa takes any descriptor; its types know only those up to 9. */
+type Descriptor = 3;
+
+type Stdin = { readonly stdin: 'ignore' | Descriptor } | { readonly input: string };
+
+/**
  * Runs a program, never through a shell, in the C locale. A non-zero exit is a result, not an error;
  * a program that is not installed is a Failure `unavailable`.
  */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const { input, mutates } = options;
+  if (input === undefined) return start(command, options, { stdin: 'ignore' });
+  if (!mutates) return start(command, options, { input });
+  return withInputFile(input, async (descriptor) =>
+    start(command, options, { stdin: descriptor as Descriptor }),
+  );
+}
+
+async function start(command: readonly string[], options: RunOptions, stdin: Stdin): Promise<RunResult> {
   const { execa } = await import('execa');
   const [file = '', ...args] = command;
   const result = await execa(file, args, {
     reject: false,
     env: { ...options.env, LC_ALL: 'C' },
-    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    ...stdin,
     ...(options.mutates ? { detached: true, cleanup: false } : {}),
     stripFinalNewline: false,
   });
@@ -56,7 +90,11 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** Runs a program that has to succeed; otherwise a Failure with its command and what it said. */
 export async function runOk(command: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { exitCode, stdout, stderr } = await run(command, options);
+  return outputOf(await run(command, options));
+}
+
+/** What a program that has to succeed printed; otherwise a Failure with its command and what it said. */
+export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';
   throw new Failure('unexpected', `${command.join(' ')} ended with ${exitCode}: ${said}`);

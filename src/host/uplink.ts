@@ -50,7 +50,7 @@ function byIface(links: readonly LinkJson[], iface: string): [LinkJson, string |
 }
 
 async function byDefaultRoute(links: readonly LinkJson[]): Promise<LinkJson> {
-  const route = (await listRoutes()).find(({ dst }) => dst === 'default');
+  const route = (await listRoutes()).find(({ dst, dev }) => dst === 'default' && dev !== undefined);
   const link = links.find(({ ifname }) => ifname !== undefined && ifname === route?.dev);
   if (link !== undefined) return link;
   throw noUplink(

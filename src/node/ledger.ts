@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto';
 import type { NodeRecord } from '../generated/types.d.ts';
 import type { RecordedMarks } from '../reconcile/index.ts';
 import type { Change, FileObject, HostObject } from '../state/index.ts';
-import { keyOf } from '../state/index.ts';
+import { isRecorded, keyOf } from '../state/index.ts';
 
 /** What of the host is ours by record, because the kernel has no mark for it. */
 export type Ledger = NodeRecord['ledger'];
 
-export const EMPTY_LEDGER: Ledger = { files: {}, folders: [], chains: [], sysctls: {}, recordFolders: [] };
+export const EMPTY_LEDGER: Ledger = {
+  boot: '',
+  files: {},
+  folders: [],
+  chains: [],
+  sysctls: {},
+  recordFolders: [],
+};
+
+/** A ledger as it holds in this boot: what the kernel forgot with the last one is forgotten here, too. */
+export const inBoot = (ledger: Ledger, boot: string): Ledger =>
+  ledger.boot === boot ? ledger : { ...ledger, boot, chains: [], sysctls: {} };
 
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 
@@ -36,9 +47,7 @@ function addChange(ledger: Ledger, change: Change): Ledger {
   if (change.action === 'delete' || change.action === 'conflict') return ledger;
   const { to } = change;
   if (to.kind === 'file') return addFile(ledger, to);
-  if (to.kind === 'basechain' && change.action === 'create') {
-    return { ...ledger, chains: [...new Set([...ledger.chains, keyOf(to).replace(/^basechain /, '')])] };
-  }
+  if (isRecorded(to)) return { ...ledger, chains: [...new Set([...ledger.chains, keyOf(to)])] };
   return 'from' in change ? addSysctl(ledger, change.from, to) : ledger;
 }
 

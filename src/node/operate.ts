@@ -1,6 +1,7 @@
 import { Failure, type Problem } from '../errors/index.ts';
 import { refuseConflicts } from '../reconcile/index.ts';
 import type { Given } from './given.ts';
+import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { readRecord } from './record.ts';
@@ -30,7 +31,7 @@ export async function inspect(
   ignoredChecks: readonly string[],
 ): Promise<[Prepared, Problem[]]> {
   const ignored = readIgnored(ignoredChecks);
-  const ground = await checkGround(ignored);
+  const ground = await checkGround(GROUND_CHECKS, ignored);
   const prepared = await prepare(given);
   return [prepared, [...ground, ...prepared.spec.warnings, ...(await checkHost(prepared, ignored))]];
 }
@@ -55,7 +56,7 @@ export async function resetNode(
   root: string,
   dialogue: Dialogue<PreparedReset>,
 ): Promise<Outcome<PreparedReset>> {
-  const warnings = await checkGround(readIgnored([]));
+  const warnings = await checkGround(LOOK_CHECKS, readIgnored([]));
   const found = await prepareReset(root);
   dialogue.warn([...warnings, ...found.warnings]);
   await dialogue.show(found);
@@ -68,7 +69,7 @@ export async function resetNode(
 
 /** What status and the like look at: a node that was set up, compared with what it was told to be. */
 export async function inspectRemembered(root: string): Promise<Prepared> {
-  await checkGround(readIgnored([]));
+  await checkGround(LOOK_CHECKS, readIgnored([]));
   if ((await readRecord(root)) === undefined) throw notSetUp();
   return prepare({ root, peers: [] });
 }

@@ -4,10 +4,10 @@ import { checkSchema, parseSource } from '../config/index.ts';
 import { errorCode, Failure, isError } from '../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
-import { readText, writeAtomically } from '../host/index.ts';
+import { bootId, readText, writeAtomically } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
-import type { Ledger } from './ledger.ts';
+import { inBoot, type Ledger } from './ledger.ts';
 import { readPlan } from './read-plan.ts';
 
 /** What the node was told besides the plan. */
@@ -39,8 +39,14 @@ export async function readRecord(root: string): Promise<NodeRecord | undefined> 
       'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
     throw new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint });
   }
-  const { name, plan, options, ledger } = JSON.parse(text) as RecordDocument;
-  return { name: name as NodeName, plan: await readPlan(file, JSON.stringify(plan)), options, ledger };
+  const { name, plan, options, ledger: kept } = JSON.parse(text) as RecordDocument;
+  const ledger = inBoot(kept, await bootId());
+  return {
+    name: name as NodeName,
+    plan: await readPlan(file, JSON.stringify(plan)),
+    options,
+    ledger,
+  };
 }
 
 /** Keeps the record, making the folders for it; which ones those were is kept in it. */
@@ -50,6 +56,7 @@ export async function writeRecord(root: string, record: NodeRecord): Promise<voi
   const { recordFolders } = record.ledger;
   const ledger = {
     ...record.ledger,
+    boot: await bootId(),
     recordFolders: [...recordFolders, ...made.map((folder) => relativeTo(root, folder))],
   };
   const { name, plan, options } = record;

@@ -70,7 +70,7 @@ async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
 const chainsInUse = ({ chains }: Ledger, { observed }: Comparison): string[] =>
   observed
     .filter((object) => object.kind === 'basechain' && object.busy)
-    .filter((object) => chains.includes(keyOf(object).replace(/^basechain /, '')))
+    .filter((object) => chains.includes(keyOf(object)))
     .map((object) => `${showObject(object)}: others have something in it`);
 
 /** A path that stays keeps the folders above it. */

@@ -1,5 +1,6 @@
 import { Failure } from '../errors/index.ts';
 import { converge, refuseConflicts } from '../reconcile/index.ts';
+import { forwardingAlong } from './forwarding.ts';
 import { EMPTY_LEDGER, ledgerAfter } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
 import { readRecord, removeRecord, writeRecord } from './record.ts';
@@ -11,7 +12,9 @@ import { readRecord, removeRecord, writeRecord } from './record.ts';
 export async function setUp({ root, record, spec, target, comparison }: Prepared): Promise<void> {
   refuseConflicts(comparison);
   const { name } = spec.node;
-  const ledger = ledgerAfter(record?.ledger ?? EMPTY_LEDGER, comparison.diff.changes);
+  const { changes } = comparison.diff;
+  const after = ledgerAfter(record?.ledger ?? EMPTY_LEDGER, changes);
+  const ledger = { ...after, sysctls: { ...after.sysctls, ...(await forwardingAlong(changes)) } };
   await writeRecord(root, { name, plan: spec.plan, options: spec.options, ledger });
   try {
     if (comparison.diff.changes.length > 0) await converge(target, comparison);

@@ -38,6 +38,7 @@ function fixedPublicIP(given: Given, options: NodeOptions, own: NodeRequest | un
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
 export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
   const name = nodeName(given, record);
+  if (record !== undefined && record.name !== name) throw isAnother(record, name);
   const base = await readBasis(given, record);
   requireSupported(base.netConf);
   // A peer given by --peer takes the place of its namesake.
@@ -66,6 +67,11 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
 /** All rules of plans hold for one put together here, too. */
 const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
   readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
+
+const isAnother = (record: NodeRecord, name: NodeName): Failure =>
+  new Failure('invalidConfig', `this node was set up as ${record.name}, not as ${name}`, {
+    hint: `Leave --node out, or take the node down first: flannelctl reset`,
+  });
 
 /** A line for all nodes may name this one, too; but one at another address that goes by this one's name is another. */
 function refuseNamesake(peers: readonly NodeRequest[], name: NodeName, address: string): void {

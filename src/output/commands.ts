@@ -4,5 +4,5 @@ import { type Diff, stepsOf } from '../state/index.ts';
 /** The commands that a diff is carried out by, in order, as a person would type them. */
 export const commandsText = (diff: Diff, root: string): string =>
   stepsOf(diff)
-    .map(({ instruction }) => `  $ ${commandText(instruction, root).replaceAll('\n', '\n    ')}`)
+    .map(({ instruction }) => commandText(instruction, root))
     .join('\n');

@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, messageOf } from '../errors/index.ts';
 import { apply, StepFailure } from '../host/index.ts';
 import { type Change, showObject, stepsOf } from '../state/index.ts';
-import { type Comparison, compare, type Target } from './compare.ts';
+import type { Comparison, Target } from './compare.ts';
 import { recordedAfter } from './marks.ts';
-import { rollBack } from './rollback.ts';
-
-const VERIFY_ATTEMPTS = 3;
-const VERIFY_INTERVAL_MS = 200;
+import { lookUntilAsDesired, rollBack } from './rollback.ts';
 
 /** Stops where a foreign object is in the way: it is named, and nothing is changed. */
 export function refuseConflicts({ diff: { changes } }: Comparison): void {
@@ -45,11 +41,12 @@ async function attempt(target: Target, comparison: Comparison): Promise<string |
     await apply(stepsOf(comparison.diff), target.scope.root);
   } catch (error) {
     // What is piped into the command is what the diff has shown.
-    if (error instanceof StepFailure) return `${error.command.split(' <<EOF')[0]}: ${error.message}`;
+    if (error instanceof StepFailure) return `${error.command.split(" <<'EOF'")[0]}: ${error.message}`;
     return messageOf(error);
   }
   const recorded = recordedAfter(target.recorded, comparison.diff.changes);
-  const left = await verify({ ...target, recorded });
+  const left = await lookUntilAsDesired({ ...target, recorded }).catch(messageOf);
+  if (typeof left === 'string') return `the commands ended well, but the host can't be looked at: ${left}`;
   if (left.length === 0) return undefined;
   return `the commands ended well, but the host is not as desired: ${left.map(lackText).join(', ')}`;
 }
@@ -61,13 +58,4 @@ function lackText(change: Change): string {
   if (action === 'delete') return `${key} is still there`;
   if (action === 'conflict') return `${key} is somebody else's`;
   return `${key} has ${change.fields.map(({ field, from, to }) => `${field} ${from}, not ${to}`).join(', ')}`;
-}
-
-/** What is not as desired, once the host has had a moment to settle. */
-async function verify(target: Target): Promise<readonly Change[]> {
-  for (let attemptsLeft = VERIFY_ATTEMPTS; ; attemptsLeft -= 1) {
-    const { changes } = (await compare(target)).diff;
-    if (changes.length === 0 || attemptsLeft === 1) return changes;
-    await sleep(VERIFY_INTERVAL_MS);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Change, Marks } from '../state/index.ts';
-import { keyOf } from '../state/index.ts';
+import { isRecorded, keyOf } from '../state/index.ts';
 import type { Comparison, RecordedMarks } from './compare.ts';
 
 const isMade = ({ action }: Change): boolean => action === 'create' || action === 'adopt';
@@ -8,9 +8,7 @@ const isMade = ({ action }: Change): boolean => action === 'create' || action ==
 export function recordedAfter(recorded: RecordedMarks, changes: readonly Change[]): RecordedMarks {
   const made = changes.flatMap((change) => (isMade(change) && 'to' in change ? [change.to] : []));
   const paths = made.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
-  const chains = made
-    .filter(({ kind }) => kind === 'basechain')
-    .map((object) => keyOf(object).replace(/^basechain /, ''));
+  const chains = made.filter(isRecorded).map(keyOf);
   return { paths: new Set([...recorded.paths, ...paths]), chains: new Set([...recorded.chains, ...chains]) };
 }
 

@@ -1,8 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, messageOf } from '../errors/index.ts';
 import { apply } from '../host/index.ts';
 import { type Change, type HostObject, isOurs, keyOf, showObject, stepsOf } from '../state/index.ts';
 import { type Comparison, compare, type Target } from './compare.ts';
 import { marksDuring } from './marks.ts';
+
+const LOOKS = 3;
+const LOOK_INTERVAL_MS = 200;
+
+/** Compares until the host has settled as wanted and can be read, at most three times; a read that fails to the end is thrown. */
+async function lookUntil(target: Target, isEnough: (looked: Comparison) => boolean): Promise<Comparison> {
+  for (let looksLeft = LOOKS; ; looksLeft -= 1) {
+    try {
+      const looked = await compare(target);
+      if (isEnough(looked) || looksLeft === 1) return looked;
+    } catch (error) {
+      if (looksLeft === 1) throw error;
+    }
+    await sleep(LOOK_INTERVAL_MS);
+  }
+}
+
+/** What is not as desired, once the host has had a moment to settle. */
+export const lookUntilAsDesired = async (target: Target): Promise<readonly Change[]> =>
+  (await lookUntil(target, ({ diff }) => diff.changes.length === 0)).diff.changes;
 
 /** What of the observed state is to be as it was: ours, and whatever the changes touch. */
 function snapshotOf(before: Comparison): HostObject[] {
@@ -20,11 +41,12 @@ export async function rollBack(target: Target, before: Comparison, reason: strin
   const back: Target = { ...target, desired, recorded: marksDuring(before) };
   let trouble: string | undefined;
   try {
-    await apply(stepsOf((await compare(back)).diff), target.scope.root);
+    await apply(stepsOf((await lookUntil(back, () => true)).diff), target.scope.root);
   } catch (error) {
     trouble = messageOf(error);
   }
-  const left = (await compare(back)).diff.changes;
+  const left = await lookUntilAsDesired(back).catch(messageOf);
+  if (typeof left === 'string') return unseen(reason, trouble, left);
   return left.length === 0 ? rolledBack(reason, desired.length) : residue(reason, trouble, left);
 }
 
@@ -33,13 +55,27 @@ const rolledBack = (reason: string, compared: number): Failure =>
     hint: `The host was taken back and looked at again: it is as before (${compared} objects compared).`,
   });
 
+const alsoText = (trouble: string | undefined): string =>
+  trouble === undefined ? '' : `; taking the host back failed too: ${trouble}`;
+
+const unseen = (reason: string, trouble: string | undefined, why: string): Failure =>
+  new Failure('residue', `The apply failed: ${reason}${alsoText(trouble)}`, {
+    problems: [
+      {
+        severity: 'error',
+        message: `the host can't be looked at, so it is not known what is left: ${why}`,
+        hint: 'Once it can, flannelctl status shows what is not as it was set up; flannelctl reset takes it away.',
+      },
+    ],
+    hint: 'Mend what keeps it from being looked at, then run the command again: it starts from what it finds.',
+  });
+
 function residue(reason: string, trouble: string | undefined, left: readonly Change[]): Failure {
   const problems = left.map((change) => ({
     severity: 'error' as const,
     message: `not as before: ${'to' in change ? showObject(change.to) : showObject(change.from)} (${change.action} needed)`,
   }));
-  const also = trouble === undefined ? '' : `; taking the host back failed too: ${trouble}`;
-  return new Failure('residue', `The apply failed: ${reason}${also}`, {
+  return new Failure('residue', `The apply failed: ${reason}${alsoText(trouble)}`, {
     problems,
     hint: 'Mend what is listed by hand, or run the command again: it starts from what it finds.',
   });

@@ -16,7 +16,7 @@ export const baseChainKind: Kind<BaseChain> = {
   key,
   fields: () => ({}),
   fixed: [],
-  isOurs: (object, { chains }) => chains.has(key(object)) && !object.busy,
+  isOurs: (object, { chains }) => chains.has(`basechain ${key(object)}`) && !object.busy,
   foreign: () => 'keep',
   // iptables-restore makes it when our rules are loaded.
   create: () => [],

@@ -78,6 +78,7 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
       from === undefined ? { action: 'create', key, to } : compare(from, to, marks);
     if (change !== undefined) changes.set(key, change);
   }
+  refuseUsedLinks(changes, observed, after);
   const own = marksWithAdopted(marks, changes);
   for (const [key, from] of before) {
     if (!after.has(key) && kindOf(from).isOurs(from, own)) changes.set(key, { action: 'delete', key, from });
@@ -95,6 +96,22 @@ function marksWithAdopted(marks: Marks, changes: ReadonlyMap<string, Change>): M
     change.action === 'adopt' && change.to.kind === 'link' ? [change.to.name] : [],
   );
   return { ...marks, links: new Set([...marks.links, ...adopted]) };
+}
+
+/** A link that somebody else has an address of their own on is in use, and is not taken over. */
+function refuseUsedLinks(
+  changes: Map<string, Change>,
+  observed: readonly HostObject[],
+  after: ReadonlyMap<string, HostObject>,
+): void {
+  for (const [key, change] of changes) {
+    if (change.action !== 'adopt' || change.to.kind !== 'link') continue;
+    const { name } = change.to;
+    const isUsed = observed.some(
+      (object) => object.kind === 'address' && object.dev === name && !after.has(keyOf(object)),
+    );
+    if (isUsed) changes.set(key, { action: 'conflict', key, from: change.from, to: change.to });
+  }
 }
 
 /** Objects that the kernel takes along when another one is deleted, replaced or changed (kernel-facts 3.1, 3.2). */

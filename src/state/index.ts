@@ -5,6 +5,7 @@ export { LINK_GROUP } from './link.ts';
 export type * from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
 export { PROTOCOL } from './protocol.ts';
-export { isOurs, keyOf, showObject } from './registry.ts';
+export { isOurs, isRecorded, keyOf, showObject } from './registry.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 export { SYMBOLS } from './symbols.ts';
+export { IP_FORWARD } from './sysctl.ts';

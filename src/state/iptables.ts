@@ -44,6 +44,7 @@ export const createScript = ({ table, chains }: Ruleset): string =>
   payload(table, [
     ...chains.map(declare),
     ...chains.filter(({ hooked }) => hooked).map((chain) => `-A ${jumpText(chain)}`),
+    ...chains.flatMap(extraJumpLines),
     ...chains.flatMap(chainLines),
   ]);
 
@@ -59,13 +60,22 @@ export function updateScript(from: Ruleset, to: Ruleset): string {
   return payload(to.table, [
     ...[...to.chains, ...surplus].map(declare),
     ...rehooked.map((chain) => `${chain.hooked ? '-A' : '-D'} ${jumpText(chain)}`),
+    ...from.chains.filter(({ name }) => find(to.chains, name) !== undefined).flatMap(unjumpLines),
+    ...to.chains.flatMap(extraJumpLines),
     ...to.chains.flatMap(chainLines),
     ...surplus.flatMap(removeLines),
   ]);
 }
 
+/** Ours have none, but a host that is taken back may have had some. */
+const extraJumpLines = ({ extraJumps = [] }: Chain): string[] => extraJumps.map((jump) => `-A ${jump}`);
+
+const unjumpLines = ({ extraJumps = [] }: Chain): string[] => extraJumps.map((jump) => `-D ${jump}`);
+
+/** A chain can go only when no rule leads to it any more. */
 const removeLines = (chain: Chain): string[] => [
   ...(chain.hooked ? [`-D ${jumpText(chain)}`] : []),
+  ...unjumpLines(chain),
   `-F ${chain.name}`,
   `-X ${chain.name}`,
 ];

@@ -8,7 +8,7 @@ export interface Marks {
   readonly links: ReadonlySet<LinkName>;
   /** Files and folders that we wrote, by path. */
   readonly paths: ReadonlySet<string>;
-  /** Tables and chains that iptables made on our behalf, by key. */
+  /** Rulesets that we loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
   readonly chains: ReadonlySet<string>;
 }
 

@@ -98,7 +98,8 @@ export interface Sysctl {
 export interface FileObject {
   readonly kind: 'file';
   readonly path: string;
-  readonly type: 'file' | 'directory';
+  /** `other`: a symbolic link, FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
+  readonly type: 'file' | 'directory' | 'other';
   readonly mode: number;
   readonly content: string;
   /** subnet.env: written after everything else, because CNI takes its existence for "ready". */

@@ -31,6 +31,10 @@ export const kindOf = (object: HostObject): Kind<HostObject> => KINDS[object.kin
 /** The identity of an object among all kinds. */
 export const keyOf = (object: HostObject): string => `${object.kind} ${kindOf(object).key(object)}`;
 
+/** Whether an object is one that bears no mark and is not a file: ours only if the record says so. */
+export const isRecorded = (object: HostObject): boolean =>
+  object.kind === 'basechain' || (object.kind === 'ruleset' && object.engine === 'iptables');
+
 /** An object as one line, as the tool that makes it would print it. */
 export const showObject = (object: HostObject): string => kindOf(object).show(object);
 

@@ -28,6 +28,8 @@ export interface Chain {
   readonly hooked: boolean;
   /** How it is hooked on a host instead, in the engine's own words. */
   readonly hookedBy?: string;
+  /** On a host: rules of iptables that lead here beside the one that should, as iptables-save prints them. */
+  readonly extraJumps?: readonly string[];
   readonly rules: readonly (Rule | UnknownRule)[];
 }
 

@@ -7,8 +7,12 @@ import type { Chain, Rule, Ruleset, UnknownRule } from './rules.ts';
 const show = (rule: Rule | UnknownRule): string =>
   'unknown' in rule ? rule.unknown : nft.ruleText(rule, 'ip');
 
-const chainText = ({ hook, hooked, hookedBy, rules }: Chain): string =>
-  [hookedBy ?? `${hooked ? '' : 'not '}hooked to ${hook}`, ...rules.map(show)].join('\n');
+const chainText = ({ hook, hooked, hookedBy, extraJumps = [], rules }: Chain): string =>
+  [
+    hookedBy ?? `${hooked ? '' : 'not '}hooked to ${hook}`,
+    ...extraJumps.map((jump) => `also by ${jump}`),
+    ...rules.map(show),
+  ].join('\n');
 
 const firewall = (
   tool: 'nft' | 'iptables-restore' | 'ip6tables-restore',
@@ -23,14 +27,16 @@ function replace(ruleset: Ruleset): readonly Instruction[] {
   return firewall(restore(ruleset), iptables.createScript(ruleset));
 }
 
+const key = ({ engine, family, table }: Ruleset): string => `${engine} ${family} ${table}`;
+
 export const rulesetKind: Kind<Ruleset> = {
-  key: ({ engine, family, table }) => `${engine} ${family} ${table}`,
+  key,
   fields: ({ chains }) =>
     Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain)])),
   fixed: [],
-  // By name: an nft table of our own, and in iptables the chains that are flannel's.
-  isOurs: () => true,
-  foreign: () => 'conflict',
+  // An nft table is ours by its name. The iptables chains have flannel's names, so only the record tells them apart.
+  isOurs: (ruleset, { chains }) => ruleset.engine === 'nft' || chains.has(`ruleset ${key(ruleset)}`),
+  foreign: (_desired, _observed, same) => (same ? 'adopt' : 'conflict'),
   create: replace,
   update: (from, to) =>
     to.engine === 'nft' ? replace(to) : firewall(restore(to), iptables.updateScript(from, to)),

@@ -6,6 +6,11 @@ const write = ({ path, value, dev }: Sysctl): readonly Instruction[] => [
   { phase: dev === undefined ? 'sysctl' : 'link-sysctl', tool: 'sysctl', path, value },
 ];
 
+export const IP_FORWARD = 'net/ipv4/ip_forward';
+
+/** Writing ip_forward writes these, too, for every link (kernel, devinet_sysctl_forward). */
+const WITH_IP_FORWARD = /^net\/ipv4\/conf\/.+\/(forwarding|accept_redirects)$/;
+
 /** A setting always exists and is never deleted: undoing it is wanting the value of before. */
 export const sysctlKind: Kind<Sysctl> = {
   key: ({ path }) => path,
@@ -13,6 +18,8 @@ export const sysctlKind: Kind<Sysctl> = {
   fixed: [],
   isOurs: () => true,
   foreign: () => 'keep',
+  takesAlong: ({ path }, to, other) =>
+    path === IP_FORWARD && to !== undefined && other.kind === 'sysctl' && WITH_IP_FORWARD.test(other.path),
   create: write,
   update: (_, to) => write(to),
   remove: () => [],

@@ -2,8 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { type CliOptions, type CliResult, flannelctl } from './cli.ts';
+import { onTestFinished } from 'vitest';
+import { type CliResult, FLANNELCTL } from './cli.ts';
+
+export interface RunOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Words put before the command, such as `env PATH=…` or `setpriv …`. */
+  readonly via?: readonly string[];
+}
 
 /** A host of its own: a network namespace with an uplink, and a folder for its files. */
 export interface Host {
@@ -12,13 +21,49 @@ export interface Host {
   /** Runs a program in it; a failure throws. */
   readonly sh: (command: string, input?: string) => Promise<string>;
   /** Runs the built flannelctl in it. */
-  readonly flannelctl: (args: readonly string[], options?: CliOptions) => Promise<CliResult>;
+  readonly flannelctl: (args: readonly string[], options?: RunOptions) => Promise<CliResult>;
   readonly remove: () => Promise<void>;
 }
 
 /** How many words of a command stay together: `sh` takes simple commands, quoted by double quotes. */
 const words = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+
+/** The command that runs flannelctl in a host. */
+export const commandIn = (netns: string, args: readonly string[], via: readonly string[] = []): string[] => [
+  'ip',
+  'netns',
+  'exec',
+  netns,
+  ...via,
+  process.execPath,
+  FLANNELCTL,
+  ...args,
+];
+
+async function runFlannelctl(
+  { netns, root }: Pick<Host, 'netns' | 'root'>,
+  args: readonly string[],
+  { input, env, via }: RunOptions = {},
+): Promise<CliResult> {
+  const [file = '', ...rest] = commandIn(netns, args, via);
+  const result = await execa(file, rest, {
+    reject: false,
+    stripFinalNewline: false,
+    env: { NO_COLOR: '1', FLANNELCTL_ROOT: root, ...env },
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  });
+  return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Waits until the kernel says that a link is up, so that a snapshot taken next doesn't change by itself. */
+export async function settled(sh: Host['sh'], link: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    if ((await sh(`ip -br link show ${link}`)).includes(' UP ')) return;
+    await sleep(20);
+  }
+  throw new Error(`${link} did not come up`);
+}
 
 /** Makes a host with eth0 at the given address and a default route by it, connected to nothing. */
 export async function makeHost(address = '192.168.77.1'): Promise<Host> {
@@ -33,13 +78,24 @@ export async function makeHost(address = '192.168.77.1'): Promise<Host> {
     netns,
     root,
     sh,
-    flannelctl: async (args, options = {}) =>
-      flannelctl(args, { ...options, netns, env: { FLANNELCTL_ROOT: root, ...options.env } }),
+    flannelctl: async (args, options) => runFlannelctl({ netns, root }, args, options),
     remove: async () => {
       await execa('ip', ['netns', 'del', netns]);
       await rm(root, { recursive: true, force: true });
     },
   };
+  try {
+    await makeUplink(sh, address);
+  } catch (error) {
+    await host.remove();
+    throw error;
+  }
+  return host;
+}
+
+async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
+  // Without duplicate address detection, link-local addresses are there at once and not a second later.
+  await sh('sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0');
   const lines = [
     'link set lo up',
     'link add name eth0 type veth peer name eth0-far',
@@ -49,5 +105,12 @@ export async function makeHost(address = '192.168.77.1'): Promise<Host> {
     'route add default via 192.168.77.254 dev eth0',
   ];
   await sh('ip -batch -', `${lines.join('\n')}\n`);
+  await settled(sh, 'eth0');
+}
+
+/** A host that is removed when the running test ends, however it ends. */
+export async function freshHost(address?: string): Promise<Host> {
+  const host = await makeHost(address);
+  onTestFinished(host.remove);
   return host;
 }

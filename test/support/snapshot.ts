@@ -14,16 +14,11 @@ const COMMANDS = [
   'nft list ruleset',
   'iptables-save',
   'ip6tables-save',
-  'cat /proc/sys/net/ipv4/ip_forward',
-  'cat /proc/sys/net/bridge/bridge-nf-call-iptables',
+  'sysctl -a --pattern ^net\\.(ipv4\\.ip_forward|ipv4\\.conf|ipv6\\.conf|bridge)',
 ];
 
-/** What changes by itself: times of iptables-save, timers, link-layer addresses' ages. */
-const settle = (text: string): string =>
-  text
-    .replaceAll(/^# (Generated|Completed).*\n/gm, '')
-    .replaceAll(/"(gc_timer|hello_timer|tcn_timer|topology_change_timer)":[\d.]+/g, '"$1":0')
-    .replaceAll(/,"tentative":true/g, '');
+/** Timers change by themselves. */
+const settle = (text: string): string => text.replaceAll(/"(\w+_timer)":[\d.]+/g, '"$1":0');
 
 async function filesUnder(folder: string, base = folder): Promise<string[]> {
   const names = (await readdir(folder)).sort();
@@ -43,10 +38,32 @@ async function filesUnder(folder: string, base = folder): Promise<string[]> {
   return lines.flat();
 }
 
-/** Everything of a host that init could touch: links, addresses, routes, nexthops, rules, settings, files. */
-export async function snapshot(host: Host): Promise<Record<string, string>> {
+/** One line an object, so that a difference shows as the one line it is; without the times of iptables-save. */
+const linesOf = (text: string): string[] =>
+  text.startsWith('[')
+    ? (JSON.parse(text) as object[]).map((entry) => JSON.stringify(entry))
+    : text.split('\n').filter((line) => !/^$|^# (Generated|Completed)/.test(line));
+
+/** Everything of a host that flannelctl could touch, by the command that shows it; and the files under its root. */
+export type Snapshot = Readonly<Record<string, readonly string[]>>;
+
+export async function snapshot(host: Host): Promise<Snapshot> {
   const texts = await Promise.all(
-    COMMANDS.map(async (command) => [command, settle(await host.sh(command))] as const),
+    COMMANDS.map(async (command) => [command, linesOf(settle(await host.sh(command)))] as const),
   );
-  return { ...Object.fromEntries(texts), files: (await filesUnder(host.root)).join('\n') };
+  return { ...Object.fromEntries(texts), files: await filesUnder(host.root) };
 }
+
+/**
+ * What two snapshots of the same state have in common where objects were made anew in between: without the kernel's
+ * numbers and counters, and without the order of its lists.
+ */
+export const unordered = (taken: Snapshot): Snapshot =>
+  Object.fromEntries(
+    Object.entries(taken).map(([command, lines]) => [
+      command,
+      lines
+        .map((line) => line.replace(/"ifindex":\d+/, '"ifindex":0').replace(/packets \d+ bytes \d+/, ''))
+        .toSorted(),
+    ]),
+  );

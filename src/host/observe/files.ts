@@ -1,14 +1,22 @@
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../errors/index.ts';
 import type { FileObject } from '../../state/index.ts';
 import { readText } from '../files.ts';
 
+/** What is at a path. A link to a folder serves as one; any other link, and a FIFO or socket, is only in the way. */
+async function typeOf(onDisk: string, found: Stats): Promise<FileObject['type']> {
+  if (found.isFile()) return 'file';
+  const target = found.isSymbolicLink() ? await stat(onDisk).catch(() => undefined) : found;
+  return target?.isDirectory() ? 'directory' : 'other';
+}
+
 async function readFileObject(root: string, file: string): Promise<FileObject[]> {
   try {
     const onDisk = path.join(root, file);
-    const found = await stat(onDisk);
-    const type = found.isDirectory() ? 'directory' : 'file';
+    const found = await lstat(onDisk);
+    const type = await typeOf(onDisk, found);
     const content = type === 'file' ? ((await readText(onDisk)) ?? '') : '';
     return [{ kind: 'file', path: file, type, mode: found.mode & 0o7777, content }];
   } catch (error) {
@@ -23,6 +31,6 @@ export async function readFiles(root: string, files: readonly string[]): Promise
   const folders = found.filter(({ type }) => type === 'directory');
   return [
     ...folders.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    ...found.filter(({ type }) => type === 'file'),
+    ...found.filter(({ type }) => type !== 'directory'),
   ];
 }

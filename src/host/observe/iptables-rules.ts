@@ -55,13 +55,19 @@ function readTable(family: Ruleset['family'], table: Table, lines: readonly stri
   const rules = lines
     .filter((line) => line.startsWith(`-A ${name} `))
     .map((line) => readRule(line.slice(name.length + 4)));
-  const hooked = lines.some((line) => isJump(line, builtIn, name));
-  const chain: Chain = { name, hook, hooked, rules };
+  const ours = `${builtIn} -m comment --comment "${COMMENTS[hook]}" -j ${name}`;
+  const jumps = lines.filter((line) => isJump(line, name)).map((line) => line.slice('-A '.length));
+  const extraJumps = jumps.filter((jump, i) => jump !== ours || jumps.indexOf(jump) !== i);
+  const hooked = jumps.includes(ours);
+  const chain: Chain = { name, hook, hooked, rules, ...(extraJumps.length === 0 ? {} : { extraJumps }) };
   return [{ kind: 'ruleset', engine: 'iptables', family, table, chains: [chain] }];
 }
 
-const isJump = (line: string, builtIn: string, chain: string): boolean =>
-  line.startsWith(`-A ${builtIn} `) && line.endsWith(` -j ${chain}`);
+/** flannel's comments on the rules that lead to its chains (flannel-facts 6.1, 6.2). */
+const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } as const;
+
+const isJump = (line: string, chain: string): boolean =>
+  line.startsWith('-A ') && line.endsWith(` -j ${chain}`);
 
 /** flannel's chains, out of `iptables-save`. */
 export function readIptables(family: Ruleset['family'], save: string): Ruleset[] {
@@ -73,7 +79,7 @@ export function readIptables(family: Ruleset['family'], save: string): Ruleset[]
 function isBusy(lines: readonly string[], { builtIn, name }: (typeof CHAINS)[Table]): boolean {
   return lines.some(
     (line) =>
-      (line.startsWith(`-A ${builtIn} `) && !isJump(line, builtIn, name)) ||
+      (line.startsWith(`-A ${builtIn} `) && !isJump(line, name)) ||
       (line.startsWith(`:${builtIn} `) && !line.startsWith(`:${builtIn} ACCEPT `)),
   );
 }

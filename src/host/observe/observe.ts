@@ -1,5 +1,6 @@
+import { Failure } from '../../errors/index.ts';
 import type { HostObject, Link, LinkAddress, Ruleset } from '../../state/index.ts';
-import { run } from '../run.ts';
+import { outputOf, run, runOk } from '../run.ts';
 import { readFiles } from './files.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
 import { readJson } from './json.ts';
@@ -28,25 +29,42 @@ export interface RuleTools {
   readonly iptablesIsNft: boolean;
 }
 
+/** What `nft -j list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
+async function listNft<T>(...what: string[]): Promise<T | undefined> {
+  const result = await run(['nft', '-j', 'list', ...what]);
+  if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
+  if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
+  const text = outputOf(result);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw noJson();
+  }
+}
+
+const noJson = (): Failure =>
+  new Failure('unavailable', 'nft here has no JSON support: nft -j prints no JSON', {
+    hint: 'Install an nftables that was built with it, as the packages of Debian are.',
+  });
+
 async function readNft(tools: RuleTools): Promise<Ruleset[]> {
-  if (!tools.nft) return [];
-  const { exitCode, stdout } = await run(['nft', '-j', 'list', 'table', 'ip', NFT_TABLE]);
-  // nft ends with 1 when there is no such table.
-  return exitCode === 0 ? readNftTable(JSON.parse(stdout) as NftJson) : [];
+  const table = tools.nft ? await listNft<NftJson>('table', 'ip', NFT_TABLE) : undefined;
+  return table === undefined ? [] : readNftTable(table);
+}
+
+interface ChainsJson {
+  readonly nftables: readonly { chain?: { family: string; table: string; name: string } }[];
 }
 
 async function readNftChains({ nft, iptablesIsNft }: RuleTools): Promise<Set<string>> {
   if (!nft || !iptablesIsNft) return new Set();
   const [tables, chains] = await Promise.all([
-    run(['nft', 'list', 'tables', 'ip']),
-    run(['nft', '-j', 'list', 'chains', 'ip']),
+    runOk(['nft', 'list', 'tables', 'ip']),
+    listNft<ChainsJson>('chains', 'ip'),
   ]);
-  const named = JSON.parse(chains.stdout) as {
-    nftables: { chain?: { family: string; table: string; name: string } }[];
-  };
   return new Set([
-    ...tables.stdout.split('\n').map((line) => line.replace(/^table /, '')),
-    ...named.nftables.flatMap(({ chain }) =>
+    ...tables.split('\n').map((line) => line.replace(/^table /, '')),
+    ...(chains?.nftables ?? []).flatMap(({ chain }) =>
       chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`],
     ),
   ]);
@@ -56,9 +74,9 @@ async function readRules(tools: RuleTools): Promise<HostObject[]> {
   const [nft, chains, save] = await Promise.all([
     readNft(tools),
     readNftChains(tools),
-    tools.iptables ? run(['iptables-save']) : { stdout: '' },
+    tools.iptables ? runOk(['iptables-save']) : '',
   ]);
-  return [...readBaseChains('ip', chains, save.stdout), ...nft, ...readIptables('ip', save.stdout)];
+  return [...readBaseChains('ip', chains, save), ...nft, ...readIptables('ip', save)];
 }
 
 export const readLinkState = async (): Promise<(Link | LinkAddress)[]> =>

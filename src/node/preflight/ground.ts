@@ -45,6 +45,14 @@ async function checkTools(): Promise<Finding[]> {
 async function checkKernel(): Promise<Finding[]> {
   const refusal = await rehearseKernel();
   if (refusal === undefined) return [];
+  if (refusal.startsWith('unshare:')) {
+    return [
+      error(
+        `the kernel can't be tried out: no network namespace can be made here: ${refusal}`,
+        'Allow it: root needs CAP_SYS_ADMIN, a container has to be privileged.',
+      ),
+    ];
+  }
   return [
     error(
       `the kernel can't make what is needed: ${refusal}`,
@@ -58,9 +66,17 @@ const checkRoot = async (): Promise<Finding[]> =>
     ? []
     : [error('root is needed to look at and change the network', 'Run it with sudo.')];
 
-/** In this order, and the next only if the one before found nothing: without root or tools the rest says nothing. */
-export const GROUND_CHECKS: readonly GroundCheck[] = [
+/** What it takes to look at a node, and to take things away. */
+export const LOOK_CHECKS: readonly GroundCheck[] = [
   { name: 'Root', exit: 'permission', run: checkRoot },
   { name: 'Tools', exit: 'unavailable', run: checkTools },
+];
+
+/**
+ * What it takes to set a node up. In this order, and the next only if the one before found nothing: without root or
+ * tools the rest says nothing.
+ */
+export const GROUND_CHECKS: readonly GroundCheck[] = [
+  ...LOOK_CHECKS,
   { name: 'Kernel', exit: 'unavailable', run: checkKernel },
 ];

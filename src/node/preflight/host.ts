@@ -34,6 +34,9 @@ async function checkUplink({ spec: { uplink, node }, network: { backend } }: Pre
   ];
 }
 
+/** Routes that lead nowhere, by their number (rtnetlink(7)). */
+const DEAD_ENDS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
+
 /** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
 async function checkRoutes({ network: { network, node, peers, backend } }: Prepared): Promise<Finding[]> {
   const ours = new Set<string | undefined>([BRIDGE, vxlanLinkName(backend.vni)]);
@@ -44,20 +47,18 @@ async function checkRoutes({ network: { network, node, peers, backend } }: Prepa
   );
   return routes.flatMap(({ type, dst = '', dev, metric }) => {
     const route = readDestination(dst);
-    const shown = [type, dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
+    const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are its pods'.
     const fine =
       !prefixesOverlap(route, network.network) ||
       prefixContains(node.subnet, route) ||
       (peerSubnets.has(route) && metric === undefined);
-    return fine
-      ? []
-      : [
-          error(
-            `the route ${shown} overlaps the pod network ${network.network}`,
-            'Take another Network in the net-conf, or delete the route.',
-          ),
-        ];
+    if (fine) return [];
+    // Peers' routes are longer than one that covers the whole network, and win.
+    const covers = prefixContains(route, network.network) && route !== network.network;
+    const message = `the route ${shown} overlaps the pod network ${network.network}`;
+    const hint = 'Take another Network in the net-conf, or delete the route.';
+    return [covers ? warning(message, hint) : error(message, hint)];
   });
 }
 

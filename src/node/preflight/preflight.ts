@@ -1,6 +1,6 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import type { Prepared } from '../prepare.ts';
-import type { Check, Finding } from './check.ts';
+import type { Check, Finding, GroundCheck } from './check.ts';
 import { GROUND_CHECKS } from './ground.ts';
 import { HOST_CHECKS } from './host.ts';
 
@@ -45,10 +45,10 @@ function refuse(checks: readonly Check<never>[], found: readonly (readonly Probl
   });
 }
 
-/** Checks what everything else stands on: root, tools, kernel. Gives the warnings; a Failure if something is missing. */
-export async function checkGround(ignored: Ignored): Promise<Problem[]> {
+/** Checks what everything else stands on, as far as it is needed. Gives the warnings; a Failure if something is missing. */
+export async function checkGround(checks: readonly GroundCheck[], ignored: Ignored): Promise<Problem[]> {
   const warnings: Problem[] = [];
-  for (const check of GROUND_CHECKS) {
+  for (const check of checks) {
     const found = await runCheck(check, undefined, ignored);
     refuse([check], [found]);
     warnings.push(...found);

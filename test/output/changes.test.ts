@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { desiredState } from '../../src/backends/index.ts';
+import type { Address } from '../../src/net/index.ts';
+import { diffDocument } from '../../src/output/changes/document.ts';
+import { diffText, type TextOptions } from '../../src/output/changes/text.ts';
+import { type Diff, diff, type HostObject, type Marks } from '../../src/state/index.ts';
+import { EXAMPLE } from '../backends/support.ts';
+import { ALL_OURS, NONE_OURS, states } from '../state/arbitraries.ts';
+import { CASES, type Case } from './golden/cases.ts';
+
+const RUNS = { seed: 21, numRuns: 200 };
+
+/** Cases in which there is something to fold, and not too much to read unfolded. */
+const UNFOLDED = new Set(['create', 'replace', 'strangers-leave']);
+
+/** Marks by which everything observed is ours, or nothing. */
+const marksOf = ({ observed, ours }: Case): Marks => ({
+  links: new Set(ours ? observed.flatMap((object) => (object.kind === 'link' ? [object.name] : [])) : []),
+  paths: new Set(ours ? observed.flatMap((object) => (object.kind === 'file' ? [object.path] : [])) : []),
+  chains: new Set(),
+});
+
+const textOf = (one: Case, verbose: boolean): string => {
+  const names = new Map(Object.entries(one.names ?? {}) as [Address, string][]);
+  return `${diffText(diff(one.desired, one.observed, marksOf(one)), { verbose, names })}\n`;
+};
+
+describe('a diff as text', () => {
+  it.each(Object.entries(CASES))('%s is as its golden files have it', async (name, one) => {
+    await expect(textOf(one, false)).toMatchFileSnapshot(`golden/${name}/folded.txt`);
+    if (UNFOLDED.has(name)) await expect(textOf(one, true)).toMatchFileSnapshot(`golden/${name}/verbose.txt`);
+  });
+
+  const diffs = fc
+    .tuple(states, states, fc.constantFrom(ALL_OURS, NONE_OURS))
+    .map(([desired, observed, marks]) => diff(desired, observed, marks));
+
+  it('counts at the bottom what it lists, folded or not', () => {
+    fc.assert(
+      fc.property(diffs, fc.boolean(), (found, verbose) => {
+        const lines = diffText(found, { verbose, names: new Map() }).split('\n');
+        expect(countsIn(lines.at(-1) ?? '')).toEqual(countsOf(lines.slice(0, -1), found));
+      }),
+      RUNS,
+    );
+  });
+
+  it('lists every object when verbose, and never an undefined one', () => {
+    fc.assert(
+      fc.property(diffs, (found) => {
+        const options: TextOptions = { verbose: true, names: new Map() };
+        expect(
+          diffText(found, options)
+            .split('\n')
+            .filter((line) => CHANGE.test(line)),
+        ).toHaveLength(found.changes.length);
+        expect(diffText(found, { ...options, verbose: false })).not.toContain('undefined');
+      }),
+      RUNS,
+    );
+  });
+
+  it('does not fold changes of a peer that are not just its four objects', () => {
+    const four = desiredState(EXAMPLE).filter((object) => 'peer' in object);
+    const [neighbor] = four;
+    const lines = (objects: readonly HostObject[]): number =>
+      diffText(diff(objects, [], NONE_OURS), { verbose: false, names: new Map() }).split('\n').length - 1;
+    const another = (n: number): HostObject => ({ ...neighbor, dst: `10.244.2.${n}` }) as HostObject;
+    expect(lines(four)).toBe(1);
+    expect(lines([...four, another(1)])).toBe(5);
+    expect(lines([1, 2, 3, 4].map(another))).toBe(4);
+  });
+
+  it('has no escape codes where there is no terminal', () => {
+    const [text] = Object.values(CASES).map((one) => textOf(one, true));
+    expect(text).not.toContain('\u001b');
+  });
+});
+
+/** A line of one change, or of one or more peers: everything below it is further in. */
+const CHANGE = /^ {2,4}(\+|~|-\/\+|-|=|!) (.*)$/;
+
+const WORDS: Readonly<Record<string, string>> = {
+  '+': 'to create',
+  '~': 'to change',
+  '-/+': 'to replace',
+  '-': 'to delete',
+  '=': 'to adopt',
+  '!': 'in conflict',
+};
+
+/** How many objects a line stands for. */
+function weight(text: string): number {
+  const many = /^(\d+) peers, 4 objects each/.exec(text)?.[1];
+  if (many !== undefined) return Number(many) * 4;
+  return text.startsWith('peer ') ? 4 : 1;
+}
+
+function countsOf(lines: readonly string[], { unchanged }: Diff): Record<string, number> {
+  const counts: Record<string, number> = unchanged === 0 ? {} : { 'as desired': unchanged };
+  for (const [, symbol = '', text = ''] of lines.flatMap((line) => [CHANGE.exec(line) ?? []])) {
+    const word = WORDS[symbol];
+    if (word !== undefined) counts[word] = (counts[word] ?? 0) + weight(text);
+  }
+  return counts;
+}
+
+const countsIn = (line: string): Record<string, number> =>
+  Object.fromEntries(
+    line
+      .split(', ')
+      .filter((part) => part !== 'nothing to change')
+      .map((part) => {
+        const [, count, word = ''] = /^(\d+) (.*)$/.exec(part) ?? [];
+        return [word, Number(count)];
+      }),
+  );
+
+describe('a diff as a document', () => {
+  it('has every change, and counts that add up', () => {
+    fc.assert(
+      fc.property(states, states, (desired, observed) => {
+        const found = diff(desired, observed, ALL_OURS);
+        const { changes, counts, unchanged } = diffDocument(found);
+        expect(changes).toHaveLength(found.changes.length);
+        for (const [action, count] of Object.entries(counts))
+          expect(changes.filter((change) => change.action === action)).toHaveLength(count);
+        expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(changes.length);
+        expect(unchanged).toBe(found.unchanged);
+      }),
+      RUNS,
+    );
+  });
+
+  it('says what a change is, of which peer, what it goes with and what is in the way', () => {
+    const documents = Object.fromEntries(
+      ['replace', 'conflict', 'update'].map((name) => {
+        const one = CASES[name];
+        return [
+          name,
+          one === undefined ? [] : diffDocument(diff(one.desired, one.observed, marksOf(one))).changes,
+        ];
+      }),
+    );
+    expect(documents['replace']).toContainEqual({
+      action: 'create',
+      kind: 'nexthop',
+      object: 'nexthop id 1174405122 via 10.244.2.0 dev flannel.1 onlink',
+      peer: 'n2',
+      lostWith: 'link flannel.1',
+    });
+    expect(documents['conflict']).toContainEqual({
+      action: 'conflict',
+      kind: 'route',
+      object: 'route 10.244.2.0/24 nhid 1174405122',
+      peer: 'n2',
+      inTheWay: 'route 10.244.2.0/24 via 192.168.1.2 dev eth0',
+    });
+    expect(documents['update']).toContainEqual({
+      action: 'update',
+      kind: 'fdb',
+      object: 'fdb 02:00:00:00:00:02 dev flannel.1 dst 192.168.1.2 self permanent',
+      peer: 'n2',
+      fields: [{ field: 'dst', from: '192.168.1.99', to: '192.168.1.2' }],
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
+import type { LinkName } from '../../src/net/index.ts';
+import type { FileObject, HostObject, Instruction, Route, Ruleset } from '../../src/state/index.ts';
+import * as files from './model-kernel/files.ts';
+import { nftChains, restore, runNft, save } from './model-kernel/firewall.ts';
+import type { ModelKernel } from './model-kernel/kernel.ts';
+import { runLine } from './model-kernel/lines.ts';
+import { connectedRoutes } from './model-kernel/links.ts';
+
+export { emptyKernel, type ModelKernel } from './model-kernel/kernel.ts';
+
+/**
+ * Does to the model what the tools do to a kernel. What a kernel refuses is a Refusal; an instruction that the model
+ * can't read is another error, so that nothing is passed over in silence.
+ */
+export function execute(kernel: ModelKernel, instruction: Instruction): void {
+  switch (instruction.tool) {
+    case 'ip':
+    case 'bridge':
+      return runLine(kernel, instruction.tool, instruction.line);
+    case 'nft':
+      return runNft(kernel, instruction.script);
+    case 'iptables-restore':
+      return restore(kernel, instruction.script);
+    case 'sysctl':
+      return files.setSysctl(kernel, instruction.path, instruction.value);
+    case 'write':
+      return files.write(kernel, instruction.path, instruction.content, instruction.mode);
+    case 'mkdir':
+      return files.makeFolder(kernel, instruction.path, instruction.mode ?? 0o777);
+    case 'rmdir':
+      return files.removeFolder(kernel, instruction.path);
+    case 'unlink':
+      return files.unlink(kernel, instruction.path);
+    default:
+      throw new Error(`the model has no ${instruction.tool}`);
+  }
+}
+
+export interface ModelScope {
+  readonly sysctls: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/** `ip route` prints a nexthop object's gateway and device beside its id. */
+function shownRoute({ nexthops }: ModelKernel, route: Route): Route {
+  const nexthop = route.nhid === undefined ? undefined : nexthops.get(route.nhid);
+  return nexthop === undefined ? route : { ...route, via: nexthop.via, dev: nexthop.dev };
+}
+
+const shownTables = ({ nft }: ModelKernel): Ruleset[] =>
+  [...nft]
+    .filter(([key]) => key === 'ip flannelctl')
+    .map(([, chains]) => ({
+      kind: 'ruleset',
+      engine: 'nft',
+      family: 'ip',
+      table: 'flannelctl',
+      chains: [...chains].map(([name, { hook, rules }]) => ({
+        name,
+        hook: hook === 'forward' ? 'forward' : 'postrouting',
+        hooked: true,
+        // The model keeps nft's rules as text, which compares equal to the same rule read from JSON.
+        rules: rules.map((unknown) => ({ unknown })),
+      })),
+    }));
+
+function shownSysctls({ sysctls }: ModelKernel, names: readonly string[]): HostObject[] {
+  return names.flatMap((path): HostObject[] => {
+    const value = sysctls.get(path);
+    const dev = /^net\/ipv6\/conf\/([^/]+)\//.exec(path)?.[1] as LinkName | undefined;
+    if (value === undefined) return [];
+    return [{ kind: 'sysctl', path, value, ...(dev === undefined ? {} : { dev }) }];
+  });
+}
+
+const foldersFirst = (files: readonly FileObject[]): FileObject[] => [
+  ...files.filter(({ type }) => type === 'directory').sort((a, b) => (a.path < b.path ? -1 : 1)),
+  ...files.filter(({ type }) => type !== 'directory'),
+];
+
+/** What there is on the model, as src/host would observe it, in the same order of kinds. */
+export function observe(kernel: ModelKernel, { sysctls, paths }: ModelScope): HostObject[] {
+  const rules = save(kernel);
+  return [
+    ...shownSysctls(kernel, sysctls),
+    ...[...kernel.links.values()].flatMap((link) => [
+      link,
+      ...kernel.addresses.filter(({ dev }) => dev === link.name),
+    ]),
+    ...readBaseChains('ip', nftChains(kernel), rules),
+    ...shownTables(kernel),
+    ...readIptables('ip', rules),
+    ...kernel.neighbors.values(),
+    ...kernel.fdb.values(),
+    ...kernel.nexthops.values(),
+    ...[...kernel.routes.values()].map((route) => shownRoute(kernel, route)),
+    ...connectedRoutes(kernel).map(({ dst, dev }): Route => ({ kind: 'route', dst, dev, protocol: 2 })),
+    ...foldersFirst(paths.flatMap((path) => kernel.files.get(path) ?? [])),
+  ];
+}

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { type ModelKernel, refuse } from './kernel.ts';
+
+const hasFolder = (kernel: ModelKernel, folder: string): boolean =>
+  folder === '/' || kernel.files.get(folder)?.type === 'directory';
+
+function requireFolderOf(kernel: ModelKernel, file: string): void {
+  if (!hasFolder(kernel, path.dirname(file))) refuse('ENOENT: no such file or directory');
+}
+
+export function write(kernel: ModelKernel, file: string, content: string, mode: number): void {
+  requireFolderOf(kernel, file);
+  if (hasFolder(kernel, file)) refuse('EISDIR: illegal operation on a directory');
+  kernel.files.set(file, { kind: 'file', type: 'file', path: file, content, mode });
+}
+
+export function makeFolder(kernel: ModelKernel, folder: string, mode: number): void {
+  requireFolderOf(kernel, folder);
+  if (kernel.files.has(folder)) refuse('EEXIST: file already exists');
+  kernel.files.set(folder, { kind: 'file', type: 'directory', path: folder, content: '', mode });
+}
+
+/** A folder with something in it stays, and a missing one is no error. */
+export function removeFolder(kernel: ModelKernel, folder: string): void {
+  const isEmpty = [...kernel.files.keys()].every((file) => path.dirname(file) !== folder);
+  if (kernel.files.get(folder)?.type === 'file') refuse('ENOTDIR: not a directory');
+  if (isEmpty) kernel.files.delete(folder);
+}
+
+export function unlink(kernel: ModelKernel, file: string): void {
+  if (hasFolder(kernel, file)) refuse('EISDIR: is a directory');
+  kernel.files.delete(file);
+}
+
+export function setSysctl(kernel: ModelKernel, name: string, value: string): void {
+  if (!kernel.sysctls.has(name)) refuse('ENOENT: no such file or directory');
+  kernel.sysctls.set(name, value);
+}

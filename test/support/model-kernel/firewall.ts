@@ -1,0 +1,102 @@
+import { type IptablesTable, type ModelKernel, type NftTable, refuse } from './kernel.ts';
+
+const BUILT_IN = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
+
+const unknown = (line: string): never => {
+  throw new Error(`the model does not know this line: ${line}`);
+};
+
+/** The rules of a chain; a built-in one comes into being when it is first named. */
+function chainOf(table: IptablesTable, name: string): string[] {
+  if (BUILT_IN.has(name) && !table.has(name)) table.set(name, []);
+  return table.get(name) ?? refuse(`No chain/target/match by that name: ${name}`);
+}
+
+function deleteChain(table: IptablesTable, name: string): void {
+  const rules = table.get(name) ?? refuse(`No chain/target/match by that name: ${name}`);
+  const isUsed = [...table.values()].flat().some((rule) => rule.endsWith(` -j ${name}`));
+  if (rules.length > 0 || isUsed) refuse(`CHAIN_DEL failed (Device or resource busy): chain ${name}`);
+  table.delete(name);
+}
+
+function restoreLine(table: IptablesTable, line: string): void {
+  const {
+    verb,
+    chain = '',
+    rule = '',
+  } = /^(?<verb>:|-[ADFX] )(?<chain>\S+)(?: (?<rule>.*))?$/.exec(line)?.groups ?? unknown(line);
+  if (verb === ':') table.set(chain, []);
+  if (verb === '-A ') chainOf(table, chain).push(rule);
+  if (verb === '-F ') chainOf(table, chain).length = 0;
+  if (verb === '-X ') deleteChain(table, chain);
+  if (verb === '-D ') {
+    const rules = chainOf(table, chain);
+    if (!rules.includes(rule)) refuse('Bad rule (does a matching rule exist in that chain?)');
+    rules.splice(rules.indexOf(rule), 1);
+  }
+}
+
+/** `iptables-restore --noflush` of one table: all of it or nothing. */
+export function restore(kernel: ModelKernel, script: string): void {
+  const [head = '', ...rest] = script.split('\n');
+  const name = /^\*(nat|filter)$/.exec(head)?.[1] ?? unknown(head);
+  if (rest.pop() !== 'COMMIT') refuse('COMMIT expected');
+  const before = kernel.iptables.get(name) ?? new Map<string, string[]>();
+  const table: IptablesTable = new Map([...before].map(([chain, rules]) => [chain, [...rules]]));
+  for (const line of rest) restoreLine(table, line);
+  kernel.iptables.set(name, table);
+}
+
+/** What iptables-save prints. */
+export const save = ({ iptables }: ModelKernel): string =>
+  [...iptables]
+    .flatMap(([name, table]) => [
+      `*${name}`,
+      ...[...table.keys()].map((chain) => `:${chain} ${BUILT_IN.has(chain) ? 'ACCEPT' : '-'} [0:0]`),
+      ...[...table].flatMap(([chain, rules]) => rules.map((rule) => `-A ${chain} ${rule}`)),
+      'COMMIT',
+    ])
+    .join('\n');
+
+/** The tables and chains of iptables that nft sees. */
+export const nftChains = ({ iptables }: ModelKernel): Set<string> =>
+  new Set(
+    [...iptables].flatMap(([name, table]) => [
+      `ip ${name}`,
+      ...[...table.keys()].map((chain) => `ip ${name} ${chain}`),
+    ]),
+  );
+
+function deleteTable(kernel: ModelKernel, family: string, name: string): void {
+  const ofIptables = family === 'ip' && kernel.iptables.delete(name);
+  if (!ofIptables && !kernel.nft.delete(`${family} ${name}`)) refuse('No such file or directory');
+}
+
+/** The chains of a table, out of the lines between its braces. */
+function readChains(lines: readonly string[]): NftTable {
+  const chains: NftTable = new Map();
+  for (const [i, line] of lines.entries()) {
+    const name = /^ {2}chain (\S+) \{$/.exec(line)?.[1];
+    if (name === undefined) continue;
+    const body = lines.slice(i + 1, lines.indexOf('  }', i)).map((rule) => rule.trim());
+    const [head = '', ...rules] = body;
+    chains.set(name, { hook: / hook (\S+) /.exec(head)?.[1] ?? unknown(head), rules });
+  }
+  return chains;
+}
+
+/** `nft -f` of a script as flannelctl writes them. */
+export function runNft(kernel: ModelKernel, script: string): void {
+  const lines = script.split('\n');
+  for (const [i, line] of lines.entries()) {
+    const [, verb, family = '', name = ''] = /^(?:(add|delete) )?table (\S+) (\S+)(?: \{)?$/.exec(line) ?? [];
+    if (name === '') {
+      if (!/^( |\})/.test(line)) unknown(line);
+      continue;
+    }
+    const key = `${family} ${name}`;
+    if (verb === 'add') kernel.nft.set(key, kernel.nft.get(key) ?? new Map());
+    else if (verb === 'delete') deleteTable(kernel, family, name);
+    else kernel.nft.set(key, readChains(lines.slice(i + 1)));
+  }
+}

@@ -1,0 +1,70 @@
+import { addressPart, type Prefix, prefixContainsAddress } from '../../../src/net/index.ts';
+import type { FdbEntry, Neighbor, Nexthop, Route } from '../../../src/state/index.ts';
+import { dropWhere, existing, type ModelKernel, refuse } from './kernel.ts';
+import { connectedRoutes, linkOf } from './links.ts';
+
+export function replaceNeighbor(kernel: ModelKernel, neighbor: Neighbor): void {
+  linkOf(kernel, neighbor.dev);
+  kernel.neighbors.set(`${neighbor.dev} ${neighbor.dst}`, neighbor);
+}
+
+export function deleteNeighbor(kernel: ModelKernel, dev: string, dst: string): void {
+  linkOf(kernel, dev);
+  if (!kernel.neighbors.delete(`${dev} ${dst}`)) refuse('No such file or directory');
+}
+
+/** A bridge takes the entry too, but forgets where it leads. */
+export function replaceFdb(kernel: ModelKernel, entry: FdbEntry): void {
+  if (linkOf(kernel, entry.dev).spec.type === 'vxlan') kernel.fdb.set(`${entry.dev} ${entry.mac}`, entry);
+}
+
+/** With another destination than the one it has, the kernel says yes and does nothing (kernel-facts 3.3). */
+export function deleteFdb(kernel: ModelKernel, { dev, mac, dst }: FdbEntry): void {
+  linkOf(kernel, dev);
+  const entry = existing(kernel.fdb, `${dev} ${mac}`, 'No such file or directory');
+  if (entry.dst === dst) kernel.fdb.delete(`${dev} ${mac}`);
+}
+
+/** An onlink gateway is looked at only when the nexthop is made: it may not be this node itself. */
+export function putNexthop(kernel: ModelKernel, verb: 'add' | 'replace', nexthop: Nexthop): void {
+  if (!linkOf(kernel, nexthop.dev).up) refuse('Nexthop device is not up');
+  if (!nexthop.onlink) throw new Error('the model knows only onlink nexthops');
+  if (kernel.addresses.some(({ address }) => addressPart(address) === nexthop.via))
+    refuse('Nexthop has invalid gateway');
+  if (verb === 'add' && kernel.nexthops.has(nexthop.id)) refuse('File exists');
+  kernel.nexthops.set(nexthop.id, nexthop);
+}
+
+export function deleteNexthop(kernel: ModelKernel, id: number): void {
+  if (!kernel.nexthops.delete(id)) refuse('No such file or directory');
+  dropWhere(kernel.routes, ({ nhid }) => nhid === id);
+}
+
+const isConnected = (kernel: ModelKernel, dst: Prefix): boolean =>
+  connectedRoutes(kernel).some((route) => route.dst === dst);
+
+function refuseTarget(kernel: ModelKernel, { nhid, via, dev }: Route): void {
+  if (nhid !== undefined) {
+    existing(kernel.nexthops, nhid, 'Nexthop id does not exist');
+    return;
+  }
+  if (dev === undefined) throw new Error('the model knows no route without a device or a nexthop id');
+  if (!linkOf(kernel, dev).up) refuse('Network is down');
+  const reachable = connectedRoutes(kernel).filter((route) => route.dev === dev);
+  if (via !== undefined && !reachable.some(({ dst }) => prefixContainsAddress(dst, via)))
+    refuse('Nexthop has invalid gateway');
+}
+
+/** `replace` would put a kernel's or another daemon's route away, which nobody here may do. */
+export function putRoute(kernel: ModelKernel, verb: 'add' | 'replace', route: Route): void {
+  refuseTarget(kernel, route);
+  const taken = kernel.routes.has(route.dst) || isConnected(kernel, route.dst);
+  if (verb === 'add' && taken) refuse('File exists');
+  if (isConnected(kernel, route.dst)) throw new Error(`${route.dst}: the kernel's own route is overwritten`);
+  kernel.routes.set(route.dst, route);
+}
+
+export function deleteRoute(kernel: ModelKernel, dst: Prefix, protocol: number): void {
+  if (kernel.routes.get(dst)?.protocol !== protocol) refuse('No such process');
+  kernel.routes.delete(dst);
+}
