@@ -41,7 +41,7 @@ function startUp() {
 function sizes(...folders) {
   const files = execFileSync('git', ['ls-files', ...folders], { cwd: root, encoding: 'utf8' })
     .split('\n')
-    .filter((file) => /\.ts$/.test(file));
+    .filter((file) => file.endsWith('.ts'));
   const lines = files
     .map((file) => [readFileSync(path.join(root, file), 'utf8').split('\n').length - 1, file])
     .sort(([a], [b]) => a - b);

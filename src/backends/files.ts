@@ -4,10 +4,10 @@ import type { FileObject } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 
 export const SUBNET_ENV = '/run/flannel/subnet.env';
-export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
+const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
 
 /** subnet.env, byte for byte as flanneld writes it (flannel-facts 5). */
-export function subnetEnv({ network, node, ipMasq }: NodeNetwork, mtu: number): string {
+function subnetEnv({ network, node, ipMasq }: NodeNetwork, mtu: number): string {
   const gateway = `${addressIn(node.subnet, 1)}/${lengthOf(node.subnet)}`;
   return [
     `FLANNEL_NETWORK=${network.network}`,

@@ -5,13 +5,13 @@ import { type HostObject, LINK_GROUP, type Link, PROTOCOL } from '../state/index
 import type { NodeNetwork } from './input.ts';
 
 /** What vxlan puts around a packet on an IPv4 underlay: IPv4 20, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
-export const VXLAN_OVERHEAD = 50;
+const VXLAN_OVERHEAD = 50;
 
 /** Below this a link has no IPv6 (RFC 8200, 5), and no settings for it. */
 const IPV6_MIN_MTU = 1280;
 
 /** Nexthop ids count up from here: high, so that they meet nobody else's (0x46 is F). */
-export const NEXTHOP_BASE = 0x46_00_00_00;
+const NEXTHOP_BASE = 0x46_00_00_00;
 
 export const vxlanLinkName = (vni: number): LinkName => `flannel.${vni}` as LinkName;
 

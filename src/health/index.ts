@@ -1,1 +1,1 @@
-export { type NodeStatus, nodeStatus, type ObjectState, PEER_OBJECTS, type PeerStatus } from './status.ts';
+export { type NodeStatus, nodeStatus, type ObjectState, PEER_OBJECTS } from './status.ts';

@@ -9,7 +9,7 @@ export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign';
 
 export const PEER_OBJECTS = ['route', 'nexthop', 'neighbor', 'fdb'] as const;
 
-export interface PeerStatus {
+interface PeerStatus {
   readonly peer: PlanNode;
   readonly objects: Readonly<Record<(typeof PEER_OBJECTS)[number], ObjectState>>;
 }

@@ -8,14 +8,13 @@ export {
   processesHere,
   rehearseKernel,
   ruleTools,
-  type ToolVersions,
   toolVersions,
   udpPorts,
 } from './facts.ts';
 export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
 export { inputName, readInput, STDIN } from './input.ts';
-export { NFT_TABLE, observe, type RuleTools, readLinkState, type Scope } from './observe/observe.ts';
+export { observe, type RuleTools, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
-export { findUplink, type Uplink, type UplinkChoice } from './uplink.ts';
+export { findUplink, type Uplink } from './uplink.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
@@ -23,15 +23,22 @@ export interface RunResult {
  * half-way, we would leave half a line in it (`proto 14` for `proto 140`), and the program would carry that out.
  */
 async function withInputFile<T>(text: string, use: (descriptor: number) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
-  const file = path.join(folder, 'input');
-  const opened = await writeFile(file, text, { mode: 0o600 })
-    .then(async () => open(file, 'r'))
-    .finally(async () => rm(folder, { recursive: true, force: true }));
+  const opened = await openUnnamed(text);
   try {
     return await use(opened.fd);
   } finally {
     await opened.close();
+  }
+}
+
+async function openUnnamed(text: string): Promise<FileHandle> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
+  try {
+    const file = path.join(folder, 'input');
+    await writeFile(file, text, { mode: 0o600 });
+    return await open(file, 'r');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,11 +1,11 @@
-export { type Capacity, capacityOf } from './capacity.ts';
-export { checkNodeList } from './check-node-list.ts';
+export { capacityOf } from './capacity.ts';
+
 export { checkPlan } from './check-plan.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
 export { makePlan } from './make-plan.ts';
 export { planDocument } from './plan-document.ts';
-export { type NewPlan, type PlanInput, type PlanInputs, planFromFiles } from './plan-from-files.ts';
+export { type PlanInput, planFromFiles } from './plan-from-files.ts';
 export { planSummary } from './plan-summary.ts';
 export { subnetIndex } from './subnets.ts';
-export type { NodeRequest, Peer, PlanNode, SubnetPlan } from './types.ts';
+export type { NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 export { vtepMac } from './vtep-mac.ts';

@@ -11,9 +11,6 @@ export interface PlanNode {
   readonly vtepMac?: Mac;
 }
 
-/** Another node, seen from one node: the same facts. */
-export type Peer = PlanNode;
-
 /** Which node has which subnet, and the network they are subnets of. */
 export interface SubnetPlan {
   readonly netConf: NetConf;

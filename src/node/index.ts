@@ -4,13 +4,11 @@ export {
   type Dialogue,
   inspect,
   inspectRemembered,
-  type Outcome,
   type Result,
   resetNode,
   setUpNode,
 } from './operate.ts';
 export { PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { Prepared } from './prepare.ts';
-export { RECORD } from './record.ts';
+
 export type { PreparedReset } from './reset.ts';
-export type { NodeSpec } from './spec.ts';

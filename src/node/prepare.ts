@@ -23,7 +23,7 @@ function engineOf(spec: NodeSpec, tools: RuleTools): NodeNetwork['engine'] {
   return (spec.plan.netConf.enableNFTables ?? tools.nft) ? 'nft' : 'iptables';
 }
 
-export function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): NodeNetwork {
+function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): NodeNetwork {
   const { node, peers, uplink, options } = spec;
   const supported = requireSupported(spec.plan.netConf);
   const { ipMasq } = options;
@@ -43,7 +43,7 @@ export function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFact
 }
 
 /** What to get to, and where to look for it, given what is ours by record. */
-export function targetFor(network: NodeNetwork, root: string, tools: RuleTools, ledger: Ledger): Target {
+function targetFor(network: NodeNetwork, root: string, tools: RuleTools, ledger: Ledger): Target {
   const desired = desiredState(network);
   return {
     desired,

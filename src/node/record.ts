@@ -21,7 +21,7 @@ export interface NodeRecord {
   readonly ledger: Ledger;
 }
 
-export const RECORD = '/var/lib/flannelctl/node.json';
+const RECORD = '/var/lib/flannelctl/node.json';
 
 /** The record of the node under a root; undefined if it was never set up. */
 export async function readRecord(root: string): Promise<NodeRecord | undefined> {

@@ -12,7 +12,7 @@ const match = (option: '-s' | '-d', value: PrefixMatch | undefined): string =>
   value === undefined ? '' : `${value.negated ? '! ' : ''}${option} ${value.prefix}`;
 
 /** A rule as iptables-save prints it, without its chain. */
-export function ruleText(rule: Rule, comment: string): string {
+function ruleText(rule: Rule, comment: string): string {
   const bit = rule.mark === undefined ? '' : `0x${rule.mark.toString(16)}`;
   return [
     match('-s', rule.source),
@@ -25,7 +25,7 @@ export function ruleText(rule: Rule, comment: string): string {
     .join(' ');
 }
 
-export const jumpText = ({ name, hook }: Pick<Chain, 'name' | 'hook'>): string =>
+const jumpText = ({ name, hook }: Pick<Chain, 'name' | 'hook'>): string =>
   `${BUILT_IN[hook]} -m comment --comment "${COMMENTS[hook]}" -j ${name}`;
 
 const payload = (table: string, lines: readonly string[]): string =>

@@ -16,12 +16,12 @@ export interface VxlanSpec {
   readonly external?: true;
 }
 
-export interface BridgeSpec {
+interface BridgeSpec {
   readonly type: 'bridge';
 }
 
 /** A link of a type that flannelctl never makes; only seen when it is in the way. */
-export interface OtherSpec {
+interface OtherSpec {
   readonly type: 'other';
   readonly kind: string;
 }

@@ -9,7 +9,7 @@ import {
   familyOf,
   parseAddress,
 } from '../../src/net/index.ts';
-import { RUNS, valueOf } from './support.ts';
+import { numberOf, RUNS } from './support.ts';
 
 describe('an address', () => {
   it.each([
@@ -91,7 +91,7 @@ describe('an address', () => {
         expect(familyOf(address)).toBe(family);
         expect(addressToNumber(address)).toBe(value);
         expect(parseAddress(address)).toBe(address);
-        expect(valueOf(address)).toBe(value);
+        expect(numberOf(address)).toBe(value);
       }),
       RUNS,
     );
@@ -113,7 +113,7 @@ describe('an address', () => {
       fc.property(numbers, fc.nat(0xffff), ([family, value], offset) => {
         fc.pre(value + BigInt(offset) < 2n ** BigInt(ADDRESS_BITS[family]));
         const there = addToAddress(addressFromNumber(family, value), BigInt(offset));
-        expect(valueOf(there)).toBe(value + BigInt(offset));
+        expect(numberOf(there)).toBe(value + BigInt(offset));
         expect(addToAddress(there, BigInt(-offset))).toBe(addressFromNumber(family, value));
       }),
       RUNS,

@@ -20,7 +20,7 @@ import {
   prefixOf,
   prefixSize,
 } from '../../src/net/index.ts';
-import { RUNS, valueOf } from './support.ts';
+import { numberOf, RUNS } from './support.ts';
 
 describe('a prefix', () => {
   it.each([
@@ -85,7 +85,7 @@ const prefixes = fc.constantFrom<Family>(4, 6).chain((family) =>
 );
 
 const rangeOf = (prefix: Prefix): [bigint, bigint] => {
-  const first = valueOf(addressPart(prefix));
+  const first = numberOf(addressPart(prefix));
   return [first, first + 2n ** BigInt(ADDRESS_BITS[prefixFamily(prefix)] - lengthOf(prefix)) - 1n];
 };
 
@@ -107,8 +107,8 @@ describe('prefixes', () => {
     fc.assert(
       fc.property(prefixes, prefixes, (prefix, other) => {
         const [first, last] = rangeOf(prefix);
-        expect([prefixSize(prefix), valueOf(lastAddress(prefix))]).toEqual([last - first + 1n, last]);
-        const value = valueOf(addressPart(other));
+        expect([prefixSize(prefix), numberOf(lastAddress(prefix))]).toEqual([last - first + 1n, last]);
+        const value = numberOf(addressPart(other));
         const isInside = prefixFamily(prefix) === prefixFamily(other) && value >= first && value <= last;
         expect(prefixContainsAddress(prefix, addressPart(other))).toBe(isInside);
       }),
@@ -133,7 +133,7 @@ describe('prefixes', () => {
       fc.property(prefixes, fc.nat(0xffff), (prefix, offset) => {
         fc.pre(BigInt(offset) < prefixSize(prefix));
         const address = addressIn(prefix, offset);
-        expect(valueOf(address) - valueOf(addressPart(prefix))).toBe(BigInt(offset));
+        expect(numberOf(address) - numberOf(addressPart(prefix))).toBe(BigInt(offset));
         expect(prefixContainsAddress(prefix, address)).toBe(true);
       }),
       RUNS,

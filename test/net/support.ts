@@ -3,7 +3,7 @@ import type { Address } from '../../src/net/index.ts';
 export const RUNS = { seed: 10_244, numRuns: 300 };
 
 /** The number of an address, worked out by hand: not by the library that src/net relies on. */
-export function valueOf(address: Address | string): bigint {
+export function numberOf(address: Address | string): bigint {
   if (!address.includes(':'))
     return address.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
   const [head = '', tail] = address.split('::');

@@ -79,6 +79,11 @@ describe('the ledger after changes', () => {
       ledger({ folders: [FOLDER.path] }),
     ],
     [
+      'has the rules that are loaded into iptables, or adopted there',
+      [create(RULES), from(RULES, RULES, 'adopt')],
+      ledger({ chains: ['ruleset iptables ip filter'] }),
+    ],
+    [
       'has the chains that iptables will make',
       [create(CHAIN)],
       ledger({ chains: ['basechain ip nat POSTROUTING'] }),

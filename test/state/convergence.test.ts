@@ -6,7 +6,7 @@ import { bareKernel, kernelWithBridge, modelWorld, sharedKernel } from '../suppo
 import { type HostEvent, play, texts } from '../support/play.ts';
 import { lives } from './scenarios.ts';
 
-const RUNS = { seed: 20_260, numRuns: 150 };
+const RUNS = { seed: 20_260, numRuns: 100 };
 
 /** The addresses that the bridge is to have at first. */
 const gatewaysIn = ([first]: readonly HostEvent[]): InterfaceAddress[] =>

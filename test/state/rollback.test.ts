@@ -49,7 +49,7 @@ describe('a change that stops half-way', () => {
         await play(world, [driftOf(bad, a)]);
         await thereAndBack(world, b, recorded, percent);
       }),
-      { seed: 140, numRuns: 200 },
+      { seed: 140, numRuns: 150 },
     ));
 
   it('is undone on a host that drifted from the very state, which stays drifted', () =>
@@ -60,7 +60,7 @@ describe('a change that stops half-way', () => {
         await play(world, [driftOf([bad], desired)]);
         await thereAndBack(world, desired, recorded, percent);
       }),
-      { seed: 141, numRuns: 400 },
+      { seed: 141, numRuns: 250 },
     ));
 
   it('gives an adopted bridge back to whom it was', () =>

@@ -6,16 +6,19 @@ import type { Host } from './netns.ts';
 const COMMANDS = [
   'ip -d -j address',
   'ip -d -j route show table all',
-  'ip -6 -d -j route show table all',
   'ip -d -j rule',
   'ip -j nexthop',
   'ip -j neigh show nud permanent',
   'bridge -j fdb',
   'nft list ruleset',
   'iptables-save',
-  'ip6tables-save',
-  'sysctl -a --pattern ^net\\.(ipv4\\.ip_forward|ipv4\\.conf|ipv6\\.conf|bridge)',
+  "sysctl -a --pattern '^net\\.(ipv4\\.ip_forward|ipv4\\.conf|ipv6\\.conf|bridge)'",
 ];
+
+const END_OF_ONE = '~~~';
+
+/** All commands in one shell, since to enter a network namespace costs more than most of them. */
+const SCRIPT = ['set -e', ...COMMANDS.map((command) => `${command}; echo ${END_OF_ONE}`)].join('\n');
 
 /** Timers change by themselves. */
 const settle = (text: string): string => text.replaceAll(/"(\w+_timer)":[\d.]+/g, '"$1":0');
@@ -48,10 +51,9 @@ const linesOf = (text: string): string[] =>
 export type Snapshot = Readonly<Record<string, readonly string[]>>;
 
 export async function snapshot(host: Host): Promise<Snapshot> {
-  const texts = await Promise.all(
-    COMMANDS.map(async (command) => [command, linesOf(settle(await host.sh(command)))] as const),
-  );
-  return { ...Object.fromEntries(texts), files: await filesUnder(host.root) };
+  const texts = settle(await host.sh('sh -s', SCRIPT)).split(`${END_OF_ONE}\n`);
+  const taken = COMMANDS.map((command, i) => [command, linesOf((texts[i] ?? '').trimEnd())] as const);
+  return { ...Object.fromEntries(taken), files: await filesUnder(host.root) };
 }
 
 /**

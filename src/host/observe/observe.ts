@@ -10,7 +10,7 @@ import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
 import { readSysctls } from './sysctls.ts';
 
 /** The table in which our nft rules are. */
-export const NFT_TABLE = 'flannelctl';
+const NFT_TABLE = 'flannelctl';
 
 /** What to read of the files and settings; of links, routes and rules all that bears our marks is read anyway. */
 export interface Scope {
@@ -79,7 +79,7 @@ async function readRules(tools: RuleTools): Promise<HostObject[]> {
   return [...readBaseChains('ip', chains, save), ...nft, ...readIptables('ip', save)];
 }
 
-export const readLinkState = async (): Promise<(Link | LinkAddress)[]> =>
+const readLinkState = async (): Promise<(Link | LinkAddress)[]> =>
   readLinks(await readJson<LinkJson>('ip', '-N', '-d', '-j', 'address'));
 
 /**

@@ -2,6 +2,8 @@ import { type IptablesTable, type ModelKernel, type NftTable, refuse } from './k
 
 const BUILT_IN = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
 
+const VERDICTS = new Set(['ACCEPT', 'RETURN', 'MASQUERADE']);
+
 const unknown = (line: string): never => {
   throw new Error(`the model does not know this line: ${line}`);
 };
@@ -14,9 +16,16 @@ function chainOf(table: IptablesTable, name: string): string[] {
 
 function deleteChain(table: IptablesTable, name: string): void {
   const rules = table.get(name) ?? refuse(`No chain/target/match by that name: ${name}`);
-  const isUsed = [...table.values()].flat().some((rule) => rule.endsWith(` -j ${name}`));
+  const isUsed = [...table.values()].flat().some((rule) => ` ${rule}`.endsWith(` -j ${name}`));
   if (rules.length > 0 || isUsed) refuse(`CHAIN_DEL failed (Device or resource busy): chain ${name}`);
   table.delete(name);
+}
+
+/** A rule can lead only to a verdict or to a chain that is there. */
+function appendRule(table: IptablesTable, chain: string, rule: string): void {
+  const target = /(?:^| )-j (\S+)/.exec(rule)?.[1] ?? unknown(rule);
+  if (!VERDICTS.has(target) && !table.has(target)) refuse(`Couldn't load target \`${target}'`);
+  chainOf(table, chain).push(rule);
 }
 
 function restoreLine(table: IptablesTable, line: string): void {
@@ -26,7 +35,7 @@ function restoreLine(table: IptablesTable, line: string): void {
     rule = '',
   } = /^(?<verb>:|-[ADFX] )(?<chain>\S+)(?: (?<rule>.*))?$/.exec(line)?.groups ?? unknown(line);
   if (verb === ':') table.set(chain, []);
-  if (verb === '-A ') chainOf(table, chain).push(rule);
+  if (verb === '-A ') appendRule(table, chain, rule);
   if (verb === '-F ') chainOf(table, chain).length = 0;
   if (verb === '-X ') deleteChain(table, chain);
   if (verb === '-D ') {
