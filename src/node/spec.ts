@@ -57,6 +57,7 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const address = publicIP ?? uplink.address;
   refuseNamesake(peers, name, address);
   nodes.set(name, { ...own, name, publicIP: address });
+  refuseSharedSubnets(nodes.values());
   const plan = await checked(makePlan(base.netConf, base.netConfSource, [...nodes.values()]));
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
@@ -72,6 +73,19 @@ const isAnother = (record: NodeRecord, name: NodeName): Failure =>
   new Failure('invalidConfig', `this node was set up as ${record.name}, not as ${name}`, {
     hint: `Leave --node out, or take the node down first: flannelctl reset`,
   });
+
+/** Told before anything is worked out from the subnets. */
+function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
+  const holders = new Map<string, NodeRequest>();
+  for (const node of nodes) {
+    const holder = node.pin === undefined ? undefined : holders.get(node.pin);
+    if (holder !== undefined) {
+      const message = `the subnet ${node.pin} of ${node.name} is also that of ${holder.name}`;
+      throw new Failure('invalidConfig', message, { hint: 'Each node has a subnet of its own.' });
+    }
+    if (node.pin !== undefined) holders.set(node.pin, node);
+  }
+}
 
 /** A line for all nodes may name this one, too; but one at another address that goes by this one's name is another. */
 function refuseNamesake(peers: readonly NodeRequest[], name: NodeName, address: string): void {

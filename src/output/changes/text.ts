@@ -74,16 +74,21 @@ export function changeText(change: Change): string {
 
 const lost = (key: string | undefined, how: string): string => (key === undefined ? '' : `  (${how} ${key})`);
 
-/** The one action that all objects of a peer share, if the peer comes or goes as a whole. */
-function wholeAction({ changes }: PeerGroup): Action | undefined {
-  const [first] = changes;
-  const kinds = new Set(changes.map((change) => objectOf(change).kind));
-  const isWhole =
-    changes.length === kinds.size &&
-    kinds.size === PEER_KINDS.length &&
-    changes.every(({ action }) => action === first?.action);
-  return isWhole ? first?.action : undefined;
+/** What happens to a peer's objects, where the same happens to each: peers alike in this may share a line. */
+interface Likeness {
+  readonly action: Action;
+  readonly kinds: readonly string[];
 }
+
+function likenessOf({ changes }: PeerGroup): Likeness | undefined {
+  const [first] = changes;
+  const kinds = changes.map((change) => objectOf(change).kind);
+  const isUniform =
+    new Set(kinds).size === kinds.length && changes.every(({ action }) => action === first?.action);
+  return first === undefined || !isUniform ? undefined : { action: first.action, kinds };
+}
+
+const isWhole = ({ kinds }: Likeness): boolean => kinds.length === PEER_KINDS.length;
 
 function peerText(action: Action, { peer, changes }: PeerGroup): string {
   const objects = changes.map(objectOf);
@@ -92,21 +97,32 @@ function peerText(action: Action, { peer, changes }: PeerGroup): string {
   return line(action, `peer ${peer}: ${route?.dst} via ${fdb?.dst} (${PEER_KINDS.join(', ')})`);
 }
 
-/** Peers that come or go as a whole are a line each, or one line for all when they are many. */
+/** Peers that are alike: one line for all when they are many, else a line each if they come or go as a whole. */
+function alikeLines(likeness: Likeness, members: readonly PeerGroup[]): string[] {
+  const { action, kinds } = likeness;
+  if (members.length > PEERS_LISTED) {
+    const what = isWhole(likeness) ? `${kinds.length} objects each` : kinds.join(', ');
+    return [line(action, `${members.length} peers, ${what} (-v lists them)`)];
+  }
+  if (isWhole(likeness)) return members.map((group) => peerText(action, group));
+  return members.flatMap(({ changes }) => changes.map(changeText));
+}
+
 function peerLines(groups: readonly PeerGroup[]): string[] {
-  const whole = new Map<Action, PeerGroup[]>();
+  const alike = new Map<string, { likeness: Likeness; members: PeerGroup[] }>();
   const lines: string[] = [];
   for (const group of groups) {
-    const action = wholeAction(group);
-    if (action === undefined) lines.push(...group.changes.map(changeText));
-    else whole.set(action, [...(whole.get(action) ?? []), group]);
+    const likeness = likenessOf(group);
+    if (likeness === undefined) {
+      lines.push(...group.changes.map(changeText));
+      continue;
+    }
+    const key = [likeness.action, ...likeness.kinds].join(' ');
+    const entry = alike.get(key) ?? { likeness, members: [] };
+    entry.members.push(group);
+    alike.set(key, entry);
   }
-  for (const [action, members] of whole) {
-    if (members.length <= PEERS_LISTED) lines.push(...members.map((group) => peerText(action, group)));
-    else
-      lines.push(line(action, `${members.length} peers, ${PEER_KINDS.length} objects each (-v lists them)`));
-  }
-  return lines;
+  return [...lines, ...[...alike.values()].flatMap(({ likeness, members }) => alikeLines(likeness, members))];
 }
 
 /** A count of each action, out of the very list that is printed. */
