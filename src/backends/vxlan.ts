@@ -1,7 +1,7 @@
 import type { PlanNode } from '../leases/index.ts';
 import { subnetIndex, vtepMac } from '../leases/index.ts';
 import { addressPart, interfaceAddress, type LinkName, type Mac } from '../net/index.ts';
-import { type HostObject, LINK_GROUP, type Link, PROTOCOL } from '../state/index.ts';
+import { acceptRaPath, type HostObject, LINK_GROUP, type Link, PROTOCOL } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 
 /** What vxlan puts around a packet on an IPv4 underlay: IPv4 20, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
@@ -65,10 +65,10 @@ export function vxlanObjects(input: NodeNetwork): HostObject[] {
   ];
 }
 
-/** Router advertisements have no business on the overlay (flannel-facts 2.1). Slashes, since the name has a dot. */
+/** Router advertisements have no business on the overlay (flannel-facts 2.1). */
 const acceptRa = (dev: LinkName): HostObject => ({
   kind: 'sysctl',
-  path: `net/ipv6/conf/${dev}/accept_ra`,
+  path: acceptRaPath(dev),
   value: '0',
   dev,
 });

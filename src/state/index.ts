@@ -8,4 +8,4 @@ export { PROTOCOL } from './protocol.ts';
 export { isOurs, isRecorded, keyOf, showObject } from './registry.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 export { SYMBOLS } from './symbols.ts';
-export { IP_FORWARD } from './sysctl.ts';
+export { acceptRaPath, IP_FORWARD } from './sysctl.ts';

@@ -1,3 +1,4 @@
+import type { LinkName } from '../net/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { Sysctl } from './objects.ts';
@@ -5,6 +6,9 @@ import type { Sysctl } from './objects.ts';
 const write = ({ path, value, dev }: Sysctl): readonly Instruction[] => [
   { phase: dev === undefined ? 'sysctl' : 'link-sysctl', tool: 'sysctl', path, value },
 ];
+
+/** Whether a link listens to router advertisements. Slashes, since its name may have a dot. */
+export const acceptRaPath = (dev: LinkName): string => `net/ipv6/conf/${dev}/accept_ra`;
 
 export const IP_FORWARD = 'net/ipv4/ip_forward';
 

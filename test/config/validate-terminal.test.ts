@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ownFolder, runTool, VALIDATE, validateStdin } from './support/validate.ts';
 
-it.skip('prints no escape codes where stdout is no terminal, though stderr is one', async () => {
+it('prints no escape codes where stdout is no terminal, though stderr is one', async () => {
   const folder = await ownFolder();
   await writeFile(path.join(folder, 'net-conf.json'), '{"Netwrok": 1}');
   const run = async (redirect: string) => {

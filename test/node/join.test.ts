@@ -183,20 +183,29 @@ describe('join with many peers', () => {
   test('folds 300 of them to one line, which -v unfolds', async () => {
     const host = await freshHost();
     const conf = netConf({ Network: '10.0.0.0/8', SubnetLen: 24 });
-    const plan = await planFile(host, [{ ...N1, subnet: '10.244.1.0/24' }, ...many(300)], conf);
+    const plan = await planFile(host, [N1, ...many(300)], conf);
     const args = ['join', '--plan', plan, '--node', 'n1'];
     const { stdout } = expectExit(await host.flannelctl([...args, '--yes']), 0);
     expect(stdout).toContain('    + 300 peers, 4 objects each (-v lists them)\n');
     expect(stdout.split('\n').length).toBeLessThan(30);
-    const fewer = await planFile(host, [{ ...N1, subnet: '10.244.1.0/24' }, ...many(290)], conf);
+    const fewer = await planFile(host, [N1, ...many(290)], conf);
     const shown = await host.flannelctl(['diff', '--plan', fewer, '--node', 'n1']);
     expect(shown.stdout.match(/^ +- peer m29\d: /gm)).toHaveLength(10);
+  });
+
+  test('folds 300 of them that lost the same objects to one line, in diff and status', async () => {
+    const host = await freshHost();
+    const conf = netConf({ Network: '10.0.0.0/8', SubnetLen: 24 });
+    const plan = await planFile(host, [N1, ...many(300)], conf);
+    expectExit(await host.flannelctl(['join', '--plan', plan, '--node', 'n1', '--yes']), 0);
     await host.sh('ip link set flannel.1 down');
     const drift = expectExit(await host.flannelctl(['diff']), 0);
     expect(drift.stdout).toContain('900 to create, 1 to change');
     expect(drift.stdout.split('\n').length).toBeLessThan(30);
     const all = expectExit(await host.flannelctl(['diff', '-v']), 0);
     expect(all.stdout.match(/^ +\+ /gm)).toHaveLength(900);
+    const status = expectExit(await host.flannelctl(['status']), 11);
+    expect(status.stdout).not.toMatch(/^ +\+ nexthop/m);
     expectExit(await host.flannelctl(['join', '--yes']), 0);
     expectExit(await host.flannelctl(['reset', '--yes']), 0);
   });

@@ -1,6 +1,13 @@
 import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
 import type { LinkName } from '../../src/net/index.ts';
-import type { FileObject, HostObject, Instruction, Route, Ruleset } from '../../src/state/index.ts';
+import {
+  type FileObject,
+  type HostObject,
+  type Instruction,
+  LINK_GROUP,
+  type Route,
+  type Ruleset,
+} from '../../src/state/index.ts';
 import * as files from './model-kernel/files.ts';
 import { nftChains, restore, runNft, save } from './model-kernel/firewall.ts';
 import type { ModelKernel } from './model-kernel/kernel.ts';
@@ -74,6 +81,12 @@ function shownSysctls({ sysctls }: ModelKernel, names: readonly string[]): HostO
   });
 }
 
+/** Settings that go with links of ours are read unasked. */
+const ownSettings = ({ links }: ModelKernel): string[] =>
+  [...links.values()]
+    .filter(({ group, spec }) => group === LINK_GROUP && spec.type === 'vxlan')
+    .map(({ name }) => `net/ipv6/conf/${name}/accept_ra`);
+
 const foldersFirst = (files: readonly FileObject[]): FileObject[] => [
   ...files.filter(({ type }) => type === 'directory').sort((a, b) => (a.path < b.path ? -1 : 1)),
   ...files.filter(({ type }) => type !== 'directory'),
@@ -83,7 +96,7 @@ const foldersFirst = (files: readonly FileObject[]): FileObject[] => [
 export function observe(kernel: ModelKernel, { sysctls, paths }: ModelScope): HostObject[] {
   const rules = save(kernel);
   return [
-    ...shownSysctls(kernel, sysctls),
+    ...shownSysctls(kernel, [...new Set([...sysctls, ...ownSettings(kernel)])]),
     ...[...kernel.links.values()].flatMap((link) => [
       link,
       ...kernel.addresses.filter(({ dev }) => dev === link.name),

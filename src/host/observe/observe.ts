@@ -1,5 +1,12 @@
 import { Failure } from '../../errors/index.ts';
-import type { HostObject, Link, LinkAddress, Ruleset } from '../../state/index.ts';
+import {
+  acceptRaPath,
+  type HostObject,
+  LINK_GROUP,
+  type Link,
+  type LinkAddress,
+  type Ruleset,
+} from '../../state/index.ts';
 import { outputOf, run, runOk } from '../run.ts';
 import { readFiles } from './files.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
@@ -82,14 +89,24 @@ async function readRules(tools: RuleTools): Promise<HostObject[]> {
 const readLinkState = async (): Promise<(Link | LinkAddress)[]> =>
   readLinks(await readJson<LinkJson>('ip', '-N', '-d', '-j', 'address'));
 
+/** Settings of links of ours: like all that is on them they go with their link, and are put back with it. */
+const settingsOf = (found: readonly (Link | LinkAddress)[]): string[] =>
+  found.flatMap((object) =>
+    object.kind === 'link' && object.group === LINK_GROUP && object.spec.type === 'vxlan'
+      ? [acceptRaPath(object.name)]
+      : [],
+  );
+
 /**
  * Reads the host, in parallel. Lists are taken whole and filtered here: iproute2 leaves out of its JSON what it was
  * asked to filter by (kernel-facts 3.4). The order is that of creation, so that its reverse is safe for deletion.
  */
 export async function observe({ root, sysctls, paths, tools }: Scope): Promise<HostObject[]> {
+  const links = readLinkState();
+  const settings = links.then(async (found) => readSysctls([...new Set([...sysctls, ...settingsOf(found)])]));
   const parts = await Promise.all([
-    readSysctls(sysctls),
-    readLinkState(),
+    settings,
+    links,
     readRules(tools),
     readJson('ip', '-N', '-j', 'neigh').then(readNeighbors),
     readJson('bridge', '-j', 'fdb').then(readFdb),

@@ -31,9 +31,9 @@ export const validateStdin = async (input: string, args: readonly string[] = ['-
 /** The command line `flannelctl validate net-conf.json`. */
 export const VALIDATE = [process.execPath, FLANNELCTL, 'validate', 'net-conf.json'] as const;
 
-/** Runs another program in a folder, in a terminal's environment. */
+/** Runs another program in a folder, in a terminal's environment: in CI's there are no colours, terminal or not. */
 export async function runTool(tool: string, args: readonly string[], folder: string) {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
   const options = { cwd: folder, reject: false, stdin: 'ignore', extendEnv: false } as const;
   return execa(tool, args, { ...options, env: { ...env, TERM: 'xterm-256color' } });
 }
