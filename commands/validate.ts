@@ -1,10 +1,9 @@
-import { stripVTControlCharacters } from 'node:util';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { EXIT, Failure, isError } from '../src/errors/index.ts';
+import { EXIT, Failure } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
-import { paint, renderProblem, table } from '../src/output/index.ts';
-import { isValid, KINDS, type Verdict, validateDocument, validationDocument } from '../src/validate/index.ts';
+import { verdictText } from '../src/output/index.ts';
+import { isValid, validateDocument, validationDocument } from '../src/validate/index.ts';
 import { BaseCommand } from './shared/base.ts';
 
 export default class Validate extends BaseCommand {
@@ -47,31 +46,3 @@ function defaultFile(): string {
   if (!process.stdin.isTTY) return STDIN;
   throw new Failure('usage', 'no file given', { hint: 'Give the path of a file, or - for standard input.' });
 }
-
-/** The problems, one line that sums up, and what a valid file amounts to. */
-function verdictText(verdict: Verdict): string {
-  const { problems, explanations } = verdict;
-  const rows = explanations.flatMap((explanation) =>
-    explanation.rows.map(([label, text]) => [`  ${label}`, text]),
-  );
-  const parts = [...problems.map(problemText), sumUp(verdict), ...(rows.length > 0 ? [table(rows)] : [])];
-  return parts.join('\n');
-}
-
-/** The problems are the result here, so they are coloured by what stdout is; renderProblem goes by stderr. */
-const problemText = (problem: Verdict['problems'][number]): string =>
-  paint.level === 0 ? stripVTControlCharacters(renderProblem(problem)) : renderProblem(problem);
-
-function sumUp({ file, kind, problems }: Verdict): string {
-  const errors = problems.filter(isError).length;
-  const counts = [counted(errors, 'error'), counted(problems.length - errors, 'warning')].filter(Boolean);
-  const name = kind === undefined ? '' : ` ${KINDS[kind].name}`;
-  const verdict =
-    errors === 0
-      ? paint.green(`valid${name}`)
-      : paint.red(kind === undefined ? 'not valid' : `not a valid${name}`);
-  return `${file}: ${[verdict, ...counts].join(', ')}`;
-}
-
-const counted = (count: number, what: string): string =>
-  count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -18,8 +18,8 @@ function subnetEnv({ network, node, ipMasq }: NodeNetwork, mtu: number): string 
   ].join('\n');
 }
 
-/** Every folder above a file, outermost first: those that are missing are made, and are then ours to take away. */
-function foldersAbove(file: string): string[] {
+/** Every folder above a file, outermost first. */
+export function foldersAbove(file: string): string[] {
   const folder = path.dirname(file);
   return folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
@@ -40,6 +40,7 @@ const file = (name: string, content: string): FileObject => ({
   content,
 });
 
+/** The CNI conf and subnet.env, with the folders above them: those that are missing are made, and are then ours to take away. */
 export function fileObjects(input: NodeNetwork, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
   return [

@@ -1,5 +1,14 @@
 import type { Prefix } from '../net/index.ts';
-import type { BaseChain, Chain, HostObject, PrefixMatch, Rule } from '../state/index.ts';
+import {
+  type BaseChain,
+  BUILT_IN,
+  type Chain,
+  FLANNEL_CHAINS,
+  type HostObject,
+  NFT_TABLE,
+  type PrefixMatch,
+  type Rule,
+} from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 
 /** kube-proxy's mark for packets it masquerades itself. */
@@ -46,20 +55,23 @@ export function firewallObjects(input: NodeNetwork): HostObject[] {
       ...(input.ipMasq ? [chain('postrtg', 'postrouting', masquerade)] : []),
       chain('forward', 'forward', forward),
     ];
-    return [{ kind: 'ruleset', engine: 'nft', family: 'ip', table: 'flannelctl', chains }];
+    return [{ kind: 'ruleset', engine: 'nft', family: 'ip', table: NFT_TABLE, chains }];
   }
   return [
-    ...(input.ipMasq ? iptablesTable('nat', chain('FLANNEL-POSTRTG', 'postrouting', masquerade), input) : []),
-    ...iptablesTable('filter', chain('FLANNEL-FWD', 'forward', forward), input),
+    ...(input.ipMasq ? iptablesTable('nat', masquerade, input) : []),
+    ...iptablesTable('filter', forward, input),
   ];
 }
 
-const BUILT_IN = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as const;
-
-function iptablesTable(table: string, ours: Chain, { iptablesIsNft }: NodeNetwork): HostObject[] {
+function iptablesTable(
+  table: keyof typeof FLANNEL_CHAINS,
+  rules: readonly Rule[],
+  { iptablesIsNft }: NodeNetwork,
+): HostObject[] {
+  const { name, hook } = FLANNEL_CHAINS[table];
   const base: BaseChain = { kind: 'basechain', family: 'ip', table, busy: false };
   return [
-    ...(iptablesIsNft ? [base, { ...base, chain: BUILT_IN[ours.hook] }] : []),
-    { kind: 'ruleset', engine: 'iptables', family: 'ip', table, chains: [ours] },
+    ...(iptablesIsNft ? [base, { ...base, chain: BUILT_IN[hook] }] : []),
+    { kind: 'ruleset', engine: 'iptables', family: 'ip', table, chains: [chain(name, hook, rules)] },
   ];
 }

@@ -1,4 +1,4 @@
-import type { HostObject } from '../state/index.ts';
+import { type HostObject, IP_FORWARD } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 
 const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1' });
@@ -8,6 +8,6 @@ const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1'
  * pod is on the same node (faults 8, 9). The second exists only where br_netfilter is loaded.
  */
 export const sysctlObjects = ({ kernel }: NodeNetwork): HostObject[] => [
-  sysctl('net/ipv4/ip_forward'),
+  sysctl(IP_FORWARD),
   ...(kernel.bridgeNetfilter ? [sysctl('net/bridge/bridge-nf-call-iptables')] : []),
 ];

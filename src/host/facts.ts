@@ -26,7 +26,15 @@ export interface ToolVersions {
   readonly iptables: string | undefined;
 }
 
+let asked: Promise<ToolVersions> | undefined;
+
+/** The tools that are installed; asked once, since they don't change while a command runs. */
 export async function toolVersions(): Promise<ToolVersions> {
+  asked ??= askVersions();
+  return asked;
+}
+
+async function askVersions(): Promise<ToolVersions> {
   const [ip, bridge, nft, iptables] = await Promise.all([
     versionOf('ip', '-V'),
     versionOf('bridge', '-V'),

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 
@@ -22,6 +22,26 @@ export async function listFolder(folder: string): Promise<string[]> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;
+  }
+}
+
+/** Makes a folder and those above it; gives those that were missing, outermost first. */
+export async function makeFolders(folder: string): Promise<string[]> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return [];
+  const below = path.relative(first, folder).split(path.sep).filter(Boolean);
+  return [first, ...below.map((_, i) => path.join(first, ...below.slice(0, i + 1)))];
+}
+
+/** Takes a file away, if it is there. */
+export const removeFile = async (file: string): Promise<void> => rm(file, { force: true });
+
+/** Takes a folder away; one that somebody else put something into in the meantime stays. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
   }
 }
 
@@ -57,6 +77,6 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a file and makes the folders above it. */
 export async function writeFileDeep(file: string, content: string, mode = 0o644): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolders(path.dirname(file));
   await writeAtomically(file, content, mode);
 }

@@ -1,4 +1,6 @@
-export { apply, commandText, StepFailure } from './apply.ts';
+export { apply, StepFailure } from './apply.ts';
+export { runAttached, spawnWithChannel } from './attached.ts';
+export { commandText } from './command-text.ts';
 export {
   bootId,
   type KernelFacts,
@@ -11,7 +13,15 @@ export {
   toolVersions,
   udpPorts,
 } from './facts.ts';
-export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
+export {
+  listFolder,
+  makeFolders,
+  readText,
+  removeFile,
+  removeIfEmpty,
+  writeAtomically,
+  writeFileDeep,
+} from './files.ts';
 export { inputName, readInput, STDIN } from './input.ts';
 export { observe, type RuleTools, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';

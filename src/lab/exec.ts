@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import { Failure } from '../errors/index.ts';
+import { runAttached } from '../host/index.ts';
 import { allPods, type Layout, SWITCH } from './layout.ts';
 import { markOf } from './mark.ts';
 import type { LabName } from './names.ts';
@@ -23,14 +22,12 @@ export async function execIn(lab: LabName, member: string, command: readonly str
       hint: 'flannelctl lab status shows what is there.',
     });
   const isNode = layout.nodes.some(({ name }) => name === member);
-  const [file = '', ...args] = inNamespace(namespace, command);
   const env = {
-    ...process.env,
     PATH: `${binFolder(lab)}${path.delimiter}${process.env['PATH'] ?? ''}`,
     ...markOf(lab),
     ...(isNode ? { FLANNELCTL_ROOT: nodeRoot(lab, member) } : {}),
   };
-  return exitOf(spawn(file, args, { stdio: 'inherit', env }));
+  return runAttached(inNamespace(namespace, command), env);
 }
 
 function namespaceIn(layout: Layout, member: string): string {
@@ -39,23 +36,4 @@ function namespaceIn(layout: Layout, member: string): string {
   if (found !== undefined) return found.namespace;
   const shown = members.length > 20 ? 'n1, n1-p1 …' : members.map(({ name }) => name).join(', ');
   throw new Failure('usage', `${JSON.stringify(member)} is not in this lab`, { hint: `It has ${shown}.` });
-}
-
-/** Ctrl-C at the terminal reaches the command as well, and what it makes of it is its own affair; other signals are passed on. */
-async function exitOf(child: ReturnType<typeof spawn>): Promise<number> {
-  const ignore = (): void => {};
-  const passOn = (signal: NodeJS.Signals): void => {
-    child.kill(signal);
-  };
-  process.on('SIGINT', ignore).on('SIGQUIT', ignore).on('SIGTERM', passOn).on('SIGHUP', passOn);
-  try {
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, signal) =>
-        resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])),
-      );
-    });
-  } finally {
-    process.off('SIGINT', ignore).off('SIGQUIT', ignore).off('SIGTERM', passOn).off('SIGHUP', passOn);
-  }
 }

@@ -32,7 +32,7 @@ export async function inspect(
 ): Promise<[Prepared, Problem[]]> {
   const ignored = readIgnored(ignoredChecks);
   const ground = await checkGround(GROUND_CHECKS, ignored);
-  const prepared = await prepare(given);
+  const prepared = await prepare(given, await readRecord(given.root));
   return [prepared, [...ground, ...prepared.spec.warnings, ...(await checkHost(prepared, ignored))]];
 }
 
@@ -70,8 +70,9 @@ export async function resetNode(
 /** What status and the like look at: a node that was set up, compared with what it was told to be. */
 export async function inspectRemembered(root: string): Promise<Prepared> {
   await checkGround(LOOK_CHECKS, readIgnored([]));
-  if ((await readRecord(root)) === undefined) throw notSetUp();
-  return prepare({ root, peers: [] });
+  const record = await readRecord(root);
+  if (record === undefined) throw notSetUp();
+  return prepare({ root, peers: [] }, record);
 }
 
 const notSetUp = (): Failure =>

@@ -4,7 +4,7 @@ import { type Comparison, compare, scopeOf, type Target } from '../reconcile/ind
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
 import { EMPTY_LEDGER, type Ledger, ledgerPaths, recordedMarks } from './ledger.ts';
-import { type NodeRecord, readRecord } from './record.ts';
+import type { NodeRecord } from './record.ts';
 import { type NodeSpec, resolveSpec } from './spec.ts';
 import { requireSupported } from './supported.ts';
 
@@ -53,8 +53,7 @@ function targetFor(network: NodeNetwork, root: string, tools: RuleTools, ledger:
 }
 
 /** Works out what this node should be, looks at the host and compares. Changes nothing. */
-export async function prepare(given: Given): Promise<Prepared> {
-  const record = await readRecord(given.root);
+export async function prepare(given: Given, record: NodeRecord | undefined): Promise<Prepared> {
   const [spec, versions, kernel] = await Promise.all([
     resolveSpec(given, record),
     toolVersions(),

@@ -1,10 +1,9 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { checkSchema, parseSource } from '../config/index.ts';
 import { errorCode, Failure, isError } from '../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
-import { bootId, readText, writeAtomically } from '../host/index.ts';
+import { bootId, makeFolders, readText, removeFile, removeIfEmpty, writeAtomically } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
 import { inBoot, type Ledger } from './ledger.ts';
@@ -67,22 +66,8 @@ export async function writeRecord(root: string, record: NodeRecord): Promise<voi
 
 const relativeTo = (root: string, folder: string): string => path.join('/', path.relative(root, folder));
 
-/** Makes a folder and those above it; gives those that were missing, outermost first. */
-async function makeFolders(folder: string): Promise<string[]> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return [];
-  const below = path.relative(first, folder).split(path.sep).filter(Boolean);
-  return [first, ...below.map((_, i) => path.join(first, ...below.slice(0, i + 1)))];
-}
-
 /** Forgets the node: takes away the record, and the folders that were made for it where nothing else is in them. */
 export async function removeRecord(root: string, { recordFolders }: Ledger): Promise<void> {
-  await rm(path.join(root, RECORD), { force: true });
-  for (const folder of recordFolders.toReversed()) {
-    try {
-      await rmdir(path.join(root, folder));
-    } catch (error) {
-      if (!['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-    }
-  }
+  await removeFile(path.join(root, RECORD));
+  for (const folder of recordFolders.toReversed()) await removeIfEmpty(path.join(root, folder));
 }

@@ -1,13 +1,13 @@
 import type { Failure, Problem } from '../errors/index.ts';
-import { paintError as paint } from './paint.ts';
+import { paintError } from './paint.ts';
 
 const indent = (text: string, by: string): string => text.replaceAll(/^/gm, by);
 
 const place = ({ location }: Problem): string =>
   location === undefined ? '' : `${location.file}:${location.line}:${location.column}: `;
 
-/** One problem as text: place and message, then the excerpt and the hint, indented. */
-export function renderProblem(problem: Problem): string {
+/** One problem as text, painted for the stream it goes to: place and message, then the excerpt and the hint, indented. */
+export function renderProblem(problem: Problem, paint = paintError): string {
   const label = problem.severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
   const lines = [`${paint.bold(place(problem))}${label} ${problem.message}`];
   if (problem.excerpt !== undefined) lines.push(indent(problem.excerpt, '    '));
@@ -17,8 +17,8 @@ export function renderProblem(problem: Problem): string {
 
 /** A failure as text: its problems, one after the other, or the one line; then what to do. */
 export function renderFailure(failure: Failure): string {
-  const lines = failure.problems.map(renderProblem);
-  lines.push(`${paint.red.bold('Error:')} ${failure.message}`);
+  const lines = failure.problems.map((problem) => renderProblem(problem));
+  lines.push(`${paintError.red.bold('Error:')} ${failure.message}`);
   if (failure.hint !== undefined) lines.push(indent(failure.hint, '  → '));
   return lines.join('\n');
 }

@@ -9,3 +9,4 @@ export { joinText, preparedDocument, preparedText, resetDocument, resetText } fr
 export { paint } from './paint.ts';
 export { statusDocument, statusText } from './status.ts';
 export { table } from './table.ts';
+export { verdictText } from './validation.ts';

@@ -12,7 +12,7 @@ export const backendText = ({ type, vni, port }: NodeNetwork['backend']): string
   `${type} id ${vni} dstport ${port}`;
 
 /** Names of the peers, those that are leaving too, by their overlay gateway. */
-function peerNames({ spec, record }: Prepared): PeerNames {
+export function peerNames({ spec, record }: Prepared): PeerNames {
   const nodes = [...(record?.plan.nodes ?? []), ...spec.peers];
   return new Map<Address, string>(nodes.map((node) => [addressPart(node.subnet), node.name]));
 }

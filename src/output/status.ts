@@ -2,8 +2,8 @@ import { overlayMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
 import { diffDocument } from './changes/document.ts';
-import { changeText, countText } from './changes/text.ts';
-import { backendText } from './node.ts';
+import { changeLines, countText } from './changes/text.ts';
+import { backendText, peerNames } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -71,7 +71,7 @@ export function statusText(status: NodeStatus): string {
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
     '',
     `${verdict}${countText(diff)}`,
-    ...drift.map(changeText),
+    ...changeLines(drift, { verbose: false, names: peerNames(prepared) }),
     ...(drift.length === 0 ? [] : ['', 'Put it back with: flannelctl join']),
   ].join('\n');
 }

@@ -17,7 +17,8 @@ export type Change = Base &
   (
     | {
         readonly action: 'create';
-        readonly to: HostObject /** The link or nexthop it goes with. */;
+        readonly to: HostObject;
+        /** What the kernel takes it along with, if it is only put back. */
         readonly lostWith?: string;
       }
     | {
@@ -66,7 +67,7 @@ export const byKey = (objects: readonly HostObject[]): Map<string, HostObject> =
 
 /**
  * What it takes to get from `observed` to `desired`. Objects of others are left out unless they stand where ours
- * should. What the kernel will take away with a link or a nexthop is put back by a change of its own.
+ * should. What the kernel will take away with another object is put back by a change of its own.
  */
 export function diff(desired: readonly HostObject[], observed: readonly HostObject[], marks: Marks): Diff {
   const before = byKey(observed);

@@ -1,7 +1,13 @@
 import type { Chain, PrefixMatch, Rule, Ruleset } from './rules.ts';
 
+/** flannel's chains, by table (flannel-facts 6.1, 6.2). */
+export const FLANNEL_CHAINS = {
+  nat: { name: 'FLANNEL-POSTRTG', hook: 'postrouting' },
+  filter: { name: 'FLANNEL-FWD', hook: 'forward' },
+} as const;
+
 /** The built-in chains that jump to ours. */
-const BUILT_IN = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as const;
+export const BUILT_IN = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as const;
 
 /** flannel's own comments, so that its rules and ours are the same rules (flannel-facts 6.1, 6.2). */
 const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } as const;
@@ -25,7 +31,8 @@ function ruleText(rule: Rule, comment: string): string {
     .join(' ');
 }
 
-const jumpText = ({ name, hook }: Pick<Chain, 'name' | 'hook'>): string =>
+/** The rule by which a built-in chain leads to one of ours, as iptables-save prints it. */
+export const jumpText = ({ name, hook }: Pick<Chain, 'name' | 'hook'>): string =>
   `${BUILT_IN[hook]} -m comment --comment "${COMMENTS[hook]}" -j ${name}`;
 
 const payload = (table: string, lines: readonly string[]): string =>

@@ -1,5 +1,8 @@
 import type { Chain, PrefixMatch, Rule, Ruleset } from './rules.ts';
 
+/** The table of our own that our nft rules are in: its name is their mark. */
+export const NFT_TABLE = 'flannelctl';
+
 /** The kernel's hook points as nft names them; priorities as in iptables, so that both engines act at the same place. */
 const HOOKS = {
   postrouting: 'type nat hook postrouting priority srcnat; policy accept;',

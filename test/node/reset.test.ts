@@ -68,7 +68,7 @@ describe('reset', () => {
     const before = await snapshot(host);
     const { result, counts } = await changesOf(host, 'reset', '--dry-run');
     expect(result).toBe('planned');
-    expect(counts).toMatchObject({ create: 0, update: 1, delete: 20 });
+    expect(counts).toMatchObject({ create: 0, update: 1, delete: 21 });
     expect(await snapshot(host)).toEqual(before);
   });
 

@@ -81,7 +81,9 @@ describe('an error', () => {
   it('has all its problems, and at the end what failed and what to do', () => {
     const failure = new Failure('invalidConfig', 'not a net-conf', { problems: PROBLEMS, hint: 'Mend it.' });
     expect(renderFailure(failure)).toBe(
-      [...PROBLEMS.map(renderProblem), 'Error: not a net-conf', '  → Mend it.'].join('\n'),
+      [...PROBLEMS.map((problem) => renderProblem(problem)), 'Error: not a net-conf', '  → Mend it.'].join(
+        '\n',
+      ),
     );
     expect(renderFailure(new Failure('usage', 'no such command'))).toBe('Error: no such command');
   });

@@ -1,13 +1,19 @@
 import type { Prefix } from '../../net/index.ts';
-import type { BaseChain, Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from '../../state/index.ts';
+import {
+  type BaseChain,
+  BUILT_IN,
+  type Chain,
+  FLANNEL_CHAINS,
+  jumpText,
+  type PrefixMatch,
+  type Rule,
+  type Ruleset,
+  type UnknownRule,
+} from '../../state/index.ts';
 
-/** flannel's chains, by table: their names are the mark of ownership (flannel-facts 6.1, 6.2). */
-const CHAINS = {
-  nat: { name: 'FLANNEL-POSTRTG', hook: 'postrouting', builtIn: 'POSTROUTING' },
-  filter: { name: 'FLANNEL-FWD', hook: 'forward', builtIn: 'FORWARD' },
-} as const;
+type Table = keyof typeof FLANNEL_CHAINS;
 
-type Table = keyof typeof CHAINS;
+const TABLES = ['nat', 'filter'] as const satisfies readonly Table[];
 
 /** The lines of each table, out of `iptables-save`. */
 function tableLines(save: string): Map<string, string[]> {
@@ -50,12 +56,12 @@ function readRule(text: string): Rule | UnknownRule {
 }
 
 function readTable(family: Ruleset['family'], table: Table, lines: readonly string[]): Ruleset[] {
-  const { name, hook, builtIn } = CHAINS[table];
+  const { name, hook } = FLANNEL_CHAINS[table];
   if (!lines.some((line) => line.startsWith(`:${name} `))) return [];
   const rules = lines
     .filter((line) => line.startsWith(`-A ${name} `))
     .map((line) => readRule(line.slice(name.length + 4)));
-  const ours = `${builtIn} -m comment --comment "${COMMENTS[hook]}" -j ${name}`;
+  const ours = jumpText({ name, hook });
   const jumps = lines.filter((line) => isJump(line, name)).map((line) => line.slice('-A '.length));
   const extraJumps = jumps.filter((jump, i) => jump !== ours || jumps.indexOf(jump) !== i);
   const hooked = jumps.includes(ours);
@@ -63,20 +69,19 @@ function readTable(family: Ruleset['family'], table: Table, lines: readonly stri
   return [{ kind: 'ruleset', engine: 'iptables', family, table, chains: [chain] }];
 }
 
-/** flannel's comments on the rules that lead to its chains (flannel-facts 6.1, 6.2). */
-const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } as const;
-
 const isJump = (line: string, chain: string): boolean =>
   line.startsWith('-A ') && line.endsWith(` -j ${chain}`);
 
 /** flannel's chains, out of `iptables-save`. */
 export function readIptables(family: Ruleset['family'], save: string): Ruleset[] {
   const tables = tableLines(save);
-  return (['nat', 'filter'] as const).flatMap((table) => readTable(family, table, tables.get(table) ?? []));
+  return TABLES.flatMap((table) => readTable(family, table, tables.get(table) ?? []));
 }
 
 /** Whether anybody but us has rules in a built-in chain, or has taken its policy off ACCEPT. */
-function isBusy(lines: readonly string[], { builtIn, name }: (typeof CHAINS)[Table]): boolean {
+function isBusy(lines: readonly string[], table: Table): boolean {
+  const { name, hook } = FLANNEL_CHAINS[table];
+  const builtIn = BUILT_IN[hook];
   return lines.some(
     (line) =>
       (line.startsWith(`-A ${builtIn} `) && !isJump(line, name)) ||
@@ -94,12 +99,13 @@ export function readBaseChains(
   save: string,
 ): BaseChain[] {
   const tables = tableLines(save);
-  return (['nat', 'filter'] as const).flatMap((table): BaseChain[] => {
-    const { name, builtIn } = CHAINS[table];
+  return TABLES.flatMap((table): BaseChain[] => {
+    const { name, hook } = FLANNEL_CHAINS[table];
+    const builtIn = BUILT_IN[hook];
     const inTable = [...nftChains].filter((chain) => chain.startsWith(`${family} ${table} `));
     if (!nftChains.has(`${family} ${table}`)) return [];
     const ours = new Set([`${family} ${table} ${name}`, `${family} ${table} ${builtIn}`]);
-    const busy = isBusy(tables.get(table) ?? [], CHAINS[table]);
+    const busy = isBusy(tables.get(table) ?? [], table);
     const chain: BaseChain = { kind: 'basechain', family, table, chain: builtIn, busy };
     return [
       { kind: 'basechain', family, table, busy: busy || inTable.some((other) => !ours.has(other)) },

@@ -5,6 +5,7 @@ import {
   LINK_GROUP,
   type Link,
   type LinkAddress,
+  NFT_TABLE,
   type Ruleset,
 } from '../../state/index.ts';
 import { outputOf, run, runOk } from '../run.ts';
@@ -15,9 +16,6 @@ import { type LinkJson, readLinks } from './links.ts';
 import { type NftJson, readNftTable } from './nft-rules.ts';
 import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
 import { readSysctls } from './sysctls.ts';
-
-/** The table in which our nft rules are. */
-const NFT_TABLE = 'flannelctl';
 
 /** What to read of the files and settings; of links, routes and rules all that bears our marks is read anyway. */
 export interface Scope {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { Server } from 'node:net';
 import { Failure } from '../../errors/index.ts';
+import { spawnWithChannel } from '../../host/index.ts';
 import { markOf } from '../mark.ts';
 import type { LabName } from '../names.ts';
 import { inNamespace } from '../namespaces.ts';
@@ -14,11 +14,7 @@ export interface Listener {
 
 /** Opens a port in a network namespace. A Failure if that can't be done there. */
 export async function openListener(lab: LabName, namespace: string, probe: string): Promise<Listener> {
-  const [file = '', ...args] = inNamespace(namespace, [process.execPath, probe, 'listen']);
-  const child = spawn(file, args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, ...markOf(lab) },
-  });
+  const child = spawnWithChannel(inNamespace(namespace, [process.execPath, probe, 'listen']), markOf(lab));
   return new Promise((resolve, reject) => {
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => {

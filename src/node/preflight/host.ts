@@ -1,12 +1,5 @@
 import { BRIDGE, vxlanLinkName } from '../../backends/index.ts';
-import {
-  listRoutes,
-  processesHere,
-  readDestination,
-  ruleTools,
-  toolVersions,
-  udpPorts,
-} from '../../host/index.ts';
+import { listRoutes, processesHere, readDestination, udpPorts } from '../../host/index.ts';
 import { prefixContains, prefixesOverlap } from '../../net/index.ts';
 import { PROTOCOL } from '../../state/index.ts';
 import type { Prepared } from '../prepare.ts';
@@ -110,9 +103,8 @@ async function checkFlanneld(): Promise<Finding[]> {
       ];
 }
 
-async function checkRuleEngine({ network: { engine, kernel } }: Prepared): Promise<Finding[]> {
-  const tools = ruleTools(await toolVersions());
-  const missing = tools[engine]
+async function checkRuleEngine({ network: { engine, kernel }, target }: Prepared): Promise<Finding[]> {
+  const missing = target.scope.tools[engine]
     ? []
     : [
         error(

@@ -51,7 +51,7 @@ function fieldsText(fields: readonly FieldChange[]): string {
 const nameIn = (shown: string): string => shown.replace(/ (mtu \d+ type .*|= .*)$/, '');
 
 /** One change as one line. */
-export function changeText(change: Change): string {
+function changeText(change: Change): string {
   switch (change.action) {
     case 'create':
       return line('create', showObject(change.to) + lost(change.lostWith, 'put back: lost with'));
@@ -136,8 +136,12 @@ export function countText({ changes, unchanged }: Diff): string {
 }
 
 /** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded, and the counts. */
-export function diffText(diff: Diff, { verbose, names }: TextOptions): string {
-  if (verbose) return [...diff.changes.map(changeText), countText(diff)].join('\n');
-  const { peers, rest } = groupByPeer(diff.changes, names);
-  return [...rest.map(changeText), ...peerLines(peers), countText(diff)].join('\n');
+export const diffText = (diff: Diff, options: TextOptions): string =>
+  [...changeLines(diff.changes, options), countText(diff)].join('\n');
+
+/** The changes of a diff alone. */
+export function changeLines(changes: readonly Change[], { verbose, names }: TextOptions): string[] {
+  if (verbose) return changes.map(changeText);
+  const { peers, rest } = groupByPeer(changes, names);
+  return [...rest.map(changeText), ...peerLines(peers)];
 }

@@ -1,0 +1,33 @@
+import { isError } from '../errors/index.ts';
+import { KINDS, type Verdict } from '../validate/index.ts';
+import { renderProblem } from './errors.ts';
+import { paint } from './paint.ts';
+import { table } from './table.ts';
+
+/** The problems, which are the result here and so painted for stdout; one line that sums up; what a valid file amounts to. */
+export function verdictText(verdict: Verdict): string {
+  const { problems, explanations } = verdict;
+  const rows = explanations.flatMap((explanation) =>
+    explanation.rows.map(([label, text]) => [`  ${label}`, text]),
+  );
+  const parts = [
+    ...problems.map((problem) => renderProblem(problem, paint)),
+    sumUp(verdict),
+    ...(rows.length > 0 ? [table(rows)] : []),
+  ];
+  return parts.join('\n');
+}
+
+function sumUp({ file, kind, problems }: Verdict): string {
+  const errors = problems.filter(isError).length;
+  const counts = [counted(errors, 'error'), counted(problems.length - errors, 'warning')].filter(Boolean);
+  const name = kind === undefined ? '' : ` ${KINDS[kind].name}`;
+  const verdict =
+    errors === 0
+      ? paint.green(`valid${name}`)
+      : paint.red(kind === undefined ? 'not valid' : `not a valid${name}`);
+  return `${file}: ${[verdict, ...counts].join(', ')}`;
+}
+
+const counted = (count: number, what: string): string =>
+  count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
