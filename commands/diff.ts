@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
-import { inspect } from '../src/node/index.ts';
+import { inspect, unfinishedNotice } from '../src/node/index.ts';
 import { commandsText, preparedDocument, preparedText, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
@@ -25,7 +25,8 @@ export default class Diff extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Diff);
     const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
-    for (const warning of warnings) this.note(renderProblem(warning));
+    const notice = await unfinishedNotice(flags.root);
+    for (const warning of [...notice, ...warnings]) this.note(renderProblem(warning));
     const { diff } = prepared.comparison;
     await this.print({
       document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),

@@ -17,7 +17,7 @@ them; lists what it leaves, and looks again to see that nothing of ours is there
       text: resetText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
-    const { result, found } = await resetNode(flags.root, dialogue);
+    const { result, found } = await resetNode(flags.root, dialogue, this.terms(flags));
     await this.print({ document: resetDocument(found, result), text: () => RESULTS[result] });
   }
 }

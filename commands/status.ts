@@ -1,5 +1,5 @@
 import { EXIT } from '../src/errors/index.ts';
-import { nodeStatus } from '../src/health/index.ts';
+import { isWell, nodeStatus } from '../src/health/index.ts';
 import { statusDocument, statusText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
@@ -16,6 +16,6 @@ anything is not as it was set up.`;
     const { flags } = await this.parse(Status);
     const status = await nodeStatus(flags.root);
     await this.print({ document: statusDocument(status), text: () => statusText(status) });
-    if (status.drift.length > 0) process.exitCode = EXIT.unhealthy;
+    if (!isWell(status)) process.exitCode = EXIT.unhealthy;
   }
 }

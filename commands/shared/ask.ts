@@ -1,10 +1,16 @@
+import { once } from 'node:events';
 import { Failure } from '../../src/errors/index.ts';
 
-/** Asks yes or no; only where there is a person to answer. */
-export async function ask(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+
+/**
+ * Asks yes or no; only where there is a person to answer.
+ * @param hint what to do where there is none
+ */
+export async function ask(question: string, hint = 'Say yes beforehand with --yes.'): Promise<boolean> {
+  if (!isSomebodyThere()) {
     throw new Failure('usage', 'there is nobody to ask here: stdin is not a terminal', {
-      hint: 'Say yes beforehand with --yes, or only look with --dry-run.',
+      hint,
     });
   }
   const { default: inquirer } = await import('inquirer');
@@ -17,3 +23,14 @@ export async function ask(question: string): Promise<boolean> {
 }
 
 const stopped = (): Failure => new Failure('interrupted', 'stopped at the question; nothing was changed');
+
+/** Waits until the person at the terminal presses Enter; for ever, if there is none. */
+export async function pressedEnter(over: AbortSignal): Promise<void> {
+  if (!isSomebodyThere()) return new Promise(() => {});
+  try {
+    await once(process.stdin, 'data', { signal: over });
+  } finally {
+    process.stdin.pause();
+  }
+  return undefined;
+}

@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { toFailure } from '../../src/errors/index.ts';
+import { type Failure, toFailure } from '../../src/errors/index.ts';
 import { errorDocument, type Format, renderDocument, renderFailure } from '../../src/output/index.ts';
 
 /** What a command prints: a document for programs, and the same thing as text for people. */
@@ -9,6 +9,16 @@ export interface Report {
   text(): string;
 }
 
+/** How to print; which formats there are depends on the command. */
+export const outputFlag = (formats: readonly Format[], summary: string) =>
+  Flags.option({
+    char: 'o',
+    options: formats,
+    default: 'text' as Format,
+    summary,
+    helpGroup: 'GLOBAL',
+  })();
+
 /**
  * The base of every command: output formats, errors and exit codes in one place.
  * oclif loses exit codes with `--json` and ends with 2 by default; so nothing here uses its own `--json`,
@@ -16,18 +26,12 @@ export interface Report {
  */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
-    output: Flags.option({
-      char: 'o',
-      options: ['text', 'json', 'yaml'] as const,
-      default: 'text' as const,
-      summary: 'How to print the result.',
-      helpGroup: 'GLOBAL',
-    })(),
+    output: outputFlag(['text', 'json', 'yaml'], 'How to print the result.'),
     json: Flags.boolean({ summary: 'The same as -o json.', exclusive: ['output'], helpGroup: 'GLOBAL' }),
   };
 
   /** The format asked for, also where parsing the flags failed. */
-  private get format(): Format {
+  protected get format(): Format {
     // What comes after `--` is another command's.
     const end = this.argv.indexOf('--');
     const argv = end < 0 ? this.argv : this.argv.slice(0, end);
@@ -37,7 +41,7 @@ export abstract class BaseCommand extends Command {
     const value = /^(-o|--output)$/.test(argv[at] ?? '')
       ? argv[at + 1]
       : argv[at]?.replace(/^(--output=|-o=?)/, '');
-    return value === 'json' || value === 'yaml' ? value : 'text';
+    return value === 'json' || value === 'yaml' || value === 'ndjson' ? value : 'text';
   }
 
   /** Whether the result is text for people, rather than one document. */
@@ -47,7 +51,9 @@ export abstract class BaseCommand extends Command {
 
   /** Prints the result to stdout, in the format asked for. */
   protected async print(report: Report): Promise<void> {
-    const text = this.format === 'text' ? report.text() : await renderDocument(report.document, this.format);
+    const { format } = this;
+    const text =
+      format === 'json' || format === 'yaml' ? await renderDocument(report.document, format) : report.text();
     process.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
   }
 
@@ -56,12 +62,18 @@ export abstract class BaseCommand extends Command {
     process.stderr.write(`${text}\n`);
   }
 
+  /** Prints a failure to stdout, where the result is a document. */
+  protected async printFailure(failure: Failure): Promise<void> {
+    const { format } = this;
+    if (format === 'json' || format === 'yaml')
+      process.stdout.write(await renderDocument(errorDocument(failure), format));
+  }
+
   protected override async catch(thrown: unknown): Promise<void> {
     const failure = toFailure(thrown);
     process.exitCode = failure.exitCode;
     this.note(renderFailure(failure));
-    if (this.format !== 'text')
-      process.stdout.write(await renderDocument(errorDocument(failure), this.format));
+    await this.printFailure(failure);
     if (process.env['DEBUG'] && failure.stack) this.note(failure.stack);
   }
 }

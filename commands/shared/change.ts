@@ -1,15 +1,34 @@
-import type { Dialogue, Result } from '../../src/node/index.ts';
-import { commandsText, renderProblem } from '../../src/output/index.ts';
+import type { Failure } from '../../src/errors/index.ts';
+import type { ChangeTerms, Dialogue, Left, Result } from '../../src/node/index.ts';
+import {
+  commandsText,
+  errorDocument,
+  errorLine,
+  eventLine,
+  leftText,
+  pendingText,
+  progressLine,
+  renderProblem,
+  resultLine,
+  versionLine,
+} from '../../src/output/index.ts';
 import type { Diff } from '../../src/state/index.ts';
-import { ask } from './ask.ts';
-import { BaseCommand } from './base.ts';
+import { ask, pressedEnter } from './ask.ts';
+import { BaseCommand, outputFlag, type Report } from './base.ts';
 
-export interface ChangeFlags {
-  readonly root: string;
-  readonly verbose: boolean;
-  readonly 'show-commands': boolean;
+/** Of every command that changes a host, or ends such a change. */
+export interface TermFlags {
   readonly yes: boolean;
+  readonly verbose: boolean;
+  readonly 'lock-timeout': number;
+}
+
+export interface ChangeFlags extends TermFlags {
+  readonly root: string;
+  readonly 'show-commands': boolean;
   readonly 'dry-run': boolean;
+  readonly 'confirm-timeout': number | undefined;
+  readonly 'accept-loss': boolean;
 }
 
 interface Shown {
@@ -22,19 +41,90 @@ export const DONE: Readonly<Record<Exclude<Result, 'planned'>, string>> = {
   unchanged: 'Nothing to do: the host is as desired.',
 };
 
+const SAY_YES = 'Say yes beforehand with --yes, or only look with --dry-run.';
+
 /** The base of the commands that change a host: they show the diff, ask, and only then go on. */
 export abstract class ChangeCommand extends BaseCommand {
+  static override baseFlags = {
+    ...BaseCommand.baseFlags,
+    output: outputFlag(
+      ['text', 'json', 'yaml', 'ndjson'],
+      'How to print the result; ndjson: a line for each event, as it happens.',
+    ),
+  };
+
+  private commandName(): string {
+    return `flannelctl ${this.id?.replaceAll(':', ' ')}`;
+  }
+
+  /** Called by oclif before anything else of a command. */
+  protected override async init(): Promise<void> {
+    await super.init();
+    if (this.format === 'ndjson') process.stdout.write(versionLine(this.commandName()));
+  }
+
+  protected terms(flags: TermFlags & Partial<ChangeFlags>): ChangeTerms {
+    return {
+      command: this.commandName(),
+      dryRun: flags['dry-run'] ?? false,
+      lockSeconds: flags['lock-timeout'],
+      confirmSeconds: flags['confirm-timeout'],
+      acceptLoss: flags['accept-loss'] ?? false,
+      on: (event) => {
+        if (this.format === 'ndjson') process.stdout.write(eventLine(event));
+        const line = progressLine(event, flags.verbose);
+        if (line !== undefined) this.note(line);
+      },
+    };
+  }
+
   protected dialogue<T>(flags: ChangeFlags, shown: (found: T) => Shown): Dialogue<T> {
+    return {
+      ...this.warner(),
+      show: (found) => this.showDiff(shown(found), flags),
+      proceed: async (found) => {
+        if (flags['dry-run']) return false;
+        if (flags.yes || shown(found).diff.changes.length === 0) return true;
+        // A document comes at the end; whoever is asked has to see before.
+        if (!this.isText()) this.note(shown(found).text);
+        return ask('Make these changes?', SAY_YES);
+      },
+      takeBack: async (left) => {
+        this.note(leftText(left, flags.verbose));
+        return flags.yes || ask('Take it back, and go on?', SAY_YES);
+      },
+      confirm: async (pending, over) => {
+        this.note(pendingText(pending));
+        await pressedEnter(over);
+      },
+    };
+  }
+
+  /** What is said when a transaction of an earlier command is to be ended. */
+  protected endDialogue(flags: TermFlags, question: string): Omit<Dialogue<Left>, 'takeBack' | 'confirm'> {
+    return {
+      ...this.warner(),
+      show: (left) => this.note(leftText(left, flags.verbose)),
+      proceed: async () => flags.yes || ask(question),
+    };
+  }
+
+  protected warner(): Pick<Dialogue<never>, 'warn'> {
     return {
       warn: (problems) => {
         for (const problem of problems) this.note(renderProblem(problem));
       },
-      show: (found) => this.showDiff(shown(found), flags),
-      proceed: async (found) => {
-        if (flags['dry-run']) return false;
-        return flags.yes || shown(found).diff.changes.length === 0 || ask('Make these changes?');
-      },
     };
+  }
+
+  protected override async print(report: Report): Promise<void> {
+    if (this.format === 'ndjson') process.stdout.write(resultLine(report.document));
+    else await super.print(report);
+  }
+
+  protected override async printFailure(failure: Failure): Promise<void> {
+    if (this.format === 'ndjson') process.stdout.write(errorLine(errorDocument(failure), failure.message));
+    else await super.printFailure(failure);
   }
 
   /** The diff is the result of the command, and so is on stdout; in documents it comes at the end. */

@@ -7,14 +7,14 @@ import { renderFailure } from '../../src/output/index.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
 
-/** Whoever reads stderr may stop reading, as `| head` does: no reason to leave work half done. */
-const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EPIPE') throw error;
+/** Whoever reads may stop reading, as `| head` does, or the terminal may be gone: no reason to leave work half done. */
+const ignoreNoReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 };
 
 /** Runs the command line. The exit status is left in `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
-  process.stderr.on('error', ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreNoReader);
   const pkg = pjson as unknown as PJSON;
   const plugin = await rootPlugin(root, pkg, argv);
   try {

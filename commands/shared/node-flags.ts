@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
+import { duration } from './duration.ts';
 
 /** Of every command that looks at a node. */
 export const rootFlag = {
@@ -70,6 +71,16 @@ export const changeFlags = {
   ...diffFlags,
   yes: Flags.boolean({ char: 'y', summary: "Don't ask." }),
   'dry-run': Flags.boolean({ summary: 'Stop after the diff.' }),
+  'lock-timeout': duration({
+    default: 0,
+    summary: 'How long to wait for another flannelctl that is changing this network. [default: 0s]',
+  }),
+  'confirm-timeout': duration({
+    summary:
+      'Undo it all unless `flannelctl confirm` comes in time. [default: 120s where your own connection is touched; ' +
+      '0: never]',
+  }),
+  'accept-loss': Flags.boolean({ summary: 'Go on although objects of others go with links of ours.' }),
 };
 
 interface NodeFlagValues {

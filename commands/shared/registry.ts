@@ -4,6 +4,7 @@ type Loader = () => Promise<{ default: Command.Class }>;
 
 /** Every command, loaded only when it is asked for. A new command is a new file and one line here. */
 export const COMMANDS: Readonly<Record<string, Loader>> = {
+  confirm: async () => import('../confirm.ts'),
   diff: async () => import('../diff.ts'),
   init: async () => import('../init.ts'),
   join: async () => import('../join.ts'),
@@ -13,9 +14,12 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'lab:test': async () => import('../lab/test.ts'),
   'lab:up': async () => import('../lab/up.ts'),
   plan: async () => import('../plan.ts'),
+  recover: async () => import('../recover.ts'),
   reset: async () => import('../reset.ts'),
+  rollback: async () => import('../rollback.ts'),
   status: async () => import('../status.ts'),
   validate: async () => import('../validate.ts'),
+  watchdog: async () => import('../watchdog.ts'),
 };
 
 export const TOPICS: Readonly<Record<string, string>> = {

@@ -13,7 +13,12 @@ export abstract class SetUpCommand extends ChangeCommand {
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
-    const { result, found } = await setUpNode(given, flags['ignore-preflight-errors'] ?? [], dialogue);
+    const { result, found } = await setUpNode(
+      given,
+      flags['ignore-preflight-errors'] ?? [],
+      dialogue,
+      this.terms(flags),
+    );
     const join = joinLines(found.spec, given.plan);
     await this.print({
       document: preparedDocument(found, result, join),

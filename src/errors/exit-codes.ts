@@ -10,13 +10,22 @@ export const EXIT = {
   rolledBack: 5,
   /** The apply failed and the rollback left residue, which is listed. */
   residue: 6,
+  /** Not confirmed in time; the host was rolled back and is as before. */
+  unconfirmed: 7,
   conflict: 8,
+  /** A transaction waits for its confirmation. */
+  pending: 10,
   unhealthy: 11,
   usage: 64,
   /** A tool or a kernel feature is missing. */
   unavailable: 69,
+  /** Another command is changing this network namespace. */
+  locked: 75,
   permission: 77,
+  /** By Ctrl-C; the host is as before. */
   interrupted: 130,
+  /** Told to end, or the terminal is gone; the host is as before. */
+  terminated: 143,
 } as const;
 
 export type ExitName = keyof typeof EXIT;

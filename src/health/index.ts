@@ -1,1 +1,1 @@
-export { type NodeStatus, nodeStatus, type ObjectState, PEER_OBJECTS } from './status.ts';
+export { isWell, type NodeStatus, nodeStatus, type ObjectState, PEER_OBJECTS } from './status.ts';

@@ -3,6 +3,7 @@ import type { Prepared } from '../node/index.ts';
 import { inspectRemembered } from '../node/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
 import { keyOf } from '../state/index.ts';
+import { type TransactionStatus, transactionStatus } from './transaction.ts';
 
 /** How one object is, beside how it should be. */
 export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign';
@@ -19,6 +20,8 @@ export interface NodeStatus {
   readonly peers: readonly PeerStatus[];
   /** Everything that is not as it was set up. */
   readonly drift: readonly Change[];
+  /** A change of the node that has not ended, if there is one. */
+  readonly transaction: TransactionStatus | undefined;
 }
 
 const stateOf = (change: Change | undefined): ObjectState => {
@@ -58,5 +61,9 @@ export async function nodeStatus(root: string): Promise<NodeStatus> {
     byPeer.set(object.peer, [...(byPeer.get(object.peer) ?? []), object]);
   }
   const peers = spec.peers.map((peer) => peerStatus(peer, byPeer.get(peer.name) ?? [], changes));
-  return { prepared, peers, drift: comparison.diff.changes };
+  return { prepared, peers, drift: comparison.diff.changes, transaction: await transactionStatus(root) };
 }
+
+/** Whether nothing is amiss: all is as it was set up, and no change was cut off. */
+export const isWell = ({ drift, transaction }: NodeStatus): boolean =>
+  drift.length === 0 && transaction?.state !== 'unfinished';

@@ -3,9 +3,24 @@ import path from 'node:path';
 import { messageOf } from '../errors/index.ts';
 import type { Instruction, Step } from '../state/index.ts';
 import { commandText } from './command-text.ts';
-import { removeFile, removeIfEmpty, writeAtomically } from './files.ts';
+import { removeFile, removeIfEmpty, writeAnyhow, writeAtomically } from './files.ts';
+import { markedBy } from './marked-processes.ts';
 import { PROC_SYS } from './observe/sysctls.ts';
-import { run } from './run.ts';
+import type { RunResult } from './run.ts';
+import { runTool } from './tool.ts';
+
+/** Steps that are run together, and fail or succeed one after the other: never empty. */
+export type Batch = readonly [Step, ...Step[]];
+
+/** Where steps are carried out, and for whom. */
+export interface Site {
+  /** Put before every file's path. */
+  readonly root: string;
+  /** The transaction whose processes these are: they may outlive us. */
+  readonly transaction: string;
+  /** Whether files must be put back even on a full disk: their contents are in the journal. */
+  readonly isWayBack: boolean;
+}
 
 /** A step that the host refused. Steps before it are done, steps after it are not. */
 export class StepFailure extends Error {
@@ -21,39 +36,35 @@ export class StepFailure extends Error {
 const isLine = ({ tool }: Instruction): boolean => tool === 'ip' || tool === 'bridge';
 
 /** Neighbouring lines for `ip` or `bridge` become one process: a batch is what makes it fast (kernel-facts 3.5). */
-function batchesOf(steps: readonly Step[]): Step[][] {
-  const batches: Step[][] = [];
+export function batchesOf(steps: readonly Step[]): Batch[] {
+  const batches: [Step, ...Step[]][] = [];
   for (const step of steps) {
     const last = batches.at(-1);
     const { instruction } = step;
-    if (isLine(instruction) && last?.[0]?.instruction.tool === instruction.tool) last.push(step);
+    if (isLine(instruction) && last?.[0].instruction.tool === instruction.tool) last.push(step);
     else batches.push([step]);
   }
   return batches;
 }
 
-/** Runs the steps in order and stops at the first that fails. File paths get the root put before them. */
-export async function apply(steps: readonly Step[], root: string): Promise<void> {
-  for (const batch of batchesOf(steps)) {
-    const [first] = batch;
-    if (first === undefined) continue;
-    if (isLine(first.instruction)) await applyLines(batch, first.instruction.tool, root);
-    else await applyOne(first, root);
-  }
+/** Runs a batch; a StepFailure names the step at which it stopped. */
+export async function applyBatch(batch: Batch, site: Site): Promise<void> {
+  const [first] = batch;
+  if (isLine(first.instruction)) await applyLines(batch, first.instruction.tool, site);
+  else await applyOne(first, site);
 }
 
 /** `ip -batch` stops at its first failing line and names it: `Command failed -:LINE`. Never `-force`. */
-async function applyLines(batch: readonly Step[], tool: string, root: string): Promise<void> {
+async function applyLines(batch: Batch, tool: string, site: Site): Promise<void> {
   const lines = batch.map(({ instruction }) => ('line' in instruction ? instruction.line : ''));
-  const { exitCode, stderr } = await feed([tool, '-batch', '-'], lines.join('\n'));
+  const { exitCode, stderr } = await feed([tool, '-batch', '-'], lines.join('\n'), site);
   if (exitCode === 0) return;
   const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
-  const step = batch[line - 1] ?? batch[0];
-  if (step !== undefined) throw new StepFailure(step, reasonIn(stderr), root);
+  throw new StepFailure(batch[line - 1] ?? batch[0], reasonIn(stderr), site.root);
 }
 
-const feed = async (command: readonly string[], input: string) =>
-  run(command, { input: `${input}\n`, mutates: true });
+const feed = async (command: readonly string[], input: string, { transaction }: Site): Promise<RunResult> =>
+  runTool(command, { input: `${input}\n`, mutates: true, env: markedBy(transaction) });
 
 const reasonIn = (stderr: string): string =>
   stderr
@@ -61,29 +72,32 @@ const reasonIn = (stderr: string): string =>
     .filter((line) => line.trim() !== '' && !line.startsWith('Command failed'))
     .join('; ') || 'it gave no reason';
 
-async function applyOne(step: Step, root: string): Promise<void> {
-  const refusal = await perform(step.instruction, root).catch(messageOf);
-  if (refusal !== undefined) throw new StepFailure(step, refusal, root);
+async function applyOne(step: Step, site: Site): Promise<void> {
+  const refusal = await perform(step.instruction, site).catch(messageOf);
+  if (refusal !== undefined) throw new StepFailure(step, refusal, site.root);
 }
 
 /** Does one instruction; why it was refused, if it was by a process. */
-async function perform(instruction: Instruction, root: string): Promise<string | undefined> {
+async function perform(instruction: Instruction, site: Site): Promise<string | undefined> {
   if ('script' in instruction) {
     const { tool, script } = instruction;
-    const { exitCode, stderr } = await feed(
-      tool === 'nft' ? [tool, '-f', '-'] : [tool, '--noflush', '--wait'],
-      script,
-    );
+    const command = tool === 'nft' ? [tool, '-f', '-'] : [tool, '--noflush', '--wait'];
+    const { exitCode, stderr } = await feed(command, script, site);
     return exitCode === 0 ? undefined : reasonIn(stderr);
   }
   if (instruction.tool === 'sysctl')
     await writeFile(path.join(PROC_SYS, instruction.path), instruction.value);
-  else if ('path' in instruction) await changeFile(instruction, path.join(root, instruction.path));
+  else if ('path' in instruction) await changeFile(instruction, site);
   return undefined;
 }
 
-async function changeFile(instruction: Instruction & { readonly path: string }, file: string): Promise<void> {
-  if (instruction.tool === 'write') await writeAtomically(file, instruction.content, instruction.mode);
+async function changeFile(
+  instruction: Instruction & { readonly path: string },
+  { root, isWayBack }: Site,
+): Promise<void> {
+  const file = path.join(root, instruction.path);
+  const write = isWayBack ? writeAnyhow : writeAtomically;
+  if (instruction.tool === 'write') await write(file, instruction.content, instruction.mode);
   if (instruction.tool === 'mkdir') await mkdir(file, { mode: instruction.mode });
   if (instruction.tool === 'unlink') await removeFile(file);
   if (instruction.tool === 'rmdir') await removeIfEmpty(file);

@@ -6,15 +6,16 @@ import { readJson } from './observe/json.ts';
 import type { LinkJson } from './observe/links.ts';
 import type { RuleTools } from './observe/observe.ts';
 import type { RouteJson } from './observe/routing.ts';
-import { run } from './run.ts';
+import { runTool } from './tool.ts';
 
 /** What a tool says of its version, or undefined if it is not installed. */
 async function versionOf(...command: string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await run(command);
+    const { stdout, stderr } = await runTool(command);
     return `${stdout}${stderr}`.trim();
   } catch (error) {
-    if (error instanceof Failure && error.exit === 'unavailable') return undefined;
+    // One that does not answer in time is there, and is not done without.
+    if (error instanceof Failure && errorCode(error.cause) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -122,7 +123,7 @@ async function isProcess(id: string, name: string, netns: string): Promise<boole
  */
 export async function rehearseKernel(): Promise<string | undefined> {
   const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge', 'nexthop list'];
-  const { exitCode, stderr } = await run(['unshare', '--net', 'ip', '-batch', '-'], {
+  const { exitCode, stderr } = await runTool(['unshare', '--net', 'ip', '-batch', '-'], {
     input: `${lines.join('\n')}\n`,
   });
   if (exitCode === 0) return undefined;

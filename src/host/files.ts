@@ -1,4 +1,15 @@
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 
@@ -14,6 +25,13 @@ export async function readText(file: string): Promise<string | undefined> {
     throw error;
   }
 }
+
+/** Whether a folder is at a path. */
+export const isFolder = async (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** The names in a folder; none if it is not there, or is no folder. */
 export async function listFolder(folder: string): Promise<string[]> {
@@ -45,10 +63,20 @@ export async function removeIfEmpty(folder: string): Promise<void> {
   }
 }
 
+/** Where a file is written before it is put in place. Only the holder of the lock writes, so one name is enough. */
+const temporaryOf = (file: string): string =>
+  path.join(path.dirname(file), `.${path.basename(file)}.flannelctl`);
+
+/** Whether a file of this name is one that was being written. */
+export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
+
+/** Takes away what a write that was cut off has left beside its file. */
+export const removeTemporary = async (file: string): Promise<void> => removeFile(temporaryOf(file));
+
 /** Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the folder. */
 export async function writeAtomically(file: string, content: string, mode: number): Promise<void> {
-  const folder = path.dirname(file);
-  const temporary = path.join(folder, `.${path.basename(file)}.${process.pid}`);
+  const temporary = temporaryOf(file);
+  await removeFile(temporary);
   try {
     const handle = await open(temporary, 'wx', mode);
     try {
@@ -60,13 +88,39 @@ export async function writeAtomically(file: string, content: string, mode: numbe
     }
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await removeFile(temporary);
     throw error;
   }
-  await syncFolder(folder);
+  await syncFolder(path.dirname(file));
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/**
+ * Puts a file in place, also where there is no room for a second one beside it: then its own is written over. Not to be
+ * used unless the content is kept elsewhere, too.
+ */
+export async function writeAnyhow(file: string, content: string, mode: number): Promise<void> {
+  try {
+    await writeAtomically(file, content, mode);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOSPC') throw error;
+    await writeFile(file, content, { flag: 'r+' });
+    await truncate(file, Buffer.byteLength(content));
+  }
+}
+
+/** Adds text to the end of a file, which is made if need be, for root's eyes only; on the disk when it returns, if so wanted. */
+export async function append(file: string, text: string, isDurable: boolean): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    await handle.appendFile(text);
+    if (isDurable) await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Puts on the disk which files a folder has. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

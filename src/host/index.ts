@@ -1,6 +1,9 @@
-export { apply, StepFailure } from './apply.ts';
+export { answering, canPing, type Probe } from './answers.ts';
+export { applyBatch, type Batch, batchesOf, type Site, StepFailure } from './apply.ts';
 export { runAttached, spawnWithChannel } from './attached.ts';
+export { startInBackground } from './background.ts';
 export { commandText } from './command-text.ts';
+export { askHolder, type Held, type Holder, hold } from './exclusive.ts';
 export {
   bootId,
   type KernelFacts,
@@ -14,17 +17,31 @@ export {
   udpPorts,
 } from './facts.ts';
 export {
+  append,
+  isFolder,
+  isTemporary,
   listFolder,
   makeFolders,
   readText,
   removeFile,
   removeIfEmpty,
+  removeTemporary,
+  syncFolder,
+  writeAnyhow,
   writeAtomically,
   writeFileDeep,
 } from './files.ts';
 export { inputName, readInput, STDIN } from './input.ts';
+export { kill } from './kill.ts';
+export { outlastProcesses } from './marked-processes.ts';
+export { listNameServers } from './name-servers.ts';
+export { readDependents } from './observe/dependents.ts';
 export { observe, type RuleTools, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
 export { readSysctls } from './observe/sysctls.ts';
+export { type OpenText, openText } from './open-text.ts';
+export { listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
+export { interruptible } from './signals.ts';
+export { runTool } from './tool.ts';
 export { findUplink, type Uplink } from './uplink.ts';

@@ -1,7 +1,6 @@
-import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
+import { kill } from './kill.ts';
+import { withUnnamedFile } from './unnamed-file.ts';
 
 export interface RunOptions {
   /** Text for standard input. */
@@ -9,6 +8,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Set for commands that change the machine: they run in a session of their own, so that Ctrl-C never cuts one in half. */
   readonly mutates?: boolean;
+  /** How many seconds it may take before it is killed, with what it started. Default: as long as it wants. */
+  readonly seconds?: number;
 }
 
 export interface RunResult {
@@ -16,30 +17,6 @@ export interface RunResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/**
- * Calls with a descriptor of a file that holds a text and has no name any more. A pipe would be fed by us: killed
- * half-way, we would leave half a line in it (`proto 14` for `proto 140`), and the program would carry that out.
- */
-async function withInputFile<T>(text: string, use: (descriptor: number) => Promise<T>): Promise<T> {
-  const opened = await openUnnamed(text);
-  try {
-    return await use(opened.fd);
-  } finally {
-    await opened.close();
-  }
-}
-
-async function openUnnamed(text: string): Promise<FileHandle> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
-  try {
-    const file = path.join(folder, 'input');
-    await writeFile(file, text, { mode: 0o600 });
-    return await open(file, 'r');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** execa takes any descriptor; its types know only those up to 9. */
@@ -55,7 +32,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
   const { input, mutates } = options;
   if (input === undefined) return start(command, options, { stdin: 'ignore' });
   if (!mutates) return start(command, options, { input });
-  return withInputFile(input, async (descriptor) =>
+  return withUnnamedFile(input, async (descriptor) =>
     start(command, options, { stdin: descriptor as Descriptor }),
   );
 }
@@ -63,20 +40,45 @@ export async function run(command: readonly string[], options: RunOptions = {}):
 async function start(command: readonly string[], options: RunOptions, stdin: Stdin): Promise<RunResult> {
   const { execa } = await import('execa');
   const [file = '', ...args] = command;
-  const result = await execa(file, args, {
+  const { env, mutates, seconds } = options;
+  const running = execa(file, args, {
     reject: false,
-    env: { ...options.env, LC_ALL: 'C' },
+    env: { ...env, LC_ALL: 'C' },
     ...stdin,
-    ...(options.mutates ? { detached: true, cleanup: false } : {}),
+    ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),
     stripFinalNewline: false,
   });
+  const watch = seconds === undefined ? undefined : killAfter(seconds, running.pid);
+  const result = await running;
+  if (watch?.end()) throw tookTooLong(command, seconds ?? 0);
   if (result.exitCode === undefined) throw startFailure(file, result);
   return { command, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
+/** Kills a session's processes when their time is over; `end` says whether it was. */
+function killAfter(seconds: number, pid: number | undefined): { end: () => boolean } {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    if (pid !== undefined) kill(-pid);
+  }, seconds * 1000);
+  return {
+    end: () => {
+      clearTimeout(timer);
+      return isOver;
+    },
+  };
+}
+
+const tookTooLong = (command: readonly string[], seconds: number): Failure =>
+  new Failure('unavailable', `${command.join(' ')} did not end within ${seconds} s, and was killed`, {
+    hint: 'See what keeps it: FLANNELCTL_COMMAND_TIMEOUT=SECONDS gives it more time.',
+  });
+
 function startFailure(file: string, result: { cause?: unknown; shortMessage?: string | undefined }): Failure {
   if (errorCode(result.cause) === 'ENOENT') {
     return new Failure('unavailable', `${file}: not installed, or not on the PATH`, {
+      cause: result.cause,
       hint: PACKAGES[file] === undefined ? `Install ${file}.` : `apt-get install ${PACKAGES[file]}`,
     });
   }

@@ -1,7 +1,6 @@
 import { Failure, messageOf } from '../errors/index.ts';
-import { readInput } from '../host/index.ts';
+import { interruptible, readInput } from '../host/index.ts';
 import { build } from './build.ts';
-import { interruptible } from './interrupt.ts';
 import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { DEFAULT_NET_CONF, podNetwork } from './network.ts';

@@ -1,14 +1,12 @@
+export { lockHolder, readUnfinished, type Unfinished, watchOver } from '../reconcile/index.ts';
+export type { Dialogue, Left, Result } from './dialogue.ts';
+export { isWaiting, NEXT, nameOf, unfinishedNotice } from './enter.ts';
 export type { Given } from './given.ts';
+export { inspect, inspectRemembered } from './inspect.ts';
 export { isNews, type JoinLines, joinLines } from './join-line.ts';
-export {
-  type Dialogue,
-  inspect,
-  inspectRemembered,
-  type Result,
-  resetNode,
-  setUpNode,
-} from './operate.ts';
+export { resetNode, setUpNode } from './operate.ts';
 export { PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { Prepared } from './prepare.ts';
-
 export type { PreparedReset } from './reset.ts';
+export type { ChangeTerms } from './terms.ts';
+export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './transactions.ts';

@@ -3,9 +3,10 @@ import { checkSchema, parseSource } from '../config/index.ts';
 import { errorCode, Failure, isError } from '../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
-import { bootId, makeFolders, readText, removeFile, removeIfEmpty, writeAtomically } from '../host/index.ts';
+import { bootId, readText } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
+import { type Memory, makeStateFolder, STATE_FOLDER } from '../reconcile/index.ts';
 import { inBoot, type Ledger } from './ledger.ts';
 import { readPlan } from './read-plan.ts';
 
@@ -20,16 +21,21 @@ export interface NodeRecord {
   readonly ledger: Ledger;
 }
 
-const RECORD = '/var/lib/flannelctl/node.json';
+const RECORD = path.join(STATE_FOLDER, 'node.json');
 
-/** The record of the node under a root; undefined if it was never set up. */
-export async function readRecord(root: string): Promise<NodeRecord | undefined> {
+const readRecordText = async (root: string): Promise<string | undefined> => {
   const file = path.join(root, RECORD);
-  const text = await readText(file).catch((error: unknown) => {
+  return readText(file).catch((error: unknown) => {
     throw errorCode(error) === 'EACCES'
       ? new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' })
       : error;
   });
+};
+
+/** The record of the node under a root; undefined if it was never set up. */
+export async function readRecord(root: string): Promise<NodeRecord | undefined> {
+  const file = path.join(root, RECORD);
+  const text = await readRecordText(root);
   if (text === undefined) return undefined;
   const { source, root: node, problems } = await parseSource(file, text, 'json');
   const all = [...problems, ...(node === undefined ? [] : checkSchema(validateNodeRecord, node, source))];
@@ -48,26 +54,30 @@ export async function readRecord(root: string): Promise<NodeRecord | undefined> 
   };
 }
 
-/** Keeps the record, making the folders for it; which ones those were is kept in it. */
-export async function writeRecord(root: string, record: NodeRecord): Promise<void> {
-  const file = path.join(root, RECORD);
-  const made = await makeFolders(path.dirname(file));
-  const { recordFolders } = record.ledger;
-  const ledger = {
-    ...record.ledger,
-    boot: await bootId(),
-    recordFolders: [...recordFolders, ...made.map((folder) => relativeTo(root, folder))],
+async function recordText(
+  { name, plan, options, ledger }: NodeRecord,
+  made: readonly string[],
+): Promise<string> {
+  const document: RecordDocument = {
+    kind: 'NodeRecord',
+    name,
+    plan: planDocument(plan),
+    options,
+    ledger: { ...ledger, boot: await bootId(), recordFolders: [...ledger.recordFolders, ...made] },
   };
-  const { name, plan, options } = record;
-  const document: RecordDocument = { kind: 'NodeRecord', name, plan: planDocument(plan), options, ledger };
-  const text = `${JSON.stringify(document, null, 2)}\n`;
-  if ((await readText(file)) !== text) await writeAtomically(file, text, 0o600);
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-const relativeTo = (root: string, folder: string): string => path.join('/', path.relative(root, folder));
+/** The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it. */
+export async function memoryOf(root: string, record: NodeRecord): Promise<Memory> {
+  const folders = await makeStateFolder(root);
+  const before = (await readRecordText(root)) ?? null;
+  return { file: RECORD, before, after: await recordText(record, folders), folders };
+}
 
-/** Forgets the node: takes away the record, and the folders that were made for it where nothing else is in them. */
-export async function removeRecord(root: string, { recordFolders }: Ledger): Promise<void> {
-  await removeFile(path.join(root, RECORD));
-  for (const folder of recordFolders.toReversed()) await removeIfEmpty(path.join(root, folder));
+/** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */
+export async function memoryOfReset(root: string, ledger: Ledger): Promise<Memory> {
+  const made = await makeStateFolder(root);
+  const before = (await readRecordText(root)) ?? null;
+  return { file: RECORD, before, after: null, folders: [...ledger.recordFolders, ...made] };
 }

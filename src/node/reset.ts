@@ -1,10 +1,19 @@
 import { BRIDGE, foldersAbove } from '../backends/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { listLinks, ruleTools, toolVersions } from '../host/index.ts';
-import { type Comparison, compare, converge, scopeOf, type Target } from '../reconcile/index.ts';
+import {
+  type Comparison,
+  compare,
+  keepMemory,
+  type Pending,
+  scopeOf,
+  type Target,
+  type Terms,
+  transact,
+} from '../reconcile/index.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
 import { chainsInUse, changedFiles, foldersInUse, sysctlsBack } from './leftovers.ts';
-import { type NodeRecord, readRecord, removeRecord } from './record.ts';
+import { memoryOfReset, type NodeRecord, readRecord } from './record.ts';
 
 /** The way back: from how the host is to nothing of ours. */
 export interface PreparedReset {
@@ -56,7 +65,13 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
 }
 
 /** Takes away what was prepared, looks that nothing of ours is left, and forgets the node. */
-export async function reset({ root, record, target, comparison }: PreparedReset): Promise<void> {
-  if (comparison.diff.changes.length > 0) await converge(target, comparison);
-  await removeRecord(root, record?.ledger ?? EMPTY_LEDGER);
+export async function reset(
+  { root, record, target, comparison }: PreparedReset,
+  terms: Terms,
+): Promise<Pending | undefined> {
+  const memory = await memoryOfReset(root, record?.ledger ?? EMPTY_LEDGER);
+  if (comparison.diff.changes.length > 0)
+    return transact({ target, comparison, memory, along: { before: [], after: [] } }, terms);
+  await keepMemory(root, memory);
+  return undefined;
 }

@@ -1,4 +1,5 @@
-export type Format = 'text' | 'json' | 'yaml';
+/** `ndjson`: a line for each event, as it happens, and one for the result. */
+export type Format = 'text' | 'json' | 'yaml' | 'ndjson';
 
 /** A document for programs. Keys stay in the order the document was built in, so the same input gives the same bytes. */
 export async function renderDocument(document: object, format: 'json' | 'yaml'): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Failure, Problem } from '../errors/index.ts';
+import type { ErrorDocument } from '../generated/types.d.ts';
 import { paintError } from './paint.ts';
 
 const indent = (text: string, by: string): string => text.replaceAll(/^/gm, by);
@@ -24,7 +25,15 @@ export function renderFailure(failure: Failure): string {
 }
 
 /** The same failure as a document (schemas/error.schema.json). */
-export function errorDocument(failure: Failure): object {
+export function errorDocument(failure: Failure): ErrorDocument {
   const { message, hint, problems, exit, exitCode } = failure;
-  return { error: { code: exit, exitCode, message, ...(hint === undefined ? {} : { hint }), problems } };
+  return {
+    error: {
+      code: exit,
+      exitCode,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      problems: [...problems],
+    },
+  };
 }

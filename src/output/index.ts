@@ -1,6 +1,7 @@
 export { commandsText } from './commands.ts';
 export { type Format, renderDocument } from './document.ts';
 export { errorDocument, renderFailure, renderProblem } from './errors.ts';
+export { errorLine, eventLine, progressLine, resultLine, versionLine } from './events.ts';
 export { nextSteps } from './lab/next-steps.ts';
 export { pictureText, wellText } from './lab/picture.ts';
 export { isUnicode } from './lab/style.ts';
@@ -9,4 +10,5 @@ export { joinText, preparedDocument, preparedText, resetDocument, resetText } fr
 export { paint } from './paint.ts';
 export { statusDocument, statusText } from './status.ts';
 export { table } from './table.ts';
+export { leftDocument, leftText, pendingText } from './transactions.ts';
 export { verdictText } from './validation.ts';

@@ -5,6 +5,7 @@ import type { JoinLines, Prepared, PreparedReset, Result } from '../node/index.t
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
 import { diffText } from './changes/text.ts';
+import type { ShownDiff } from './changes/victims.ts';
 import { paint } from './paint.ts';
 
 /** A backend in a few words, as `ip -d link` spells its parts. */
@@ -22,14 +23,18 @@ const heading = ({ spec, network }: Prepared): string =>
     `${spec.node.name}: ${spec.node.subnet} of ${network.network.network}, ${backendText(network.backend)}, by ${spec.uplink.name} ${spec.node.publicIP}`,
   );
 
+const shownOf = ({ diff, victims }: Prepared['comparison']): ShownDiff => ({ ...diff, victims });
+
 /** What it takes to set a node up, as text. */
 export const preparedText = (prepared: Prepared, verbose: boolean): string =>
-  `${heading(prepared)}\n${diffText(prepared.comparison.diff, { verbose, names: peerNames(prepared) })}`;
+  `${heading(prepared)}\n${diffText(shownOf(prepared.comparison), { verbose, names: peerNames(prepared) })}`;
 
 /** What it takes to reset a node, as text, and what is left where it is. */
 export const resetText = ({ comparison, left, record }: PreparedReset, verbose: boolean): string => {
   const names = new Map(record?.plan.nodes.map((node) => [addressPart(node.subnet), node.name]));
-  return [diffText(comparison.diff, { verbose, names }), ...left.map((what) => `left: ${what}`)].join('\n');
+  return [diffText(shownOf(comparison), { verbose, names }), ...left.map((what) => `left: ${what}`)].join(
+    '\n',
+  );
 };
 
 const nodeDocument = ({ spec, network }: Prepared): NonNullable<ChangesDocument['node']> => ({
@@ -46,14 +51,14 @@ const nodeDocument = ({ spec, network }: Prepared): NonNullable<ChangesDocument[
 export const preparedDocument = (prepared: Prepared, result: Result, join?: JoinLines): ChangesDocument => ({
   result,
   node: nodeDocument(prepared),
-  ...diffDocument(prepared.comparison.diff),
+  ...diffDocument(shownOf(prepared.comparison)),
   ...(join === undefined ? {} : { join: { ...join } }),
 });
 
 /** What reset prints for programs. */
 export const resetDocument = ({ comparison, left }: PreparedReset, result: Result): ChangesDocument => ({
   result,
-  ...diffDocument(comparison.diff),
+  ...diffDocument(shownOf(comparison)),
   left: [...left],
 });
 

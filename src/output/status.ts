@@ -1,18 +1,25 @@
 import { overlayMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
-import { type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
+import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
+import { NEXT, nameOf } from '../node/index.ts';
+import { untilText } from '../reconcile/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines, countText } from './changes/text.ts';
 import { backendText, peerNames } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
+import { progressOf, transactionDocument } from './transactions.ts';
 
 /** The status of a node for programs (schemas/status.schema.json). */
-export function statusDocument({ prepared, peers, drift }: NodeStatus): StatusDocument {
+export function statusDocument(status: NodeStatus): StatusDocument {
+  const { prepared, peers, transaction } = status;
   const { spec, network } = prepared;
   const { name, publicIP, subnet } = spec.node;
   return {
-    well: drift.length === 0,
+    well: isWell(status),
+    ...(transaction === undefined
+      ? {}
+      : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } }),
     node: {
       name,
       publicIP,
@@ -37,9 +44,9 @@ const stateText = (state: ObjectState): string => (state === 'ok' ? 'ok' : state
 
 /** Peers in trouble first: at 3 a.m. they are what is looked for. */
 function peerTable({ peers }: NodeStatus): string {
-  const isWell = (peer: NodeStatus['peers'][number]): boolean =>
+  const isReached = (peer: NodeStatus['peers'][number]): boolean =>
     PEER_OBJECTS.every((kind) => peer.objects[kind] === 'ok');
-  const ordered = [...peers.filter((peer) => !isWell(peer)), ...peers.filter(isWell)];
+  const ordered = [...peers.filter((peer) => !isReached(peer)), ...peers.filter(isReached)];
   const head = ['PEER', 'PUBLIC IP', 'SUBNET', ...PEER_OBJECTS.map((kind) => kind.toUpperCase())];
   const rows = ordered.map(({ peer, objects }) => [
     peer.name,
@@ -60,18 +67,36 @@ const headLines = ({ prepared: { spec, network } }: NodeStatus): string =>
     ],
   ]);
 
+const WHAT_NEXT = { ...NEXT, running: 'Wait for it to end.' } as const;
+
+/** That a change has not ended comes before everything else: it says why the rest may not be as it was. */
+function transactionLines({ transaction }: NodeStatus): string[] {
+  if (transaction === undefined) return [];
+  const { unfinished, state } = transaction;
+  const { pending } = unfinished;
+  const how =
+    pending === undefined || state !== 'pending'
+      ? progressOf(unfinished)
+      : `applied; taken back at ${untilText(pending.until)} unless confirmed`;
+  const head = paint.yellow.bold(`${state.toUpperCase()}: `);
+  return [`${head}${nameOf(unfinished)}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
+}
+
 /** The status of a node as text: the node, its peers, and what is not as it was set up. */
 export function statusText(status: NodeStatus): string {
-  const { prepared, drift, peers } = status;
+  const { prepared, drift, peers, transaction } = status;
+  // Where a change has not ended, what is missing is its doing.
+  const isToMend = drift.length > 0 && transaction === undefined;
   const { diff } = prepared.comparison;
-  const verdict = drift.length === 0 ? paint.green('well: ') : paint.red.bold('NOT WELL: ');
+  const verdict = isWell(status) ? paint.green('well: ') : paint.red.bold('NOT WELL: ');
   return [
+    ...transactionLines(status),
     headLines(status),
     '',
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
     '',
     `${verdict}${countText(diff)}`,
     ...changeLines(drift, { verbose: false, names: peerNames(prepared) }),
-    ...(drift.length === 0 ? [] : ['', 'Put it back with: flannelctl join']),
+    ...(isToMend ? ['', 'Put it back with: flannelctl join'] : []),
   ].join('\n');
 }

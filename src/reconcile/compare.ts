@@ -1,5 +1,14 @@
-import { observe, type Scope } from '../host/index.ts';
-import { type Diff, diff, type HostObject, LINK_GROUP, type Marks } from '../state/index.ts';
+import { observe, readDependents, type Scope } from '../host/index.ts';
+import {
+  type Diff,
+  diff,
+  type HostObject,
+  LINK_GROUP,
+  lossesOf,
+  type Marks,
+  type Victim,
+  victimsOf,
+} from '../state/index.ts';
 
 /** What of the host is ours by record rather than by a mark in the kernel. */
 export type RecordedMarks = Pick<Marks, 'paths' | 'chains'>;
@@ -16,6 +25,8 @@ export interface Comparison {
   readonly observed: readonly HostObject[];
   readonly marks: Marks;
   readonly diff: Diff;
+  /** What of others goes along, in the order in which it can be made again. */
+  readonly victims: readonly Victim[];
 }
 
 const ourLinks = (objects: readonly HostObject[]): Marks['links'] =>
@@ -27,7 +38,14 @@ const ourLinks = (objects: readonly HostObject[]): Marks['links'] =>
 export async function compare({ desired, recorded, scope }: Target): Promise<Comparison> {
   const observed = await observe(scope);
   const marks: Marks = { ...recorded, links: ourLinks(observed) };
-  return { observed, marks, diff: diff(desired, observed, marks) };
+  const found = diff(desired, observed, marks);
+  return { observed, marks, diff: found, victims: await findVictims(found, observed) };
+}
+
+/** Others are looked at only where something of ours goes that they may rest on. */
+async function findVictims({ changes }: Diff, observed: readonly HostObject[]): Promise<Victim[]> {
+  const losses = lossesOf(changes, observed);
+  return losses.size === 0 ? [] : victimsOf(losses, await readDependents());
 }
 
 /** What has to be read of files and settings to compare with a state. */

@@ -35,7 +35,8 @@ function chainBlock({ name, hook, hooked, rules }: Chain, family: Ruleset['famil
  * `destroy` is a syntax error in nft 1.0.6.
  */
 export function replaceScript(ruleset: Ruleset): string {
-  const { family, table, chains } = ruleset;
+  const { family, table, chains, source } = ruleset;
+  if (source !== undefined) return `${removeScript(ruleset)}\n${source}`;
   const body = chains.flatMap((chain) => chainBlock(chain, family));
   return [removeScript(ruleset), `table ${family} ${table} {`, ...body, '}'].join('\n');
 }

@@ -38,5 +38,9 @@ export const isRecorded = (object: HostObject): boolean =>
 /** An object as one line, as the tool that makes it would print it. */
 export const showObject = (object: HostObject): string => kindOf(object).show(object);
 
+/** What is compared of an object, as text by name. */
+export const fieldsOf = (object: HostObject): Readonly<Record<string, string>> =>
+  kindOf(object).fields(object);
+
 /** Whether an object bears our mark, so that it may be changed and deleted. */
 export const isOurs = (object: HostObject, marks: Marks): boolean => kindOf(object).isOurs(object, marks);

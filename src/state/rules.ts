@@ -40,4 +40,6 @@ export interface Ruleset {
   readonly family: 'ip' | 'ip6';
   readonly table: string;
   readonly chains: readonly Chain[];
+  /** On a host, of an nft table with something in it that we don't write: the text that makes it again as it is. */
+  readonly source?: string;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -93,9 +93,19 @@ export async function makeHost(address = '192.168.77.1'): Promise<Host> {
   return host;
 }
 
+/** IPv4 name servers of this machine that a host of its own can't reach. */
+async function nameServers(): Promise<string[]> {
+  const text = await readFile('/etc/resolv.conf', 'utf8');
+  const found = [...text.matchAll(/^nameserver\s+(\d+(?:\.\d+){3})\s*$/gm)].flatMap(
+    ([, address]) => address ?? [],
+  );
+  return [...new Set(found)].filter((address) => !address.startsWith('127.'));
+}
+
 async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
   // Without duplicate address detection, link-local addresses are there at once and not a second later.
   await sh('sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0');
+  await sh('sysctl -q -w net.ipv4.neigh.default.retrans_time_ms=10 net.ipv4.neigh.default.mcast_solicit=1');
   const lines = [
     'link set lo up',
     'link add name eth0 type veth peer name eth0-far',
@@ -103,6 +113,8 @@ async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
     'link set eth0-far up',
     `address add ${address}/24 dev eth0`,
     'route add default via 192.168.77.254 dev eth0',
+    // Nobody is there to be asked, which is to be found out at once: a test is about other things.
+    ...(await nameServers()).map((address) => `route add unreachable ${address}`),
   ];
   await sh('ip -batch -', `${lines.join('\n')}\n`);
   await settled(sh, 'eth0');

@@ -1,7 +1,17 @@
-import { runOk } from '../run.ts';
+import { Failure } from '../../errors/index.ts';
+import { askTool } from '../tool.ts';
 
-/** What `ip -j` or `bridge -j` prints: a list of objects, some of them empty. */
+/**
+ * What `ip -j` or `bridge -j` prints: a list of objects, some of them empty. Where there is nothing to list they print
+ * `[ ]`; so one that prints nothing at all has not looked, and its silence must not be taken for an empty host.
+ */
 export async function readJson<T extends object>(...command: string[]): Promise<T[]> {
-  const text = (await runOk(command)).trim();
-  return text === '' ? [] : (JSON.parse(text) as T[]);
+  const text = await askTool(command);
+  try {
+    return JSON.parse(text) as T[];
+  } catch {
+    throw new Failure('unexpected', `${command.join(' ')} ended well, but what it printed is no JSON`, {
+      hint: 'Run it by hand to see what it says.',
+    });
+  }
 }

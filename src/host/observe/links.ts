@@ -13,6 +13,8 @@ export interface LinkJson {
   readonly ifalias?: string;
   /** The bridge it is a port of. */
   readonly master?: string;
+  /** The link below it, or the other end of a veth; a vxlan's is among its data. */
+  readonly link?: string;
   readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: VxlanJson };
   readonly addr_info?: readonly AddressJson[];
 }
@@ -30,13 +32,18 @@ interface VxlanJson {
 export interface AddressJson {
   readonly family?: string;
   readonly local?: string;
+  /** The other end, where it is not of the same network; the length is its then. */
+  readonly address?: string;
   readonly prefixlen?: number;
+  readonly broadcast?: string;
   /** RT_SCOPE as a number: 0 is global, 253 link. */
   readonly scope?: string;
   readonly dynamic?: boolean;
   readonly temporary?: boolean;
   readonly secondary?: boolean;
   readonly deprecated?: boolean;
+  readonly nodad?: boolean;
+  readonly noprefixroute?: boolean;
 }
 
 function readSpec({ linkinfo }: LinkJson): Link['spec'] {
@@ -72,7 +79,7 @@ function readLink(json: LinkJson): Link {
 }
 
 /** IPv6 link-local addresses come with the link by themselves and are nobody's choice (flannel-facts 2.0). */
-const isChosen = ({ family, scope }: AddressJson): boolean => !(family === 'inet6' && scope === '253');
+export const isChosen = ({ family, scope }: AddressJson): boolean => !(family === 'inet6' && scope === '253');
 
 const readAddress = (dev: string, { local, prefixlen }: AddressJson): LinkAddress => ({
   kind: 'address',

@@ -84,6 +84,14 @@ function readRule(expressions: readonly Json[]): Rule | UnknownRule {
   return rule as Rule;
 }
 
+/** Whether a table has anything in it that we never write, so that only nft's own text says all of it. */
+export const isMoreThanOurs = ({ nftables }: NftJson): boolean =>
+  nftables.some(
+    (item) =>
+      Object.keys(item).some((kind) => !['metainfo', 'table', 'chain', 'rule'].includes(kind)) ||
+      (item.rule !== undefined && 'unknown' in readRule(item.rule.expr)),
+  );
+
 /** Our table, out of `nft -j list table`. A rule that is not of a form we write is kept as the text nft gave. */
 export function readNftTable({ nftables }: NftJson): Ruleset[] {
   const table = nftables.find((item) => item.table !== undefined)?.table;

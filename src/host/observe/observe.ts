@@ -8,12 +8,13 @@ import {
   NFT_TABLE,
   type Ruleset,
 } from '../../state/index.ts';
-import { outputOf, run, runOk } from '../run.ts';
+import { outputOf } from '../run.ts';
+import { askTool, runTool } from '../tool.ts';
 import { readFiles } from './files.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
 import { readJson } from './json.ts';
 import { type LinkJson, readLinks } from './links.ts';
-import { type NftJson, readNftTable } from './nft-rules.ts';
+import { isMoreThanOurs, type NftJson, readNftTable } from './nft-rules.ts';
 import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
 import { readSysctls } from './sysctls.ts';
 
@@ -36,7 +37,7 @@ export interface RuleTools {
 
 /** What `nft -j list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
 async function listNft<T>(...what: string[]): Promise<T | undefined> {
-  const result = await run(['nft', '-j', 'list', ...what]);
+  const result = await runTool(['nft', '-j', 'list', ...what]);
   if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
   if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
   const text = outputOf(result);
@@ -54,32 +55,37 @@ const noJson = (): Failure =>
 
 async function readNft(tools: RuleTools): Promise<Ruleset[]> {
   const table = tools.nft ? await listNft<NftJson>('table', 'ip', NFT_TABLE) : undefined;
-  return table === undefined ? [] : readNftTable(table);
+  if (table === undefined) return [];
+  if (!isMoreThanOurs(table)) return readNftTable(table);
+  const source = await askTool(['nft', 'list', 'table', 'ip', NFT_TABLE]);
+  return readNftTable(table).map((ruleset) => ({ ...ruleset, source }));
 }
 
 interface ChainsJson {
-  readonly nftables: readonly { chain?: { family: string; table: string; name: string } }[];
+  readonly nftables: readonly {
+    table?: { family: string; name: string };
+    chain?: { family: string; table: string; name: string };
+  }[];
 }
 
+/** Tables and chains of family ip by name. They are asked for as JSON, which is never empty: silence is no answer. */
 async function readNftChains({ nft, iptablesIsNft }: RuleTools): Promise<Set<string>> {
   if (!nft || !iptablesIsNft) return new Set();
-  const [tables, chains] = await Promise.all([
-    runOk(['nft', 'list', 'tables', 'ip']),
-    listNft<ChainsJson>('chains', 'ip'),
-  ]);
-  return new Set([
-    ...tables.split('\n').map((line) => line.replace(/^table /, '')),
-    ...(chains?.nftables ?? []).flatMap(({ chain }) =>
-      chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`],
-    ),
-  ]);
+  const lists = await Promise.all(['tables', 'chains'].map(async (what) => listNft<ChainsJson>(what, 'ip')));
+  const entries = lists.flatMap((list) => list?.nftables ?? []);
+  return new Set(
+    entries.flatMap(({ table, chain }) => [
+      ...(table === undefined ? [] : [`${table.family} ${table.name}`]),
+      ...(chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`]),
+    ]),
+  );
 }
 
 async function readRules(tools: RuleTools): Promise<HostObject[]> {
   const [nft, chains, save] = await Promise.all([
     readNft(tools),
     readNftChains(tools),
-    tools.iptables ? runOk(['iptables-save']) : '',
+    tools.iptables ? askTool(['iptables-save']) : '',
   ]);
   return [...readBaseChains('ip', chains, save), ...nft, ...readIptables('ip', save)];
 }

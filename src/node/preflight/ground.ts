@@ -66,9 +66,12 @@ const checkRoot = async (): Promise<Finding[]> =>
     ? []
     : [error('root is needed to look at and change the network', 'Run it with sudo.')];
 
+/** What it takes to end a transaction. */
+export const ROOT_CHECKS: readonly GroundCheck[] = [{ name: 'Root', exit: 'permission', run: checkRoot }];
+
 /** What it takes to look at a node, and to take things away. */
 export const LOOK_CHECKS: readonly GroundCheck[] = [
-  { name: 'Root', exit: 'permission', run: checkRoot },
+  ...ROOT_CHECKS,
   { name: 'Tools', exit: 'unavailable', run: checkTools },
 ];
 

@@ -34,23 +34,36 @@ async function runCheck<Input>(check: Check<Input>, input: Input, ignored: Ignor
   return (await check.run(input)).map((finding) => toProblem(check.name, ignored, finding));
 }
 
-function refuse(checks: readonly Check<never>[], found: readonly (readonly Problem[])[]): void {
+/** Where nothing can be ignored, nothing is said of it. */
+const NONE_IGNORED: Ignored = () => false;
+
+function refuse(
+  checks: readonly Check<never>[],
+  found: readonly (readonly Problem[])[],
+  ignored: Ignored,
+): void {
   const failed = checks.filter((_, i) => found[i]?.some(({ severity }) => severity === 'error'));
   const [first] = failed;
   if (first === undefined) return;
   const names = failed.map(({ name }) => name).join(',');
   throw new Failure(first.exit, 'preflight checks failed; nothing was changed', {
     problems: found.flat(),
-    hint: `Mend what is listed, or, if you know better: --ignore-preflight-errors=${names}`,
+    hint:
+      ignored === NONE_IGNORED
+        ? 'Mend what is listed, then run it again.'
+        : `Mend what is listed, or, if you know better: --ignore-preflight-errors=${names}`,
   });
 }
 
 /** Checks what everything else stands on, as far as it is needed. Gives the warnings; a Failure if something is missing. */
-export async function checkGround(checks: readonly GroundCheck[], ignored: Ignored): Promise<Problem[]> {
+export async function checkGround(
+  checks: readonly GroundCheck[],
+  ignored: Ignored = NONE_IGNORED,
+): Promise<Problem[]> {
   const warnings: Problem[] = [];
   for (const check of checks) {
     const found = await runCheck(check, undefined, ignored);
-    refuse([check], [found]);
+    refuse([check], [found], ignored);
     warnings.push(...found);
   }
   return warnings;
@@ -59,6 +72,6 @@ export async function checkGround(checks: readonly GroundCheck[], ignored: Ignor
 /** Checks the host against what is to be built. Gives the warnings; a Failure lists all that is wrong. */
 export async function checkHost(prepared: Prepared, ignored: Ignored): Promise<Problem[]> {
   const found = await Promise.all(HOST_CHECKS.map(async (check) => runCheck(check, prepared, ignored)));
-  refuse(HOST_CHECKS, found);
+  refuse(HOST_CHECKS, found, ignored);
   return found.flat();
 }

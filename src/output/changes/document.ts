@@ -1,6 +1,7 @@
 import type { ChangesDocument } from '../../generated/types.d.ts';
-import { type Change, type Diff, showObject } from '../../state/index.ts';
+import { type Change, showObject } from '../../state/index.ts';
 import { ACTIONS } from './symbols.ts';
+import { type ShownDiff, victimDocument } from './victims.ts';
 
 type ChangeDocument = ChangesDocument['changes'][number];
 
@@ -18,15 +19,16 @@ function changeDocument(change: Change): ChangeDocument {
   };
 }
 
-/** A diff for programs: every change, and the counts of what is listed. */
-export function diffDocument({
-  changes,
-  unchanged,
-}: Diff): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged'> {
+/** A diff for programs: every change, the counts of what is listed, and what of others goes along. */
+export function diffDocument(
+  diff: ShownDiff,
+): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged' | 'victims'> {
+  const { changes, unchanged } = diff;
   const count = (action: string): number => changes.filter((change) => change.action === action).length;
   return {
     changes: changes.map(changeDocument),
     counts: Object.fromEntries(ACTIONS.map((action) => [action, count(action)])) as ChangesDocument['counts'],
     unchanged,
+    ...victimDocument(diff),
   };
 }

@@ -1,14 +1,8 @@
-import {
-  type Action,
-  type Change,
-  type Diff,
-  type FieldChange,
-  SYMBOLS,
-  showObject,
-} from '../../state/index.ts';
+import { type Action, type Change, type FieldChange, SYMBOLS, showObject } from '../../state/index.ts';
 import { paint } from '../paint.ts';
 import { groupByPeer, objectOf, PEER_KINDS, type PeerGroup, type PeerNames } from './peers.ts';
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
+import { type ShownDiff, victimCount, victimLines } from './victims.ts';
 
 /** Past this many peers with the same change, one line stands for all of them. */
 const PEERS_LISTED = 20;
@@ -126,18 +120,19 @@ function peerLines(groups: readonly PeerGroup[]): string[] {
 }
 
 /** A count of each action, out of the very list that is printed. */
-export function countText({ changes, unchanged }: Diff): string {
+export function countText(diff: ShownDiff): string {
+  const { changes, unchanged } = diff;
   const counts = ACTIONS.map(
     (action) => [action, changes.filter((change) => change.action === action).length] as const,
   );
   const parts = counts.filter(([, count]) => count > 0).map(([action, count]) => `${count} ${WORDS[action]}`);
   if (parts.length === 0) parts.push('nothing to change');
-  return [...parts, ...(unchanged === 0 ? [] : [`${unchanged} as desired`])].join(', ');
+  return [...parts, ...victimCount(diff), ...(unchanged === 0 ? [] : [`${unchanged} as desired`])].join(', ');
 }
 
-/** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded, and the counts. */
-export const diffText = (diff: Diff, options: TextOptions): string =>
-  [...changeLines(diff.changes, options), countText(diff)].join('\n');
+/** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded; what of others goes along; the counts. */
+export const diffText = (diff: ShownDiff, options: TextOptions): string =>
+  [...changeLines(diff.changes, options), ...victimLines(diff, options.verbose), countText(diff)].join('\n');
 
 /** The changes of a diff alone. */
 export function changeLines(changes: readonly Change[], { verbose, names }: TextOptions): string[] {

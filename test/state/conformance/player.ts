@@ -1,4 +1,4 @@
-import { apply, observe, ruleTools, toolVersions } from '../../../src/host/index.ts';
+import { applyBatch, batchesOf, observe, ruleTools, toolVersions } from '../../../src/host/index.ts';
 import { type HostEvent, play, type World } from '../../support/play.ts';
 
 /** Plays the events it reads from stdin on the network namespace it runs in, with files under the folder it is given. */
@@ -7,7 +7,9 @@ async function main(root: string): Promise<void> {
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
   const tools = ruleTools(await toolVersions());
   const world: World = {
-    run: async (steps) => apply(steps, root),
+    run: async (steps) => {
+      for (const batch of batchesOf(steps)) await applyBatch(batch, { root, transaction: 'none', isWayBack: false });
+    },
     observe: async (scope) => observe({ ...scope, root, tools }),
   };
   const sights = await play(world, JSON.parse(Buffer.concat(chunks).toString('utf8')) as HostEvent[]);

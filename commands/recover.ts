@@ -1,0 +1,41 @@
+import * as Flags from '@oclif/core/flags';
+import { abandonNode, finishNode } from '../src/node/index.ts';
+import { EndCommand, endFlags } from './shared/end.ts';
+
+export default class Recover extends EndCommand {
+  static override summary = 'Finish a change that was cut off, or forget it.';
+  static override description =
+    `A change is cut off when its command is killed or the machine goes down in the middle of it. To take it back
+instead, see rollback; the next init, join or reset does so, too, before its own work. Shows what it takes, and asks.
+Should going on fail, the host is taken back to how it was before the change.`;
+  static override examples = [
+    '<%= config.bin %> recover --forward',
+    '<%= config.bin %> recover --abandon --yes',
+  ];
+  static override flags = {
+    ...endFlags,
+    forward: Flags.boolean({
+      exactlyOne: ['forward', 'abandon'],
+      summary: 'Go on to where the change was going.',
+    }),
+    abandon: Flags.boolean({
+      summary:
+        'Leave the host as it is, and forget the change. What it made stays ours: reset takes it away.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Recover);
+    if (flags.forward) {
+      const ended = await finishNode(flags.root, this.endDialogue(flags, 'Finish it?'), this.terms(flags));
+      await this.report(ended, 'Done. The host was looked at again and is as desired.');
+    } else {
+      const dialogue = this.endDialogue(flags, 'Leave the host as it is, and forget the change?');
+      const ended = await abandonNode(flags.root, dialogue, this.terms(flags));
+      await this.report(
+        ended,
+        'Forgotten; the host stays as it is. See what is missing with: flannelctl diff',
+      );
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { rollBackNode } from '../src/node/index.ts';
+import { EndCommand, endFlags, idArg } from './shared/end.ts';
+
+export default class Rollback extends EndCommand {
+  static override summary = 'Take the host back to how it was before a change that has not ended.';
+  static override description =
+    `A change has not ended when its command was killed, when the machine went down in the middle of it, or while it
+waits to be confirmed. Shows what going back takes, asks, goes back, and looks again. What somebody else has changed
+since is listed, and left as it is. Without such a change there is nothing to do, and it says so.`;
+  static override examples = ['<%= config.bin %> rollback', '<%= config.bin %> rollback 4f9c1a --yes'];
+  static override args = idArg;
+  static override flags = endFlags;
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Rollback);
+    const dialogue = this.endDialogue(flags, 'Take the host back?');
+    const ended = await rollBackNode(flags.root, args.id, dialogue, this.terms(flags));
+    const rest = ended.found?.others.length ? ', but for what somebody else has changed' : '';
+    await this.report(ended, `Done. The host was looked at again: it is as before${rest}.`);
+  }
+}

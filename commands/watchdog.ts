@@ -1,0 +1,24 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { watchOver } from '../src/node/index.ts';
+import { BaseCommand } from './shared/base.ts';
+import { rootFlag } from './shared/node-flags.ts';
+
+export default class Watchdog extends BaseCommand {
+  static override hidden = true;
+  static override summary =
+    'Take a change back unless it is confirmed in time. Started by init, join and reset.';
+  static override args = { id: Args.string({ name: 'ID', required: true, description: 'The transaction.' }) };
+  static override flags = {
+    ...rootFlag,
+    seconds: Flags.integer({ required: true, min: 1, helpValue: 'N', summary: 'How long to wait.' }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Watchdog);
+    // Its terminal may go, and with it whoever confirms or not.
+    process.on('SIGHUP', () => {});
+    process.stdout.write('watching\n');
+    await watchOver(flags.root, args.id, flags.seconds);
+  }
+}

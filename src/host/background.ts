@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Failure } from '../errors/index.ts';
+
+/**
+ * Starts flannelctl once more, in a session of its own, so that it outlives this process and its terminal. Returns when
+ * the other one says its first word; a Failure if it ends before.
+ */
+export async function startInBackground(args: readonly string[]): Promise<void> {
+  const [, script = ''] = process.argv;
+  const child = spawn(process.execPath, [script, ...args], {
+    detached: true,
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const word = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)]);
+  child.stdout.destroy();
+  child.unref();
+  if (word !== undefined) return;
+  throw new Failure('unexpected', `flannelctl ${args[0]} did not start`);
+}

@@ -1,0 +1,69 @@
+import type { Address, LinkName } from '../../net/index.ts';
+import { familyOf } from '../../net/index.ts';
+import type { Dependent } from '../../state/index.ts';
+import { askTool } from '../tool.ts';
+import { readMasters, readStackedLinks } from './foreign-links.ts';
+import { readForeignNexthops } from './foreign-nexthops.ts';
+import { readForeignRoutes } from './foreign-routes.ts';
+import { readJson } from './json.ts';
+import type { LinkJson } from './links.ts';
+
+interface ProxyJson {
+  readonly dst?: string;
+  readonly dev?: string;
+  readonly protocol?: string;
+}
+
+/** Addresses that a link answers for: they go when it is down, or without its family. */
+const readProxies = (json: readonly ProxyJson[]): Dependent[] =>
+  json.flatMap(({ dst, dev, protocol }): Dependent[] => {
+    if (dst === undefined || dev === undefined) return [];
+    const link = dev as LinkName;
+    const what = `proxy ${dst} dev ${dev}${protocol === undefined ? '' : ` protocol ${protocol}`}`;
+    const needs = [`link ${link}`, `up ${link}`, `ipv${familyOf(dst as Address)} ${link}`] as const;
+    return [{ show: `neigh ${what}`, restore: `neigh add ${what}`, needs, offers: [] }];
+  });
+
+/** A route that leads to a link and no further: gateways of nexthops and of other routes may be behind it. */
+const isConnected = ({ restore = '' }: Dependent): boolean => !/ (via|nhid) /.test(restore);
+
+/** What `ip` prints of everything that others may have on what is ours. */
+export interface DependentTexts {
+  readonly links: readonly LinkJson[];
+  readonly proxies: readonly ProxyJson[];
+  readonly nexthops: string;
+  readonly routes4: string;
+  readonly routes6: string;
+}
+
+/** What others made that can go with something of ours, each after what it depends on: so they can be made again. */
+export function dependentsOf({ links, proxies, nexthops, routes4, routes6 }: DependentTexts): Dependent[] {
+  const routes = [...readForeignRoutes(routes4, 4), ...readForeignRoutes(routes6, 6)];
+  return [
+    ...readMasters(links),
+    ...readStackedLinks(links),
+    ...readProxies(proxies),
+    ...routes.filter(isConnected),
+    ...readForeignNexthops(nexthops),
+    ...routes.filter((route) => !isConnected(route)),
+  ];
+}
+
+/** How all routes of a family are listed: each on a line, with all that it has. */
+export const routesCommand = (family: 4 | 6): string[] =>
+  `ip -${family} -o -N -d route show table all`.split(' ');
+
+/**
+ * Reads what others made that can go with something of ours: links on links, ports, proxies, nexthop objects, routes
+ * of all tables. Addresses, neighbours and FDB entries on links of ours are ours like the link, and part of the diff.
+ */
+export async function readDependents(): Promise<Dependent[]> {
+  const [links, proxies, nexthops, routes4, routes6] = await Promise.all([
+    readJson<LinkJson>('ip', '-N', '-d', '-j', 'address'),
+    readJson<ProxyJson>('ip', '-N', '-j', 'neigh', 'show', 'proxy'),
+    askTool(['ip', '-o', '-N', 'nexthop']),
+    askTool(routesCommand(4)),
+    askTool(routesCommand(6)),
+  ]);
+  return dependentsOf({ links, proxies, nexthops, routes4, routes6 });
+}

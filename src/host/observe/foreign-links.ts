@@ -1,0 +1,98 @@
+import { type Address, familyOf, type LinkName } from '../../net/index.ts';
+import { type Dependent, LINK_GROUP, offersOf } from '../../state/index.ts';
+import { type AddressJson, isChosen, type LinkJson } from './links.ts';
+
+/** Links that the kernel deletes with the link below them (6.18). Tunnels that only leave by a link outlive it. */
+const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vxlan', 'macsec', 'hsr']);
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** How links are made whose details are no more than these; of others it is not known. */
+const DETAILS: Readonly<Record<string, (data: Data) => string | undefined>> = {
+  macvlan: ({ mode, bcqueuelen: _, usedbcqueuelen: __, ...rest }) =>
+    mode === 'source' || Object.keys(rest).length > 0 ? undefined : `mode ${String(mode)}`,
+  vlan: ({ protocol, id, flags, ...rest }) =>
+    JSON.stringify(flags) !== '["REORDER_HDR"]' || Object.keys(rest).length > 0
+      ? undefined
+      : `protocol ${String(protocol)} id ${String(id)}`,
+};
+
+interface Stacked {
+  readonly json: LinkJson;
+  readonly name: LinkName;
+  readonly lower: LinkName;
+  readonly kind: string;
+  /** What comes after its type where it is made. */
+  readonly details: string | undefined;
+}
+
+function stackedOf(json: LinkJson): Stacked[] {
+  const { ifname, link, linkinfo } = json;
+  const kind = linkinfo?.info_kind ?? '';
+  const data = linkinfo?.info_data ?? {};
+  const lower = link ?? data.link;
+  if (ifname === undefined || lower === undefined || !STACKED.has(kind)) return [];
+  const details = DETAILS[kind]?.(data as Data);
+  return [{ json, name: ifname as LinkName, lower: lower as LinkName, kind, details }];
+}
+
+function linkOf({ json, name, lower, kind, details }: Stacked): Dependent {
+  const up = json.flags?.includes('UP') ? ' up' : '';
+  const restore = `link add link ${lower} name ${name} mtu ${json.mtu} address ${json.address}${up} type ${kind} ${details}`;
+  return {
+    show: `link ${name}@${lower} type ${kind}${details === undefined ? '' : ` ${details}`}`,
+    ...(details === undefined ? {} : { restore }),
+    needs: [`link ${lower}`],
+    offers: offersOf(name),
+  };
+}
+
+/** The words of an address that `ip` prints as it takes them. */
+function addressWords({ local, address, prefixlen, broadcast, scope, ...flags }: AddressJson): string {
+  const own = address === undefined ? `${local}/${prefixlen}` : `${local} peer ${address}/${prefixlen}`;
+  const brd = broadcast === undefined ? '' : ` brd ${broadcast}`;
+  const nodad = flags.nodad ? ' nodad' : '';
+  return `${own}${brd} scope ${scope}${nodad}${flags.noprefixroute ? ' noprefixroute' : ''}`;
+}
+
+/** `replace`: `add` of one that is there is refused in words that differ by family. */
+const addressOf = ({ name }: Stacked, address: AddressJson): Dependent => ({
+  show: `address ${address.local}/${address.prefixlen} dev ${name}`,
+  restore: `address replace ${addressWords(address)} dev ${name}`,
+  needs: [`link ${name}`, `ipv${familyOf(address.local as Address)} ${name}`],
+  offers: [],
+});
+
+/** Those below before those above. */
+function fromBelow(stacked: readonly Stacked[]): Stacked[] {
+  const on = (lower: LinkName): Stacked[] =>
+    stacked.filter((link) => link.lower === lower).flatMap((link) => [link, ...on(link.name)]);
+  const names = new Set(stacked.map(({ name }) => name));
+  return [...new Set(stacked.map(({ lower }) => lower))].filter((lower) => !names.has(lower)).flatMap(on);
+}
+
+/** Links of others on links, and their addresses, out of `ip -N -d -j address`. */
+export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
+  const stacked = fromBelow(json.filter(({ group }) => group !== `${LINK_GROUP}`).flatMap(stackedOf));
+  const addresses = stacked.flatMap((link) =>
+    (link.json.addr_info ?? [])
+      .filter((address) => isChosen(address) && !address.dynamic)
+      .map((address) => addressOf(link, address)),
+  );
+  return [...stacked.map(linkOf), ...addresses];
+}
+
+/** That a link of ours is a port of somebody's bridge, bond or VRF. */
+export const readMasters = (json: readonly LinkJson[]): Dependent[] =>
+  json.flatMap(({ ifname, master, group }) =>
+    ifname === undefined || master === undefined || group !== `${LINK_GROUP}`
+      ? []
+      : [
+          {
+            show: `link ${ifname} master ${master}`,
+            restore: `link set dev ${ifname} master ${master}`,
+            needs: [`link ${ifname as LinkName}` as const],
+            offers: [],
+          },
+        ],
+  );

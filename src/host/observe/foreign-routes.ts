@@ -1,0 +1,92 @@
+import type { Address, LinkName } from '../../net/index.ts';
+import { type Dependent, type Need, PROTOCOL } from '../../state/index.ts';
+
+/** The types of routes by number (rtnetlink.h), in words: `ip route add` knows no numbers. The first is left out. */
+const TYPES: Readonly<Record<string, string>> = {
+  1: '',
+  2: 'local ',
+  3: 'broadcast ',
+  4: 'anycast ',
+  5: 'multicast ',
+};
+
+/** Protocols of routes that the kernel makes again by itself: by redirect, its own, by router advertisement; and ours. */
+const NOT_FOREIGN = new Set(['1', '2', '9', `${PROTOCOL}`]);
+
+const LOCAL_TABLE = '255';
+const MAIN_TABLE = '254';
+
+/** Of routes to this host itself, which the kernel keeps while a link is down. */
+const HOST_SCOPE = '254';
+
+/** What the kernel says of a route and does not take as an answer. A link may bear such a name. */
+const FLAGS =
+  /(?<!dev) (?:dead|linkdown|pervasive|unresolved|(?:rt_)?offload(?:_failed)?|(?:rt_)?trap|notify)(?= |$)/g;
+
+/** What a route by nexthop object shows of that object, and must not be given beside it. */
+const OF_NEXTHOP = / (?:via (?:inet6 )?\S+|dev \S+|onlink|weight \d+|nexthop .*)(?= |$)/g;
+
+/** A route on one line, in the words that `ip route add` takes; undefined for the rest of what is printed. */
+function asInput(line: string, family: 4 | 6): string | undefined {
+  const [, type = '', rest] = /^(\d+) (.*)$/.exec(line.replaceAll(/[\s\\]+/g, ' ').trim()) ?? [];
+  const word = TYPES[type];
+  if (rest === undefined || word === undefined) return undefined;
+  const plain = rest
+    .replace(/^default/, family === 4 ? '0.0.0.0/0' : '::/0')
+    .replaceAll(FLAGS, '')
+    .replace(/ expires (\d+)sec/, ' expires $1');
+  return word + (plain.includes(' nhid ') ? plain.replaceAll(OF_NEXTHOP, '') : plain);
+}
+
+/** As `ip route` prints it where nobody asks for details. */
+const shown = (input: string): string =>
+  input
+    .replace(/^(0\.0\.0\.0|::)\/0/, 'default')
+    .replace(` table ${MAIN_TABLE}`, '')
+    .replace(/ proto 3(?= |$)/, '')
+    .replace(/ scope 0(?= |$)/, '')
+    .replace(' scope 253', ' scope link')
+    .replace(' scope 254', ' scope host')
+    .replace(' pref medium', '');
+
+/**
+ * What a route rests on (kernel 6.18): one by several links outlives that one of them is down; with the deletion of one
+ * of them it goes, or loses a leg (IPv6). Only in the main table it goes with its IPv4 source.
+ */
+function needsOf(input: string, family: 4 | 6, word: (name: string) => string | undefined): Need[] {
+  const links = [...new Set([...input.matchAll(/ dev (\S+)/g)].map(([, dev]) => dev as LinkName))];
+  const [only, ...more] = links;
+  const source = family === 4 && word('table') === MAIN_TABLE ? word('src') : undefined;
+  const nexthop = word('nhid');
+  return [
+    ...links.map((dev) => `link ${dev}` as const),
+    ...(only === undefined || more.length > 0 || word('scope') === HOST_SCOPE ? [] : [`up ${only}` as const]),
+    ...(family === 4 && more.length > 0 ? [] : links.map((dev) => `ipv${family} ${dev}` as const)),
+    ...(source === undefined ? [] : [`address ${source as Address}` as const]),
+    ...(nexthop === undefined ? [] : [`nexthop ${Number(nexthop)}` as const]),
+  ];
+}
+
+function readRoute(line: string, family: 4 | 6): Dependent[] {
+  const input = asInput(line, family);
+  if (input === undefined) return [];
+  const word = (name: string): string | undefined => new RegExp(` ${name} (\\S+)`).exec(input)?.[1];
+  if (word('table') === LOCAL_TABLE || NOT_FOREIGN.has(word('proto') ?? '')) return [];
+  // One by several links that has lost a leg is still there (IPv6), and `add` would be refused.
+  const verb = family === 6 && input.includes(' nexthop ') ? 'replace' : 'add';
+  return [
+    {
+      show: `route ${shown(input)}`,
+      restore: `route ${verb} ${input}`,
+      needs: needsOf(input, family, word),
+      offers: [],
+    },
+  ];
+}
+
+/**
+ * Routes of others in all tables, out of `ip -o -N -d route show table all`. The text has all that a route has, in
+ * words that are nearly those that make it; JSON would have to be put into words, and what it calls otherwise is lost.
+ */
+export const readForeignRoutes = (text: string, family: 4 | 6): Dependent[] =>
+  text.split('\n').flatMap((line) => readRoute(line, family));

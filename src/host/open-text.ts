@@ -1,0 +1,19 @@
+import { open } from 'node:fs/promises';
+
+/** A file that is read again and again, also after its name is gone. */
+export interface OpenText {
+  readonly read: () => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openText(file: string): Promise<OpenText> {
+  const handle = await open(file, 'r');
+  return {
+    read: async () => {
+      const { size } = await handle.stat();
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    },
+    close: async () => handle.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { type Address, type LinkName, parseAddress, parseLinkName } from '../net/index.ts';
+
+/** The two ends of the operator's SSH connection. */
+export interface Connection {
+  /** Where the operator comes from. */
+  readonly address: Address;
+  /** The link that a link-local address is on. */
+  readonly zone?: LinkName;
+  /** The address of this node that the operator has reached. */
+  readonly local?: Address;
+}
+
+/** Longer than any real line of parents. */
+const GENERATIONS = 100;
+
+/**
+ * The SSH connection that this process was started from, if it was: sshd tells it in SSH_CONNECTION. sudo leaves that
+ * out, so that the parents' environment is looked at as well, nearest first; one that can't be read says nothing.
+ */
+export async function findConnection(): Promise<Connection | undefined> {
+  const own = readConnection(process.env['SSH_CONNECTION'] ?? '');
+  if (own !== undefined) return own;
+  let pid = process.ppid;
+  for (let i = 0; i < GENERATIONS && pid > 0; i += 1) {
+    const [environment, stat] = await Promise.all([readProc(pid, 'environ'), readProc(pid, 'stat')]);
+    const connection = readConnection(/(?:^|\0)SSH_CONNECTION=([^\0]*)/.exec(environment)?.[1] ?? '');
+    if (connection !== undefined) return connection;
+    pid = parentIn(stat);
+  }
+  return undefined;
+}
+
+const readProc = async (pid: number, file: string): Promise<string> =>
+  readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
+
+/** The parent's id in /proc/PID/stat (proc(5)), whatever the name in parentheses is; 0 if it isn't told. */
+const parentIn = (stat: string): number => Number(/^.*\) \S (\d+) /s.exec(stat)?.[1] ?? 0);
+
+/** Reads SSH_CONNECTION (ssh(1)): the client's address and port, then the server's. */
+export function readConnection(text: string): Connection | undefined {
+  const [client, , server] = text.split(' ').map((word) => word.split('%'));
+  const [address, local] = [client, server].map((end) => parseAddress(end?.[0] ?? ''));
+  const zone = parseLinkName(client?.[1] ?? '');
+  if (address === undefined) return undefined;
+  return {
+    address,
+    ...(zone === undefined ? {} : { zone }),
+    ...(local === undefined ? {} : { local }),
+  };
+}

@@ -1,0 +1,17 @@
+import { outputOf, type RunOptions, type RunResult, run } from './run.ts';
+
+const DEFAULT_SECONDS = 30;
+
+/** How long one call of a tool may take, in seconds: FLANNELCTL_COMMAND_TIMEOUT, where it is a number above 0. */
+export function toolSeconds(): number {
+  const seconds = Number(process.env['FLANNELCTL_COMMAND_TIMEOUT']);
+  return seconds > 0 ? seconds : DEFAULT_SECONDS;
+}
+
+/** Runs `ip`, `bridge`, `nft` or the like. One that does not end in time is killed, and is a Failure. */
+export const runTool = async (command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
+  run(command, { ...options, seconds: toolSeconds() });
+
+/** What a tool that has to succeed printed; otherwise a Failure with its command and what it said. */
+export const askTool = async (command: readonly string[]): Promise<string> =>
+  outputOf(await runTool(command));

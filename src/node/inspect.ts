@@ -1,0 +1,30 @@
+import { Failure, type Problem } from '../errors/index.ts';
+import type { Given } from './given.ts';
+import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
+import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { readRecord } from './record.ts';
+
+/** Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing. */
+export async function inspect(
+  given: Given,
+  ignoredChecks: readonly string[],
+): Promise<[Prepared, Problem[]]> {
+  const ignored = readIgnored(ignoredChecks);
+  const ground = await checkGround(GROUND_CHECKS, ignored);
+  const prepared = await prepare(given, await readRecord(given.root));
+  return [prepared, [...ground, ...prepared.spec.warnings, ...(await checkHost(prepared, ignored))]];
+}
+
+/** What status and the like look at: a node that was set up, compared with what it was told to be. */
+export async function inspectRemembered(root: string): Promise<Prepared> {
+  await checkGround(LOOK_CHECKS);
+  const record = await readRecord(root);
+  if (record === undefined) throw notSetUp();
+  return prepare({ root, peers: [] }, record);
+}
+
+const notSetUp = (): Failure =>
+  new Failure('invalidConfig', 'this node has not been set up', {
+    hint: 'Set it up with: flannelctl init --net-conf FILE',
+  });

@@ -1,0 +1,54 @@
+import type { Problem } from '../errors/index.ts';
+import { canPing, listDefaultGateways, listNameServers, type Probe } from '../host/index.ts';
+import type { PlanNode, SubnetPlan } from '../leases/index.ts';
+import type { Address, NodeName } from '../net/index.ts';
+
+/** Who there is to ask, before and after a change. */
+export interface Neighborhood {
+  readonly gateways: readonly Address[];
+  readonly nameServers: readonly Address[];
+  /** What the node remembers of the last time, if it was set up. */
+  readonly record: { readonly name: NodeName; readonly plan: Pick<SubnetPlan, 'nodes'> } | undefined;
+  /** What it is to be now; absent if it is taken down. */
+  readonly spec?: { readonly peers: readonly Pick<PlanNode, 'name' | 'publicIP'>[] };
+}
+
+/**
+ * Whom a change of the overlay must not cut off: default gateways, the peers' underlay addresses, those that leave as
+ * well, and name servers. Everyone once.
+ */
+export function probesOf({ gateways, nameServers, record, spec }: Neighborhood): Probe[] {
+  const remembered = record?.plan.nodes.filter(({ name }) => name !== record.name) ?? [];
+  const probes: Probe[] = [
+    ...gateways.map((address) => ({ kind: 'gateway' as const, name: 'default gateway', address })),
+    ...[...(spec?.peers ?? []), ...remembered].map(({ name, publicIP }) => ({
+      kind: 'peer' as const,
+      name: `peer ${name}`,
+      address: publicIP,
+    })),
+    ...nameServers.map((address) => ({ kind: 'nameserver' as const, name: 'name server', address })),
+  ];
+  return [...new Map(probes.map((probe) => [`${probe.kind} ${probe.address}`, probe])).values()];
+}
+
+/** Whom to ask before and after a change of this node; warns where only the name servers can be asked. */
+export async function probesFor(
+  found: Pick<Neighborhood, 'record' | 'spec'>,
+  warn: (problems: readonly Problem[]) => void = () => {},
+): Promise<readonly Probe[]> {
+  const [gateways, nameServers, isAbleToPing] = await Promise.all([
+    listDefaultGateways(),
+    listNameServers(),
+    canPing(),
+  ]);
+  const probes = probesOf({ ...found, gateways: gateways.map(({ address }) => address), nameServers });
+  if (isAbleToPing) return probes;
+  warn([NO_PING]);
+  return probes.filter(({ kind }) => kind === 'nameserver');
+}
+
+const NO_PING: Problem = {
+  severity: 'warning',
+  message: 'ping is not installed: whether gateway and peers still answer after the change is not looked at',
+  hint: 'apt-get install iputils-ping',
+};

@@ -1,0 +1,51 @@
+import type { Problem } from '../errors/index.ts';
+import { operatorPaths } from '../host/index.ts';
+import type { Comparison, Terms } from '../reconcile/index.ts';
+import { touchedPaths } from './operator-path.ts';
+import { probesFor } from './probes.ts';
+import type { NodeRecord } from './record.ts';
+import type { NodeSpec } from './spec.ts';
+import type { ChangeTerms } from './terms.ts';
+
+/** How long a change waits for its confirmation where it touches the operator's own connection. */
+const OWN_PATH_SECONDS = 120;
+
+interface Found {
+  readonly comparison: Comparison;
+  readonly record: NodeRecord | undefined;
+  readonly spec?: NodeSpec;
+}
+
+/** The terms of a transaction: what is asked before and after, and whether it has to be confirmed. */
+export async function transactionTerms(
+  found: Found,
+  { command, confirmSeconds, on }: ChangeTerms,
+  warn: (problems: readonly Problem[]) => void,
+): Promise<Terms> {
+  const { changes } = found.comparison.diff;
+  if (changes.length === 0) return { command, probes: [], confirmSeconds: undefined, on };
+  return {
+    command,
+    probes: await probesFor(found),
+    confirmSeconds:
+      confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, warn))),
+    on,
+  };
+}
+
+/** By itself a change is only put to the proof where it touches the path that the operator comes by. */
+async function ownPathSeconds(
+  { comparison }: Found,
+  warn: (problems: readonly Problem[]) => void,
+): Promise<number | undefined> {
+  const touched = touchedPaths(comparison.diff.changes, await operatorPaths());
+  if (touched.length === 0) return undefined;
+  warn(
+    touched.map((message) => ({
+      severity: 'warning',
+      message,
+      hint: `The change is taken back after ${OWN_PATH_SECONDS} s unless it is confirmed. (--confirm-timeout changes that, 0 turns it off.)`,
+    })),
+  );
+  return OWN_PATH_SECONDS;
+}

@@ -1,0 +1,93 @@
+import type { ErrorDocument, EventDocument } from '../generated/types.d.ts';
+import { type TransactionEvent, untilText } from '../reconcile/index.ts';
+import { diffDocument } from './changes/document.ts';
+import { countText } from './changes/text.ts';
+
+/** The stream's version: consumers ignore events and fields they don't know. */
+const VERSION = 1;
+
+type Body = Omit<EventDocument, 'time'>;
+
+const WAY = { forward: '', back: ' of the way back' } as const;
+const WANTED = { forward: 'as desired', back: 'as before' } as const;
+
+const ENDED = {
+  applied: 'ended: the change is made',
+  confirmed: 'ended: confirmed, the change stays',
+  rolledBack: 'ended: the host is as before',
+  abandoned: 'ended: forgotten, the host stays as it is',
+} as const;
+
+/** An event of a transaction for programs, with a message for people. */
+function eventBody(event: TransactionEvent): Body {
+  switch (event.event) {
+    case 'begin':
+      return { ...event, diff: { ...diffDocument(event.diff) }, message: `begun: ${countText(event.diff)}` };
+    case 'batch':
+      return {
+        ...event,
+        commands: [...event.commands],
+        message: `${progressText(event)}: ${firstOf(event.commands)}`,
+      };
+    case 'done':
+      return { ...event, message: `${progressText(event)} done` };
+    case 'verified':
+      return {
+        ...event,
+        message: `looked at again: ${event.objects} objects are ${WANTED[event.direction]}`,
+      };
+    case 'probed':
+      return {
+        ...event,
+        answered: [...event.answered],
+        silent: [...event.silent],
+        message: probedText(event),
+      };
+    case 'pending':
+      return { ...event, message: `applied; taken back at ${untilText(event.until)} unless confirmed` };
+    case 'back':
+      return { ...event, message: `taking the host back: ${event.reason}` };
+    case 'end':
+      return { ...event, message: ENDED[event.outcome] };
+  }
+}
+
+const progressText = ({ n, of, direction }: Extract<TransactionEvent, { event: 'batch' | 'done' }>): string =>
+  `batch ${n} of ${of}${WAY[direction]}`;
+
+function firstOf(commands: readonly string[]): string {
+  const first = commands[0]?.split('\n')[0] ?? '';
+  return commands.length > 1 ? `${first} and ${commands.length - 1} more` : first;
+}
+
+const probedText = ({ answered, silent }: Extract<TransactionEvent, { event: 'probed' }>): string =>
+  silent.length === 0 ? `${answered.length} still answer` : `no longer answering: ${silent.join(', ')}`;
+
+const lineOf = (body: Body): string =>
+  `${JSON.stringify({ time: new Date().toISOString(), ...body } satisfies EventDocument)}\n`;
+
+/** The first line of the stream. */
+export const versionLine = (command: string): string =>
+  lineOf({
+    event: 'version',
+    version: VERSION,
+    command,
+    message: `${command}, events of version ${VERSION}`,
+  });
+
+/** A line for what happens in a transaction (schemas/event.schema.json). */
+export const eventLine = (event: TransactionEvent): string => lineOf(eventBody(event));
+
+/** The last line: what the command prints as its document otherwise. */
+export const resultLine = (document: object): string =>
+  lineOf({ event: 'result', document: { ...document }, message: 'this is what came of it' });
+
+/** The last line of a command that fails. */
+export const errorLine = (document: ErrorDocument, message: string): string =>
+  lineOf({ event: 'error', ...document, message });
+
+/** What a person who waits wants to hear of a transaction; nothing of most events. */
+export function progressLine(event: TransactionEvent, verbose: boolean): string | undefined {
+  const isNews = event.event === 'back' || (verbose && ['batch', 'verified', 'probed'].includes(event.event));
+  return isNews ? `… ${eventBody(event).message}` : undefined;
+}

@@ -1,0 +1,70 @@
+import type { ChangesDocument } from '../generated/types.d.ts';
+import { type Left, nameOf, type Result } from '../node/index.ts';
+import type { Pending, Unfinished } from '../reconcile/index.ts';
+import { othersText, untilText } from '../reconcile/index.ts';
+import { diffDocument } from './changes/document.ts';
+import { diffText } from './changes/text.ts';
+import { paintError } from './paint.ts';
+
+/** How far a transaction got that has not ended, in the words that follow its name. */
+export function progressOf({ last, direction, isOfEarlierBoot }: Unfinished): string {
+  const way = direction === 'back' ? 'on the way back, ' : '';
+  const boot = isOfEarlierBoot ? '; the machine was restarted since' : '';
+  switch (last.record) {
+    case 'begin':
+      return `before its first batch${boot}`;
+    case 'batch':
+      return `${way}in batch ${last.n} of ${last.of}${boot}`;
+    case 'done':
+      return `${way}after batch ${last.n}${boot}`;
+    default:
+      return last.record === 'pending' ? `applied, not confirmed${boot}` : `on the way back${boot}`;
+  }
+}
+
+const DIRECTIONS = {
+  back: 'To take it back:',
+  forward: 'To finish it:',
+  stay: 'To take it back, which is not done:',
+} as const;
+
+/** A transaction that has not ended, and what it takes to end it, as text. */
+export const leftText = ({ unfinished, direction, diff, others }: Left, verbose: boolean): string =>
+  [
+    `${paintError.yellow('unfinished:')} ${nameOf(unfinished)}, ${progressOf(unfinished)}`,
+    DIRECTIONS[direction],
+    diffText(diff, { verbose, names: new Map() }),
+    ...others.map((change) => `left as it is: ${othersText(change)}`),
+  ].join('\n');
+
+/** The same for programs (schemas/changes.schema.json). */
+export const leftDocument = (left: Left | undefined, result: Result): ChangesDocument => ({
+  result,
+  ...diffDocument(left?.diff ?? { changes: [], unchanged: 0 }),
+  ...(left === undefined
+    ? {}
+    : { transaction: transactionDocument(left.unfinished), left: left.others.map(othersText) }),
+});
+
+export const transactionDocument = ({
+  transaction: { id, command, pid, since },
+  pending,
+}: Unfinished): NonNullable<ChangesDocument['transaction']> => ({
+  id,
+  command,
+  pid,
+  since,
+  ...(pending === undefined ? {} : { until: pending.until }),
+});
+
+/** That a change waits, and for what. */
+export const pendingText = ({ transaction, until }: Pending): string =>
+  [
+    '',
+    `Applied, and looked at again. It is taken back at ${untilText(until)}, unless you keep it:`,
+    '',
+    `  flannelctl confirm ${transaction}`,
+    ...(process.stdin.isTTY
+      ? ['', 'or press Enter here. Try first whether you still reach what you have to.']
+      : []),
+  ].join('\n');

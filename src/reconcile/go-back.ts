@@ -1,0 +1,123 @@
+import { messageOf } from '../errors/index.ts';
+import { type Change, stepsOf } from '../state/index.ts';
+import { type Conduct, carryOut, reasonOf } from './carry-out.ts';
+import type { Comparison, Target } from './compare.ts';
+import { endJournal, writeRecord } from './journal.ts';
+import { lookUntil } from './look.ts';
+import { tellApart, type WayBack } from './meanwhile.ts';
+import { leaveFolders, remember } from './memory.ts';
+import { targetBefore } from './targets.ts';
+import type { Transaction } from './transaction.ts';
+import { restoreVictims } from './victims.ts';
+
+/** How going back ended. */
+export interface Back {
+  /** How many objects were compared with how they were. */
+  readonly compared: number;
+  /** What somebody else has changed meanwhile, and is left as it is. */
+  readonly others: readonly Change[];
+  /** What is not as it was. */
+  readonly left: readonly Change[];
+  /** What of others went with our links and could not be made again, as `ip` writes it. */
+  readonly lost: readonly string[];
+  /** What went wrong on the way, if something did. */
+  readonly trouble: string | undefined;
+  /** Why the host can't be looked at, if it can't: then it isn't known what is left. */
+  readonly unseen: string | undefined;
+}
+
+export const isClean = ({ left, lost, unseen, trouble }: Back): boolean =>
+  left.length === 0 && lost.length === 0 && unseen === undefined && trouble === undefined;
+
+/** What going back takes. Changes nothing. */
+export async function wayBack(
+  target: Target,
+  transaction: Transaction,
+): Promise<WayBack & { readonly comparison: Comparison }> {
+  const comparison = await lookUntil(target, () => true);
+  return { ...tellApart(comparison.diff.changes, transaction), comparison };
+}
+
+interface Place {
+  readonly root: string;
+  readonly isOfEarlierBoot: boolean;
+}
+
+/**
+ * Takes the host back to how it was before a transaction, by the same diff and apply, and looks again. If all is as it
+ * was, the record is, too, and the transaction is over; else its journal stays, to try again.
+ */
+export async function goBack(
+  transaction: Transaction,
+  reason: string,
+  { root, isOfEarlierBoot }: Place,
+  { on }: Pick<Conduct, 'on'>,
+): Promise<Back> {
+  on({ event: 'back', reason });
+  await writeRecord(root, { record: 'back', reason }).catch(() => {});
+  const target = await targetBefore(root, transaction, isOfEarlierBoot);
+  const trouble = await undo(transaction, target, on);
+  const back = await lookBack(transaction, target, trouble);
+  if (!isClean(back)) return back;
+  on({ event: 'verified', direction: 'back', objects: back.compared });
+  return { ...back, trouble: await conclude(transaction, root, on) };
+}
+
+/** Carries the way back out; why it could not, if so. */
+async function undo(
+  transaction: Transaction,
+  target: Target,
+  on: Conduct['on'],
+): Promise<string | undefined> {
+  const { root } = target.scope;
+  try {
+    const { ours, comparison } = await wayBack(target, transaction);
+    const steps = stepsOf({ ...comparison.diff, changes: ours });
+    await carryOut(steps, {
+      direction: 'back',
+      site: { root, transaction: transaction.id, isWayBack: true },
+      on,
+    });
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Looks whether the host is as it was. What went wrong on the way does not matter if it is. */
+async function lookBack(
+  transaction: Transaction,
+  target: Target,
+  trouble: string | undefined,
+): Promise<Back> {
+  const compared = target.desired.length;
+  try {
+    const lost = await restoreVictims(transaction);
+    const { diff } = await lookUntil(
+      target,
+      (looked) => tellApart(looked.diff.changes, transaction).ours.length === 0,
+    );
+    const { ours: left, others } = tellApart(diff.changes, transaction);
+    const isAsBefore = left.length === 0 && lost.length === 0;
+    return { compared, others, left, lost, trouble: isAsBefore ? undefined : trouble, unseen: undefined };
+  } catch (error) {
+    return { compared, others: [], left: [], lost: [], trouble, unseen: messageOf(error) };
+  }
+}
+
+/** The record as before, the journal gone, and the folders that were made for them. */
+async function conclude(
+  { memory }: Transaction,
+  root: string,
+  on: Conduct['on'],
+): Promise<string | undefined> {
+  try {
+    await remember(root, memory, 'before');
+    await endJournal(root, 'rolledBack');
+    if (memory.before === null) await leaveFolders(root, memory.folders);
+    on({ event: 'end', outcome: 'rolledBack' });
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Change } from '../state/index.ts';
+import { type Comparison, compare, type Target } from './compare.ts';
+
+const LOOKS = 3;
+const LOOK_INTERVAL_MS = 200;
+
+/** Compares until the host has settled as wanted and can be read, at most three times; a read that fails to the end is thrown. */
+export async function lookUntil(
+  target: Target,
+  isEnough: (looked: Comparison) => boolean,
+): Promise<Comparison> {
+  for (let looksLeft = LOOKS; ; looksLeft -= 1) {
+    try {
+      const looked = await compare(target);
+      if (isEnough(looked) || looksLeft === 1) return looked;
+    } catch (error) {
+      if (looksLeft === 1) throw error;
+    }
+    await sleep(LOOK_INTERVAL_MS);
+  }
+}
+
+/** What is not as it should be about an object. */
+export function lackText(change: Change): string {
+  const { key, action } = change;
+  if (action === 'create') return `${key} is missing`;
+  if (action === 'delete') return `${key} is still there`;
+  if (action === 'conflict') return `${key} is somebody else's`;
+  return `${key} has ${change.fields.map(({ field, from, to }) => `${field} ${from}, not ${to}`).join(', ')}`;
+}

@@ -1,0 +1,18 @@
+import { Failure } from '../errors/index.ts';
+import type { Comparison } from './compare.ts';
+
+/** Stops where objects of others would go along with ours, unless that is accepted: they are named, and nothing is changed. */
+export function refuseLosses({ victims }: Pick<Comparison, 'victims'>, acceptLoss: boolean): void {
+  if (acceptLoss || victims.length === 0) return;
+  throw new Failure(
+    'conflict',
+    `${victims.length} object(s) of others would go with ours; nothing was changed`,
+    {
+      problems: victims.map(({ show, lostWith }) => ({
+        severity: 'error',
+        message: `goes with ${lostWith}: ${show}`,
+      })),
+      hint: 'Move them away first, or accept the loss with --accept-loss.',
+    },
+  );
+}

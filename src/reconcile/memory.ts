@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { Failure, messageOf } from '../errors/index.ts';
+import {
+  makeFolders,
+  readText,
+  removeFile,
+  removeIfEmpty,
+  removeTemporary,
+  writeAnyhow,
+} from '../host/index.ts';
+
+/** Where flannelctl keeps what outlives a command: the node's record, and the journal while a transaction runs. */
+export const STATE_FOLDER = '/var/lib/flannelctl';
+
+/** The file in which a node remembers what it was given: its text before a transaction, and after it; null: none. */
+export interface Memory {
+  /** Without the root. */
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Folders that were made for it, outermost first: they go when it goes. */
+  readonly folders: readonly string[];
+}
+
+/** That the state folder can't be written to: said before the first change. */
+export const unwritable = (error: unknown): Failure =>
+  new Failure('rolledBack', `the journal can't be written: ${messageOf(error)}`, {
+    hint: 'Nothing was changed: the host is as before. Make room for the journal, then run the command again.',
+  });
+
+/** Makes the state folder; gives those of its path that were missing, without the root, outermost first. */
+export async function makeStateFolder(root: string): Promise<string[]> {
+  const made = await makeFolders(path.join(root, STATE_FOLDER)).catch((error: unknown) => {
+    throw unwritable(error);
+  });
+  return made.map((folder) => path.join('/', path.relative(root, folder)));
+}
+
+/** Makes the node remember what it did before the transaction, or what it will after it. */
+export async function remember(root: string, memory: Memory, when: 'before' | 'after'): Promise<void> {
+  const file = path.join(root, memory.file);
+  const text = memory[when];
+  await removeTemporary(file);
+  if (text === null) await removeFile(file);
+  else if ((await readText(file)) !== text) await writeAnyhow(file, text, 0o600);
+}
+
+/** Takes away the folders that were made for it, where nothing is in them any more. */
+export async function leaveFolders(root: string, folders: readonly string[]): Promise<void> {
+  for (const folder of folders.toReversed()) await removeIfEmpty(path.join(root, folder));
+}
+
+/** Makes the node remember what it is from now on, where nothing of the host changes. */
+export async function keepMemory(root: string, memory: Memory): Promise<void> {
+  await remember(root, memory, 'after');
+  if (memory.after === null) await leaveFolders(root, memory.folders);
+}

@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { Failure } from '../errors/index.ts';
+import { interruptible, outlastProcesses, removeTemporary } from '../host/index.ts';
+import type { Change, Diff } from '../state/index.ts';
+import { compare } from './compare.ts';
+import { conclude } from './conclude.ts';
+import { refuseConflicts } from './conflicts.ts';
+import type { Listener } from './events.ts';
+import { goForward } from './forward.ts';
+import { type Back, goBack, isClean, wayBack } from './go-back.ts';
+import { dropJournal, readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
+import { remember } from './memory.ts';
+import { backFailure } from './report.ts';
+import { targetAfter, targetBefore } from './targets.ts';
+
+/**
+ * The transaction that has not ended, once nothing that it started runs any more. What a killed command has left of
+ * files that it was writing is swept away. The lock must be held.
+ */
+export async function findUnfinished(root: string): Promise<Unfinished | undefined> {
+  const unfinished = await readUnfinished(root);
+  if (unfinished !== undefined) await outlastProcesses(unfinished.transaction.id);
+  const files = unfinished?.transaction.read.paths ?? [];
+  for (const file of files) await removeTemporary(path.join(root, file));
+  await sweepStateFolder(root, unfinished === undefined);
+  return unfinished;
+}
+
+/** What taking an unfinished transaction back takes, as a diff, and what others have changed. Changes nothing. */
+export async function previewBack(
+  root: string,
+  { transaction, isOfEarlierBoot }: Unfinished,
+): Promise<{ readonly diff: Diff; readonly others: readonly Change[] }> {
+  const target = await targetBefore(root, transaction, isOfEarlierBoot);
+  const { ours, others, comparison } = await wayBack(target, transaction);
+  return { diff: { ...comparison.diff, changes: ours }, others };
+}
+
+/** Takes an unfinished transaction back. A Failure `residue` if something is not as before. */
+export async function takeBack(
+  root: string,
+  { transaction, isOfEarlierBoot }: Unfinished,
+  reason: string,
+  on: Listener,
+): Promise<Back> {
+  const back = await goBack(transaction, reason, { root, isOfEarlierBoot }, { on });
+  if (!isClean(back)) throw backFailure('the host could not be taken back', 'residue', back);
+  return back;
+}
+
+/** What finishing an unfinished transaction takes. Changes nothing. */
+export const previewForward = async (root: string, { transaction }: Unfinished): Promise<Diff> =>
+  (await compare(await targetAfter(root, transaction))).diff;
+
+/** Finishes an unfinished transaction; should that fail, the host is taken back to how it was before it. */
+export async function finishForward(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+  const target = await targetAfter(root, transaction);
+  const comparison = await compare(target);
+  refuseConflicts(comparison);
+  const { id, memory } = transaction;
+  if (memory.after !== null) await remember(root, memory, 'after');
+  const course = { id, target, diff: comparison.diff, answered: [] };
+  await interruptible(async (stop) => {
+    const trouble = await goForward(course, { on, stop });
+    if (trouble === undefined) return;
+    const reason = trouble instanceof Failure ? trouble.message : `it could not be finished: ${trouble}`;
+    const back = await goBack(transaction, reason, { root, isOfEarlierBoot: false }, { on });
+    throw backFailure(reason, trouble instanceof Failure ? trouble.exit : 'rolledBack', back);
+  });
+  await conclude(transaction, root, 'applied');
+  on({ event: 'end', outcome: 'applied' });
+}
+
+/** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
+export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+  const { memory } = transaction;
+  await remember(root, memory, memory.after === null ? 'before' : 'after');
+  await dropJournal(root);
+  on({ event: 'end', outcome: 'abandoned' });
+}
+
+/** Keeps a change that waits for its confirmation. */
+export async function confirm(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+  await conclude(transaction, root, 'confirmed');
+  on({ event: 'end', outcome: 'confirmed' });
+}

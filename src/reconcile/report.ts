@@ -1,0 +1,67 @@
+import { type ExitName, Failure, type Problem } from '../errors/index.ts';
+import { type Change, showObject } from '../state/index.ts';
+import { type Back, isClean } from './go-back.ts';
+import { lackText } from './look.ts';
+
+const objectText = (change: Change): string => showObject('to' in change ? change.to : change.from);
+
+/** How an object is that is not as it was, where that is somebody else's doing. */
+function doingText(change: Change): string {
+  if (change.action === 'create') return `${change.key} is gone`;
+  if (change.action !== 'delete') return lackText(change);
+  return `${change.key} ${change.from.kind === 'file' ? 'was written to' : 'is new'}`;
+}
+
+/** What somebody else has changed in the meantime is told, and left alone. */
+export const othersText = (change: Change): string =>
+  `changed by somebody else meanwhile: ${doingText(change)}`;
+
+export const othersProblems = ({ others }: Pick<Back, 'others'>): Problem[] =>
+  others.map((change) => ({
+    severity: 'warning',
+    message: othersText(change),
+    hint: 'It is left as it is.',
+  }));
+
+const residueProblems = ({ left, lost }: Back): Problem[] => [
+  ...left.map((change) => ({
+    severity: 'error' as const,
+    message: `not as before: ${objectText(change)} (${change.action} needed)`,
+  })),
+  ...lost.map((what) => ({
+    severity: 'error' as const,
+    message: `gone with a link of ours, and not to be made again: ${what}`,
+  })),
+];
+
+const unseenProblems = ({ unseen }: Back): Problem[] =>
+  unseen === undefined
+    ? []
+    : [
+        {
+          severity: 'error',
+          message: `the host can't be looked at, so it is not known what is left: ${unseen}`,
+        },
+      ];
+
+const alsoText = ({ trouble }: Back): string =>
+  trouble === undefined ? '' : `; taking the host back failed too: ${trouble}`;
+
+const exceptText = (others: readonly Change[]): string =>
+  others.length === 0 ? '' : ', but for what somebody else has changed';
+
+export const asBeforeText = ({ compared, others }: Back): string =>
+  `The host was taken back and looked at again: it is as before (${compared} objects compared)${exceptText(others)}.`;
+
+/**
+ * The Failure to end with, once the host was taken back: as `exit` says if it is as before, else `residue`, with
+ * what is left.
+ */
+export function backFailure(message: string, exit: ExitName, back: Back): Failure {
+  if (isClean(back))
+    return new Failure(exit, message, { hint: asBeforeText(back), problems: othersProblems(back) });
+  return new Failure('residue', `${message}${alsoText(back)}`, {
+    problems: [...unseenProblems(back), ...residueProblems(back), ...othersProblems(back)],
+    hint: 'Mend what keeps it from going back, then try again with: flannelctl rollback',
+  });
+}

@@ -1,0 +1,48 @@
+import { ruleTools, toolVersions } from '../host/index.ts';
+import type { HostObject } from '../state/index.ts';
+import type { Target } from './compare.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What of a snapshot a reboot leaves: files, but for those that systems keep in memory. */
+const outlivesBoot = (object: HostObject): boolean =>
+  object.kind === 'file' && !`${object.path}/`.startsWith('/run/');
+
+/**
+ * A state of a transaction as something to get to. After a reboot the rules that were ours by record are gone, and
+ * what bears the same names is somebody else's.
+ */
+async function targetFor(
+  root: string,
+  { recorded, read }: Transaction,
+  desired: readonly HostObject[],
+  isOfEarlierBoot: boolean,
+): Promise<Target> {
+  return {
+    desired,
+    recorded: {
+      paths: new Set(recorded.paths),
+      chains: new Set(isOfEarlierBoot ? [] : recorded.chains),
+    },
+    scope: {
+      root,
+      tools: ruleTools(await toolVersions()),
+      sysctls: isOfEarlierBoot ? [] : read.sysctls,
+      paths: read.paths,
+    },
+  };
+}
+
+/** How the host was before a transaction; after a reboot, what of that can still be told. */
+export const targetBefore = async (
+  root: string,
+  transaction: Transaction,
+  isOfEarlierBoot: boolean,
+): Promise<Target> => {
+  const { before } = transaction;
+  const desired = isOfEarlierBoot ? before.filter(outlivesBoot) : before;
+  return targetFor(root, transaction, desired, isOfEarlierBoot);
+};
+
+/** How the host is to be after a transaction. */
+export const targetAfter = async (root: string, transaction: Transaction): Promise<Target> =>
+  targetFor(root, transaction, transaction.desired, false);

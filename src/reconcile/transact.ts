@@ -1,0 +1,96 @@
+import { Failure, messageOf } from '../errors/index.ts';
+import { answering, interruptible, type Probe } from '../host/index.ts';
+import { conclude } from './conclude.ts';
+import type { Listener } from './events.ts';
+import { goForward } from './forward.ts';
+import { goBack } from './go-back.ts';
+import { beginJournal, dropJournal } from './journal.ts';
+import { leaveFolders, remember, unwritable } from './memory.ts';
+import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
+import { backFailure } from './report.ts';
+import { type Transaction, transactionOf, type Work } from './transaction.ts';
+
+/** On which terms a change is made. */
+export interface Terms {
+  /** The command it is of, as it was typed. */
+  readonly command: string;
+  /** What is asked before the first change; what answers then has to answer after the last. */
+  readonly probes: readonly Probe[];
+  /** How long the change waits for its confirmation, in seconds; undefined: it needs none. */
+  readonly confirmSeconds: number | undefined;
+  readonly on: Listener;
+}
+
+/**
+ * Brings the host to where the work says, or back to how it was: whatever happens in between, and it says which, having
+ * looked. The lock must be held.
+ * @returns what waits for its confirmation, if the terms ask for one
+ * @throws Failure `rolledBack`, `interrupted` or `terminated`: the host is as before; `residue`: what is not is listed
+ */
+export async function transact(work: Work, terms: Terms): Promise<Pending | undefined> {
+  const transaction = await transactionOf(work, terms.command);
+  await begin(transaction, work);
+  terms.on({ event: 'begin', transaction: transaction.id, diff: work.comparison.diff });
+  return interruptible(async (stop) => attempt(work, transaction, terms, stop));
+}
+
+async function begin(transaction: Transaction, { target, memory }: Work): Promise<void> {
+  const { root } = target.scope;
+  try {
+    await beginJournal(root, transaction);
+  } catch (error) {
+    await dropJournal(root);
+    if (memory.before === null) await leaveFolders(root, memory.folders);
+    throw unwritable(error);
+  }
+}
+
+async function attempt(
+  work: Work,
+  transaction: Transaction,
+  terms: Terms,
+  stop: AbortSignal,
+): Promise<Pending | undefined> {
+  const { on } = terms;
+  const { root } = work.target.scope;
+  const trouble = await forward(work, transaction, terms, stop);
+  if (trouble === undefined) return finish(transaction, root, terms);
+  const reason = messageOf(trouble);
+  const back = await goBack(transaction, reason, { root, isOfEarlierBoot: false }, { on });
+  throw trouble instanceof Failure
+    ? backFailure(reason, trouble.exit, back)
+    : backFailure(`The apply failed: ${reason}`, 'rolledBack', back);
+}
+
+async function forward(
+  { target, comparison }: Work,
+  { id, memory }: Transaction,
+  { probes, confirmSeconds, on }: Terms,
+  stop: AbortSignal,
+): Promise<string | Failure | undefined> {
+  const { root } = target.scope;
+  try {
+    const answered = await answering(probes);
+    if (confirmSeconds !== undefined) await armWatchdog(root, id, confirmSeconds);
+    // Before the first change, since it holds the marks of what has none in the kernel.
+    if (memory.after !== null) await remember(root, memory, 'after');
+    return await goForward({ id, target, diff: comparison.diff, answered }, { on, stop });
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+async function finish(
+  transaction: Transaction,
+  root: string,
+  { confirmSeconds, on }: Terms,
+): Promise<Pending | undefined> {
+  if (confirmSeconds !== undefined) {
+    const pending = await awaitConfirmation(root, transaction, confirmSeconds);
+    on({ event: 'pending', transaction: transaction.id, until: pending.until });
+    return pending;
+  }
+  await conclude(transaction, root, 'applied');
+  on({ event: 'end', outcome: 'applied' });
+  return undefined;
+}

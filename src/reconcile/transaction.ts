@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { bootId } from '../host/index.ts';
+import { type HostObject, isOurs, keyOf, type Sysctl } from '../state/index.ts';
+import type { Comparison, Target } from './compare.ts';
+import { marksDuring } from './marks.ts';
+import type { Memory } from './memory.ts';
+
+/** What is to be done to a host: where to get to, from where, and what to remember of it. */
+export interface Work {
+  readonly target: Target;
+  readonly comparison: Comparison;
+  readonly memory: Memory;
+  /** Settings of others that go along with one we write, as they are now and as they will be. */
+  readonly along: { readonly before: readonly Sysctl[]; readonly after: readonly Sysctl[] };
+}
+
+/** Everything it takes to finish a change or to undo it, kept in the journal from before the first step. */
+export interface Transaction {
+  readonly id: string;
+  /** The command it is of, as it was typed. */
+  readonly command: string;
+  readonly pid: number;
+  /** When it began, ISO 8601. */
+  readonly since: string;
+  /** The boot it began in: the kernel's objects don't outlive it. */
+  readonly boot: string;
+  /** How the host was: what is ours of it, and what the changes touch. */
+  readonly before: readonly HostObject[];
+  /** How ours should be. */
+  readonly desired: readonly HostObject[];
+  /** How settings of others are once the changes are made. */
+  readonly alongAfter: readonly Sysctl[];
+  /** Keys of what the changes touch. */
+  readonly touched: readonly string[];
+  /** Lines for `ip -batch` that make again what others lose with links of ours. */
+  readonly victims: readonly { readonly show: string; readonly restore?: string }[];
+  /** What is ours by record, from the first change on. */
+  readonly recorded: { readonly paths: readonly string[]; readonly chains: readonly string[] };
+  /** What has to be read to see all of it. */
+  readonly read: { readonly sysctls: readonly string[]; readonly paths: readonly string[] };
+  readonly memory: Memory;
+}
+
+/** What of the observed state is to be as it was, should it have to: ours, and whatever the changes touch. */
+function snapshotOf(before: Comparison): HostObject[] {
+  const touched = new Set(before.diff.changes.map(({ key }) => key));
+  const marks = marksDuring(before);
+  return before.observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
+}
+
+/** Puts together what the journal has to know before the first change. */
+export async function transactionOf(work: Work, command: string): Promise<Transaction> {
+  const { target, comparison, along, memory } = work;
+  const { paths, chains } = marksDuring(comparison);
+  return {
+    id: randomBytes(3).toString('hex'),
+    command,
+    pid: process.pid,
+    since: new Date().toISOString(),
+    boot: await bootId(),
+    before: [...snapshotOf(comparison), ...along.before],
+    desired: target.desired,
+    alongAfter: along.after,
+    touched: [...comparison.diff.changes.map(({ key }) => key), ...along.before.map(keyOf)],
+    victims: comparison.victims.map(({ show, restore }) => ({
+      show,
+      ...(restore === undefined ? {} : { restore }),
+    })),
+    recorded: { paths: [...paths], chains: [...chains] },
+    read: {
+      sysctls: [...target.scope.sysctls, ...along.before.map(({ path }) => path)],
+      paths: target.scope.paths,
+    },
+    memory,
+  };
+}

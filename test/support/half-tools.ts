@@ -1,0 +1,48 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const TOOLS = ['ip', 'bridge', 'nft', 'iptables-restore', 'ip6tables-restore', 'unshare'];
+
+/** How long a tool whose command is dead waits before it goes on, in seconds. */
+const PAUSE = 0.5;
+
+/**
+ * Does the first half of one changing call with the real tool, and kills the flannelctl that called it: half of the
+ * lines of a batch, the first table of iptables; nft does all or nothing. Then it ends, or does the rest, late.
+ */
+const script = (folder: string, at: number, goesOn: boolean): string => `#!/bin/sh
+tool=\${0##*/}
+PATH='${process.env['PATH']}'
+case "$tool $*" in
+  'ip -batch -' | 'bridge -batch -' | 'nft -f -' | *'tables-restore '*) ;;
+  *) exec "$tool" "$@" ;;
+esac
+n=$(($(cat '${folder}/count' 2> /dev/null || echo 0) + 1))
+echo "$n" > '${folder}/count'
+[ "$n" -eq ${at} ] || exec "$tool" "$@"
+cat > '${folder}/input'
+half=$(($(wc -l < '${folder}/input') / 2))
+[ "$tool" = nft ] && half=0
+case "$tool" in
+  *tables-restore) half=$(grep -n -m 1 '^COMMIT' '${folder}/input' | cut -d : -f 1) ;;
+esac
+head -n "$half" '${folder}/input' | "$tool" "$@"
+tr '\\0' ' ' < "/proc/$PPID/cmdline" | grep -q 'flannelctl.cjs' || exit 1
+kill -9 "$PPID"
+${goesOn ? `sleep ${PAUSE}\ntail -n "+$((half + 1))" '${folder}/input' | "$tool" "$@"` : ''}
+`;
+
+/**
+ * Puts stand-ins before the tools that flannelctl drives; the given changing call, from 1, is the one that is cut in half.
+ * @returns words to put before the command, so that it finds them first
+ */
+export async function halfTools(folder: string, at: number, goesOn: boolean): Promise<string[]> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  for (const tool of TOOLS) {
+    const file = path.join(folder, tool);
+    await writeFile(file, script(folder, at, goesOn));
+    await chmod(file, 0o755);
+  }
+  return ['env', `PATH=${folder}:${process.env['PATH']}`];
+}
