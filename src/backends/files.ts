@@ -4,7 +4,7 @@ import type { FileObject } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
 
 export const SUBNET_ENV = '/run/flannel/subnet.env';
-const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
+export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
 
 /** subnet.env, byte for byte as flanneld writes it (flannel-facts 5). */
 function subnetEnv({ network, node, ipMasq }: NodeNetwork, mtu: number): string {

@@ -36,6 +36,7 @@ export { kill } from './kill.ts';
 export { outlastProcesses } from './marked-processes.ts';
 export { listNameServers } from './name-servers.ts';
 export { readDependents } from './observe/dependents.ts';
+export { readFiles } from './observe/files.ts';
 export { observe, type RuleTools, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
 export { readSysctls } from './observe/sysctls.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { listFolder, readSysctls, readText } from '../host/index.ts';
+import { CNI_CONF, SUBNET_ENV } from '../backends/index.ts';
+import { listFolder, readFiles, readSysctls } from '../host/index.ts';
 import type { Comparison } from '../reconcile/index.ts';
-import { type HostObject, keyOf, showObject } from '../state/index.ts';
+import { type FileObject, type HostObject, keyOf, showObject } from '../state/index.ts';
 import { contentHash, type Ledger, ledgerPaths } from './ledger.ts';
 
 /** A setting goes back to the value of before only if it still is the one we set. */
@@ -23,13 +24,19 @@ export async function sysctlsBack(ledger: Ledger): Promise<{ desired: HostObject
   };
 }
 
-/** Files that are no longer what we wrote are their author's now. */
-export async function changedFiles(root: string, { files }: Ledger): Promise<string[]> {
-  const contents = await Promise.all(Object.keys(files).map(async (file) => readText(path.join(root, file))));
-  return Object.entries(files).flatMap(([file, hash], i) => {
-    const content = contents[i];
-    return content === undefined || contentHash(content) === hash ? [] : [file];
-  });
+/** What stands at paths of ours and is no longer what we made is its author's now: another content, a link, a file for a folder. */
+export async function changedFiles(root: string, ledger: Ledger): Promise<string[]> {
+  const found = await readFiles(root, ledgerPaths(ledger));
+  return found.filter((file) => !isAsMade(file, ledger)).map((file) => file.path);
+}
+
+const isAsMade = ({ path: file, type, content }: FileObject, { files }: Ledger): boolean =>
+  files[file] === undefined ? type === 'directory' : type === 'file' && contentHash(content) === files[file];
+
+/** Files of flannel's names that nobody has noted as ours: without a record it is not known who made them. */
+export async function unrecordedFiles(root: string, { files }: Ledger): Promise<string[]> {
+  const found = await readFiles(root, [CNI_CONF, SUBNET_ENV]);
+  return found.map((file) => file.path).filter((file) => files[file] === undefined);
 }
 
 /** Folders of ours that others keep something in by now. */

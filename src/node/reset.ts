@@ -12,7 +12,7 @@ import {
   transact,
 } from '../reconcile/index.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
-import { chainsInUse, changedFiles, foldersInUse, sysctlsBack } from './leftovers.ts';
+import { chainsInUse, changedFiles, foldersInUse, sysctlsBack, unrecordedFiles } from './leftovers.ts';
 import { memoryOfReset, type NodeRecord, readRecord } from './record.ts';
 
 /** The way back: from how the host is to nothing of ours. */
@@ -40,8 +40,9 @@ async function podWarnings(): Promise<Problem[]> {
 export async function prepareReset(root: string): Promise<PreparedReset> {
   const record = await readRecord(root);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
-  const [changed, inUse, { desired, left }, versions] = await Promise.all([
+  const [changed, unrecorded, inUse, { desired, left }, versions] = await Promise.all([
     changedFiles(root, ledger),
+    unrecordedFiles(root, ledger),
     foldersInUse(root, ledger),
     sysctlsBack(ledger),
     toolVersions(),
@@ -57,6 +58,7 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
   };
   const kept = [
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
+    ...unrecorded.map((file) => `file ${file}: it is not noted that flannelctl wrote it`),
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
   ];
   const [comparison, warnings] = await Promise.all([compare(target), podWarnings()]);

@@ -66,7 +66,7 @@ export const rollBackNode = async (
   onUnfinished(root, id, ask, terms, async (unfinished) => {
     const { diff, others } = await previewBack(root, unfinished);
     return end({ unfinished, direction: 'back', diff, others }, ask, async () =>
-      takeBack(root, unfinished, 'flannelctl rollback', terms.on),
+      takeBack(root, unfinished, 'asked for by flannelctl rollback', terms.on),
     );
   });
 

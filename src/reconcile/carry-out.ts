@@ -35,15 +35,17 @@ export async function carryOut(steps: readonly Step[], course: Course): Promise<
     const commands = commandsOf(batch, site.root);
     await note(course, { record: 'batch', direction, ...progress, commands });
     on({ event: 'batch', direction, ...progress, commands });
-    await applyBatch(batch, site);
+    await applyBatch(batch, site).catch((error: unknown) => {
+      throw new Error(reasonOf(error), { cause: error });
+    });
     await note(course, { record: 'done', n: progress.n });
     on({ event: 'done', direction, ...progress });
   }
   stop?.throwIfAborted();
 }
 
-/** Why carrying out did not succeed, in one line. What is piped into a command is what the diff has shown. */
-export function reasonOf(error: unknown): string {
+/** Why a batch did not succeed, in one line. What is piped into a command is what the diff has shown. */
+function reasonOf(error: unknown): string {
   if (error instanceof StepFailure) return `${error.command.split(" <<'EOF'")[0]}: ${error.message}`;
   return messageOf(error);
 }

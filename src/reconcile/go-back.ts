@@ -1,6 +1,6 @@
 import { messageOf } from '../errors/index.ts';
 import { type Change, stepsOf } from '../state/index.ts';
-import { type Conduct, carryOut, reasonOf } from './carry-out.ts';
+import { type Conduct, carryOut } from './carry-out.ts';
 import type { Comparison, Target } from './compare.ts';
 import { endJournal, writeRecord } from './journal.ts';
 import { lookUntil } from './look.ts';
@@ -80,7 +80,7 @@ async function undo(
     });
     return undefined;
   } catch (error) {
-    return reasonOf(error);
+    return messageOf(error);
   }
 }
 

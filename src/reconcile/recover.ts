@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { Failure } from '../errors/index.ts';
-import { interruptible, outlastProcesses, removeTemporary } from '../host/index.ts';
+import { outlastProcesses, removeTemporary } from '../host/index.ts';
 import type { Change, Diff } from '../state/index.ts';
 import { compare } from './compare.ts';
 import { conclude } from './conclude.ts';
@@ -10,6 +9,7 @@ import { goForward } from './forward.ts';
 import { type Back, goBack, isClean, wayBack } from './go-back.ts';
 import { dropJournal, readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
 import { remember } from './memory.ts';
+import { orTakeBack } from './or-take-back.ts';
 import { backFailure } from './report.ts';
 import { targetAfter, targetBefore } from './targets.ts';
 
@@ -60,14 +60,10 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
   const { id, memory } = transaction;
   if (memory.after !== null) await remember(root, memory, 'after');
   const course = { id, target, diff: comparison.diff, answered: [] };
-  await interruptible(async (stop) => {
-    const trouble = await goForward(course, { on, stop });
-    if (trouble === undefined) return;
-    const reason = trouble instanceof Failure ? trouble.message : `it could not be finished: ${trouble}`;
-    const back = await goBack(transaction, reason, { root, isOfEarlierBoot: false }, { on });
-    throw backFailure(reason, trouble instanceof Failure ? trouble.exit : 'rolledBack', back);
+  await orTakeBack(root, transaction, on, async (stop) => {
+    await goForward(course, { on, stop });
+    await conclude(transaction, root, 'applied');
   });
-  await conclude(transaction, root, 'applied');
   on({ event: 'end', outcome: 'applied' });
 }
 

@@ -1,13 +1,11 @@
-import { Failure, messageOf } from '../errors/index.ts';
-import { answering, interruptible, type Probe } from '../host/index.ts';
+import { answering, type Probe } from '../host/index.ts';
 import { conclude } from './conclude.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
-import { goBack } from './go-back.ts';
 import { beginJournal, dropJournal } from './journal.ts';
 import { leaveFolders, remember, unwritable } from './memory.ts';
+import { orTakeBack } from './or-take-back.ts';
 import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
-import { backFailure } from './report.ts';
 import { type Transaction, transactionOf, type Work } from './transaction.ts';
 
 /** On which terms a change is made. */
@@ -31,7 +29,11 @@ export async function transact(work: Work, terms: Terms): Promise<Pending | unde
   const transaction = await transactionOf(work, terms.command);
   await begin(transaction, work);
   terms.on({ event: 'begin', transaction: transaction.id, diff: work.comparison.diff });
-  return interruptible(async (stop) => attempt(work, transaction, terms, stop));
+  const { root } = work.target.scope;
+  return orTakeBack(root, transaction, terms.on, async (stop) => {
+    await forward(work, transaction, terms, stop);
+    return finish(transaction, root, terms);
+  });
 }
 
 async function begin(transaction: Transaction, { target, memory }: Work): Promise<void> {
@@ -45,39 +47,18 @@ async function begin(transaction: Transaction, { target, memory }: Work): Promis
   }
 }
 
-async function attempt(
-  work: Work,
-  transaction: Transaction,
-  terms: Terms,
-  stop: AbortSignal,
-): Promise<Pending | undefined> {
-  const { on } = terms;
-  const { root } = work.target.scope;
-  const trouble = await forward(work, transaction, terms, stop);
-  if (trouble === undefined) return finish(transaction, root, terms);
-  const reason = messageOf(trouble);
-  const back = await goBack(transaction, reason, { root, isOfEarlierBoot: false }, { on });
-  throw trouble instanceof Failure
-    ? backFailure(reason, trouble.exit, back)
-    : backFailure(`The apply failed: ${reason}`, 'rolledBack', back);
-}
-
 async function forward(
   { target, comparison }: Work,
   { id, memory }: Transaction,
   { probes, confirmSeconds, on }: Terms,
   stop: AbortSignal,
-): Promise<string | Failure | undefined> {
+): Promise<void> {
   const { root } = target.scope;
-  try {
-    const answered = await answering(probes);
-    if (confirmSeconds !== undefined) await armWatchdog(root, id, confirmSeconds);
-    // Before the first change, since it holds the marks of what has none in the kernel.
-    if (memory.after !== null) await remember(root, memory, 'after');
-    return await goForward({ id, target, diff: comparison.diff, answered }, { on, stop });
-  } catch (error) {
-    return messageOf(error);
-  }
+  const answered = await answering(probes);
+  if (confirmSeconds !== undefined) await armWatchdog(root, id, confirmSeconds);
+  // Before the first change, since it holds the marks of what has none in the kernel.
+  if (memory.after !== null) await remember(root, memory, 'after');
+  await goForward({ id, target, diff: comparison.diff, answered }, { on, stop });
 }
 
 async function finish(

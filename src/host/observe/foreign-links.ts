@@ -7,14 +7,20 @@ const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vxla
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** How links are made whose details are no more than these; of others it is not known. */
+/** Whether the details of a link are no more than these, so that it is known how it is made. */
+const isPlain = (data: Data, ...known: readonly string[]): boolean =>
+  Object.keys(data).every((name) => known.includes(name));
+
+/** What comes after the type of a link, by that; undefined where there is more to it. */
 const DETAILS: Readonly<Record<string, (data: Data) => string | undefined>> = {
-  macvlan: ({ mode, bcqueuelen: _, usedbcqueuelen: __, ...rest }) =>
-    mode === 'source' || Object.keys(rest).length > 0 ? undefined : `mode ${String(mode)}`,
-  vlan: ({ protocol, id, flags, ...rest }) =>
-    JSON.stringify(flags) !== '["REORDER_HDR"]' || Object.keys(rest).length > 0
-      ? undefined
-      : `protocol ${String(protocol)} id ${String(id)}`,
+  macvlan: (data) =>
+    isPlain(data, 'mode', 'bcqueuelen', 'usedbcqueuelen') && data['mode'] !== 'source'
+      ? `mode ${String(data['mode'])}`
+      : undefined,
+  vlan: (data) =>
+    isPlain(data, 'protocol', 'id', 'flags') && JSON.stringify(data['flags']) === '["REORDER_HDR"]'
+      ? `protocol ${String(data['protocol'])} id ${String(data['id'])}`
+      : undefined,
 };
 
 interface Stacked {

@@ -1,14 +1,8 @@
 import type { Address, LinkName } from '../../net/index.ts';
 import { type Dependent, type Need, PROTOCOL } from '../../state/index.ts';
 
-/** The types of routes by number (rtnetlink.h), in words: `ip route add` knows no numbers. The first is left out. */
-const TYPES: Readonly<Record<string, string>> = {
-  1: '',
-  2: 'local ',
-  3: 'broadcast ',
-  4: 'anycast ',
-  5: 'multicast ',
-};
+/** The types of routes that lead to links, by their number less one (rtnetlink.h); `ip route add` knows only the names. */
+const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];
 
 /** Protocols of routes that the kernel makes again by itself: by redirect, its own, by router advertisement; and ours. */
 const NOT_FOREIGN = new Set(['1', '2', '9', `${PROTOCOL}`]);
@@ -28,14 +22,15 @@ const OF_NEXTHOP = / (?:via (?:inet6 )?\S+|dev \S+|onlink|weight \d+|nexthop .*)
 
 /** A route on one line, in the words that `ip route add` takes; undefined for the rest of what is printed. */
 function asInput(line: string, family: 4 | 6): string | undefined {
-  const [, type = '', rest] = /^(\d+) (.*)$/.exec(line.replaceAll(/[\s\\]+/g, ' ').trim()) ?? [];
-  const word = TYPES[type];
-  if (rest === undefined || word === undefined) return undefined;
+  const [, type = '', rest] = /^(\w+) (.*)$/.exec(line.replaceAll(/[\s\\]+/g, ' ').trim()) ?? [];
+  const name = TYPES[Number(type) - 1] ?? TYPES.find((known) => known === type);
+  if (rest === undefined || name === undefined) return undefined;
   const plain = rest
     .replace(/^default/, family === 4 ? '0.0.0.0/0' : '::/0')
     .replaceAll(FLAGS, '')
     .replace(/ expires (\d+)sec/, ' expires $1');
-  return word + (plain.includes(' nhid ') ? plain.replaceAll(OF_NEXTHOP, '') : plain);
+  const input = plain.includes(' nhid ') ? plain.replaceAll(OF_NEXTHOP, '') : plain;
+  return name === 'unicast' ? input : `${name} ${input}`;
 }
 
 /** As `ip route` prints it where nobody asks for details. */
@@ -47,7 +42,8 @@ const shown = (input: string): string =>
     .replace(/ scope 0(?= |$)/, '')
     .replace(' scope 253', ' scope link')
     .replace(' scope 254', ' scope host')
-    .replace(' pref medium', '');
+    .replace(' pref medium', '')
+    .replace(/ expires \d+/, '');
 
 /**
  * What a route rests on (kernel 6.18): one by several links outlives that one of them is down; with the deletion of one
