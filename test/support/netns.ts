@@ -105,7 +105,6 @@ async function nameServers(): Promise<string[]> {
 async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
   // Without duplicate address detection, link-local addresses are there at once and not a second later.
   await sh('sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0');
-  await sh('sysctl -q -w net.ipv4.neigh.default.retrans_time_ms=10 net.ipv4.neigh.default.mcast_solicit=1');
   const lines = [
     'link set lo up',
     'link add name eth0 type veth peer name eth0-far',
@@ -114,9 +113,10 @@ async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
     `address add ${address}/24 dev eth0`,
     'route add default via 192.168.77.254 dev eth0',
     // Nobody is there to be asked, which is to be found out at once: a test is about other things.
-    ...(await nameServers()).map((address) => `route add unreachable ${address}`),
+    ...(await nameServers()).map((address) => `rule add to ${address} unreachable`),
   ];
   await sh('ip -batch -', `${lines.join('\n')}\n`);
+  await sh('sysctl -q -w net.ipv4.neigh.eth0.retrans_time_ms=10 net.ipv4.neigh.eth0.mcast_solicit=1');
   await settled(sh, 'eth0');
 }
 
