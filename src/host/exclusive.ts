@@ -16,7 +16,8 @@ export interface Held {
   readonly close: () => void;
 }
 
-const ANSWER_MS = 1000;
+/** Two dozen processes that start at once on two cores keep each other from answering for more than a second. */
+const ANSWER_MS = 3000;
 const LONGEST_ANSWER = 4096;
 
 /** As long as the kernel's names of unix sockets can be (sun_path, unix(7)). */
@@ -56,7 +57,7 @@ export async function hold(name: string, holder: Holder): Promise<Held | undefin
   };
 }
 
-/** Who holds a name; undefined if nobody does, or if the holder does not answer within a second, as when it is stopped. */
+/** Who holds a name; undefined if nobody does, or if the holder does not answer within 3 s, as when it is stopped. */
 export async function askHolder(name: string): Promise<Holder | undefined> {
   return parseHolder(await readAnswer(socketOf(name)));
 }

@@ -54,12 +54,15 @@ export async function makeFolders(folder: string): Promise<string[]> {
 /** Takes a file away, if it is there. */
 export const removeFile = async (file: string): Promise<void> => rm(file, { force: true });
 
-/** Takes a folder away; one that somebody else put something into in the meantime stays. */
+/** Why a folder can't be taken away: something is in it, it is gone, a file system is mounted on it or can't be written. */
+const STAYS: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EROFS']);
+
+/** Takes a folder away where that can be; one that somebody else put something into in the meantime stays. */
 export async function removeIfEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (error) {
-    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+    if (!STAYS.has(errorCode(error) ?? '')) throw error;
   }
 }
 

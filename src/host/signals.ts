@@ -6,11 +6,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Does work that can be stopped between its steps: Ctrl-C, a request to end and a lost terminal make the signal say so
  * (its reason is a Failure) instead of ending the process. The steps themselves run in sessions of their own and come
  * to their end.
+ * @param heeded which of them stop it; the others are ignored meanwhile
  */
-export async function interruptible<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  work: (stop: AbortSignal) => Promise<T>,
+  heeded: readonly NodeJS.Signals[] = SIGNALS,
+): Promise<T> {
   const stop = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
-    if (!stop.signal.aborted) stop.abort(interruption(name));
+    if (heeded.includes(name) && !stop.signal.aborted) stop.abort(interruption(name));
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   try {

@@ -36,11 +36,11 @@ function isConcerned(object: HostObject, path: OperatorPath): boolean {
   return concerns?.(object, path) ?? false;
 }
 
-/** A link that was not there carries nobody yet; where it gets addresses and routes, these are looked at. */
+/** Nobody comes by a link that is created; where it gets addresses and routes, these are looked at. */
 function isTouching(change: Change, path: OperatorPath): boolean {
   if (change.action === 'conflict') return false;
-  if (change.action === 'create') return change.to.kind !== 'link' && isConcerned(change.to, path);
-  return isConcerned(change.from, path) || ('to' in change && isConcerned(change.to, path));
+  const objects = ['from' in change ? [change.from] : [], 'to' in change ? [change.to] : []].flat();
+  return objects.some((object) => isConcerned(object, path));
 }
 
 const WHAT_HAPPENS: Readonly<Record<Change['action'], string>> = {

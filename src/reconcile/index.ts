@@ -2,13 +2,17 @@ export { clock, untilText } from './clock.ts';
 export { type Comparison, compare, type RecordedMarks, scopeOf, type Target } from './compare.ts';
 export { refuseConflicts } from './conflicts.ts';
 export type { Direction, Listener, Outcome, TransactionEvent } from './events.ts';
-export { dropJournal as dropUnfinished, readUnfinished, type Unfinished } from './journal.ts';
+export {
+  dropJournal as dropUnfinished,
+  leaveStateFolder,
+  readUnfinished,
+  type Unfinished,
+} from './journal.ts';
 export { holderOf, lockHolder, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
 export { recordedAfter } from './marks.ts';
 export { keepMemory, type Memory, makeStateFolder, remember, STATE_FOLDER } from './memory.ts';
 export type { Pending } from './pending.ts';
-export { stillAnswering } from './probes.ts';
 export {
   abandon,
   confirm,

@@ -17,6 +17,8 @@ import { beginLine, type JournalRecord, lineOf, noJournal, readRecords } from '.
 import { STATE_FOLDER } from './memory.ts';
 import type { Transaction } from './transaction.ts';
 
+export type { JournalRecord } from './journal-text.ts';
+
 const JOURNAL = path.join(STATE_FOLDER, 'journal.ndjson');
 
 export const journalFile = (root: string): string => path.join(root, JOURNAL);
@@ -98,13 +100,17 @@ export async function readUnfinished(root: string): Promise<Unfinished | undefin
 
 /**
  * Takes away what a killed command has left of what it was writing to the state folder; if it was killed before its
- * first change, also a journal that says nothing, and the folder if it is empty.
+ * first change, also a journal that says nothing. The folder goes with them if it is empty then.
  */
 export async function sweepStateFolder(root: string, isIdle: boolean): Promise<void> {
   const folder = path.join(root, STATE_FOLDER);
-  const names = await listFolder(folder);
-  for (const name of names.filter(isTemporary)) await removeFile(path.join(folder, name));
-  if (!isIdle) return;
-  if (names.includes(path.basename(JOURNAL))) await dropJournal(root);
-  await removeIfEmpty(folder);
+  const left = (await listFolder(folder)).filter(
+    (name) => isTemporary(name) || (isIdle && name === path.basename(JOURNAL)),
+  );
+  for (const name of left) await removeFile(path.join(folder, name));
+  if (left.length > 0) await leaveStateFolder(root);
 }
+
+/** Takes the state folder away if it is empty: a command that is killed before its first change may leave it so. */
+export const leaveStateFolder = async (root: string): Promise<void> =>
+  removeIfEmpty(path.join(root, STATE_FOLDER));

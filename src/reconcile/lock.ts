@@ -5,6 +5,8 @@ import { clock } from './clock.ts';
 
 const NAME = 'flannelctl.lock';
 const RETRY_MS = 100;
+/** A holder that has only just taken the lock, or just gives it back, can't be asked: for so long it is tried again. */
+const ASK_MS = 1000;
 /** Who waits no longer than this is not told of it. */
 const TELL_MS = 400;
 
@@ -56,11 +58,20 @@ async function waitForLock(holder: Holder, timeoutSeconds: number, onWait: OnWai
       onWait(await lockHolder());
     }
   }
-  const other = await lockHolder();
-  // Who says nothing may be gone by now.
-  const held = other === undefined ? await tryLock(sinceNow(holder)) : undefined;
-  if (held === undefined) throw locked(other, timeoutSeconds);
-  return held;
+  return refusedBy(holder, timeoutSeconds);
+}
+
+/** Finds out who has the lock, to say so; takes it if it has become free by then. */
+async function refusedBy(holder: Holder, waitedSeconds: number): Promise<Held> {
+  const start = performance.now();
+  for (;;) {
+    const other = await lockHolder();
+    if (other !== undefined) throw locked(other, waitedSeconds);
+    const held = await tryLock(sinceNow(holder));
+    if (held !== undefined) return held;
+    if (performance.now() - start > ASK_MS) throw locked(undefined, waitedSeconds);
+    await sleep(RETRY_MS);
+  }
 }
 
 const sinceNow = (holder: Holder): Holder => ({ ...holder, since: new Date().toISOString() });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Change } from '../state/index.ts';
+import type { Change, FieldChange } from '../state/index.ts';
 import { type Comparison, compare, type Target } from './compare.ts';
 
 const LOOKS = 3;
@@ -21,11 +21,15 @@ export async function lookUntil(
   }
 }
 
+/** A text of several lines is not repeated. */
+const fieldText = ({ field, from, to }: FieldChange): string =>
+  from.includes('\n') || to.includes('\n') ? `another ${field}` : `${field} ${from}, not ${to}`;
+
 /** What is not as it should be about an object. */
 export function lackText(change: Change): string {
   const { key, action } = change;
   if (action === 'create') return `${key} is missing`;
   if (action === 'delete') return `${key} is still there`;
   if (action === 'conflict') return `${key} is somebody else's`;
-  return `${key} has ${change.fields.map(({ field, from, to }) => `${field} ${from}, not ${to}`).join(', ')}`;
+  return `${key} has ${change.fields.map(fieldText).join(', ')}`;
 }

@@ -7,6 +7,8 @@ import { parseJournal } from './journal-text.ts';
 import type { Transaction } from './transaction.ts';
 
 const LOOK_INTERVAL_MS = 200;
+/** How long the watchdog may take to get to work before it is taken for dead. */
+const WATCHDOG_SECONDS = 2;
 
 /** A change that was made and waits to be confirmed. */
 export interface Pending {
@@ -14,8 +16,12 @@ export interface Pending {
   readonly transaction: string;
   /** When it is taken back, ISO 8601. */
   readonly until: string;
-  /** How it ended: to be waited for. */
-  readonly outcome: (stop: AbortSignal) => Promise<Outcome>;
+  /** How it has ended; undefined if it has not. */
+  readonly ended: () => Promise<Outcome | undefined>;
+  /** Waits for its end; undefined if there is none although its time is over, since the watchdog is gone or has failed. */
+  readonly outcome: (stop: AbortSignal) => Promise<Outcome | undefined>;
+  /** To be called when nobody asks any more. */
+  readonly close: () => Promise<void>;
 }
 
 /** Starts the watchdog, a process that outlives this one and its terminal; it watches when this returns. */
@@ -29,19 +35,20 @@ export async function awaitConfirmation(
   seconds: number,
 ): Promise<Pending> {
   const until = new Date(Date.now() + seconds * 1000).toISOString();
-  await writeRecord(root, { record: 'pending', until, untilUptime: os.uptime() + seconds });
+  const untilUptime = os.uptime() + seconds;
+  await writeRecord(root, { record: 'pending', until, untilUptime });
   // Opened now: whoever ends the transaction writes how, and then takes the name away.
   const journal = await openText(journalFile(root));
-  const outcome = async (stop: AbortSignal): Promise<Outcome> => {
-    try {
-      for (;;) {
-        const last = parseJournal(await journal.read()).at(-1);
-        if (last?.record === 'end') return last.outcome;
-        await sleep(LOOK_INTERVAL_MS, undefined, { signal: stop });
-      }
-    } finally {
-      await journal.close();
+  const ended = async (): Promise<Outcome | undefined> => {
+    const last = parseJournal(await journal.read()).at(-1);
+    return last?.record === 'end' ? last.outcome : undefined;
+  };
+  const outcome = async (stop: AbortSignal): Promise<Outcome | undefined> => {
+    for (;;) {
+      const end = await ended();
+      if (end !== undefined || os.uptime() > untilUptime + WATCHDOG_SECONDS) return end;
+      await sleep(LOOK_INTERVAL_MS, undefined, { signal: stop });
     }
   };
-  return { root, transaction: id, until, outcome };
+  return { root, transaction: id, until, ended, outcome, close: journal.close };
 }

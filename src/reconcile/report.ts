@@ -8,8 +8,8 @@ const objectText = (change: Change): string => showObject('to' in change ? chang
 /** How an object is that is not as it was, where that is somebody else's doing. */
 function doingText(change: Change): string {
   if (change.action === 'create') return `${change.key} is gone`;
-  if (change.action !== 'delete') return lackText(change);
-  return `${change.key} ${change.from.kind === 'file' ? 'was written to' : 'is new'}`;
+  if (change.from.kind === 'file' && change.from.type === 'file') return `${change.key} was written to`;
+  return change.action === 'delete' ? `${change.key} is new` : lackText(change);
 }
 
 /** What somebody else has changed in the meantime is told, and left alone. */

@@ -4,6 +4,7 @@ import { type Held, kill } from '../host/index.ts';
 import { goBack } from './go-back.ts';
 import { readUnfinished, type Unfinished } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
+import { findUnfinished } from './recover.ts';
 
 const LOOK_INTERVAL_MS = 200;
 
@@ -20,7 +21,7 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
   const held = await takeLock(root, id);
   if (held === undefined) return;
   try {
-    const unfinished = await readUnfinished(root);
+    const unfinished = await findUnfinished(root);
     if (!isLive(unfinished, id)) return;
     await goBack(
       unfinished.transaction,

@@ -95,8 +95,9 @@ function needsLost(change: Change, kept: readonly LinkAddress[]): Need[] {
 }
 
 function changedLink(change: Change): Need[] {
-  if (change.action !== 'update' || change.from.kind !== 'link' || change.to.kind !== 'link') return [];
+  if (change.action !== 'update' && change.action !== 'adopt') return [];
   const { from, to } = change;
+  if (from.kind !== 'link' || to.kind !== 'link') return [];
   return [
     ...(from.up && !to.up ? [`up ${from.name}` as const] : []),
     ...(from.mtu >= IPV6_MTU && to.mtu < IPV6_MTU ? [`ipv6 ${from.name}` as const] : []),
