@@ -34,7 +34,7 @@ export function probesOf({ gateways, nameServers, record, spec }: Neighborhood):
 /** Whom to ask before and after a change of this node; warns where only the name servers can be asked. */
 export async function probesFor(
   found: Pick<Neighborhood, 'record' | 'spec'>,
-  warn: (problems: readonly Problem[]) => void = () => {},
+  warn: (problems: readonly Problem[]) => void,
 ): Promise<readonly Probe[]> {
   const [gateways, nameServers, isAbleToPing] = await Promise.all([
     listDefaultGateways(),

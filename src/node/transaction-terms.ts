@@ -26,7 +26,7 @@ export async function transactionTerms(
   if (changes.length === 0) return { command, probes: [], confirmSeconds: undefined, on };
   return {
     command,
-    probes: await probesFor(found),
+    probes: await probesFor(found, warn),
     confirmSeconds:
       confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, warn))),
     on,

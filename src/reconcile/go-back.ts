@@ -8,6 +8,7 @@ import { tellApart, type WayBack } from './meanwhile.ts';
 import { leaveFolders, remember } from './memory.ts';
 import { targetBefore } from './targets.ts';
 import type { Transaction } from './transaction.ts';
+import { leaveUsedFolders } from './used-folders.ts';
 import { restoreVictims } from './victims.ts';
 
 /** How going back ended. */
@@ -29,13 +30,19 @@ export interface Back {
 export const isClean = ({ left, lost, unseen, trouble }: Back): boolean =>
   left.length === 0 && lost.length === 0 && unseen === undefined && trouble === undefined;
 
+const apart = async (
+  { scope: { root } }: Target,
+  transaction: Transaction,
+  { diff }: Comparison,
+): Promise<WayBack> => leaveUsedFolders(root, tellApart(diff.changes, transaction));
+
 /** What going back takes. Changes nothing. */
 export async function wayBack(
   target: Target,
   transaction: Transaction,
 ): Promise<WayBack & { readonly comparison: Comparison }> {
   const comparison = await lookUntil(target, () => true);
-  return { ...tellApart(comparison.diff.changes, transaction), comparison };
+  return { ...(await apart(target, transaction, comparison)), comparison };
 }
 
 interface Place {
@@ -93,11 +100,11 @@ async function lookBack(
   const compared = target.desired.length;
   try {
     const lost = await restoreVictims(transaction);
-    const { diff } = await lookUntil(
+    const looked = await lookUntil(
       target,
-      (looked) => tellApart(looked.diff.changes, transaction).ours.length === 0,
+      ({ diff }) => tellApart(diff.changes, transaction).ours.length === 0,
     );
-    const { ours: left, others } = tellApart(diff.changes, transaction);
+    const { ours: left, others } = await apart(target, transaction, looked);
     const isAsBefore = left.length === 0 && lost.length === 0;
     return { compared, others, left, lost, trouble: isAsBefore ? undefined : trouble, unseen: undefined };
   } catch (error) {

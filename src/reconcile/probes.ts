@@ -6,8 +6,9 @@ const ROUND_MS = 1000;
 const TOTAL_MS = 5000;
 
 /**
- * Asks those again who answered before a change, about once a second for up to five, since addresses of the underlay may
- * have to be found anew. No further round is begun once `stop` says so.
+ * Asks those again who answered before a change, about once a second, since addresses of the underlay may have to be
+ * found anew. No further round is begun after five seconds, nor once `stop` says so; where a round takes longer than a
+ * second, because hundreds are silent, there are fewer.
  * @returns those that stayed silent
  */
 export async function stillAnswering(

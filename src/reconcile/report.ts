@@ -8,6 +8,8 @@ const objectText = (change: Change): string => showObject('to' in change ? chang
 /** How an object is that is not as it was, where that is somebody else's doing. */
 function doingText(change: Change): string {
   if (change.action === 'create') return `${change.key} is gone`;
+  if (change.from.kind === 'file' && change.from.type === 'directory')
+    return `directory ${change.from.path} has something of others in it`;
   if (change.from.kind === 'file' && change.from.type === 'file') return `${change.key} was written to`;
   return change.action === 'delete' ? `${change.key} is new` : lackText(change);
 }

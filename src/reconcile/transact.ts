@@ -32,7 +32,7 @@ export async function transact(work: Work, terms: Terms): Promise<Pending | unde
   const { root } = work.target.scope;
   return orTakeBack(root, transaction, terms.on, async (stop) => {
     await forward(work, transaction, terms, stop);
-    return finish(transaction, root, terms);
+    return finish(transaction, root, terms, stop);
   });
 }
 
@@ -65,9 +65,11 @@ async function finish(
   transaction: Transaction,
   root: string,
   { confirmSeconds, on }: Terms,
+  stop: AbortSignal,
 ): Promise<Pending | undefined> {
   if (confirmSeconds !== undefined) {
     const pending = await awaitConfirmation(root, transaction, confirmSeconds);
+    stop.throwIfAborted();
     on({ event: 'pending', transaction: transaction.id, until: pending.until });
     return pending;
   }
