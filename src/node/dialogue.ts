@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/index.ts';
 import type { Pending, Unfinished } from '../reconcile/index.ts';
-import type { Change, Diff } from '../state/index.ts';
+import type { Change, Diff, Victim } from '../state/index.ts';
 
 /** A transaction that has not ended, and what it takes to get it to one of its ends. */
 export interface Left {
@@ -8,6 +8,8 @@ export interface Left {
   /** Which end; `stay`: the host stays as it is, and the diff is what taking it back would take. */
   readonly direction: 'back' | 'forward' | 'stay';
   readonly diff: Diff;
+  /** What of others goes along. */
+  readonly victims: readonly Victim[];
   /** What somebody else has changed since, and is left as it is. */
   readonly others: readonly Change[];
 }

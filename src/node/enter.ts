@@ -86,8 +86,8 @@ async function clear(
   { on }: ChangeTerms,
 ): Promise<void> {
   if (isWaiting(unfinished)) throw waiting(unfinished);
-  const { diff, others } = await previewBack(root, unfinished);
-  if (!(await speaker.takeBack({ unfinished, direction: 'back', diff, others })))
+  const preview = await previewBack(root, unfinished);
+  if (!(await speaker.takeBack({ unfinished, direction: 'back', ...preview })))
     throw notTakenBack(unfinished);
   await takeBack(root, unfinished, `${nameOf(unfinished)} did not end`, on);
 }

@@ -68,8 +68,8 @@ export const rollBackNode = async (
   terms: ChangeTerms,
 ): Promise<Ended> =>
   onUnfinished(root, id, ask, terms, async (unfinished) => {
-    const { diff, others } = await previewBack(root, unfinished);
-    return end({ unfinished, direction: 'back', diff, others }, ask, async () =>
+    const preview = await previewBack(root, unfinished);
+    return end({ unfinished, direction: 'back', ...preview }, ask, async () =>
       takeBack(root, unfinished, 'asked for by flannelctl rollback', terms.on),
     );
   });
@@ -80,8 +80,8 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
     refuseWaiting(unfinished);
     if (unfinished.isOfEarlierBoot && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
-    const diff = await previewForward(root, unfinished);
-    return end({ unfinished, direction: 'forward', diff, others: [] }, ask, async () =>
+    const preview = await previewForward(root, unfinished);
+    return end({ unfinished, direction: 'forward', ...preview, others: [] }, ask, async () =>
       finishForward(root, unfinished, terms.on),
     );
   });
@@ -90,8 +90,8 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
 export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onUnfinished(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
-    const { diff, others } = await previewBack(root, unfinished);
-    return end({ unfinished, direction: 'stay', diff, others }, ask, async () =>
+    const preview = await previewBack(root, unfinished);
+    return end({ unfinished, direction: 'stay', ...preview }, ask, async () =>
       abandon(root, unfinished, terms.on),
     );
   });
@@ -110,7 +110,8 @@ async function setUpAgain(
   const [found, warnings] = await inspect({ root, peers: [] }, []);
   ask.warn(warnings);
   refuseConflicts(found.comparison);
-  const left: Left = { unfinished, direction: 'forward', diff: found.comparison.diff, others: [] };
+  const { diff, victims } = found.comparison;
+  const left: Left = { unfinished, direction: 'forward', diff, victims, others: [] };
   return end(left, ask, async () => {
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
     await dropUnfinished(root);

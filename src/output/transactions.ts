@@ -29,18 +29,20 @@ const DIRECTIONS = {
 } as const;
 
 /** A transaction that has not ended, and what it takes to end it, as text. */
-export const leftText = ({ unfinished, direction, diff, others }: Left, verbose: boolean): string =>
+export const leftText = ({ unfinished, direction, diff, victims, others }: Left, verbose: boolean): string =>
   [
     `${paintError.yellow('unfinished:')} ${nameOf(unfinished)}, ${progressOf(unfinished)}`,
     DIRECTIONS[direction],
-    diffText(diff, { verbose, names: new Map() }),
+    diffText({ ...diff, victims }, { verbose, names: new Map() }),
     ...others.map((change) => `left as it is: ${othersText(change)}`),
   ].join('\n');
 
 /** The same for programs (schemas/changes.schema.json). */
 export const leftDocument = (left: Left | undefined, result: Result): ChangesDocument => ({
   result,
-  ...diffDocument(left?.diff ?? { changes: [], unchanged: 0 }),
+  ...diffDocument(
+    left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, victims: left.victims },
+  ),
   ...(left === undefined
     ? {}
     : { transaction: transactionDocument(left.unfinished), left: left.others.map(othersText) }),

@@ -64,7 +64,9 @@ export async function goBack(
   await writeRecord(root, { record: 'back', reason }).catch(() => {});
   const target = await targetBefore(root, transaction, isOfEarlierBoot);
   const trouble = await undo(transaction, target, on);
-  const back = await lookBack(transaction, target, trouble);
+  // What others had on links of ours went with the last boot, and is theirs to make again.
+  const victims = isOfEarlierBoot ? [] : transaction.victims;
+  const back = await lookBack({ ...transaction, victims }, target, trouble);
   if (!isClean(back)) return back;
   on({ event: 'verified', direction: 'back', objects: back.compared });
   return { ...back, trouble: await conclude(transaction, root, on) };

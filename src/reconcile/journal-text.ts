@@ -21,11 +21,12 @@ export type JournalRecord =
   | { readonly record: 'pending'; readonly until: string; readonly untilUptime: number }
   | { readonly record: 'end'; readonly outcome: Outcome };
 
-export const lineOf = (record: JournalRecord): string => `${JSON.stringify(record)}\n`;
+/** A line to add: it brings the line break before it along, since the one before may have been cut off. */
+export const lineOf = (record: JournalRecord): string => `\n${JSON.stringify(record)}`;
 
 /** A journal's first line. */
 export const beginLine = (transaction: Transaction): string =>
-  lineOf({ record: 'begin', version: VERSION, transaction });
+  lineOf({ record: 'begin', version: VERSION, transaction }).trimStart();
 
 /** A line that was cut off says nothing: what it announces was not begun. */
 function parseLine(line: string): JournalRecord[] {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { outlastProcesses, removeTemporary } from '../host/index.ts';
-import type { Change, Diff } from '../state/index.ts';
-import { compare } from './compare.ts';
+import type { Change } from '../state/index.ts';
+import { type Comparison, compare } from './compare.ts';
 import { conclude } from './conclude.ts';
 import { refuseConflicts } from './conflicts.ts';
 import type { Listener } from './events.ts';
@@ -26,14 +26,17 @@ export async function findUnfinished(root: string): Promise<Unfinished | undefin
   return unfinished;
 }
 
+/** What it takes to end a transaction, and what of others goes along. */
+type Preview = Pick<Comparison, 'diff' | 'victims'>;
+
 /** What taking an unfinished transaction back takes, as a diff, and what others have changed. Changes nothing. */
 export async function previewBack(
   root: string,
   { transaction, isOfEarlierBoot }: Unfinished,
-): Promise<{ readonly diff: Diff; readonly others: readonly Change[] }> {
+): Promise<Preview & { readonly others: readonly Change[] }> {
   const target = await targetBefore(root, transaction, isOfEarlierBoot);
   const { ours, others, comparison } = await wayBack(target, transaction);
-  return { diff: { ...comparison.diff, changes: ours }, others };
+  return { diff: { ...comparison.diff, changes: ours }, victims: comparison.victims, others };
 }
 
 /** Takes an unfinished transaction back. A Failure `residue` if something is not as before. */
@@ -49,8 +52,10 @@ export async function takeBack(
 }
 
 /** What finishing an unfinished transaction takes. Changes nothing. */
-export const previewForward = async (root: string, { transaction }: Unfinished): Promise<Diff> =>
-  (await compare(await targetAfter(root, transaction))).diff;
+export async function previewForward(root: string, { transaction }: Unfinished): Promise<Preview> {
+  const { diff, victims } = await compare(await targetAfter(root, transaction));
+  return { diff, victims };
+}
 
 /** Finishes an unfinished transaction; should that fail, the host is taken back to how it was before it. */
 export async function finishForward(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {

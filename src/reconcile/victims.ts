@@ -1,21 +1,22 @@
-import { runTool } from '../host/index.ts';
+import { readDependents, runTool } from '../host/index.ts';
 import type { Transaction } from './transaction.ts';
 
+type Victims = Transaction['victims'];
+
 /**
- * Makes again what others lost with links of ours, where it is gone, in the order it was found.
- * @returns what could not be made again, as `ip` writes it
+ * Makes again what others lost with links of ours, in the order it was found, and looks whether it is there. What was
+ * not lost is not touched.
+ * @returns what is not there and could not be made again, as `ip` writes it
  */
-export async function restoreVictims({ victims }: Transaction): Promise<string[]> {
-  const lost: string[] = [];
-  for (const { show, restore } of victims) {
-    const isThere = restore !== undefined && (await restored(restore));
-    if (!isThere) lost.push(show);
-  }
-  return lost;
+export async function restoreVictims({ victims }: Pick<Transaction, 'victims'>): Promise<string[]> {
+  const lost = await missing(victims);
+  for (const { restore } of lost)
+    if (restore !== undefined) await runTool(['ip', ...restore.split(' ')], { mutates: true });
+  return (await missing(lost)).map(({ show }) => show);
 }
 
-/** `add` refuses what is there already: then nothing was lost. */
-async function restored(line: string): Promise<boolean> {
-  const { exitCode, stderr } = await runTool(['ip', ...line.split(' ')], { mutates: true });
-  return exitCode === 0 || stderr.includes('File exists');
+async function missing(victims: Victims): Promise<Victims> {
+  if (victims.length === 0) return [];
+  const there = new Set((await readDependents()).map(({ show }) => show));
+  return victims.filter(({ show }) => !there.has(show));
 }
