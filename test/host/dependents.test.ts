@@ -124,12 +124,17 @@ describe('what others have on a link of ours', () => {
   });
 });
 
-/** What happens to what is ours, and what others lose by that. */
-const EVENTS: Readonly<Record<string, [string, readonly string[]]>> = {
+/** What happens to what is ours, and what others lose by that; and what has to be there before. */
+const EVENTS: Readonly<Record<string, [string, readonly string[], string?]>> = {
   'it goes down': ['link set flannel.1 down', ['up flannel.1', 'nexthop 70']],
   'its last IPv4 address goes': [
     'address del 10.244.1.0/32 dev flannel.1',
     ['address 10.244.1.0', 'ipv4 flannel.1'],
+  ],
+  'one of its IPv4 addresses goes': [
+    'address del 10.244.1.0/32 dev flannel.1',
+    ['address 10.244.1.0'],
+    'address add 10.244.9.0/32 dev flannel.1',
   ],
   'its MTU becomes too small for IPv6': ['link set flannel.1 mtu 1200', ['ipv6 flannel.1']],
   'it gets another MAC': ['link set flannel.1 address 02:00:00:00:00:09', []],
@@ -137,8 +142,9 @@ const EVENTS: Readonly<Record<string, [string, readonly string[]]>> = {
 };
 
 describe('a link of ours with all that others may have on it', () => {
-  it.each(Object.entries(EVENTS))('takes along what was told when %s', async (_, [event, lost]) => {
-    const host = await hostWith(TOGETHER.filter((line) => !line.includes('fd50')));
+  it.each(Object.entries(EVENTS))('takes along what was told when %s', async (_, [event, lost, first]) => {
+    const lines = TOGETHER.filter((line) => !line.includes('fd50'));
+    const host = await hostWith(first === undefined ? lines : [first, ...lines]);
     const before = await lookAt(host);
     await host.sh(`ip ${event}`);
     const left = shown(await lookAt(host));

@@ -120,7 +120,7 @@ test('the name does not keep its holder alive', async () => {
   expect(await run(host, HOLD)).toEqual([true]);
 });
 
-test('a holder that is stopped keeps the name; who asks gives up after a second', async () => {
+test('a holder that is stopped keeps the name; who asks gives up after some seconds', async () => {
   const host = await freshHost();
   const holder = await start(host, `${HOLD} stay();`);
   holder.kill('SIGSTOP');
@@ -129,8 +129,8 @@ test('a holder that is stopped keeps the name; who asks gives up after a second'
     `const from = Date.now(); say(await hold('test', ME) !== undefined); ${ASK} say(Date.now() - from);`,
   );
   expect([held, known]).toEqual([false, null]);
-  expect(ms).toBeGreaterThanOrEqual(1000);
-  expect(ms).toBeLessThan(5000);
+  expect(ms).toBeGreaterThanOrEqual(2990);
+  expect(ms).toBeLessThan(10_000);
 });
 
 test('clients that go, stay or talk do not disturb the holder', async () => {

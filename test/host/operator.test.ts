@@ -101,8 +101,12 @@ describe("the operator's path", () => {
   });
 
   it.each([
-    ['on the link', '192.168.77.9 1 192.168.77.1 22', { address: '192.168.77.9', dev: 'eth0' }],
-    ['on the link, with a zone', 'fe80::9%eth0 1 fe80::1%eth0 22', { address: 'fe80::9', dev: 'eth0' }],
+    ['on its link', '192.168.77.9 1 192.168.77.1 22', { address: '192.168.77.9', dev: 'eth0' }],
+    [
+      'on another, by its zone',
+      'fe80::9%eth0-far 1 fe80::1%eth0-far 22',
+      { address: 'fe80::9', dev: 'eth0-far' },
+    ],
   ])('to somebody %s has no next hop', async (_, connection, expected) => {
     const [ssh] = await paths('env', `SSH_CONNECTION=${connection}`);
     expect(ssh).toMatchObject(expected);

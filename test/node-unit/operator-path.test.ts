@@ -35,6 +35,8 @@ const OVERLAY: OperatorPath = {
   mac: '02:00:00:00:00:02' as Mac,
 };
 
+const ROUTE = OURS.find(({ kind }) => kind === 'route') as HostObject;
+
 const SSH = 'your SSH connection from 10.244.2.1 comes by it';
 
 describe('a path by the overlay', () => {
@@ -70,6 +72,14 @@ describe('a path by the overlay', () => {
       'a changed next hop',
       fromTo(
         changed('nexthop', (nexthop) => ({ ...nexthop, onlink: false })),
+        OURS,
+      ),
+      `nexthop 1174405122 is changed, and ${SSH}`,
+    ],
+    [
+      'a next hop that was another',
+      fromTo(
+        changed('nexthop', (nexthop) => ({ ...nexthop, via: '10.244.7.0' })),
         OURS,
       ),
       `nexthop 1174405122 is changed, and ${SSH}`,
@@ -125,10 +135,7 @@ describe('a path by the overlay', () => {
     ['a peer more', fromTo(OURS, WITH_ANOTHER)],
     ['a peer less', fromTo(WITH_ANOTHER, OURS)],
     ['rules, settings and files', fromTo(without('ruleset', 'sysctl', 'file'), OURS)],
-    [
-      'what is not carried out',
-      [{ action: 'conflict', key: 'x', from: OURS[0] as HostObject, to: OURS[0] as HostObject }],
-    ],
+    ['what is not carried out', [{ action: 'conflict', key: 'x', from: ROUTE, to: ROUTE }]],
   ])('is not touched by %s', (_, changes) => {
     expect(touchedPaths(changes, [OVERLAY])).toEqual([]);
   });

@@ -78,6 +78,12 @@ describe('a path by the uplink', () => {
     expect(touched[1]).toContain('the default gateway 192.168.1.254 is reached by it');
   });
 
+  it('is touched by a route to where it comes from, and that to the gateway is not', () => {
+    const dst = '203.0.113.0/24' as Prefix;
+    const route = create({ kind: 'route', dst, dev: 'cni0' as LinkName, protocol: 140 });
+    expect(touchedPaths([route], [UPLINK, GATEWAY])).toHaveLength(1);
+  });
+
   it('is touched by a bridge whose network it comes from, and by an address it goes to', () => {
     const near = { ...UPLINK, address: '10.244.1.7' as Address };
     expect(touchedPaths(fromTo([], OURS), [near])).toEqual([

@@ -6,11 +6,16 @@ import {
   validateErrorDocument,
   validateStatusDocument,
 } from '../../src/generated/validators.js';
+import { eventsOf } from '../support/event-stream.ts';
+import { makeGate } from '../support/gate.ts';
 import { freshHost, type Host, type RunOptions } from '../support/netns.ts';
 import { MISBEHAVIOUR, wrapTools } from '../support/tools.ts';
+import { start } from '../transactions/started.ts';
 import { expectExit, initArgs, initN1 } from './support.ts';
 
-const FORMATS = ['text', 'json', 'yaml'] as const;
+/** The commands that change a host can tell of it as it happens. */
+const formatsOf = ({ args: [command] }: Ending): readonly string[] =>
+  command === 'status' || command === 'diff' ? ['text', 'json', 'yaml'] : ['text', 'json', 'yaml', 'ndjson'];
 
 interface Ending {
   readonly args: readonly string[];
@@ -38,10 +43,19 @@ const ENDINGS: Readonly<Record<number, Ending>> = {
     undo: async (host) => expectExit(await host.flannelctl(['reset', '--yes']), 0),
     code: 'residue',
   },
+  7: { args: [...initArgs(), '--yes', '--confirm-timeout', '1s'], code: 'unconfirmed' },
   8: {
     args: [...initArgs(), '--yes'],
     make: async ({ sh }) => sh('ip link add flannel.1 type bridge'),
     code: 'conflict',
+  },
+  10: {
+    args: ['reset', '--yes'],
+    make: async (host) => {
+      const init = start(host, [...initArgs(), '--yes', '--confirm-timeout', '10m']);
+      await init.says('flannelctl confirm');
+    },
+    code: 'pending',
   },
   11: {
     args: ['status'],
@@ -52,6 +66,15 @@ const ENDINGS: Readonly<Record<number, Ending>> = {
   },
   64: { args: [...initArgs(), '--no-such-flag'], code: 'usage' },
   69: { args: initArgs(), options: async () => ({ via: ['env', 'PATH=/nonexistent'] }), code: 'unavailable' },
+  75: {
+    args: ['reset', '--yes'],
+    make: async (host) => {
+      const gate = await makeGate();
+      start(host, [...initArgs(), '--yes'], { via: gate.via });
+      await gate.reached();
+    },
+    code: 'locked',
+  },
   77: {
     args: initArgs(),
     options: async () => ({ via: ['setpriv', '--reuid', '65534', '--clear-groups'] }),
@@ -72,20 +95,27 @@ function checkDocument(document: unknown, exit: number, { args, code }: Ending):
   expect(error.message).not.toBe('');
 }
 
+/** What stdout says, as the one document that it is, or the last event has. */
+function documentIn(stdout: string, format: string): unknown {
+  if (format === 'json') return JSON.parse(stdout);
+  if (format === 'yaml') return parse(stdout);
+  const { error, document } = eventsOf(stdout).at(-1) ?? {};
+  return document ?? { error };
+}
+
 describe('the exit status', () => {
   test.each(Object.entries(ENDINGS))(
-    '%s is the same in text, JSON and YAML, and stdout is one document by its schema',
+    '%s is the same in text, JSON, YAML and events, and stdout is one document by its schema, or events',
     async (exit, ending) => {
       const host = await freshHost();
       await ending.make?.(host);
-      for (const format of FORMATS) {
+      for (const format of formatsOf(ending)) {
         const options = await ending.options?.();
         const result = await host.flannelctl([...ending.args, '-o', format], options);
         const { stdout, stderr } = expectExit(result, Number(exit));
         expect(stderr).not.toMatch(/^ {4}at /m);
         if (ending.code !== undefined) expect(stderr).toMatch(/^Error: /m);
-        if (format !== 'text')
-          checkDocument(format === 'json' ? JSON.parse(stdout) : parse(stdout), Number(exit), ending);
+        if (format !== 'text') checkDocument(documentIn(stdout, format), Number(exit), ending);
         await ending.undo?.(host);
       }
     },

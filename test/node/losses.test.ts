@@ -120,19 +120,36 @@ describe('what of others goes along', () => {
   });
 });
 
+const FAILING = ['join', ...vxlan({ Port: 4789 }), '--yes', '--accept-loss'];
+const VXLAN = 'ip link add vx9 type vxlan id 9 dev flannel.1 dstport 4790';
+
 describe('a change that fails', () => {
-  const JOIN = ['join', ...vxlan({ Port: 4789 }), '--yes', '--accept-loss'];
   const together = [...new Set(Object.values(OTHERS).flat())].filter(
     (line) => !/nhid 70|br9|172\.31/.test(line),
   );
 
-  test('at its last step puts back what others have lost by then', async () => {
+  test('puts back what others have lost by then', async () => {
     const host = await hostWith();
     await host.sh('ip -batch -', `${together.join('\n')}\n`);
     const before = unordered(await snapshot(host));
     const { via } = await wrapTools(MISBEHAVIOUR.failOnce(3));
-    const { stderr } = expectExit(await host.flannelctl(JOIN, { via }), 5);
+    const { stderr } = expectExit(await host.flannelctl(FAILING, { via }), 5);
     expect(stderr).toContain('made to fail');
     expect(unordered(await snapshot(host))).toEqual(before);
+  });
+
+  test('says what it can not put back', async () => {
+    const host = await hostWith(VXLAN);
+    const { via } = await wrapTools(MISBEHAVIOUR.failOnce(3));
+    const { stderr } = expectExit(await host.flannelctl(FAILING, { via }), 6);
+    expect(stderr).toContain('not to be made again: link vx9@flannel.1 type vxlan');
+  });
+
+  test('has nothing to put back where nothing is lost yet', async () => {
+    const host = await hostWith(VXLAN, ADD_ROUTE);
+    const before = await snapshot(host);
+    const { via } = await wrapTools(MISBEHAVIOUR.failOnce(1));
+    expectExit(await host.flannelctl(FAILING, { via }), 5);
+    expect(await snapshot(host)).toEqual(before);
   });
 });

@@ -12,7 +12,7 @@ import {
   victimsOf,
 } from '../../src/state/index.ts';
 import { EXAMPLE } from '../backends/support.ts';
-import { ALL_OURS, states } from './arbitraries.ts';
+import { ALL_OURS, NONE_OURS, states } from './arbitraries.ts';
 
 const FLANNEL = 'flannel.1' as LinkName;
 const CNI = 'cni0' as LinkName;
@@ -32,9 +32,7 @@ const but = (change: (object: HostObject) => HostObject | undefined): HostObject
   BUILT.flatMap((object) => change(object) ?? []);
 
 const flannel = (part: object): HostObject[] =>
-  but((object) =>
-    object.kind === 'link' && object.name === FLANNEL ? ({ ...object, ...part } as HostObject) : object,
-  );
+  but((object) => (object.kind === 'link' && object.name === FLANNEL ? { ...object, ...part } : object));
 
 const isGateway = (object: HostObject): boolean => object.kind === 'address' && object.address === GATEWAY;
 
@@ -56,9 +54,7 @@ describe('what goes for others', () => {
     ['all is made', BUILT, [], {}],
     [
       'a link is made anew',
-      flannel({
-        spec: { ...BUILT.find((o) => o.kind === 'link' && o.name === FLANNEL)?.['spec' as never], port: 1 },
-      }),
+      desiredState({ ...EXAMPLE, backend: { ...EXAMPLE.backend, port: 4789 } }),
       BUILT,
       { ...withLink(FLANNEL), ...ADDRESS, ...NEXTHOPS(() => 'link flannel.1') },
     ],
@@ -112,7 +108,17 @@ describe('what goes for others', () => {
     expect(lossesFrom(desired, observed)).toEqual(expected);
   });
 
-  it('is nothing of which nothing of ours goes, whatever the states', () => {
+  it('is IPv6 where a bridge is adopted with too small an MTU for it', () => {
+    const bridge = BUILT.filter((object) => object.kind === 'link' && object.name === CNI);
+    const [desired, observed] = [{ mtu: 1200 }, { mtu: 1500, group: 0 }].map((part) =>
+      bridge.map((object) => ({ ...object, ...part })),
+    );
+    const { changes } = diff(desired ?? [], observed ?? [], NONE_OURS);
+    expect(changes.map(({ action }) => action)).toEqual(['adopt']);
+    expect([...lossesOf(changes, observed ?? []).keys()]).toEqual(['ipv6 cni0']);
+  });
+
+  it('is nothing where nothing of ours goes, and else goes with one of the changes', () => {
     fc.assert(
       fc.property(states, states, (desired, observed) => {
         const { changes } = diff(desired, observed, ALL_OURS);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { constants, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,33 +13,34 @@ export interface Gate extends Tools {
   /** Resolves when a tool stands at the gate. */
   readonly reached: () => Promise<void>;
   /** Lets the one that stands there, or will, go on. */
-  readonly open: () => Promise<void>;
+  readonly open: () => void;
 }
 
-/** Opened for both ways, so that neither this open nor one by a shell waits for the other side (fifo(7), Linux). */
-const openFifo = async (file: string): Promise<FileHandle> => {
+/** Makes a FIFO. Opened for both ways, so that neither this open nor one by a shell waits for the other side (fifo(7)). */
+async function makeFifo(file: string, readable: boolean): Promise<net.Socket> {
   await execa('mkfifo', [file]);
-  return open(file, constants.O_RDWR | constants.O_NONBLOCK);
-};
+  const fd = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+  return new net.Socket({ fd, readable, writable: !readable });
+}
 
 /** Makes a gate for the length of a test; at its end who stands there goes on. */
 export async function makeGate(): Promise<Gate> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-gate-'));
   const [reachedFile, gateFile] = [path.join(folder, 'reached'), path.join(folder, 'gate')];
-  const reached = await openFifo(reachedFile);
-  const gate = await openFifo(gateFile);
-  const bell = new net.Socket({ fd: reached.fd });
+  const [bell, gate] = [await makeFifo(reachedFile, true), await makeFifo(gateFile, false)];
   const rung = once(bell, 'data').then(() => {});
   const tools = await wrapTools(`[ "$n" -eq 1 ] && { echo > '${reachedFile}'; read -r _ < '${gateFile}'; }`);
   onTestFinished(async () => {
-    await gate.writeFile('end\n');
-    await gate.close();
-    bell.destroy();
+    // In this order nobody is left waiting for the other side: a FIFO that is gone can't be opened, one that is open ends.
     await rm(folder, { recursive: true, force: true });
+    bell.destroy();
+    gate.destroy();
   });
   return {
     ...tools,
     reached: async () => rung,
-    open: async () => gate.writeFile('go on\n'),
+    open: () => {
+      gate.write('go on\n');
+    },
   };
 }

@@ -100,7 +100,8 @@ function patchHandles() {
   let isPatched = false;
   files.open = async (file, flags = 'r', ...rest) => {
     const handle = await open(file, flags, ...rest);
-    if (typeof flags === 'string' && /[wa+]/.test(flags) && nameOf(file) !== undefined) names.set(handle, file);
+    if (typeof flags === 'string' && /[wa+]/.test(flags) && nameOf(file) !== undefined)
+      names.set(handle, file);
     if (!isPatched) patchWrites(Object.getPrototypeOf(handle));
     isPatched = true;
     return handle;
@@ -126,7 +127,8 @@ function patchWrites(prototype) {
 /** What of a command line changes the host, as a label. */
 function startLabel(file, args) {
   const line = [file, ...args].join(' ');
-  if (/^(ip|bridge) -batch -$|^nft -f -$|tables-restore |^ip (route|nexthop) add/.test(line)) return `start ${line}`;
+  if (/^(ip|bridge) -batch -$|^nft -f -$|tables-restore |^ip (route|nexthop) add/.test(line))
+    return `start ${line}`;
   return file === process.execPath ? `start node ${args[1]}` : undefined;
 }
 

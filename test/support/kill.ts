@@ -43,7 +43,11 @@ export async function sceneOf(host: Host): Promise<Scene> {
   await mkdir(temporary);
   const run: Scene['run'] = async (args, { env, ...rest } = {}) =>
     host.flannelctl(args, { ...rest, env: { TMPDIR: temporary, ...env } });
-  const loaded = async (args: readonly string[], options: RunOptions, env: Readonly<Record<string, string>>) => {
+  const loaded = async (
+    args: readonly string[],
+    options: RunOptions,
+    env: Readonly<Record<string, string>>,
+  ) => {
     await writeFile(log, '');
     const result = await run(args, {
       ...options,
@@ -57,7 +61,8 @@ export async function sceneOf(host: Host): Promise<Scene> {
     run,
     deeds: async (args, options = {}) => {
       const { result, done } = await loaded(args, options, {});
-      if (result.exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${result.exitCode}: ${result.stderr}`);
+      if (result.exitCode !== 0)
+        throw new Error(`${args.join(' ')} ended with ${result.exitCode}: ${result.stderr}`);
       return done;
     },
     kill: async (args, { moment, n, deed }, options = {}) => {
@@ -99,18 +104,22 @@ export function momentsOf(deeds: readonly string[]): Moment[] {
   return deeds.flatMap((deed, i) => {
     const nth = deeds.slice(0, i).filter(isJournal).length;
     const isLeft = i === deeds.length - 1 || deed.startsWith('start ');
-    const moments: Moment['moment'][] = ['before', ...within(deed, nth), ...(isLeft ? (['after'] as const) : [])];
+    const moments: Moment['moment'][] = [
+      'before',
+      ...within(deed, nth),
+      ...(isLeft ? (['after'] as const) : []),
+    ];
     return moments.map((moment) => ({ moment, n: i + 1, deed }));
   });
 }
 
+const BEGINS = ['write var/lib/flannelctl/journal.ndjson begin', 'rename var/lib/flannelctl/.journal.ndjson.flannelctl'];
+const ENDS = ['write var/lib/flannelctl/journal.ndjson end'];
+
 /** Whether the journal had its whole first line at that moment, and whether it had its last one. */
 export function stageAt(deeds: readonly string[], { moment, n }: Moment): 'notBegun' | 'underWay' | 'ended' {
-  const isDone = (record: string): boolean => {
-    const at = deeds.findIndex((deed) => isJournal(deed) && deed.endsWith(` ${record}`)) + 1;
-    // A line without its newline is whole all the same.
-    return n > at || (n === at && (moment === 'after' || moment === 'short'));
-  };
-  if (isDone('end')) return 'ended';
-  return isDone('begin') ? 'underWay' : 'notBegun';
+  // A line without its newline is whole all the same.
+  const done = deeds.slice(0, moment === 'after' || moment === 'short' ? n : n - 1);
+  if (done.some((deed) => ENDS.includes(deed))) return 'ended';
+  return done.some((deed) => BEGINS.includes(deed)) ? 'underWay' : 'notBegun';
 }
