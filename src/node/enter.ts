@@ -89,7 +89,7 @@ async function clear(
   const preview = await previewBack(root, unfinished);
   if (!(await speaker.takeBack({ unfinished, direction: 'back', ...preview })))
     throw notTakenBack(unfinished);
-  await takeBack(root, unfinished, `${nameOf(unfinished)} did not end`, on);
+  await takeBack(root, unfinished, `${unfinished.transaction.command} did not end`, on);
 }
 
 /** Whether a change may still be confirmed; past its time nobody is left who would take it back. */

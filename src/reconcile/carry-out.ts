@@ -46,6 +46,8 @@ export async function carryOut(steps: readonly Step[], course: Course): Promise<
 
 /** Why a batch did not succeed, in one line. What is piped into a command is what the diff has shown. */
 function reasonOf(error: unknown): string {
-  if (error instanceof StepFailure) return `${error.command.split(" <<'EOF'")[0]}: ${error.message}`;
-  return messageOf(error);
+  if (!(error instanceof StepFailure)) return messageOf(error);
+  const [command = ''] = error.command.split(" <<'EOF'");
+  // That it took too long is said with the command.
+  return error.message.startsWith(command) ? error.message : `${command}: ${error.message}`;
 }

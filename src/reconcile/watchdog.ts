@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Held, kill } from '../host/index.ts';
+import { type Held, type Holder, kill } from '../host/index.ts';
 import { goBack } from './go-back.ts';
 import { readUnfinished, type Unfinished } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
@@ -51,8 +51,13 @@ async function takeLock(root: string, id: string): Promise<Held | undefined> {
     if (held !== undefined) return held;
     const unfinished = await readUnfinished(root);
     if (!isLive(unfinished, id)) return undefined;
-    const holder = await lockHolder();
-    if (holder === undefined || holder.pid === unfinished.transaction.pid) kill(unfinished.transaction.pid);
+    // Once the change waits, its command holds no lock: whoever does is about to end it.
+    if (unfinished.pending === undefined) killIfHolder(unfinished.transaction.pid, await lockHolder());
     await sleep(LOOK_INTERVAL_MS);
   }
+}
+
+/** One that holds the lock and does not say so is stopped, or hangs. */
+function killIfHolder(pid: number, holder: Holder | undefined): void {
+  if (holder === undefined || holder.pid === pid) kill(pid);
 }
