@@ -4,6 +4,7 @@ import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
 import { renderFailure } from '../../src/output/index.ts';
+import { forgetLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
 
@@ -15,6 +16,7 @@ const ignoreNoReader = (error: NodeJS.ErrnoException): void => {
 /** Runs the command line. The exit status is left in `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreNoReader);
+  const forget = forgetLostTerminal();
   const pkg = pjson as unknown as PJSON;
   const plugin = await rootPlugin(root, pkg, argv);
   try {
@@ -25,6 +27,8 @@ export async function main(root: string, argv: string[]): Promise<void> {
     const failure = (await unknownCommand(thrown)) ?? toFailure(thrown);
     process.stderr.write(`${renderFailure(failure)}\n`);
     process.exitCode = failure.exitCode;
+  } finally {
+    forget();
   }
 }
 

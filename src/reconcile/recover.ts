@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { outlastProcesses, removeTemporary } from '../host/index.ts';
+import { interruptible, outlastProcesses, removeTemporary } from '../host/index.ts';
 import type { Change } from '../state/index.ts';
 import { type Comparison, compare } from './compare.ts';
 import { conclude } from './conclude.ts';
@@ -65,10 +65,12 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
   const { id, memory } = transaction;
   if (memory.after !== null) await remember(root, memory, 'after');
   const course = { id, target, diff: comparison.diff, answered: [] };
-  await orTakeBack(root, transaction, on, async (stop) => {
-    await goForward(course, { on, stop });
-    await conclude(transaction, root, 'applied');
-  });
+  await interruptible(async (stop) =>
+    orTakeBack(root, transaction, { on, stop }, async () => {
+      await goForward(course, { on, stop });
+      await conclude(transaction, root, 'applied');
+    }),
+  );
   on({ event: 'end', outcome: 'applied' });
 }
 

@@ -1,4 +1,4 @@
-import { answering, type Probe } from '../host/index.ts';
+import { answering, interruptible, type Probe } from '../host/index.ts';
 import { conclude } from './conclude.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
@@ -26,13 +26,16 @@ export interface Terms {
  * @throws Failure `rolledBack`, `interrupted` or `terminated`: the host is as before; `residue`: what is not is listed
  */
 export async function transact(work: Work, terms: Terms): Promise<Pending | undefined> {
-  const transaction = await transactionOf(work, terms.command);
-  await begin(transaction, work);
-  terms.on({ event: 'begin', transaction: transaction.id, diff: work.comparison.diff });
   const { root } = work.target.scope;
-  return orTakeBack(root, transaction, terms.on, async (stop) => {
-    await forward(work, transaction, terms, stop);
-    return finish(transaction, root, terms, stop);
+  const { on } = terms;
+  const transaction = await transactionOf(work, terms.command);
+  return interruptible(async (stop) => {
+    await begin(transaction, work);
+    on({ event: 'begin', transaction: transaction.id, diff: work.comparison.diff });
+    return orTakeBack(root, transaction, { on, stop }, async () => {
+      await forward(work, transaction, terms, stop);
+      return finish(transaction, root, terms, stop);
+    });
   });
 }
 
