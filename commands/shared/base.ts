@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { type Failure, toFailure } from '../../src/errors/index.ts';
 import { errorDocument, type Format, renderDocument, renderFailure } from '../../src/output/index.ts';
+import { ignoreLostReaders } from './lost-readers.ts';
 
 /** What a command prints: a document for programs, and the same thing as text for people. */
 export interface Report {
@@ -29,6 +30,11 @@ export abstract class BaseCommand extends Command {
     output: outputFlag(['text', 'json', 'yaml'], 'How to print the result.'),
     json: Flags.boolean({ summary: 'The same as -o json.', exclusive: ['output'], helpGroup: 'GLOBAL' }),
   };
+
+  protected override async init(): Promise<void> {
+    await super.init();
+    ignoreLostReaders();
+  }
 
   /** The format asked for, also where parsing the flags failed. */
   protected get format(): Format {

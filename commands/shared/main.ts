@@ -4,19 +4,15 @@ import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
 import { renderFailure } from '../../src/output/index.ts';
+import { ignoreLostReaders } from './lost-readers.ts';
 import { forgetLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
 
-/** Whoever reads may stop reading, as `| head` does, or the terminal may be gone: no reason to leave work half done. */
-const ignoreNoReader = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-};
-
 /** Runs the command line. The exit status is left in `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreNoReader);
-  const forget = forgetLostTerminal();
+  ignoreLostReaders();
+  forgetLostTerminal();
   const pkg = pjson as unknown as PJSON;
   const plugin = await rootPlugin(root, pkg, argv);
   try {
@@ -27,8 +23,6 @@ export async function main(root: string, argv: string[]): Promise<void> {
     const failure = (await unknownCommand(thrown)) ?? toFailure(thrown);
     process.stderr.write(`${renderFailure(failure)}\n`);
     process.exitCode = failure.exitCode;
-  } finally {
-    forget();
   }
 }
 
