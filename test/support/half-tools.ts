@@ -1,10 +1,23 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const TOOLS = ['ip', 'bridge', 'nft', 'iptables-restore', 'ip6tables-restore', 'unshare'];
 
-/** How long a tool whose command is dead waits before it goes on, in seconds. */
-const PAUSE = 0.5;
+/**
+ * Goes on with the rest a second after its command was killed, or as soon as somebody else writes to the journal: who
+ * does so has not waited for it, which is noted.
+ */
+const rest = (folder: string): string => `
+size() { wc -c < "$FLANNELCTL_ROOT/var/lib/flannelctl/journal.ndjson"; }
+before=$(size)
+i=0
+while [ "$i" -lt 20 ] && [ "$(size)" = "$before" ]; do
+  sleep 0.05
+  i=$((i + 1))
+done
+[ "$(size)" = "$before" ] || touch '${folder}/overtaken'
+tail -n "+$((half + 1))" '${folder}/input' | "$tool" "$@"
+`;
 
 /**
  * Does the first half of one changing call with the real tool, and kills the flannelctl that called it: half of the
@@ -29,7 +42,7 @@ esac
 head -n "$half" '${folder}/input' | "$tool" "$@"
 tr '\\0' ' ' < "/proc/$PPID/cmdline" | grep -q 'flannelctl.cjs' || exit 1
 kill -9 "$PPID"
-${goesOn ? `sleep ${PAUSE}\ntail -n "+$((half + 1))" '${folder}/input' | "$tool" "$@"` : ''}
+${goesOn ? rest(folder) : ''}
 `;
 
 /**
@@ -46,3 +59,7 @@ export async function halfTools(folder: string, at: number, goesOn: boolean): Pr
   }
   return ['env', `PATH=${folder}:${process.env['PATH']}`];
 }
+
+/** Whether somebody wrote to the journal while a tool of the killed command was still at work. */
+export const wasOvertaken = async (folder: string): Promise<boolean> =>
+  (await readdir(folder)).includes('overtaken');

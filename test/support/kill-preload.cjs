@@ -59,7 +59,7 @@ function around(owner, method, describe, half = () => {}) {
 const isThere = (file) => existsSync(file);
 const isEmpty = (folder) => isThere(folder) && fs.readdirSync(folder).length === 0;
 const ifNamed = (verb, file) => (nameOf(file) === undefined ? undefined : `${verb} ${nameOf(file)}`);
-const recordIn = (text) => /^\{"record":"(\w+)"/.exec(String(text))?.[1] ?? '';
+const recordIn = (text) => /^\n?\{"record":"(\w+)"/.exec(String(text))?.[1] ?? '';
 
 function writePart(how, fd, data) {
   const bytes = Buffer.from(data);

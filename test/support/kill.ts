@@ -113,7 +113,10 @@ export function momentsOf(deeds: readonly string[]): Moment[] {
   });
 }
 
-const BEGINS = ['write var/lib/flannelctl/journal.ndjson begin', 'rename var/lib/flannelctl/.journal.ndjson.flannelctl'];
+const BEGINS = [
+  'write var/lib/flannelctl/journal.ndjson begin',
+  'rename var/lib/flannelctl/.journal.ndjson.flannelctl',
+];
 const ENDS = ['write var/lib/flannelctl/journal.ndjson end'];
 
 /** Whether the journal had its whole first line at that moment, and whether it had its last one. */

@@ -1,0 +1,95 @@
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type JournalRecord, parseJournal } from '../../src/reconcile/journal-text.ts';
+import { expectExit, initArgs, initN1 } from '../node/support.ts';
+import { JOURNAL, whatToolsSee } from '../support/journal-seen.ts';
+import { freshHost } from '../support/netns.ts';
+
+const INIT = [...initArgs(), '--yes'];
+
+describe('where no journal is, but something else', () => {
+  const COMMANDS = [
+    INIT,
+    ['join', '--yes'],
+    ['reset', '--yes'],
+    ['rollback', '--yes'],
+    ['recover', '--abandon', '--yes'],
+    ['confirm'],
+    ['status'],
+  ];
+
+  test.each([
+    [
+      'binary',
+      (file: string) => writeFile(file, Buffer.from([0, 1, 0xff, 0xfe, 10, 0x7b])),
+      'is not a journal of flannelctl',
+    ],
+    [
+      'JSON that is something else',
+      (file: string) => writeFile(file, 'null\n{"record":"end"}\n'),
+      'is not a journal of flannelctl',
+    ],
+    ['a folder', (file: string) => mkdir(file), 'is not a journal of flannelctl'],
+    [
+      'of a later version',
+      (file: string) => writeFile(file, '{"record":"begin","version":2}\n'),
+      'is a journal of version 2, and this flannelctl reads version 1',
+    ],
+  ] as const)('%s: every command says so and changes nothing', async (_, make, message) => {
+    const host = await freshHost();
+    await initN1(host);
+    const file = path.join(host.root, JOURNAL);
+    await make(file);
+    const before = (await stat(file)).mtimeMs;
+    for (const args of COMMANDS) {
+      const { stderr } = expectExit(await host.flannelctl(args), 3);
+      expect(stderr, args.join(' ')).toContain(`${file} ${message}`);
+      expect(stderr).toContain('→');
+    }
+    expect((await stat(file)).mtimeMs).toBe(before);
+    await rm(file, { recursive: true });
+    expectExit(await host.flannelctl(['status']), 0);
+  });
+
+  test('but an empty one, or one that was cut off at once, means that nothing was changed', async () => {
+    const host = await freshHost();
+    await initN1(host);
+    const file = path.join(host.root, JOURNAL);
+    for (const text of ['', '{"rec', '{"record":"begin","version":1,"transaction":{"id":"4f']) {
+      await writeFile(file, text);
+      expectExit(await host.flannelctl(['status']), 0);
+      expect(expectExit(await host.flannelctl(['rollback', '--yes']), 0).stdout).toContain('Nothing to do');
+      await expect(stat(file)).rejects.toThrow('ENOENT');
+    }
+  });
+});
+
+/** The lines that a batch of `ip` or `bridge` is told, or the text that `nft` is. */
+const linesOf = (record: JournalRecord | undefined): string =>
+  record?.record === 'batch'
+    ? record.commands.map((command) => command.replace(/^(ip|bridge) /, '')).join('\n')
+    : '';
+
+describe('the journal of a change', () => {
+  test('says what a tool will do before the tool is called, and is for root alone', async () => {
+    const seen = await whatToolsSee(await freshHost(), INIT);
+    expect(seen.length).toBeGreaterThanOrEqual(5);
+    for (const { journal, mode, input } of seen) {
+      const last = parseJournal(journal).at(-1);
+      expect(linesOf(last)).toContain(input.trimEnd());
+      expect(mode).toBe(0o600);
+    }
+  });
+
+  test('begins with the snapshot, then has each batch and that it is done, in order, and is gone in the end', async () => {
+    const host = await freshHost();
+    const seen = await whatToolsSee(host, INIT);
+    const records = parseJournal(seen.at(-1)?.journal ?? '');
+    const course = records.map((record) => ('n' in record ? `${record.record} ${record.n}` : record.record));
+    const batches = records.filter(({ record }) => record === 'batch').length;
+    const wanted = Array.from({ length: batches }, (_, i) => [`batch ${i + 1}`, `done ${i + 1}`]).flat();
+    expect(course).toEqual(['begin', ...wanted.slice(0, -1)]);
+    await expect(stat(path.join(host.root, JOURNAL))).rejects.toThrow('ENOENT');
+  });
+});

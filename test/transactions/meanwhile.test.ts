@@ -1,0 +1,128 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CONFLIST, expectExit, initArgs, initN1, netConf, peerFlags } from '../node/support.ts';
+import { freshHost, type Host } from '../support/netns.ts';
+import { type Snapshot, snapshot, unordered } from '../support/snapshot.ts';
+import { type Tools, wrapTools } from '../support/tools.ts';
+import { differences } from './kill/survey.ts';
+import { start } from './started.ts';
+
+/** What somebody else does on the host. */
+interface Deed {
+  readonly name: string;
+  readonly does: (host: Host) => string;
+  /** Lines of a snapshot that it changes. */
+  readonly traces: RegExp;
+  /** How the report names it; absent where it is none of our business. */
+  readonly told?: string;
+}
+
+const DEEDS: readonly Deed[] = [
+  {
+    name: 'gives cni0 an MTU that is neither the one before nor ours',
+    does: () => 'ip link set cni0 mtu 1280',
+    traces: /cni0/,
+    told: 'link cni0 has mtu 1280, not 1450',
+  },
+  {
+    name: 'writes to a file of ours',
+    does: ({ root }) => `echo '{}' > ${path.join(root, CONFLIST)}`,
+    traces: /10-flannel\.conflist/,
+    told: 'file /etc/cni/net.d/10-flannel.conflist was written to',
+  },
+  {
+    name: 'adds a route that bears our mark',
+    does: () => 'ip route add 10.244.9.0/24 dev cni0 proto 140',
+    traces: /10\.244\.9\.0\/24/,
+    told: 'route 10.244.9.0/24 is new',
+  },
+  {
+    name: 'adds a route of its own',
+    does: () => 'ip route add 10.9.0.0/16 via 192.168.77.9',
+    traces: /10\.9\.0\.0\/16/,
+  },
+];
+
+/** Changes links, files and the objects of a new peer; what is done for n2 stays. */
+const JOIN = [
+  'join',
+  '--net-conf',
+  netConf({ Backend: { Type: 'vxlan', MTU: 1400 } }),
+  ...peerFlags('n4=192.168.77.4,10.244.4.0/24'),
+  '--yes',
+];
+
+/** At the first call of `bridge`, late in the change, something happens, and then something else instead of the call. */
+const interlude = async (deed: string, then: string): Promise<Tools> =>
+  wrapTools(
+    `[ "$tool" = bridge ] && mkdir "$0.once" 2> /dev/null && { PATH='${process.env['PATH']}'; ${deed}; ${then}; }`,
+  );
+
+const FAIL = 'echo "made to fail" >&2; exit 2';
+const KILL = 'kill -9 "$PPID"; exit 1';
+
+/** n1 set up, and how it is. */
+async function setUp(): Promise<{ readonly host: Host; readonly before: Snapshot }> {
+  const host = await freshHost();
+  await initN1(host);
+  return { host, before: unordered(await snapshot(host)) };
+}
+
+async function expectOnly(host: Host, before: Snapshot, { traces }: Deed): Promise<void> {
+  const found = differences(before, unordered(await snapshot(host)));
+  expect(found).not.toEqual([]);
+  expect(found.filter((line) => !traces.test(line))).toEqual([]);
+}
+
+function expectTold(stderr: string, { told }: Deed): void {
+  if (told === undefined) expect(stderr).not.toContain('somebody else');
+  else expect(stderr).toContain(`changed by somebody else meanwhile: ${told}`);
+}
+
+describe.each(DEEDS)('where somebody else $name while a change is made', (deed) => {
+  test('and the change fails, that stays, and the rest is as before', async () => {
+    const { host, before } = await setUp();
+    const { via } = await interlude(deed.does(host), FAIL);
+    const { stderr } = expectExit(await host.flannelctl(JOIN, { via }), 5);
+    expectTold(stderr, deed);
+    expect(stderr.includes('but for what somebody else has changed')).toBe(deed.told !== undefined);
+    await expectOnly(host, before, deed);
+  });
+
+  test('and the command is killed, a rollback leaves that, and the rest is as before', async () => {
+    const { host, before } = await setUp();
+    const { via } = await interlude(deed.does(host), KILL);
+    expectExit(await host.flannelctl(JOIN, { via }), -1);
+    const { stdout, stderr } = expectExit(await host.flannelctl(['rollback', '--yes']), 0);
+    expectTold(stderr, deed);
+    expect(stdout.includes('but for what somebody else has changed')).toBe(deed.told !== undefined);
+    await expectOnly(host, before, deed);
+  });
+});
+
+test('what somebody else takes away of ours is put back', async () => {
+  const { host, before } = await setUp();
+  const { via } = await interlude('ip route del 10.244.2.0/24', FAIL);
+  expectExit(await host.flannelctl(JOIN, { via }), 5);
+  expect(unordered(await snapshot(host))).toEqual(before);
+});
+
+test.each([
+  ['a file that the change has made and somebody has written to since', CONFLIST],
+  ['a file of somebody else in a folder that the change has made', 'etc/cni/net.d/99-other.conflist'],
+])('%s stays, with its folders; the rest is as before', async (_, name) => {
+  const host = await freshHost();
+  const before = unordered(await snapshot(host));
+  const init = start(host, [...initArgs(), '--yes', '--confirm-timeout', '10m']);
+  await init.says('flannelctl confirm');
+  const file = path.join(host.root, name);
+  await writeFile(file, 'mine now\n');
+  const { stderr } = expectExit(await host.flannelctl(['rollback', '--yes']), 0);
+  expect(stderr).toContain('changed by somebody else meanwhile');
+  expectExit(await init.ended(), 7);
+  expect(await readFile(file, 'utf8')).toBe('mine now\n');
+  const left = differences(before, unordered(await snapshot(host)));
+  expect(left.filter((line) => !/^files has etc\b/.test(line))).toEqual([]);
+  expectExit(await host.flannelctl(['rollback']), 0);
+});
