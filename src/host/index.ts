@@ -40,7 +40,7 @@ export { readFiles } from './observe/files.ts';
 export { observe, type RuleTools, type Scope } from './observe/observe.ts';
 export { readDestination } from './observe/routing.ts';
 export { readSysctls } from './observe/sysctls.ts';
-export { type OpenText, openText } from './open-text.ts';
+export { openText } from './open-text.ts';
 export { listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';

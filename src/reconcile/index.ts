@@ -1,7 +1,7 @@
 export { clock, untilText } from './clock.ts';
 export { type Comparison, compare, type RecordedMarks, scopeOf, type Target } from './compare.ts';
 export { refuseConflicts } from './conflicts.ts';
-export type { Direction, Listener, Outcome, TransactionEvent } from './events.ts';
+export type { Listener, Outcome, TransactionEvent } from './events.ts';
 export {
   dropJournal as dropUnfinished,
   leaveStateFolder,
@@ -24,5 +24,5 @@ export {
 } from './recover.ts';
 export { asBeforeText, othersProblems, othersText } from './report.ts';
 export { type Terms, transact } from './transact.ts';
-export type { Transaction, Work } from './transaction.ts';
+export type { Transaction } from './transaction.ts';
 export { watchOver } from './watchdog.ts';

@@ -8,7 +8,8 @@ async function main(root: string): Promise<void> {
   const tools = ruleTools(await toolVersions());
   const world: World = {
     run: async (steps) => {
-      for (const batch of batchesOf(steps)) await applyBatch(batch, { root, transaction: 'none', isWayBack: false });
+      for (const batch of batchesOf(steps))
+        await applyBatch(batch, { root, transaction: 'none', isWayBack: false });
     },
     observe: async (scope) => observe({ ...scope, root, tools }),
   };
