@@ -1,0 +1,38 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Book } from './book.ts';
+import { WITH_IPTABLES, WITH_NFT } from './journey.ts';
+import { table } from './table.ts';
+import { makeFaultTools } from './tools.ts';
+import { walk } from './walk.ts';
+
+/** On two cores it takes three. */
+const THIRTY_MINUTES = 1_800_000;
+
+describe('where a tool fails, hangs, lies or does half of its work at one call, whichever it is', () => {
+  let books: readonly Book[] = [];
+
+  beforeAll(async () => {
+    const tools = await makeFaultTools();
+    try {
+      const walks = [
+        walk(WITH_NFT, tools, { walkers: 5, noise: true }),
+        walk(WITH_IPTABLES, tools, { walkers: 2, noise: false }),
+      ];
+      books = (await Promise.all(walks)).flat();
+    } finally {
+      await rm(tools, { recursive: true, force: true });
+    }
+  }, THIRTY_MINUTES);
+
+  afterAll(() => process.stdout.write(`${table(books)}\n`));
+
+  test.each([...WITH_NFT, ...WITH_IPTABLES].map(({ name }) => name))(
+    '%s ends as before or as desired, and says which',
+    (name) => {
+      const book = books.find(({ leg }) => leg.name === name);
+      expect(book?.failures).toEqual([]);
+      expect(book?.todo).toEqual([]);
+    },
+  );
+});
