@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './support/closing-line.ts';
 
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
+    // The work is done in other processes, and much of it is waiting.
+    maxWorkers: os.availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', new ClosingLine()],

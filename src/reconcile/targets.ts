@@ -43,6 +43,6 @@ export const targetBefore = async (
   return targetFor(root, transaction, desired, isOfEarlierBoot);
 };
 
-/** How the host is to be after a transaction. */
+/** How the host is to be after a transaction, with the settings of others that go along. */
 export const targetAfter = async (root: string, transaction: Transaction): Promise<Target> =>
-  targetFor(root, transaction, transaction.desired, false);
+  targetFor(root, transaction, [...transaction.desired, ...transaction.alongAfter], false);
