@@ -84,7 +84,7 @@ const isJournal = (deed: string): boolean => deed.includes('journal.ndjson');
 /** Whether really every moment is wanted: thousands of runs, instead of those of which none is like another. */
 export const EVERY_MOMENT = process.env['FLANNELCTL_TEST_MOMENTS'] === 'all';
 
-/** All torn lines in between are alike to who reads the journal, so of four one is cut in half, and one before its newline. */
+/** All torn lines in between are alike to who reads the journal, so of four one is cut in half, and one before its last byte. */
 function tornLine(deed: string, nth: number): Moment['moment'][] {
   if (EVERY_MOMENT || /(begin|end)$/.test(deed)) return ['half', 'short'];
   return nth % 4 === 0 ? ['half'] : nth % 4 === 2 ? ['short'] : [];
@@ -121,8 +121,7 @@ const ENDS = ['write var/lib/flannelctl/journal.ndjson end'];
 
 /** Whether the journal had its whole first line at that moment, and whether it had its last one. */
 export function stageAt(deeds: readonly string[], { moment, n }: Moment): 'notBegun' | 'underWay' | 'ended' {
-  // A line without its newline is whole all the same.
-  const done = deeds.slice(0, moment === 'after' || moment === 'short' ? n : n - 1);
+  const done = deeds.slice(0, moment === 'after' ? n : n - 1);
   if (done.some((deed) => ENDS.includes(deed))) return 'ended';
   return done.some((deed) => BEGINS.includes(deed)) ? 'underWay' : 'notBegun';
 }
