@@ -1,6 +1,5 @@
 import { Failure } from '../errors/index.ts';
 import {
-  abandon,
   confirm,
   dropUnfinished,
   findUnfinished,
@@ -13,6 +12,7 @@ import {
   takeBack,
   type Unfinished,
 } from '../reconcile/index.ts';
+import { abandon } from './abandon.ts';
 import type { Dialogue, Left, Outcome } from './dialogue.ts';
 import { isWaiting, lock, NEXT, nameOf } from './enter.ts';
 import { inspect } from './inspect.ts';

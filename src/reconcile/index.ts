@@ -14,7 +14,6 @@ export { recordedAfter } from './marks.ts';
 export { keepMemory, type Memory, makeStateFolder, remember, STATE_FOLDER } from './memory.ts';
 export type { Pending } from './pending.ts';
 export {
-  abandon,
   confirm,
   findUnfinished,
   finishForward,

@@ -7,7 +7,7 @@ import { refuseConflicts } from './conflicts.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
 import { type Back, goBack, isClean, wayBack } from './go-back.ts';
-import { dropJournal, readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
+import { readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
 import { remember } from './memory.ts';
 import { orTakeBack } from './or-take-back.ts';
 import { backFailure } from './report.ts';
@@ -72,14 +72,6 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
     }),
   );
   on({ event: 'end', outcome: 'applied' });
-}
-
-/** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
-export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
-  const { memory } = transaction;
-  await remember(root, memory, memory.after === null ? 'before' : 'after');
-  await dropJournal(root);
-  on({ event: 'end', outcome: 'abandoned' });
 }
 
 /** Keeps a change that waits for its confirmation. */
