@@ -63,14 +63,14 @@ test('after kill -9 a lab is not complete: status says so, and test and up refus
   expect(await remainsOf(lab)).toEqual([]);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  'on %s up takes down what it made and ends with 130',
-  async (signal) => {
-    const lab = testLab();
-    expect(await cutShort(lab, /^n1 \$/, 0, signal)).toBe(130);
-    expect(await remainsOf(lab)).toEqual([]);
-  },
-);
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('on %s up takes down what it made and ends with %i', async (signal, exitCode) => {
+  const lab = testLab();
+  expect(await cutShort(lab, /^n1 \$/, 0, signal)).toBe(exitCode);
+  expect(await remainsOf(lab)).toEqual([]);
+});
 
 test('down ends an up that is still at work', async () => {
   const lab = testLab();
