@@ -17,7 +17,7 @@ const SEED = Number(process.env['FLANNELCTL_SEED'] ?? 20_261);
 /** Of a failure, the path to its shrunk form, as fast-check tells it. */
 const PATH = process.env['FLANNELCTL_PATH'];
 
-const MOST_COMMANDS = 36;
+const MOST_COMMANDS = 26;
 /** Enough for many sequences, and for making a failing one shorter. */
 const HOURS = 3 * 3_600_000;
 

@@ -33,7 +33,7 @@ const MEDDLING = {
   },
   mtu: {
     script: ifLink('true', 'ip link set $link mtu 1333'),
-    shows: /flannel\.\d/,
+    shows: /flannel[./]\d/, // sysctl writes a dot in a name as a slash
     stays: (before, to) => isSameLink(before, to) && before?.mtu === to?.mtu,
   },
   file: {

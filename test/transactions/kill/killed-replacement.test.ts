@@ -1,0 +1,4 @@
+import { CYCLES } from './cycles.ts';
+import { killedAtEveryMoment } from './every-moment.ts';
+
+killedAtEveryMoment(CYCLES.replacement);
