@@ -46,9 +46,13 @@ export async function takeBack(
   reason: string,
   on: Listener,
 ): Promise<Back> {
-  const back = await goBack(transaction, reason, { root, isOfEarlierBoot }, { on });
-  if (!isClean(back)) throw backFailure('the host could not be taken back', 'residue', back);
-  return back;
+  return interruptible(async (stop) => {
+    const back = await goBack(transaction, reason, { root, isOfEarlierBoot }, { on });
+    if (!isClean(back)) throw backFailure('the host could not be taken back', 'residue', back);
+    // A signal does not stop the way back, but whatever was to come after it.
+    stop.throwIfAborted();
+    return back;
+  });
 }
 
 /** What finishing an unfinished transaction takes. Changes nothing. */
