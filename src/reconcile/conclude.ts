@@ -2,13 +2,17 @@ import { endJournal } from './journal.ts';
 import { leaveFolders, remember } from './memory.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Ends a transaction that got where it was to: the node remembers what it is now, and the journal is gone. */
+/**
+ * Ends a transaction that got to one of its ends: the node remembers what it is there, the journal is gone, and so are
+ * the folders that were made for them if there is nothing to remember.
+ */
 export async function conclude(
   { memory }: Transaction,
   root: string,
-  outcome: 'applied' | 'confirmed',
+  outcome: 'applied' | 'confirmed' | 'rolledBack',
 ): Promise<void> {
-  await remember(root, memory, 'after');
+  const when = outcome === 'rolledBack' ? 'before' : 'after';
+  await remember(root, memory, when);
   await endJournal(root, outcome);
-  if (memory.after === null) await leaveFolders(root, memory.folders);
+  if (memory[when] === null) await leaveFolders(root, memory.folders);
 }

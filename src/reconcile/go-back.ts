@@ -2,10 +2,10 @@ import { messageOf } from '../errors/index.ts';
 import { type Change, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
 import type { Comparison, Target } from './compare.ts';
-import { endJournal, writeRecord } from './journal.ts';
+import { conclude } from './conclude.ts';
+import { writeRecord } from './journal.ts';
 import { lookUntil } from './look.ts';
 import { tellApart, type WayBack } from './meanwhile.ts';
-import { leaveFolders, remember } from './memory.ts';
 import { targetBefore } from './targets.ts';
 import type { Transaction } from './transaction.ts';
 import { leaveUsedFolders } from './used-folders.ts';
@@ -69,7 +69,7 @@ export async function goBack(
   const back = await lookBack({ ...transaction, victims }, target, trouble);
   if (!isClean(back)) return back;
   on({ event: 'verified', direction: 'back', objects: back.compared });
-  return { ...back, trouble: await conclude(transaction, root, on) };
+  return { ...back, trouble: await concludeBack(transaction, root, on) };
 }
 
 /** Carries the way back out; why it could not, if so. */
@@ -114,16 +114,14 @@ async function lookBack(
   }
 }
 
-/** The record as before, the journal gone, and the folders that were made for them. */
-async function conclude(
-  { memory }: Transaction,
+/** Ends the transaction where it began; why it could not, if so. */
+async function concludeBack(
+  transaction: Transaction,
   root: string,
   on: Conduct['on'],
 ): Promise<string | undefined> {
   try {
-    await remember(root, memory, 'before');
-    await endJournal(root, 'rolledBack');
-    if (memory.before === null) await leaveFolders(root, memory.folders);
+    await conclude(transaction, root, 'rolledBack');
     on({ event: 'end', outcome: 'rolledBack' });
     return undefined;
   } catch (error) {
