@@ -12,7 +12,6 @@ const WATCHDOG_SECONDS = 2;
 
 /** A change that was made and waits to be confirmed. */
 export interface Pending {
-  readonly root: string;
   readonly transaction: string;
   /** When it is taken back, ISO 8601. */
   readonly until: string;
@@ -50,5 +49,5 @@ export async function awaitConfirmation(
       await sleep(LOOK_INTERVAL_MS, undefined, { signal: stop });
     }
   };
-  return { root, transaction: id, until, ended, outcome, close: journal.close };
+  return { transaction: id, until, ended, outcome, close: journal.close };
 }
