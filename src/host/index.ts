@@ -45,4 +45,6 @@ export { listDefaultGateways, type OperatorPath, operatorPaths } from './operato
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
 export { runTool } from './tool.ts';
-export { findUplink, type Uplink } from './uplink.ts';
+export { findUplink } from './uplink/find.ts';
+export { type PathTo, routesTo } from './uplink/paths.ts';
+export type { Uplink } from './uplink/types.ts';

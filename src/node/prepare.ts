@@ -31,7 +31,7 @@ function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): Nod
     node,
     peers,
     ...supported,
-    uplink,
+    uplink: { ...uplink, address: node.publicIP },
     ipMasq,
     kernel,
     engine: engineOf(spec, tools),

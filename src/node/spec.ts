@@ -1,8 +1,8 @@
 import os from 'node:os';
 import { Failure, type Problem } from '../errors/index.ts';
-import { findUplink, type Uplink } from '../host/index.ts';
+import { findUplink, type PathTo, routesTo, type Uplink } from '../host/index.ts';
 import { makePlan, type NodeRequest, type PlanNode, planDocument, type SubnetPlan } from '../leases/index.ts';
-import { type NodeName, parseAddress, parseNodeName } from '../net/index.ts';
+import { type Address, type NodeName, parseAddress, parseNodeName } from '../net/index.ts';
 import { type Basis, readBasis } from './basis.ts';
 import type { Given } from './given.ts';
 import { mergeOptions } from './options.ts';
@@ -18,6 +18,8 @@ export interface NodeSpec {
   readonly plan: SubnetPlan;
   readonly options: NodeOptions;
   readonly uplink: Uplink;
+  /** How packets go to each peer's public IP. */
+  readonly paths: ReadonlyMap<Address, PathTo>;
   readonly warnings: readonly Problem[];
 }
 
@@ -51,10 +53,12 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const options: NodeOptions = { ...merged, ...(fixed === undefined ? {} : { publicIP: fixed }) };
   const publicIP = parseAddress(fixed ?? '');
   const uplink = await findUplink({
-    ...(options.iface === undefined ? {} : { iface: options.iface }),
+    iface: options.iface === undefined ? [] : [options.iface],
+    ifaceRegex: [],
     ...(publicIP === undefined ? {} : { publicIP }),
+    families: [4],
   });
-  const address = publicIP ?? uplink.address;
+  const address = publicIP ?? uplink.addresses.ipv4 ?? ('' as Address);
   refuseNamesake(peers, name, address);
   nodes.set(name, { ...own, name, publicIP: address });
   refuseSharedSubnets(nodes.values());
@@ -62,7 +66,9 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
   const { warnings } = base;
-  return { node, peers: plan.nodes.filter((peer) => peer !== node), plan, options, uplink, warnings };
+  const others = plan.nodes.filter((peer) => peer !== node);
+  const paths = await routesTo(others.map((peer) => peer.publicIP));
+  return { node, peers: others, plan, options, uplink, paths, warnings };
 }
 
 /** All rules of plans hold for one put together here, too. */

@@ -16,11 +16,11 @@ async function checkUplink({ spec: { uplink, node }, network: { backend } }: Pre
             `Take at most ${uplink.mtu}, leave MTU out, or: ip link set ${uplink.name} mtu ${backend.mtu}`,
           ),
         ]),
-    ...(uplink.address === node.publicIP
+    ...(uplink.addresses.ipv4 === node.publicIP
       ? []
       : [
           warning(
-            `the public IP ${node.publicIP} is not ${uplink.name}'s ${uplink.address}`,
+            `the public IP ${node.publicIP} is not ${uplink.name}'s ${uplink.addresses.ipv4}`,
             'That is right behind NAT; peers must reach this node at the public IP.',
           ),
         ]),
