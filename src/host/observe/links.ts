@@ -3,6 +3,7 @@ import type { Link, LinkAddress } from '../../state/index.ts';
 
 /** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */
 export interface LinkJson {
+  readonly ifindex?: number;
   readonly ifname?: string;
   readonly ifindex?: number;
   readonly flags?: readonly string[];
@@ -45,6 +46,8 @@ export interface AddressJson {
   readonly temporary?: boolean;
   readonly secondary?: boolean;
   readonly deprecated?: boolean;
+  /** Another host has it (IPv6 duplicate address detection). */
+  readonly dadfailed?: boolean;
   readonly nodad?: boolean;
   readonly dadfailed?: boolean;
   readonly noprefixroute?: boolean;
