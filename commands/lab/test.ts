@@ -9,7 +9,7 @@ export default class LabTest extends BaseCommand {
   static override summary = 'Prove the three rules of the Kubernetes network model in a lab.';
   static override description =
     `Every pod reaches every pod; every node reaches every pod; and the address a pod sees is the address the other
-has. Over TCP, with 4 KiB each way, so that full packets have to get through; three tries of half a second each.
+has; over each family that the pods have. Over TCP, with 4 KiB each way, so that full packets have to get through; three tries of half a second each.
 In the matrix ✔ (ok) is a path that works, ✘ (--) one that leads nowhere, ≠ (!=) one on which the source address
 is changed. Ends with 11 if anything fails.`;
   static override examples = ['<%= config.bin %> lab test', '<%= config.bin %> lab test -o json'];

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, labName, observeLab, up } from '../../src/lab/index.ts';
+import { DEFAULT_LAB, labName, observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
 import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
@@ -11,10 +11,12 @@ export default class LabUp extends BaseCommand {
     `Each node is a network namespace that runs the real flannelctl, with a folder of its own for its files; a switch
 in a further namespace connects the nodes. Each pod is a namespace attached by its node's CNI conf list, with the
 CNI plugins found in CNI_PATH, /opt/cni/bin or /usr/lib/cni. This machine's own network namespace is not touched.
+The pods have the families and the backend that the net-conf says; the underlay has the same families.
 If anything fails, or on Ctrl-C, what was made is taken down again.`;
   static override examples = [
     '<%= config.bin %> lab up',
     '<%= config.bin %> lab up --nodes 5 --pods 3 --net-conf net-conf.json --name five',
+    '<%= config.bin %> lab up --nodes 4 --underlays 2 --net-conf direct-routing.json',
   ];
   static override flags = {
     nodes: Flags.integer({ default: 3, min: 1, max: 50, summary: 'How many nodes: n1, n2 …' }),
@@ -23,6 +25,12 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       min: 0,
       max: 20,
       summary: 'How many pods on each node: n1-p1, n1-p2 …',
+    }),
+    underlays: Flags.integer({
+      default: 1,
+      min: 1,
+      max: UNDERLAYS_MAX,
+      summary: 'On how many underlay subnets the nodes are, in turn, with a router between.',
     }),
     'net-conf': Flags.string({
       helpValue: 'FILE',
@@ -34,11 +42,12 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabUp);
-    const { nodes, pods, verbose, 'net-conf': netConf } = flags;
+    const { nodes, pods, underlays, verbose, 'net-conf': netConf } = flags;
     const name = labName(flags.name);
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
     const note = this.note.bind(this);
-    await up({ name, nodes, pods, script, note, verbose, ...(netConf === undefined ? {} : { netConf }) });
+    const given = netConf === undefined ? {} : { netConf };
+    await up({ name, nodes, pods, underlays, script, note, verbose, ...given });
     const document = await observeLab({ lab: name, script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     this.note('');

@@ -1,12 +1,13 @@
 import { makeBin, planSubnets, setUpNode } from './cluster.ts';
+import { valuesOf } from './families.ts';
 import type { Flannelctl } from './flannelctl.ts';
 import { type LabNode, type Layout, layoutOf } from './layout.ts';
 import type { LabName } from './names.ts';
-import { addNamespaces, ipBatch } from './namespaces.ts';
+import { addNamespaces, ipBatch, turnOn } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { attachPods } from './pods.ts';
 import { type Lab, writeLab } from './state.ts';
-import { nodeLines, SWITCH_BRIDGE, switchLines } from './wiring.ts';
+import { nodeLines, routingSwitches, switchLines } from './wiring.ts';
 
 export interface BuildOptions {
   /** A net-conf's text. */
@@ -53,19 +54,21 @@ const named = (nodes: readonly LabNode[]): string =>
 
 /** Makes the network namespaces of switch and nodes, and what connects them. */
 async function wire(name: LabName, layout: Layout, note: BuildOptions['note']): Promise<void> {
-  const { nodes, switch: hub, underlay } = layout;
+  const { nodes, switch: hub, underlays } = layout;
   await addNamespaces(
     name,
     [hub, ...nodes].map(({ namespace }) => namespace),
   );
-  note(
-    `switch: bridge ${SWITCH_BRIDGE} ${hub.address}, in a network namespace of its own (${hub.namespace})`,
-  );
+  const bridges = underlays.map(({ bridge, gateways }) => `bridge ${bridge} ${valuesOf(gateways).join(' ')}`);
+  const routed = underlays.length > 1 ? ', with a router between' : '';
+  note(`switch: ${bridges.join(' and ')}${routed}, in a network namespace of its own (${hub.namespace})`);
   await ipBatch(name, switchLines(layout), hub.namespace);
+  await turnOn(name, routingSwitches(layout), hub.namespace);
+  const prefixes = underlays.map((underlay) => valuesOf(underlay.prefixes).join(' ')).join(' or ');
   note(
-    `nodes: a namespace each (${named(nodes)}); a veth pair to the switch is eth0 in ${underlay}, and the default route`,
+    `nodes: a namespace each (${named(nodes)}); a veth pair to the switch is eth0 in ${prefixes}, and the default route`,
   );
   await mapLimited(nodes, PROCESSES_AT_A_TIME, async (node) =>
-    ipBatch(name, nodeLines(node, layout), node.namespace),
+    ipBatch(name, nodeLines(node), node.namespace),
   );
 }

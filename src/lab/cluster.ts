@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import type { RunResult } from '../host/index.ts';
 import { SYMBOLS } from '../state/index.ts';
+import { keyed } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, Layout } from './layout.ts';
 import type { LabName } from './names.ts';
@@ -26,6 +27,13 @@ async function step(
   throw await failureOf(result, `flannelctl ${args[0]}${where}`);
 }
 
+/** A node as an entry of the node list, in YAML. */
+function listed({ name, addresses }: LabNode): string {
+  const entry = { name, ...keyed(addresses, 'publicIP', 'publicIPv6') };
+  const lines = Object.entries(entry).map(([key, value]) => `${key}: ${value}\n`);
+  return `- ${lines.join('  ')}`;
+}
+
 /** Gives every node its subnet: the real `flannelctl plan`, with what it reads and prints kept in the lab's folder. */
 export async function planSubnets(
   flannelctl: Flannelctl,
@@ -34,7 +42,7 @@ export async function planSubnets(
   note: Note,
 ): Promise<void> {
   const { lab } = flannelctl;
-  const list = nodes.map(({ name, publicIP }) => `- name: ${name}\n  publicIP: ${publicIP}\n`);
+  const list = nodes.map(listed);
   await writeFile(netConfFile(lab), netConf);
   await writeFile(nodesFile(lab), list.join(''));
   const args = ['plan', '--net-conf', netConfFile(lab), '--nodes', nodesFile(lab)];

@@ -1,13 +1,15 @@
 import type { Address, NodeName, Prefix } from '../net/index.ts';
+import type { ByFamily } from './families.ts';
 import { type LabName, namespaceOf } from './names.ts';
-import { nodeAddress, switchAddress } from './underlay.ts';
+import { nodeAddresses, switchAddresses } from './underlay.ts';
 
 /** How many nodes a lab has, how many pods each of them, and what connects the nodes. */
 export interface LabSize {
   readonly nodes: number;
   /** Pods on each node. */
   readonly pods: number;
-  readonly underlay: Prefix;
+  /** The subnets of the underlay; nodes are put on them in turn. */
+  readonly underlays: readonly ByFamily<Prefix>[];
 }
 
 export interface LabPod {
@@ -15,22 +17,28 @@ export interface LabPod {
   readonly namespace: string;
 }
 
+/** A subnet that nodes are connected by: a bridge in the switch's namespace. */
+export interface Underlay {
+  readonly bridge: string;
+  readonly prefixes: ByFamily<Prefix>;
+  /** The bridge's own addresses. */
+  readonly gateways: ByFamily<Address>;
+}
+
 export interface LabNode {
   readonly name: NodeName;
   readonly namespace: string;
-  readonly publicIP: Address;
+  readonly underlay: Underlay;
+  /** Those on the underlay, by which the other nodes reach it. */
+  readonly addresses: ByFamily<Address>;
   readonly pods: readonly LabPod[];
-}
-
-interface LabSwitch {
-  readonly namespace: string;
-  readonly address: Address;
 }
 
 /** All members of a lab. */
 export interface Layout {
-  readonly underlay: Prefix;
-  readonly switch: LabSwitch;
+  readonly underlays: readonly Underlay[];
+  /** The namespace that has the bridges; it routes between them where there are several. */
+  readonly switch: { readonly namespace: string };
   readonly nodes: readonly LabNode[];
 }
 
@@ -40,17 +48,30 @@ export const SWITCH = 'switch';
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
 /** Names and addresses of all members; nodes are `n1`, `n2` …, their pods `n1-p1`, `n1-p2` … */
-export function layoutOf(lab: LabName, { nodes, pods, underlay }: LabSize): Layout {
+export function layoutOf(lab: LabName, { nodes, pods, underlays: subnets }: LabSize): Layout {
   const member = (name: string): LabPod => ({ name, namespace: namespaceOf(lab, name) });
+  const underlays = subnets.map((prefixes, i) => ({
+    bridge: `br${i}`,
+    prefixes,
+    gateways: switchAddresses(prefixes),
+  }));
+  const node = (k: number): LabNode[] => {
+    const underlay = underlays[(k - 1) % underlays.length];
+    if (underlay === undefined) return [];
+    return [
+      {
+        name: `n${k}` as NodeName,
+        namespace: namespaceOf(lab, `n${k}`),
+        underlay,
+        addresses: nodeAddresses(underlay.prefixes, k),
+        pods: upTo(pods).map((p) => member(`n${k}-p${p}`)),
+      },
+    ];
+  };
   return {
-    underlay,
-    switch: { namespace: namespaceOf(lab, SWITCH), address: switchAddress(underlay) },
-    nodes: upTo(nodes).map((k) => ({
-      name: `n${k}` as NodeName,
-      namespace: namespaceOf(lab, `n${k}`),
-      publicIP: nodeAddress(underlay, k),
-      pods: upTo(pods).map((p) => member(`n${k}-p${p}`)),
-    })),
+    underlays,
+    switch: { namespace: namespaceOf(lab, SWITCH) },
+    nodes: upTo(nodes).flatMap(node),
   };
 }
 

@@ -30,6 +30,12 @@ export async function ipBatch(lab: LabName, lines: readonly string[], namespace?
   });
 }
 
+/** Writes 1 to each of these files of /proc/sys in a network namespace. There is no tool for it that is on every system. */
+export async function turnOn(lab: LabName, files: readonly string[], namespace: string): Promise<void> {
+  if (files.length === 0) return;
+  await runOk(inNamespace(namespace, ['tee', ...files]), { input: '1\n', mutates: true, env: markOf(lab) });
+}
+
 export const addNamespaces = async (lab: LabName, names: readonly string[]): Promise<void> =>
   ipBatch(
     lab,

@@ -1,23 +1,24 @@
 import path from 'node:path';
 import type { LabDocument } from '../generated/types.d.ts';
 import { readText, run } from '../host/index.ts';
-import { type Prefix, parsePrefix } from '../net/index.ts';
+import { type Address, type Prefix, parsePrefix } from '../net/index.ts';
+import { type ByFamily, FAMILY_WORDS, familiesOf, keyed, mapFamilies, valuesOf } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
-import type { LabNode, LabPod, Layout } from './layout.ts';
+import type { LabNode, LabPod, Layout, Underlay } from './layout.ts';
 import { nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { nodeRoot } from './paths.ts';
-import { podAddress } from './pods.ts';
+import { podAddresses } from './pods.ts';
 import { requireRoot } from './requirements.ts';
-import { existingLab } from './state.ts';
-import { SWITCH_BRIDGE } from './wiring.ts';
+import { existingLab, type Lab } from './state.ts';
 
 type NodeReport = LabDocument['nodes'][number];
 type PodReport = NodeReport['pods'][number];
 
 interface View {
   readonly flannelctl: Flannelctl;
+  readonly lab: Lab;
   readonly namespaces: ReadonlySet<string>;
 }
 
@@ -25,25 +26,43 @@ interface View {
 export async function observeLab(flannelctl: Flannelctl): Promise<LabDocument> {
   requireRoot('lab status');
   const { lab, layout } = await existingLab(flannelctl.lab);
-  const view: View = { flannelctl, namespaces: new Set(await listNamespaces(lab.name)) };
+  const view: View = { flannelctl, lab, namespaces: new Set(await listNamespaces(lab.name)) };
   const hub = await observeSwitch(layout, view);
   const nodes = await mapLimited(layout.nodes, PROCESSES_AT_A_TIME, async (node) => observeNode(node, view));
   const members = [hub, ...nodes, ...nodes.flatMap(({ pods }) => pods)];
-  const ok = lab.finished && members.every(({ problem }) => problem === undefined);
-  const { name, network, underlay } = lab;
-  return { kind: 'Lab', name, ok, complete: lab.finished, network, underlay, switch: hub, nodes };
+  const { name, finished: complete, backend, networks } = lab;
+  return {
+    kind: 'Lab',
+    name,
+    ok: complete && members.every(({ problem }) => problem === undefined),
+    complete,
+    backend,
+    ...keyed(networks, 'network', 'ipv6Network'),
+    underlays: layout.underlays.map(underlayReport),
+    switch: hub,
+    nodes,
+  };
 }
 
-async function observeSwitch({ switch: hub }: Layout, view: View): Promise<LabDocument['switch']> {
-  return { ...hub, ...asProblem(await addressProblem(hub.namespace, SWITCH_BRIDGE, hub.address, view)) };
+const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabDocument['underlays'][number] => ({
+  bridge,
+  ...keyed(prefixes, 'network', 'ipv6Network'),
+  ...keyed(gateways, 'gateway', 'ipv6Gateway'),
+});
+
+async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabDocument['switch']> {
+  const problems = await Promise.all(
+    underlays.map(async ({ bridge, gateways }) => addressProblem(hub.namespace, bridge, gateways, view)),
+  );
+  return { ...hub, ...asProblem(problems.find((problem) => problem !== undefined)) };
 }
 
 async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
-  const { name, namespace, publicIP } = node;
-  const root = nodeRoot(view.flannelctl.lab, name);
-  const [subnet, missing, pods] = await Promise.all([
-    subnetOf(root),
-    addressProblem(namespace, 'eth0', publicIP, view),
+  const { name, namespace, underlay, addresses } = node;
+  const root = nodeRoot(view.lab.name, name);
+  const [subnets, missing, pods] = await Promise.all([
+    subnetsOf(root),
+    addressProblem(namespace, 'eth0', addresses, view),
     Promise.all(node.pods.map(async (pod) => observePod(node, pod, view))),
   ]);
   const problem = missing ?? (await statusProblem(node, root, view));
@@ -51,43 +70,55 @@ async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
     name,
     namespace,
     root,
-    publicIP,
-    ...(subnet === undefined ? {} : { subnet }),
+    bridge: underlay.bridge,
+    ...keyed(addresses, 'publicIP', 'publicIPv6'),
+    ...keyed(subnets, 'subnet', 'ipv6Subnet'),
     ...asProblem(problem),
     pods,
   };
 }
 
 async function observePod(node: LabNode, pod: LabPod, view: View): Promise<PodReport> {
-  const address = await podAddress(view.flannelctl.lab, node, pod);
-  if (address === undefined) return { ...pod, problem: 'it was not attached' };
-  return { ...pod, address, ...asProblem(await addressProblem(pod.namespace, 'eth0', address, view)) };
+  const { lab } = view;
+  const addresses = await podAddresses(lab.name, node, pod);
+  if (familiesOf(addresses).length === 0) return { ...pod, problem: 'it was not attached' };
+  const missing = familiesOf(lab.networks).find((family) => addresses[family] === undefined);
+  const problem =
+    missing === undefined
+      ? await addressProblem(pod.namespace, 'eth0', addresses, view)
+      : `it was given no ${FAMILY_WORDS[missing]} address`;
+  return { ...pod, ...keyed(addresses, 'address', 'ipv6Address'), ...asProblem(problem) };
 }
 
 const asProblem = (problem: string | undefined): { problem?: string } =>
   problem === undefined ? {} : { problem };
 
-/** Says what is wrong if an interface in a namespace doesn't have an address. */
+interface LinkAddresses {
+  readonly addr_info?: readonly { readonly local?: string; readonly dadfailed?: boolean }[];
+}
+
+/** Says what is wrong if an interface in a namespace doesn't have the addresses it should have. */
 async function addressProblem(
   namespace: string,
   dev: string,
-  address: string,
+  addresses: ByFamily<Address>,
   { namespaces }: View,
 ): Promise<string | undefined> {
   if (!namespaces.has(namespace)) return 'its network namespace is gone';
   const { exitCode, stdout } = await run(['ip', '-n', namespace, '-j', 'address', 'show', 'dev', dev, 'up']);
   if (exitCode !== 0) return `there is no ${dev}`;
-  const links = JSON.parse(stdout || '[]') as readonly {
-    readonly addr_info?: readonly { readonly local?: string }[];
-  }[];
-  const has = links.some(({ addr_info = [] }) => addr_info.some(({ local }) => local === address));
-  return has ? undefined : `${dev} is down or doesn't have ${address}`;
+  const links = JSON.parse(stdout || '[]') as readonly LinkAddresses[];
+  const usable = links.flatMap(({ addr_info = [] }) => addr_info.filter(({ dadfailed }) => !dadfailed));
+  const missing = valuesOf(addresses).filter((address) => !usable.some(({ local }) => local === address));
+  return missing.length === 0 ? undefined : `${dev} is down or doesn't have ${missing.join(', ')}`;
 }
 
-/** The node's subnet, as its CNI plugins are told (flannel-facts 5). */
-async function subnetOf(root: string): Promise<Prefix | undefined> {
-  const text = await readText(path.join(root, 'run/flannel/subnet.env'));
-  return parsePrefix(/^FLANNEL_SUBNET=(.*)$/m.exec(text ?? '')?.[1] ?? '');
+const SUBNET_KEYS = { ipv4: /^FLANNEL_SUBNET=(.*)$/m, ipv6: /^FLANNEL_IPV6_SUBNET=(.*)$/m };
+
+/** The node's subnets, as its CNI plugins are told (flannel-facts 5). */
+async function subnetsOf(root: string): Promise<ByFamily<Prefix>> {
+  const text = (await readText(path.join(root, 'run/flannel/subnet.env'))) ?? '';
+  return mapFamilies(SUBNET_KEYS, (key) => parsePrefix(key.exec(text)?.[1] ?? ''));
 }
 
 /** Asks the node's own `flannelctl status`. */

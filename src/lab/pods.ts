@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors/index.ts';
-import { type Address, addressPart, parseInterfaceAddress } from '../net/index.ts';
+import { type Address, addressPart, familyOf, parseInterfaceAddress } from '../net/index.ts';
 import { type Attachment, add, del, pluginPath, readCache } from './cni/index.ts';
+import { type ByFamily, familyName } from './families.ts';
 import type { LabNode, LabPod, Layout } from './layout.ts';
 import { markOf } from './mark.ts';
 import type { LabName } from './names.ts';
@@ -26,11 +27,14 @@ const attachmentOf = (lab: LabName, node: LabNode, pod: LabPod): Attachment => (
   env: markOf(lab),
 });
 
-/** The address that a pod was given; undefined if it was not attached. */
-export async function podAddress(lab: LabName, node: LabNode, pod: LabPod): Promise<Address | undefined> {
-  const cache = await readCache(attachmentOf(lab, node, pod));
-  const cidr = parseInterfaceAddress(cache?.result.ips?.[0]?.address ?? '');
-  return cidr === undefined ? undefined : addressPart(cidr);
+/** The addresses that a pod was given, of each family its first; none if it was not attached. */
+export async function podAddresses(lab: LabName, node: LabNode, pod: LabPod): Promise<ByFamily<Address>> {
+  const { ips = [] } = (await readCache(attachmentOf(lab, node, pod)))?.result ?? {};
+  const cidrs = ips.flatMap(({ address }) => parseInterfaceAddress(address) ?? []);
+  const addresses = cidrs.map((cidr) => addressPart(cidr));
+  return Object.fromEntries(
+    addresses.toReversed().map((address) => [familyName(familyOf(address)), address]),
+  );
 }
 
 /** Makes a node's pods, one after the other, as kubelet does: a network namespace, then ADD. */

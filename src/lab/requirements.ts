@@ -1,6 +1,8 @@
 import { Failure } from '../errors/index.ts';
 import { readText } from '../host/index.ts';
 import { findPlugin, pluginMissing, pluginPath } from './cni/index.ts';
+import { type FamilyName, familiesOf } from './families.ts';
+import type { Lab } from './state.ts';
 
 /** Network namespaces are root's: a Failure `permission` for anybody else. */
 export function requireRoot(what: string): void {
@@ -24,8 +26,8 @@ export async function requirePlugins(): Promise<void> {
 /** A test of a lab has a path from each pod to each other, so their number is what counts. */
 const PODS_MAX = 200;
 
-/** How many neighbours all network namespaces of a machine may have together, permanent ones left out. */
-const NEIGHBOURS_MAX = '/proc/sys/net/ipv4/neigh/default/gc_thresh3';
+/** How many neighbours of a family all network namespaces of a machine may have together, permanent ones left out. */
+const NEIGHBOURS_MAX = 'neigh.default.gc_thresh3';
 
 /**
  * A Failure if a lab would be too large: `usage` where it would be for any machine, `unavailable` where this one's
@@ -34,25 +36,32 @@ const NEIGHBOURS_MAX = '/proc/sys/net/ipv4/neigh/default/gc_thresh3';
 export async function requireSize({
   nodes,
   pods,
-}: {
-  readonly nodes: number;
-  readonly pods: number;
-}): Promise<void> {
+  networks,
+}: Pick<Lab, 'nodes' | 'pods' | 'networks'>): Promise<void> {
   if (nodes * pods > PODS_MAX)
     throw new Failure('usage', `${nodes} nodes with ${pods} pods each are ${nodes * pods} pods`, {
       hint: `A lab has at most ${PODS_MAX}: give fewer --nodes or --pods.`,
     });
-  const limit = Number((await readText(NEIGHBOURS_MAX)) ?? Number.POSITIVE_INFINITY);
   const needed = neighbours(nodes, pods);
-  if (needed <= limit * 0.9) return;
+  const limits = await Promise.all(
+    familiesOf(networks).map(async (family) => ({ family, limit: await neighbourLimit(family) })),
+  );
+  const low = limits.filter(({ limit }) => needed > limit * 0.9);
+  const [lowest] = low.toSorted((a, b) => a.limit - b.limit);
+  if (lowest === undefined) return;
+  const raise = low.map(({ family }) => `net.${family}.${NEIGHBOURS_MAX}=${2 * needed}`).join(' ');
   throw new Failure(
     'unavailable',
-    `so large a lab needs ${needed} neighbour entries, and this machine has ${limit}`,
-    {
-      hint: `Give fewer --nodes or --pods, or raise the limit: sysctl -w net.ipv4.neigh.default.gc_thresh3=${2 * needed}`,
-    },
+    `so large a lab needs ${needed} neighbour entries, and this machine has ${lowest.limit}`,
+    { hint: `Give fewer --nodes or --pods, or raise the limit: sysctl -w ${raise}` },
   );
 }
+
+const neighbourLimit = async (family: FamilyName): Promise<number> =>
+  Number(
+    (await readText(`/proc/sys/net/${family}/${NEIGHBOURS_MAX.replaceAll('.', '/')}`)) ??
+      Number.POSITIVE_INFINITY,
+  );
 
 /** Each node knows each other; each pod the other pods of its node and its gateway, which knows it, too. */
 const neighbours = (nodes: number, pods: number): number => nodes * (nodes - 1) + nodes * pods * (pods + 1);

@@ -4,19 +4,17 @@ import type { LabState as StateDocument } from '../generated/types.d.ts';
 import { validateLabState } from '../generated/validators.js';
 import { readText, writeAtomically } from '../host/index.ts';
 import { type Prefix, parsePrefix } from '../net/index.ts';
-import { type Layout, layoutOf } from './layout.ts';
+import { type ByFamily, familiesOf, mapFamilies } from './families.ts';
+import { type LabSize, type Layout, layoutOf } from './layout.ts';
 import { type LabName, nameFlag, parseLabName } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
+import type { LabNetwork } from './network.ts';
 import { LABS, labFolder, stateFile } from './paths.ts';
 import type { ProcessId } from './processes.ts';
 
 /** A lab as it was asked for. */
-export interface Lab {
+export interface Lab extends LabSize, LabNetwork {
   readonly name: LabName;
-  readonly nodes: number;
-  readonly pods: number;
-  readonly underlay: Prefix;
-  readonly network: Prefix;
   /** False until `lab up` has come to its end. */
   readonly finished: boolean;
   /** The process of `lab up`. */
@@ -42,7 +40,7 @@ export const hasFolder = async (lab: LabName): Promise<boolean> =>
   );
 
 export async function writeLab(lab: Lab): Promise<void> {
-  const document: StateDocument = { kind: 'LabState', ...lab };
+  const document: StateDocument = { kind: 'LabState', ...lab, underlays: [...lab.underlays] };
   await writeAtomically(stateFile(lab.name), `${JSON.stringify(document, null, 2)}\n`, 0o644);
 }
 
@@ -50,20 +48,35 @@ export async function writeLab(lab: Lab): Promise<void> {
 export async function readLab(name: LabName): Promise<Lab | undefined> {
   const text = await readText(stateFile(name));
   const document = text === undefined ? undefined : parseState(text);
-  const underlay = parsePrefix(document?.underlay ?? '');
-  const network = parsePrefix(document?.network ?? '');
-  if (document === undefined || underlay === undefined || network === undefined) return undefined;
-  const { nodes, pods, finished, builder } = document;
-  return { name, nodes, pods, underlay, network, finished, builder };
+  if (document === undefined) return undefined;
+  const { kind: _, ...remembered } = document;
+  const networks = prefixesOf(document.networks);
+  const underlays = document.underlays.map(prefixesOf);
+  const isWhole = [networks, ...underlays].every((prefixes) => familiesOf(prefixes).length > 0);
+  return isWhole ? { ...remembered, name, networks, underlays } : undefined;
 }
+
+const prefixesOf = (texts: ByFamily<string>): ByFamily<Prefix> => mapFamilies(texts, parsePrefix);
 
 function parseState(text: string): StateDocument | undefined {
   try {
-    const document: unknown = JSON.parse(text);
+    const document = inPresentForm(JSON.parse(text));
     return validateLabState(document) ? (document as StateDocument) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The state of a lab that an earlier version made, of one underlay, IPv4 and vxlan, in the present form. */
+function inPresentForm(document: Record<string, unknown>): object {
+  const { underlay, network, ...rest } = document;
+  if (underlay === undefined) return document;
+  return {
+    ...rest,
+    underlays: [{ ipv4: underlay }],
+    networks: { ipv4: network },
+    backend: { type: 'vxlan', directRouting: false },
+  };
 }
 
 /** A lab that is there, with its members; a Failure `usage` if there is none. */

@@ -1,19 +1,45 @@
-import { type Address, addressIn, type Prefix, prefixesOverlap } from '../net/index.ts';
+import { type Address, addressIn, type Prefix, parsePrefix, prefixesOverlap } from '../net/index.ts';
+import { type ByFamily, mapFamilies } from './families.ts';
 
 /**
- * What the nodes of a lab are connected by; the second where the pod network is in the way of the first. A lab is
- * closed, so it doesn't matter who else uses them. They differ in their first bit, so only 0.0.0.0/0 overlaps both,
- * and that is no network to flannel (flannel-facts 1.1).
+ * What the nodes of a lab are connected by, and what they are if the pod network is in the way. A lab is closed, so it
+ * doesn't matter who else uses them. Those of a family differ in their first bit, so only 0.0.0.0/0 and ::/0 overlap
+ * both, and these are no networks to flannel (flannel-facts 1.1). fd77::/64 is a ULA (RFC 4193), 2001:db8::/32 is for
+ * documentation (RFC 3849).
  */
-const USUAL = '192.168.77.0/24' as Prefix;
-const OTHER = '10.77.77.0/24' as Prefix;
+const UNDERLAYS = {
+  ipv4: [
+    ['192.168.77.0/24', '192.168.78.0/24'],
+    ['10.77.77.0/24', '10.77.78.0/24'],
+  ],
+  ipv6: [
+    ['fd77::/64', 'fd78::/64'],
+    ['2001:db8:77::/64', '2001:db8:78::/64'],
+  ],
+} as const;
 
-/** A network for the nodes that the pod network leaves free. */
-export const chooseUnderlay = (podNetwork: Prefix): Prefix =>
-  prefixesOverlap(USUAL, podNetwork) ? OTHER : USUAL;
+/** Of how many subnets the underlay can be. */
+export const UNDERLAYS_MAX = 2;
 
-/** The underlay address of the k-th node, counted from 1. */
-export const nodeAddress = (underlay: Prefix, k: number): Address => addressIn(underlay, k);
+/** As many networks for the nodes, of each family that the pods have, as the pod networks leave free. */
+export function chooseUnderlays(podNetworks: ByFamily<Prefix>, count: number): ByFamily<Prefix>[] {
+  const chosen = mapFamilies(podNetworks, (network, family) =>
+    UNDERLAYS[family]
+      .map((texts) => texts.slice(0, count).flatMap((text) => parsePrefix(text) ?? []))
+      .find((prefixes) => prefixes.every((prefix) => !prefixesOverlap(prefix, network))),
+  );
+  return Array.from({ length: count }, (_, i) => mapFamilies(chosen, (prefixes) => prefixes[i]));
+}
 
-/** The switch's own address, which is the nodes' default gateway. */
-export const switchAddress = (underlay: Prefix): Address => addressIn(underlay, 254);
+/** A number whose hexadecimal digits are the decimal ones of another: what 254 in IPv4 is, is ::254 in IPv6. */
+const asHexDigits = (k: number): number => Number.parseInt(`${k}`, 16);
+
+/** The addresses of number k on an underlay. */
+const addressesOn = (underlay: ByFamily<Prefix>, k: number): ByFamily<Address> =>
+  mapFamilies(underlay, (prefix, family) => addressIn(prefix, family === 'ipv4' ? k : asHexDigits(k)));
+
+/** The underlay addresses of the k-th node, counted from 1. */
+export const nodeAddresses = addressesOn;
+
+/** The switch's own addresses, which are the nodes' default gateways. */
+export const switchAddresses = (underlay: ByFamily<Prefix>): ByFamily<Address> => addressesOn(underlay, 254);

@@ -3,18 +3,20 @@ import { interruptible, readInput } from '../host/index.ts';
 import { build } from './build.ts';
 import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
-import { DEFAULT_NET_CONF, podNetwork } from './network.ts';
+import { DEFAULT_NET_CONF, readNetwork } from './network.ts';
 import { thisProcess } from './processes.ts';
 import { requirePlugins, requireRoot, requireSize } from './requirements.ts';
 import { claimFolder, type Lab } from './state.ts';
 import { takeDown } from './take-down.ts';
-import { chooseUnderlay } from './underlay.ts';
+import { chooseUnderlays } from './underlay.ts';
 
 export interface UpRequest {
   readonly name: LabName;
   readonly nodes: number;
   /** Pods on each node. */
   readonly pods: number;
+  /** How many underlay subnets the nodes are spread over. */
+  readonly underlays: number;
   /** A net-conf's path, or `-`; default: one of our own. */
   readonly netConf?: string;
   /** The flannelctl that the nodes run. */
@@ -32,12 +34,20 @@ export interface UpRequest {
 export async function up(request: UpRequest): Promise<void> {
   const { name, nodes, pods, netConf, script, note, verbose } = request;
   requireRoot('lab up');
-  await requireSize(request);
   if (pods > 0) await requirePlugins();
   const text = netConf === undefined ? DEFAULT_NET_CONF : await readInput(netConf);
-  const network = await podNetwork(netConf ?? 'the default net-conf', text);
-  const underlay = chooseUnderlay(network);
-  const lab: Lab = { name, nodes, pods, underlay, network, finished: false, builder: await thisProcess() };
+  const network = await readNetwork(netConf ?? 'the default net-conf', text);
+  const underlays = chooseUnderlays(network.networks, request.underlays);
+  const lab: Lab = {
+    name,
+    nodes,
+    pods,
+    underlays,
+    ...network,
+    finished: false,
+    builder: await thisProcess(),
+  };
+  await requireSize(lab);
   if ((await listNamespaces(name)).length > 0) throw alreadyThere(name);
   await interruptible(async (signal) => {
     if (!(await claimFolder(name))) throw alreadyThere(name);

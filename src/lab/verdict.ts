@@ -1,4 +1,6 @@
 import type { LabTestDocument } from '../generated/types.d.ts';
+import type { Address } from '../net/index.ts';
+import type { FamilyName } from './families.ts';
 import type { Dialled } from './probe/protocol.ts';
 
 export type Path = LabTestDocument['paths'][number];
@@ -6,8 +8,17 @@ export type Path = LabTestDocument['paths'][number];
 /** A pod or node that dials pods. */
 export interface Source {
   readonly name: string;
+  readonly kind: 'pod' | 'node';
   /** A pod's own address; a node has several, and no rule says which one a pod is to see. */
-  readonly address?: string;
+  readonly address?: Address;
+}
+
+/** A pod that is dialled over one family. */
+export interface Destination {
+  readonly name: string;
+  readonly family: FamilyName;
+  /** Absent if it was not given one. */
+  readonly address?: Address;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -20,24 +31,31 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What came of one dial, measured by the rules of the Kubernetes network model. */
-export function judge(from: Source, to: Required<Source>, { seen, ms, error }: Dialled): Path {
-  const expected = from.address;
-  const ok = seen !== undefined && (expected === undefined || seen === expected);
+export function judge(
+  from: Source,
+  to: Destination,
+  { seen, ms, error }: Pick<Dialled, 'seen' | 'ms' | 'error'>,
+): Path {
+  const isNode = from.kind === 'node';
+  const ok = seen !== undefined && (isNode || seen === from.address);
   return {
     from: from.name,
     to: to.name,
-    kind: expected === undefined ? 'nodeToPod' : 'podToPod',
+    kind: isNode ? 'nodeToPod' : 'podToPod',
+    family: to.family,
     ok,
-    address: to.address,
+    ...(to.address === undefined ? {} : { address: to.address }),
     ...(seen === undefined ? {} : { seen }),
-    ...(expected === undefined ? {} : { expected }),
+    ...(isNode || from.address === undefined ? {} : { expected: from.address }),
     ...(ms === undefined ? {} : { ms }),
     ...(error === undefined ? {} : { error: WORDS[error] ?? error }),
   };
 }
 
-/** The three rules over all paths. A source address can only be kept on a path that leads somewhere. */
-export function sumUp(name: string, paths: readonly Path[]): LabTestDocument {
+type Sums = Pick<LabTestDocument, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
+
+/** The three rules over some paths. A source address can only be kept on a path that leads somewhere. */
+function sumsOf(paths: readonly Path[]): Sums {
   const pods = paths.filter(({ kind }) => kind === 'podToPod');
   const nodes = paths.filter(({ kind }) => kind === 'nodeToPod');
   const count = (some: readonly Path[], holds: (path: Path) => boolean): { ok: number; total: number } => ({
@@ -46,12 +64,28 @@ export function sumUp(name: string, paths: readonly Path[]): LabTestDocument {
   });
   const isReached = ({ seen }: Path): boolean => seen !== undefined;
   return {
-    kind: 'LabTest',
-    name,
-    ok: paths.every(({ ok }) => ok),
     podToPod: count(pods, isReached),
     nodeToPod: count(nodes, isReached),
     sourceKept: count(pods, ({ ok }) => ok),
+  };
+}
+
+/** The three rules over all paths, and over those of each family that the lab has. */
+export function sumUp(
+  name: string,
+  families: readonly FamilyName[],
+  paths: readonly Path[],
+): LabTestDocument {
+  const sums = (family: FamilyName): [FamilyName, Sums] => [
+    family,
+    sumsOf(paths.filter((path) => path.family === family)),
+  ];
+  return {
+    kind: 'LabTest',
+    name,
+    ok: paths.every(({ ok }) => ok),
+    ...sumsOf(paths),
+    families: Object.fromEntries(families.map(sums)),
     paths: [...paths],
   };
 }

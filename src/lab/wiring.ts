@@ -1,32 +1,50 @@
 import { lengthOf } from '../net/index.ts';
-import type { LabNode, Layout } from './layout.ts';
+import { type FamilyName, familiesOf, mapFamilies, valuesOf } from './families.ts';
+import type { LabNode, Layout, Underlay } from './layout.ts';
 
-/** The bridge in the switch's namespace. Its ports are named after the nodes. */
-export const SWITCH_BRIDGE = 'br0';
+/** Nobody else can have an address of a lab, and looking for them would keep it from use for a second. */
+const withoutDad = (family: FamilyName): string => (family === 'ipv6' ? ' nodad' : '');
+
+/** `ip -batch` lines that give a link its addresses on an underlay. */
+const addressLines = (dev: string, addresses: LabNode['addresses'], { prefixes }: Underlay): string[] =>
+  valuesOf(
+    mapFamilies(
+      prefixes,
+      (prefix, family) =>
+        `address add ${addresses[family]}/${lengthOf(prefix)} dev ${dev}${withoutDad(family)}`,
+    ),
+  );
 
 /**
  * `ip -batch` lines, to be run in the switch's namespace. Each veth pair is made there with its far end in the node's
- * namespace at once, so no link of it is ever seen in the machine's own.
+ * namespace at once, so no link of it is ever seen in the machine's own. The ports of a bridge are named after the nodes.
  */
-export function switchLines({ nodes, switch: { address }, underlay }: Layout): string[] {
-  return [
-    'link set lo up',
-    `link add ${SWITCH_BRIDGE} type bridge`,
-    `address add ${address}/${lengthOf(underlay)} dev ${SWITCH_BRIDGE}`,
-    `link set ${SWITCH_BRIDGE} up`,
-    ...nodes.flatMap(({ name, namespace }) => [
-      `link add ${name} type veth peer name eth0 netns ${namespace}`,
-      `link set ${name} master ${SWITCH_BRIDGE} up`,
-    ]),
-  ];
-}
+export const switchLines = ({ nodes, underlays }: Layout): string[] => [
+  'link set lo up',
+  ...underlays.flatMap((underlay) => [
+    `link add ${underlay.bridge} type bridge`,
+    ...addressLines(underlay.bridge, underlay.gateways, underlay),
+    `link set ${underlay.bridge} up`,
+  ]),
+  ...nodes.flatMap(({ name, namespace, underlay: { bridge } }) => [
+    `link add ${name} type veth peer name eth0 netns ${namespace}`,
+    `link set ${name} master ${bridge} up`,
+  ]),
+];
+
+/** Switches that make the switch's namespace a router, which it is where there are several underlays. */
+export const routingSwitches = ({ underlays }: Layout): string[] => {
+  if (underlays.length < 2) return [];
+  const files = { ipv4: 'ipv4/ip_forward', ipv6: 'ipv6/conf/all/forwarding' };
+  return familiesOf(underlays[0]?.prefixes ?? {}).map((family) => `/proc/sys/net/${files[family]}`);
+};
 
 /** `ip -batch` lines, to be run in a node's namespace: its underlay. */
-export const nodeLines = ({ publicIP }: LabNode, { switch: { address }, underlay }: Layout): string[] => [
+export const nodeLines = ({ addresses, underlay }: LabNode): string[] => [
   'link set lo up',
   // No packet on the underlay is larger than it could be on a wire; else a wrong MTU would never show.
   'link set eth0 gso_max_segs 1',
-  `address add ${publicIP}/${lengthOf(underlay)} dev eth0`,
+  ...addressLines('eth0', addresses, underlay),
   'link set eth0 up',
-  `route add default via ${address}`,
+  ...valuesOf(underlay.gateways).map((gateway) => `route add default via ${gateway}`),
 ];

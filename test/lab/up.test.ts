@@ -64,7 +64,7 @@ test('reads a net-conf from stdin, and takes an underlay that its network leaves
   expect(exitCode, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     network: '192.168.0.0/16',
-    underlay: '10.77.77.0/24',
+    underlays: [{ network: '10.77.77.0/24' }],
     ok: true,
   });
   expect((await lab.lab('test')).stdout).toMatch(/pod → pod +2\/2\nnode → pod +4\/4\n/);

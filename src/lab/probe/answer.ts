@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { parseAddress } from '../../net/index.ts';
 import { MESSAGE_BYTES, message } from './protocol.ts';
 
 /** Reads a caller's message to its end and tells it which address it was seen to come from. */
@@ -9,6 +10,7 @@ export function answer(socket: Socket): void {
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
     received += chunk.length;
-    if (received >= MESSAGE_BYTES) socket.end(message(socket.remoteAddress ?? 'nobody'));
+    // An IPv6 socket sees an IPv4 caller as ::ffff:10.244.1.2, which is read as the IPv4 address it is.
+    if (received >= MESSAGE_BYTES) socket.end(message(parseAddress(socket.remoteAddress ?? '') ?? 'nobody'));
   });
 }

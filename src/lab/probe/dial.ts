@@ -10,12 +10,13 @@ export async function dial(target: Target): Promise<Dialled> {
     const began = performance.now();
     const outcome = await tryOnce(target);
     const ms = performance.now() - began;
-    if ('seen' in outcome) return { target: target.name, seen: outcome.seen, ms: Math.round(ms * 10) / 10 };
+    if ('seen' in outcome)
+      return { target: target.address, seen: outcome.seen, ms: Math.round(ms * 10) / 10 };
     error = outcome.error;
     // A try that fails at once leaves the network the rest of its time to settle.
     await sleep(Math.max(0, TRY_MS - ms));
   }
-  return { target: target.name, error };
+  return { target: target.address, error };
 }
 
 async function tryOnce({ address, port }: Target): Promise<{ seen: string } | { error: string }> {

@@ -19,7 +19,8 @@ function listen(): void {
   });
   // The parent hangs up when it has the socket. It also does by ending, so nothing is left behind.
   process.on('disconnect', () => process.exit(0));
-  server.listen(0, '0.0.0.0', () => {
+  // On all addresses: of both families where the kernel has IPv6, and of IPv4 where it has not.
+  server.listen(0, () => {
     const bound = server.address();
     process.send?.({ port: typeof bound === 'object' ? bound?.port : undefined }, server);
   });

@@ -1,12 +1,12 @@
 /** Someone to be reached. */
 export interface Target {
-  readonly name: string;
   readonly address: string;
   readonly port: number;
 }
 
 /** What came of trying to reach a target. */
 export interface Dialled {
+  /** Its address. */
   readonly target: string;
   /** The address that the target saw the connection come from; absent if it was not reached. */
   readonly seen?: string;

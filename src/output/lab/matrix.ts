@@ -1,7 +1,7 @@
 import type { LabTestDocument } from '../../generated/types.d.ts';
 import type { Style } from './style.ts';
 
-type Path = LabTestDocument['paths'][number];
+export type Path = LabTestDocument['paths'][number];
 
 /** A column of the matrix: one pod, or all pods of a node where there are too many to show each. */
 interface Column {
@@ -43,8 +43,8 @@ function cellOf(paths: readonly Path[], isAlone: boolean, { unicode }: Style): C
 
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Who reaches whom: a row for each pod and each node, a column for each pod. */
-export function matrixText({ paths }: LabTestDocument, style: Style): string {
+/** Who reaches whom by these paths: a row for each pod and each node, a column for each pod. */
+export function matrixText(paths: readonly Path[], style: Style): string {
   // Not in the order they were found: the first pod dials all but itself.
   const pods = unique(paths.map(({ to }) => to)).toSorted(inOrder);
   const isAlone = pods.length <= COLUMNS_MAX;

@@ -1,5 +1,4 @@
 import type { LabDocument } from '../../generated/types.d.ts';
-import { SWITCH_BRIDGE } from '../../lab/index.ts';
 import type { Style } from './style.ts';
 
 interface Lines {
@@ -12,55 +11,97 @@ const UNICODE: Lines = { branch: '├─ ', last: '└─ ', down: '│  ' };
 const ASCII: Lines = { branch: '|- ', last: '`- ', down: '|  ' };
 const NOTHING = '   ';
 
-/** A member as a row: its name, what it has, and what is wrong with it. */
+/** A member as a row: its name, what it has, and what is wrong with it; and what hangs on it. */
 interface Row {
-  readonly tree: string;
+  readonly name: string;
   readonly cells: readonly string[];
-  readonly problem: string | undefined;
+  readonly problem?: string | undefined;
+  readonly below: readonly Row[];
 }
 
 /** A lab as a drawing: what hangs on what, with addresses, as for `tree`. */
 export function pictureText(lab: LabDocument, style: Style): string {
-  const lines = style.unicode ? UNICODE : ASCII;
-  const nodes = lab.nodes.flatMap((node, i) => nodeRows(node, i === lab.nodes.length - 1, lines));
-  const hub: Row = {
-    tree: 'switch',
-    cells: [`${SWITCH_BRIDGE} ${lab.switch.address}`],
-    problem: lab.switch.problem,
-  };
-  const pods = lab.nodes.reduce((sum, node) => sum + node.pods.length, 0);
-  const head = `lab "${lab.name}": ${counted(lab.nodes.length, 'node')} in ${lab.underlay}, ${counted(pods, 'pod')} in ${lab.network}`;
-  return `${head}\n\n${aligned([hub, ...nodes], style)}`;
+  const { underlays, nodes } = lab;
+  const pods = nodes.reduce((sum, node) => sum + node.pods.length, 0);
+  const spread = underlays.length > 1 ? `${underlays.length} underlays with a router between: ` : '';
+  const networks = underlays.map((underlay) => present(underlay.network, underlay.ipv6Network).join(' '));
+  const inPods = present(lab.network, lab.ipv6Network).join(' ');
+  const head = `lab "${lab.name}": ${backendText(lab.backend)}, ${counted(nodes.length, 'node')} in ${spread}${networks.join(', ')}, ${counted(pods, 'pod')} in ${inPods}`;
+  return `${head}\n\n${drawn(hubRow(lab), style)}`;
 }
+
+const backendText = ({ type, directRouting }: LabDocument['backend']): string =>
+  directRouting ? `${type} with DirectRouting` : type;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function nodeRows(node: LabDocument['nodes'][number], isLast: boolean, lines: Lines): Row[] {
-  const below = isLast ? NOTHING : lines.down;
-  const subnet = node.subnet === undefined ? 'no subnet' : `subnet ${node.subnet}`;
+const present = (...values: readonly (string | undefined)[]): string[] =>
+  values.filter((value) => value !== undefined);
+
+/** What a link has, as cells: its name stands before the first address. */
+const linkCells = (link: string, addresses: readonly string[]): string[] =>
+  addresses.map((address, i) => (i === 0 ? `${link} ${address}` : address));
+
+/** The only bridge is the switch itself; of several each has its nodes below it. */
+function hubRow({ switch: { problem }, underlays, nodes }: LabDocument): Row {
+  const bridges = underlays.map(({ bridge, gateway, ipv6Gateway }) => ({
+    bridge,
+    addresses: present(gateway, ipv6Gateway),
+    below: nodes.filter((node) => node.bridge === bridge).map(nodeRow),
+  }));
+  const [only, ...others] = bridges;
+  if (only !== undefined && others.length === 0)
+    return { name: 'switch', cells: linkCells(only.bridge, only.addresses), problem, below: only.below };
+  const below = bridges.map(({ bridge: name, addresses: cells, below }): Row => ({ name, cells, below }));
+  return { name: 'switch', cells: [], problem, below };
+}
+
+function nodeRow(node: LabDocument['nodes'][number]): Row {
+  const [first = 'no subnet', ...others] = present(node.subnet, node.ipv6Subnet).map((subnet, i) =>
+    i === 0 ? `subnet ${subnet}` : subnet,
+  );
+  return {
+    name: node.name,
+    cells: [...linkCells('eth0', present(node.publicIP, node.publicIPv6)), first, ...others],
+    problem: node.problem,
+    below: node.pods.map(({ name, address, ipv6Address, problem }) => {
+      const cells = linkCells('eth0', present(address, ipv6Address));
+      return { name, cells: cells.length === 0 ? ['no address'] : cells, problem, below: [] };
+    }),
+  };
+}
+
+/** A row with the lines that lead to it. */
+interface DrawnRow extends Omit<Row, 'below' | 'name'> {
+  readonly tree: string;
+}
+
+function rowsOf(row: Row, lines: Lines, lead = '', below = ''): DrawnRow[] {
+  const { name, cells, problem } = row;
   return [
-    {
-      tree: `${isLast ? lines.last : lines.branch}${node.name}`,
-      cells: [`eth0 ${node.publicIP}`, subnet],
-      problem: node.problem,
-    },
-    ...node.pods.map(({ name, address, problem }, i) => ({
-      tree: `${below}${i === node.pods.length - 1 ? lines.last : lines.branch}${name}`,
-      cells: [address === undefined ? 'no address' : `eth0 ${address}`],
-      problem,
-    })),
+    { tree: `${lead}${name}`, cells, problem },
+    ...row.below.flatMap((next, i) => {
+      const isLast = i === row.below.length - 1;
+      return rowsOf(
+        next,
+        lines,
+        `${below}${isLast ? lines.last : lines.branch}`,
+        `${below}${isLast ? NOTHING : lines.down}`,
+      );
+    }),
   ];
 }
 
-function aligned(rows: readonly Row[], { bad }: Style): string {
+function drawn(top: Row, { bad, unicode }: Style): string {
+  const rows = rowsOf(top, unicode ? UNICODE : ASCII);
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
   const tree = width(rows.map((row) => row.tree));
-  const first = width(rows.map(({ cells }) => cells[0] ?? ''));
+  const cellWidth = (column: number): number => width(rows.map(({ cells }) => cells[column] ?? ''));
   return rows
-    .map((row) => {
-      const [head = '', ...rest] = row.cells;
-      const text = [row.tree.padEnd(tree), head.padEnd(first), ...rest].join('  ').trimEnd();
-      return row.problem === undefined ? text : `${text}  ${bad(row.problem)}`;
+    .map(({ tree: lead, cells, problem }) => {
+      const padded = cells.map((cell, column) => cell.padEnd(cellWidth(column)));
+      const text = [lead.padEnd(tree), ...padded].join('  ').trimEnd();
+      return problem === undefined ? text : `${text}  ${bad(problem)}`;
     })
     .join('\n');
 }
