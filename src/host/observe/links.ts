@@ -22,6 +22,8 @@ export interface LinkJson {
 interface VxlanJson {
   readonly id?: number;
   readonly local?: string;
+  /** The same of a vxlan over IPv6. */
+  readonly local6?: string;
   readonly link?: string;
   readonly port?: number;
   readonly learning?: boolean;
@@ -54,7 +56,7 @@ function readSpec({ linkinfo }: LinkJson): Link['spec'] {
   return {
     type: 'vxlan',
     vni: data.id ?? 0,
-    local: (data.local ?? '0.0.0.0') as Address,
+    local: (data.local ?? data.local6 ?? '0.0.0.0') as Address,
     dev: (data.link ?? '') as LinkName,
     port: data.port ?? 0,
     learning: data.learning ?? true,
