@@ -22,8 +22,15 @@ export const nodeFlags = {
   plan: Flags.string({
     aliases: ['peers'],
     helpValue: 'FILE',
-    summary: 'The subnet plan, which is also the list of peers; - for stdin.',
+    summary:
+      'The list of nodes: a subnet plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` ' +
+      'prints; - for stdin.',
   }),
+  'kube-annotation-prefix': Flags.string({
+    helpValue: 'PREFIX',
+    summary: "Of flannel's annotations in what kubectl prints. [default: flannel.alpha.coreos.com]",
+  }),
+  strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
   peer: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -106,6 +113,8 @@ interface NodeFlagValues {
   readonly root: string;
   readonly 'net-conf': string | undefined;
   readonly plan: string | undefined;
+  readonly 'kube-annotation-prefix': string | undefined;
+  readonly strict: boolean;
   readonly peer: readonly string[] | undefined;
   readonly node: string | undefined;
   readonly iface: readonly string[] | undefined;
@@ -124,6 +133,8 @@ export function readGiven(flags: NodeFlagValues): Given {
   const given = {
     netConf: flags['net-conf'],
     plan: flags.plan,
+    annotationPrefix: flags['kube-annotation-prefix'],
+    strict: flags.strict,
     node: flags.node,
     iface: flags.iface,
     ifaceRegex: flags['iface-regex'],

@@ -1,4 +1,5 @@
 export { capacityOf } from './capacity.ts';
+export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
 export { NODE_KEYS } from './keys.ts';

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { Failure, type Problem } from '../errors/index.ts';
 import { findUplink, type PathTo, routesTo, type Uplink } from '../host/index.ts';
 import {
@@ -18,11 +17,12 @@ import {
   type LinkName,
   type NodeName,
   parseAddress,
-  parseNodeName,
 } from '../net/index.ts';
 import { type Basis, readBasis } from './basis.ts';
 import type { Given } from './given.ts';
 import { mergeOptions, toldPublicIPs } from './options.ts';
+import { findOwnNode } from './own-node.ts';
+import type { ListedNode } from './peer-list.ts';
 import { readPeers } from './peers.ts';
 import { readPlan } from './read-plan.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
@@ -42,15 +42,6 @@ export interface NodeSpec {
 
 type PublicIPs = { readonly [F in FamilyName]?: Address };
 
-function nodeName(given: Given, record: NodeRecord | undefined): NodeName {
-  const text = given.node ?? record?.name ?? os.hostname().toLowerCase();
-  const name = parseNodeName(text);
-  if (name !== undefined) return name;
-  throw new Failure('invalidConfig', `${JSON.stringify(text)} is not a node name`, {
-    hint: 'Give one with --node: lower-case letters, digits, dots and dashes, with a letter or digit at each end.',
-  });
-}
-
 /** The public IPs that a plan file or earlier flags fix; else they follow the uplink's addresses. */
 function fixedPublicIPs(given: Given, options: NodeOptions, own: NodeRequest | undefined): PublicIPs {
   const told = toldPublicIPs(options);
@@ -62,15 +53,14 @@ function fixedPublicIPs(given: Given, options: NodeOptions, own: NodeRequest | u
 
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
 export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
-  const name = nodeName(given, record);
-  if (record !== undefined && record.name !== name) throw isAnother(record, name);
   const base = await readBasis(given, record);
   requireSupported(base.netConf);
   // A peer given by --peer takes the place of its namesake.
   const peers = readPeers(given.peers);
-  const nodes = new Map([...base.nodes, ...peers].map((node) => [node.name, node]));
-  const own = nodes.get(name);
+  const nodes = new Map<NodeName, ListedNode>([...base.nodes, ...peers].map((node) => [node.name, node]));
+  const { name, listed: own } = await findOwnNode(given, record, [...nodes.values()]);
   if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
+  if (own !== undefined) nodes.delete(own.name);
   const merged = await mergeOptions(given, record);
   const fixed = fixedPublicIPs(given, merged, own);
   const families = networksOf(base.netConf).map((network) => network.name);
@@ -133,11 +123,6 @@ async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, '
 /** All rules of plans hold for one put together here, too. */
 const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
   readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
-
-const isAnother = (record: NodeRecord, name: NodeName): Failure =>
-  new Failure('invalidConfig', `this node was set up as ${record.name}, not as ${name}`, {
-    hint: `Leave --node out, or take the node down first: flannelctl reset`,
-  });
 
 /** Told before anything is worked out from the subnets. */
 function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
