@@ -12,6 +12,15 @@ export const rootFlag = {
   }),
 };
 
+/** How a list of nodes is read that flannel or Kubernetes has made. */
+export const sourceFlags = {
+  'kube-annotation-prefix': Flags.string({
+    helpValue: 'PREFIX',
+    summary: "Of flannel's annotations in what kubectl prints. [default: flannel.alpha.coreos.com]",
+  }),
+  strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
+};
+
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
   ...rootFlag,
@@ -26,11 +35,7 @@ export const nodeFlags = {
       'The list of nodes: a subnet plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` ' +
       'prints; - for stdin.',
   }),
-  'kube-annotation-prefix': Flags.string({
-    helpValue: 'PREFIX',
-    summary: "Of flannel's annotations in what kubectl prints. [default: flannel.alpha.coreos.com]",
-  }),
-  strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
+  ...sourceFlags,
   peer: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

@@ -1,10 +1,10 @@
 import { Failure } from '../errors/index.ts';
 import { STDIN } from '../host/index.ts';
+import { requestsOf } from '../leases/index.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
 import { type ListedNode, type PeerList, readPeerList } from './peer-list.ts';
 import type { NodeRecord } from './record.ts';
-import { requestsOf } from './requests.ts';
 
 /** The network to build and the nodes known to be in it. */
 export interface Basis extends GivenNetConf {

@@ -7,13 +7,13 @@ import {
   type NodeRequest,
   type RecordSource,
   readNodeSource,
+  requestsOf,
   type SourceEntry,
   type SourceOptions,
 } from '../leases/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
-import { requestsOf } from './requests.ts';
 
 /** The nodes of a list as those who ask for what they have; records know more of theirs. */
 export type ListedNode = NodeRequest & Partial<Pick<SourceEntry, 'isNamedBySubnet'>>;

@@ -1,13 +1,8 @@
 import type { NetConf } from '../config/index.ts';
-import {
-  explicitMac,
-  type FamilyRequest,
-  type NodeRequest,
-  type PlanNode,
-  type SubnetPlan,
-} from '../leases/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import { explicitMac } from './macs.ts';
 import { movedSubnet } from './moved-subnet.ts';
+import type { FamilyRequest, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 
 /** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
 export const requestsOf = (plan: Pick<SubnetPlan, 'netConf' | 'nodes'>, netConf: NetConf): NodeRequest[] =>
