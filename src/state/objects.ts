@@ -102,9 +102,10 @@ export interface Sysctl {
 export interface FileObject {
   readonly kind: 'file';
   readonly path: string;
-  /** `other`: a symbolic link, FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
-  readonly type: 'file' | 'directory' | 'other';
+  /** `other`: a FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
+  readonly type: 'file' | 'directory' | 'symlink' | 'other';
   readonly mode: number;
+  /** A file's text; where a symbolic link leads. */
   readonly content: string;
   /** subnet.env: written after everything else, because CNI takes its existence for "ready". */
   readonly ready?: boolean;
