@@ -1,3 +1,4 @@
+import { isFlannelConfList, isSubnetEnv } from './flannel.ts';
 import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { FileObject } from './objects.ts';
@@ -24,13 +25,20 @@ function fields({ type, content, mode }: FileObject): Record<string, string> {
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
 
+const FORMS = { 'subnet.env': isSubnetEnv, conflist: isFlannelConfList } as const;
+
+const isLike = ({ like }: FileObject, { type, content }: FileObject): boolean =>
+  like !== undefined && type === 'file' && FORMS[like](content);
+
 export const fileKind: Kind<FileObject> = {
   key: ({ path }) => path,
   fields,
   fixed: ['type'],
   isOurs: ({ path }, { paths }) => paths.has(path),
-  foreign: (desired, _, same) =>
-    desired.type === 'directory' && same ? 'keep' : same ? 'adopt' : 'conflict',
+  foreign: (desired, observed, same) => {
+    if (desired.type === 'directory' && same) return 'keep';
+    return same || isLike(desired, observed) ? 'adopt' : 'conflict';
+  },
   create: write,
   update: (_, to) => write(to),
   remove: ({ path, type, ready }) => [
