@@ -11,7 +11,13 @@ import { recorded } from './support.ts';
 
 const list = async (file: string): Promise<object[]> => recorded<object[]>(file);
 
-const neighbor = (dst: string, lladdr: string) => ({ kind: 'neighbor', dst, dev: 'flannel.1', lladdr });
+const neighbor = (dst: string, lladdr: string, protocol = 0) => ({
+  kind: 'neighbor',
+  dst,
+  dev: 'flannel.1',
+  lladdr,
+  protocol,
+});
 const fdb = (mac: string, dst: string) => ({ kind: 'fdb', mac, dev: 'flannel.1', dst });
 
 describe('neighbours', () => {
@@ -24,9 +30,9 @@ describe('neighbours', () => {
     [
       'nexthops',
       [
-        neighbor('10.244.2.0', '0e:2a:0a:f4:02:01'),
-        neighbor('10.244.20.0', '0e:2a:0a:f4:14:01'),
-        neighbor('10.244.3.0', '0e:2a:0a:f4:03:01'),
+        neighbor('10.244.2.0', '0e:2a:0a:f4:02:01', 140),
+        neighbor('10.244.20.0', '0e:2a:0a:f4:14:01', 140),
+        neighbor('10.244.3.0', '0e:2a:0a:f4:03:01', 140),
       ],
     ],
   ])('of %s are the permanent ones, in the order of their text', async (folder, expected) => {

@@ -35,6 +35,8 @@ export function execute(kernel: ModelKernel, instruction: Instruction): void {
       return files.setSysctl(kernel, instruction.path, instruction.value);
     case 'write':
       return files.write(kernel, instruction.path, instruction.content, instruction.mode);
+    case 'symlink':
+      return files.link(kernel, instruction.path, instruction.target);
     case 'mkdir':
       return files.makeFolder(kernel, instruction.path, instruction.mode ?? 0o777);
     case 'rmdir':

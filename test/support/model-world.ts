@@ -49,6 +49,7 @@ export function sharedKernel(): ModelKernel {
     dev,
     dst: via,
     lladdr: '02:00:00:00:00:fe' as Mac,
+    protocol: 0,
   });
   kernel.nexthops.set(7, { kind: 'nexthop', id: 7, via, dev, onlink: true, protocol: 3 });
   for (const dst of ['0.0.0.0/0', '10.9.0.0/16'] as Prefix[])

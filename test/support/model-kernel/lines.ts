@@ -94,13 +94,14 @@ const IP: readonly (readonly [string, Handler])[] = [
     (kernel, words) => links.deleteAddress(kernel, name(words['dev']), words['address'] as InterfaceAddress),
   ],
   [
-    'neigh replace (?<dst>\\S+) lladdr (?<mac>\\S+) dev (?<dev>\\S+) nud permanent protocol 140',
-    (kernel, { dst, mac: lladdr, dev }) =>
+    'neigh replace (?<dst>\\S+) lladdr (?<mac>\\S+) dev (?<dev>\\S+) nud permanent(?: protocol (?<protocol>\\d+))?',
+    (kernel, { dst, mac: lladdr, dev, protocol }) =>
       routing.replaceNeighbor(kernel, {
         kind: 'neighbor',
         dst: address(dst),
         dev: name(dev),
         lladdr: mac(lladdr),
+        protocol: number(protocol),
       }),
   ],
   [

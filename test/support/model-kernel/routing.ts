@@ -12,7 +12,9 @@ import { connectedRoutes, linkOf } from './links.ts';
 
 export function replaceNeighbor(kernel: ModelKernel, neighbor: Neighbor): void {
   linkOf(kernel, neighbor.dev);
-  kernel.neighbors.set(`${neighbor.dev} ${neighbor.dst}`, neighbor);
+  const key = `${neighbor.dev} ${neighbor.dst}`;
+  const protocol = neighbor.protocol || kernel.neighbors.get(key)?.protocol || 0;
+  kernel.neighbors.set(key, { ...neighbor, protocol });
 }
 
 export function deleteNeighbor(kernel: ModelKernel, dev: string, dst: string): void {
