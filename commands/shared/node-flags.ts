@@ -27,21 +27,40 @@ export const nodeFlags = {
   peer: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    helpValue: 'NAME=IP,SUBNET[,MAC]',
+    helpValue: 'NAME=IP,SUBNET[,…]',
     summary: 'Add one peer, or change it. Can be given more than once.',
   }),
   node: Flags.string({ helpValue: 'NAME', summary: "This node's name. [default: the host name]" }),
   iface: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
     helpValue: 'LINK|IP',
-    summary: 'The uplink. [default: the one with the public IP, else the default route’s]',
+    summary:
+      'The uplink; of more than one the first that there is. [default: as before, else the one with the public IP, else ' +
+      'the default route’s]',
+  }),
+  'iface-regex': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'REGEX',
+    summary: 'The uplink by a pattern of its address or name.',
+  }),
+  'iface-can-reach': Flags.string({
+    helpValue: 'IP',
+    summary: 'The uplink by which this address is reached.',
   }),
   'public-ip': Flags.string({
     helpValue: 'IP',
     summary: "The address peers reach this node at. [default: the plan's, else the uplink's]",
   }),
+  'public-ipv6': Flags.string({ helpValue: 'IP', summary: 'The same of IPv6.' }),
   'ip-masq': Flags.boolean({
     allowNo: true,
     summary: 'Masquerade what leaves the pod network. [default: yes]',
+  }),
+  'random-fully': Flags.boolean({
+    allowNo: true,
+    summary: 'Masquerade with source ports picked at random. [default: yes]',
   }),
   'cni-type': Flags.option({
     options: ['bridge', 'flannel'] as const,
@@ -89,9 +108,13 @@ interface NodeFlagValues {
   readonly plan: string | undefined;
   readonly peer: readonly string[] | undefined;
   readonly node: string | undefined;
-  readonly iface: string | undefined;
+  readonly iface: readonly string[] | undefined;
+  readonly 'iface-regex': readonly string[] | undefined;
+  readonly 'iface-can-reach': string | undefined;
   readonly 'public-ip': string | undefined;
+  readonly 'public-ipv6': string | undefined;
   readonly 'ip-masq': boolean | undefined;
+  readonly 'random-fully': boolean | undefined;
   readonly 'cni-type': 'bridge' | 'flannel' | undefined;
   readonly 'cni-conf': string | undefined;
 }
@@ -103,8 +126,12 @@ export function readGiven(flags: NodeFlagValues): Given {
     plan: flags.plan,
     node: flags.node,
     iface: flags.iface,
+    ifaceRegex: flags['iface-regex'],
+    ifaceCanReach: flags['iface-can-reach'],
     publicIP: flags['public-ip'],
+    publicIPv6: flags['public-ipv6'],
     ipMasq: flags['ip-masq'],
+    randomFully: flags['random-fully'],
     cniType: flags['cni-type'],
     cniConf: flags['cni-conf'],
   };

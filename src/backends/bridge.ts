@@ -1,32 +1,50 @@
 import {
+  type Address,
   addressIn,
   addressToNumber,
   interfaceAddress,
   type LinkName,
   lengthOf,
+  type Mac,
   macFrom,
 } from '../net/index.ts';
 import { type HostObject, LINK_GROUP } from '../state/index.ts';
-import type { NodeNetwork } from './input.ts';
+import type { FamilyInput, NodeNetwork } from './input.ts';
 
 /** The bridge that the CNI bridge plugin makes by default, and so the one that flannel's pods are on. */
 export const BRIDGE = 'cni0' as LinkName;
 
-/** The node's bridge, with the gateway of its pods: the first address of its subnet. */
-export function bridgeObjects({ node, network }: NodeNetwork, mtu: number): HostObject[] {
-  const gateway = addressIn(node.subnet, 1);
+/** The gateway of a node's pods: the first address of its subnet. */
+const gatewayOf = ({ own }: FamilyInput): Address => addressIn(own.subnet, 1);
+
+/** Of IPv4 its own 32 bits, of IPv6 what of the address differs from node to node. */
+function macOf(gateway: Address): Mac {
+  const number = addressToNumber(gateway);
+  return macFrom(0x0e, 0x2b, Number(BigInt.asUintN(32, number ^ (number >> 64n))));
+}
+
+/** The node's bridge, with the gateways of its pods. */
+export function bridgeObjects({ families }: NodeNetwork, mtu: number): HostObject[] {
+  const [first] = families;
+  if (first === undefined) return [];
   return [
     {
       kind: 'link',
       name: BRIDGE,
       spec: { type: 'bridge' },
       // Given, so that it stays when ports come and go; else a bridge takes the lowest MAC of its ports.
-      mac: macFrom(0x0e, 0x2b, Number(BigInt.asUintN(32, addressToNumber(gateway)))),
+      mac: macOf(gatewayOf(first)),
       mtu,
       group: LINK_GROUP,
-      alias: `flannelctl pods ${network.network}`,
+      alias: `flannelctl pods ${families.map(({ network }) => network.network).join(' ')}`,
       up: true,
     },
-    { kind: 'address', dev: BRIDGE, address: interfaceAddress(gateway, lengthOf(node.subnet)) },
+    ...families.map(
+      (family): HostObject => ({
+        kind: 'address',
+        dev: BRIDGE,
+        address: interfaceAddress(gatewayOf(family), lengthOf(family.own.subnet)),
+      }),
+    ),
   ];
 }

@@ -6,12 +6,15 @@ import type { NodeNetwork } from './input.ts';
 export const SUBNET_ENV = '/run/flannel/subnet.env';
 export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
 
+const KEYS = { ipv4: '', ipv6: 'IPV6_' } as const;
+
 /** subnet.env, byte for byte as flanneld writes it (flannel-facts 5). */
-function subnetEnv({ network, node, ipMasq }: NodeNetwork, mtu: number): string {
-  const gateway = `${addressIn(node.subnet, 1)}/${lengthOf(node.subnet)}`;
+function subnetEnv({ families, ipMasq }: NodeNetwork, mtu: number): string {
   return [
-    `FLANNEL_NETWORK=${network.network}`,
-    `FLANNEL_SUBNET=${gateway}`,
+    ...families.flatMap(({ name, network, own }) => [
+      `FLANNEL_${KEYS[name]}NETWORK=${network.network}`,
+      `FLANNEL_${KEYS[name]}SUBNET=${addressIn(own.subnet, 1)}/${lengthOf(own.subnet)}`,
+    ]),
     `FLANNEL_MTU=${mtu}`,
     `FLANNEL_IPMASQ=${ipMasq}`,
     '',

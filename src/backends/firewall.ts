@@ -8,12 +8,18 @@ import {
   NFT_TABLE,
   type PrefixMatch,
   type Rule,
+  type Ruleset,
 } from '../state/index.ts';
-import type { NodeNetwork } from './input.ts';
+import type { FamilyInput, NodeNetwork } from './input.ts';
+
+type Protocol = Ruleset['family'];
+
+/** The families as nft and iptables call them. */
+const PROTOCOLS = { ipv4: 'ip', ipv6: 'ip6' } as const;
 
 /** kube-proxy's mark for packets it masquerades itself. */
 const KUBE_MASQUERADE = 0x4000;
-const MULTICAST = '224.0.0.0/4' as Prefix;
+const MULTICAST = { ip: '224.0.0.0/4', ip6: 'ff00::/8' } as const;
 
 const is = (prefix: Prefix): PrefixMatch => ({ prefix, negated: false });
 const not = (prefix: Prefix): PrefixMatch => ({ prefix, negated: true });
@@ -23,12 +29,12 @@ const not = (prefix: Prefix): PrefixMatch => ({ prefix, negated: true });
  * rules of flannel differ in the fourth, which makes its last one unreachable (flannel-facts 12); both engines get the
  * meaning of iptables here.
  */
-const masqueradeRules = (network: Prefix, subnet: Prefix): Rule[] => [
+const masqueradeRules = (family: Protocol, network: Prefix, subnet: Prefix): Rule[] => [
   { mark: KUBE_MASQUERADE, verdict: 'return' },
   { source: is(subnet), destination: is(network), verdict: 'return' },
   { source: is(network), destination: is(subnet), verdict: 'return' },
   { source: not(network), destination: is(subnet), verdict: 'return' },
-  { source: is(network), destination: not(MULTICAST), verdict: 'masquerade' },
+  { source: is(network), destination: not(MULTICAST[family] as Prefix), verdict: 'masquerade' },
   { source: not(network), destination: is(network), verdict: 'masquerade' },
 ];
 
@@ -45,33 +51,37 @@ const chain = (name: string, hook: Chain['hook'], rules: readonly Rule[]): Chain
   rules,
 });
 
-/** Masquerading (with ip-masq) and forwarding, in one nft table of our own or in flannel's iptables chains. */
-export function firewallObjects(input: NodeNetwork): HostObject[] {
-  const { network } = input.network;
-  const masquerade = input.ipMasq ? masqueradeRules(network, input.node.subnet) : [];
+/** Masquerading (with ip-masq) and forwarding, in one nft table of our own a family or in flannel's iptables chains. */
+export const firewallObjects = (input: NodeNetwork): HostObject[] =>
+  input.families.flatMap((family) => familyRules(input, family));
+
+function familyRules(input: NodeNetwork, { name, network: { network }, own }: FamilyInput): HostObject[] {
+  const family = PROTOCOLS[name];
+  const masquerade = input.ipMasq ? masqueradeRules(family, network, own.subnet) : [];
   const forward = forwardRules(network);
   if (input.engine === 'nft') {
     const chains = [
       ...(input.ipMasq ? [chain('postrtg', 'postrouting', masquerade)] : []),
       chain('forward', 'forward', forward),
     ];
-    return [{ kind: 'ruleset', engine: 'nft', family: 'ip', table: NFT_TABLE, chains }];
+    return [{ kind: 'ruleset', engine: 'nft', family, table: NFT_TABLE, chains }];
   }
   return [
-    ...(input.ipMasq ? iptablesTable('nat', masquerade, input) : []),
-    ...iptablesTable('filter', forward, input),
+    ...(input.ipMasq ? iptablesTable(family, 'nat', masquerade, input) : []),
+    ...iptablesTable(family, 'filter', forward, input),
   ];
 }
 
 function iptablesTable(
+  family: Protocol,
   table: keyof typeof FLANNEL_CHAINS,
   rules: readonly Rule[],
   { iptablesIsNft }: NodeNetwork,
 ): HostObject[] {
   const { name, hook } = FLANNEL_CHAINS[table];
-  const base: BaseChain = { kind: 'basechain', family: 'ip', table, busy: false };
+  const base: BaseChain = { kind: 'basechain', family, table, busy: false };
   return [
     ...(iptablesIsNft ? [base, { ...base, chain: BUILT_IN[hook] }] : []),
-    { kind: 'ruleset', engine: 'iptables', family: 'ip', table, chains: [chain(name, hook, rules)] },
+    { kind: 'ruleset', engine: 'iptables', family, table, chains: [chain(name, hook, rules)] },
   ];
 }

@@ -1,19 +1,45 @@
-import type { FamilyNetwork, VxlanConfig } from '../config/index.ts';
-import type { PlanNode } from '../leases/index.ts';
-import type { Address, LinkName } from '../net/index.ts';
+import type { BackendConfig, FamilyNetwork, VxlanConfig } from '../config/index.ts';
+import type { NodeFamily, PlanNode } from '../leases/index.ts';
+import type { Address, FamilyName, LinkName } from '../net/index.ts';
+
+/** A backend that can be built, with its configuration. */
+export type BuiltBackend = VxlanConfig | (BackendConfig & { readonly type: 'host-gw' | 'alloc' });
+
+/** One family of a node's network. */
+export interface FamilyInput {
+  readonly name: FamilyName;
+  readonly network: FamilyNetwork;
+  /** What this node has of it. */
+  readonly own: NodeFamily;
+  /** The address that outer packets come from. */
+  readonly local: Address;
+}
+
+/** How the kernel sends to a peer's public IP: without a gateway the peer is on the link itself. */
+export interface Path {
+  readonly dev?: LinkName;
+  readonly gateway?: Address;
+}
 
 /** Everything the network of one node follows from. Plain values: the same input gives the same host state. */
 export interface NodeNetwork {
-  readonly node: PlanNode;
+  /** IPv4 first. */
+  readonly families: readonly FamilyInput[];
   readonly peers: readonly PlanNode[];
-  readonly network: FamilyNetwork;
-  readonly backend: VxlanConfig;
-  readonly uplink: { readonly name: LinkName; readonly address: Address; readonly mtu: number };
+  readonly backend: BuiltBackend;
+  readonly uplink: { readonly name: LinkName; readonly mtu: number };
+  /** By public IP. */
+  readonly paths: ReadonlyMap<Address, Path>;
   readonly ipMasq: boolean;
   readonly engine: 'nft' | 'iptables';
   /** The CNI conf list, as the text of its file. */
   readonly cniConf: string;
-  readonly kernel: { readonly ipv6: boolean; readonly bridgeNetfilter: boolean };
+  readonly kernel: {
+    readonly ipv6: boolean;
+    readonly bridgeNetfilter: boolean;
+    /** Whether there are nexthop objects (since 5.3). */
+    readonly nexthops: boolean;
+  };
   /** Whether iptables makes tables and built-in chains on first use, which a reset should take away again. */
   readonly iptablesIsNft: boolean;
 }

@@ -1,5 +1,11 @@
-import { type HostObject, IP_FORWARD } from '../state/index.ts';
+import { type HostObject, IP_FORWARD, IP6_FORWARD } from '../state/index.ts';
 import type { NodeNetwork } from './input.ts';
+
+/** By family: forwarding, and iptables for bridged packets. */
+const SETTINGS = {
+  ipv4: { forward: IP_FORWARD, bridge: 'net/bridge/bridge-nf-call-iptables' },
+  ipv6: { forward: IP6_FORWARD, bridge: 'net/bridge/bridge-nf-call-ip6tables' },
+} as const;
 
 const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1' });
 
@@ -7,7 +13,7 @@ const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1'
  * Forwarding between pods and peers; and iptables for bridged packets, without which a pod can't reach a Service whose
  * pod is on the same node (faults 8, 9). The second exists only where br_netfilter is loaded.
  */
-export const sysctlObjects = ({ kernel }: NodeNetwork): HostObject[] => [
-  sysctl(IP_FORWARD),
-  ...(kernel.bridgeNetfilter ? [sysctl('net/bridge/bridge-nf-call-iptables')] : []),
+export const sysctlObjects = ({ families, kernel }: NodeNetwork): HostObject[] => [
+  ...families.map(({ name }) => sysctl(SETTINGS[name].forward)),
+  ...(kernel.bridgeNetfilter ? families.map(({ name }) => sysctl(SETTINGS[name].bridge)) : []),
 ];

@@ -1,68 +1,57 @@
-import type { PlanNode } from '../leases/index.ts';
-import { subnetIndex, vtepMac } from '../leases/index.ts';
-import { addressPart, interfaceAddress, type LinkName, type Mac } from '../net/index.ts';
-import { acceptRaPath, type HostObject, LINK_GROUP, type Link, PROTOCOL } from '../state/index.ts';
-import type { NodeNetwork } from './input.ts';
+import type { VxlanConfig } from '../config/index.ts';
+import { vtepMac } from '../leases/index.ts';
+import {
+  ADDRESS_BITS,
+  addressPart,
+  FAMILY_OF,
+  type FamilyName,
+  interfaceAddress,
+  type LinkName,
+  type Mac,
+} from '../net/index.ts';
+import { acceptRaPath, type HostObject, LINK_GROUP, type Link } from '../state/index.ts';
+import type { Backend } from './backend.ts';
+import type { FamilyInput, NodeNetwork } from './input.ts';
+import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
 
-/** What vxlan puts around a packet on an IPv4 underlay: IPv4 20, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
-const VXLAN_OVERHEAD = 50;
+/** What vxlan puts around a packet: IPv4 20 or IPv6 40, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
+const OVERHEAD = { ipv4: 50, ipv6: 70 } as const;
 
 /** Below this a link has no IPv6 (RFC 8200, 5), and no settings for it. */
 const IPV6_MIN_MTU = 1280;
 
-/** Nexthop ids count up from here: high, so that they meet nobody else's (0x46 is F). */
-const NEXTHOP_BASE = 0x46_00_00_00;
+const PREFIX = { ipv4: 'flannel.', ipv6: 'flannel-v6.' } as const;
 
-export const vxlanLinkName = (vni: number): LinkName => `flannel.${vni}` as LinkName;
+const vxlanLinkName = ({ vni }: VxlanConfig, family: FamilyName): LinkName =>
+  `${PREFIX[family]}${vni}` as LinkName;
 
-/** The MTU of the overlay: of `flannel.<vni>`, of cni0 and of pods. */
-export const overlayMtu = ({ backend, uplink }: NodeNetwork): number =>
-  (backend.mtu ?? uplink.mtu) - VXLAN_OVERHEAD;
+/**
+ * The MTU of a family's link. flanneld takes 50 off for IPv6, too, and the kernel then clamps the link to what the uplink
+ * carries less 70, while pods are told the larger value (flannel-facts 13.2): here everybody is told what is carried.
+ */
+const linkMtu = ({ uplink }: NodeNetwork, backend: VxlanConfig, { name }: FamilyInput): number =>
+  Math.min(
+    (backend.mtu ?? uplink.mtu) - OVERHEAD.ipv4,
+    ...(name === 'ipv6' ? [uplink.mtu - OVERHEAD.ipv6] : []),
+  );
 
-const macOf = (node: PlanNode, vni: number): Mac => node.vtepMac ?? vtepMac(node.subnet, vni);
+const macOf = ({ subnet, vtepMac: mac }: Pick<FamilyPeer, 'subnet' | 'vtepMac'>, vni: number): Mac =>
+  mac ?? vtepMac(subnet, vni);
 
 /** The VTEP, as flanneld makes it (flannel-facts 2.1, 11). */
-function vtep(input: NodeNetwork): Link {
-  const { node, backend, uplink, network } = input;
+function vtep(input: NodeNetwork, backend: VxlanConfig, family: FamilyInput): Link {
   const { vni, port, learning, gbp } = backend;
   return {
     kind: 'link',
-    name: vxlanLinkName(vni),
-    spec: { type: 'vxlan', vni, port, learning, gbp, dev: uplink.name, local: node.publicIP },
-    mac: macOf(node, vni),
-    mtu: overlayMtu(input),
+    name: vxlanLinkName(backend, family.name),
+    spec: { type: 'vxlan', vni, port, learning, gbp, dev: input.uplink.name, local: family.local },
+    mac: macOf(family.own, vni),
+    mtu: linkMtu(input, backend, family),
     txqlen: 0,
     group: LINK_GROUP,
-    alias: `flannelctl overlay ${network.network}`,
+    alias: `flannelctl overlay ${family.network.network}`,
     up: true,
   };
-}
-
-/** What leads to one peer: its VTEP's MAC by neighbour, that MAC's node by FDB entry, its subnet by nexthop and route. */
-function peerObjects({ backend, network }: NodeNetwork, peer: PlanNode): HostObject[] {
-  const dev = vxlanLinkName(backend.vni);
-  const gateway = addressPart(peer.subnet);
-  const mac = macOf(peer, backend.vni);
-  const id = NEXTHOP_BASE + subnetIndex(network, peer.subnet);
-  const { name } = peer;
-  return [
-    { kind: 'neighbor', dst: gateway, lladdr: mac, dev, peer: name },
-    { kind: 'fdb', mac, dev, dst: peer.publicIP, peer: name },
-    { kind: 'nexthop', id, via: gateway, dev, onlink: true, protocol: PROTOCOL, peer: name },
-    { kind: 'route', dst: peer.subnet, nhid: id, protocol: PROTOCOL, peer: name },
-  ];
-}
-
-/** flannel's vxlan backend: one vxlan link, and four objects a peer. */
-export function vxlanObjects(input: NodeNetwork): HostObject[] {
-  const link = vtep(input);
-  return [
-    link,
-    // The subnet's own network address as a /32: the source of the node's packets to pods, in nobody's way.
-    { kind: 'address', dev: link.name, address: interfaceAddress(addressPart(input.node.subnet), 32) },
-    ...(input.kernel.ipv6 && link.mtu >= IPV6_MIN_MTU ? [acceptRa(link.name)] : []),
-    ...input.peers.flatMap((peer) => peerObjects(input, peer)),
-  ];
 }
 
 /** Router advertisements have no business on the overlay (flannel-facts 2.1). */
@@ -72,3 +61,44 @@ const acceptRa = (dev: LinkName): HostObject => ({
   value: '0',
   dev,
 });
+
+/** What makes a peer a neighbour on the overlay: its VTEP's MAC by neighbour, that MAC's node by FDB entry. */
+function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObject[] {
+  const mac = macOf(peer, vni);
+  return [
+    { kind: 'neighbor', dst: addressPart(peer.subnet), lladdr: mac, dev, peer: peer.name },
+    { kind: 'fdb', mac, dev, dst: peer.publicIP, peer: peer.name },
+  ];
+}
+
+/** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
+export const vxlanBackend: Backend<VxlanConfig> = {
+  mtu: linkMtu,
+  link: vxlanLinkName,
+  text: ({ vni, port, directRouting }) =>
+    `vxlan id ${vni} dstport ${port}${directRouting ? ', DirectRouting' : ''}`,
+  objects: (input, backend, family) => {
+    const link = vtep(input, backend, family);
+    const { own, name } = family;
+    const hops = peersIn(input, family).map((peer): readonly [FamilyPeer, Hop] => {
+      const direct = backend.directRouting ? directLink(input, peer.publicIP) : undefined;
+      return direct === undefined
+        ? [peer, { via: addressPart(peer.subnet), dev: link.name, onlink: true }]
+        : [peer, { via: peer.publicIP, dev: direct, onlink: false }];
+    });
+    return [
+      link,
+      // The subnet's own network address as a host address: the source of the node's packets to pods, in nobody's way.
+      {
+        kind: 'address',
+        dev: link.name,
+        address: interfaceAddress(addressPart(own.subnet), ADDRESS_BITS[FAMILY_OF[name]]),
+      },
+      ...(input.kernel.ipv6 && link.mtu >= IPV6_MIN_MTU ? [acceptRa(link.name)] : []),
+      ...hops
+        .filter(([, { dev }]) => dev === link.name)
+        .flatMap(([peer]) => overlayObjects(peer, link.name, backend.vni)),
+      ...routeObjects(input, family, hops),
+    ];
+  },
+};

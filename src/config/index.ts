@@ -16,4 +16,4 @@ export { quote } from './source/printable.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
 export type { Source } from './source/source.ts';
 export { entryOf, openingOf, textOf, toValue } from './source/tree.ts';
-export type { FamilyNetwork, NetConf, VxlanConfig } from './types.ts';
+export type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from './types.ts';

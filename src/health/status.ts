@@ -1,17 +1,22 @@
-import type { PlanNode } from '../leases/index.ts';
+import type { NodeFamily } from '../leases/index.ts';
+import { FAMILY_OF, type FamilyName, familyOf, type NodeName, prefixFamily } from '../net/index.ts';
 import type { Prepared } from '../node/index.ts';
 import { inspectRemembered } from '../node/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
 import { keyOf } from '../state/index.ts';
 import { type TransactionStatus, transactionStatus } from './transaction.ts';
 
-/** How one object is, beside how it should be. */
-export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign';
+/** How one object is, beside how it should be; `none`: the way to this peer takes no such object. */
+export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign' | 'none';
 
 export const PEER_OBJECTS = ['route', 'nexthop', 'neighbor', 'fdb'] as const;
 
-interface PeerStatus {
-  readonly peer: PlanNode;
+/** A peer in one family: whether what leads to it there is as it should be. */
+interface PeerStatus extends NodeFamily {
+  readonly name: NodeName;
+  readonly family: FamilyName;
+  /** Whether packets go by the overlay link, or by the underlay itself. */
+  readonly via: 'overlay' | 'direct';
   readonly objects: Readonly<Record<(typeof PEER_OBJECTS)[number], ObjectState>>;
 }
 
@@ -30,17 +35,30 @@ const stateOf = (change: Change | undefined): ObjectState => {
   return change.action === 'conflict' ? 'foreign' : 'wrong';
 };
 
+type PeerObject = Extract<HostObject, { readonly peer?: NodeName }>;
+
+/** An object's destination, or gateway: of the family that it serves. */
+const isOf = (family: FamilyName, object: PeerObject): boolean =>
+  object.kind === 'route'
+    ? prefixFamily(object.dst) === FAMILY_OF[family]
+    : familyOf(object.kind === 'nexthop' ? object.via : object.dst) === FAMILY_OF[family];
+
 function peerStatus(
-  peer: PlanNode,
-  objects: readonly HostObject[],
+  name: NodeName,
+  family: FamilyName,
+  own: NodeFamily,
+  objects: readonly PeerObject[],
   changes: ReadonlyMap<string, Change>,
 ): PeerStatus {
   const state = (kind: string): ObjectState => {
-    const object = objects.find((candidate) => candidate.kind === kind);
-    return object === undefined ? 'missing' : stateOf(changes.get(keyOf(object)));
+    const object = objects.find((candidate) => candidate.kind === kind && isOf(family, candidate));
+    return object === undefined ? 'none' : stateOf(changes.get(keyOf(object)));
   };
   return {
-    peer,
+    ...own,
+    name,
+    family,
+    via: state('fdb') === 'none' ? 'direct' : 'overlay',
     objects: {
       route: state('route'),
       nexthop: state('nexthop'),
@@ -50,17 +68,24 @@ function peerStatus(
   };
 }
 
-/** Looks at a node that was set up: each peer's four objects, and everything that is not as it was set up. */
+/** Looks at a node that was set up: what leads to each peer, and everything that is not as it was set up. */
 export async function nodeStatus(root: string): Promise<NodeStatus> {
   const prepared = await inspectRemembered(root);
-  const { comparison, target, spec } = prepared;
+  const { comparison, target, spec, network } = prepared;
   const changes = new Map(comparison.diff.changes.map((change) => [change.key, change]));
-  const byPeer = new Map<string, HostObject[]>();
+  const byPeer = new Map<NodeName, PeerObject[]>();
   for (const object of target.desired) {
     if (!('peer' in object) || object.peer === undefined) continue;
     byPeer.set(object.peer, [...(byPeer.get(object.peer) ?? []), object]);
   }
-  const peers = spec.peers.map((peer) => peerStatus(peer, byPeer.get(peer.name) ?? [], changes));
+  const peers = spec.peers.flatMap((peer) =>
+    network.families.flatMap(({ name: family }) => {
+      const own = peer[family];
+      return own === undefined
+        ? []
+        : [peerStatus(peer.name, family, own, byPeer.get(peer.name) ?? [], changes)];
+    }),
+  );
   return { prepared, peers, drift: comparison.diff.changes, transaction: await transactionStatus(root) };
 }
 

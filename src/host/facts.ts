@@ -2,10 +2,11 @@ import { access, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
 import { readText } from './files.ts';
+import { hasIpv6 } from './observe/ipv6.ts';
 import { readJson } from './observe/json.ts';
 import type { LinkJson } from './observe/links.ts';
-import type { RuleTools } from './observe/observe.ts';
 import type { RouteJson } from './observe/routing.ts';
+import type { RuleTools } from './observe/rules.ts';
 import { runTool } from './tool.ts';
 
 /** What a tool says of its version, or undefined if it is not installed. */
@@ -25,6 +26,7 @@ export interface ToolVersions {
   readonly bridge: string | undefined;
   readonly nft: string | undefined;
   readonly iptables: string | undefined;
+  readonly ip6tables: string | undefined;
 }
 
 let asked: Promise<ToolVersions> | undefined;
@@ -36,18 +38,20 @@ export async function toolVersions(): Promise<ToolVersions> {
 }
 
 async function askVersions(): Promise<ToolVersions> {
-  const [ip, bridge, nft, iptables] = await Promise.all([
+  const [ip, bridge, nft, iptables, ip6tables] = await Promise.all([
     versionOf('ip', '-V'),
     versionOf('bridge', '-V'),
     versionOf('nft', '--version'),
     versionOf('iptables', '--version'),
+    versionOf('ip6tables', '--version'),
   ]);
-  return { ip, bridge, nft, iptables };
+  return { ip, bridge, nft, iptables, ip6tables };
 }
 
-export const ruleTools = ({ nft, iptables }: ToolVersions): RuleTools => ({
+export const ruleTools = ({ nft, iptables, ip6tables }: ToolVersions): RuleTools => ({
   nft: nft !== undefined,
   iptables: iptables !== undefined,
+  ip6tables: ip6tables !== undefined,
   iptablesIsNft: iptables?.includes('nf_tables') ?? false,
 });
 
@@ -68,14 +72,21 @@ export const bootId = async (): Promise<string> =>
 export interface KernelFacts {
   readonly ipv6: boolean;
   readonly bridgeNetfilter: boolean;
+  /** Nexthop objects, since 5.3. */
+  readonly nexthops: boolean;
 }
 
+/** Asked of the kernel itself: distributions give old kernels new features, and containers may be refused them. */
+const hasNexthops = async (): Promise<boolean> =>
+  (await runTool(['ip', '-j', 'nexthop', 'list'])).exitCode === 0;
+
 export async function kernelFacts(): Promise<KernelFacts> {
-  const [ipv6, bridgeNetfilter] = await Promise.all([
-    exists('/proc/sys/net/ipv6/conf/default'),
+  const [ipv6, bridgeNetfilter, nexthops] = await Promise.all([
+    hasIpv6(),
     exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+    hasNexthops(),
   ]);
-  return { ipv6, bridgeNetfilter };
+  return { ipv6, bridgeNetfilter, nexthops };
 }
 
 /** Links with their addresses, as `ip` lists them. */
@@ -122,7 +133,7 @@ async function isProcess(id: string, name: string, netns: string): Promise<boole
  * if there could be no such namespace, so that nothing was tried.
  */
 export async function rehearseKernel(): Promise<string | undefined> {
-  const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge', 'nexthop list'];
+  const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge'];
   const { exitCode, stderr } = await runTool(['unshare', '--net', 'ip', '-batch', '-'], {
     input: `${lines.join('\n')}\n`,
   });

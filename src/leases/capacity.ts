@@ -1,5 +1,6 @@
-import type { FamilyNetwork } from '../config/index.ts';
-import { subnetCount, subnetSize } from './subnets.ts';
+import { prefixFamily } from '../net/index.ts';
+import type { NamedNetwork } from './network.ts';
+import { countOf, subnetCount, subnetSize } from './subnets.ts';
 
 /** How much a network holds. */
 export interface Capacity {
@@ -11,11 +12,16 @@ export interface Capacity {
   readonly podsPerNode: number;
 }
 
-/** A subnet's network address, its gateway (the bridge's `.1`) and its broadcast address are no pod's. */
-const NOT_FOR_PODS = 3;
+/** Addresses that are no pod's: a subnet's network address, its gateway (the bridge's `.1`) and, of IPv4, its broadcast. */
+const NOT_FOR_PODS = { 4: 3n, 6: 2n } as const;
 
-/** The capacity of an IPv4 network of which `used` subnets are given out. */
-export function capacityOf(network: FamilyNetwork, used: number): Capacity {
-  const subnets = subnetCount(network);
-  return { subnets, used, free: subnets - used, podsPerNode: Number(subnetSize(network)) - NOT_FOR_PODS };
+/** The capacity of a network of which `used` subnets of each family are given out: that of its scarcer family. */
+export function capacityOf(networks: readonly NamedNetwork[], used: number): Capacity {
+  const subnets = Math.min(...networks.map(({ network }) => subnetCount(network)));
+  const podsPerNode = Math.min(
+    ...networks.map(({ network }) =>
+      countOf(subnetSize(network) - NOT_FOR_PODS[prefixFamily(network.network)]),
+    ),
+  );
+  return { subnets, used, free: Math.max(0, subnets - used), podsPerNode };
 }

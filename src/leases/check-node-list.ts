@@ -9,9 +9,10 @@ import {
 } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { validateNodeList } from '../generated/validators.js';
+import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { inOrder } from './in-order.ts';
-import { readNode } from './read-nodes.ts';
-import type { NodeRequest } from './types.ts';
+import { type ReadFamily, readNode } from './read-nodes.ts';
+import type { FamilyRequest, NodeRequest } from './types.ts';
 import { checkUnique } from './unique.ts';
 
 /** The entries of a node list or a plan: the list itself, or what is under `nodes`. */
@@ -19,6 +20,16 @@ export function nodeItems(root: SourceNode): readonly SourceNode[] {
   const list = root.kind === 'array' ? root : entryOf(root, 'nodes')?.value;
   return list?.kind === 'array' ? list.items : [];
 }
+
+/** What an entry asks for in one family, if it has a public IP of it. */
+const requestOf = (
+  family: FamilyName,
+  { publicIP, subnet, vtepMac }: ReadFamily,
+): [FamilyName, FamilyRequest][] => {
+  if (publicIP === undefined) return [];
+  const pin = subnet === undefined ? {} : { pin: subnet };
+  return [[family, { publicIP, ...pin, ...(vtepMac === undefined ? {} : { vtepMac }) }]];
+};
 
 /**
  * Reads a node list (schemas/node-list.schema.json). Gives every entry that has all it needs, and every problem of
@@ -33,11 +44,16 @@ export function checkNodeList(
   const report = makeReporter(source);
   const read = nodeItems(root).map((item) => readNode(item, report, netConf));
   checkUnique(read, report);
-  const nodes = read.flatMap(({ name, publicIP, subnet, vtepMac }): NodeRequest[] => {
-    if (name === undefined || publicIP === undefined) return [];
-    const pin = subnet === undefined ? {} : { pin: subnet };
-    return [{ name, publicIP, ...pin, ...(vtepMac === undefined ? {} : { vtepMac }) }];
-  });
+  const nodes = read.flatMap(({ name, ...families }): NodeRequest[] =>
+    name === undefined
+      ? []
+      : [
+          {
+            name,
+            ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(family, families[family]))),
+          },
+        ],
+  );
   return {
     nodes,
     problems: inOrder([...checkSchema(validateNodeList, root, source, schema), ...report.problems]),

@@ -1,14 +1,15 @@
-import type { FamilyNetwork } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
-import type { NodeName, Prefix } from '../net/index.ts';
-import { whyNotOf } from './subnets.ts';
+import type { FamilyName, NodeName, Prefix } from '../net/index.ts';
+import { NODE_KEYS, type NodeKey } from './keys.ts';
+import type { NamedNetwork } from './network.ts';
+import { whyNotIn } from './subnets.ts';
 import type { NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 
 /** Something a node list and the previous plan can't both have, and which file and key of a node says it. */
 export interface Conflict {
   readonly node: NodeName;
   readonly file: 'nodes' | 'previous';
-  readonly key: 'subnet' | 'vtepMAC';
+  readonly key: NodeKey;
   readonly message: string;
   readonly hint: string;
 }
@@ -19,42 +20,46 @@ export type Locate = (conflict: Conflict) => Problem;
 /** For conflicts between values that come from no file. */
 export const nowhere: Locate = ({ message, hint }) => ({ severity: 'error', message, hint });
 
-/** What keeps the nodes from having their previous subnets and their pins. */
+/** What keeps the nodes from having their previous subnets and their pins in one family. */
 export function subnetConflicts(
-  network: FamilyNetwork,
+  named: NamedNetwork,
   nodes: readonly NodeRequest[],
   previous: SubnetPlan | undefined,
 ): readonly Conflict[] {
+  const family = named.name;
   const wanted = new Set(nodes.map(({ name }) => name));
-  const kept = (previous?.nodes ?? []).filter(({ name }) => wanted.has(name));
+  const kept = (previous?.nodes ?? []).filter((node) => wanted.has(node.name) && node[family] !== undefined);
   const byName = new Map(kept.map((node) => [node.name, node]));
-  const bySubnet = new Map(kept.map((node) => [node.subnet, node]));
+  const bySubnet = new Map(kept.map((node) => [node[family]?.subnet, node]));
   return [
-    ...kept.flatMap((node) => unfit(network, node)),
-    ...nodes.flatMap(({ name, pin }) =>
-      pin === undefined ? [] : pinConflict(name, pin, byName.get(name), bySubnet.get(pin)),
-    ),
+    ...kept.flatMap((node) => unfit(named, node)),
+    ...nodes.flatMap(({ name, [family]: request }) => {
+      const pin = request?.pin;
+      return pin === undefined ? [] : pinConflict(family, name, pin, byName.get(name), bySubnet.get(pin));
+    }),
   ];
 }
 
-function unfit(network: FamilyNetwork, { name, subnet }: PlanNode): Conflict[] {
-  const why = whyNotOf(network, subnet);
-  if (why === undefined) return [];
-  const message = `${name} has ${subnet} in the previous plan, which ${why}; an assignment never moves`;
+function unfit({ name: family, network }: NamedNetwork, { name, [family]: own }: PlanNode): Conflict[] {
+  const why = own && whyNotIn(network, own.subnet);
+  if (own === undefined || why === undefined) return [];
+  const message = `${name} has ${own.subnet} in the previous plan, which ${why}; an assignment never moves`;
   const hint = 'For a new network make a new plan, without --previous: every node then gets a new subnet.';
-  return [{ node: name, file: 'previous', key: 'subnet', message, hint }];
+  return [{ node: name, file: 'previous', key: NODE_KEYS[family].subnet, message, hint }];
 }
 
 function pinConflict(
+  family: FamilyName,
   name: NodeName,
   pin: Prefix,
   before: PlanNode | undefined,
   holder: PlanNode | undefined,
 ): Conflict[] {
-  const place = { node: name, file: 'nodes', key: 'subnet' } as const;
-  if (before !== undefined && before.subnet !== pin) {
-    const message = `${name} is pinned to ${pin} but has ${before.subnet}; an assignment never moves`;
-    const hint = `Pin ${before.subnet} or nothing; or give up its subnet first: plan once without ${name}.`;
+  const place = { node: name, file: 'nodes', key: NODE_KEYS[family].subnet } as const;
+  const had = before?.[family]?.subnet;
+  if (had !== undefined && had !== pin) {
+    const message = `${name} is pinned to ${pin} but has ${had}; an assignment never moves`;
+    const hint = `Pin ${had} or nothing; or give up its subnet first: plan once without ${name}.`;
     return [{ ...place, message, hint }];
   }
   if (holder !== undefined && holder.name !== name) {

@@ -1,11 +1,14 @@
 export { capacityOf } from './capacity.ts';
-
 export { checkPlan } from './check-plan.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
+export { NODE_KEYS } from './keys.ts';
+export { explicitMac } from './macs.ts';
 export { makePlan } from './make-plan.ts';
+export { networksOf } from './network.ts';
+export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { type PlanInput, planFromFiles } from './plan-from-files.ts';
 export { planSummary } from './plan-summary.ts';
-export { subnetIndex } from './subnets.ts';
-export type { NodeRequest, PlanNode, SubnetPlan } from './types.ts';
+export { subnetAtIndex, subnetIndex } from './subnets.ts';
+export type { FamilyRequest, NodeFamily, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 export { vtepMac } from './vtep-mac.ts';

@@ -1,11 +1,13 @@
-import type { Mac, NodeName, Prefix } from '../net/index.ts';
+import type { FamilyName, Mac, NodeName, Prefix } from '../net/index.ts';
 import type { Conflict } from './conflicts.ts';
+import { NODE_KEYS } from './keys.ts';
 import { vniOf } from './network.ts';
 import type { NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 import { vtepMac } from './vtep-mac.ts';
 
-/** MACs that are not derived, by node: those of the node list, and those kept from the previous plan. */
+/** MACs of one family that are not derived, by node: those of the node list, and those kept from the previous plan. */
 export interface ExplicitMacs {
+  readonly family: FamilyName;
   readonly nodes: ReadonlyMap<NodeName, Mac>;
   readonly previous: ReadonlyMap<NodeName, Mac>;
 }
@@ -13,15 +15,28 @@ export interface ExplicitMacs {
 const named = (name: NodeName, mac: Mac | undefined): [NodeName, Mac][] =>
   mac === undefined ? [] : [[name, mac]];
 
-export function explicitMacs(nodes: readonly NodeRequest[], previous: SubnetPlan | undefined): ExplicitMacs {
+/** The MAC of a node in one family, if it is not the one that follows from its subnet and the VNI. */
+export function explicitMac(
+  { subnet, vtepMac: mac }: NonNullable<PlanNode[FamilyName]>,
+  vni: number,
+): Mac | undefined {
+  return mac === vtepMac(subnet, vni) ? undefined : mac;
+}
+
+export function explicitMacs(
+  family: FamilyName,
+  nodes: readonly NodeRequest[],
+  previous: SubnetPlan | undefined,
+): ExplicitMacs {
   const vni = previous && vniOf(previous.netConf);
-  const isExplicit = (node: PlanNode): boolean =>
-    vni !== undefined && node.vtepMac !== vtepMac(node.subnet, vni);
+  const kept = (node: PlanNode): [NodeName, Mac][] => {
+    const own = node[family];
+    return own === undefined || vni === undefined ? [] : named(node.name, explicitMac(own, vni));
+  };
   return {
-    nodes: new Map(nodes.flatMap((node) => named(node.name, node.vtepMac))),
-    previous: new Map(
-      previous?.nodes.filter(isExplicit).flatMap((node) => named(node.name, node.vtepMac)) ?? [],
-    ),
+    family,
+    nodes: new Map(nodes.flatMap((node) => named(node.name, node[family]?.vtepMac))),
+    previous: new Map(previous?.nodes.flatMap(kept) ?? []),
   };
 }
 
@@ -33,21 +48,24 @@ export const chooseMac = (explicit: ExplicitMacs, name: NodeName, subnet: Prefix
 export function macConflicts(explicit: ExplicitMacs, nodes: readonly PlanNode[]): readonly Conflict[] {
   const holders = new Map<Mac, PlanNode>();
   return nodes.flatMap((node) => {
-    const holder = node.vtepMac && holders.get(node.vtepMac);
-    if (node.vtepMac !== undefined) holders.set(node.vtepMac, node);
-    return holder === undefined ? [] : [shared(explicit, [node, holder])];
+    const mac = node[explicit.family]?.vtepMac;
+    if (mac === undefined) return [];
+    const holder = holders.get(mac);
+    holders.set(mac, node);
+    return holder === undefined ? [] : [shared(explicit, mac, [node, holder])];
   });
 }
 
-function shared(explicit: ExplicitMacs, pair: readonly [PlanNode, PlanNode]): Conflict {
+function shared(explicit: ExplicitMacs, mac: Mac, pair: readonly [PlanNode, PlanNode]): Conflict {
   const [node, holder] = pair;
+  const key = NODE_KEYS[explicit.family].vtepMac;
   const inList = pair.find(({ name }) => explicit.nodes.has(name));
   const inPrevious = pair.find(({ name }) => explicit.previous.has(name));
   return {
     node: (inList ?? inPrevious ?? node).name,
     file: inList === undefined ? 'previous' : 'nodes',
-    key: 'vtepMAC',
-    message: `${holder.name} and ${node.name} would have the same VTEP MAC ${node.vtepMac}`,
-    hint: 'Leave vtepMAC out, to have one derived from the subnet.',
+    key,
+    message: `${holder.name} and ${node.name} would have the same VTEP MAC ${mac}`,
+    hint: `Leave ${key} out, to have one derived from the subnet.`,
   };
 }

@@ -1,14 +1,18 @@
 import type { FamilyNetwork, NetConf } from '../config/index.ts';
+import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 
-/** The network whose subnets a plan gives out; undefined for a net-conf with IPv6. */
-export const planNetwork = ({ ipv4, ipv6 }: NetConf): FamilyNetwork | undefined =>
-  ipv6 === undefined ? ipv4 : undefined;
+/** One family of a network, and its name. */
+export interface NamedNetwork {
+  readonly name: FamilyName;
+  readonly network: FamilyNetwork;
+}
 
-/** What to say where `planNetwork` is undefined. */
-export const NO_PLAN = {
-  message: 'IPv6 is not built yet: a subnet plan needs a net-conf with IPv4 only',
-  hint: 'Take EnableIPv6 out of the net-conf.',
-} as const;
+/** The families of a net-conf that are on, IPv4 first. */
+export const networksOf = (netConf: NetConf): NamedNetwork[] =>
+  FAMILY_NAMES.flatMap((name) => {
+    const network = netConf[name];
+    return network === undefined ? [] : [{ name, network }];
+  });
 
 /** The VNI of the vxlan backend; undefined with any other. */
 export const vniOf = ({ backend }: NetConf): number | undefined =>

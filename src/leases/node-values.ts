@@ -1,6 +1,8 @@
 import { type FamilyNetwork, quote } from '../config/index.ts';
 import {
   type Address,
+  FAMILY_OF,
+  type FamilyName,
   familyOf,
   isUnicastMac,
   type Mac,
@@ -12,11 +14,15 @@ import {
   parseNodeName,
   parsePrefix,
   prefixContainsAddress,
+  prefixFamily,
 } from '../net/index.ts';
-import { whyNotOf } from './subnets.ts';
+import { NODE_KEYS } from './keys.ts';
+import { whyNotGivenOut, whyNotIn } from './subnets.ts';
 
-/** A value that was read, or why it is refused and what to write instead. */
-export type Verdict<T> = { readonly value: T } | { readonly refused: string; readonly hint?: string };
+/** A value that was read and what is odd about it, or why it is refused; and what to write instead. */
+export type Verdict<T> =
+  | { readonly value: T; readonly odd?: string; readonly hint?: string }
+  | { readonly refused: string; readonly hint?: string };
 
 export function readNodeName(text: string): Verdict<NodeName> {
   const value = parseNodeName(text);
@@ -26,18 +32,34 @@ export function readNodeName(text: string): Verdict<NodeName> {
   return { refused: `${quote(text)} is not a node name`, hint };
 }
 
+/** What is written of each family, in examples and where the other one is found. */
+const FAMILIES = {
+  ipv4: { name: 'IPv4', address: '192.168.1.11', subnet: '10.244.1.0/24', other: 'publicIPv6' },
+  ipv6: { name: 'IPv6', address: 'fd00:192:168:1::11', subnet: 'fd00:10:244:1::/64', other: 'publicIP' },
+} as const;
+
 /** Reads an address that other nodes can reach. Without a network (its net-conf is wrong) it is not compared with it. */
-export function readPublicIP(text: string, network: FamilyNetwork | undefined): Verdict<Address> {
+export function readPublicIP(
+  text: string,
+  family: FamilyName,
+  network: FamilyNetwork | undefined,
+): Verdict<Address> {
   const value = parseAddress(text);
+  const { name, address, other } = FAMILIES[family];
+  const key = NODE_KEYS[family].publicIP;
   if (value === undefined)
-    return { refused: `${quote(text)} is not an IP address`, hint: 'Write one such as 192.168.1.11.' };
-  const hint = 'publicIP is the IPv4 address of the uplink that the other nodes reach the node at.';
+    return { refused: `${quote(text)} is not an IP address`, hint: `Write one such as ${address}.` };
+  if (familyOf(value) !== FAMILY_OF[family])
+    return {
+      refused: `${key} ${value} is not an ${name} address`,
+      hint: `The other family's key is ${other}.`,
+    };
   const why = whyNotPublic(value, network);
-  return why === undefined ? { value } : { refused: `publicIP ${value} ${why}`, hint };
+  const hint = `${key} is the ${name} address of the uplink that the other nodes reach the node at.`;
+  return why === undefined ? { value } : { refused: `${key} ${value} ${why}`, hint };
 }
 
 function whyNotPublic(address: Address, network: FamilyNetwork | undefined): string | undefined {
-  if (familyOf(address) === 6) return 'is IPv6, but the pod network is IPv4';
   const kind = UNREACHABLE.find(({ prefix }) => prefixContainsAddress(prefix, address))?.kind;
   if (kind !== undefined) return `is ${kind} address`;
   return network !== undefined && prefixContainsAddress(network.network, address)
@@ -45,34 +67,47 @@ function whyNotPublic(address: Address, network: FamilyNetwork | undefined): str
     : undefined;
 }
 
-/** IPv4 addresses that are no single node's on a network (RFC 6890). */
+/** Addresses that are no single node's on a network (RFC 6890); IPv6 link-local ones need a link to mean anything. */
 const UNREACHABLE = [
   { prefix: '0.0.0.0/8' as Prefix, kind: 'an unspecified' },
   { prefix: '127.0.0.0/8' as Prefix, kind: 'a loopback' },
   { prefix: '224.0.0.0/4' as Prefix, kind: 'a multicast' },
   { prefix: '240.0.0.0/4' as Prefix, kind: 'a reserved' },
+  { prefix: '::/128' as Prefix, kind: 'an unspecified' },
+  { prefix: '::1/128' as Prefix, kind: 'a loopback' },
+  { prefix: 'fe80::/10' as Prefix, kind: 'a link-local' },
+  { prefix: 'ff00::/8' as Prefix, kind: 'a multicast' },
 ];
 
-/** Reads a node's subnet, as flannel could give it out. */
-export function readSubnet(text: string, network: FamilyNetwork | undefined): Verdict<Prefix> {
+/** Reads a node's subnet; one that flanneld with etcd would not give out is odd, since a podCIDR may be such a one. */
+export function readSubnet(
+  text: string,
+  family: FamilyName,
+  network: FamilyNetwork | undefined,
+): Verdict<Prefix> {
   const written = parseInterfaceAddress(text);
   const value = parsePrefix(text);
-  if (written === undefined || value === undefined)
-    return { refused: `${quote(text)} is not a subnet`, hint: 'Write one such as 10.244.1.0/24.' };
+  if (written === undefined || value === undefined || prefixFamily(value) !== FAMILY_OF[family])
+    return {
+      refused: `${quote(text)} is not an ${FAMILIES[family].name} subnet`,
+      hint: `Write one such as ${FAMILIES[family].subnet}.`,
+    };
   if (String(written) !== String(value))
     return { refused: `subnet ${text} is misaligned: it starts inside ${value}`, hint: `Write ${value}.` };
-  const why = network && whyNotOf(network, value);
-  if (network === undefined || why === undefined) return { value };
+  if (network === undefined) return { value };
   const { subnetMin, subnetMax, subnetLen } = network;
   const hint = `flannel gives out ${subnetMin}/${subnetLen} to ${subnetMax}/${subnetLen} here.`;
-  return { refused: `subnet ${value} ${why}`, hint };
+  const why = whyNotIn(network, value);
+  if (why !== undefined) return { refused: `subnet ${value} ${why}`, hint };
+  const odd = whyNotGivenOut(network, value);
+  return odd === undefined ? { value } : { value, odd: `subnet ${value} ${odd}`, hint };
 }
 
-export function readMac(text: string): Verdict<Mac> {
+export function readMac(text: string, key: string): Verdict<Mac> {
   const value = parseMac(text);
   if (value === undefined)
     return { refused: `${quote(text)} is not a MAC address`, hint: 'Write one such as 02:00:00:00:00:0a.' };
   if (isUnicastMac(value)) return { value };
   const hint = 'The first octet must be even, and not all octets zero.';
-  return { refused: `vtepMAC ${value} is not a unicast MAC address`, hint };
+  return { refused: `${key} ${value} is not a unicast MAC address`, hint };
 }

@@ -1,3 +1,4 @@
+import { FAMILY_NAMES } from '../net/index.ts';
 import type { PlanNode, SubnetPlan } from './types.ts';
 
 /** What became of the nodes from one plan to the next. */
@@ -14,7 +15,7 @@ export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges
   const after = new Set(plan.nodes.map(({ name }) => name));
   const changed = plan.nodes.flatMap((node) => {
     const old = before.get(node.name);
-    return old === undefined || isSame(old, node) ? [] : [{ before: old, after: node }];
+    return old === undefined || isSameNode(old, node) ? [] : [{ before: old, after: node }];
   });
   const added = plan.nodes.filter(({ name }) => !before.has(name));
   return {
@@ -25,5 +26,11 @@ export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges
   };
 }
 
-const isSame = (a: PlanNode, b: PlanNode): boolean =>
-  a.publicIP === b.publicIP && a.subnet === b.subnet && a.vtepMac === b.vtepMac;
+/** Whether peers know a node as the same: public IPs, subnets and MACs. */
+export const isSameNode = (a: PlanNode, b: PlanNode): boolean =>
+  FAMILY_NAMES.every((family) => {
+    const [own, other] = [a[family], b[family]];
+    return (
+      own?.publicIP === other?.publicIP && own?.subnet === other?.subnet && own?.vtepMac === other?.vtepMac
+    );
+  });

@@ -1,28 +1,38 @@
 import type { SubnetPlan as SubnetPlanDocument } from '../generated/types.d.ts';
+import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
-import { planNetwork, vniOf } from './network.ts';
-import type { SubnetPlan } from './types.ts';
+import { NODE_KEYS } from './keys.ts';
+import { networksOf, vniOf } from './network.ts';
+import type { PlanNode, SubnetPlan } from './types.ts';
 
-/** How much a plan's network holds, and how much of it the plan gives out; undefined for a network with IPv6. */
-export function planCapacity({ netConf, nodes }: SubnetPlan): Capacity | undefined {
-  const network = planNetwork(netConf);
-  return network && capacityOf(network, nodes.length);
-}
+type NodeDocument = SubnetPlanDocument['nodes'][number];
+
+/** How much a plan's network holds, and how much of it the plan gives out. */
+export const planCapacity = ({ netConf, nodes }: SubnetPlan): Capacity =>
+  capacityOf(networksOf(netConf), nodes.length);
+
+/** One of a node's values in both families, by the keys that documents have for it. */
+const values = (node: PlanNode, value: 'publicIP' | 'subnet' | 'vtepMac'): Partial<NodeDocument> =>
+  Object.fromEntries(
+    FAMILY_NAMES.flatMap((family: FamilyName) => {
+      const text = node[family]?.[value];
+      return text === undefined ? [] : [[NODE_KEYS[family][value], text]];
+    }),
+  );
 
 /** A plan as the document that is kept and read (schemas/subnet-plan.schema.json). */
 export function planDocument(plan: SubnetPlan): SubnetPlanDocument {
   const vni = vniOf(plan.netConf);
-  const capacity = planCapacity(plan);
   return {
     kind: 'SubnetPlan',
     netConf: plan.netConfSource as SubnetPlanDocument['netConf'],
-    nodes: plan.nodes.map(({ name, publicIP, subnet, vtepMac }) => ({
-      name,
-      publicIP,
-      subnet,
+    nodes: plan.nodes.map((node) => ({
+      name: node.name,
+      ...values(node, 'publicIP'),
+      ...values(node, 'subnet'),
       ...(vni === undefined ? {} : { vni }),
-      ...(vtepMac === undefined ? {} : { vtepMAC: vtepMac }),
+      ...values(node, 'vtepMac'),
     })),
-    ...(capacity === undefined ? {} : { capacity }),
+    capacity: planCapacity(plan),
   };
 }

@@ -15,7 +15,7 @@ import { checkNodeList, nodeItems } from './check-node-list.ts';
 import { checkPlan } from './check-plan.ts';
 import { type Locate, nowhere, subnetConflicts } from './conflicts.ts';
 import { makePlan, noPlanBecause } from './make-plan.ts';
-import { NO_PLAN, planNetwork } from './network.ts';
+import { networksOf } from './network.ts';
 import type { SubnetPlan } from './types.ts';
 
 /** A file's text, and the name it is called by in messages. */
@@ -58,8 +58,8 @@ export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
   const nodes = list?.nodes ?? [];
   const locate = locator(nodesFile, previousFile);
   if (netConf === undefined || problems.some(isError)) {
-    const network = netConf && planNetwork(netConf);
-    const conflicts = network ? subnetConflicts(network, nodes, previous).map(locate) : [];
+    const networks = netConf === undefined ? [] : networksOf(netConf);
+    const conflicts = networks.flatMap((network) => subnetConflicts(network, nodes, previous)).map(locate);
     const all = [...problems, ...conflicts];
     throw new Failure('invalidConfig', noPlanBecause(all), { problems: all });
   }
@@ -85,12 +85,8 @@ const START: Range = { start: 0, end: 0 };
 
 function readNetConf({ root, source, problems }: ParsedSource): ReturnType<typeof checkNetConf> {
   if (root === undefined) return { problems };
-  const { netConf, problems: found } = checkNetConf(root, source);
-  const all = [...problems, ...found];
-  if (netConf === undefined) return { problems: all };
-  if (planNetwork(netConf) !== undefined) return { netConf, problems: all };
-  const place = entryOf(root, 'EnableIPv6')?.value ?? openingOf(root);
-  return { netConf, problems: [...all, problemAt(source, place, 'error', NO_PLAN.message, NO_PLAN.hint)] };
+  const checked = checkNetConf(root, source);
+  return { ...checked, problems: [...problems, ...checked.problems] };
 }
 
 /** Finds the place of a conflict in the file it is about. */

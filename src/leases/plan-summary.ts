@@ -1,7 +1,8 @@
+import { FAMILY_NAMES } from '../net/index.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { planChanges } from './plan-changes.ts';
 import { planCapacity } from './plan-document.ts';
-import type { PlanNode, SubnetPlan } from './types.ts';
+import type { NodeFamily, PlanNode, SubnetPlan } from './types.ts';
 
 /** Past this many nodes with the same sign, they are a count. */
 const LINES_MAX = 20;
@@ -9,12 +10,10 @@ const LINES_MAX = 20;
 /** What a person wants to know of a new plan beside the plan itself: what changed, and how full the network is. */
 export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
   const lines = previous === undefined ? [] : changeLines(planChanges(previous, plan));
-  const capacity = planCapacity(plan);
-  if (capacity !== undefined) {
-    const { subnets, used, free, podsPerNode } = capacity;
-    lines.push(`${subnets} subnets: ${used} used, ${free} free; ${podsPerNode} pods per node`);
-  }
-  return lines.join('\n');
+  const { subnets, used, free, podsPerNode } = planCapacity(plan);
+  return [...lines, `${subnets} subnets: ${used} used, ${free} free; ${podsPerNode} pods per node`].join(
+    '\n',
+  );
 }
 
 function changeLines({ added, removed, changed, unchanged }: PlanChanges): string[] {
@@ -28,8 +27,11 @@ function changeLines({ added, removed, changed, unchanged }: PlanChanges): strin
   ];
 }
 
-const inWords = ({ name, subnet, publicIP, vtepMac }: PlanNode): string =>
-  [name, subnet, publicIP, ...(vtepMac === undefined ? [] : [vtepMac])].join(' ');
+const inWords = ({ name, ...families }: PlanNode): string =>
+  [name, ...FAMILY_NAMES.flatMap((family) => familyWords(families[family]))].join(' ');
+
+const familyWords = (own: NodeFamily | undefined): string[] =>
+  own === undefined ? [] : [own.subnet, own.publicIP, ...(own.vtepMac === undefined ? [] : [own.vtepMac])];
 
 /** One line for each, or past a number of them one for all. */
 const folded = <T>(sign: string, items: readonly T[], line: (item: T) => string): string[] =>

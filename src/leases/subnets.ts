@@ -6,6 +6,7 @@ import {
   addressToNumber,
   lengthOf,
   type Prefix,
+  prefixContains,
   prefixFamily,
   prefixSize,
 } from '../net/index.ts';
@@ -19,16 +20,26 @@ export const subnetAt = ({ network, subnetLen }: FamilyNetwork, base: bigint): P
   `${addressFromNumber(prefixFamily(network), base)}/${subnetLen}` as Prefix;
 
 /** A subnet's place in its network, counted from the network's first address: 10.244.3.0/24 of 10.244.0.0/16 is 3. */
-export function subnetIndex(network: FamilyNetwork, subnet: Prefix): number {
+export function subnetIndex(network: FamilyNetwork, subnet: Prefix): bigint {
   const offset = addressToNumber(addressPart(subnet)) - addressToNumber(addressPart(network.network));
-  return Number(offset / subnetSize(network));
+  return offset / subnetSize(network);
 }
 
-/** How many subnets may be given out, from SubnetMin to SubnetMax (flannel-facts 1.3). */
+/** The subnet at a place in a network; undefined if the network doesn't reach that far. */
+export function subnetAtIndex(network: FamilyNetwork, index: bigint): Prefix | undefined {
+  const base = addressToNumber(addressPart(network.network)) + index * subnetSize(network);
+  return base > rangeOf(network.network).last ? undefined : subnetAt(network, base);
+}
+
+/** How many subnets may be given out, from SubnetMin to SubnetMax (flannel-facts 1.3); no more than a number holds. */
 export function subnetCount(network: FamilyNetwork): number {
   const span = addressToNumber(network.subnetMax) - addressToNumber(network.subnetMin);
-  return Math.max(0, Number(span / subnetSize(network)) + 1);
+  return Math.max(0, countOf(span / subnetSize(network) + 1n));
 }
+
+/** A count as a number, of those that are too large the largest that is exact. */
+export const countOf = (count: bigint): number =>
+  Number(count > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : count);
 
 /** First and last address of a prefix, as numbers. */
 export interface Range {
@@ -47,16 +58,24 @@ export function compareRanges(a: Range, b: Range): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** Why flannel would never give out this subnet, or undefined if it would; said as the end of a sentence about it. */
-export function whyNotOf(network: FamilyNetwork, subnet: Prefix): string | undefined {
-  const { first, last } = rangeOf(subnet);
-  const whole = rangeOf(network.network);
-  if (prefixFamily(subnet) !== prefixFamily(network.network) || first < whole.first || last > whole.last)
-    return `is not in the network ${network.network}`;
+/** Why a subnet can't be one of a network, or undefined if it can; said as the end of a sentence about it. */
+export const whyNotIn = ({ network }: FamilyNetwork, subnet: Prefix): string | undefined =>
+  prefixContains(network, subnet) ? undefined : `is not in the network ${network}`;
+
+/**
+ * Why flanneld with etcd would never give out a subnet of the network, or undefined if it would. In Kubernetes a node's
+ * subnet is its podCIDR, and these rules don't hold (flannel-facts 1.3).
+ */
+export function whyNotGivenOut(network: FamilyNetwork, subnet: Prefix): string | undefined {
+  const { first } = rangeOf(subnet);
+  const prefix = prefixFamily(subnet) === 4 ? '' : 'IPv6';
   if (lengthOf(subnet) !== network.subnetLen)
-    return `is a /${lengthOf(subnet)}, but every subnet of this network is a /${network.subnetLen} (SubnetLen)`;
+    return `is a /${lengthOf(subnet)}, but every subnet of this network is a /${network.subnetLen} (${prefix}SubnetLen)`;
   const { subnetMin, subnetMax } = network;
-  if (first < addressToNumber(subnetMin)) return `is below SubnetMin ${subnetMin}`;
-  if (first > addressToNumber(subnetMax)) return `is above SubnetMax ${subnetMax}`;
+  if (first < addressToNumber(subnetMin)) return `is below ${prefix}SubnetMin ${subnetMin}`;
+  if (first > addressToNumber(subnetMax)) return `is above ${prefix}SubnetMax ${subnetMax}`;
   return undefined;
 }
+
+export const isGivenOut = (network: FamilyNetwork, subnet: Prefix): boolean =>
+  whyNotGivenOut(network, subnet) === undefined;

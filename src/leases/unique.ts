@@ -1,14 +1,18 @@
 import { entryOf, openingOf, type Reporter, type Range as SourceRange } from '../config/index.ts';
-import type { Prefix } from '../net/index.ts';
+import { FAMILY_NAMES, type FamilyName, type Prefix } from '../net/index.ts';
+import { NODE_KEYS } from './keys.ts';
 import type { ReadNode } from './read-nodes.ts';
 import { compareRanges, type Range, rangeOf } from './subnets.ts';
 
 /** Reports nodes that share what each must have for itself: name, public IP, subnet, MAC. */
 export function checkUnique(nodes: readonly ReadNode[], report: Reporter): void {
   once(nodes, report, 'name', ({ name }) => name);
-  once(nodes, report, 'publicIP', ({ publicIP }) => publicIP);
-  once(nodes, report, 'vtepMAC', ({ vtepMac }) => vtepMac);
-  checkOverlaps(nodes, report);
+  for (const family of FAMILY_NAMES) {
+    const { publicIP, vtepMac } = NODE_KEYS[family];
+    once(nodes, report, publicIP, (node) => node[family].publicIP);
+    once(nodes, report, vtepMac, (node) => node[family].vtepMac, isDerived(family));
+    checkOverlaps(nodes, family, report);
+  }
 }
 
 function once(
@@ -16,6 +20,7 @@ function once(
   report: Reporter,
   key: string,
   valueIn: (node: ReadNode) => string | undefined,
+  isExcused: (node: ReadNode, holder: ReadNode) => boolean = () => false,
 ): void {
   const first = new Map<string, ReadNode>();
   for (const node of nodes) {
@@ -23,23 +28,26 @@ function once(
     if (value === undefined) continue;
     const holder = first.get(value);
     if (holder === undefined) first.set(value, node);
-    else if (!isDerived(node, key, holder))
-      report.error(placeOf(node, key), doubled(key, value, holder), HINTS[key]);
+    else if (!isExcused(node, holder))
+      report.error(placeOf(node, key), doubled(key, value, holder), hintOf(key));
   }
 }
 
 /** A MAC that isn't written is shared because the subnet is, and that is said of the subnet. */
-const isDerived = ({ item, subnet }: ReadNode, key: string, holder: ReadNode): boolean =>
-  entryOf(item, key) === undefined && subnet === holder.subnet;
+const isDerived =
+  (family: FamilyName) =>
+  (node: ReadNode, holder: ReadNode): boolean =>
+    entryOf(node.item, NODE_KEYS[family].vtepMac) === undefined &&
+    node[family].subnet === holder[family].subnet;
 
 const doubled = (key: string, value: string, holder: ReadNode): string =>
   key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
 
-const HINTS: Readonly<Record<string, string>> = {
-  name: 'Each node has a name of its own.',
-  publicIP: 'Each node has an underlay address of its own.',
-  vtepMAC: 'Each node has a MAC of its own. Leave vtepMAC out, to have one derived from the subnet.',
-};
+function hintOf(key: string): string {
+  if (key === 'name') return 'Each node has a name of its own.';
+  if (key.startsWith('publicIP')) return 'Each node has an underlay address of its own.';
+  return `Each node has a MAC of its own. Leave ${key} out, to have one derived from the subnet.`;
+}
 
 const called = ({ name }: ReadNode): string => name ?? 'another node';
 
@@ -52,11 +60,12 @@ interface Claim extends Range {
 }
 
 /** Prefixes that overlap lie one in the other; so in order, the larger first, each is compared with the last that reaches far. */
-function checkOverlaps(nodes: readonly ReadNode[], report: Reporter): void {
+function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, report: Reporter): void {
   const claims = nodes
-    .flatMap((node): Claim[] =>
-      node.subnet === undefined ? [] : [{ ...rangeOf(node.subnet), node, subnet: node.subnet }],
-    )
+    .flatMap((node): Claim[] => {
+      const { subnet } = node[family];
+      return subnet === undefined ? [] : [{ ...rangeOf(subnet), node, subnet }];
+    })
     .sort(compareRanges);
   let outer: Claim | undefined;
   for (const claim of claims) {
@@ -66,6 +75,10 @@ function checkOverlaps(nodes: readonly ReadNode[], report: Reporter): void {
     }
     const relation = claim.subnet === outer.subnet ? 'is also that of' : `overlaps ${outer.subnet} of`;
     const message = `subnet ${claim.subnet} ${relation} ${called(outer.node)}`;
-    report.error(placeOf(claim.node, 'subnet'), message, 'Each node has a subnet of its own.');
+    report.error(
+      placeOf(claim.node, NODE_KEYS[family].subnet),
+      message,
+      'Each node has a subnet of its own.',
+    );
   }
 }

@@ -1,11 +1,28 @@
-import { addressPart, addressToNumber, type Mac, macFrom, type Prefix } from '../net/index.ts';
+import {
+  ADDRESS_BITS,
+  addressPart,
+  addressToNumber,
+  lengthOf,
+  type Mac,
+  macFrom,
+  type Prefix,
+  prefixFamily,
+} from '../net/index.ts';
 
 /** The two leading octets of derived MACs: locally administered, unicast. */
-const LEAD = [0x0e, 0x2a] as const;
+const LEAD = { 4: [0x0e, 0x2a], 6: [0x0e, 0x2c] } as const;
+
+/** Of an IPv4 subnet its address; of an IPv6 one the bits that tell it from its neighbours. */
+function numberOf(subnet: Prefix): bigint {
+  const address = addressToNumber(addressPart(subnet));
+  return prefixFamily(subnet) === 4 ? address : address >> BigInt(ADDRESS_BITS[6] - lengthOf(subnet));
+}
 
 /**
- * The VTEP MAC of the node that has an IPv4 subnet: `0e:2a:` and the low 32 bits of network address plus VNI.
- * No two subnets of one VNI share a MAC, so nodes need exchange nothing to know each other's.
+ * The VTEP MAC of the node that has a subnet: `0e:2a:` (IPv4) or `0e:2c:` (IPv6) and the low 32 bits of the subnet's
+ * number plus VNI. No two subnets of one network and VNI share a MAC, so nodes need exchange nothing to know each other's.
  */
-export const vtepMac = (subnet: Prefix, vni: number): Mac =>
-  macFrom(LEAD[0], LEAD[1], (Number(addressToNumber(addressPart(subnet))) + vni) >>> 0);
+export function vtepMac(subnet: Prefix, vni: number): Mac {
+  const [first, second] = LEAD[prefixFamily(subnet)];
+  return macFrom(first, second, Number(BigInt.asUintN(32, numberOf(subnet) + BigInt(vni))));
+}

@@ -6,6 +6,13 @@ export type Address = string & { readonly __brand: 'Address' };
 
 export type Family = 4 | 6;
 
+/** The address families by the names that net-confs, plans and code sort their values under. */
+export const FAMILY_NAMES = ['ipv4', 'ipv6'] as const;
+
+export type FamilyName = (typeof FAMILY_NAMES)[number];
+
+export const FAMILY_OF = { ipv4: 4, ipv6: 6 } as const satisfies Record<FamilyName, Family>;
+
 /** Bits in an address of each family. */
 export const ADDRESS_BITS = { 4: 32, 6: 128 } as const;
 

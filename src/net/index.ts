@@ -4,7 +4,10 @@ export {
   addressFromNumber,
   addressToNumber,
   addToAddress,
+  FAMILY_NAMES,
+  FAMILY_OF,
   type Family,
+  type FamilyName,
   familyOf,
   parseAddress,
 } from './address.ts';

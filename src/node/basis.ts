@@ -1,9 +1,11 @@
 import type { NetConf } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
 import { inputName, readInput } from '../host/index.ts';
-import { type NodeRequest, type PlanNode, vtepMac } from '../leases/index.ts';
+import { explicitMac, type FamilyRequest, type NodeRequest, type PlanNode } from '../leases/index.ts';
+import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
+import { movedSubnet } from './moved-subnet.ts';
 import { readPlan } from './read-plan.ts';
 import type { NodeRecord } from './record.ts';
 
@@ -18,32 +20,37 @@ export async function readBasis(given: Given, record: NodeRecord | undefined): P
     given.plan === undefined
       ? record?.plan
       : await readPlan(inputName(given.plan), await readInput(given.plan));
-  const nodes = plan === undefined ? [] : plan.nodes.map((node) => asRequest(node, plan.netConf));
   if (given.netConf !== undefined) {
     const read = await readNetConf(given.netConf);
-    if (given.plan === undefined && plan !== undefined) refuseOtherNetwork(plan.netConf, read.netConf);
-    return { ...read, nodes };
+    return { ...read, nodes: plan === undefined ? [] : requestsOf(plan, read.netConf) };
   }
-  if (plan !== undefined) return { ...plan, nodes, warnings: [] };
+  if (plan !== undefined) return { ...plan, nodes: requestsOf(plan, plan.netConf), warnings: [] };
   throw new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
     hint: 'Give --net-conf FILE, or --plan FILE.',
   });
 }
 
-/** Subnets of one network are none of another. */
-function refuseOtherNetwork({ ipv4: before }: NetConf, { ipv4: now }: NetConf): void {
-  if (before === undefined || now === undefined || before.network === now.network) return;
-  throw new Failure(
-    'invalidConfig',
-    `this node was set up in ${before.network}, and ${now.network} is another network`,
-    {
-      hint: 'Take the node down first: flannelctl reset',
-    },
-  );
-}
+/** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
+const requestsOf = (
+  plan: Pick<Basis, 'netConf'> & { nodes: readonly PlanNode[] },
+  netConf: NetConf,
+): NodeRequest[] =>
+  plan.nodes.map((node) => ({
+    name: node.name,
+    ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(node, family, plan.netConf, netConf))),
+  }));
 
-/** A node of a plan that keeps its subnet. A MAC that followed from the old VNI follows the new one. */
-function asRequest({ subnet, vtepMac: mac, ...node }: PlanNode, { backend }: NetConf): NodeRequest {
-  const isDerived = backend.type === 'vxlan' && mac === vtepMac(subnet, backend.vni);
-  return { ...node, pin: subnet, ...(mac === undefined || isDerived ? {} : { vtepMac: mac }) };
+/** A node keeps its subnet, and a MAC of its own. One that followed from the old subnet and VNI follows the new ones. */
+function requestOf(
+  node: PlanNode,
+  family: FamilyName,
+  before: NetConf,
+  now: NetConf,
+): [FamilyName, FamilyRequest][] {
+  const own = node[family];
+  if (own === undefined || now[family] === undefined) return [];
+  const { backend } = before;
+  const mac = backend.type === 'vxlan' ? explicitMac(own, backend.vni) : undefined;
+  const pin = movedSubnet(node.name, own.subnet, before[family], now[family]);
+  return [[family, { publicIP: own.publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) }]];
 }

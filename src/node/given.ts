@@ -8,13 +8,18 @@ export interface Given {
   readonly netConf?: string;
   /** A subnet plan's path, or `-`. */
   readonly plan?: string;
-  /** Peers as `NAME=PUBLIC_IP,SUBNET[,VTEP_MAC]`. */
+  /** Peers as `NAME=PUBLIC_IP,SUBNET…`. */
   readonly peers: readonly string[];
   /** This node's name; default: as remembered, else the host name. */
   readonly node?: string;
-  readonly iface?: string;
+  /** The uplink's names or addresses, to be tried in turn; then patterns of them; then an address it leads to. */
+  readonly iface?: readonly string[];
+  readonly ifaceRegex?: readonly string[];
+  readonly ifaceCanReach?: string;
   readonly publicIP?: string;
+  readonly publicIPv6?: string;
   readonly ipMasq?: boolean;
+  readonly randomFully?: boolean;
   readonly cniType?: NodeOptions['cniType'];
   /** A CNI conf list's path. */
   readonly cniConf?: string;

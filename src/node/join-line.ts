@@ -1,6 +1,12 @@
 import { STDIN } from '../host/index.ts';
-import type { PlanNode } from '../leases/index.ts';
-import { vtepMac } from '../leases/index.ts';
+import {
+  explicitMac,
+  isSameNode,
+  type NodeFamily,
+  type NodeRequest,
+  type PlanNode,
+} from '../leases/index.ts';
+import { FAMILY_NAMES } from '../net/index.ts';
 import { peerText } from './peers.ts';
 import type { Prepared } from './prepare.ts';
 import type { NodeSpec } from './spec.ts';
@@ -16,11 +22,27 @@ export interface JoinLines {
 const quoted = (text: string): string =>
   /^[\w.:,=/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A peer as `--peer` takes it, with its MAC where it does not follow from its subnet. */
-function peerFlag(node: PlanNode, vni: number): string {
-  const derived = node.vtepMac === undefined || node.vtepMac === vtepMac(node.subnet, vni);
-  return `--peer ${peerText(node, derived ? undefined : node.vtepMac)}`;
+/** A node as it asks for what it has; with its MACs where one of them does not follow from its subnet. */
+function asRequest({ name, ...families }: PlanNode, vni: number): NodeRequest {
+  const own = FAMILY_NAMES.flatMap((family) => {
+    const values = families[family];
+    return values === undefined ? [] : [[family, values] as const];
+  });
+  const isOwn = ([, values]: readonly [string, NodeFamily]): boolean =>
+    explicitMac(values, vni) !== undefined;
+  const hasOwn = own.some(isOwn);
+  return {
+    name,
+    ...Object.fromEntries(
+      own.map(([family, { publicIP, subnet, vtepMac }]) => [
+        family,
+        { publicIP, pin: subnet, ...(hasOwn && vtepMac !== undefined ? { vtepMac } : {}) },
+      ]),
+    ),
+  };
 }
+
+const peerFlag = (node: PlanNode, vni: number): string => `--peer ${peerText(asRequest(node, vni))}`;
 
 /**
  * What has to be typed elsewhere. With a plan file, every node takes the file; without one, the line carries everything,
@@ -44,7 +66,5 @@ export function joinLines({ node, peers, plan, options }: NodeSpec, planFile: st
 /** Whether other nodes have to be told: this node is new, or not what it was. */
 export function isNews({ record, spec: { node } }: Prepared): boolean {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
-  const same =
-    before?.publicIP === node.publicIP && before.subnet === node.subnet && before.vtepMac === node.vtepMac;
-  return !same;
+  return before === undefined || !isSameNode(before, node);
 }

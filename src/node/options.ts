@@ -1,24 +1,70 @@
-import { Failure } from '../errors/index.ts';
-import { parseAddress } from '../net/index.ts';
+import { Failure, type Problem } from '../errors/index.ts';
+import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../net/index.ts';
 import type { Given } from './given.ts';
 import { readCniConf } from './inputs.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
 
+const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
+
+const FLAGS = { ipv4: '--public-ip', ipv6: '--public-ipv6' } as const;
+
+function addressProblems({ ifaceCanReach, ...given }: Given): Problem[] {
+  const wrong = (flag: string, text: string, what: string): Problem => ({
+    severity: 'error',
+    message: `${flag} ${JSON.stringify(text)} is not ${what}`,
+  });
+  return [
+    ...FAMILY_NAMES.flatMap((family) => {
+      const text = given[PUBLIC_IP[family]];
+      const address = parseAddress(text ?? '');
+      if (text === undefined || (address !== undefined && familyOf(address) === FAMILY_OF[family])) return [];
+      return [wrong(FLAGS[family], text, family === 'ipv4' ? 'an IPv4 address' : 'an IPv6 address')];
+    }),
+    ...(ifaceCanReach === undefined || parseAddress(ifaceCanReach) !== undefined
+      ? []
+      : [wrong('--iface-can-reach', ifaceCanReach, 'an IP address')]),
+  ];
+}
+
+/** Whether the uplink is told anew: what was told of it before is then forgotten. */
+const isUplinkGiven = ({ iface, ifaceRegex, ifaceCanReach }: Given): boolean =>
+  iface !== undefined || ifaceRegex !== undefined || ifaceCanReach !== undefined;
+
+const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as const;
+
+/** Only what is there. */
+const present = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+
 /** The options given, each else as remembered, else its default. */
 export async function mergeOptions(given: Given, record: NodeRecord | undefined): Promise<NodeOptions> {
-  const { iface, publicIP, ipMasq, cniType } = given;
-  const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
-  if (publicIP !== undefined && parseAddress(publicIP) === undefined) {
-    throw new Failure('invalidConfig', `--public-ip ${JSON.stringify(publicIP)} is not an IP address`, {
-      hint: 'Write the address that peers reach this node at, such as 192.168.1.1.',
+  const problems = addressProblems(given);
+  if (problems.length > 0)
+    throw new Failure('invalidConfig', 'an address can’t be read', {
+      problems,
+      hint: 'Write one such as 192.168.1.1 or fd00:192:168:1::1.',
     });
-  }
+  const { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, ipMasq, randomFully, cniType } = given;
+  const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
+  const remembered = { ...record?.options };
+  if (isUplinkGiven(given)) for (const key of UPLINK_OPTIONS) delete remembered[key];
+  const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
   return {
-    ...record?.options,
-    ...(iface === undefined ? {} : { iface }),
-    ...(publicIP === undefined ? {} : { publicIP }),
-    ...(cniConf === undefined ? {} : { cniConf }),
-    ipMasq: ipMasq ?? record?.options.ipMasq ?? true,
-    cniType: cniType ?? record?.options.cniType ?? 'bridge',
+    ...remembered,
+    ...(present(told) as object),
+    ipMasq: ipMasq ?? remembered.ipMasq ?? true,
+    randomFully: randomFully ?? remembered.randomFully ?? true,
+    cniType: cniType ?? remembered.cniType ?? 'bridge',
   };
 }
+
+/** The public IPs that are told, by family. */
+export const toldPublicIPs = (
+  options: Pick<NodeOptions, 'publicIP' | 'publicIPv6'>,
+): { readonly ipv4?: Address; readonly ipv6?: Address } =>
+  Object.fromEntries(
+    FAMILY_NAMES.flatMap((family) => {
+      const address = options[PUBLIC_IP[family]];
+      return address === undefined ? [] : [[family, address as Address]];
+    }),
+  );

@@ -1,10 +1,19 @@
 import { Failure, type Problem } from '../errors/index.ts';
-import type { NodeRequest } from '../leases/index.ts';
-import { parseAddress, parseMac, parseNodeName, parsePrefix } from '../net/index.ts';
+import { type FamilyRequest, NODE_KEYS, type NodeRequest } from '../leases/index.ts';
+import {
+  FAMILY_NAMES,
+  type FamilyName,
+  familyOf,
+  type Mac,
+  parseAddress,
+  parseMac,
+  parseNodeName,
+  parsePrefix,
+  prefixFamily,
+} from '../net/index.ts';
 
-const PEER = /^(?<name>[^=]+)=(?<publicIP>[^,]+),(?<subnet>[^,]+)(?:,(?<mac>[^,]+))?$/;
 const FORM =
-  'Write NAME=PUBLIC_IP,SUBNET or NAME=PUBLIC_IP,SUBNET,VTEP_MAC, such as n1=192.168.1.1,10.244.1.0/24.';
+  'Write NAME=PUBLIC_IP,SUBNET, such as n1=192.168.1.1,10.244.1.0/24; of two families all four. VTEP_MACs may follow.';
 
 const problem = (text: string, what: string): Problem => ({
   severity: 'error',
@@ -12,20 +21,74 @@ const problem = (text: string, what: string): Problem => ({
   hint: FORM,
 });
 
+/** What a peer's values say, told apart by their form. */
+interface Values {
+  readonly ipv4: Partial<FamilyRequest>;
+  readonly ipv6: Partial<FamilyRequest>;
+  readonly macs: readonly Mac[];
+  /** What is not understood, or given twice. */
+  readonly wrong: readonly string[];
+}
+
+const NO_VALUES: Values = { ipv4: {}, ipv6: {}, macs: [], wrong: [] };
+
+const nameOf = (family: 4 | 6): FamilyName => (family === 4 ? 'ipv4' : 'ipv6');
+
+function addValue(values: Values, text: string): Values {
+  const mac = parseMac(text);
+  if (mac !== undefined) return { ...values, macs: [...values.macs, mac] };
+  const publicIP = parseAddress(text);
+  const pin = parsePrefix(text);
+  const wrong = (what: string): Values => ({ ...values, wrong: [...values.wrong, what] });
+  if (publicIP !== undefined) return addTo(values, nameOf(familyOf(publicIP)), { publicIP });
+  if (pin !== undefined && pin === text) return addTo(values, nameOf(prefixFamily(pin)), { pin });
+  const kind = text.includes('/') ? 'a subnet' : 'an IP address';
+  return wrong(`${JSON.stringify(text)} is not ${kind}`);
+}
+
+function addTo(values: Values, family: FamilyName, value: Partial<FamilyRequest>): Values {
+  const [key = ''] = Object.keys(value);
+  if (key in values[family])
+    return {
+      ...values,
+      wrong: [
+        ...values.wrong,
+        `it has two values for ${NODE_KEYS[family][key === 'pin' ? 'subnet' : 'publicIP']}`,
+      ],
+    };
+  return { ...values, [family]: { ...values[family], ...value } };
+}
+
+/** A family is there as a whole or not at all. */
+function requestOf(
+  family: FamilyName,
+  own: Partial<FamilyRequest>,
+  mac: Mac | undefined,
+): FamilyRequest | string | undefined {
+  const { publicIP, pin } = own;
+  const keys = NODE_KEYS[family];
+  if (publicIP === undefined && pin === undefined) return undefined;
+  if (publicIP === undefined) return `${pin} has no public IP (${keys.publicIP})`;
+  if (pin === undefined) return `${publicIP} has no subnet (${keys.subnet})`;
+  return { publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) };
+}
+
 function readPeer(text: string): NodeRequest | Problem {
-  const groups = PEER.exec(text)?.groups;
-  if (groups === undefined) return problem(text, 'not of the form of a peer');
-  const { name = '', publicIP = '', subnet = '', mac } = groups;
+  const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || list === undefined) return problem(text, 'not of the form of a peer');
   const node = parseNodeName(name);
-  const address = parseAddress(publicIP);
-  const pin = parsePrefix(subnet);
-  const vtepMac = mac === undefined ? undefined : parseMac(mac);
-  if (node === undefined) return problem(text, `${JSON.stringify(name)} is not a node name`);
-  if (address === undefined) return problem(text, `${JSON.stringify(publicIP)} is not an IP address`);
-  if (pin === undefined || pin !== subnet) return problem(text, `${JSON.stringify(subnet)} is not a subnet`);
-  if (mac !== undefined && vtepMac === undefined)
-    return problem(text, `${JSON.stringify(mac)} is not a MAC address`);
-  return { name: node, publicIP: address, pin, ...(vtepMac === undefined ? {} : { vtepMac }) };
+  const { macs, wrong, ...own } = list.split(',').reduce(addValue, NO_VALUES);
+  const there = FAMILY_NAMES.filter((family) => Object.keys(own[family]).length > 0);
+  const requests = there.map((family, i) => [family, requestOf(family, own[family], macs[i])] as const);
+  const faults = [
+    ...(node === undefined ? [`${JSON.stringify(name)} is not a node name`] : []),
+    ...wrong,
+    ...requests.flatMap(([, request]) => (typeof request === 'string' ? [request] : [])),
+    ...(macs.length > there.length ? ['it has more MAC addresses than families'] : []),
+  ];
+  if (node === undefined || faults.length > 0 || there.length === 0)
+    return problem(text, faults.join('; ') || 'not of the form of a peer');
+  return { name: node, ...Object.fromEntries(requests) };
 }
 
 /** Peers as they are given on the command line; a Failure lists every one that can't be read. */
@@ -41,9 +104,13 @@ export function readPeers(texts: readonly string[]): NodeRequest[] {
   return read.filter((one): one is NodeRequest => !('severity' in one));
 }
 
-/** A peer as `--peer` takes it. The MAC is left out where it follows from the subnet. */
-export const peerText = (
-  node: { name: string; publicIP: string; subnet: string },
-  explicitMac?: string,
-): string =>
-  `${node.name}=${node.publicIP},${node.subnet}${explicitMac === undefined ? '' : `,${explicitMac}`}`;
+/** A peer as `--peer` takes it. MACs are left out where all of them follow from the subnets. */
+export function peerText({ name, ...families }: NodeRequest): string {
+  const own = FAMILY_NAMES.flatMap((family) => families[family] ?? []);
+  const macs = own.map(({ vtepMac }) => vtepMac);
+  const values = [
+    ...own.flatMap(({ publicIP, pin }) => [publicIP, ...(pin === undefined ? [] : [pin])]),
+    ...(macs.every((mac) => mac !== undefined) ? macs : []),
+  ];
+  return `${name}=${values.join(',')}`;
+}

@@ -1,5 +1,6 @@
-import { desiredState, type NodeNetwork, overlayMtu } from '../backends/index.ts';
+import { desiredState, type FamilyInput, type NodeNetwork, podMtu } from '../backends/index.ts';
 import { type KernelFacts, kernelFacts, type RuleTools, ruleTools, toolVersions } from '../host/index.ts';
+import { networksOf } from '../leases/index.ts';
 import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
@@ -23,23 +24,30 @@ function engineOf(spec: NodeSpec, tools: RuleTools): NodeNetwork['engine'] {
   return (spec.plan.netConf.enableNFTables ?? tools.nft) ? 'nft' : 'iptables';
 }
 
+/** The families of the net-conf that this node has. */
+const familiesOf = ({ node, plan, uplink }: NodeSpec): FamilyInput[] =>
+  networksOf(plan.netConf).flatMap(({ name, network }) => {
+    const own = node[name];
+    // A public IP behind NAT is no address to send from: the kernel drops what has a foreign source (6.18).
+    return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
+  });
+
 function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): NodeNetwork {
-  const { node, peers, uplink, options } = spec;
-  const supported = requireSupported(spec.plan.netConf);
-  const { ipMasq } = options;
-  const input = {
-    node,
+  const { peers, uplink, paths, options } = spec;
+  const families = familiesOf(spec);
+  const network: NodeNetwork = {
+    families,
     peers,
-    ...supported,
+    backend: requireSupported(spec.plan.netConf),
     uplink,
-    ipMasq,
+    paths,
+    ipMasq: options.ipMasq,
     kernel,
     engine: engineOf(spec, tools),
     cniConf: '',
+    iptablesIsNft: tools.iptablesIsNft && tools.nft,
   };
-  const iptablesIsNft = tools.iptablesIsNft && tools.nft;
-  const network: NodeNetwork = { ...input, iptablesIsNft };
-  return { ...network, cniConf: cniConfText(spec, overlayMtu(network)) };
+  return { ...network, cniConf: cniConfText(options, families, podMtu(network)) };
 }
 
 /** What to get to, and where to look for it, given what is ours by record. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors/index.ts';
 import { canPing, listDefaultGateways, listNameServers, type Probe } from '../host/index.ts';
 import type { PlanNode, SubnetPlan } from '../leases/index.ts';
-import type { Address, NodeName } from '../net/index.ts';
+import { type Address, FAMILY_NAMES, type NodeName } from '../net/index.ts';
 
 /** Who there is to ask, before and after a change. */
 export interface Neighborhood {
@@ -10,7 +10,7 @@ export interface Neighborhood {
   /** What the node remembers of the last time, if it was set up. */
   readonly record: { readonly name: NodeName; readonly plan: Pick<SubnetPlan, 'nodes'> } | undefined;
   /** What it is to be now; absent if it is taken down. */
-  readonly spec?: { readonly peers: readonly Pick<PlanNode, 'name' | 'publicIP'>[] };
+  readonly spec?: { readonly peers: readonly PlanNode[] };
 }
 
 /**
@@ -21,11 +21,13 @@ export function probesOf({ gateways, nameServers, record, spec }: Neighborhood):
   const remembered = record?.plan.nodes.filter(({ name }) => name !== record.name) ?? [];
   const probes: Probe[] = [
     ...gateways.map((address) => ({ kind: 'gateway' as const, name: 'default gateway', address })),
-    ...[...(spec?.peers ?? []), ...remembered].map(({ name, publicIP }) => ({
-      kind: 'peer' as const,
-      name: `peer ${name}`,
-      address: publicIP,
-    })),
+    ...[...(spec?.peers ?? []), ...remembered].flatMap((peer) =>
+      FAMILY_NAMES.flatMap((family) => peer[family] ?? []).map(({ publicIP }) => ({
+        kind: 'peer' as const,
+        name: `peer ${peer.name}`,
+        address: publicIP,
+      })),
+    ),
     ...nameServers.map((address) => ({ kind: 'nameserver' as const, name: 'name server', address })),
   ];
   return [...new Map(probes.map((probe) => [`${probe.kind} ${probe.address}`, probe])).values()];

@@ -1,6 +1,7 @@
-import type { NodeNetwork } from '../backends/index.ts';
+import { backendText } from '../backends/index.ts';
 import type { ChangesDocument } from '../generated/types.d.ts';
-import { type Address, addressPart } from '../net/index.ts';
+import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
+import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
 import type { JoinLines, Prepared, PreparedReset, Result } from '../node/index.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
@@ -8,20 +9,32 @@ import { diffText } from './changes/text.ts';
 import type { ShownDiff } from './changes/victims.ts';
 import { paint } from './paint.ts';
 
-/** A backend in a few words, as `ip -d link` spells its parts. */
-export const backendText = ({ type, vni, port }: NodeNetwork['backend']): string =>
-  `${type} id ${vni} dstport ${port}`;
-
-/** Names of the peers, those that are leaving too, by their overlay gateway. */
-export function peerNames({ spec, record }: Prepared): PeerNames {
-  const nodes = [...(record?.plan.nodes ?? []), ...spec.peers];
-  return new Map<Address, string>(nodes.map((node) => [addressPart(node.subnet), node.name]));
-}
-
-const heading = ({ spec, network }: Prepared): string =>
-  paint.bold(
-    `${spec.node.name}: ${spec.node.subnet} of ${network.network.network}, ${backendText(network.backend)}, by ${spec.uplink.name} ${spec.node.publicIP}`,
+const namesOf = (nodes: readonly PlanNode[]): PeerNames =>
+  new Map<Address, string>(
+    nodes.flatMap((node) =>
+      FAMILY_NAMES.flatMap((family) => node[family] ?? []).flatMap(({ subnet, publicIP }) =>
+        [addressPart(subnet), publicIP].map((address) => [address, node.name] as const),
+      ),
+    ),
   );
+
+/** Names of the peers, those that are leaving too. */
+export const peerNames = ({ spec, record }: Prepared): PeerNames =>
+  namesOf([...(record?.plan.nodes ?? []), ...spec.peers]);
+
+/** The node's subnets, each with the network it is of. */
+export const subnetsText = ({ network }: Prepared): string =>
+  network.families.map(({ own, network: { network: whole } }) => `${own.subnet} of ${whole}`).join(', ');
+
+/** The addresses that peers reach the node at. */
+export const publicIPsText = ({ network }: Prepared): string =>
+  network.families.map(({ own }) => own.publicIP).join(' ');
+
+const heading = (prepared: Prepared): string => {
+  const { spec, network } = prepared;
+  const by = `${spec.uplink.name} ${publicIPsText(prepared)}`;
+  return paint.bold(`${spec.node.name}: ${subnetsText(prepared)}, ${backendText(network.backend)}, by ${by}`);
+};
 
 const shownOf = ({ diff, victims }: Prepared['comparison']): ShownDiff => ({ ...diff, victims });
 
@@ -31,20 +44,32 @@ export const preparedText = (prepared: Prepared, verbose: boolean): string =>
 
 /** What it takes to reset a node, as text, and what is left where it is. */
 export const resetText = ({ comparison, left, record }: PreparedReset, verbose: boolean): string => {
-  const names = new Map(record?.plan.nodes.map((node) => [addressPart(node.subnet), node.name]));
+  const names = namesOf(record?.plan.nodes ?? []);
   return [diffText(shownOf(comparison), { verbose, names }), ...left.map((what) => `left: ${what}`)].join(
     '\n',
   );
 };
 
-const nodeDocument = ({ spec, network }: Prepared): NonNullable<ChangesDocument['node']> => ({
-  name: spec.node.name,
-  publicIP: spec.node.publicIP,
-  subnet: spec.node.subnet,
-  uplink: spec.uplink.name,
-  network: network.network.network,
-  backend: backendText(network.backend),
-  peers: spec.peers.length,
+const NETWORK_KEYS = { ipv4: 'network', ipv6: 'ipv6Network' } as const;
+
+/** The node's addresses, subnets and networks, by the keys that documents have for each family. */
+export const familyDocument = ({
+  network,
+}: Prepared): { publicIP?: string; publicIPv6?: string; subnet?: string; ipv6Subnet?: string } =>
+  Object.fromEntries(
+    network.families.flatMap(({ name, own, network: { network: whole } }) => [
+      [NODE_KEYS[name].publicIP, own.publicIP],
+      [NODE_KEYS[name].subnet, own.subnet],
+      [NETWORK_KEYS[name], whole],
+    ]),
+  );
+
+const nodeDocument = (prepared: Prepared): NonNullable<ChangesDocument['node']> => ({
+  name: prepared.spec.node.name,
+  ...familyDocument(prepared),
+  uplink: prepared.spec.uplink.name,
+  backend: backendText(prepared.network.backend),
+  peers: prepared.spec.peers.length,
 });
 
 /** What init, join and diff print for programs (schemas/changes.schema.json). */

@@ -1,11 +1,11 @@
-import { overlayMtu } from '../backends/index.ts';
+import { backendText, podMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
 import { NEXT, nameOf } from '../node/index.ts';
 import { untilText } from '../reconcile/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines, countText } from './changes/text.ts';
-import { backendText, peerNames } from './node.ts';
+import { familyDocument, peerNames, publicIPsText, subnetsText } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 import { progressOf, transactionDocument } from './transactions.ts';
@@ -14,58 +14,65 @@ import { progressOf, transactionDocument } from './transactions.ts';
 export function statusDocument(status: NodeStatus): StatusDocument {
   const { prepared, peers, transaction } = status;
   const { spec, network } = prepared;
-  const { name, publicIP, subnet } = spec.node;
   return {
     well: isWell(status),
     ...(transaction === undefined
       ? {}
       : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } }),
     node: {
-      name,
-      publicIP,
-      subnet,
+      name: spec.node.name,
+      ...familyDocument(prepared),
       uplink: spec.uplink.name,
-      network: network.network.network,
       backend: backendText(network.backend),
-      mtu: overlayMtu(network),
+      mtu: podMtu(network),
       firewall: network.engine,
     },
-    peers: peers.map(({ peer, objects }) => ({
-      name: peer.name,
-      publicIP: peer.publicIP,
-      subnet: peer.subnet,
+    peers: peers.map(({ name, family, publicIP, subnet, via, objects }) => ({
+      name,
+      family,
+      publicIP,
+      subnet,
+      via,
       ...objects,
     })),
     drift: diffDocument(prepared.comparison.diff).changes,
   };
 }
 
-const stateText = (state: ObjectState): string => (state === 'ok' ? 'ok' : state.toUpperCase());
+const STATES: Readonly<Partial<Record<ObjectState, string>>> = { ok: 'ok', none: '-' };
+
+const stateText = (state: ObjectState): string => STATES[state] ?? state.toUpperCase();
 
 /** Peers in trouble first: at 3 a.m. they are what is looked for. */
 function peerTable({ peers }: NodeStatus): string {
   const isReached = (peer: NodeStatus['peers'][number]): boolean =>
-    PEER_OBJECTS.every((kind) => peer.objects[kind] === 'ok');
+    PEER_OBJECTS.every((kind) => STATES[peer.objects[kind]] !== undefined);
   const ordered = [...peers.filter((peer) => !isReached(peer)), ...peers.filter(isReached)];
   const head = ['PEER', 'PUBLIC IP', 'SUBNET', ...PEER_OBJECTS.map((kind) => kind.toUpperCase())];
-  const rows = ordered.map(({ peer, objects }) => [
-    peer.name,
-    peer.publicIP,
-    peer.subnet,
+  const rows = ordered.map(({ name, publicIP, subnet, objects }) => [
+    name,
+    publicIP,
+    subnet,
     ...PEER_OBJECTS.map((kind) => stateText(objects[kind])),
   ]);
   return table([head, ...rows]);
 }
 
-const headLines = ({ prepared: { spec, network } }: NodeStatus): string =>
-  table([
-    ['node', `${spec.node.name}, ${spec.node.publicIP} on ${spec.uplink.name} (mtu ${spec.uplink.mtu})`],
-    ['pods', `${spec.node.subnet} of ${network.network.network}, mtu ${overlayMtu(network)}`],
-    [
-      'backend',
-      `${backendText(network.backend)}, rules by ${network.engine}${network.ipMasq ? ', masquerading' : ''}`,
-    ],
+function headLines({ prepared }: NodeStatus): string {
+  const { spec, network } = prepared;
+  const { name: uplink, mtu } = spec.uplink;
+  const backend = [
+    backendText(network.backend),
+    `rules by ${network.engine}`,
+    ...(network.ipMasq ? ['masquerading'] : []),
+    ...(network.kernel.nexthops ? [] : ['plain routes: this kernel has no nexthop objects']),
+  ];
+  return table([
+    ['node', `${spec.node.name}, ${publicIPsText(prepared)} on ${uplink} (mtu ${mtu})`],
+    ['pods', `${subnetsText(prepared)}, mtu ${podMtu(network)}`],
+    ['backend', backend.join(', ')],
   ]);
+}
 
 const WHAT_NEXT = { ...NEXT, running: 'Wait for it to end.' } as const;
 

@@ -1,11 +1,16 @@
-import { lengthOf } from '../net/index.ts';
+import { addressPart, familyOf, lengthOf } from '../net/index.ts';
 import { ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { LinkAddress } from './objects.ts';
 
+const isIpv6 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 6;
+
 /** A /32 has no broadcast address; everything shorter than /31 gets the usual one, as the CNI bridge plugin gives it. */
-const broadcast = ({ address }: LinkAddress): string =>
-  lengthOf(address) < 31 && !address.includes(':') ? ' brd +' : '';
+const broadcast = (object: LinkAddress): string =>
+  lengthOf(object.address) < 31 && !isIpv6(object) ? ' brd +' : '';
+
+/** The plan makes addresses unique, and while duplicates are looked for the kernel drops the packets of an IPv6 address. */
+const nodad = (object: LinkAddress): string => (isIpv6(object) ? ' nodad' : '');
 
 /** Addresses have no mark of their own in iproute2 6.1 (`ip addr add … proto` is not understood): they are ours by their link. */
 export const addressKind: Kind<LinkAddress> = {
@@ -14,7 +19,9 @@ export const addressKind: Kind<LinkAddress> = {
   fixed: [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   foreign: () => 'keep',
-  create: (object) => [ip('address', `address add ${object.address}${broadcast(object)} dev ${object.dev}`)],
+  create: (object) => [
+    ip('address', `address add ${object.address}${broadcast(object)} dev ${object.dev}${nodad(object)}`),
+  ],
   update: () => [],
   remove: ({ address, dev }) => [ip('address', `address del ${address} dev ${dev}`)],
   show: ({ address, dev }) => `address ${address} dev ${dev}`,

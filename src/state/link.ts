@@ -1,9 +1,13 @@
+import { type Address, addressPart, familyOf } from '../net/index.ts';
 import { type Instruction, ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { HostObject, Link } from './objects.ts';
 
 /** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
 export const LINK_GROUP = 17996;
+
+/** The least MTU that IPv6 works with (RFC 8200, 5): below it the kernel takes IPv6 off a link. */
+export const IPV6_MTU = 1280;
 
 const spec = ({ spec }: Link): string => {
   if (spec.type === 'bridge') return 'bridge';
@@ -15,7 +19,9 @@ const spec = ({ spec }: Link): string => {
 
 const queue = ({ txqlen }: Link): string => (txqlen === undefined ? '' : ` txqueuelen ${txqlen}`);
 
-const setUp = (link: Link): Instruction => ip('up', `link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
+/** Down before anything is put on it: what the kernel drops then is put back in the phases after. */
+const setState = (link: Link): Instruction =>
+  ip(link.up ? 'up' : 'link', `link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
 
 const setAlias = (link: Link): Instruction => ip('link', `link set dev ${link.name} alias "${link.alias}"`);
 
@@ -29,7 +35,7 @@ const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
   txqueuelen: (link) => ip('link', `link set dev ${link.name}${queue(link)}`),
   group: (link) => ip('link', `link set dev ${link.name} group ${link.group}`),
   alias: setAlias,
-  state: setUp,
+  state: setState,
 };
 
 /** `ip link set type vxlan` takes all of these together; the VNI has to be named again. */
@@ -42,8 +48,32 @@ function changeVxlan(link: Link): Instruction {
   );
 }
 
-/** What the kernel drops when a link goes down (kernel-facts 3.2). */
+/** What the kernel drops when a link goes down (kernel-facts 3.2); of addresses only those of IPv6. */
 const LOST_WHEN_DOWN: ReadonlySet<HostObject['kind']> = new Set(['neighbor', 'nexthop', 'route']);
+
+/** The address by which an object on a link is of one family or the other. */
+function addressOf(object: HostObject): Address | undefined {
+  switch (object.kind) {
+    case 'address':
+      return addressPart(object.address);
+    case 'route':
+      return addressPart(object.dst);
+    case 'neighbor':
+      return object.dst;
+    case 'nexthop':
+      return object.via;
+    default:
+      return undefined;
+  }
+}
+
+const isIpv6 = (object: HostObject): boolean => familyOf(addressOf(object) ?? ('' as Address)) === 6;
+
+/** What goes with a change in place: with the state, with IPv6 as a whole, or with the MAC (kernel-facts 3.1). */
+const isLostBy = (from: Link, to: Link, other: HostObject): boolean =>
+  (from.up && !to.up && (LOST_WHEN_DOWN.has(other.kind) || (other.kind === 'address' && isIpv6(other)))) ||
+  (from.mtu >= IPV6_MTU && to.mtu < IPV6_MTU && isIpv6(other)) ||
+  (from.mac !== to.mac && other.kind === 'neighbor');
 
 function vxlanFields(link: Link): Record<string, string> {
   if (link.spec.type !== 'vxlan') return {};
@@ -57,6 +87,8 @@ function vxlanFields(link: Link): Record<string, string> {
     dstport: `${port}`,
     learning: `${learning}`,
     gbp: `${gbp}`,
+    // "New local address family does not match old." (kernel 6.18)
+    ...(familyOf(local) === 6 ? { family: 'inet6' } : {}),
   };
 }
 
@@ -71,27 +103,22 @@ export const linkKind: Kind<Link> = {
     state: link.up ? 'up' : 'down',
     ...vxlanFields(link),
   }),
-  fixed: ['type', 'id', 'dstport', 'gbp'],
+  fixed: ['type', 'id', 'dstport', 'gbp', 'family'],
   isOurs: (link) => link.group === LINK_GROUP,
   // The bridge plugin makes cni0 by itself when a pod starts before we do.
   foreign: (desired, observed, same) => {
     if (same) return 'keep';
     return desired.spec.type === 'bridge' && observed.spec.type === 'bridge' ? 'adopt' : 'conflict';
   },
-  takesAlong: (from, to, other) => {
-    if (!('dev' in other) || other.dev !== from.name) return false;
-    if (to === undefined) return true;
-    if (from.up && !to.up) return LOST_WHEN_DOWN.has(other.kind);
-    // A new MAC flushes the neighbours of the link, permanent ones too (kernel-facts 3.1).
-    return from.mac !== to.mac && other.kind === 'neighbor';
-  },
+  takesAlong: (from, to, other) =>
+    'dev' in other && other.dev === from.name && (to === undefined || isLostBy(from, to, other)),
   create: (link) => [
     ip(
       'link',
       `link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu}${queue(link)} type ${spec(link)}`,
     ),
     setAlias(link),
-    ...(link.up ? [setUp(link)] : []),
+    ...(link.up ? [setState(link)] : []),
   ],
   update: changeFields,
   remove: (link) => [ip('link', `link del dev ${link.name}`)],

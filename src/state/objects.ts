@@ -75,13 +75,17 @@ export interface Nexthop {
   readonly peer?: NodeName;
 }
 
-/** A route of the main table, to one nexthop object (`nhid`) or plain (`via`, `dev`). */
+/**
+ * A route of the main table by a gateway: by the nexthop object that has it (`nhid`), or plain where the kernel knows no
+ * such objects. The gateway is named either way, as the kernel prints it beside the id.
+ */
 export interface Route {
   readonly kind: 'route';
   readonly dst: Prefix;
   readonly nhid?: number;
   readonly via?: Address;
   readonly dev?: LinkName;
+  readonly onlink?: boolean;
   readonly protocol: number;
   readonly peer?: NodeName;
 }

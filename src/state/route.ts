@@ -4,9 +4,13 @@ import type { Route } from './objects.ts';
 import { PROTOCOL } from './protocol.ts';
 
 /** By nexthop object where there is one; the kernel prints gateway and device beside it, and they are the nexthop's. */
-function target({ nhid, via, dev }: Route): string {
+function target({ nhid, via, dev, onlink }: Route): string {
   if (nhid !== undefined) return `nhid ${nhid}`;
-  return [via === undefined ? '' : `via ${via}`, dev === undefined ? '' : `dev ${dev}`]
+  return [
+    via === undefined ? '' : `via ${via}`,
+    dev === undefined ? '' : `dev ${dev}`,
+    onlink ? 'onlink' : '',
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -4,14 +4,17 @@ import type { Kind } from './kind.ts';
 import * as nft from './nft.ts';
 import type { Chain, Rule, Ruleset, UnknownRule } from './rules.ts';
 
-const show = (rule: Rule | UnknownRule): string =>
-  'unknown' in rule ? rule.unknown : nft.ruleText(rule, 'ip');
+const show = (rule: Rule | UnknownRule, family: Ruleset['family']): string =>
+  'unknown' in rule ? rule.unknown : nft.ruleText(rule, family);
 
-const chainText = ({ hook, hooked, hookedBy, extraJumps = [], rules }: Chain): string =>
+const chainText = (
+  { hook, hooked, hookedBy, extraJumps = [], rules }: Chain,
+  family: Ruleset['family'],
+): string =>
   [
     hookedBy ?? `${hooked ? '' : 'not '}hooked to ${hook}`,
     ...extraJumps.map((jump) => `also by ${jump}`),
-    ...rules.map(show),
+    ...rules.map((rule) => show(rule, family)),
   ].join('\n');
 
 const firewall = (
@@ -31,8 +34,8 @@ const key = ({ engine, family, table }: Ruleset): string => `${engine} ${family}
 
 export const rulesetKind: Kind<Ruleset> = {
   key,
-  fields: ({ chains }) =>
-    Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain)])),
+  fields: ({ chains, family }) =>
+    Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain, family)])),
   fixed: [],
   // An nft table is ours by its name. The iptables chains have flannel's names, so only the record tells them apart.
   isOurs: (ruleset, { chains }) => ruleset.engine === 'nft' || chains.has(`ruleset ${key(ruleset)}`),

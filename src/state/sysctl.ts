@@ -12,8 +12,16 @@ export const acceptRaPath = (dev: LinkName): string => `net/ipv6/conf/${dev}/acc
 
 export const IP_FORWARD = 'net/ipv4/ip_forward';
 
-/** Writing ip_forward writes these, too, for every link (kernel, devinet_sysctl_forward). */
-const WITH_IP_FORWARD = /^net\/ipv4\/conf\/.+\/(forwarding|accept_redirects)$/;
+export const IP6_FORWARD = 'net/ipv6/conf/all/forwarding';
+
+/**
+ * What else is written, for every link and for those to come, when one of these is. Of IPv4 (devinet_sysctl_forward)
+ * only if the value changes; of IPv6 (addrconf_fixup_forwarding, 6.18) whatever was there before, with the value given.
+ */
+const ALONG: Readonly<Record<string, RegExp>> = {
+  [IP_FORWARD]: /^net\/ipv4\/conf\/.+\/(forwarding|accept_redirects)$/,
+  [IP6_FORWARD]: /^net\/ipv6\/conf\/(?!all\/).+\/forwarding$/,
+};
 
 /** A setting always exists and is never deleted: undoing it is wanting the value of before. */
 export const sysctlKind: Kind<Sysctl> = {
@@ -23,7 +31,7 @@ export const sysctlKind: Kind<Sysctl> = {
   isOurs: () => true,
   foreign: () => 'keep',
   takesAlong: ({ path }, to, other) =>
-    path === IP_FORWARD && to !== undefined && other.kind === 'sysctl' && WITH_IP_FORWARD.test(other.path),
+    to !== undefined && other.kind === 'sysctl' && (ALONG[path]?.test(other.path) ?? false),
   create: write,
   update: (_, to) => write(to),
   remove: () => [],

@@ -1,5 +1,6 @@
 import { type Address, addressPart, familyOf, type LinkName } from '../net/index.ts';
 import type { Change } from './diff.ts';
+import { IPV6_MTU } from './link.ts';
 import type { HostObject, LinkAddress } from './objects.ts';
 import { keyOf } from './registry.ts';
 
@@ -34,9 +35,6 @@ export interface Victim extends Pick<Dependent, 'show' | 'restore'> {
 
 /** What others can rest on and goes, each with what of ours takes it along. */
 export type Losses = ReadonlyMap<Need, string>;
-
-/** The least MTU that IPv6 works with (RFC 8200, 5): below it the kernel takes IPv6 off a link. */
-const IPV6_MTU = 1280;
 
 /** All that a link is for others. */
 export const offersOf = (link: LinkName): Need[] => [

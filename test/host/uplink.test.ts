@@ -50,6 +50,7 @@ describe('the uplink', () => {
     ['with its first global, permanent, primary address', ['--iface', 'eth1'], 'eth1', '192.168.90.5'],
     ['with only a link-scope address', ['--iface', 'eth3'], 'eth3', '169.254.8.8'],
     ['by one of its addresses', ['--iface', '192.168.90.6'], 'eth1', '192.168.90.6'],
+    ['by an address that is not to be used any more', ['--iface', '192.168.88.3'], 'eth1', '192.168.88.3'],
     ['by the public IP', ['--public-ip', '192.168.89.4'], 'eth1', '192.168.89.4'],
     ['named, behind NAT', ['--iface', 'eth1', '--public-ip', '203.0.113.1'], 'eth1', '203.0.113.1'],
   ])('is found: %s', async (_, flags, uplink, publicIP) => {
@@ -61,7 +62,6 @@ describe('the uplink', () => {
     ['a link that is not there', ['--iface', 'eth9'], 'no link is named eth9'],
     ['an address that no link has', ['--iface', '192.168.99.9'], 'no link has the address 192.168.99.9'],
     ['a loopback address', ['--iface', '127.0.0.1'], 'no link has the address 127.0.0.1'],
-    ['a deprecated address', ['--iface', '192.168.88.3'], 'no link has the address 192.168.88.3'],
     ['a public IP that no link has', ['--public-ip', '203.0.113.1'], 'no link has the public IP 203.0.113.1'],
     ['a link without an IPv4 address', ['--iface', 'eth2'], 'eth2 has no IPv4 address'],
   ])('is not found by %s, which is said', async (_, flags, message) => {
@@ -70,10 +70,10 @@ describe('the uplink', () => {
     expect(exitCode).toBe(4);
   });
 
-  it('is not guessed where there is no default route', async () => {
+  it('is not guessed where there is no IPv4 default route', async () => {
     await host.sh('ip route flush 0.0.0.0/0');
     const { exitCode, stderr } = await init();
-    expect(stderr).toContain('Uplink: there is no default route');
+    expect(stderr).toContain('Uplink: there is no IPv4 default route');
     expect(exitCode).toBe(4);
   });
 });

@@ -39,7 +39,17 @@ function specOf({ all, netConfSource, ipMasq, cniType }: Told): NodeSpec {
     peers,
     plan: { netConf: NET_CONF, netConfSource, nodes: all },
     options: { ipMasq, cniType },
-    uplink: { name: 'eth0' as never, address: node.publicIP, mtu: 1500, up: true },
+    uplink: {
+      name: 'eth0' as never,
+      addresses: { ipv4: node.publicIP },
+      mtu: 1500,
+      up: true,
+      kind: 'device',
+      by: 'default-route',
+      reason: 'the default route goes by it',
+      candidates: [],
+    },
+    paths: new Map(),
     warnings: [],
   };
 }

@@ -6,7 +6,7 @@ import { REPOSITORY } from './cli.ts';
 
 /** Functions of the product as a program of their own: what a process is part of can't be given to it in a test's. */
 export interface Callable {
-  /** The command that calls a function and prints what it gives, as JSON. */
+  /** The command that calls a function and prints what it gives, as JSON; a Map as its entries. */
   readonly command: (name: string, ...args: readonly unknown[]) => string[];
   readonly remove: () => Promise<void>;
 }
@@ -22,7 +22,8 @@ export async function bundleFunctions(files: Readonly<Record<string, string>>): 
   const call = `
 const functions = { ${Object.keys(files).join(', ')} };
 const [name, args] = process.argv.slice(2);
-process.stdout.write(JSON.stringify((await functions[name](...JSON.parse(args))) ?? null));
+const given = (await functions[name](...JSON.parse(args))) ?? null;
+process.stdout.write(JSON.stringify(given instanceof Map ? [...given] : given));
 `;
   await writeFile(input, `${imports.join('\n')}${call}`);
   const build = await rolldown({ input, platform: 'node', logLevel: 'warn' });

@@ -3,10 +3,8 @@ import type { Prefix } from '../../net/index.ts';
 
 /** What flannel's CNI plugin reads from subnet.env: this node's subnets and the networks they are of. */
 export interface SubnetEnv {
-  readonly subnet: Prefix;
-  readonly network: Prefix;
-  /** The IPv6 part of a dual-stack node. */
-  readonly ipv6?: { readonly subnet: Prefix; readonly network: Prefix };
+  /** IPv4 first. */
+  readonly families: readonly { readonly subnet: Prefix; readonly network: Prefix }[];
   readonly mtu: number;
   /** FLANNEL_IPMASQ: whether the node's own rules masquerade, so that the bridge must not. */
   readonly ipMasq: boolean;
@@ -50,9 +48,8 @@ function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
 }
 
 /** The ipam part: the node's subnets to take addresses from, and a route to each network. */
-function hostLocal(ipam: object, { subnet, network, ipv6 }: SubnetEnv): NonNullable<CniPlugin['ipam']> {
+function hostLocal(ipam: object, { families }: SubnetEnv): NonNullable<CniPlugin['ipam']> {
   const { routes = [] } = ipam as { routes?: readonly unknown[] };
-  const families = [{ subnet, network }, ...(ipv6 ? [ipv6] : [])];
   return {
     type: 'host-local',
     ...ipam,

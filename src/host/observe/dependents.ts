@@ -2,6 +2,7 @@ import type { Address, LinkName } from '../../net/index.ts';
 import { familyOf } from '../../net/index.ts';
 import type { Dependent } from '../../state/index.ts';
 import { askTool } from '../tool.ts';
+import { askNexthops } from './ask-nexthops.ts';
 import { readMasters, readStackedLinks } from './foreign-links.ts';
 import { readForeignNexthops } from './foreign-nexthops.ts';
 import { readForeignRoutes } from './foreign-routes.ts';
@@ -61,9 +62,9 @@ export async function readDependents(): Promise<Dependent[]> {
   const [links, proxies, nexthops, routes4, routes6] = await Promise.all([
     readJson<LinkJson>('ip', '-N', '-d', '-j', 'address'),
     readJson<ProxyJson>('ip', '-N', '-j', 'neigh', 'show', 'proxy'),
-    askTool(['ip', '-o', '-N', 'nexthop']),
+    askNexthops('-o', '-N'),
     askTool(routesCommand(4)),
     askTool(routesCommand(6)),
   ]);
-  return dependentsOf({ links, proxies, nexthops, routes4, routes6 });
+  return dependentsOf({ links, proxies, nexthops: nexthops ?? '', routes4, routes6 });
 }

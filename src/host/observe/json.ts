@@ -6,7 +6,11 @@ import { askTool } from '../tool.ts';
  * `[ ]`; so one that prints nothing at all has not looked, and its silence must not be taken for an empty host.
  */
 export async function readJson<T extends object>(...command: string[]): Promise<T[]> {
-  const text = await askTool(command);
+  return parseJson<T>(await askTool(command), command);
+}
+
+/** The same of a text that is there. */
+export function parseJson<T extends object>(text: string, command: readonly string[]): T[] {
   try {
     return JSON.parse(text) as T[];
   } catch {

@@ -3,7 +3,9 @@ import type { Link, LinkAddress } from '../../state/index.ts';
 
 /** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */
 export interface LinkJson {
+  readonly ifindex?: number;
   readonly ifname?: string;
+  readonly ifindex?: number;
   readonly flags?: readonly string[];
   readonly mtu?: number;
   readonly group?: string;
@@ -22,6 +24,8 @@ export interface LinkJson {
 interface VxlanJson {
   readonly id?: number;
   readonly local?: string;
+  /** The same of a vxlan over IPv6. */
+  readonly local6?: string;
   readonly link?: string;
   readonly port?: number;
   readonly learning?: boolean;
@@ -42,7 +46,10 @@ export interface AddressJson {
   readonly temporary?: boolean;
   readonly secondary?: boolean;
   readonly deprecated?: boolean;
+  /** Another host has it (IPv6 duplicate address detection). */
+  readonly dadfailed?: boolean;
   readonly nodad?: boolean;
+  readonly dadfailed?: boolean;
   readonly noprefixroute?: boolean;
 }
 
@@ -54,7 +61,7 @@ function readSpec({ linkinfo }: LinkJson): Link['spec'] {
   return {
     type: 'vxlan',
     vni: data.id ?? 0,
-    local: (data.local ?? '0.0.0.0') as Address,
+    local: (data.local ?? data.local6 ?? '0.0.0.0') as Address,
     dev: (data.link ?? '') as LinkName,
     port: data.port ?? 0,
     learning: data.learning ?? true,

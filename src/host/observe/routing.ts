@@ -1,5 +1,5 @@
 import type { Address, LinkName, Mac, Prefix } from '../../net/index.ts';
-import { ADDRESS_BITS, familyOf } from '../../net/index.ts';
+import { ADDRESS_BITS, type Family, familyOf } from '../../net/index.ts';
 import {
   type FdbEntry,
   type HostObject,
@@ -53,25 +53,38 @@ function detourOf({ port, vni, viaIf }: FdbJson): string | undefined {
 }
 
 /** A host route is printed without its length. */
-export function readDestination(dst: string): Prefix {
-  if (dst === 'default') return '0.0.0.0/0' as Prefix;
+export function readDestination(dst: string, family: Family = 4): Prefix {
+  if (dst === 'default') return (family === 4 ? '0.0.0.0/0' : '::/0') as Prefix;
   return (dst.includes('/') ? dst : `${dst}/${ADDRESS_BITS[familyOf(dst as Address)]}`) as Prefix;
 }
 
-function readRoute({ dst = '', nhid, gateway, dev, protocol }: RouteJson): Route {
+/** The protocol of a route that is printed with none: `boot`, what `ip route add` gives where nobody names one. */
+export const BOOT = 3;
+
+function readRoute({ dst = '', nhid, gateway, dev, protocol, flags }: RouteJson, family: Family): Route {
   return {
     kind: 'route',
-    dst: readDestination(dst),
+    dst: readDestination(dst, family),
     ...(nhid === undefined ? {} : { nhid }),
     ...(gateway === undefined ? {} : { via: gateway as Address }),
     ...(dev === undefined ? {} : { dev: dev as LinkName }),
-    protocol: Number(protocol ?? 0),
+    ...(flags?.includes('onlink') ? { onlink: true } : {}),
+    protocol: Number(protocol ?? BOOT),
   };
 }
 
-/** Routes of the main table, out of `ip -N -j route`. One with a metric of its own can stand beside ours and is left out. */
-export const readRoutes = (json: readonly RouteJson[]): Route[] =>
-  json.filter(({ dst, metric }) => dst !== undefined && metric === undefined).map(readRoute);
+/** The metric of a route to which nobody gave one, as it is printed. */
+const DEFAULT_METRIC = { 4: undefined, 6: 1024 } as const;
+
+/** Whether a route has the place where ours would be: one with a metric of its own stands beside it. */
+export const isInOurPlace = ({ metric }: Pick<RouteJson, 'metric'>, family: Family): boolean =>
+  metric === DEFAULT_METRIC[family];
+
+/** Routes of the main table, out of `ip -N -j route`. One with a metric of its own is left out. */
+export const readRoutes = (json: readonly RouteJson[], family: Family): Route[] =>
+  json
+    .filter((route) => route.dst !== undefined && isInOurPlace(route, family))
+    .map((route) => readRoute(route, family));
 
 /** Nexthop objects, out of `ip -N -j nexthop`. */
 export const readNexthops = (json: readonly NexthopJson[]): Nexthop[] =>

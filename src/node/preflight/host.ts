@@ -1,50 +1,76 @@
-import { BRIDGE, vxlanLinkName } from '../../backends/index.ts';
-import { listRoutes, processesHere, readDestination, udpPorts } from '../../host/index.ts';
+import { BRIDGE, beyondRouters, type FamilyInput, overlayLink } from '../../backends/index.ts';
+import { listRoutes, processesHere, type RouteJson, readDestination, udpPorts } from '../../host/index.ts';
+import type { PlanNode } from '../../leases/index.ts';
 import { prefixContains, prefixesOverlap } from '../../net/index.ts';
 import { PROTOCOL } from '../../state/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, type HostCheck, warning } from './check.ts';
 
-async function checkUplink({ spec: { uplink, node }, network: { backend } }: Prepared): Promise<Finding[]> {
+async function checkUplink({
+  spec: { uplink },
+  network: { backend, families },
+}: Prepared): Promise<Finding[]> {
+  const mtu = backend.type === 'vxlan' ? backend.mtu : undefined;
   return [
     ...(uplink.up ? [] : [error(`${uplink.name} is down`, `ip link set ${uplink.name} up`)]),
-    ...(backend.mtu === undefined || backend.mtu <= uplink.mtu
+    ...(mtu === undefined || mtu <= uplink.mtu
       ? []
       : [
           error(
-            `the net-conf's MTU ${backend.mtu} is more than ${uplink.name}'s ${uplink.mtu}`,
-            `Take at most ${uplink.mtu}, leave MTU out, or: ip link set ${uplink.name} mtu ${backend.mtu}`,
+            `the net-conf's MTU ${mtu} is more than ${uplink.name}'s ${uplink.mtu}`,
+            `Take at most ${uplink.mtu}, leave MTU out, or: ip link set ${uplink.name} mtu ${mtu}`,
           ),
         ]),
-    ...(uplink.address === node.publicIP
-      ? []
-      : [
-          warning(
-            `the public IP ${node.publicIP} is not ${uplink.name}'s ${uplink.address}`,
-            'That is right behind NAT; peers must reach this node at the public IP.',
-          ),
-        ]),
+    ...families
+      .filter(({ own, local }) => own.publicIP !== local)
+      .map(({ own, local }) =>
+        warning(
+          `the public IP ${own.publicIP} is not ${uplink.name}'s ${local}`,
+          'That is right behind NAT; peers must reach this node at the public IP.',
+        ),
+      ),
   ];
+}
+
+/** With host-gw a peer behind a router gets no packets: the router knows nothing of pods. */
+async function checkPeers({ network }: Prepared): Promise<Finding[]> {
+  return beyondRouters(network).map(([name, publicIP]) =>
+    error(
+      `host-gw can't reach peer ${name}: ${publicIP} is not on ${network.uplink.name}'s own network`,
+      'Take {"Type": "vxlan", "DirectRouting": true}, which goes by the overlay where there is a router between.',
+    ),
+  );
 }
 
 /** Routes that lead nowhere, by their number (rtnetlink(7)). */
 const DEAD_ENDS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
 
 /** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
-async function checkRoutes({ network: { network, node, peers, backend } }: Prepared): Promise<Finding[]> {
-  const ours = new Set<string | undefined>([BRIDGE, vxlanLinkName(backend.vni)]);
-  const peerSubnets = new Set(peers.map(({ subnet }) => subnet));
+async function checkRoutes({ network: { families, peers, backend } }: Prepared): Promise<Finding[]> {
+  const ours = new Set<string | undefined>([
+    BRIDGE,
+    ...families.map((family) => overlayLink(backend, family.name)),
+  ]);
   const routes = (await listRoutes()).filter(
     ({ dst, dev, protocol }) =>
       dst !== undefined && dst !== 'default' && !ours.has(dev) && Number(protocol) !== PROTOCOL,
   );
+  return families.flatMap((family) => overlaps(family, peers, routes));
+}
+
+function overlaps(
+  { name, network, own }: FamilyInput,
+  peers: readonly PlanNode[],
+  routes: readonly RouteJson[],
+): Finding[] {
+  const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
   return routes.flatMap(({ type, dst = '', dev, metric }) => {
     const route = readDestination(dst);
     const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are its pods'.
     const fine =
       !prefixesOverlap(route, network.network) ||
-      prefixContains(node.subnet, route) ||
+      prefixContains(own.subnet, route) ||
       (peerSubnets.has(route) && metric === undefined);
     if (fine) return [];
     // Peers' routes are longer than one that covers the whole network, and win.
@@ -56,13 +82,17 @@ async function checkRoutes({ network: { network, node, peers, backend } }: Prepa
 }
 
 /** A second vxlan with the same VNI and port, or a socket on the port, is refused by the kernel (faults, section 0). */
-async function checkVxlan({ network: { backend }, comparison: { observed } }: Prepared): Promise<Finding[]> {
+async function checkVxlan({
+  network: { backend, families },
+  comparison: { observed },
+}: Prepared): Promise<Finding[]> {
+  if (backend.type !== 'vxlan') return [];
   const { vni, port } = backend;
-  const own = vxlanLinkName(vni);
+  const own = new Set<string | undefined>(families.map(({ name }) => overlayLink(backend, name)));
   const vxlans = observed.flatMap((object) =>
     object.kind === 'link' && object.spec.type === 'vxlan' ? [{ name: object.name, ...object.spec }] : [],
   );
-  const twin = vxlans.find((link) => link.name !== own && link.vni === vni && link.port === port);
+  const twin = vxlans.find((link) => !own.has(link.name) && link.vni === vni && link.port === port);
   if (twin !== undefined)
     return [
       error(
@@ -72,7 +102,7 @@ async function checkVxlan({ network: { backend }, comparison: { observed } }: Pr
     ];
   // Links of one mode share a port; the kernel refuses to bring up one of another.
   const other = vxlans.find(
-    (link) => link.name !== own && link.port === port && (link.external || link.gbp !== backend.gbp),
+    (link) => !own.has(link.name) && link.port === port && (link.external || link.gbp !== backend.gbp),
   );
   if (other !== undefined)
     return [
@@ -121,6 +151,7 @@ async function checkRuleEngine({ network: { engine, kernel }, target }: Prepared
 /** Checks of this host against what is to be built on it; all run, and all that is wrong is told at once. */
 export const HOST_CHECKS: readonly HostCheck[] = [
   { name: 'Uplink', exit: 'preflight', run: checkUplink },
+  { name: 'Peers', exit: 'preflight', run: checkPeers },
   { name: 'Routes', exit: 'preflight', run: checkRoutes },
   { name: 'Vxlan', exit: 'preflight', run: checkVxlan },
   { name: 'Flanneld', exit: 'preflight', run: checkFlanneld },

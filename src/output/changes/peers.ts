@@ -1,52 +1,57 @@
-import { type Address, addressPart } from '../../net/index.ts';
+import { type Address, addressPart, familyOf } from '../../net/index.ts';
 import type { Change, HostObject } from '../../state/index.ts';
 
-/** The four objects that lead to a peer. */
-export const PEER_KINDS = ['neighbor', 'fdb', 'nexthop', 'route'] as const;
-
-/** Names of peers by their overlay gateway, the first address of their subnet. */
+/** Names of peers by the addresses that lead to them: their overlay gateways, the first of their subnets, and public IPs. */
 export type PeerNames = ReadonlyMap<Address, string>;
 
 /** The object that a change is about: as it will be, or as it was. */
 export const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
 
-/** The overlay gateway that an object leads to; an FDB entry knows only its VTEP's MAC. */
-function gatewayOf(object: HostObject, byMac: ReadonlyMap<string, Address>): Address | undefined {
+/** An address by which an object leads to a peer, of the family that it serves. */
+function addressTo(object: HostObject): Address | undefined {
   switch (object.kind) {
     case 'neighbor':
+    case 'fdb':
       return object.dst;
     case 'nexthop':
       return object.via;
     case 'route':
       return addressPart(object.dst);
-    case 'fdb':
-      return byMac.get(object.mac);
     default:
       return undefined;
   }
 }
 
+/** What belongs to one peer in one family. */
 export interface PeerGroup {
   readonly peer: string;
   readonly changes: readonly Change[];
 }
 
-/** Changes apart: those that belong to one peer or another, by peer, and the rest. */
+/** Changes apart: those that belong to one peer or another, by peer and family, and the rest. */
 export function groupByPeer(
   changes: readonly Change[],
   names: PeerNames,
 ): { peers: PeerGroup[]; rest: Change[] } {
   const neighbors = changes.map(objectOf).filter((object) => object.kind === 'neighbor');
-  const byMac = new Map(neighbors.map(({ lladdr, dst }) => [lladdr as string, dst]));
-  const groups = new Map<string, Change[]>();
+  const byMac = new Map(neighbors.map(({ lladdr, dst }) => [lladdr, dst]));
+  const groups = new Map<string, { peer: string; changes: Change[] }>();
   const rest: Change[] = [];
   for (const change of changes) {
     const object = objectOf(change);
-    const gateway = gatewayOf(object, byMac);
-    const peer =
-      ('peer' in object ? object.peer : undefined) ?? (gateway && (names.get(gateway) ?? `at ${gateway}`));
-    if (peer === undefined) rest.push(change);
-    else groups.set(peer, [...(groups.get(peer) ?? []), change]);
+    const address = addressTo(object);
+    // An FDB entry knows its VTEP's MAC and node; of a peer without a name, the neighbour of that MAC tells the rest.
+    const gateway = object.kind === 'fdb' ? byMac.get(object.mac) : address;
+    const known = ('peer' in object ? object.peer : undefined) ?? names.get(address ?? ('' as Address));
+    const peer = known ?? (gateway && (names.get(gateway) ?? `at ${gateway}`));
+    if (peer === undefined || address === undefined) {
+      rest.push(change);
+      continue;
+    }
+    const key = `${peer} ${familyOf(address)}`;
+    const group = groups.get(key) ?? { peer, changes: [] };
+    group.changes.push(change);
+    groups.set(key, group);
   }
-  return { peers: [...groups].map(([peer, own]) => ({ peer, changes: own })), rest };
+  return { peers: [...groups.values()], rest };
 }

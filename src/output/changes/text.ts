@@ -1,6 +1,6 @@
 import { type Action, type Change, type FieldChange, SYMBOLS, showObject } from '../../state/index.ts';
 import { paint } from '../paint.ts';
-import { groupByPeer, objectOf, PEER_KINDS, type PeerGroup, type PeerNames } from './peers.ts';
+import { groupByPeer, objectOf, type PeerGroup, type PeerNames } from './peers.ts';
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
 import { type ShownDiff, victimCount, victimLines } from './victims.ts';
 
@@ -82,13 +82,15 @@ function likenessOf({ changes }: PeerGroup): Likeness | undefined {
   return first === undefined || !isUniform ? undefined : { action: first.action, kinds };
 }
 
-const isWhole = ({ kinds }: Likeness): boolean => kinds.length === PEER_KINDS.length;
+/** Whether a peer comes or goes: with its route goes all that leads to it. */
+const isWhole = ({ kinds }: Likeness): boolean => kinds.includes('route') && kinds.length > 1;
 
 function peerText(action: Action, { peer, changes }: PeerGroup): string {
   const objects = changes.map(objectOf);
   const fdb = objects.find((object) => object.kind === 'fdb');
   const route = objects.find((object) => object.kind === 'route');
-  return line(action, `peer ${peer}: ${route?.dst} via ${fdb?.dst} (${PEER_KINDS.join(', ')})`);
+  const kinds = objects.map(({ kind }) => kind).join(', ');
+  return line(action, `peer ${peer}: ${route?.dst} via ${fdb?.dst ?? route?.via} (${kinds})`);
 }
 
 /** Peers that are alike: one line for all when they are many, else a line each if they come or go as a whole. */

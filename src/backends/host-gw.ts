@@ -1,0 +1,36 @@
+import type { Address } from '../net/index.ts';
+import type { Backend } from './backend.ts';
+import type { NodeNetwork } from './input.ts';
+import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
+
+/** Whether a peer is on the uplink itself, so that packets for its pods can be handed to it (flannel-facts 2.2). */
+const isOnUplink = (input: NodeNetwork, publicIP: Address): boolean =>
+  directLink(input, publicIP) === input.uplink.name;
+
+/** flannel's host-gw backend: no link of its own; the peer itself is the gateway to its pods. */
+export const hostGwBackend: Backend = {
+  mtu: ({ uplink }) => uplink.mtu,
+  text: () => 'host-gw',
+  objects: (input, _, family) =>
+    routeObjects(
+      input,
+      family,
+      // Who is behind a router can't be a gateway: preflight says so, and who goes on all the same goes on without.
+      peersIn(input, family)
+        .filter(({ publicIP }) => isOnUplink(input, publicIP))
+        .map((peer): readonly [FamilyPeer, Hop] => [
+          peer,
+          { via: peer.publicIP, dev: input.uplink.name, onlink: false },
+        ]),
+    ),
+};
+
+/** The peers that host-gw can't reach, by public IP. */
+export const beyondRouters = (input: NodeNetwork): readonly (readonly [FamilyPeer['name'], Address])[] =>
+  input.backend.type !== 'host-gw'
+    ? []
+    : input.families.flatMap((family) =>
+        peersIn(input, family)
+          .filter(({ publicIP }) => !isOnUplink(input, publicIP))
+          .map(({ name, publicIP }) => [name, publicIP] as const),
+      );

@@ -1,0 +1,27 @@
+import { subnetIndex } from '../leases/index.ts';
+import type { NodeName } from '../net/index.ts';
+import type { FamilyInput, NodeNetwork } from './input.ts';
+
+/** Nexthop ids count up from here: high, so that they meet nobody else's (0x46 is F, 0x66 is f). */
+const BASE = { ipv4: 0x46_00_00_00, ipv6: 0x66_00_00_00 } as const;
+
+/** How far they may count: more subnets than a network of nodes has. */
+const SPAN = 1 << 24;
+
+/**
+ * The nexthop ids of a family's peers: a base of our own and the place of the peer's subnet in the network, so that they
+ * are the same on every run. Two at one place, as podCIDRs shorter than SubnetLen can be, take the next that is free.
+ */
+export function nexthopIds({ peers }: NodeNetwork, { name, network }: FamilyInput): Map<NodeName, number> {
+  const used = new Set<number>();
+  const ids = new Map<NodeName, number>();
+  for (const peer of peers) {
+    const subnet = peer[name]?.subnet;
+    if (subnet === undefined) continue;
+    let place = Number(subnetIndex(network, subnet) % BigInt(SPAN));
+    while (used.has(place)) place = (place + 1) % SPAN;
+    used.add(place);
+    ids.set(peer.name, BASE[name] + place);
+  }
+  return ids;
+}

@@ -1,0 +1,52 @@
+import type { NodeFamily } from '../leases/index.ts';
+import type { Address, LinkName, NodeName } from '../net/index.ts';
+import { type HostObject, PROTOCOL } from '../state/index.ts';
+import type { FamilyInput, NodeNetwork } from './input.ts';
+import { nexthopIds } from './nexthop-ids.ts';
+
+/** A peer, with what it has of one family. */
+export interface FamilyPeer extends NodeFamily {
+  readonly name: NodeName;
+}
+
+/** The peers that have a family. */
+export const peersIn = ({ peers }: NodeNetwork, family: FamilyInput): FamilyPeer[] =>
+  peers.flatMap((peer) => {
+    const own = peer[family.name];
+    return own === undefined ? [] : [{ name: peer.name, ...own }];
+  });
+
+/** Where packets for a peer's pods go next. */
+export interface Hop {
+  readonly via: Address;
+  readonly dev: LinkName;
+  /** Whether the gateway is taken for reachable though no address of the link says so. */
+  readonly onlink: boolean;
+}
+
+/** The link on which a peer is without a router between (flannel-facts 2.0); undefined if there is one, or no way. */
+export function directLink({ paths }: NodeNetwork, publicIP: Address): LinkName | undefined {
+  const path = paths.get(publicIP);
+  return path?.gateway === undefined ? path?.dev : undefined;
+}
+
+/**
+ * The routes of a family to its peers' subnets, each by a nexthop object where the kernel has them: linear in the number
+ * of peers where plain routes by one device are quadratic, and a peer moves by one `nexthop replace` (kernel-facts).
+ */
+export function routeObjects(
+  input: NodeNetwork,
+  family: FamilyInput,
+  hops: readonly (readonly [FamilyPeer, Hop])[],
+): HostObject[] {
+  const ids = nexthopIds(input, family);
+  return hops.flatMap(([{ name, subnet }, hop]): HostObject[] => {
+    const route = { kind: 'route', dst: subnet, ...hop, protocol: PROTOCOL, peer: name } as const;
+    const id = input.kernel.nexthops ? ids.get(name) : undefined;
+    if (id === undefined) return [route];
+    return [
+      { kind: 'nexthop', id, ...hop, protocol: PROTOCOL, peer: name },
+      { ...route, nhid: id },
+    ];
+  });
+}

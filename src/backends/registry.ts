@@ -1,0 +1,35 @@
+import type { FamilyName, LinkName } from '../net/index.ts';
+import type { HostObject } from '../state/index.ts';
+import { allocBackend } from './alloc.ts';
+import type { Backend } from './backend.ts';
+import { hostGwBackend } from './host-gw.ts';
+import type { BuiltBackend, NodeNetwork } from './input.ts';
+import { vxlanBackend } from './vxlan.ts';
+
+/** Every backend that can be built. A new one is a new file and one line here. */
+const BACKENDS: { readonly [T in BuiltBackend['type']]: Backend<Extract<BuiltBackend, { type: T }>> } = {
+  vxlan: vxlanBackend,
+  'host-gw': hostGwBackend,
+  alloc: allocBackend,
+};
+
+/** The names of the backends that can be built, as net-confs have them. */
+export const BUILT_BACKENDS = Object.keys(BACKENDS) as BuiltBackend['type'][];
+
+/** The cast is sound because the registry is keyed by the same `type`. */
+const backendOf = ({ type }: BuiltBackend): Backend => BACKENDS[type] as Backend;
+
+/** The MTU of cni0 and of pods: what the narrowest way to a peer carries. */
+export const podMtu = (input: NodeNetwork): number =>
+  Math.min(...input.families.map((family) => backendOf(input.backend).mtu(input, input.backend, family)));
+
+/** What leads to the peers, family by family. */
+export const backendObjects = (input: NodeNetwork): HostObject[] =>
+  input.families.flatMap((family) => backendOf(input.backend).objects(input, input.backend, family));
+
+/** The overlay link of a family; undefined if the backend has none. */
+export const overlayLink = (backend: BuiltBackend, family: FamilyName): LinkName | undefined =>
+  backendOf(backend).link?.(backend, family);
+
+/** A backend in a few words. */
+export const backendText = (backend: BuiltBackend): string => backendOf(backend).text(backend);

@@ -1,0 +1,81 @@
+import { Failure } from '../../errors/index.ts';
+import { type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
+import { outputOf } from '../run.ts';
+import { askTool, runTool } from '../tool.ts';
+import { readBaseChains, readIptables } from './iptables-rules.ts';
+import { isMoreThanOurs, type NftJson, readNftTable } from './nft-rules.ts';
+
+export interface RuleTools {
+  readonly nft: boolean;
+  readonly iptables: boolean;
+  /** The same for IPv6. */
+  readonly ip6tables: boolean;
+  /** Whether iptables keeps its rules in nf_tables, where its tables and built-in chains come and go. */
+  readonly iptablesIsNft: boolean;
+}
+
+type Family = Ruleset['family'];
+
+/** What `nft -j list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
+async function listNft<T>(...what: string[]): Promise<T | undefined> {
+  const result = await runTool(['nft', '-j', 'list', ...what]);
+  if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
+  if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
+  const text = outputOf(result);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw noJson();
+  }
+}
+
+const noJson = (): Failure =>
+  new Failure('unavailable', 'nft here has no JSON support: nft -j prints no JSON', {
+    hint: 'Install an nftables that was built with it, as the packages of Debian are.',
+  });
+
+async function readNft(family: Family): Promise<Ruleset[]> {
+  const table = await listNft<NftJson>('table', family, NFT_TABLE);
+  if (table === undefined) return [];
+  if (!isMoreThanOurs(table)) return readNftTable(table);
+  const source = await askTool(['nft', 'list', 'table', family, NFT_TABLE]);
+  return readNftTable(table).map((ruleset) => ({ ...ruleset, source }));
+}
+
+interface ChainsJson {
+  readonly nftables: readonly {
+    table?: { family: string; name: string };
+    chain?: { family: string; table: string; name: string };
+  }[];
+}
+
+/** Tables and chains of a family by name. They are asked for as JSON, which is never empty: silence is no answer. */
+async function readNftChains(family: Family): Promise<Set<string>> {
+  const lists = await Promise.all(
+    ['tables', 'chains'].map(async (what) => listNft<ChainsJson>(what, family)),
+  );
+  const entries = lists.flatMap((list) => list?.nftables ?? []);
+  return new Set(
+    entries.flatMap(({ table, chain }) => [
+      ...(table === undefined ? [] : [`${table.family} ${table.name}`]),
+      ...(chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`]),
+    ]),
+  );
+}
+
+/** The rules of a family: built-in chains of iptables, then ours in nft, then flannel's in iptables. */
+async function readFamily(family: Family, tools: RuleTools): Promise<HostObject[]> {
+  const hasIptables = family === 'ip' ? tools.iptables : tools.ip6tables;
+  const [nft, chains, save] = await Promise.all([
+    tools.nft ? readNft(family) : [],
+    tools.nft && tools.iptablesIsNft ? readNftChains(family) : new Set<string>(),
+    hasIptables ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
+  ]);
+  return [...readBaseChains(family, chains, save), ...nft, ...readIptables(family, save)];
+}
+
+/** All rules that can be ours, of each family that there is. */
+export async function readRules(tools: RuleTools, hasIpv6: boolean): Promise<HostObject[]> {
+  const families: readonly Family[] = hasIpv6 ? ['ip', 'ip6'] : ['ip'];
+  return (await Promise.all(families.map(async (family) => readFamily(family, tools)))).flat();
+}

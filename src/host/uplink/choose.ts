@@ -1,0 +1,111 @@
+import { Failure } from '../../errors/index.ts';
+import { type Family, type LinkName, parseAddress } from '../../net/index.ts';
+import { candidatesAmong, FAMILY_NAMES, hasAddress, usableAddresses } from './addresses.ts';
+import { likelyLinks } from './links.ts';
+import {
+  byAddress,
+  byDefaultRoute,
+  byMemory,
+  byName,
+  byPublicIP,
+  byReach,
+  byRegex,
+  type Found,
+  type Match,
+  type Miss,
+  publicOf,
+  SET_UP_WITH,
+  type Sight,
+  TAKE_ANOTHER,
+} from './matches.ts';
+import { readRegex } from './regex.ts';
+import type { Uplink, UplinkChoice } from './types.ts';
+
+/** The ways to find it, in flannel's order; none is gone unless those before it found nothing. */
+function waysOf(choice: UplinkChoice, sight: Sight): (() => Found)[] {
+  const { iface, ifaceRegex, canReach, families, remembered } = choice;
+  const regexes = ifaceRegex.map((text) => ({ text, regex: readRegex(text) }));
+  const named = [
+    ...iface.map((given) => () => {
+      const address = parseAddress(given);
+      return address === undefined ? byName(given, sight) : byAddress(address, choice, sight);
+    }),
+    ...regexes.map(
+      ({ text, regex }) =>
+        () =>
+          byRegex(regex, text, families, sight),
+    ),
+    ...(canReach === undefined ? [] : [() => byReach(canReach, families, sight)]),
+  ];
+  if (named.length > 0) return named;
+  return [
+    () =>
+      byPublicIP(choice, sight) ??
+      (remembered === undefined ? byDefaultRoute(families, sight) : byMemory(remembered, sight)),
+  ];
+}
+
+/** The address of a link: the one it was chosen by, else the public IP if it is the link's, else flannel's choice. */
+function addressOf({ link, fixed }: Match, family: Family, choice: UplinkChoice): string | undefined {
+  const given = publicOf(choice, family);
+  const own = given !== undefined && hasAddress(link, given) ? given : undefined;
+  return fixed[family] ?? own ?? usableAddresses(link, family)[0];
+}
+
+function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {
+  if (by === 'remembered')
+    return {
+      miss: `${ifname}, ${SET_UP_WITH}, has no ${FAMILY_NAMES[family]} address any more`,
+      hint: TAKE_ANOTHER,
+    };
+  return {
+    miss: `${ifname} has no ${FAMILY_NAMES[family]} address`,
+    hint: `Give it one: ip address add ADDRESS/LENGTH dev ${ifname}`,
+  };
+}
+
+/** The uplink that a match makes, unless the link lacks something. */
+function settle(match: Match, choice: UplinkChoice, { links }: Sight): Uplink | Miss {
+  const { link, by, reason } = match;
+  const addresses = choice.families.map((family) => [family, addressOf(match, family, choice)] as const);
+  const lacking = addresses.find(([, address]) => address === undefined);
+  if (lacking !== undefined) return noAddress(match, lacking[0]);
+  if (!link.mtu) return { miss: `${link.ifname} has no MTU` };
+  return {
+    name: link.ifname as LinkName,
+    addresses: Object.fromEntries(addresses.map(([family, address]) => [`ipv${family}`, address])),
+    mtu: link.mtu,
+    up: link.flags?.includes('UP') ?? false,
+    kind: link.linkinfo?.info_kind ?? 'device',
+    by,
+    reason,
+    candidates: candidatesAmong(
+      likelyLinks(links).filter((other) => other !== link),
+      choice.families,
+    ),
+  };
+}
+
+function noUplink(misses: readonly Miss[], choice: UplinkChoice, { links }: Sight): Failure {
+  const candidates = candidatesAmong(likelyLinks(links), choice.families).map(
+    ({ name, address }) => `${name} ${address}`,
+  );
+  const hints = [...new Set(misses.flatMap(({ hint }) => hint ?? []))];
+  const list =
+    candidates.length === 0 ? 'No link has an address.' : `Links with addresses: ${candidates.join(', ')}.`;
+  return new Failure('preflight', `Uplink: ${misses.map(({ miss }) => miss).join('; ')}`, {
+    hint: [...hints, list].join('\n'),
+  });
+}
+
+/** The uplink as flanneld would choose it on such a host (flannel-facts 7.2); a Failure says why there is none. */
+export function chooseUplink(choice: UplinkChoice, sight: Sight): Uplink {
+  const misses: Miss[] = [];
+  for (const way of waysOf(choice, sight)) {
+    const found = way();
+    const uplink = 'miss' in found ? found : settle(found, choice, sight);
+    if (!('miss' in uplink)) return uplink;
+    misses.push(uplink);
+  }
+  throw noUplink(misses, choice, sight);
+}

@@ -1,0 +1,66 @@
+import type { Address, Family, LinkName } from '../../net/index.ts';
+
+/** What was said about the uplink, in flannel's terms (flannel-facts 7.2). */
+export interface UplinkChoice {
+  /** Links by name or address, in order: `--iface`. */
+  readonly iface: readonly string[];
+  /** Then by what their address or name matches, unanchored: `--iface-regex`. */
+  readonly ifaceRegex: readonly string[];
+  /** Then the link by which this is reached: `--iface-can-reach`. */
+  readonly canReach?: Address;
+  /** Without any of those: the link that has it. Beside them it may be one behind NAT. */
+  readonly publicIP?: Address;
+  readonly publicIPv6?: Address;
+  /** The families that the link needs addresses of. */
+  readonly families: readonly Family[];
+  /** What an earlier run chose: taken where none of the above is given. */
+  readonly remembered?: LinkName;
+}
+
+/** What an uplink was chosen by. Only the default route is a guess. */
+export type ChosenBy =
+  | 'iface'
+  | 'iface-regex'
+  | 'iface-can-reach'
+  | 'public-ip'
+  | 'remembered'
+  | 'default-route';
+
+/** The link by which this node reaches the others, and the addresses it has there. */
+export interface Uplink {
+  readonly name: LinkName;
+  /** The link's own, of the families asked for. */
+  readonly addresses: { readonly ipv4?: Address; readonly ipv6?: Address };
+  /** In bytes, before any overhead of the overlay. */
+  readonly mtu: number;
+  readonly up: boolean;
+  /** As iproute2 calls it; `device` for a real one. */
+  readonly kind: string;
+  readonly by: ChosenBy;
+  /** Why this one, as the end of a sentence: `the default route goes by it`. */
+  readonly reason: string;
+  /** The other links with addresses that it could have been. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly name: LinkName;
+  readonly address: Address;
+}
+
+/** A default route out of `ip -N -j route show default`. */
+export interface DefaultRoute {
+  /** Of routes that lead nowhere, by number. */
+  readonly type?: string;
+  readonly dev?: string;
+  /** Of a route with more than one way. */
+  readonly nexthops?: readonly { readonly dev?: string }[];
+}
+
+/** How a packet would leave: what `ip -N -j route get` says. */
+export interface Reach {
+  /** `2`: the address is this node's own. */
+  readonly type?: string;
+  readonly dev?: string;
+  readonly prefsrc?: string;
+}
