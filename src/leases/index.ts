@@ -9,6 +9,19 @@ export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { type PlanInput, planFromFiles } from './plan-from-files.ts';
 export { planSummary } from './plan-summary.ts';
+export {
+  type CarriedNetConf,
+  type FitOptions,
+  fitEntries,
+  type NodeSource,
+  type OwnMarks,
+  ownEntry,
+  type RecordSource,
+  readNodeSource,
+  type SourceEntry,
+  type SourceOptions,
+  subnetName,
+} from './sources/index.ts';
 export { subnetAtIndex, subnetIndex } from './subnets.ts';
 export type { FamilyRequest, NodeFamily, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 export { vtepMac } from './vtep-mac.ts';

@@ -68,9 +68,10 @@ describe('routes', () => {
       dst,
       via: dst.replace('/24', ''),
       dev: 'flannel.1',
+      onlink: true,
       protocol: 3,
     });
-    expect(readRoutes(await mainTable('vxlan-nft'))).toEqual([
+    expect(readRoutes(await mainTable('vxlan-nft'), 4)).toEqual([
       { kind: 'route', dst: '0.0.0.0/0', via: '10.200.0.254', dev: 'eth0', protocol: 3 },
       { kind: 'route', dst: '10.200.0.0/24', dev: 'eth0', protocol: 2 },
       plain('10.244.18.0/24'),
@@ -85,19 +86,20 @@ describe('routes', () => {
       nhid,
       via: dst.replace('/24', ''),
       dev: 'flannel.1',
+      onlink: true,
       protocol: 140,
     });
-    expect(readRoutes(await mainTable('nexthops'))).toEqual([
-      // Protocol boot is not printed, and reads as 0.
-      { kind: 'route', dst: '0.0.0.0/0', via: '192.168.77.254', dev: 'eth0', protocol: 0 },
-      { kind: 'route', dst: '10.9.0.0/16', nhid: 10, protocol: 0 },
-      { kind: 'route', dst: '10.10.0.0/16', protocol: 0 },
+    expect(readRoutes(await mainTable('nexthops'), 4)).toEqual([
+      // Protocol boot is not printed.
+      { kind: 'route', dst: '0.0.0.0/0', via: '192.168.77.254', dev: 'eth0', protocol: 3 },
+      { kind: 'route', dst: '10.9.0.0/16', nhid: 10, protocol: 3 },
+      { kind: 'route', dst: '10.10.0.0/16', protocol: 3 },
       ours('10.244.2.0/24', 1174405122),
       ours('10.244.3.0/24', 1174405123),
-      { kind: 'route', dst: '10.244.4.0/24', via: '10.244.4.0', dev: 'flannel.1', protocol: 0 },
+      { kind: 'route', dst: '10.244.4.0/24', via: '10.244.4.0', dev: 'flannel.1', onlink: true, protocol: 3 },
       { kind: 'route', dst: '192.0.2.1/32', dev: 'eth0', protocol: 4 },
       { kind: 'route', dst: '192.168.77.0/24', dev: 'eth0', protocol: 2 },
-      { kind: 'route', dst: '198.51.100.0/24', protocol: 0 },
+      { kind: 'route', dst: '198.51.100.0/24', protocol: 3 },
       { kind: 'route', dst: '203.0.113.0/24', protocol: 140 },
     ]);
   });

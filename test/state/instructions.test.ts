@@ -94,15 +94,18 @@ const address = (text: string): HostObject => ({
 
 describe('an address', () => {
   it.each([
-    ['10.244.1.1/24', ' brd +'],
-    ['10.99.0.5/30', ' brd +'],
-    ['10.99.0.4/31', ''],
-    ['10.244.1.0/32', ''],
-    ['fd00::1/64', ''],
-  ])('%s has the broadcast address that its length gives', (text, broadcast) => {
-    expect(created(address(text))).toEqual([`ip address add ${text}${broadcast} dev cni0`]);
-    expect(deleted(address(text))).toEqual([`ip address del ${text} dev cni0`]);
-  });
+    ['10.244.1.1/24', ' brd +', ''],
+    ['10.99.0.5/30', ' brd +', ''],
+    ['10.99.0.4/31', '', ''],
+    ['10.244.1.0/32', '', ''],
+    ['fd00::1/64', '', ' nodad'],
+  ])(
+    '%s has the broadcast address that its length gives, and is not looked for elsewhere',
+    (text, brd, nodad) => {
+      expect(created(address(text))).toEqual([`ip address add ${text}${brd} dev cni0${nodad}`]);
+      expect(deleted(address(text))).toEqual([`ip address del ${text} dev cni0`]);
+    },
+  );
 });
 
 describe('a route', () => {
