@@ -8,10 +8,7 @@ export { type PlanInput, planFromFiles } from './plan-from-files.ts';
 export { planSummary } from './plan-summary.ts';
 export {
   type CarriedNetConf,
-  type FitOptions,
   fitEntries,
-  type NodeSource,
-  type OwnMarks,
   ownEntry,
   podCidrNetConf,
   type RecordSource,

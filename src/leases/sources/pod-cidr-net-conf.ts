@@ -1,12 +1,14 @@
 import type { NetConf } from '../../config/index.ts';
-import { addressPart, lengthOf, prefixContains } from '../../net/index.ts';
+import { addressPart, lengthOf, type Prefix, prefixContains } from '../../net/index.ts';
 import { whyNotOf } from '../subnets.ts';
-import type { SourceEntry } from './types.ts';
 
 const KEYS = {
   ipv4: { len: 'SubnetLen', min: 'SubnetMin', max: 'SubnetMax' },
   ipv6: { len: 'IPv6SubnetLen', min: 'IPv6SubnetMin', max: 'IPv6SubnetMax' },
 } as const;
+
+/** A node that has its subnets. */
+type Pinned = { readonly [family in keyof typeof KEYS]?: { readonly pin?: Prefix } };
 
 /**
  * A net-conf under which a cluster's podCIDRs are subnets: in Kubernetes flanneld ignores the keys about subnets
@@ -16,13 +18,13 @@ const KEYS = {
 export function podCidrNetConf(
   written: Readonly<Record<string, unknown>>,
   netConf: NetConf,
-  entries: readonly SourceEntry[],
+  nodes: readonly Pinned[],
 ): Readonly<Record<string, unknown>> {
   return (['ipv4', 'ipv6'] as const).reduce((changed, family) => {
     const network = netConf[family];
     if (network === undefined) return changed;
-    const pins = entries
-      .flatMap((entry) => entry[family]?.pin ?? [])
+    const pins = nodes
+      .flatMap((node) => node[family]?.pin ?? [])
       .filter((pin) => prefixContains(network.network, pin));
     const subnetLen = mostUsual(pins.map(lengthOf));
     if (subnetLen === undefined || pins.every((pin) => whyNotOf(network, pin) === undefined)) return changed;
