@@ -14,10 +14,7 @@ export { planSummary } from './plan-summary.ts';
 export { requestsOf } from './requests.ts';
 export {
   type CarriedNetConf,
-  type FitOptions,
   fitEntries,
-  type NodeSource,
-  type OwnMarks,
   ownEntry,
   type RecordSource,
   readNodeSource,

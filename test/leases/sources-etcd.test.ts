@@ -135,7 +135,7 @@ describe('a lease in etcd', () => {
   const vxlan = (BackendData: unknown) => ({ PublicIP: '1.2.3.4', BackendType: 'vxlan', BackendData });
 
   it.each<[unknown, string]>([
-    ['', '1:1 warning: lease "10.5.52.0-24" has no value'],
+    ['', '1:1 warning: lease "10.5.52.0-24" has no value that can be read'],
     ['no JSON', '2:1 warning: lease "10.5.52.0-24": '],
     ['[]', '2:1 warning: lease "10.5.52.0-24": its value is not an object'],
     ['{"PublicIP":null}', '2:13 warning: lease "10.5.52.0-24": PublicIP is not text'],
@@ -219,6 +219,18 @@ describe('a listing of etcd', () => {
     expect(source.entries).toEqual([]);
     expect(said(source)).toEqual([expect.stringContaining(expected)]);
     expect(said(source)[0]).toContain('error');
+  });
+
+  it('as JSON with a key or a value that is not base64 names that record', async () => {
+    const [good] = pairs;
+    if (good === undefined) throw new Error('no pair');
+    const { kvs } = JSON.parse(etcdJson([good])) as { kvs: object[] };
+    const source = await records(JSON.stringify({ kvs: [...kvs, { key: '%' }, { ...kvs[0], value: '%' }] }));
+    expect(names(source.entries)).toEqual(['subnet-10.244.1.0-24']);
+    expect(said(source)).toEqual([
+      expect.stringContaining("warning: a record of etcd's has no key that can be read"),
+      expect.stringContaining('warning: lease "10.244.1.0-24" has no value that can be read'),
+    ]);
   });
 
   it('leaves a net-conf that can not be read to those who need it', async () => {

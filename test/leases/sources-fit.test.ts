@@ -145,7 +145,7 @@ describe('the net-conf of a cluster', () => {
 });
 
 describe('this node', () => {
-  const at = (...publicIPs: readonly string[]) => publicIPs as readonly string[] as readonly Address[];
+  const at = (...publicIPs: readonly string[]) => publicIPs as readonly Address[];
 
   it.each<[string, Parameters<typeof ownEntry>[1], string | undefined]>([
     ['has the name given', { node: 'n2', hostname: 'n1', publicIPs: at('192.168.1.3') }, 'n2'],

@@ -16,7 +16,7 @@ export async function records(text: string, options?: SourceOptions, file = 'nod
 
 /** Entries without their places. */
 export const plain = (entries: readonly SourceEntry[]): object[] =>
-  entries.map(({ place, ...entry }) => entry);
+  entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'place')));
 
 export const names = (entries: readonly SourceEntry[]): string[] => entries.map(({ name }) => name);
 

@@ -45,7 +45,7 @@ const noNetwork = (source: Source): Problem =>
     source,
     'error',
     'there is no network of flannel in this listing of etcd',
-    'List what is below flanneld’s --etcd-prefix: etcdctl get --prefix /coreos.com/network',
+    'List what is below the prefix that flanneld has in --etcd-prefix: etcdctl get --prefix /coreos.com/network',
   );
 
 function manyNetworks(source: Source, prefixes: readonly string[]): Problem {

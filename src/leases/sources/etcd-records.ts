@@ -50,7 +50,7 @@ export const isJsonListing = (root: SourceNode | undefined): boolean =>
   entryOf(root, 'kvs')?.value.kind === 'array' ||
   entryOf(entryOf(root, 'header')?.value, 'revision') !== undefined;
 
-/** The records of a JSON listing; an item that is none, or whose key is not text in base64, has an empty key. */
+/** The records of a JSON listing; an item whose key can't be read has the key `''`. */
 export function jsonRecords(root: SourceNode, source: Source): EtcdRecord[] {
   const items = entryOf(root, 'kvs')?.value;
   if (items?.kind !== 'array') return [];

@@ -1,11 +1,18 @@
-import { fieldOf, parseEmbedded, quote, type Source, type SourceNode } from '../../config/index.ts';
+import {
+  fieldOf,
+  parseEmbedded,
+  problemAt,
+  quote,
+  type Source,
+  type SourceNode,
+} from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import { oneNetwork } from './etcd-network.ts';
 import type { EtcdRecord } from './etcd-records.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
 import { parseSubnetKey, subnetName } from './subnet-key.ts';
-import type { Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
+import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
 
 /** Reads the leases that flannel keeps in etcd, and the net-conf beside them (flannel-facts 3.1, 3.2). */
 export function readEtcd(
@@ -15,13 +22,23 @@ export function readEtcd(
 ): RecordSource {
   const refusals = makeRefusals(strict);
   const { config, leases, problems } = oneNetwork(records, source);
+  for (const { key, at } of records)
+    if (key === '') refusals.refuse(at, "a record of etcd's has no key that can be read");
   const entries = leases.flatMap(({ key, record }) => readRecord(key, record, refusals) ?? []);
   return {
     form: 'etcd',
-    ...(config?.value && { netConf: { source: config.value.source, ...parseValue(config.value) } }),
+    ...(config && { netConf: readNetConf(config) }),
     entries,
     problems: [...problems, ...refusals.problems],
   };
+}
+
+/** What is wrong with a net-conf matters only to those who use it. */
+function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
+  if (value !== undefined) return { source: value.source, ...parseValue(value) };
+  const { source, range } = at;
+  const message = 'the net-conf in etcd has no value that can be read';
+  return { source, problems: [problemAt(source, range, 'error', message)] };
 }
 
 function parseValue({ source, range }: Place): {
@@ -38,11 +55,11 @@ function readRecord(key: string, { at, value }: EtcdRecord, refusals: Refusals):
   const subnet = subnets?.ipv4 ?? subnets?.ipv6;
   if (subnets === undefined || subnet === undefined)
     return refusals.refuse(at, `${called}: its key names no subnet`, 'One that does is 10.244.1.0-24.');
-  if (value === undefined) return refusals.refuse(at, `${called} has no value`);
+  if (value === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
   const { root, problems } = parseValue(value);
   const [fault] = problems;
   if (fault !== undefined) return refusals.refuseFor(fault, called);
-  if (root === undefined) return refusals.refuse(at, `${called} has no value`);
+  if (root === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
   const wrong = findWrongType(root);
   if (wrong !== undefined)
     return refusals.refuse({ ...value, range: wrong.node }, `${called}: ${wrong.message}`);

@@ -12,7 +12,7 @@ const FORMS = [
   },
   {
     form: /^\s*\{"PublicIP":/,
-    message: 'etcdctl printed values without their keys, and a lease’s subnet is in its key',
+    message: 'etcdctl printed values without their keys, and a subnet is in the key of its lease',
     hint: 'Leave out --print-value-only.',
   },
 ];
