@@ -1,6 +1,15 @@
 import type { FamilyNetwork } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
-import { FAMILY_NAMES, type FamilyName, type NodeName, type Prefix, prefixesOverlap } from '../net/index.ts';
+import {
+  addressPart,
+  FAMILY_NAMES,
+  type FamilyName,
+  lengthOf,
+  type NodeName,
+  type Prefix,
+  prefixFamily,
+  prefixOf,
+} from '../net/index.ts';
 import { freeSubnets } from './free-subnets.ts';
 import type { NamedNetwork } from './network.ts';
 import { isGivenOut, subnetAtIndex, subnetCount, subnetIndex } from './subnets.ts';
@@ -39,11 +48,9 @@ export function assignSubnets(
   for (const { name, network } of networks) {
     const other = FAMILY_NAMES.find((family) => family !== name) ?? name;
     const placed = placesOf(byFamily.get(other), subnets[other]);
-    const unsettled = nodes
-      .filter((node) => node[name] !== undefined && !subnets[name].has(node.name))
-      .map((node) => node.name)
-      .sort();
-    assignFamily(network, subnets[name], unsettled, placed, nodes.length);
+    const wanted = nodes.filter((node) => node[name] !== undefined).map((node) => node.name);
+    const unsettled = wanted.filter((node) => !subnets[name].has(node)).sort();
+    assignFamily(network, subnets[name], unsettled, placed);
   }
   return subnets;
 }
@@ -54,22 +61,30 @@ const placesOf = (network: FamilyNetwork | undefined, subnets: Assignment): Read
     network === undefined ? [] : [...subnets].map(([name, subnet]) => [name, subnetIndex(network, subnet)]),
   );
 
+/** Tells of subnets of the usual length whether they overlap one of those taken, of any length, by looking them up. */
+function overlapWith({ subnetLen }: FamilyNetwork, taken: readonly Prefix[]): (subnet: Prefix) => boolean {
+  const lengths = new Set(taken.map((subnet) => Math.min(lengthOf(subnet), subnetLen)));
+  const cut = new Set(
+    taken.map((subnet) => prefixOf(addressPart(subnet), Math.min(lengthOf(subnet), subnetLen))),
+  );
+  return (subnet) => [...lengths].some((length) => cut.has(prefixOf(addressPart(subnet), length)));
+}
+
 function assignFamily(
   network: FamilyNetwork,
   subnets: Map<NodeName, Prefix>,
   unsettled: readonly NodeName[],
   places: ReadonlyMap<NodeName, bigint>,
-  wanted: number,
 ): void {
-  const taken = [...subnets.values()];
-  const ofUsualLength = new Set(taken);
+  const isTaken = overlapWith(network, [...subnets.values()]);
+  const given = new Set<Prefix>();
   for (const name of unsettled) {
     const place = places.get(name);
     const subnet = place === undefined ? undefined : subnetAtIndex(network, place);
-    if (subnet === undefined || !isGivenOut(network, subnet) || ofUsualLength.has(subnet)) continue;
-    if (taken.some((other) => prefixesOverlap(other, subnet))) continue;
+    if (subnet === undefined || !isGivenOut(network, subnet) || isTaken(subnet) || given.has(subnet))
+      continue;
     subnets.set(name, subnet);
-    ofUsualLength.add(subnet);
+    given.add(subnet);
   }
   const free = freeSubnets(network, [...subnets.values()]);
   const left = unsettled.filter((name) => {
@@ -78,19 +93,20 @@ function assignFamily(
     if (subnet !== undefined) subnets.set(name, subnet);
     return subnet === undefined;
   });
-  if (left.length > 0) throw networkFull(network, wanted, left);
+  if (left.length > 0) throw networkFull(network, subnets.size, left);
 }
 
 const NAMED_MAX = 5;
 
-function networkFull(network: FamilyNetwork, wanted: number, left: readonly NodeName[]): Failure {
+function networkFull(network: FamilyNetwork, placed: number, left: readonly NodeName[]): Failure {
   const subnets = subnetCount(network);
+  const key = prefixFamily(network.network) === 4 ? '' : 'IPv6';
   const names = left.slice(0, NAMED_MAX);
   const more = left.length > NAMED_MAX ? ` and ${left.length - NAMED_MAX} more` : '';
   return new Failure(
     'invalidConfig',
-    `the network is full: ${network.network} has ${subnets} subnets for ${wanted} nodes, ` +
+    `the network is full: ${network.network} has ${subnets} subnets for ${placed + left.length} nodes, ` +
       `so ${left.length} ${left.length === 1 ? 'has' : 'have'} none: ${names.join(', ')}${more}`,
-    { hint: 'Take a wider Network or a longer SubnetLen, or take nodes out of the list.' },
+    { hint: `Take a wider ${key}Network or a longer ${key}SubnetLen, or take nodes out of the list.` },
   );
 }

@@ -4,6 +4,8 @@ import { planChanges } from './plan-changes.ts';
 import { planCapacity } from './plan-document.ts';
 import type { NodeFamily, PlanNode, SubnetPlan } from './types.ts';
 
+const COUNTED_MAX = 2 ** 52;
+
 /** Past this many nodes with the same sign, they are a count. */
 const LINES_MAX = 20;
 
@@ -11,10 +13,12 @@ const LINES_MAX = 20;
 export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
   const lines = previous === undefined ? [] : changeLines(planChanges(previous, plan));
   const { subnets, used, free, podsPerNode } = planCapacity(plan);
-  return [...lines, `${subnets} subnets: ${used} used, ${free} free; ${podsPerNode} pods per node`].join(
-    '\n',
-  );
+  const room = `${many(subnets)} subnets: ${used} used, ${many(free)} free; ${many(podsPerNode)} pods per node`;
+  return [...lines, room].join('\n');
 }
+
+/** What is more than a number holds exactly is said so. */
+const many = (count: number): string => (count > COUNTED_MAX ? 'over 2^52' : `${count}`);
 
 function changeLines({ added, removed, changed, unchanged }: PlanChanges): string[] {
   const kept = unchanged + changed.length;

@@ -70,7 +70,7 @@ export function whyNotGivenOut(network: FamilyNetwork, subnet: Prefix): string |
   const { first } = rangeOf(subnet);
   const prefix = prefixFamily(subnet) === 4 ? '' : 'IPv6';
   if (lengthOf(subnet) !== network.subnetLen)
-    return `is a /${lengthOf(subnet)}, but every subnet of this network is a /${network.subnetLen} (${prefix}SubnetLen)`;
+    return `is a /${lengthOf(subnet)}, though subnets of this network are /${network.subnetLen} (${prefix}SubnetLen)`;
   const { subnetMin, subnetMax } = network;
   if (first < addressToNumber(subnetMin)) return `is below ${prefix}SubnetMin ${subnetMin}`;
   if (first > addressToNumber(subnetMax)) return `is above ${prefix}SubnetMax ${subnetMax}`;

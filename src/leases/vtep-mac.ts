@@ -20,7 +20,8 @@ function numberOf(subnet: Prefix): bigint {
 
 /**
  * The VTEP MAC of the node that has a subnet: `0e:2a:` (IPv4) or `0e:2c:` (IPv6) and the low 32 bits of the subnet's
- * number plus VNI. No two subnets of one network and VNI share a MAC, so nodes need exchange nothing to know each other's.
+ * number plus VNI. Nodes need exchange nothing to know each other's: of one network and VNI no two IPv4 subnets share a MAC,
+ * nor do IPv6 subnets of one length within 2^32 places; where others do, plans are refused until one MAC is given.
  */
 export function vtepMac(subnet: Prefix, vni: number): Mac {
   const [first, second] = LEAD[prefixFamily(subnet)];

@@ -27,8 +27,14 @@ describe('a plan that is read', () => {
     const { plan, said } = await check({ ...PLAN, nodes: PLAN.nodes.toReversed() });
     expect(said).toEqual([]);
     expect(plan?.nodes).toEqual([
-      { ...NODES[0], subnet: '10.244.1.0/24', vtepMac: '0e:2a:0a:f4:01:07' },
-      { ...NODES[1], subnet: '10.244.2.0/24', vtepMac: '02:00:00:00:00:0a' },
+      {
+        name: 'node-a',
+        ipv4: { publicIP: '192.168.1.1', subnet: '10.244.1.0/24', vtepMac: '0e:2a:0a:f4:01:07' },
+      },
+      {
+        name: 'node-b',
+        ipv4: { publicIP: '192.168.1.2', subnet: '10.244.2.0/24', vtepMac: '02:00:00:00:00:0a' },
+      },
     ]);
     expect(plan?.netConfSource).toEqual(NET_CONF);
   });
@@ -43,8 +49,8 @@ describe('a plan that is read', () => {
   it('has no MACs without vxlan, and is warned of those written', async () => {
     const { plan, said } = await check({ ...PLAN, netConf: { ...NET_CONF, Backend: { Type: 'host-gw' } } });
     expect(plan?.nodes).toEqual([
-      { ...NODES[0], subnet: '10.244.1.0/24' },
-      { ...NODES[1], subnet: '10.244.2.0/24' },
+      { name: 'node-a', ipv4: { publicIP: '192.168.1.1', subnet: '10.244.1.0/24' } },
+      { name: 'node-b', ipv4: { publicIP: '192.168.1.2', subnet: '10.244.2.0/24' } },
     ]);
     expect(said).toEqual([
       '14 warning: vni is ignored: the backend is host-gw',

@@ -9,8 +9,10 @@ import {
   type SubnetPlan,
   vtepMac,
 } from '../../src/leases/index.ts';
-import { prefixContains, prefixesOverlap } from '../../src/net/index.ts';
+import { type Address, prefixContains, prefixesOverlap } from '../../src/net/index.ts';
 import { mac, plan, prefix, refusal, request, requests, SOURCE, subnets, USUAL, vxlan } from './support.ts';
+
+const NOBODY = '192.168.0.0' as Address;
 
 const bytes = (made: SubnetPlan): string => JSON.stringify(planDocument(made));
 
@@ -51,7 +53,7 @@ describe('a plan', () => {
   it('never gives two nodes overlapping subnets, nor one outside the network', () => {
     fc.assert(
       fc.property(requests, (nodes) => {
-        const given = plan(nodes).nodes.map(({ subnet }) => subnet);
+        const given = plan(nodes).nodes.flatMap(({ ipv4 }) => ipv4?.subnet ?? []);
         expect(given).toHaveLength(nodes.length);
         given.forEach((subnet, i) => {
           expect(prefixContains(USUAL.network, subnet)).toBe(true);
@@ -62,13 +64,15 @@ describe('a plan', () => {
   });
 
   it('never moves a subnet when nodes join and leave', () => {
-    const unpinned = requests.map((nodes) => nodes.map(({ name, publicIP }) => ({ name, publicIP })));
+    const unpinned = requests.map((nodes) =>
+      nodes.map(({ name, ipv4 }) => ({ name, ipv4: { publicIP: ipv4?.publicIP ?? NOBODY } })),
+    );
     fc.assert(
       fc.property(requests, unpinned, fc.nat(40), (nodes, others, count) => {
         const before = plan(nodes);
         const stay = nodes.slice(0, count);
         const joining = others.filter((node) => !nodes.some(({ name }) => name === node.name));
-        const macs = new Set(stay.map(({ vtepMac }) => vtepMac));
+        const macs = new Set(stay.map(({ ipv4 }) => ipv4?.vtepMac));
         const after = plan([...joining.map((node) => without(node, macs)), ...stay], before);
         for (const { name } of stay) expect(subnets(after)[name]).toBe(subnets(before)[name]);
         expect(after.nodes).toHaveLength(stay.length + joining.length);
@@ -82,7 +86,7 @@ describe('a plan', () => {
     );
     fc.assert(
       fc.property(shuffled, ([nodes, mixed, count]) => {
-        const before = plan(nodes.filter(({ pin }, i) => i < count || pin !== undefined));
+        const before = plan(nodes.filter(({ ipv4 }, i) => i < count || ipv4?.pin !== undefined));
         const reversed = { ...before, nodes: before.nodes.toReversed() };
         expect(bytes(plan(mixed))).toBe(bytes(plan(nodes)));
         expect(bytes(plan(mixed, reversed))).toBe(bytes(plan(nodes, before)));
@@ -103,10 +107,10 @@ describe('a plan', () => {
     fc.assert(
       fc.property(requests, (nodes) => {
         const made = plan(nodes).nodes;
-        expect(new Set(made.map((node) => node.vtepMac)).size).toBe(nodes.length);
-        for (const { name, vtepMac: explicit } of nodes) {
-          const node = made.find((one) => one.name === name);
-          expect(node?.vtepMac).toBe(explicit ?? (node && vtepMac(node.subnet, 1)));
+        expect(new Set(made.map(({ ipv4 }) => ipv4?.vtepMac)).size).toBe(nodes.length);
+        for (const { name, ipv4: asked } of nodes) {
+          const own = made.find((one) => one.name === name)?.ipv4;
+          expect(own?.vtepMac).toBe(asked?.vtepMac ?? (own && vtepMac(own.subnet, 1)));
         }
       }),
     );
@@ -134,8 +138,8 @@ describe('a plan', () => {
     const nodes = Array.from({ length: 5000 }, (_, i) => request(i));
     const half = makePlan(vxlan(wide as typeof USUAL), SOURCE, nodes.slice(0, 2500));
     const all = makePlan(vxlan(wide as typeof USUAL), SOURCE, nodes, half);
-    expect(new Set(all.nodes.map(({ subnet }) => subnet)).size).toBe(5000);
-    expect(all.nodes[4999]?.subnet).toBe('10.19.136.0/24');
+    expect(new Set(all.nodes.map(({ ipv4 }) => ipv4?.subnet)).size).toBe(5000);
+    expect(all.nodes[4999]?.ipv4?.subnet).toBe('10.19.136.0/24');
   });
 });
 
@@ -145,13 +149,16 @@ describe('a VTEP MAC', () => {
   it('that was explicit in the previous plan is kept, even when the VNI changes', () => {
     const before = plan([request(1, { vtepMac: explicit }), request(2)]);
     const after = makePlan(vxlan(USUAL, 42), SOURCE, [request(1), request(2)], before);
-    expect(after.nodes.map((node) => node.vtepMac)).toEqual([explicit, vtepMac(prefix('10.244.2.0/24'), 42)]);
+    expect(after.nodes.map(({ ipv4 }) => ipv4?.vtepMac)).toEqual([
+      explicit,
+      vtepMac(prefix('10.244.2.0/24'), 42),
+    ]);
   });
 
   it('in the node list wins over the previous plan', () => {
     const before = plan([request(1, { vtepMac: explicit })]);
     const other = mac('02:00:00:00:00:0b');
-    expect(plan([request(1, { vtepMac: other })], before).nodes[0]?.vtepMac).toBe(other);
+    expect(plan([request(1, { vtepMac: other })], before).nodes[0]?.ipv4?.vtepMac).toBe(other);
   });
 
   it('is in no plan without vxlan', () => {
@@ -178,6 +185,7 @@ describe('a VTEP MAC', () => {
 
 /** The node without an explicit MAC that is another's. */
 function without(node: NodeRequest, macs: ReadonlySet<unknown>): NodeRequest {
-  const { vtepMac: _, ...plain } = node;
-  return macs.has(node.vtepMac) ? plain : node;
+  if (node.ipv4 === undefined || !macs.has(node.ipv4.vtepMac)) return node;
+  const { vtepMac: _, ...plain } = node.ipv4;
+  return { ...node, ipv4: plain };
 }

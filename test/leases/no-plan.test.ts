@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../src/leases/index.ts';
-import { plan, prefix, refusal, request, SOURCE, subnets, TINY, USUAL, vxlan } from './support.ts';
+import { plan, prefix, refusal, request, SOURCE, subnets, TINY, vxlan } from './support.ts';
 
 describe('no plan is made', () => {
   const before = plan([request(1), request(2)]);
@@ -35,16 +35,4 @@ describe('no plan is made', () => {
     );
     expect(Object.keys(subnets(makePlan(vxlan(TINY), SOURCE, nodes.slice(0, 3))))).toHaveLength(3);
   });
-
-  it('for a net-conf with IPv6', () => {
-    const dual = { ...vxlan(USUAL), ipv6: network6 };
-    expect(refusal(() => makePlan(dual, SOURCE, []))).toContain('IPv6 is not built yet');
-  });
 });
-
-const network6 = {
-  network: prefix('fd00::/56'),
-  subnetLen: 64,
-  subnetMin: 'fd00:0:0:1::',
-  subnetMax: 'fd00:0:0:ff::',
-} as typeof USUAL;

@@ -11,6 +11,10 @@ export const NODES = [
   { name: 'node-b', publicIP: '192.168.1.2' },
 ];
 
+/** The same network with IPv6, and nodes that have both. */
+export const DUAL_NET_CONF = { ...NET_CONF, EnableIPv6: true, IPv6Network: 'fd00:10:244::/56' };
+export const DUAL_NODES = NODES.map((node, i) => ({ ...node, publicIPv6: `fd00:192:168:1::${i + 1}` }));
+
 /** A plan as a person would write it by hand: node-b has an explicit MAC. */
 export const PLAN = {
   kind: 'SubnetPlan',

@@ -46,11 +46,6 @@ describe('flannelctl plan refuses, at its place,', () => {
       'previous.yaml:3:12: error:',
     ],
     [
-      'a previous plan with IPv6',
-      { previous: { ...PLAN, netConf: { ...NET_CONF, EnableIPv6: true, IPv6Network: 'fd00::/48' } } },
-      'previous.yaml:3:3: error: IPv6 is not built yet',
-    ],
-    [
       'a previous plan with a name twice',
       { previous: planWith({ name: 'node-a' }) },
       'previous.yaml:12:11: error: two nodes are named node-a',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capacityOf, firstFreeSubnet, subnetIndex, vtepMac } from '../../src/leases/index.ts';
+import { capacityOf, firstFreeSubnet, subnetAtIndex, subnetIndex, vtepMac } from '../../src/leases/index.ts';
 import { isUnicastMac, type Prefix, prefixesOverlap } from '../../src/net/index.ts';
-import { network, prefix, TINY, USUAL } from './support.ts';
+import { network, prefix, TINY, USUAL, USUAL6 } from './support.ts';
 
 describe('the VTEP MAC', () => {
   it.each([
@@ -10,12 +10,19 @@ describe('the VTEP MAC', () => {
     ['10.244.255.0/24', 1, '0e:2a:0a:f4:ff:01'],
     ['10.99.0.4/30', 300, '0e:2a:0a:63:01:30'],
     ['255.255.255.0/24', 16_777_215, '0e:2a:00:ff:fe:ff'],
+    ['fd00:10:244:1::/64', 1, '0e:2c:02:44:00:02'],
+    ['fd00:10:244:ff::/64', 300, '0e:2c:02:44:02:2b'],
+    ['fd00::8/126', 1, '0e:2c:00:00:00:03'],
+    ['ffff:ffff:ffff:ffff::/64', 16_777_215, '0e:2c:00:ff:ff:fe'],
   ])('of %s with VNI %d is %s', (subnet, vni, expected) => {
     expect(vtepMac(prefix(subnet), vni)).toBe(expected);
   });
 
   it('is unicast, and differs between the subnets of a VNI', () => {
-    const subnet = fc.nat(0xffff).map((n) => prefix(`10.${n >> 8}.${n & 255}.0/24`));
+    const wide6 = network('fd00::/48', 76, 'fd00::', 'fd00::');
+    const subnet = fc
+      .tuple(fc.constantFrom(network('10.0.0.0/8', 24, '10.0.0.0', '10.0.0.0'), USUAL6, wide6), fc.nat(0xff))
+      .map(([of, place]) => subnetAtIndex(of, BigInt(place)) ?? expect.unreachable());
     fc.assert(
       fc.property(subnet, subnet, fc.nat(0xffffff), (a, b, vni) => {
         expect(isUnicastMac(vtepMac(a, vni))).toBe(true);
@@ -31,8 +38,26 @@ describe("a subnet's index", () => {
     ['10.244.3.0/24', USUAL, 3],
     ['10.99.0.12/30', TINY, 3],
     ['10.255.255.252/30', network('10.0.0.0/8', 30, '10.0.0.4', '10.255.255.252'), 4_194_303],
+    ['fd00:10:244::/64', USUAL6, 0],
+    ['fd00:10:244:ff::/64', USUAL6, 255],
   ])('of %s is counted from the start of the network', (subnet, of, index) => {
+    expect(subnetIndex(of, prefix(subnet))).toBe(BigInt(index));
+    expect(subnetAtIndex(of, BigInt(index))).toBe(subnet);
+  });
+
+  it.each([
+    ['of a longer one is that of the usual one around it', USUAL, '10.244.5.128/25', 5n],
+    ['of a shorter one is that of the first usual one in it', USUAL6, 'fd00:10:244:6::/63', 6n],
+  ])('%s', (_, of, subnet, index) => {
     expect(subnetIndex(of, prefix(subnet))).toBe(index);
+  });
+
+  it.each([
+    [USUAL, 256n],
+    [USUAL6, 256n],
+    [TINY, 4n],
+  ])('is at most that of the last: %o has none at %d', (of, index) => {
+    expect(subnetAtIndex(of, index)).toBeUndefined();
   });
 });
 
@@ -46,7 +71,38 @@ describe('capacity', () => {
       { subnets: 3, used: 0, free: 3, podsPerNode: 1021 },
     ],
   ])('counts from SubnetMin to SubnetMax, and the addresses left for pods: %o', (of, used, expected) => {
-    expect(capacityOf(of, used)).toEqual(expected);
+    expect(capacityOf([{ name: 'ipv4', network: of }], used)).toEqual(expected);
+  });
+
+  it('of IPv6 is all that a number holds', () => {
+    const podsPerNode = Number.MAX_SAFE_INTEGER;
+    const expected = { subnets: 255, used: 1, free: 254, podsPerNode };
+    expect(capacityOf([{ name: 'ipv6', network: USUAL6 }], 1)).toEqual(expected);
+    const small = network('fd00::/124', 126, 'fd00::4', 'fd00::c');
+    expect(capacityOf([{ name: 'ipv6', network: small }], 1).podsPerNode).toBe(2);
+  });
+
+  it('of both families is that of the scarcer one', () => {
+    const few = network('fd00::/124', 126, 'fd00::4', 'fd00::c');
+    const of = [
+      { name: 'ipv4', network: USUAL },
+      { name: 'ipv6', network: few },
+    ] as const;
+    expect(capacityOf(of, 5)).toEqual({ subnets: 3, used: 5, free: 0, podsPerNode: 2 });
+    expect(
+      capacityOf(
+        [
+          { name: 'ipv4', network: USUAL },
+          { name: 'ipv6', network: USUAL6 },
+        ],
+        2,
+      ),
+    ).toEqual({
+      subnets: 255,
+      used: 2,
+      free: 253,
+      podsPerNode: 253,
+    });
   });
 });
 
