@@ -43,6 +43,7 @@ export type { RuleTools } from './observe/rules.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
+export { foreignOverlayMacs } from './overlay-macs.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
 export { runTool } from './tool.ts';

@@ -1,6 +1,7 @@
 import { Failure } from '../errors/index.ts';
 import { STDIN } from '../host/index.ts';
 import { requestsOf } from '../leases/index.ts';
+import { hostList } from './adopt.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
 import { type ListedNode, type PeerList, readPeerList } from './peer-list.ts';
@@ -18,7 +19,7 @@ const rememberedList = ({ plan }: NodeRecord): PeerList => ({
 });
 
 /**
- * The nodes of the list given, else those remembered, else none; in the network of the net-conf given, else the one that
+ * The nodes of the list given, else those remembered, else those that flanneld knew of, else none; in the network of the net-conf given, else the one that
  * the list carries, else the one remembered.
  */
 export async function readBasis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
@@ -27,7 +28,8 @@ export async function readBasis(given: Given, record: NodeRecord | undefined): P
   const remembered = record && rememberedList(record);
   const { plan, annotationPrefix, strict } = given;
   const options = { ...(annotationPrefix && { annotationPrefix }), ...(strict && { strict }) };
-  const list = plan === undefined ? remembered : await readPeerList(plan, options);
+  const list =
+    plan === undefined ? (remembered ?? (await hostList(given.root))) : await readPeerList(plan, options);
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
   const network = named ?? list?.carried ?? remembered?.carried;
   if (network === undefined) throw noNetwork(plan);

@@ -16,8 +16,10 @@ import {
   type FamilyName,
   type LinkName,
   type NodeName,
+  type Prefix,
   parseAddress,
 } from '../net/index.ts';
+import { withHostMacs } from './adopt.ts';
 import { type Basis, readBasis } from './basis.ts';
 import type { Given } from './given.ts';
 import { mergeOptions, toldPublicIPs } from './options.ts';
@@ -55,24 +57,36 @@ function fixedPublicIPs(given: Given, options: NodeOptions, own: NodeRequest | u
 export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
   const base = await readBasis(given, record);
   requireSupported(base.netConf);
-  // A peer given by --peer takes the place of its namesake.
   const peers = readPeers(given.peers);
-  const nodes = new Map<NodeName, ListedNode>([...base.nodes, ...peers].map((node) => [node.name, node]));
-  const { name, listed: own } = await findOwnNode(given, record, [...nodes.values()]);
+  const listed = mergeNodes(base.nodes, peers);
+  const { name, listed: own } = await findOwnNode(given, record, listed);
   if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
-  if (own !== undefined) nodes.delete(own.name);
   const merged = await mergeOptions(given, record);
   const fixed = fixedPublicIPs(given, merged, own);
   const families = networksOf(base.netConf).map((network) => network.name);
   const uplink = await uplinkFor(families, fixed, merged);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
-  nodes.set(name, node);
-  refuseSharedSubnets(nodes.values());
-  const plan = await checked(makePlan(base.netConf, base.netConfSource, [...nodes.values()]));
+  const others = listed.filter((other) => other !== own && other.name !== name);
+  const asked = [...others, node];
+  const nodes = record === undefined ? await withHostMacs(asked, name, base.netConf) : asked;
+  refuseSharedSubnets(nodes);
+  const plan = await checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   return { ...(await split(plan, name)), plan, options, uplink, warnings: base.warnings };
 }
+
+/** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */
+function mergeNodes(listed: readonly ListedNode[], peers: readonly NodeRequest[]): readonly ListedNode[] {
+  const names = new Set(peers.map(({ name }) => name));
+  const pins = new Set(peers.flatMap(pinsOf));
+  const kept = listed.filter(
+    (node) => !names.has(node.name) && !(node.isNamedBySubnet && pinsOf(node).some((pin) => pins.has(pin))),
+  );
+  return [...kept, ...peers];
+}
+
+const pinsOf = (node: NodeRequest): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.pin ?? []);
 
 async function uplinkFor(
   families: readonly FamilyName[],
@@ -128,7 +142,7 @@ const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
 function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
   const holders = new Map<string, NodeRequest>();
   for (const node of nodes) {
-    for (const pin of FAMILY_NAMES.flatMap((family) => node[family]?.pin ?? [])) {
+    for (const pin of pinsOf(node)) {
       const holder = holders.get(pin);
       if (holder !== undefined) {
         const message = `the subnet ${pin} of ${node.name} is also that of ${holder.name}`;

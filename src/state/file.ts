@@ -17,9 +17,20 @@ function write({ path, type, mode, content, ready }: FileObject): readonly Instr
   }
 }
 
+/** A conf list says the same however it is laid out. */
+function textOf({ path, content }: FileObject): string {
+  if (!path.endsWith('.conflist')) return content;
+  try {
+    return `${JSON.stringify(JSON.parse(content), null, 2)}\n`;
+  } catch {
+    return content;
+  }
+}
+
 /** A folder's mode is whatever its owner made it, and a symbolic link has none. */
-function fields({ type, content, mode }: FileObject): Record<string, string> {
-  if (type === 'file') return { type, content, mode: octal(mode) };
+function fields(file: FileObject): Record<string, string> {
+  const { type, content, mode } = file;
+  if (type === 'file') return { type, content: textOf(file), mode: octal(mode) };
   return type === 'symlink' ? { type, content } : { type };
 }
 
