@@ -56,6 +56,17 @@ describe('a lease in etcd', () => {
     });
   });
 
+  it.each([
+    ['::1', 'a loopback or unspecified'],
+    ['fe80::1', 'a link-local'],
+    ['febf::1', 'a link-local'],
+    ['ff02::1', 'a multicast'],
+  ])('may not be at %s', async (PublicIPv6, kind) => {
+    const source = await records(besides('10.1.1.0-24&fd00::-64', { PublicIP: '1.2.3.4', PublicIPv6 }));
+    expect(said(source)).toEqual([expect.stringContaining(`${PublicIPv6} is ${kind} address`)]);
+    expect(source.entries).toHaveLength(1);
+  });
+
   it('whose key has no IPv4 subnet is of IPv6 only', async () => {
     const { entries } = await records(recorded('v6only-vxlan-nft', 'etcd.txt'));
     expect(plain(entries)).toEqual([
@@ -150,6 +161,8 @@ describe('a lease in etcd', () => {
     [{ PublicIP: 'fd00::1' }, 'fd00::1 is not an IPv4 address'],
     [{ PublicIP: '127.0.0.1' }, '127.0.0.1 is a loopback address'],
     [{ PublicIP: '224.0.0.1' }, '224.0.0.1 is a multicast address'],
+    [{ PublicIP: '255.255.255.255' }, '255.255.255.255 is a reserved address'],
+    [{ PublicIP: '0.1.2.3' }, '0.1.2.3 is an unspecified address'],
     [vxlan(undefined), 'the backend data of lease "10.5.52.0-24" is missing'],
     [vxlan(null), 'the backend data of lease "10.5.52.0-24" is missing'],
     [vxlan('x'), 'is not an object with VNI and VtepMAC'],

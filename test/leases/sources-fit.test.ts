@@ -72,7 +72,7 @@ describe('records and a net-conf', () => {
       'odd has the public IP 10.244.3.3, which is inside the pod network',
     ],
     ['another’s name', { name: 'n2' }, 'n2: its name n2 is that of n2, too'],
-    ['another’s subnet', { subnet: '10.244.2.0/24' }, 'odd: its subnet 10.244.2.0/24 overlaps that of n2'],
+    ['another’s subnet', { subnet: '10.244.2.0/24' }, 'odd: its subnet 10.244.2.0/24 is that of n2, too'],
     ['another’s public IP', { publicIP: '192.168.1.2' }, 'odd: its public IP 192.168.1.2 is that of n2, too'],
     ['another’s MAC', { mac: '4A:00:00:00:00:02' }, 'odd: its VTEP MAC 4a:00:00:00:00:02 is that of n2, too'],
   ])('that has %s is named and left out, alone', async (_, change, expected) => {

@@ -25,7 +25,7 @@ export function fitEntries(
 ): { readonly entries: readonly SourceEntry[]; readonly problems: readonly Problem[] } {
   const refusals = makeRefusals(strict);
   const fitting = entries.flatMap((entry) => fitEntry(entry, netConf, mayLackSubnet, refusals) ?? []);
-  const whyTaken = makeUniqueness(fitting);
+  const whyTaken = makeUniqueness();
   const unique = fitting.filter((entry) => {
     const why = whyTaken(entry);
     if (why !== undefined) refusals.refuse(entry.place, `${entry.name}: ${why}`);

@@ -1,22 +1,15 @@
 import { quote } from '../../config/index.ts';
-import {
-  type Address,
-  type Family,
-  familyOf,
-  type Prefix,
-  parseAddress,
-  prefixContainsAddress,
-} from '../../net/index.ts';
+import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
 
-/** Addresses at which no peer can be reached (RFC 6890). */
-const UNREACHABLE: readonly { readonly prefix: Prefix; readonly kind: string }[] = [
-  { prefix: '0.0.0.0/8' as Prefix, kind: 'an unspecified' },
-  { prefix: '127.0.0.0/8' as Prefix, kind: 'a loopback' },
-  { prefix: '224.0.0.0/4' as Prefix, kind: 'a multicast' },
-  { prefix: '240.0.0.0/4' as Prefix, kind: 'a reserved' },
-  { prefix: '::/127' as Prefix, kind: 'a loopback or unspecified' },
-  { prefix: 'fe80::/10' as Prefix, kind: 'a link-local' },
-  { prefix: 'ff00::/8' as Prefix, kind: 'a multicast' },
+/** Addresses at which no peer can be reached (RFC 6890), by their canonical text. */
+const UNREACHABLE: readonly { readonly form: RegExp; readonly kind: string }[] = [
+  { form: /^0\./, kind: 'an unspecified' },
+  { form: /^127\./, kind: 'a loopback' },
+  { form: /^2(2[4-9]|3\d)\./, kind: 'a multicast' },
+  { form: /^2(4\d|5[0-5])\./, kind: 'a reserved' },
+  { form: /^::1?$/, kind: 'a loopback or unspecified' },
+  { form: /^fe[89ab][\da-f]:/, kind: 'a link-local' },
+  { form: /^ff[\da-f]{2}:/, kind: 'a multicast' },
 ];
 
 /** What flannel publishes where a family has no address. */
@@ -30,6 +23,6 @@ export function readPublished(
   const value = parseAddress(text);
   if (value === undefined) return { refused: `${quote(text)} is not an IP address` };
   if (familyOf(value) !== family) return { refused: `${value} is not an IPv${family} address` };
-  const kind = UNREACHABLE.find(({ prefix }) => prefixContainsAddress(prefix, value))?.kind;
+  const kind = UNREACHABLE.find(({ form }) => form.test(value))?.kind;
   return kind === undefined ? { value } : { refused: `${value} is ${kind} address` };
 }

@@ -1,39 +1,37 @@
-import { makeClaims } from './claims.ts';
 import type { SourceEntry } from './types.ts';
-
-const FAMILIES = ['ipv4', 'ipv6'] as const;
 
 /**
  * Tells why an entry can't stand beside those asked about before and let in: each node has a name, public IPs, subnets
- * and MACs of its own. Undefined: it can, and is let in.
+ * and MACs of its own. Undefined: it can, and is let in. The subnets are of one length each family, so that two overlap
+ * only if they are the same.
  */
-export function makeUniqueness(entries: readonly SourceEntry[]): (entry: SourceEntry) => string | undefined {
-  const pins = FAMILIES.flatMap((family) => entries.flatMap((entry) => entry[family]?.pin ?? []));
-  const subnets = makeClaims<SourceEntry>(pins);
-  const others = new Map<string, SourceEntry>();
+export function makeUniqueness(): (entry: SourceEntry) => string | undefined {
+  const holders = new Map<string, SourceEntry>();
   return (entry) => {
-    const keys = keysOf(entry);
-    for (const [key, what] of keys) {
-      const holder = others.get(key);
+    const claims = claimsOf(entry);
+    for (const { key, what } of claims) {
+      const holder = holders.get(key);
       if (holder !== undefined) return `its ${what} is that of ${holder.name}, too`;
     }
-    for (const family of FAMILIES) {
-      const pin = entry[family]?.pin;
-      const holder = pin && subnets.claim(pin, entry);
-      if (holder !== undefined) return `its subnet ${pin} overlaps that of ${holder.name}`;
-    }
-    for (const [key] of keys) others.set(key, entry);
+    for (const { key } of claims) holders.set(key, entry);
     return undefined;
   };
 }
 
+interface Claim {
+  readonly key: string;
+  readonly what: string;
+}
+
 /** What must be an entry's alone; MACs of the two families are on two links. */
-const keysOf = (entry: SourceEntry): [key: string, what: string][] => [
-  [`name ${entry.name}`, `name ${entry.name}`],
-  ...FAMILIES.flatMap((family): [string, string][] => {
-    const { publicIP, vtepMac } = entry[family] ?? {};
-    const address: [string, string][] = publicIP ? [[`ip ${publicIP}`, `public IP ${publicIP}`]] : [];
-    const mac: [string, string][] = vtepMac ? [[`${family} ${vtepMac}`, `VTEP MAC ${vtepMac}`]] : [];
-    return [...address, ...mac];
+const claimsOf = (entry: SourceEntry): readonly Claim[] => [
+  { key: `name ${entry.name}`, what: `name ${entry.name}` },
+  ...(['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const { publicIP, pin, vtepMac } = entry[family] ?? {};
+    return [
+      publicIP ? { key: publicIP, what: `public IP ${publicIP}` } : [],
+      pin ? { key: pin, what: `subnet ${pin}` } : [],
+      vtepMac ? { key: `${family} ${vtepMac}`, what: `VTEP MAC ${vtepMac}` } : [],
+    ].flat();
   }),
 ];
