@@ -21,6 +21,17 @@ export const sourceFlags = {
   strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
 };
 
+/** What of these was given. */
+export const sourceOptions = (flags: {
+  readonly strict: boolean;
+  readonly 'kube-annotation-prefix': string | undefined;
+}): { annotationPrefix?: string; strict: boolean } => ({
+  strict: flags.strict,
+  ...(flags['kube-annotation-prefix'] === undefined
+    ? {}
+    : { annotationPrefix: flags['kube-annotation-prefix'] }),
+});
+
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
   ...rootFlag,
@@ -138,8 +149,6 @@ export function readGiven(flags: NodeFlagValues): Given {
   const given = {
     netConf: flags['net-conf'],
     plan: flags.plan,
-    annotationPrefix: flags['kube-annotation-prefix'],
-    strict: flags.strict,
     node: flags.node,
     iface: flags.iface,
     ifaceRegex: flags['iface-regex'],
@@ -152,5 +161,10 @@ export function readGiven(flags: NodeFlagValues): Given {
     cniConf: flags['cni-conf'],
   };
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { root: flags.root, peers: flags.peer ?? [], ...(Object.fromEntries(present) as Partial<Given>) };
+  return {
+    root: flags.root,
+    peers: flags.peer ?? [],
+    ...sourceOptions(flags),
+    ...(Object.fromEntries(present) as Partial<Given>),
+  };
 }
