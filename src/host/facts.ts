@@ -68,14 +68,16 @@ export const bootId = async (): Promise<string> =>
 export interface KernelFacts {
   readonly ipv6: boolean;
   readonly bridgeNetfilter: boolean;
+  readonly bridgeNetfilter6: boolean;
 }
 
 export async function kernelFacts(): Promise<KernelFacts> {
-  const [ipv6, bridgeNetfilter] = await Promise.all([
+  const [ipv6, bridgeNetfilter, bridgeNetfilter6] = await Promise.all([
     exists('/proc/sys/net/ipv6/conf/default'),
     exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+    exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
   ]);
-  return { ipv6, bridgeNetfilter };
+  return { ipv6, bridgeNetfilter, bridgeNetfilter6 };
 }
 
 /** Links with their addresses, as `ip` lists them. */
