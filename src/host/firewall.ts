@@ -5,7 +5,7 @@ import { askTool } from './tool.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface NftChain {
+interface NftChain {
   readonly family: string;
   readonly table: string;
   readonly name: string;

@@ -63,8 +63,7 @@ function ruleOf(line: string): FilterRule {
   const target = options.find(({ name }) => name === '-j')?.value;
   const aim = options.find(({ name }) => name === '-g')?.value;
   const verdict = target === undefined ? aim && { goto: aim } : (TARGETS[target] ?? { jump: target });
-  return (packet) =>
-    verdict && options.every((option) => holds(option, packet)) ? (verdict as Verdict) : undefined;
+  return (packet) => (verdict && options.every((option) => holds(option, packet)) ? verdict : undefined);
 }
 
 /** The chain FORWARD of a filter table, out of `iptables-save -t filter`. */
