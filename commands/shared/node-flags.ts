@@ -85,6 +85,10 @@ export const nodeFlags = {
     allowNo: true,
     summary: 'Masquerade with source ports picked at random. [default: yes]',
   }),
+  'enable-service': Flags.boolean({
+    allowNo: true,
+    summary: 'Have systemd bring the network back when the node boots (flannelctl.service). [default: no]',
+  }),
   'cni-type': Flags.option({
     options: ['bridge', 'flannel'] as const,
     summary:
@@ -140,6 +144,7 @@ interface NodeFlagValues {
   readonly 'public-ipv6': string | undefined;
   readonly 'ip-masq': boolean | undefined;
   readonly 'random-fully': boolean | undefined;
+  readonly 'enable-service': boolean | undefined;
   readonly 'cni-type': 'bridge' | 'flannel' | undefined;
   readonly 'cni-conf': string | undefined;
 }
@@ -157,6 +162,7 @@ export function readGiven(flags: NodeFlagValues): Given {
     publicIPv6: flags['public-ipv6'],
     ipMasq: flags['ip-masq'],
     randomFully: flags['random-fully'],
+    enableService: flags['enable-service'],
     cniType: flags['cni-type'],
     cniConf: flags['cni-conf'],
   };

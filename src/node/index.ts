@@ -1,4 +1,5 @@
 export { lockHolder, readUnfinished, type Unfinished, watchOver } from '../reconcile/index.ts';
+export { bringUpNode } from './bring-up.ts';
 export type { Dialogue, Left, Result } from './dialogue.ts';
 export { isWaiting, NEXT, nameOf, unfinishedNotice } from './enter.ts';
 export type { Given } from './given.ts';

@@ -1,6 +1,9 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { directory, foldersAbove, textFile } from '../backends/index.ts';
 import { Failure } from '../errors/index.ts';
 import { STATE_FOLDER } from '../reconcile/index.ts';
+import type { FileObject } from '../state/index.ts';
 
 /** What the unit starts: a Node, the script it runs, and the folder put before every file's path. All absolute. */
 export interface ServiceCommand {
@@ -41,6 +44,9 @@ function refuseUnwritable({ node, script, root }: ServiceCommand): void {
 /** A path after `ConditionPathExists=` takes the rest of its line, spaces and all. */
 const conditionPath = (root: string): string => withoutSpecifiers(path.join(root, STATE_FOLDER, 'node.json'));
 
+const UNIT = '/etc/systemd/system/flannelctl.service';
+const WANTS = '/etc/systemd/system/multi-user.target.wants/flannelctl.service';
+
 /** The text of the systemd unit that brings the network of a node back when it boots. */
 export function serviceUnit(command: ServiceCommand): string {
   refuseUnwritable(command);
@@ -48,7 +54,6 @@ export function serviceUnit(command: ServiceCommand): string {
   const words = [node, script, 'up', ...(root === '/' ? [] : ['--root', root])];
   return `[Unit]
 Description=Pod network of this node (flannelctl)
-Documentation=https://github.com/flannel-io/flannel
 ConditionPathExists=${conditionPath(root)}
 Wants=network-online.target
 After=network-online.target
@@ -62,4 +67,16 @@ ExecStart=${commandLine(words)}
 [Install]
 WantedBy=multi-user.target
 `;
+}
+
+/** The unit and the link that enables it, as `systemctl enable` makes it, with the folders above them. */
+export function serviceObjects(root: string): FileObject[] {
+  const script = realpathSync(process.argv[1] ?? '');
+  const unit = serviceUnit({ node: process.execPath, script, root: path.resolve(root) });
+  const folders = new Set([UNIT, WANTS].flatMap(foldersAbove));
+  return [
+    ...[...folders].map(directory),
+    textFile(UNIT, unit),
+    { kind: 'file', type: 'symlink', path: WANTS, mode: 0o777, content: UNIT },
+  ];
 }
