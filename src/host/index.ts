@@ -44,5 +44,5 @@ export { openText } from './open-text.ts';
 export { listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
-export { runTool } from './tool.ts';
+export { runTool, toolSeconds } from './tool.ts';
 export { findUplink, type Uplink } from './uplink.ts';
