@@ -23,7 +23,7 @@ import {
 const JOIN = ['join', '--net-conf', netConf({ Backend: { Type: 'vxlan', MTU: 1300 } })];
 
 /** Seconds until a change is taken back that is not confirmed: on a busy machine it takes one to see that it waits. */
-const EXPIRES = 3;
+const EXPIRES = 5;
 
 /** Seconds that are enough to confirm on a busy machine. */
 const UNHURRIED = 10;
@@ -42,7 +42,7 @@ const FIRST_CHANGE = 2;
 const KILLED = 137;
 
 /** How late a change may be taken back on a busy machine. */
-const LATE_MS = 10_000;
+const LATE_MS = 60_000;
 
 describe.concurrent('not confirmed', () => {
   test('it is taken back on time, and the command says so', async ({ host }) => {
@@ -143,12 +143,12 @@ describe.concurrent('before it is applied', () => {
 
 describe.concurrent('a watchdog that comes too late', () => {
   test('leaves a later change alone', async ({ host }) => {
-    const { id, untilUptime, command } = await startPending(host, initArgs(), EXPIRES);
+    const { id, untilUptime, command } = await startPending(host, initArgs(), UNHURRIED);
     const [watchdog = 0] = await watchdogsOf(host);
     process.kill(watchdog, 'SIGSTOP');
     expectExit(await host.flannelctl(['confirm', id]), 0);
     expectExit(await command.ended, 0);
-    const later = await startPending(host, JOIN, 60);
+    const later = await startPending(host, JOIN, 600);
     const state = await stateOf(host);
     await until('the old deadline is over', async () => os.uptime() > untilUptime);
     process.kill(watchdog, 'SIGCONT');
@@ -196,7 +196,7 @@ const rebooted = (file: string): string[] => [
 test.concurrent('after a reboot the files are put back', async ({ host }) => {
   await initN1(host);
   const { files: before } = await stateOf(host);
-  const { id, command } = await startPending(host, JOIN, 60);
+  const { id, command } = await startPending(host, JOIN, 600);
   for (const pid of await watchdogsOf(host)) process.kill(pid, 'SIGKILL');
   command.signal('SIGKILL');
   await command.ended;

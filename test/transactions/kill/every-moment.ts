@@ -5,7 +5,7 @@ import { expectNoFailure, TIMEOUT } from './expect.ts';
 import { killsOf } from './trial.ts';
 
 /** Of the moments of one kind, one in so many. */
-const EVERY = 12;
+const EVERY = 16;
 
 /** Kills the commands of a cycle at moments of each kind. @param first see `killsOf` @param share how many of these there are for one that is tried */
 export function killedAtEveryKindOfMoment(cycle: Cycle, first: 0 | 1, share = 1): void {

@@ -9,7 +9,7 @@ import { type Answer, BACK, directionsFrom, FORWARD, type Stage, type Trial } fr
 /** Where the first command is killed, as parts of the way. */
 const OUTER = [0.25, 0.4, 0.55, 0.7, 0.85];
 /** Of the moments of the command that answers, one in so many. */
-const INNER_EVERY = 37;
+const INNER_EVERY = 25;
 
 /** The stage after the answer was killed in turn: it may have come to the end of what it was to do. */
 function stageAfter(first: Answer, deeds: readonly string[], inner: Moment): Stage {
@@ -51,21 +51,23 @@ async function deedsAfter(
   return deeds;
 }
 
-/** Kills of the first answer, at moments spread over all that it does, after kills of the command. */
+/**
+ * Kills of the first answer, at moments spread over all that it does, after kills of the command: of each way in one
+ * place, and answered in one direction, or where every moment is wanted in all places and both.
+ */
 const killsWithin =
   (legs: Readonly<Record<Way, Leg>>, nth: number) =>
   async ({ moments }: Survey, scene: Scene): Promise<Trial[]> => {
     const trials: Trial[] = [];
     for (const [w, way] of WAYS.entries()) {
-      for (const [f, first] of [BACK, FORWARD].entries()) {
-        const turn = 2 * nth + w + f;
-        for (const part of sample(OUTER, OUTER.length, turn)) {
+      for (const first of directionsFrom(nth + w)) {
+        for (const part of sample(OUTER, OUTER.length, 2 * nth + w)) {
           const outer = moments[way][Math.floor(moments[way].length * part)] as Moment;
           const deeds = await deedsAfter(scene, legs, way, first, outer);
-          for (const [i, inner] of sample(momentsOf(deeds), INNER_EVERY, 5 * turn).entries())
-            trials.push(
-              ...directionsFrom(turn + i).map((answer) => killTwice(way, outer, first, inner, deeds, answer)),
-            );
+          const kills = sample(momentsOf(deeds), INNER_EVERY, 7 * (nth + w)).flatMap((inner, i) =>
+            directionsFrom(nth + i).map((answer) => killTwice(way, outer, first, inner, deeds, answer)),
+          );
+          trials.push(...kills);
         }
       }
       await complete(scene, legs[way]);
