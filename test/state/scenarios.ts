@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { desiredState, type NodeNetwork } from '../../src/backends/index.ts';
-import type { PlanNode } from '../../src/leases/index.ts';
+import type { NodeFamily, PlanNode } from '../../src/leases/index.ts';
 import { type Address, macFrom, type NodeName, type Prefix } from '../../src/net/index.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { UPLINKS } from '../support/model-world.ts';
@@ -15,7 +15,7 @@ const NETWORK = {
 };
 
 /** Another node. Few explicit MACs, so that they pass from one peer to another. */
-const peer: fc.Arbitrary<PlanNode> = fc
+const peer: fc.Arbitrary<PlanNode & { readonly ipv4: NodeFamily }> = fc
   .record({
     subnet: fc.integer({ min: 10, max: 40 }),
     host: fc.integer({ min: 2, max: 250 }),
@@ -23,16 +23,19 @@ const peer: fc.Arbitrary<PlanNode> = fc
   })
   .map(({ subnet, host, mac }) => ({
     name: `n${subnet}` as NodeName,
-    publicIP: `192.168.77.${host}` as Address,
-    subnet: `10.244.${subnet}.0/24` as Prefix,
-    ...(mac === undefined ? {} : { vtepMac: macFrom(0x02, 0, mac) }),
+    ipv4: {
+      publicIP: `192.168.77.${host}` as Address,
+      subnet: `10.244.${subnet}.0/24` as Prefix,
+      ...(mac === undefined ? {} : { vtepMac: macFrom(0x02, 0, mac) }),
+    },
   }));
 
 const peers = fc
-  .uniqueArray(peer, { selector: ({ subnet }) => subnet, maxLength: 8 })
+  .uniqueArray(peer, { selector: ({ ipv4 }) => ipv4.subnet, maxLength: 8 })
   .map((all) =>
     all.filter(
-      ({ vtepMac }, i) => vtepMac === undefined || all.findIndex((one) => one.vtepMac === vtepMac) === i,
+      ({ ipv4: { vtepMac } }, i) =>
+        vtepMac === undefined || all.findIndex(({ ipv4 }) => ipv4.vtepMac === vtepMac) === i,
     ),
   );
 
@@ -56,13 +59,19 @@ const networks: fc.Arbitrary<NodeNetwork> = fc
   })
   .map(({ own, mac, vni, port, mtu, learning, ...rest }) => ({
     ...rest,
-    node: {
-      name: 'me' as NodeName,
-      publicIP: rest.uplink.address,
-      subnet: `10.244.${own}.0/24` as Prefix,
-      ...(mac === undefined ? {} : { vtepMac: mac }),
-    },
-    network: NETWORK,
+    families: [
+      {
+        name: 'ipv4',
+        network: NETWORK,
+        own: {
+          publicIP: rest.uplink.address,
+          subnet: `10.244.${own}.0/24` as Prefix,
+          ...(mac === undefined ? {} : { vtepMac: mac }),
+        },
+        local: rest.uplink.address,
+      },
+    ],
+    paths: new Map(),
     backend: {
       type: 'vxlan',
       vni,
@@ -72,7 +81,7 @@ const networks: fc.Arbitrary<NodeNetwork> = fc
       directRouting: false,
       ...(mtu === undefined ? {} : { mtu }),
     },
-    kernel: { ipv6: true, bridgeNetfilter: false },
+    kernel: { ipv6: true, bridgeNetfilter: false, nexthops: true },
     iptablesIsNft: true,
   }));
 
