@@ -4,6 +4,7 @@ import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
 import { renderDocument, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
+import { sourceFlags } from './shared/node-flags.ts';
 
 export default class Plan extends BaseCommand {
   static override summary = 'Give every node of a list its subnet.';
@@ -20,20 +21,38 @@ export default class Plan extends BaseCommand {
   static override examples = [
     '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml > plan.yaml',
     '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml --previous plan.yaml > plan-new.yaml',
+    'etcdctl get --prefix /coreos.com/network | <%= config.bin %> plan --nodes - > plan.yaml',
   ];
   static override flags = {
-    'net-conf': Flags.string({ required: true, helpValue: 'FILE', summary: "flannel's net-conf.json." }),
-    nodes: Flags.string({ required: true, helpValue: 'FILE', summary: 'The node list.' }),
+    'net-conf': Flags.string({
+      helpValue: 'FILE',
+      summary: "flannel's net-conf.json. [default: the one in the list of nodes]",
+    }),
+    nodes: Flags.string({
+      required: true,
+      helpValue: 'FILE',
+      summary:
+        'The nodes: a node list, a plan, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints.',
+    }),
+    ...sourceFlags,
     previous: Flags.string({ helpValue: 'FILE', summary: 'The plan whose assignments are to stay.' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan);
-    const { 'net-conf': netConf, nodes, previous } = flags;
+    const {
+      'net-conf': netConf,
+      nodes,
+      previous,
+      strict,
+      'kube-annotation-prefix': annotationPrefix,
+    } = flags;
     refuseSharedStdin([netConf, nodes, previous]);
     const made = await planFromFiles({
-      netConf: await read(netConf),
+      ...(netConf === undefined ? {} : { netConf: await read(netConf) }),
       nodes: await read(nodes),
+      strict,
+      ...(annotationPrefix === undefined ? {} : { annotationPrefix }),
       ...(previous === undefined ? {} : { previous: await read(previous) }),
     });
     for (const warning of made.warnings) this.note(renderProblem(warning));

@@ -12,6 +12,15 @@ export const rootFlag = {
   }),
 };
 
+/** How a list of nodes is read that flannel or Kubernetes has made. */
+export const sourceFlags = {
+  'kube-annotation-prefix': Flags.string({
+    helpValue: 'PREFIX',
+    summary: "Of flannel's annotations in what kubectl prints. [default: flannel.alpha.coreos.com]",
+  }),
+  strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
+};
+
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
   ...rootFlag,
@@ -22,8 +31,11 @@ export const nodeFlags = {
   plan: Flags.string({
     aliases: ['peers'],
     helpValue: 'FILE',
-    summary: 'The subnet plan, which is also the list of peers; - for stdin.',
+    summary:
+      'The list of nodes: a subnet plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` ' +
+      'prints; - for stdin.',
   }),
+  ...sourceFlags,
   peer: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -106,6 +118,8 @@ interface NodeFlagValues {
   readonly root: string;
   readonly 'net-conf': string | undefined;
   readonly plan: string | undefined;
+  readonly 'kube-annotation-prefix': string | undefined;
+  readonly strict: boolean;
   readonly peer: readonly string[] | undefined;
   readonly node: string | undefined;
   readonly iface: readonly string[] | undefined;
@@ -124,6 +138,8 @@ export function readGiven(flags: NodeFlagValues): Given {
   const given = {
     netConf: flags['net-conf'],
     plan: flags.plan,
+    annotationPrefix: flags['kube-annotation-prefix'],
+    strict: flags.strict,
     node: flags.node,
     iface: flags.iface,
     ifaceRegex: flags['iface-regex'],

@@ -48,7 +48,7 @@ export function fileObjects(input: NodeNetwork, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),
-    file(CNI_CONF, input.cniConf),
-    { ...file(SUBNET_ENV, subnetEnv(input, mtu)), ready: true },
+    { ...file(CNI_CONF, input.cniConf), like: 'conflist' },
+    { ...file(SUBNET_ENV, subnetEnv(input, mtu)), like: 'subnet.env', ready: true },
   ];
 }

@@ -14,6 +14,6 @@ export type { Range, ScalarNode, SourceNode } from './source/node.ts';
 export { type ParsedSource, parseSource } from './source/parse.ts';
 export { quote } from './source/printable.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
-export type { Source } from './source/source.ts';
-export { entryOf, openingOf, textOf, toValue } from './source/tree.ts';
+export { makeSource, type Source } from './source/source.ts';
+export { entryOf, fieldOf, nodeAt, openingOf, textOf, toValue } from './source/tree.ts';
 export type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from './types.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { messageOf } from '../errors/index.ts';
 import type { Instruction, Step } from '../state/index.ts';
 import { commandText } from './command-text.ts';
-import { removeFile, removeIfEmpty, writeAnyhow, writeAtomically } from './files.ts';
+import { linkAtomically, removeFile, removeIfEmpty, writeAnyhow, writeAtomically } from './files.ts';
 import { markedBy } from './marked-processes.ts';
 import { PROC_SYS } from './observe/sysctls.ts';
 import type { RunResult } from './run.ts';
@@ -98,6 +98,7 @@ async function changeFile(
   const file = path.join(root, instruction.path);
   const write = isWayBack ? writeAnyhow : writeAtomically;
   if (instruction.tool === 'write') await write(file, instruction.content, instruction.mode);
+  if (instruction.tool === 'symlink') await linkAtomically(file, instruction.target);
   if (instruction.tool === 'mkdir') await mkdir(file, { mode: instruction.mode });
   if (instruction.tool === 'unlink') await removeFile(file);
   if (instruction.tool === 'rmdir') await removeIfEmpty(file);

@@ -16,6 +16,8 @@ export function commandText(instruction: Instruction, root: string): string {
       return `sysctl -w ${instruction.path}=${instruction.value}`;
     case 'write':
       return `cat > ${path.join(root, instruction.path)} <<'EOF'\n${instruction.content.trimEnd()}\nEOF`;
+    case 'symlink':
+      return `ln -sfn ${instruction.target} ${path.join(root, instruction.path)}`;
     case 'mkdir':
       return `mkdir ${path.join(root, instruction.path)}`;
     case 'rmdir':

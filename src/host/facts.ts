@@ -2,6 +2,7 @@ import { access, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
 import { readText } from './files.ts';
+import { askNexthops } from './observe/ask-nexthops.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
 import { readJson } from './observe/json.ts';
 import type { LinkJson } from './observe/links.ts';
@@ -76,17 +77,14 @@ export interface KernelFacts {
   readonly nexthops: boolean;
 }
 
-/** Asked of the kernel itself: distributions give old kernels new features, and containers may be refused them. */
-const hasNexthops = async (): Promise<boolean> =>
-  (await runTool(['ip', '-j', 'nexthop', 'list'])).exitCode === 0;
-
 export async function kernelFacts(): Promise<KernelFacts> {
   const [ipv6, bridgeNetfilter, nexthops] = await Promise.all([
     hasIpv6(),
     exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
-    hasNexthops(),
+    // Asked of the kernel itself: distributions give old kernels new features.
+    askNexthops('-j'),
   ]);
-  return { ipv6, bridgeNetfilter, nexthops };
+  return { ipv6, bridgeNetfilter, nexthops: nexthops !== undefined };
 }
 
 /** Links with their addresses, as `ip` lists them. */

@@ -7,6 +7,7 @@ import {
   rm,
   rmdir,
   stat,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises';
@@ -89,6 +90,20 @@ export async function writeAtomically(file: string, content: string, mode: numbe
     } finally {
       await handle.close();
     }
+    await rename(temporary, file);
+  } catch (error) {
+    await removeFile(temporary);
+    throw error;
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/** Puts a symbolic link in place, in the place of another, too: there is always one or the other. */
+export async function linkAtomically(file: string, target: string): Promise<void> {
+  const temporary = temporaryOf(file);
+  await removeFile(temporary);
+  await symlink(target, temporary);
+  try {
     await rename(temporary, file);
   } catch (error) {
     await removeFile(temporary);

@@ -95,6 +95,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   iptables: 'iptables',
   'iptables-save': 'iptables',
   'iptables-restore': 'iptables',
+  ip6tables: 'iptables',
+  'ip6tables-save': 'iptables',
+  'ip6tables-restore': 'iptables',
 };
 
 /** Runs a program that has to succeed; otherwise a Failure with its command and what it said. */

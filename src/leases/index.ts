@@ -1,5 +1,7 @@
 export { capacityOf } from './capacity.ts';
+export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
+export type { PlanInput } from './document.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
 export { NODE_KEYS } from './keys.ts';
 export { explicitMac } from './macs.ts';
@@ -7,8 +9,19 @@ export { makePlan } from './make-plan.ts';
 export { networksOf } from './network.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
-export { type PlanInput, planFromFiles } from './plan-from-files.ts';
+export { planFromFiles } from './plan-from-files.ts';
 export { planSummary } from './plan-summary.ts';
-export { subnetAtIndex, subnetIndex } from './subnets.ts';
+export { requestsOf } from './requests.ts';
+export {
+  type CarriedNetConf,
+  fitEntries,
+  ownEntry,
+  type RecordSource,
+  readNodeSource,
+  type SourceEntry,
+  type SourceOptions,
+  subnetName,
+} from './sources/index.ts';
+export { subnetIndex } from './subnets.ts';
 export type { FamilyRequest, NodeFamily, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 export { vtepMac } from './vtep-mac.ts';

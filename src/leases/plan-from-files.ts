@@ -1,31 +1,27 @@
 import {
-  checkNetConf,
   entryOf,
   openingOf,
   type ParsedSource,
-  parseSource,
   problemAt,
-  type Range,
   type SourceNode,
   textOf,
   toValue,
 } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
-import { checkNodeList, nodeItems } from './check-node-list.ts';
+import { nodeItems } from './check-node-list.ts';
 import { checkPlan } from './check-plan.ts';
 import { type Locate, nowhere, subnetConflicts } from './conflicts.ts';
+import { type PlanInput, parseDocument } from './document.ts';
 import { makePlan, noPlanBecause } from './make-plan.ts';
 import { networksOf } from './network.ts';
+import { carriedNetConf, readNetConf, readNodes } from './plan-nodes.ts';
+import { readNodeSource, type SourceOptions } from './sources/index.ts';
 import type { SubnetPlan } from './types.ts';
 
-/** A file's text, and the name it is called by in messages. */
-export interface PlanInput {
-  readonly file: string;
-  readonly text: string;
-}
-
-export interface PlanInputs {
-  readonly netConf: PlanInput;
+export interface PlanInputs extends SourceOptions {
+  /** Absent: the one that the list of nodes carries. */
+  readonly netConf?: PlanInput;
+  /** A node list, a plan, or what kubectl or etcdctl print. */
   readonly nodes: PlanInput;
   readonly previous?: PlanInput;
 }
@@ -41,57 +37,39 @@ export interface NewPlan {
  * problem of all the files, in place.
  */
 export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
-  const netConfFile = await parse(inputs.netConf);
-  const nodesFile = await parse(inputs.nodes);
-  const previousFile = inputs.previous && (await parse(inputs.previous));
+  const nodesFile = await readNodeSource(inputs.nodes.file, inputs.nodes.text, inputs);
+  const netConfFile =
+    inputs.netConf === undefined ? carriedNetConf(nodesFile) : await parseDocument(inputs.netConf);
+  if (netConfFile === undefined) throw noNetConf(inputs.nodes.file);
+  const previousFile = inputs.previous && (await parseDocument(inputs.previous));
   const { netConf, problems: netConfProblems } = readNetConf(netConfFile);
-  const list = nodesFile.root && checkNodeList(nodesFile.root, nodesFile.source, netConf);
+  const list = readNodes(nodesFile, netConf, inputs);
   const before = previousFile?.root && checkPlan(previousFile.root, previousFile.source);
   const previous = before?.plan;
   const problems = [
     ...netConfProblems,
-    ...nodesFile.problems,
-    ...(list?.problems ?? []),
+    ...list.problems,
     // A net-conf's warnings are said once, of the net-conf that is to be used.
     ...[...(previousFile?.problems ?? []), ...(before?.problems ?? [])].filter(isError),
   ];
-  const nodes = list?.nodes ?? [];
-  const locate = locator(nodesFile, previousFile);
+  const locate = locator('parsed' in nodesFile ? nodesFile.parsed : undefined, previousFile);
   if (netConf === undefined || problems.some(isError)) {
     const networks = netConf === undefined ? [] : networksOf(netConf);
-    const conflicts = networks.flatMap((network) => subnetConflicts(network, nodes, previous)).map(locate);
-    const all = [...problems, ...conflicts];
+    const conflicts = networks.flatMap((network) => subnetConflicts(network, list.nodes, previous));
+    const all = [...problems, ...conflicts.map(locate)];
     throw new Failure('invalidConfig', noPlanBecause(all), { problems: all });
   }
   const netConfSource = netConfFile.root && toValue(netConfFile.root);
-  const plan = makePlan(netConf, netConfSource, nodes, previous, locate);
+  const plan = makePlan(netConf, netConfSource, list.nodes, previous, locate);
   return { plan, ...(previous === undefined ? {} : { previous }), warnings: problems };
 }
 
-/** Reads a file that has to be one document. */
-async function parse({ file, text }: PlanInput): Promise<ParsedSource> {
-  const parsed = await parseSource(file, text);
-  const [first, second] = parsed.roots;
-  const extra = (range: Range, message: string): ParsedSource => ({
-    ...parsed,
-    problems: [...parsed.problems, problemAt(parsed.source, range, 'error', message)],
-  });
-  if (second !== undefined) return extra(openingOf(second), 'a second document, where only one is read');
-  if (first === undefined && parsed.problems.length === 0) return extra(START, 'there is no document in it');
-  return parsed;
-}
-
-const START: Range = { start: 0, end: 0 };
-
-function readNetConf({ root, source, problems }: ParsedSource): ReturnType<typeof checkNetConf> {
-  if (root === undefined) return { problems };
-  const checked = checkNetConf(root, source);
-  return { ...checked, problems: [...problems, ...checked.problems] };
-}
+const noNetConf = (file: string): Failure =>
+  new Failure('usage', `there is no net-conf in ${file}`, { hint: 'Give one: --net-conf FILE' });
 
 /** Finds the place of a conflict in the file it is about. */
-function locator(nodes: ParsedSource, previous: ParsedSource | undefined): Locate {
-  const files = { nodes: indexItems(nodes), previous: previous && indexItems(previous) };
+function locator(nodes: ParsedSource | undefined, previous: ParsedSource | undefined): Locate {
+  const files = { nodes: nodes && indexItems(nodes), previous: previous && indexItems(previous) };
   return (conflict) => {
     const { message, hint, node, file, key } = conflict;
     const found = files[file];

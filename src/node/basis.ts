@@ -1,56 +1,46 @@
-import type { NetConf } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
-import { inputName, readInput } from '../host/index.ts';
-import { explicitMac, type FamilyRequest, type NodeRequest, type PlanNode } from '../leases/index.ts';
-import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import { STDIN } from '../host/index.ts';
+import { requestsOf } from '../leases/index.ts';
+import { hostList } from './adopt.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
-import { movedSubnet } from './moved-subnet.ts';
-import { readPlan } from './read-plan.ts';
+import { type ListedNode, type PeerList, readPeerList } from './peer-list.ts';
 import type { NodeRecord } from './record.ts';
 
 /** The network to build and the nodes known to be in it. */
 export interface Basis extends GivenNetConf {
-  readonly nodes: readonly NodeRequest[];
+  readonly nodes: readonly ListedNode[];
 }
 
-/** The plan to start from: the one given, else the one remembered, else an empty one of the net-conf given. */
+/** The list of nodes that is remembered. */
+const rememberedList = ({ plan }: NodeRecord): PeerList => ({
+  carried: { ...plan, warnings: [] },
+  nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings: [] }),
+});
+
+/**
+ * The nodes of the list given, else those remembered, else those that flanneld knew of, else none; in the network of the net-conf given, else the one that
+ * the list carries, else the one remembered.
+ */
 export async function readBasis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
-  const plan =
-    given.plan === undefined
-      ? record?.plan
-      : await readPlan(inputName(given.plan), await readInput(given.plan));
-  if (given.netConf !== undefined) {
-    const read = await readNetConf(given.netConf);
-    return { ...read, nodes: plan === undefined ? [] : requestsOf(plan, read.netConf) };
-  }
-  if (plan !== undefined) return { ...plan, nodes: requestsOf(plan, plan.netConf), warnings: [] };
-  throw new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
-    hint: 'Give --net-conf FILE, or --plan FILE.',
+  if (given.plan === STDIN && given.netConf === STDIN)
+    throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
+  const remembered = record && rememberedList(record);
+  const { plan, annotationPrefix, strict } = given;
+  const options = { ...(annotationPrefix && { annotationPrefix }), ...(strict && { strict }) };
+  const list =
+    plan === undefined ? (remembered ?? (await hostList(given.root))) : await readPeerList(plan, options);
+  const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
+  const network = named ?? list?.carried ?? remembered?.carried;
+  if (network === undefined) throw noNetwork(plan);
+  const { nodes, warnings } = list?.nodesIn(network.netConf) ?? { nodes: [], warnings: [] };
+  return { ...network, nodes, warnings: [...network.warnings, ...warnings] };
+}
+
+const noNetwork = (plan: string | undefined): Failure =>
+  new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
+    hint:
+      plan === undefined
+        ? 'Give --net-conf FILE, or --plan FILE.'
+        : 'The list has no net-conf in it: give --net-conf FILE as well.',
   });
-}
-
-/** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
-const requestsOf = (
-  plan: Pick<Basis, 'netConf'> & { nodes: readonly PlanNode[] },
-  netConf: NetConf,
-): NodeRequest[] =>
-  plan.nodes.map((node) => ({
-    name: node.name,
-    ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(node, family, plan.netConf, netConf))),
-  }));
-
-/** A node keeps its subnet, and a MAC of its own. One that followed from the old subnet and VNI follows the new ones. */
-function requestOf(
-  node: PlanNode,
-  family: FamilyName,
-  before: NetConf,
-  now: NetConf,
-): [FamilyName, FamilyRequest][] {
-  const own = node[family];
-  if (own === undefined || now[family] === undefined) return [];
-  const { backend } = before;
-  const mac = backend.type === 'vxlan' ? explicitMac(own, backend.vni) : undefined;
-  const pin = movedSubnet(node.name, own.subnet, before[family], now[family]);
-  return [[family, { publicIP: own.publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) }]];
-}

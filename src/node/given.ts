@@ -6,8 +6,12 @@ export interface Given {
   readonly root: string;
   /** A net-conf.json's path, `-`, or its text. */
   readonly netConf?: string;
-  /** A subnet plan's path, or `-`. */
+  /** The path of a list of nodes, or `-`: a subnet plan, a node list, or what kubectl or etcdctl print. */
   readonly plan?: string;
+  /** The prefix of flannel's annotations in what kubectl prints. */
+  readonly annotationPrefix?: string;
+  /** Whether a record that can't be read is an error. */
+  readonly strict?: boolean;
   /** Peers as `NAME=PUBLIC_IP,SUBNET…`. */
   readonly peers: readonly string[];
   /** This node's name; default: as remembered, else the host name. */

@@ -1,6 +1,7 @@
 export { lockHolder, readUnfinished, type Unfinished, watchOver } from '../reconcile/index.ts';
 export type { Dialogue, Left, Result } from './dialogue.ts';
 export { isWaiting, NEXT, nameOf, unfinishedNotice } from './enter.ts';
+export { planFromHost } from './from-host/from-host.ts';
 export type { Given } from './given.ts';
 export { inspect, inspectRemembered } from './inspect.ts';
 export { isNews, type JoinLines, joinLines } from './join-line.ts';

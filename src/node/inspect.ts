@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../errors/index.ts';
+import { costsOf } from './costs.ts';
 import type { Given } from './given.ts';
 import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
@@ -13,7 +14,8 @@ export async function inspect(
   const ignored = readIgnored(ignoredChecks);
   const ground = await checkGround(GROUND_CHECKS, ignored);
   const prepared = await prepare(given, await readRecord(given.root));
-  return [prepared, [...ground, ...prepared.spec.warnings, ...(await checkHost(prepared, ignored))]];
+  const found = await checkHost(prepared, ignored);
+  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared)]];
 }
 
 /** What status and the like look at: a node that was set up, compared with what it was told to be. */

@@ -31,7 +31,7 @@ export const recordedMarks = (ledger: Ledger): RecordedMarks => ({
 });
 
 function addFile(ledger: Ledger, file: FileObject): Ledger {
-  if (file.type === 'file')
+  if (file.type !== 'directory')
     return { ...ledger, files: { ...ledger.files, [file.path]: contentHash(file.content) } };
   return { ...ledger, folders: [...new Set([...ledger.folders, file.path])] };
 }

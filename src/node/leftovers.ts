@@ -31,7 +31,9 @@ export async function changedFiles(root: string, ledger: Ledger): Promise<string
 }
 
 const isAsMade = ({ path: file, type, content }: FileObject, { files }: Ledger): boolean =>
-  files[file] === undefined ? type === 'directory' : type === 'file' && contentHash(content) === files[file];
+  files[file] === undefined
+    ? type === 'directory'
+    : type !== 'directory' && contentHash(content) === files[file];
 
 /** Files of flannel's names that nobody has noted as ours: without a record it is not known who made them. */
 export async function unrecordedFiles(root: string, { files }: Ledger): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { Failure, type Problem } from '../errors/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../net/index.ts';
+import { hostCni } from './adopt.ts';
 import type { Given } from './given.ts';
 import { readCniConf } from './inputs.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
@@ -46,7 +47,8 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
     });
   const { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, ipMasq, randomFully, cniType } = given;
   const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
-  const remembered = { ...record?.options };
+  const found = record === undefined && given.cniType === undefined ? await hostCni(given.root) : {};
+  const remembered = { ...found, ...record?.options };
   if (isUplinkGiven(given)) for (const key of UPLINK_OPTIONS) delete remembered[key];
   const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
   return {

@@ -1,10 +1,11 @@
 import { desiredState, type FamilyInput, type NodeNetwork, podMtu } from '../backends/index.ts';
 import { type KernelFacts, kernelFacts, type RuleTools, ruleTools, toolVersions } from '../host/index.ts';
 import { networksOf } from '../leases/index.ts';
+import { lengthOf } from '../net/index.ts';
 import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
-import { EMPTY_LEDGER, type Ledger, ledgerPaths, recordedMarks } from './ledger.ts';
+import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
 import type { NodeRecord } from './record.ts';
 import { type NodeSpec, resolveSpec } from './spec.ts';
 import { requireSupported } from './supported.ts';
@@ -51,14 +52,27 @@ function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): Nod
 }
 
 /** What to get to, and where to look for it, given what is ours by record. */
-function targetFor(network: NodeNetwork, root: string, tools: RuleTools, ledger: Ledger): Target {
+function targetFor(
+  network: NodeNetwork,
+  tools: RuleTools,
+  root: string,
+  record: NodeRecord | undefined,
+): Target {
   const desired = desiredState(network);
+  const ledger = record?.ledger ?? EMPTY_LEDGER;
   return {
     desired,
     recorded: recordedMarks(ledger),
+    // Who sets a node up takes over what flanneld has left; later, what bears flannel's names may be an operator's.
+    ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
     scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
   };
 }
+
+const flannelMarks = ({ families, uplink }: NodeNetwork): NonNullable<Target['flannel']> => ({
+  networks: families.map(({ network: { network }, own }) => ({ network, subnetLen: lengthOf(own.subnet) })),
+  uplink: uplink.name,
+});
 
 /** Works out what this node should be, looks at the host and compares. Changes nothing. */
 export async function prepare(given: Given, record: NodeRecord | undefined): Promise<Prepared> {
@@ -69,6 +83,6 @@ export async function prepare(given: Given, record: NodeRecord | undefined): Pro
   ]);
   const tools = ruleTools(versions);
   const network = nodeNetwork(spec, tools, kernel);
-  const target = targetFor(network, given.root, tools, record?.ledger ?? EMPTY_LEDGER);
+  const target = targetFor(network, tools, given.root, record);
   return { root: given.root, record, spec, network, target, comparison: await compare(target) };
 }

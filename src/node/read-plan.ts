@@ -1,10 +1,13 @@
-import { parseSource } from '../config/index.ts';
+import { type ParsedSource, parseSource } from '../config/index.ts';
 import { Failure, isError } from '../errors/index.ts';
 import { checkPlan, type SubnetPlan } from '../leases/index.ts';
 
 /** Reads a subnet plan; a Failure `invalidConfig` lists everything that is wrong with it. */
-export async function readPlan(file: string, text: string): Promise<SubnetPlan> {
-  const { source, root, problems } = await parseSource(file, text);
+export const readPlan = async (file: string, text: string): Promise<SubnetPlan> =>
+  planFrom(file, await parseSource(file, text));
+
+/** The same of a document that is parsed. */
+export function planFrom(file: string, { source, root, problems }: ParsedSource): SubnetPlan {
   const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
   const errors = [...problems, ...checked.problems].filter(isError);
   if (root === undefined && errors.length === 0)

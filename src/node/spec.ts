@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { Failure, type Problem } from '../errors/index.ts';
 import { findUplink, type PathTo, routesTo, type Uplink } from '../host/index.ts';
 import {
@@ -17,12 +16,15 @@ import {
   type FamilyName,
   type LinkName,
   type NodeName,
+  type Prefix,
   parseAddress,
-  parseNodeName,
 } from '../net/index.ts';
+import { withHostMacs } from './adopt.ts';
 import { type Basis, readBasis } from './basis.ts';
 import type { Given } from './given.ts';
 import { mergeOptions, toldPublicIPs } from './options.ts';
+import { findOwnNode } from './own-node.ts';
+import type { ListedNode } from './peer-list.ts';
 import { readPeers } from './peers.ts';
 import { readPlan } from './read-plan.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
@@ -42,15 +44,6 @@ export interface NodeSpec {
 
 type PublicIPs = { readonly [F in FamilyName]?: Address };
 
-function nodeName(given: Given, record: NodeRecord | undefined): NodeName {
-  const text = given.node ?? record?.name ?? os.hostname().toLowerCase();
-  const name = parseNodeName(text);
-  if (name !== undefined) return name;
-  throw new Failure('invalidConfig', `${JSON.stringify(text)} is not a node name`, {
-    hint: 'Give one with --node: lower-case letters, digits, dots and dashes, with a letter or digit at each end.',
-  });
-}
-
 /** The public IPs that a plan file or earlier flags fix; else they follow the uplink's addresses. */
 function fixedPublicIPs(given: Given, options: NodeOptions, own: NodeRequest | undefined): PublicIPs {
   const told = toldPublicIPs(options);
@@ -62,14 +55,11 @@ function fixedPublicIPs(given: Given, options: NodeOptions, own: NodeRequest | u
 
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
 export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
-  const name = nodeName(given, record);
-  if (record !== undefined && record.name !== name) throw isAnother(record, name);
   const base = await readBasis(given, record);
   requireSupported(base.netConf);
-  // A peer given by --peer takes the place of its namesake.
   const peers = readPeers(given.peers);
-  const nodes = new Map([...base.nodes, ...peers].map((node) => [node.name, node]));
-  const own = nodes.get(name);
+  const listed = mergeNodes(base.nodes, peers);
+  const { name, listed: own } = await findOwnNode(given, record, listed);
   if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
   const merged = await mergeOptions(given, record);
   const fixed = fixedPublicIPs(given, merged, own);
@@ -77,12 +67,26 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const uplink = await uplinkFor(families, fixed, merged);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
-  nodes.set(name, node);
-  refuseSharedSubnets(nodes.values());
-  const plan = await checked(makePlan(base.netConf, base.netConfSource, [...nodes.values()]));
+  const others = listed.filter((other) => other !== own && other.name !== name);
+  const asked = [...others, node];
+  const nodes = record === undefined ? await withHostMacs(asked, name, base.netConf) : asked;
+  refuseSharedSubnets(nodes);
+  const plan = await checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   return { ...(await split(plan, name)), plan, options, uplink, warnings: base.warnings };
 }
+
+/** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */
+function mergeNodes(listed: readonly ListedNode[], peers: readonly NodeRequest[]): readonly ListedNode[] {
+  const names = new Set(peers.map(({ name }) => name));
+  const pins = new Set(peers.flatMap(pinsOf));
+  const kept = listed.filter(
+    (node) => !names.has(node.name) && !(node.isNamedBySubnet && pinsOf(node).some((pin) => pins.has(pin))),
+  );
+  return [...kept, ...peers];
+}
+
+const pinsOf = (node: NodeRequest): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.pin ?? []);
 
 async function uplinkFor(
   families: readonly FamilyName[],
@@ -134,16 +138,11 @@ async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, '
 const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
   readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
 
-const isAnother = (record: NodeRecord, name: NodeName): Failure =>
-  new Failure('invalidConfig', `this node was set up as ${record.name}, not as ${name}`, {
-    hint: `Leave --node out, or take the node down first: flannelctl reset`,
-  });
-
 /** Told before anything is worked out from the subnets. */
 function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
   const holders = new Map<string, NodeRequest>();
   for (const node of nodes) {
-    for (const pin of FAMILY_NAMES.flatMap((family) => node[family]?.pin ?? [])) {
+    for (const pin of pinsOf(node)) {
       const holder = holders.get(pin);
       if (holder !== undefined) {
         const message = `the subnet ${pin} of ${node.name} is also that of ${holder.name}`;

@@ -2,7 +2,9 @@ import { observe, readDependents, type Scope } from '../host/index.ts';
 import {
   type Diff,
   diff,
+  type FlannelMarks,
   type HostObject,
+  keysOf,
   LINK_GROUP,
   lossesOf,
   type Marks,
@@ -17,6 +19,8 @@ export type RecordedMarks = Pick<Marks, 'paths' | 'chains'>;
 export interface Target {
   readonly desired: readonly HostObject[];
   readonly recorded: RecordedMarks;
+  /** Given where the node is being taken over, see Marks. */
+  readonly flannel?: FlannelMarks;
   readonly scope: Scope;
 }
 
@@ -35,9 +39,13 @@ const ourLinks = (objects: readonly HostObject[]): Marks['links'] =>
   );
 
 /** Looks at the host and compares. Changes nothing. */
-export async function compare({ desired, recorded, scope }: Target): Promise<Comparison> {
+export async function compare({ desired, recorded, flannel, scope }: Target): Promise<Comparison> {
   const observed = await observe(scope);
-  const marks: Marks = { ...recorded, links: ourLinks(observed) };
+  const marks: Marks = {
+    ...recorded,
+    links: ourLinks(observed),
+    ...(flannel === undefined ? {} : { flannel }),
+  };
   const found = diff(desired, observed, marks);
   return { observed, marks, diff: found, victims: await findVictims(found, observed) };
 }
@@ -45,7 +53,14 @@ export async function compare({ desired, recorded, scope }: Target): Promise<Com
 /** Others are looked at only where something of ours goes that they may rest on. */
 async function findVictims({ changes }: Diff, observed: readonly HostObject[]): Promise<Victim[]> {
   const losses = lossesOf(changes, observed);
-  return losses.size === 0 ? [] : victimsOf(losses, await readDependents());
+  if (losses.size === 0) return [];
+  // A route that is taken over, or goes as a leftover, is ours by then.
+  const touched = new Set(changes.flatMap(keysOf));
+  const dependents = await readDependents();
+  return victimsOf(
+    losses,
+    dependents.filter(({ object }) => object === undefined || !touched.has(object)),
+  );
 }
 
 /** What has to be read of files and settings to compare with a state. */

@@ -21,7 +21,7 @@ const isLinkSetting = (object: HostObject): boolean => object.kind === 'sysctl' 
 
 /** A file that somebody has written to since we made it is not thrown away. */
 const isEditedFile = (object: HostObject, made: Fields): boolean =>
-  object.kind === 'file' && object.type === 'file' && fieldsOf(object)['content'] !== made['content'];
+  object.kind === 'file' && object.type !== 'directory' && fieldsOf(object)['content'] !== made['content'];
 
 function isOurDoing(change: Change, made: Fields): boolean {
   switch (change.action) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bootId } from '../host/index.ts';
-import { type HostObject, isOurs, keyOf, type Sysctl } from '../state/index.ts';
+import { type HostObject, isOurs, keyOf, keysOf, type Sysctl } from '../state/index.ts';
 import type { Comparison, Target } from './compare.ts';
 import { marksDuring } from './marks.ts';
 import type { Memory } from './memory.ts';
@@ -43,7 +43,7 @@ export interface Transaction {
 
 /** What of the observed state is to be as it was, should it have to: ours, and whatever the changes touch. */
 function snapshotOf(before: Comparison): HostObject[] {
-  const touched = new Set(before.diff.changes.map(({ key }) => key));
+  const touched = new Set(before.diff.changes.flatMap(keysOf));
   const marks = marksDuring(before);
   return before.observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
 }
@@ -61,7 +61,7 @@ export async function transactionOf(work: Work, command: string): Promise<Transa
     before: [...snapshotOf(comparison), ...along.before],
     desired: target.desired,
     alongAfter: along.after,
-    touched: [...comparison.diff.changes.map(({ key }) => key), ...along.before.map(keyOf)],
+    touched: [...new Set(comparison.diff.changes.flatMap(keysOf)), ...along.before.map(keyOf)],
     victims: comparison.victims.map(({ show, restore }) => ({
       show,
       ...(restore === undefined ? {} : { restore }),

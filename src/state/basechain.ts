@@ -17,7 +17,8 @@ export const baseChainKind: Kind<BaseChain> = {
   fields: () => ({}),
   fixed: [],
   isOurs: (object, { chains }) => chains.has(`basechain ${key(object)}`) && !object.busy,
-  foreign: () => 'keep',
+  // iptables made it for flannel, and would leave it behind.
+  foreign: (_desired, { busy }, _same, { flannel }) => (flannel !== undefined && !busy ? 'adopt' : 'keep'),
   // iptables-restore makes it when our rules are loaded.
   create: () => [],
   update: () => [],

@@ -1,4 +1,6 @@
-import type { Marks } from './kind.ts';
+import type { LinkName } from '../net/index.ts';
+import type { Marks, Takeover } from './kind.ts';
+import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
 
@@ -23,6 +25,7 @@ export type Change = Base &
       }
     | {
         readonly action: 'update' | 'replace' | 'adopt';
+        /** What is adopted may be of another key, and of another kind: what the new object takes the place of. */
         readonly from: HostObject;
         readonly to: HostObject;
         readonly fields: readonly FieldChange[];
@@ -32,6 +35,10 @@ export type Change = Base &
   );
 
 export type Action = Change['action'];
+
+/** The keys of what a change touches: its object's, and that of one whose place it takes. */
+export const keysOf = (change: Change): string[] =>
+  'from' in change ? [...new Set([change.key, keyOf(change.from)])] : [change.key];
 
 export interface Diff {
   readonly changes: readonly Change[];
@@ -47,18 +54,39 @@ function compareFields(from: HostObject, to: HostObject): FieldChange[] {
     .map((field) => ({ field, from: before[field] ?? '', to: after[field] ?? '' }));
 }
 
-function compare(from: HostObject, to: HostObject, marks: Marks): Change | undefined {
+/** How an object of others that stands where one of ours should be is met. */
+function meet(from: HostObject, to: HostObject, context: Context): Change | undefined {
+  const key = keyOf(to);
+  const fields = compareFields(from, to);
+  const verdict = kindOf(to).foreign(to, from, fields.length === 0, context.takeover);
+  // What is on a link that is taken over becomes ours with it.
+  const isOnTakenLink = from.kind === to.kind && kindOf(to).isOurs(from, context.own);
+  if (verdict === 'conflict' && !isOnTakenLink) return { action: 'conflict', key, from, to };
+  return verdict === 'keep' ? undefined : { action: 'adopt', key, from, to, fields };
+}
+
+function compare(from: HostObject, to: HostObject, context: Context): Change | undefined {
   const key = keyOf(to);
   const kind = kindOf(to);
+  if (!kind.isOurs(from, context.marks)) return meet(from, to, context);
   const fields = compareFields(from, to);
-  if (!kind.isOurs(from, marks)) {
-    const verdict = kind.foreign(to, from, fields.length === 0);
-    if (verdict === 'conflict') return { action: 'conflict', key, from, to };
-    return verdict === 'adopt' ? { action: 'adopt', key, from, to, fields } : undefined;
-  }
   if (fields.length === 0) return undefined;
   const action = fields.some(({ field }) => kind.fixed.includes(field)) ? 'replace' : 'update';
   return { action, key, from, to, fields };
+}
+
+/** An object that is not there is made, or takes the place of another. */
+function make(to: HostObject, before: ReadonlyMap<string, HostObject>, context: Context): Change | undefined {
+  const from = before.get(kindOf(to).predecessor?.(to) ?? '');
+  return from === undefined ? { action: 'create', key: keyOf(to), to } : meet(from, to, context);
+}
+
+/** What a comparison knows besides the two objects. */
+interface Context {
+  readonly marks: Marks;
+  /** The marks with what is taken over. */
+  readonly own: Marks;
+  readonly takeover: Takeover;
 }
 
 /** Objects by the identity the kernel uses. */
@@ -73,17 +101,24 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
   const before = byKey(observed);
   const after = byKey(desired);
   const changes = new Map<string, Change>();
-  for (const [key, to] of after) {
-    const from = before.get(key);
-    const change: Change | undefined =
-      from === undefined ? { action: 'create', key, to } : compare(from, to, marks);
-    if (change !== undefined) changes.set(key, change);
-  }
+  const flannel = flannelHere(observed, marks);
+  const nothing = { links: new Set<LinkName>(), ...(flannel === undefined ? {} : { flannel }) };
+  // Links first: what else there is may go along with one that is taken over.
+  const isLink = ({ kind }: HostObject): boolean => kind === 'link';
+  compareAll(desired.filter(isLink), before, { marks, own: marks, takeover: nothing }, changes);
   refuseUsedLinks(changes, observed, after);
-  const own = marksWithAdopted(marks, changes);
-  for (const [key, from] of before) {
-    if (!after.has(key) && kindOf(from).isOurs(from, own)) changes.set(key, { action: 'delete', key, from });
-  }
+  const taken = [...adoptedLinks(changes), ...(flannel === undefined ? [] : leftoverLinks(observed, after))];
+  const takeover = { ...nothing, links: new Set(taken) };
+  const own = { ...marks, links: new Set([...marks.links, ...taken]) };
+  compareAll(
+    desired.filter((object) => !isLink(object)),
+    before,
+    { marks, own, takeover },
+    changes,
+  );
+  adoptGateways(changes);
+  if (flannel !== undefined) refuseStrangeRules(changes, observed, after, marks);
+  removeUnwanted(before, after, { marks, own, takeover }, changes);
   addCascades(changes, before, after);
   const unchanged = [...after.keys()].filter((key) => !changes.has(key)).length;
   // In the order of the desired state, what is put back too; then what goes, in the order it was observed.
@@ -91,12 +126,52 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
   return { changes: [...keys].flatMap((key) => changes.get(key) ?? []), unchanged };
 }
 
-/** A link that is adopted becomes ours with everything on it. */
-function marksWithAdopted(marks: Marks, changes: ReadonlyMap<string, Change>): Marks {
-  const adopted = [...changes.values()].flatMap((change) =>
+function compareAll(
+  desired: readonly HostObject[],
+  before: ReadonlyMap<string, HostObject>,
+  context: Context,
+  changes: Map<string, Change>,
+): void {
+  for (const to of desired) {
+    const from = before.get(keyOf(to));
+    const change = from === undefined ? make(to, before, context) : compare(from, to, context);
+    if (change !== undefined) changes.set(change.key, change);
+  }
+}
+
+/** Deletes what is ours, or flannel's and left over, and not wanted. */
+function removeUnwanted(
+  before: ReadonlyMap<string, HostObject>,
+  after: ReadonlyMap<string, HostObject>,
+  { own, takeover }: Context,
+  changes: Map<string, Change>,
+): void {
+  const succeeded = new Set(
+    [...changes.values()].flatMap((change) => ('from' in change ? [keyOf(change.from)] : [])),
+  );
+  for (const [key, from] of before) {
+    if (after.has(key) || succeeded.has(key)) continue;
+    if (kindOf(from).isOurs(from, own) || isLeftover(from, takeover))
+      changes.set(key, { action: 'delete', key, from });
+  }
+}
+
+/** Links that are adopted become ours with everything on them. */
+const adoptedLinks = (changes: ReadonlyMap<string, Change>): LinkName[] =>
+  [...changes.values()].flatMap((change) =>
     change.action === 'adopt' && change.to.kind === 'link' ? [change.to.name] : [],
   );
-  return { ...marks, links: new Set([...marks.links, ...adopted]) };
+
+/** The gateway of a plain route that is taken over becomes an object of its own. */
+function adoptGateways(changes: Map<string, Change>): void {
+  for (const { action, ...change } of [...changes.values()]) {
+    if (action !== 'adopt' || !('from' in change) || !('to' in change)) continue;
+    const { from, to } = change;
+    if (from.kind !== 'route' || to.kind !== 'route' || from.via !== to.via || from.dev !== to.dev) continue;
+    const nexthop = changes.get(`nexthop ${to.nhid}`);
+    if (nexthop?.action === 'create')
+      changes.set(nexthop.key, { action: 'adopt', key: nexthop.key, from, to: nexthop.to, fields: [] });
+  }
 }
 
 /** A link that somebody else has an address of their own on is in use, and is not taken over. */

@@ -17,7 +17,8 @@ export const fdbKind: Kind<FdbEntry> = {
   isOurs: ({ dev }, { links }) => links.has(dev),
   foreign: () => 'conflict',
   create: replace,
-  update: (_, to) => replace(to),
+  // One that is adopted as it is becomes ours with its link.
+  update: (from, to) => (line(from) === line(to) ? [] : replace(to)),
   remove: (entry) => [bridge(`fdb del ${line(entry)}`)],
   show: (entry) => `fdb ${line(entry)} permanent`,
 };

@@ -1,31 +1,62 @@
+import { isFlannelConfList, isSubnetEnv } from './flannel.ts';
 import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { FileObject } from './objects.ts';
 
 function write({ path, type, mode, content, ready }: FileObject): readonly Instruction[] {
-  if (type === 'other') return []; // what it was made of is not known
   const phase = ready ? 'ready' : 'file';
-  return [
-    type === 'directory'
-      ? { phase, tool: 'mkdir', path, mode }
-      : { phase, tool: 'write', path, content, mode },
-  ];
+  switch (type) {
+    case 'file':
+      return [{ phase, tool: 'write', path, content, mode }];
+    case 'directory':
+      return [{ phase, tool: 'mkdir', path, mode }];
+    case 'symlink':
+      return [{ phase, tool: 'symlink', path, target: content }];
+    case 'other':
+      return []; // what it was made of is not known
+  }
+}
+
+/** A conf list says the same however it is laid out. */
+function textOf({ path, content }: FileObject): string {
+  if (!path.endsWith('.conflist')) return content;
+  try {
+    return `${JSON.stringify(JSON.parse(content), null, 2)}\n`;
+  } catch {
+    return content;
+  }
+}
+
+/** A folder's mode is whatever its owner made it, and a symbolic link has none. */
+function fields(file: FileObject): Record<string, string> {
+  const { type, content, mode } = file;
+  if (type === 'file') return { type, content: textOf(file), mode: octal(mode) };
+  return type === 'symlink' ? { type, content } : { type };
 }
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
 
+const FORMS = { 'subnet.env': isSubnetEnv, conflist: isFlannelConfList } as const;
+
+const isLike = ({ like }: FileObject, { type, content }: FileObject): boolean =>
+  like !== undefined && type === 'file' && FORMS[like](content);
+
 export const fileKind: Kind<FileObject> = {
   key: ({ path }) => path,
-  // A folder's mode is whatever its owner made it.
-  fields: ({ type, content, mode }) => (type !== 'file' ? { type } : { type, content, mode: octal(mode) }),
+  fields,
   fixed: ['type'],
   isOurs: ({ path }, { paths }) => paths.has(path),
-  foreign: (desired, _, same) =>
-    desired.type === 'directory' && same ? 'keep' : same ? 'adopt' : 'conflict',
+  foreign: (desired, observed, same) => {
+    if (desired.type === 'directory' && same) return 'keep';
+    return same || isLike(desired, observed) ? 'adopt' : 'conflict';
+  },
   create: write,
   update: (_, to) => write(to),
   remove: ({ path, type, ready }) => [
     { phase: ready ? 'ready' : 'file', tool: type === 'directory' ? 'rmdir' : 'unlink', path },
   ],
-  show: ({ path, type }) => `${type === 'other' ? 'link or special file' : type} ${path}`,
+  show: ({ path, type, content }) =>
+    type === 'symlink'
+      ? `symlink ${path} -> ${content}`
+      : `${type === 'other' ? 'special file' : type} ${path}`,
 };

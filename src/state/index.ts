@@ -1,12 +1,12 @@
-export { type Action, byKey, type Change, type Diff, diff, type FieldChange } from './diff.ts';
+export { type Action, byKey, type Change, type Diff, diff, type FieldChange, keysOf } from './diff.ts';
 export type { Instruction, Phase } from './instruction.ts';
 export { BUILT_IN, FLANNEL_CHAINS, jumpText } from './iptables.ts';
-export type { Marks } from './kind.ts';
+export type { FlannelMarks, Marks } from './kind.ts';
 export { LINK_GROUP } from './link.ts';
-export { NFT_TABLE } from './nft.ts';
+export { FLANNEL_TABLES, NFT_TABLE } from './nft.ts';
 export type * from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
-export { PROTOCOL } from './protocol.ts';
+export { BOOT, PROTOCOL } from './protocol.ts';
 export { fieldsOf, isOurs, isRecorded, keyOf, showObject } from './registry.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 export { SYMBOLS } from './symbols.ts';

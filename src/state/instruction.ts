@@ -27,6 +27,7 @@ export type Instruction = { readonly phase: Phase } & (
   | { readonly tool: 'iptables-restore' | 'ip6tables-restore'; readonly script: string }
   | { readonly tool: 'sysctl'; readonly path: string; readonly value: string }
   | { readonly tool: 'write'; readonly path: string; readonly content: string; readonly mode: number }
+  | { readonly tool: 'symlink'; readonly path: string; readonly target: string }
   | { readonly tool: 'mkdir' | 'rmdir' | 'unlink'; readonly path: string; readonly mode?: number }
 );
 

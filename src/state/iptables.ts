@@ -12,7 +12,10 @@ export const BUILT_IN = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as co
 /** flannel's own comments, so that its rules and ours are the same rules (flannel-facts 6.1, 6.2). */
 const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } as const;
 
-const VERDICTS = { accept: 'ACCEPT', return: 'RETURN', masquerade: 'MASQUERADE --random-fully' } as const;
+const VERDICTS = { accept: 'ACCEPT', return: 'RETURN', masquerade: 'MASQUERADE' } as const;
+
+const verdictText = ({ verdict, fullyRandom }: Rule): string =>
+  verdict === 'masquerade' && fullyRandom !== false ? 'MASQUERADE --random-fully' : VERDICTS[verdict];
 
 const match = (option: '-s' | '-d', value: PrefixMatch | undefined): string =>
   value === undefined ? '' : `${value.negated ? '! ' : ''}${option} ${value.prefix}`;
@@ -23,9 +26,9 @@ function ruleText(rule: Rule, comment: string): string {
   return [
     match('-s', rule.source),
     match('-d', rule.destination),
-    bit && `-m mark --mark ${bit}/${bit}`,
+    bit && `-m mark --mark ${rule.wholeMark ? bit : `${bit}/${bit}`}`,
     `-m comment --comment "${comment}"`,
-    `-j ${VERDICTS[rule.verdict]}`,
+    `-j ${verdictText(rule)}`,
   ]
     .filter(Boolean)
     .join(' ');

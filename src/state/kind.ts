@@ -1,4 +1,4 @@
-import type { LinkName } from '../net/index.ts';
+import type { LinkName, Prefix } from '../net/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { HostObject } from './objects.ts';
 
@@ -10,6 +10,24 @@ export interface Marks {
   readonly paths: ReadonlySet<string>;
   /** Rulesets that we loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
   readonly chains: ReadonlySet<string>;
+  /** Given while a node is taken over that flanneld may have built, and never later: what of others is its leftovers. */
+  readonly flannel?: FlannelMarks;
+}
+
+/** What tells flannel's leftovers from everybody else's, besides flannel's names. */
+export interface FlannelMarks {
+  /** The pod networks, each with the length of a node's subnet. */
+  readonly networks: readonly { readonly network: Prefix; readonly subnetLen: number }[];
+  /** The link by which direct peers are reached. */
+  readonly uplink: LinkName;
+}
+
+/** What is taken over by a diff, for those objects that go along with others. */
+export interface Takeover {
+  /** Links of flanneld that become ours, or go. */
+  readonly links: ReadonlySet<LinkName>;
+  /** Present where flanneld has been at work here, and it is known on what. */
+  readonly flannel?: FlannelMarks;
 }
 
 /** What flannelctl knows of one kind of object. Every kind has the same few pure functions. */
@@ -26,7 +44,9 @@ export interface Kind<T extends HostObject> {
    * What to do with one that somebody else made and that stands where ours should: take it over, use it and leave
    * it theirs, or stop.
    */
-  foreign(desired: T, observed: T, same: boolean): 'adopt' | 'keep' | 'conflict';
+  foreign(desired: T, observed: T, same: boolean, takeover: Takeover): 'adopt' | 'keep' | 'conflict';
+  /** The key of an object of others that ours takes the place of, where there is none of its own key. */
+  predecessor?(desired: T): string | undefined;
   /** Whether the kernel takes `other` away when `from` is deleted or replaced (`to` absent) or changed in place. */
   takesAlong?(from: T, to: T | undefined, other: HostObject): boolean;
   create(object: T): readonly Instruction[];

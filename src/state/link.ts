@@ -105,10 +105,10 @@ export const linkKind: Kind<Link> = {
   }),
   fixed: ['type', 'id', 'dstport', 'gbp', 'family'],
   isOurs: (link) => link.group === LINK_GROUP,
-  // The bridge plugin makes cni0 by itself when a pod starts before we do.
+  // The bridge plugin makes cni0 by itself when a pod starts before we do, and flanneld its own links.
   foreign: (desired, observed, same) => {
     if (same) return 'keep';
-    return desired.spec.type === 'bridge' && observed.spec.type === 'bridge' ? 'adopt' : 'conflict';
+    return isAlike(desired, observed) ? 'adopt' : 'conflict';
   },
   takesAlong: (from, to, other) =>
     'dev' in other && other.dev === from.name && (to === undefined || isLostBy(from, to, other)),
@@ -117,13 +117,24 @@ export const linkKind: Kind<Link> = {
       'link',
       `link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu}${queue(link)} type ${spec(link)}`,
     ),
-    setAlias(link),
+    ...(link.alias === '' ? [] : [setAlias(link)]),
     ...(link.up ? [setState(link)] : []),
   ],
   update: changeFields,
   remove: (link) => [ip('link', `link del dev ${link.name}`)],
   show: (link) => `link ${link.name} mtu ${link.mtu} type ${spec(link)}`,
 };
+
+/** Whether one can be made the other while it stays. */
+function isAlike(desired: Link, observed: Link): boolean {
+  const [wanted, found] = [linkKind.fields(desired), linkKind.fields(observed)];
+  const isExternal = observed.spec.type === 'vxlan' && observed.spec.external;
+  return (
+    desired.spec.type !== 'other' &&
+    !isExternal &&
+    linkKind.fixed.every((field) => wanted[field] === found[field])
+  );
+}
 
 function changeFields(from: Link, to: Link): Instruction[] {
   const [before, after] = [linkKind.fields(from), linkKind.fields(to)];

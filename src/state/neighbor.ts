@@ -5,9 +5,12 @@ import { PROTOCOL } from './protocol.ts';
 
 const line = ({ dst, lladdr, dev }: Neighbor): string => `${dst} lladdr ${lladdr} dev ${dev}`;
 
+/** One of a host may have none. */
+const mark = ({ protocol = PROTOCOL }: Neighbor): string => (protocol === 0 ? '' : ` protocol ${protocol}`);
+
 /** `replace`, since the kernel may hold a learned or failed entry of the same address, which is nobody's. */
 const replace = (neighbor: Neighbor) => [
-  ip('neighbor', `neigh replace ${line(neighbor)} nud permanent protocol ${PROTOCOL}`),
+  ip('neighbor', `neigh replace ${line(neighbor)} nud permanent${mark(neighbor)}`),
 ];
 
 export const neighborKind: Kind<Neighbor> = {
@@ -17,7 +20,8 @@ export const neighborKind: Kind<Neighbor> = {
   isOurs: ({ dev }, { links }) => links.has(dev),
   foreign: () => 'conflict',
   create: replace,
-  update: (_, to) => replace(to),
+  // One that is adopted as it is becomes ours with its link.
+  update: (from, to) => (from.lladdr === to.lladdr ? [] : replace(to)),
   remove: ({ dst, dev }) => [ip('neighbor', `neigh del ${dst} dev ${dev}`)],
   show: (neighbor) => `neigh ${line(neighbor)} nud permanent`,
 };

@@ -51,6 +51,8 @@ export interface Neighbor {
   readonly dev: LinkName;
   readonly dst: Address;
   readonly lladdr: Mac;
+  /** On a host: whose it is, 0 for nobody's. Ours have our own. */
+  readonly protocol?: number;
   readonly peer?: NodeName;
 }
 
@@ -102,10 +104,13 @@ export interface Sysctl {
 export interface FileObject {
   readonly kind: 'file';
   readonly path: string;
-  /** `other`: a symbolic link, FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
-  readonly type: 'file' | 'directory' | 'other';
+  /** `other`: a FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
+  readonly type: 'file' | 'directory' | 'symlink' | 'other';
   readonly mode: number;
+  /** A file's text; where a symbolic link leads. */
   readonly content: string;
+  /** What it may take the place of though somebody else wrote it: flanneld's own file of this form. */
+  readonly like?: 'subnet.env' | 'conflist';
   /** subnet.env: written after everything else, because CNI takes its existence for "ready". */
   readonly ready?: boolean;
 }

@@ -24,8 +24,11 @@ function buildInstructions(change: Change): readonly Instruction[] {
     case 'create':
       return kindOf(change.to).create(change.to);
     case 'update':
-    case 'adopt':
       return kindOf(change.to).update(change.from, change.to);
+    case 'adopt': {
+      const { from, to } = change;
+      return from.kind === to.kind ? kindOf(to).update(from, to) : kindOf(to).create(to);
+    }
     case 'replace': {
       const kind = kindOf(change.to);
       return [...kind.remove(change.from), ...kind.create(change.to)];

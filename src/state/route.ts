@@ -1,3 +1,4 @@
+import { isFlannelRoute } from './flannel.ts';
 import { ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { Route } from './objects.ts';
@@ -15,18 +16,27 @@ function target({ nhid, via, dev, onlink }: Route): string {
     .join(' ');
 }
 
+const isSameWay = (a: Route, b: Route): boolean => a.via !== undefined && a.via === b.via && a.dev === b.dev;
+
 /**
  * `add`, never `replace`, where there was none of ours: `replace` overwrites another daemon's route and says nothing
  * (kernel-facts 3.3). Deletion names the protocol, so that it can't hit a foreign one.
  */
 export const routeKind: Kind<Route> = {
   key: ({ dst }) => dst,
-  fields: (route) => ({ to: target(route) }),
+  fields: (route) => ({ to: target(route), protocol: `${route.protocol}` }),
   fixed: [],
   isOurs: ({ protocol }) => protocol === PROTOCOL,
-  foreign: () => 'conflict',
+  foreign: (desired, observed, same, takeover) => {
+    if (same) return 'keep';
+    return isSameWay(desired, observed) || isFlannelRoute(observed, takeover) ? 'adopt' : 'conflict';
+  },
   create: (route) => [ip('route', `route add ${route.dst} ${target(route)} protocol ${route.protocol}`)],
   update: (_, to) => [ip('route', `route replace ${to.dst} ${target(to)} protocol ${to.protocol}`)],
-  remove: ({ dst, protocol }) => [ip('route', `route del ${dst} protocol ${protocol}`)],
+  remove: (route) => {
+    // Another's may have been put in the place of one that bears no mark.
+    const which = route.protocol === PROTOCOL ? '' : ` ${target(route)}`;
+    return [ip('route', `route del ${route.dst}${which} protocol ${route.protocol}`)];
+  },
   show: (route) => `route ${route.dst} ${target(route)}`,
 };

@@ -10,9 +10,13 @@ export interface PrefixMatch {
 export interface Rule {
   /** Matches packets whose mark has this bit. */
   readonly mark?: number;
+  /** Matches only if it has no other, as flannel's nft rules do. */
+  readonly wholeMark?: true;
   readonly source?: PrefixMatch;
   readonly destination?: PrefixMatch;
   readonly verdict: 'accept' | 'return' | 'masquerade';
+  /** Masquerading gives source ports at random, unless told not to. */
+  readonly fullyRandom?: false;
 }
 
 /** A rule on a host that is not one of ours: kept as the engine printed it, so that it shows as a difference. */

@@ -1,3 +1,4 @@
+import { isFlannelRuleset } from './flannel.ts';
 import type { Instruction } from './instruction.ts';
 import * as iptables from './iptables.ts';
 import type { Kind } from './kind.ts';
@@ -30,6 +31,11 @@ function replace(ruleset: Ruleset): readonly Instruction[] {
   return firewall(restore(ruleset), iptables.createScript(ruleset));
 }
 
+function update(from: Ruleset, to: Ruleset): readonly Instruction[] {
+  if (to.engine === 'iptables') return firewall(restore(to), iptables.updateScript(from, to));
+  return from.table === to.table ? replace(to) : firewall('nft', nft.succeedScript(from, to));
+}
+
 const key = ({ engine, family, table }: Ruleset): string => `${engine} ${family} ${table}`;
 
 export const rulesetKind: Kind<Ruleset> = {
@@ -38,11 +44,16 @@ export const rulesetKind: Kind<Ruleset> = {
     Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain, family)])),
   fixed: [],
   // An nft table is ours by its name. The iptables chains have flannel's names, so only the record tells them apart.
-  isOurs: (ruleset, { chains }) => ruleset.engine === 'nft' || chains.has(`ruleset ${key(ruleset)}`),
-  foreign: (_desired, _observed, same) => (same ? 'adopt' : 'conflict'),
+  isOurs: (ruleset, { chains }) =>
+    ruleset.engine === 'nft' ? ruleset.table === nft.NFT_TABLE : chains.has(`ruleset ${key(ruleset)}`),
+  predecessor: ({ engine, family }) =>
+    engine === 'nft' ? `ruleset nft ${family} ${nft.FLANNEL_TABLES[family]}` : undefined,
+  foreign: (desired, observed, same) => {
+    if (same && desired.engine === 'nft') return 'keep';
+    return same || isFlannelRuleset(observed) ? 'adopt' : 'conflict';
+  },
   create: replace,
-  update: (from, to) =>
-    to.engine === 'nft' ? replace(to) : firewall(restore(to), iptables.updateScript(from, to)),
+  update,
   remove: (ruleset) =>
     ruleset.engine === 'nft'
       ? firewall('nft', nft.removeScript(ruleset))

@@ -19,6 +19,8 @@ export interface Dependent {
   readonly show: string;
   /** The line for `ip -batch` that makes it again; absent where it is not known how. */
   readonly restore?: string;
+  /** The key of the object that it is, where it is one that is observed. */
+  readonly object?: string;
   /** It goes as soon as one of these goes. */
   readonly needs: readonly Need[];
   /** What goes with it in turn. */

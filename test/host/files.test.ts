@@ -1,7 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkAtomically } from '../../src/host/files.ts';
 import { readFiles } from '../../src/host/observe/files.ts';
 
 describe('files', () => {
@@ -13,7 +15,9 @@ describe('files', () => {
     await writeFile(path.join(root, 'etc/a'), '');
     await chmod(path.join(root, 'etc/a'), 0o600);
     await symlink('b', path.join(root, 'etc/link'));
+    await symlink('nowhere', path.join(root, 'etc/lost-link'));
     await symlink('cni', path.join(root, 'etc/folder-link'));
+    await execa('mkfifo', [path.join(root, 'etc/pipe')]);
   });
   afterAll(async () => rm(root, { recursive: true, force: true }));
 
@@ -27,12 +31,27 @@ describe('files', () => {
     ]);
   });
 
-  it('that are symbolic links are no files; one to a folder serves as one', async () => {
-    expect(await read('/etc/link', '/etc/folder-link', '/etc/folder-link/net.d')).toMatchObject([
+  it('that are symbolic links have their target as content; one to a folder serves as one', async () => {
+    const found = await read('/etc/link', '/etc/lost-link', '/etc/folder-link', '/etc/folder-link/net.d');
+    expect(found).toMatchObject([
       { path: '/etc/folder-link', type: 'directory' },
       { path: '/etc/folder-link/net.d', type: 'directory' },
-      { path: '/etc/link', type: 'other', content: '' },
+      { path: '/etc/link', type: 'symlink', content: 'b' },
+      { path: '/etc/lost-link', type: 'symlink', content: 'nowhere' },
     ]);
+  });
+
+  it('that are of no kind of ours are only in the way', async () => {
+    expect(await read('/etc/pipe')).toMatchObject([{ type: 'other', content: '' }]);
+  });
+
+  it('that are symbolic links are put in the place of others, and never of a folder', async () => {
+    const file = path.join(root, 'etc/moved');
+    await linkAtomically(file, 'a');
+    await linkAtomically(file, '/etc/b');
+    expect(await read('/etc/moved')).toMatchObject([{ type: 'symlink', content: '/etc/b' }]);
+    await expect(linkAtomically(path.join(root, 'etc/cni'), 'a')).rejects.toThrow('EISDIR');
+    expect((await readdir(path.join(root, 'etc'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('come after the folders, and of those the outer before the inner', async () => {

@@ -11,7 +11,13 @@ import { recorded } from './support.ts';
 
 const list = async (file: string): Promise<object[]> => recorded<object[]>(file);
 
-const neighbor = (dst: string, lladdr: string) => ({ kind: 'neighbor', dst, dev: 'flannel.1', lladdr });
+const neighbor = (dst: string, lladdr: string, protocol = 0) => ({
+  kind: 'neighbor',
+  dst,
+  dev: 'flannel.1',
+  lladdr,
+  protocol,
+});
 const fdb = (mac: string, dst: string) => ({ kind: 'fdb', mac, dev: 'flannel.1', dst });
 
 describe('neighbours', () => {
@@ -24,9 +30,9 @@ describe('neighbours', () => {
     [
       'nexthops',
       [
-        neighbor('10.244.2.0', '0e:2a:0a:f4:02:01'),
-        neighbor('10.244.20.0', '0e:2a:0a:f4:14:01'),
-        neighbor('10.244.3.0', '0e:2a:0a:f4:03:01'),
+        neighbor('10.244.2.0', '0e:2a:0a:f4:02:01', 140),
+        neighbor('10.244.20.0', '0e:2a:0a:f4:14:01', 140),
+        neighbor('10.244.3.0', '0e:2a:0a:f4:03:01', 140),
       ],
     ],
   ])('of %s are the permanent ones, in the order of their text', async (folder, expected) => {
@@ -68,9 +74,10 @@ describe('routes', () => {
       dst,
       via: dst.replace('/24', ''),
       dev: 'flannel.1',
+      onlink: true,
       protocol: 3,
     });
-    expect(readRoutes(await mainTable('vxlan-nft'))).toEqual([
+    expect(readRoutes(await mainTable('vxlan-nft'), 4)).toEqual([
       { kind: 'route', dst: '0.0.0.0/0', via: '10.200.0.254', dev: 'eth0', protocol: 3 },
       { kind: 'route', dst: '10.200.0.0/24', dev: 'eth0', protocol: 2 },
       plain('10.244.18.0/24'),
@@ -85,19 +92,20 @@ describe('routes', () => {
       nhid,
       via: dst.replace('/24', ''),
       dev: 'flannel.1',
+      onlink: true,
       protocol: 140,
     });
-    expect(readRoutes(await mainTable('nexthops'))).toEqual([
-      // Protocol boot is not printed, and reads as 0.
-      { kind: 'route', dst: '0.0.0.0/0', via: '192.168.77.254', dev: 'eth0', protocol: 0 },
-      { kind: 'route', dst: '10.9.0.0/16', nhid: 10, protocol: 0 },
-      { kind: 'route', dst: '10.10.0.0/16', protocol: 0 },
+    expect(readRoutes(await mainTable('nexthops'), 4)).toEqual([
+      // Protocol boot is not printed.
+      { kind: 'route', dst: '0.0.0.0/0', via: '192.168.77.254', dev: 'eth0', protocol: 3 },
+      { kind: 'route', dst: '10.9.0.0/16', nhid: 10, protocol: 3 },
+      { kind: 'route', dst: '10.10.0.0/16', protocol: 3 },
       ours('10.244.2.0/24', 1174405122),
       ours('10.244.3.0/24', 1174405123),
-      { kind: 'route', dst: '10.244.4.0/24', via: '10.244.4.0', dev: 'flannel.1', protocol: 0 },
+      { kind: 'route', dst: '10.244.4.0/24', via: '10.244.4.0', dev: 'flannel.1', onlink: true, protocol: 3 },
       { kind: 'route', dst: '192.0.2.1/32', dev: 'eth0', protocol: 4 },
       { kind: 'route', dst: '192.168.77.0/24', dev: 'eth0', protocol: 2 },
-      { kind: 'route', dst: '198.51.100.0/24', protocol: 0 },
+      { kind: 'route', dst: '198.51.100.0/24', protocol: 3 },
       { kind: 'route', dst: '203.0.113.0/24', protocol: 140 },
     ]);
   });

@@ -21,7 +21,7 @@ describe('the rules of flanneld', () => {
     expect(readIptables('ip', save)).toEqual(wanted('iptables', '10.244.15.0/24'));
   });
 
-  it('in nft are read as rules, but for the mark that it compares without a mask', async () => {
+  it('in nft are read as rules, with the mark that it compares without a mask', async () => {
     const all = await recorded<NftJson>('vxlan-nft/nft.json');
     // As `nft -j list table ip flannel-ipv4` would print it.
     const [table] = readNftTable({ nftables: all.nftables.filter((item) => item.table?.family !== 'ip6') });
@@ -37,9 +37,7 @@ describe('the rules of flanneld', () => {
           hook: 'postrouting',
           hooked: true,
           rules: [
-            {
-              unknown: '[{"match":{"op":"==","left":{"meta":{"key":"mark"}},"right":16384}},{"return":null}]',
-            },
+            { mark: 0x4000, wholeMark: true, verdict: 'return' },
             { source: P, destination: N, verdict: 'return' },
             { source: N, destination: P, verdict: 'return' },
             { source: { ...P, negated: true }, destination: N, verdict: 'return' },
@@ -108,7 +106,6 @@ describe('an iptables chain', () => {
     '-s 10.244.0.0/16 -m comment --comment "mine" -j ACCEPT',
     '-s 10.244.0.0/16 -p tcp -m comment --comment "flanneld forward" -j ACCEPT',
     '-s 10.244.0.0/16 -m comment --comment "flanneld forward" -j DROP',
-    '-s 10.244.0.0/16 -m comment --comment "flanneld masq" -j MASQUERADE',
     '-m mark --mark 0x4000/0xffff -m comment --comment "flanneld masq" -j RETURN',
   ])('keeps a rule that is not of our form as it stands: %s', (rule) => {
     const [ruleset] = readIptables('ip', filter(':FLANNEL-FWD - [0:0]', `-A FLANNEL-FWD ${rule}`));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   type Address,
   addressFromNumber,
+  type Family,
   type InterfaceAddress,
   type LinkName,
   type Mac,
@@ -16,6 +17,7 @@ import {
   type FdbEntry,
   type FileObject,
   type HostObject,
+  IP6_FORWARD,
   keyOf,
   LINK_GROUP,
   type Link,
@@ -34,12 +36,18 @@ import {
 const LINKS = ['flannel.1', 'flannel.2', 'cni0'] as LinkName[];
 
 const linkName = fc.constantFrom(...LINKS);
-const address: fc.Arbitrary<Address> = fc
-  .integer({ min: 0, max: 0xffff })
-  .map((low) => addressFromNumber(4, 0x0a_f4_00_00n + BigInt(low)));
-const prefix: fc.Arbitrary<Prefix> = fc
-  .tuple(address, fc.integer({ min: 8, max: 32 }))
-  .map(([base, length]) => prefixOf(base, length));
+const addressOf: Readonly<Record<Family, fc.Arbitrary<Address>>> = {
+  4: fc.integer({ min: 0, max: 0xffff }).map((low) => addressFromNumber(4, 0x0a_f4_00_00n + BigInt(low))),
+  6: fc
+    .integer({ min: 0, max: 0xffff })
+    .map((low) => addressFromNumber(6, (0xfd00_0244n << 96n) + (BigInt(low) << 64n))),
+};
+const address = fc.oneof(addressOf[4], addressOf[6]);
+const prefixIn = (family: Family): fc.Arbitrary<Prefix> =>
+  fc
+    .tuple(addressOf[family], fc.integer({ min: 8, max: family === 4 ? 32 : 128 }))
+    .map(([base, length]) => prefixOf(base, length));
+const prefix = fc.oneof(prefixIn(4), prefixIn(6));
 const mac: fc.Arbitrary<Mac> = fc.nat(0xff).map((low) => macFrom(0x0e, 0x2a, low));
 const peer = fc.option(
   fc.nat(9).map((i) => `n${i}` as NodeName),
@@ -78,7 +86,7 @@ const linkAddress: fc.Arbitrary<LinkAddress> = fc.record({
   kind: fc.constant('address' as const),
   dev: linkName,
   address: fc
-    .tuple(address, fc.constantFrom(24, 32))
+    .oneof(fc.tuple(addressOf[4], fc.constantFrom(24, 32)), fc.tuple(addressOf[6], fc.constantFrom(64, 128)))
     .map(([base, length]) => `${base}/${length}` as InterfaceAddress),
 });
 
@@ -109,6 +117,7 @@ const route: fc.Arbitrary<Route> = fc
     nhid: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
     via: address,
     dev: linkName,
+    onlink: fc.constantFrom(undefined, true),
     protocol: fc.constant(PROTOCOL),
     peer,
   })
@@ -117,7 +126,7 @@ const route: fc.Arbitrary<Route> = fc
 const sysctl: fc.Arbitrary<Sysctl> = fc.oneof(
   fc.record({
     kind: fc.constant('sysctl' as const),
-    path: fc.constantFrom('net/ipv4/ip_forward', 'net/bridge/bridge-nf-call-iptables'),
+    path: fc.constantFrom('net/ipv4/ip_forward', IP6_FORWARD, 'net/bridge/bridge-nf-call-iptables'),
     value: fc.constantFrom('0', '1'),
   }),
   fc.record({ dev: linkName, value: fc.constantFrom('0', '1', '2') }).map(({ dev, value }) => ({
@@ -132,17 +141,17 @@ const file: fc.Arbitrary<FileObject> = fc
   .record({
     kind: fc.constant('file' as const),
     path: fc.constantFrom('/run', '/run/flannel', '/run/flannel/subnet.env', '/etc', '/etc/cni'),
-    type: fc.constantFrom('file', 'directory'),
+    type: fc.constantFrom('file', 'directory', 'symlink'),
     mode: fc.constantFrom(0o644, 0o600, 0o755),
-    content: fc.constantFrom('', 'a\n', 'a\nb\n'),
+    content: fc.constantFrom('a', 'a\n', 'a\nb\n'),
     ready: fc.constantFrom(undefined, true),
   })
-  .map(present);
+  .map(({ content, ...rest }) => present({ ...rest, content: rest.type === 'symlink' ? 'a' : content }));
 
 const baseChain: fc.Arbitrary<BaseChain> = fc
   .record({
     kind: fc.constant('basechain' as const),
-    family: fc.constant('ip' as const),
+    family: fc.constantFrom('ip', 'ip6'),
     table: fc.constantFrom('nat', 'filter'),
     chain: fc.constantFrom(undefined, 'POSTROUTING', 'FORWARD'),
     busy: fc.constant(false),
@@ -170,7 +179,7 @@ const chain: fc.Arbitrary<Chain> = fc.record({
 const ruleset: fc.Arbitrary<Ruleset> = fc.record({
   kind: fc.constant('ruleset' as const),
   engine: fc.constantFrom('nft', 'iptables'),
-  family: fc.constant('ip' as const),
+  family: fc.constantFrom('ip', 'ip6'),
   table: fc.constantFrom('flannelctl', 'nat', 'filter'),
   chains: fc.uniqueArray(chain, { selector: ({ name }) => name, maxLength: 2 }),
 });
@@ -185,12 +194,12 @@ export const states: fc.Arbitrary<HostObject[]> = fc.uniqueArray(
 );
 
 const FILES = ['/run', '/run/flannel', '/run/flannel/subnet.env', '/etc', '/etc/cni'];
-const CHAINS = [
+const CHAINS = ['ip', 'ip6'].flatMap((family) => [
   ...['nat', 'filter'].flatMap((table) =>
-    ['', ' POSTROUTING', ' FORWARD'].map((place) => `basechain ip ${table}${place}`),
+    ['', ' POSTROUTING', ' FORWARD'].map((place) => `basechain ${family} ${table}${place}`),
   ),
-  ...['flannelctl', 'nat', 'filter'].map((table) => `ruleset iptables ip ${table}`),
-];
+  ...['flannelctl', 'nat', 'filter'].map((table) => `ruleset iptables ${family} ${table}`),
+]);
 
 /** Marks by which everything in `states` is ours. */
 export const ALL_OURS: Marks = { links: new Set(LINKS), paths: new Set(FILES), chains: new Set(CHAINS) };

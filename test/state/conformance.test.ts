@@ -23,7 +23,7 @@ describe('the model kernel', () => {
   });
   afterAll(async () => hosts.remove());
 
-  it.concurrent.each([1, 2, 3, 4])('does what the kernel and its tools do (life %d)', async (seed) => {
+  it.concurrent.each([1, 2, 3, 4, 5, 6])('does what the kernel and its tools do (life %d)', async (seed) => {
     const [events = []] = fc.sample(longLives, { seed, numRuns: 1 });
     const real = await hosts.play(events);
     const model = await play(modelWorld(bareKernel()), events);

@@ -1,5 +1,7 @@
 import {
   type Address,
+  addressPart,
+  familyOf,
   type InterfaceAddress,
   type LinkName,
   macFrom,
@@ -56,16 +58,20 @@ const rebuilt =
 const wrong =
   <K extends HostObject['kind']>(
     kind: K,
-    part: (n: number) => Partial<Extract<HostObject, { kind: K }>>,
+    part: (n: number, object: Extract<HostObject, { kind: K }>) => Partial<Extract<HostObject, { kind: K }>>,
   ): Drift =>
   (desired, n) =>
     pick(ofKind(desired, kind), n).flatMap((object) => {
-      const to = { ...object, ...part(n) } as HostObject;
+      const to = { ...object, ...part(n, object) } as HostObject;
       return stepsOf({
         changes: [{ action: 'update', key: keyOf(object), from: object, to, fields: [] }],
         unchanged: 0,
       }).map(({ instruction }) => instruction);
     });
+
+/** An address of the family of another. */
+const ofFamily = (like: Address, ipv4: string, ipv6: string, n: number): Address =>
+  (familyOf(like) === 4 ? `${ipv4}${n % 250}` : `${ipv6}${((n % 250) + 1).toString(16)}`) as Address;
 
 /** What leads to a peer that nobody knows. */
 function stranger(dev: LinkName, n: number): HostObject[] {
@@ -91,28 +97,32 @@ function surplusVtep({ spec, ...link }: Vxlan, n: number): HostObject[] {
   ];
 }
 
-const restore = (table: string, ...lines: string[]): Instruction => ({
+type ChainPlace = Pick<Ruleset, 'family' | 'table'>;
+
+const restore = ({ family, table }: ChainPlace, ...lines: string[]): Instruction => ({
   phase: 'firewall',
-  tool: 'iptables-restore',
+  tool: family === 'ip' ? 'iptables-restore' : 'ip6tables-restore',
   script: [`*${table}`, ...lines, 'COMMIT'].join('\n'),
 });
 
 const chainsOf = (desired: readonly HostObject[], engine: Ruleset['engine']) =>
   ofKind(desired, 'ruleset')
     .filter((ruleset) => ruleset.engine === engine)
-    .flatMap(({ table, chains }) => chains.map((chain) => ({ table, chain })));
+    .flatMap(({ family, table, chains }) => chains.map((chain) => ({ family, table, chain })));
 
 const inIptables =
-  (lines: (chain: string) => readonly string[]): Drift =>
+  (lines: (chain: string, family: Ruleset['family']) => readonly string[]): Drift =>
   (desired, n) =>
-    pick(chainsOf(desired, 'iptables'), n).map(({ table, chain }) => restore(table, ...lines(chain.name)));
+    pick(chainsOf(desired, 'iptables'), n).map((place) =>
+      restore(place, ...lines(place.chain.name, place.family)),
+    );
 
 const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } as const;
 const JUMPS = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as const;
 
 const unhook: Drift = (desired, n) =>
-  pick(chainsOf(desired, 'iptables'), n).map(({ table, chain: { hook, name } }) =>
-    restore(table, `-D ${JUMPS[hook]} -m comment --comment "${COMMENTS[hook]}" -j ${name}`),
+  pick(chainsOf(desired, 'iptables'), n).map(({ chain: { hook, name }, ...place }) =>
+    restore(place, `-D ${JUMPS[hook]} -m comment --comment "${COMMENTS[hook]}" -j ${name}`),
   );
 
 /** What goes wrong on a host of ours, each as what somebody would type. Some of it the kernel will refuse. */
@@ -134,19 +144,26 @@ export const DRIFTS = {
   movesItsUnderlay: (desired, n) =>
     vteps(desired).map(({ name, spec }) =>
       ip(
-        `link set dev ${name} type vxlan id ${spec.vni} dev eth${n % 2} local 192.168.77.${n % 250} ${n % 3 ? '' : 'no'}learning`,
+        `link set dev ${name} type vxlan id ${spec.vni} dev eth${n % 2} local ${ofFamily(spec.local, '192.168.77.', 'fd77::', n)} ${n % 3 ? '' : 'no'}learning`,
       ),
     ),
   getsAPort: rebuilt(({ spec }, n) => ({ spec: { ...spec, port: 8473 + (n % 3) } })),
   getsAVni: rebuilt(({ spec }, n) => ({ spec: { ...spec, vni: 1000 + n } })),
   becomesABridge: rebuilt(() => ({ spec: { type: 'bridge' } })),
   hasAWrongNeighbor: wrong('neighbor', (n) => ({ lladdr: macFrom(0x02, 8, n) })),
-  hasAWrongFdbEntry: wrong('fdb', (n) => ({ dst: `192.168.99.${n % 250}` as Address })),
-  hasAWrongNexthop: wrong('nexthop', (n) => ({ via: `10.244.200.${n % 250}` as Address })),
+  hasAWrongFdbEntry: wrong('fdb', (n, { dst }) => ({ dst: ofFamily(dst, '192.168.99.', 'fd99::', n) })),
+  hasAWrongNexthop: wrong('nexthop', (n, { via }) => ({
+    via: ofFamily(via, '10.244.200.', 'fd00:244:0:c8::', n),
+    onlink: true,
+  })),
   hasAWrongRoute: (desired, n) =>
-    pick(ofKind(desired, 'nexthop'), n + 1).flatMap(({ id }) =>
-      wrong('route', () => ({ nhid: id }))(desired, n),
-    ),
+    wrong('route', (_, { nhid, dst }) => {
+      const fitting = ofKind(desired, 'nexthop').filter(
+        ({ via }) => familyOf(via) === familyOf(addressPart(dst)),
+      );
+      const [other] = pick(fitting, n + 1);
+      return nhid === undefined || other === undefined ? {} : { nhid: other.id };
+    })(desired, n),
   knowsAStranger: (desired, n) => vteps(desired).flatMap(({ name }) => stranger(name, n).flatMap(made)),
   hasAStrangersPart: (desired, n) =>
     vteps(desired).flatMap(({ name }) => pick(stranger(name, n), n).flatMap(made)),
@@ -162,19 +179,21 @@ export const DRIFTS = {
       n,
     ),
   losesItsTable: (desired) =>
-    chainsOf(desired, 'nft').map(({ table }) => ({
+    chainsOf(desired, 'nft').map(({ family, table }) => ({
       phase: 'firewall',
       tool: 'nft',
-      script: `delete table ip ${table}`,
+      script: `delete table ${family} ${table}`,
     })),
   hasWrongRules: wrong('ruleset', () => ({ chains: [] })),
   losesItsJump: unhook,
   hasAJumpMore: (desired, n) =>
-    pick(chainsOf(desired, 'iptables'), n).map(({ table, chain: { hook, name } }) =>
-      restore(table, `-A ${JUMPS[hook]} -j ${name}`),
+    pick(chainsOf(desired, 'iptables'), n).map(({ chain: { hook, name }, ...place }) =>
+      restore(place, `-A ${JUMPS[hook]} -j ${name}`),
     ),
   losesItsRules: inIptables((chain) => [`-F ${chain}`]),
-  hasARuleMore: inIptables((chain) => [`-A ${chain} -s 10.0.0.0/8 -j ACCEPT`]),
+  hasARuleMore: inIptables((chain, family) => [
+    `-A ${chain} -s ${family === 'ip' ? '10.0.0.0/8' : 'fd99::/16'} -j ACCEPT`,
+  ]),
 } as const satisfies Readonly<Record<string, Drift>>;
 
 export type DriftName = keyof typeof DRIFTS;

@@ -94,15 +94,18 @@ const address = (text: string): HostObject => ({
 
 describe('an address', () => {
   it.each([
-    ['10.244.1.1/24', ' brd +'],
-    ['10.99.0.5/30', ' brd +'],
-    ['10.99.0.4/31', ''],
-    ['10.244.1.0/32', ''],
-    ['fd00::1/64', ''],
-  ])('%s has the broadcast address that its length gives', (text, broadcast) => {
-    expect(created(address(text))).toEqual([`ip address add ${text}${broadcast} dev cni0`]);
-    expect(deleted(address(text))).toEqual([`ip address del ${text} dev cni0`]);
-  });
+    ['10.244.1.1/24', ' brd +', ''],
+    ['10.99.0.5/30', ' brd +', ''],
+    ['10.99.0.4/31', '', ''],
+    ['10.244.1.0/32', '', ''],
+    ['fd00::1/64', '', ' nodad'],
+  ])(
+    '%s has the broadcast address that its length gives, and is not looked for elsewhere',
+    (text, brd, nodad) => {
+      expect(created(address(text))).toEqual([`ip address add ${text}${brd} dev cni0${nodad}`]);
+      expect(deleted(address(text))).toEqual([`ip address del ${text} dev cni0`]);
+    },
+  );
 });
 
 describe('a route', () => {
@@ -209,12 +212,17 @@ describe('nft rules', () => {
 describe('a file', () => {
   const file: FileObject = { kind: 'file', type: 'file', path: '/run/a', mode: 0o644, content: 'x' };
   const folder: FileObject = { ...file, type: 'directory', mode: 0o755, content: '' };
+  const link: FileObject = { ...file, type: 'symlink', mode: 0o777, content: 'b' };
   const ours = { links: new Set<LinkName>(), paths: new Set([file.path]), chains: new Set<string>() };
 
   it.each([
     ['is put in the place of a folder', folder, file, ['rmdir /run/a', 'write /run/a']],
     ['makes place for a folder', file, folder, ['unlink /run/a', 'mkdir /run/a']],
     ['is written over', { ...file, content: 'y' }, file, ['write /run/a']],
+    ['is put in the place of a symbolic link', link, file, ['unlink /run/a', 'write /run/a']],
+    ['makes place for a symbolic link', file, link, ['unlink /run/a', 'symlink /run/a']],
+    ['that is a symbolic link is moved', { ...link, content: 'z' }, link, ['symlink /run/a']],
+    ['that is a symbolic link has no mode', { ...link, mode: 0 }, link, []],
     ['has its mode put right', { ...file, mode: 0o600 }, file, ['write /run/a']],
   ])('%s', (_, from, to, lines) => {
     const steps = stepsOf(diff([to], [from], ours));

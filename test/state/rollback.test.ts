@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordedMarks } from '../../src/reconcile/index.ts';
 import { marksDuring } from '../../src/reconcile/marks.ts';
-import { diff, type HostObject, isOurs, keyOf, stepsOf } from '../../src/state/index.ts';
+import { diff, type HostObject, isOurs, keyOf, keysOf, stepsOf } from '../../src/state/index.ts';
 import { bareKernel, kernelWithBridge, modelWorld } from '../support/model-world.ts';
 import { converge, marksOf, NOTHING, play, scopeFor, texts, type World } from '../support/play.ts';
 import { desiredStates, driftOf, meddling, meddlings } from './scenarios.ts';
@@ -27,7 +27,7 @@ async function thereAndBack(
   await world.run(steps.slice(0, Math.ceil((steps.length * percent) / 100)));
 
   const during = marksDuring(before);
-  const touched = new Set(before.diff.changes.map(({ key }) => key));
+  const touched = new Set(before.diff.changes.flatMap(keysOf));
   const snapshot = observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, during));
   const now = await world.observe(scope);
   await world.run(stepsOf(diff(snapshot, now, marksOf(during, now))));

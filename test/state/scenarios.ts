@@ -6,6 +6,7 @@ import type { HostObject } from '../../src/state/index.ts';
 import { UPLINKS } from '../support/model-world.ts';
 import type { HostEvent } from '../support/play.ts';
 import { DRIFTS, type DriftName } from './drifts.ts';
+import { asHostGw, type Ipv6Node, withDirect, withGateways, withIpv6, withoutNexthops } from './layouts.ts';
 
 const NETWORK = {
   network: '10.244.0.0/16' as Prefix,
@@ -85,7 +86,47 @@ const networks: fc.Arbitrary<NodeNetwork> = fc
     iptablesIsNft: true,
   }));
 
-export const desiredStates: fc.Arbitrary<HostObject[]> = networks.map(desiredState);
+/** How a node's backend and kernel lay it out. */
+const layout = fc.record({
+  isDual: fc.boolean(),
+  hasNexthops: fc.constantFrom(true, true, false),
+  backend: fc.constantFrom('overlay', 'overlay', 'some direct', 'host-gw'),
+});
+
+/** Public IPs are of the first uplink's network. */
+const [{ name: DIRECT }] = UPLINKS;
+
+function ipv6Of({ node, peers, uplink, backend, ipMasq }: NodeNetwork): Ipv6Node {
+  const third = (subnet: string): number => Number(subnet.split('.')[2]);
+  const { ipv6 } = UPLINKS.find(({ name }) => name === uplink.name) ?? UPLINKS[0];
+  return {
+    own: third(node.subnet),
+    local: ipv6,
+    mtu: Math.min((backend.mtu ?? uplink.mtu) - 50, uplink.mtu - 70),
+    masquerade: ipMasq,
+    peers: peers.map(({ name, subnet, publicIP }) => ({
+      n: third(subnet),
+      name,
+      publicIP: `fd77::${publicIP.split('.')[3]}` as Address,
+    })),
+  };
+}
+
+/** States of a node in all layouts: families, backends, kernels with nexthop objects and without. */
+export const desiredStates: fc.Arbitrary<HostObject[]> = fc
+  .tuple(networks, layout)
+  .map(([network, { isDual, hasNexthops, backend }]) => {
+    const overlay = desiredState(network);
+    const both = isDual ? withIpv6(overlay, ipv6Of(network)) : overlay;
+    const laidOut =
+      backend === 'overlay'
+        ? both
+        : backend === 'host-gw'
+          ? asHostGw(both, DIRECT)
+          : withDirect(both, DIRECT, (peer) => /[02468]$/.test(peer));
+    const full = withGateways(laidOut);
+    return hasNexthops ? full : withoutNexthops(full);
+  });
 
 interface Meddling {
   readonly name: DriftName;

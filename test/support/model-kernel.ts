@@ -28,19 +28,21 @@ export function execute(kernel: ModelKernel, instruction: Instruction): void {
     case 'nft':
       return runNft(kernel, instruction.script);
     case 'iptables-restore':
-      return restore(kernel, instruction.script);
+      return restore(kernel, 'ip', instruction.script);
+    case 'ip6tables-restore':
+      return restore(kernel, 'ip6', instruction.script);
     case 'sysctl':
       return files.setSysctl(kernel, instruction.path, instruction.value);
     case 'write':
       return files.write(kernel, instruction.path, instruction.content, instruction.mode);
+    case 'symlink':
+      return files.link(kernel, instruction.path, instruction.target);
     case 'mkdir':
       return files.makeFolder(kernel, instruction.path, instruction.mode ?? 0o777);
     case 'rmdir':
       return files.removeFolder(kernel, instruction.path);
     case 'unlink':
       return files.unlink(kernel, instruction.path);
-    default:
-      throw new Error(`the model has no ${instruction.tool}`);
   }
 }
 
@@ -52,16 +54,18 @@ export interface ModelScope {
 /** `ip route` prints a nexthop object's gateway and device beside its id. */
 function shownRoute({ nexthops }: ModelKernel, route: Route): Route {
   const nexthop = route.nhid === undefined ? undefined : nexthops.get(route.nhid);
-  return nexthop === undefined ? route : { ...route, via: nexthop.via, dev: nexthop.dev };
+  if (nexthop === undefined) return route;
+  const { via, dev, onlink } = nexthop;
+  return { ...route, via, dev, ...(onlink ? { onlink: true } : {}) };
 }
 
-const shownTables = ({ nft }: ModelKernel): Ruleset[] =>
+const shownTables = ({ nft }: ModelKernel, family: Ruleset['family']): Ruleset[] =>
   [...nft]
-    .filter(([key]) => key === 'ip flannelctl')
+    .filter(([key]) => key === `${family} flannelctl`)
     .map(([, chains]) => ({
       kind: 'ruleset',
       engine: 'nft',
-      family: 'ip',
+      family,
       table: 'flannelctl',
       chains: [...chains].map(([name, { hook, rules }]) => ({
         name,
@@ -75,7 +79,7 @@ const shownTables = ({ nft }: ModelKernel): Ruleset[] =>
 function shownSysctls({ sysctls }: ModelKernel, names: readonly string[]): HostObject[] {
   return names.flatMap((path): HostObject[] => {
     const value = sysctls.get(path);
-    const dev = /^net\/ipv6\/conf\/([^/]+)\//.exec(path)?.[1] as LinkName | undefined;
+    const dev = /^net\/ipv6\/conf\/(?!all\/)([^/]+)\//.exec(path)?.[1] as LinkName | undefined;
     if (value === undefined) return [];
     return [{ kind: 'sysctl', path, value, ...(dev === undefined ? {} : { dev }) }];
   });
@@ -87,6 +91,16 @@ const ownSettings = ({ links }: ModelKernel): string[] =>
     .filter(({ group, spec }) => group === LINK_GROUP && spec.type === 'vxlan')
     .map(({ name }) => `net/ipv6/conf/${name}/accept_ra`);
 
+/** The rules of a family: built-in chains of iptables, then nft, then flannel's chains in iptables. */
+function shownRules(kernel: ModelKernel, family: Ruleset['family']): HostObject[] {
+  const rules = save(kernel, family);
+  return [
+    ...readBaseChains(family, nftChains(kernel), rules),
+    ...shownTables(kernel, family),
+    ...readIptables(family, rules),
+  ];
+}
+
 const foldersFirst = (files: readonly FileObject[]): FileObject[] => [
   ...files.filter(({ type }) => type === 'directory').sort((a, b) => (a.path < b.path ? -1 : 1)),
   ...files.filter(({ type }) => type !== 'directory'),
@@ -94,16 +108,14 @@ const foldersFirst = (files: readonly FileObject[]): FileObject[] => [
 
 /** What there is on the model, as src/host would observe it, in the same order of kinds. */
 export function observe(kernel: ModelKernel, { sysctls, paths }: ModelScope): HostObject[] {
-  const rules = save(kernel);
   return [
     ...shownSysctls(kernel, [...new Set([...sysctls, ...ownSettings(kernel)])]),
     ...[...kernel.links.values()].flatMap((link) => [
       link,
       ...kernel.addresses.filter(({ dev }) => dev === link.name),
     ]),
-    ...readBaseChains('ip', nftChains(kernel), rules),
-    ...shownTables(kernel),
-    ...readIptables('ip', rules),
+    ...shownRules(kernel, 'ip'),
+    ...shownRules(kernel, 'ip6'),
     ...kernel.neighbors.values(),
     ...kernel.fdb.values(),
     ...kernel.nexthops.values(),

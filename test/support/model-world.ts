@@ -12,8 +12,8 @@ export const modelWorld = (kernel: ModelKernel): World => ({
 });
 
 export const UPLINKS = [
-  { name: 'eth0' as LinkName, address: '192.168.77.1' as Address, mtu: 1500 },
-  { name: 'eth1' as LinkName, address: '192.168.78.1' as Address, mtu: 9000 },
+  { name: 'eth0' as LinkName, address: '192.168.77.1' as Address, ipv6: 'fd77::1' as Address, mtu: 1500 },
+  { name: 'eth1' as LinkName, address: '192.168.78.1' as Address, ipv6: 'fd78::1' as Address, mtu: 9000 },
 ] as const;
 
 const uplink = ({ name, mtu }: (typeof UPLINKS)[number]): Link => ({
@@ -32,13 +32,10 @@ export function bareKernel(): ModelKernel {
   const kernel = emptyKernel();
   for (const one of UPLINKS) {
     kernel.links.set(one.name, uplink(one));
-    kernel.addresses.push({
-      kind: 'address',
-      dev: one.name,
-      address: `${one.address}/24` as InterfaceAddress,
-    });
+    for (const address of [`${one.address}/24`, `${one.ipv6}/64`] as InterfaceAddress[])
+      kernel.addresses.push({ kind: 'address', dev: one.name, address });
   }
-  kernel.sysctls.set('net/ipv4/ip_forward', '0');
+  for (const name of ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding']) kernel.sysctls.set(name, '0');
   return kernel;
 }
 
@@ -52,6 +49,7 @@ export function sharedKernel(): ModelKernel {
     dev,
     dst: via,
     lladdr: '02:00:00:00:00:fe' as Mac,
+    protocol: 0,
   });
   kernel.nexthops.set(7, { kind: 'nexthop', id: 7, via, dev, onlink: true, protocol: 3 });
   for (const dst of ['0.0.0.0/0', '10.9.0.0/16'] as Prefix[])
@@ -64,7 +62,7 @@ export function sharedKernel(): ModelKernel {
     dst: via,
   });
   kernel.iptables.set(
-    'filter',
+    'ip filter',
     new Map([
       ['FORWARD', ['-i eth0 -j KUBE-FORWARD']],
       ['KUBE-FORWARD', []],

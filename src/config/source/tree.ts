@@ -20,6 +20,12 @@ export const entryOf = (node: SourceNode | undefined, key: string): Entry | unde
 export const childOf = (node: SourceNode | undefined, key: string): SourceNode | undefined =>
   entryOf(node, key)?.value;
 
+/** The value of an object's key as Go's encoding/json finds it: upper and lower case are the same, the last one wins. */
+export const fieldOf = (node: SourceNode | undefined, key: string): SourceNode | undefined =>
+  node?.kind === 'object'
+    ? node.entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase())?.value
+    : undefined;
+
 /** The text of an object's key; undefined if it is not text. */
 export function textOf(node: SourceNode | undefined, key: string): string | undefined {
   const value = childOf(node, key);

@@ -1,15 +1,22 @@
 import type { Stats } from 'node:fs';
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../errors/index.ts';
 import type { FileObject } from '../../state/index.ts';
 import { readText } from '../files.ts';
 
-/** What is at a path. A link to a folder serves as one; any other link, and a FIFO or socket, is only in the way. */
+/** What is at a path. A link to a folder serves as one; a FIFO or socket is only in the way. */
 async function typeOf(onDisk: string, found: Stats): Promise<FileObject['type']> {
   if (found.isFile()) return 'file';
-  const target = found.isSymbolicLink() ? await stat(onDisk).catch(() => undefined) : found;
-  return target?.isDirectory() ? 'directory' : 'other';
+  const isLink = found.isSymbolicLink();
+  const target = isLink ? await stat(onDisk).catch(() => undefined) : found;
+  if (target?.isDirectory()) return 'directory';
+  return isLink ? 'symlink' : 'other';
+}
+
+async function contentOf(onDisk: string, type: FileObject['type']): Promise<string> {
+  if (type === 'symlink') return readlink(onDisk);
+  return type === 'file' ? ((await readText(onDisk)) ?? '') : '';
 }
 
 async function readFileObject(root: string, file: string): Promise<FileObject[]> {
@@ -17,7 +24,7 @@ async function readFileObject(root: string, file: string): Promise<FileObject[]>
     const onDisk = path.join(root, file);
     const found = await lstat(onDisk);
     const type = await typeOf(onDisk, found);
-    const content = type === 'file' ? ((await readText(onDisk)) ?? '') : '';
+    const content = await contentOf(onDisk, type);
     return [{ kind: 'file', path: file, type, mode: found.mode & 0o7777, content }];
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];

@@ -1,5 +1,6 @@
 import type { Address, LinkName } from '../../net/index.ts';
-import { type Dependent, type Need, PROTOCOL } from '../../state/index.ts';
+import { type Dependent, keyOf, type Need, PROTOCOL } from '../../state/index.ts';
+import { isInOurPlace, readDestination } from './routing.ts';
 
 /** The types of routes that lead to links, by their number less one (rtnetlink.h); `ip route add` knows only the names. */
 const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];
@@ -63,6 +64,19 @@ function needsOf(input: string, family: 4 | 6, word: (name: string) => string | 
   ];
 }
 
+/** Which route of the main table it is. */
+function objectOf(
+  input: string,
+  family: 4 | 6,
+  word: (name: string) => string | undefined,
+): Pick<Dependent, 'object'> {
+  const metric = word('metric');
+  const isMain = (word('table') ?? MAIN_TABLE) === MAIN_TABLE;
+  if (!isMain || !isInOurPlace(metric === undefined ? {} : { metric: Number(metric) }, family)) return {};
+  const dst = readDestination(input.split(' ')[0] ?? '', family);
+  return { object: keyOf({ kind: 'route', dst, protocol: 0 }) };
+}
+
 function readRoute(line: string, family: 4 | 6): Dependent[] {
   const input = asInput(line, family);
   if (input === undefined) return [];
@@ -73,6 +87,7 @@ function readRoute(line: string, family: 4 | 6): Dependent[] {
   return [
     {
       show: `route ${shown(input)}`,
+      ...objectOf(input, family, word),
       restore: `route ${verb} ${input}`,
       needs: needsOf(input, family, word),
       offers: [],

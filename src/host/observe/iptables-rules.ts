@@ -30,10 +30,11 @@ function tableLines(save: string): Map<string, string[]> {
   return tables;
 }
 
-const VERDICTS: Readonly<Record<string, Rule['verdict']>> = {
-  ACCEPT: 'accept',
-  RETURN: 'return',
-  'MASQUERADE --random-fully': 'masquerade',
+const VERDICTS: Readonly<Record<string, Pick<Rule, 'verdict' | 'fullyRandom'>>> = {
+  ACCEPT: { verdict: 'accept' },
+  RETURN: { verdict: 'return' },
+  'MASQUERADE --random-fully': { verdict: 'masquerade' },
+  MASQUERADE: { verdict: 'masquerade', fullyRandom: false },
 };
 
 const RULE =
@@ -51,12 +52,11 @@ function readRule(text: string): Rule | UnknownRule {
     ...(bit === undefined ? {} : { mark: Number(bit) }),
     ...(source === undefined ? {} : { source }),
     ...(destination === undefined ? {} : { destination }),
-    verdict: known,
+    ...known,
   };
 }
 
-function readTable(family: Ruleset['family'], table: Table, lines: readonly string[]): Ruleset[] {
-  const { name, hook } = FLANNEL_CHAINS[table];
+function readChain({ name, hook }: (typeof FLANNEL_CHAINS)[Table], lines: readonly string[]): Chain[] {
   if (!lines.some((line) => line.startsWith(`:${name} `))) return [];
   const rules = lines
     .filter((line) => line.startsWith(`-A ${name} `))
@@ -65,8 +65,13 @@ function readTable(family: Ruleset['family'], table: Table, lines: readonly stri
   const jumps = lines.filter((line) => isJump(line, name)).map((line) => line.slice('-A '.length));
   const extraJumps = jumps.filter((jump, i) => jump !== ours || jumps.indexOf(jump) !== i);
   const hooked = jumps.includes(ours);
-  const chain: Chain = { name, hook, hooked, rules, ...(extraJumps.length === 0 ? {} : { extraJumps }) };
-  return [{ kind: 'ruleset', engine: 'iptables', family, table, chains: [chain] }];
+  return [{ name, hook, hooked, rules, ...(extraJumps.length === 0 ? {} : { extraJumps }) }];
+}
+
+/** flannel looks for its chains in the wrong table, too (flannel-facts 6.5): whatever bears their names is read in each. */
+function readTable(family: Ruleset['family'], table: Table, lines: readonly string[]): Ruleset[] {
+  const chains = TABLES.flatMap((of) => readChain(FLANNEL_CHAINS[of], lines));
+  return chains.length === 0 ? [] : [{ kind: 'ruleset', engine: 'iptables', family, table, chains }];
 }
 
 const isJump = (line: string, chain: string): boolean =>

@@ -3,7 +3,6 @@ import type { Link, LinkAddress } from '../../state/index.ts';
 
 /** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */
 export interface LinkJson {
-  readonly ifindex?: number;
   readonly ifname?: string;
   readonly ifindex?: number;
   readonly flags?: readonly string[];
@@ -49,7 +48,6 @@ export interface AddressJson {
   /** Another host has it (IPv6 duplicate address detection). */
   readonly dadfailed?: boolean;
   readonly nodad?: boolean;
-  readonly dadfailed?: boolean;
   readonly noprefixroute?: boolean;
 }
 

@@ -53,15 +53,18 @@ function readPrefix({ op, right }: Match): PrefixMatch | undefined {
   return { prefix: `${addr}/${len}` as Prefix, negated: op === '!=' };
 }
 
-/** `meta mark & BIT == BIT`. */
-function readMark({ op, left, right }: Match): number | undefined {
-  const wanted = { '&': [{ meta: { key: 'mark' } }, right] };
-  return op === '==' && typeof right === 'number' && equal(left, wanted) ? right : undefined;
+const MARK = { meta: { key: 'mark' } };
+
+/** `meta mark & BIT == BIT`, or `meta mark BIT`. */
+function readMark({ op, left, right }: Match): Partial<Rule> | undefined {
+  if (op !== '==' || typeof right !== 'number') return undefined;
+  if (equal(left, MARK)) return { mark: right, wholeMark: true };
+  return equal(left, { '&': [MARK, right] }) ? { mark: right } : undefined;
 }
 
 function readMatch(match: Match): Partial<Rule> | undefined {
   const mark = readMark(match);
-  if (mark !== undefined) return { mark };
+  if (mark !== undefined) return mark;
   const field = ((match.left as Json | undefined)?.['payload'] as Json | undefined)?.['field'];
   const prefix = readPrefix(match);
   if (prefix === undefined) return undefined;
@@ -71,7 +74,8 @@ function readMatch(match: Match): Partial<Rule> | undefined {
 function readVerdict(expression: Json): Partial<Rule> | undefined {
   if ('accept' in expression) return { verdict: 'accept' };
   if ('return' in expression) return { verdict: 'return' };
-  return equal(expression, { masquerade: { flags: 'fully-random' } }) ? { verdict: 'masquerade' } : undefined;
+  if (equal(expression, { masquerade: { flags: 'fully-random' } })) return { verdict: 'masquerade' };
+  return equal(expression, { masquerade: null }) ? { verdict: 'masquerade', fullyRandom: false } : undefined;
 }
 
 function readRule(expressions: readonly Json[]): Rule | UnknownRule {

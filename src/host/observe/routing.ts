@@ -1,6 +1,7 @@
 import type { Address, LinkName, Mac, Prefix } from '../../net/index.ts';
 import { ADDRESS_BITS, type Family, familyOf } from '../../net/index.ts';
 import {
+  BOOT,
   type FdbEntry,
   type HostObject,
   keyOf,
@@ -33,6 +34,7 @@ interface NeighborJson {
   readonly dst?: string;
   readonly dev?: string;
   readonly lladdr?: string;
+  readonly protocol?: string;
   readonly state?: readonly string[];
 }
 
@@ -57,9 +59,6 @@ export function readDestination(dst: string, family: Family = 4): Prefix {
   if (dst === 'default') return (family === 4 ? '0.0.0.0/0' : '::/0') as Prefix;
   return (dst.includes('/') ? dst : `${dst}/${ADDRESS_BITS[familyOf(dst as Address)]}`) as Prefix;
 }
-
-/** The protocol of a route that is printed with none: `boot`, what `ip route add` gives where nobody names one. */
-export const BOOT = 3;
 
 function readRoute({ dst = '', nhid, gateway, dev, protocol, flags }: RouteJson, family: Family): Route {
   return {
@@ -106,11 +105,12 @@ export const readNeighbors = (json: readonly NeighborJson[]): Neighbor[] =>
   inOrder(
     json
       .filter(({ state }) => state?.includes('PERMANENT'))
-      .map(({ dst, dev, lladdr }) => ({
+      .map(({ dst, dev, lladdr, protocol }) => ({
         kind: 'neighbor',
         dst: (dst ?? '') as Address,
         dev: (dev ?? '') as LinkName,
         lladdr: (lladdr ?? '') as Mac,
+        protocol: Number(protocol ?? 0),
       })),
   );
 

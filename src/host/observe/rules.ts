@@ -1,5 +1,5 @@
 import { Failure } from '../../errors/index.ts';
-import { type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
+import { FLANNEL_TABLES, type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
 import { outputOf } from '../run.ts';
 import { askTool, runTool } from '../tool.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
@@ -34,11 +34,12 @@ const noJson = (): Failure =>
     hint: 'Install an nftables that was built with it, as the packages of Debian are.',
   });
 
-async function readNft(family: Family): Promise<Ruleset[]> {
-  const table = await listNft<NftJson>('table', family, NFT_TABLE);
+/** A table, with its text where there is more in it than we write: comments are never in the JSON, and flannel has some. */
+async function readNft(family: Family, name: string): Promise<Ruleset[]> {
+  const table = await listNft<NftJson>('table', family, name);
   if (table === undefined) return [];
-  if (!isMoreThanOurs(table)) return readNftTable(table);
-  const source = await askTool(['nft', 'list', 'table', family, NFT_TABLE]);
+  if (name === NFT_TABLE && !isMoreThanOurs(table)) return readNftTable(table);
+  const source = await askTool(['nft', 'list', 'table', family, name]);
   return readNftTable(table).map((ruleset) => ({ ...ruleset, source }));
 }
 
@@ -63,15 +64,16 @@ async function readNftChains(family: Family): Promise<Set<string>> {
   );
 }
 
-/** The rules of a family: built-in chains of iptables, then ours in nft, then flannel's in iptables. */
+/** The rules of a family: built-in chains of iptables, then ours and flannel's in nft, then flannel's in iptables. */
 async function readFamily(family: Family, tools: RuleTools): Promise<HostObject[]> {
   const hasIptables = family === 'ip' ? tools.iptables : tools.ip6tables;
-  const [nft, chains, save] = await Promise.all([
-    tools.nft ? readNft(family) : [],
+  const [nft, flannels, chains, save] = await Promise.all([
+    tools.nft ? readNft(family, NFT_TABLE) : [],
+    tools.nft ? readNft(family, FLANNEL_TABLES[family]) : [],
     tools.nft && tools.iptablesIsNft ? readNftChains(family) : new Set<string>(),
     hasIptables ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
   ]);
-  return [...readBaseChains(family, chains, save), ...nft, ...readIptables(family, save)];
+  return [...readBaseChains(family, chains, save), ...nft, ...flannels, ...readIptables(family, save)];
 }
 
 /** All rules that can be ours, of each family that there is. */

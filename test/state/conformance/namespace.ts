@@ -8,11 +8,12 @@ import { UPLINKS } from '../../support/model-world.ts';
 import type { HostEvent, Sight } from '../../support/play.ts';
 
 /** What makes a namespace the host that the model starts from. */
-const SETUP = UPLINKS.flatMap(({ name, address, mtu }) => [
+const SETUP = UPLINKS.flatMap(({ name, address, ipv6, mtu }) => [
   `link add name ${name} mtu ${mtu} type veth peer name ${name}-far mtu ${mtu}`,
   `link set ${name}-far up`,
   `link set ${name} up`,
   `address add ${address}/24 dev ${name}`,
+  `address add ${ipv6}/64 dev ${name} nodad`,
 ]);
 
 const SETTINGS = ['net.ipv4.ip_forward=0', 'net.ipv4.conf.all.promote_secondaries=0'];

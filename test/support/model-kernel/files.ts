@@ -14,6 +14,12 @@ export function write(kernel: ModelKernel, file: string, content: string, mode: 
   kernel.files.set(file, { kind: 'file', type: 'file', path: file, content, mode });
 }
 
+export function link(kernel: ModelKernel, file: string, target: string): void {
+  requireFolderOf(kernel, file);
+  if (hasFolder(kernel, file)) refuse('EISDIR: illegal operation on a directory');
+  kernel.files.set(file, { kind: 'file', type: 'symlink', path: file, content: target, mode: 0o777 });
+}
+
 export function makeFolder(kernel: ModelKernel, folder: string, mode: number): void {
   requireFolderOf(kernel, folder);
   if (kernel.files.has(folder)) refuse('EEXIST: file already exists');
@@ -23,7 +29,7 @@ export function makeFolder(kernel: ModelKernel, folder: string, mode: number): v
 /** A folder with something in it stays, and a missing one is no error. */
 export function removeFolder(kernel: ModelKernel, folder: string): void {
   const isEmpty = [...kernel.files.keys()].every((file) => path.dirname(file) !== folder);
-  if (kernel.files.get(folder)?.type === 'file') refuse('ENOTDIR: not a directory');
+  if (kernel.files.has(folder) && !hasFolder(kernel, folder)) refuse('ENOTDIR: not a directory');
   if (isEmpty) kernel.files.delete(folder);
 }
 

@@ -1,4 +1,7 @@
+import type { Ruleset } from '../../../src/state/index.ts';
 import { type IptablesTable, type ModelKernel, type NftTable, refuse } from './kernel.ts';
+
+type Family = Ruleset['family'];
 
 const BUILT_IN = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
 
@@ -45,22 +48,23 @@ function restoreLine(table: IptablesTable, line: string): void {
   }
 }
 
-/** `iptables-restore --noflush` of one table: all of it or nothing. */
-export function restore(kernel: ModelKernel, script: string): void {
+/** `iptables-restore --noflush`, or ip6tables-restore, of one table: all of it or nothing. */
+export function restore(kernel: ModelKernel, family: Family, script: string): void {
   const [head = '', ...rest] = script.split('\n');
   const name = /^\*(nat|filter)$/.exec(head)?.[1] ?? unknown(head);
   if (rest.pop() !== 'COMMIT') refuse('COMMIT expected');
-  const before = kernel.iptables.get(name) ?? new Map<string, string[]>();
+  const before = kernel.iptables.get(`${family} ${name}`) ?? new Map<string, string[]>();
   const table: IptablesTable = new Map([...before].map(([chain, rules]) => [chain, [...rules]]));
   for (const line of rest) restoreLine(table, line);
-  kernel.iptables.set(name, table);
+  kernel.iptables.set(`${family} ${name}`, table);
 }
 
-/** What iptables-save prints. */
-export const save = ({ iptables }: ModelKernel): string =>
+/** What iptables-save prints, or ip6tables-save. */
+export const save = ({ iptables }: ModelKernel, family: Family): string =>
   [...iptables]
-    .flatMap(([name, table]) => [
-      `*${name}`,
+    .filter(([key]) => key.startsWith(`${family} `))
+    .flatMap(([key, table]) => [
+      `*${key.slice(family.length + 1)}`,
       ...[...table.keys()].map((chain) => `:${chain} ${BUILT_IN.has(chain) ? 'ACCEPT' : '-'} [0:0]`),
       ...[...table].flatMap(([chain, rules]) => rules.map((rule) => `-A ${chain} ${rule}`)),
       'COMMIT',
@@ -70,15 +74,12 @@ export const save = ({ iptables }: ModelKernel): string =>
 /** The tables and chains of iptables that nft sees. */
 export const nftChains = ({ iptables }: ModelKernel): Set<string> =>
   new Set(
-    [...iptables].flatMap(([name, table]) => [
-      `ip ${name}`,
-      ...[...table.keys()].map((chain) => `ip ${name} ${chain}`),
-    ]),
+    [...iptables].flatMap(([key, table]) => [key, ...[...table.keys()].map((chain) => `${key} ${chain}`)]),
   );
 
 function deleteTable(kernel: ModelKernel, family: string, name: string): void {
-  const ofIptables = family === 'ip' && kernel.iptables.delete(name);
-  if (!ofIptables && !kernel.nft.delete(`${family} ${name}`)) refuse('No such file or directory');
+  const key = `${family} ${name}`;
+  if (!kernel.iptables.delete(key) && !kernel.nft.delete(key)) refuse('No such file or directory');
 }
 
 /** The chains of a table, out of the lines between its braces. */

@@ -26,6 +26,7 @@ export interface ModelKernel {
   readonly sysctls: Map<string, string>;
   readonly files: Map<string, FileObject>;
   readonly nft: Map<string, NftTable>;
+  /** By family and name. */
   readonly iptables: Map<string, IptablesTable>;
 }
 

@@ -38,12 +38,13 @@ const newLink = (words: Words): Link => ({
   up: false,
 });
 
-const routeOf = ({ dst, nhid, via, dev, protocol }: Words): Route => ({
+const routeOf = ({ dst, nhid, via, dev, onlink, protocol }: Words): Route => ({
   kind: 'route',
   dst: dst as Prefix,
   ...(nhid === undefined ? {} : { nhid: number(nhid) }),
   ...(via === undefined ? {} : { via: address(via) }),
   ...(dev === undefined ? {} : { dev: name(dev) }),
+  ...(onlink === undefined ? {} : { onlink: true }),
   protocol: number(protocol),
 });
 
@@ -85,7 +86,7 @@ const IP: readonly (readonly [string, Handler])[] = [
     (kernel, words) => links.setVxlan(kernel, words['dev'] ?? '', vxlanPart(words)),
   ],
   [
-    'address add (?<address>\\S+)(?: brd \\+)? dev (?<dev>\\S+)',
+    'address add (?<address>\\S+)(?: brd \\+)? dev (?<dev>\\S+)(?: nodad)?',
     (kernel, words) => links.addAddress(kernel, name(words['dev']), words['address'] as InterfaceAddress),
   ],
   [
@@ -93,13 +94,14 @@ const IP: readonly (readonly [string, Handler])[] = [
     (kernel, words) => links.deleteAddress(kernel, name(words['dev']), words['address'] as InterfaceAddress),
   ],
   [
-    'neigh replace (?<dst>\\S+) lladdr (?<mac>\\S+) dev (?<dev>\\S+) nud permanent protocol 140',
-    (kernel, { dst, mac: lladdr, dev }) =>
+    'neigh replace (?<dst>\\S+) lladdr (?<mac>\\S+) dev (?<dev>\\S+) nud permanent(?: protocol (?<protocol>\\d+))?',
+    (kernel, { dst, mac: lladdr, dev, protocol }) =>
       routing.replaceNeighbor(kernel, {
         kind: 'neighbor',
         dst: address(dst),
         dev: name(dev),
         lladdr: mac(lladdr),
+        protocol: number(protocol),
       }),
   ],
   [
@@ -120,7 +122,7 @@ const IP: readonly (readonly [string, Handler])[] = [
   ],
   ['nexthop del id (?<id>\\d+)', (kernel, { id }) => routing.deleteNexthop(kernel, number(id))],
   [
-    'route (?<verb>add|replace) (?<dst>\\S+) (?:nhid (?<nhid>\\d+)|(?:via (?<via>\\S+) )?dev (?<dev>\\S+)) protocol (?<protocol>\\d+)',
+    'route (?<verb>add|replace) (?<dst>\\S+) (?:nhid (?<nhid>\\d+)|(?:via (?<via>\\S+) )?dev (?<dev>\\S+)(?<onlink> onlink)?) protocol (?<protocol>\\d+)',
     (kernel, words) => routing.putRoute(kernel, verbOf(words), routeOf(words)),
   ],
   [

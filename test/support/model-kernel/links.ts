@@ -10,8 +10,8 @@ import {
 import type { Link, LinkAddress, VxlanSpec } from '../../../src/state/index.ts';
 import { dropWhere, existing, type ModelKernel, refuse } from './kernel.ts';
 
-/** What vxlan takes of the underlay's MTU (kernel: VXLAN_HEADROOM). */
-const HEADROOM = 50;
+/** What vxlan takes of the underlay's MTU (kernel: VXLAN_HEADROOM, VXLAN6_HEADROOM). */
+const HEADROOM = { 4: 50, 6: 70 } as const;
 
 export const linkOf = (kernel: ModelKernel, name: string): Link =>
   existing(kernel.links, name, 'Cannot find device');
@@ -20,10 +20,15 @@ const change = (kernel: ModelKernel, link: Link, part: Partial<Link>): void => {
   kernel.links.set(link.name, { ...link, ...part });
 };
 
-const mtuLimit = (kernel: ModelKernel, { dev }: VxlanSpec): number => linkOf(kernel, dev).mtu - HEADROOM;
+const mtuLimit = (kernel: ModelKernel, { dev, local }: VxlanSpec): number =>
+  linkOf(kernel, dev).mtu - HEADROOM[familyOf(local)];
+
+/** Links over IPv4 and over IPv6 have sockets of their own. */
+const sharesSocket = (a: VxlanSpec, b: VxlanSpec): boolean =>
+  a.port === b.port && familyOf(a.local) === familyOf(b.local);
 
 const isTwin = (a: VxlanSpec, b: Link['spec']): boolean =>
-  b.type === 'vxlan' && a.vni === b.vni && a.port === b.port;
+  b.type === 'vxlan' && a.vni === b.vni && sharesSocket(a, b);
 
 /** A new link is down, and a vxlan's MTU is cut to what its underlay has room for. */
 export function addLink(kernel: ModelKernel, link: Link): void {
@@ -50,8 +55,11 @@ export function deleteLink(kernel: ModelKernel, name: string): void {
 const flushNeighbors = (kernel: ModelKernel, name: string): void =>
   dropWhere(kernel.neighbors, ({ dev }) => dev === name);
 
-/** Neighbours, nexthops and the routes by them go when a link goes down (kernel-facts 3.2). */
+const isIpv6 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 6;
+
+/** IPv6 addresses, neighbours, nexthops and the routes by them go when a link goes down (kernel-facts 3.2). */
 function loseWhenDown(kernel: ModelKernel, name: string): void {
+  kernel.addresses = kernel.addresses.filter((address) => address.dev !== name || !isIpv6(address));
   flushNeighbors(kernel, name);
   dropWhere(kernel.nexthops, ({ dev }) => dev === name);
   dropWhere(kernel.routes, ({ nhid, dev }) =>
@@ -70,7 +78,7 @@ export function setState(kernel: ModelKernel, name: string, up: boolean): void {
 function refuseSharedPort(kernel: ModelKernel, { spec }: Link): void {
   if (spec.type !== 'vxlan') return;
   for (const { up, spec: other } of kernel.links.values()) {
-    if (up && other.type === 'vxlan' && other.port === spec.port && other.gbp !== spec.gbp)
+    if (up && other.type === 'vxlan' && sharesSocket(other, spec) && other.gbp !== spec.gbp)
       refuse('Address already in use');
   }
 }
@@ -106,6 +114,8 @@ export function setVxlan(
 ): void {
   const link = linkOf(kernel, name);
   if (link.spec.type !== 'vxlan' || link.spec.vni !== part.vni) refuse('Cannot change VNI');
+  if (familyOf(link.spec.local) !== familyOf(part.local))
+    refuse('New local address family does not match old');
   const spec: VxlanSpec = { ...link.spec, ...part };
   change(kernel, link, { spec, mtu: Math.min(link.mtu, mtuLimit(kernel, spec)) });
 }
@@ -124,22 +134,27 @@ export function addAddress(kernel: ModelKernel, dev: LinkName, address: Interfac
   kernel.addresses.push({ kind: 'address', dev, address });
 }
 
-/** The first address of a subnet takes the others along; the last of a link its neighbours and plain routes. */
+/** Of IPv4, the first address of a subnet takes the others along; the last of a link its neighbours and plain routes. */
 export function deleteAddress(kernel: ModelKernel, dev: LinkName, address: InterfaceAddress): void {
   linkOf(kernel, dev);
   const mates = kernel.addresses.filter(isMate(dev, address));
   const found = mates.find((other) => other.address === address) ?? refuse('Address not found');
-  const gone = new Set(mates[0] === found ? mates : [found]);
+  const gone = new Set(mates[0] === found && !isIpv6(found) ? mates : [found]);
   kernel.addresses = kernel.addresses.filter((other) => !gone.has(other));
-  if (kernel.addresses.some((other) => other.dev === dev && familyOf(addressPart(other.address)) === 4))
-    return;
-  flushNeighbors(kernel, dev);
-  dropWhere(kernel.routes, ({ nhid, dev: by }) => nhid === undefined && by === dev);
+  if (isIpv6(found) || kernel.addresses.some((other) => other.dev === dev && !isIpv6(other))) return;
+  dropWhere(kernel.neighbors, (other) => other.dev === dev && familyOf(other.dst) === 4);
+  dropWhere(
+    kernel.routes,
+    ({ nhid, dev: by, dst }) => nhid === undefined && by === dev && familyOf(addressPart(dst)) === 4,
+  );
 }
 
-/** The routes that the kernel makes by itself: one to the subnet of every primary address of a link that is up. */
+/**
+ * The routes that the kernel makes by itself: one to the subnet of every primary address of a link that is up. Those of
+ * IPv6 have a metric of their own, and stand in nobody's way.
+ */
 export const connectedRoutes = (kernel: ModelKernel): { dst: Prefix; dev: LinkName }[] =>
   kernel.addresses
-    .filter(({ dev, address }) => linkOf(kernel, dev).up && lengthOf(address) < 32)
+    .filter((address) => !isIpv6(address) && linkOf(kernel, address.dev).up && lengthOf(address.address) < 32)
     .map(({ dev, address }) => ({ dst: subnetOf(address), dev }))
     .filter((route, i, all) => all.findIndex((other) => other.dst === route.dst) === i);

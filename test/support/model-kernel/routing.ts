@@ -1,11 +1,20 @@
-import { addressPart, type Prefix, prefixContainsAddress } from '../../../src/net/index.ts';
+import {
+  addressPart,
+  familyOf,
+  lengthOf,
+  type Prefix,
+  prefixContainsAddress,
+  prefixOf,
+} from '../../../src/net/index.ts';
 import type { FdbEntry, Neighbor, Nexthop, Route } from '../../../src/state/index.ts';
 import { dropWhere, existing, type ModelKernel, refuse } from './kernel.ts';
 import { connectedRoutes, linkOf } from './links.ts';
 
 export function replaceNeighbor(kernel: ModelKernel, neighbor: Neighbor): void {
   linkOf(kernel, neighbor.dev);
-  kernel.neighbors.set(`${neighbor.dev} ${neighbor.dst}`, neighbor);
+  const key = `${neighbor.dev} ${neighbor.dst}`;
+  const protocol = neighbor.protocol || kernel.neighbors.get(key)?.protocol || 0;
+  kernel.neighbors.set(key, { ...neighbor, protocol });
 }
 
 export function deleteNeighbor(kernel: ModelKernel, dev: string, dst: string): void {
@@ -15,7 +24,10 @@ export function deleteNeighbor(kernel: ModelKernel, dev: string, dst: string): v
 
 /** A bridge takes the entry too, but forgets where it leads. */
 export function replaceFdb(kernel: ModelKernel, entry: FdbEntry): void {
-  if (linkOf(kernel, entry.dev).spec.type === 'vxlan') kernel.fdb.set(`${entry.dev} ${entry.mac}`, entry);
+  const { spec } = linkOf(kernel, entry.dev);
+  if (spec.type !== 'vxlan') return;
+  if (familyOf(spec.local) !== familyOf(entry.dst)) refuse('Address family not supported by protocol');
+  kernel.fdb.set(`${entry.dev} ${entry.mac}`, entry);
 }
 
 /** With another destination than the one it has, the kernel says yes and does nothing (kernel-facts 3.3). */
@@ -25,12 +37,19 @@ export function deleteFdb(kernel: ModelKernel, { dev, mac, dst }: FdbEntry): voi
   if (entry.dst === dst) kernel.fdb.delete(`${dev} ${mac}`);
 }
 
-/** An onlink gateway is looked at only when the nexthop is made: it may not be this node itself. */
+/** Whether a gateway is behind a link itself. */
+const isOnLink = (kernel: ModelKernel, dev: string, via: Nexthop['via']): boolean =>
+  kernel.addresses.some(
+    ({ dev: on, address }) =>
+      on === dev && prefixContainsAddress(prefixOf(addressPart(address), lengthOf(address)), via),
+  );
+
+/** A gateway is looked at only when the nexthop is made: it may not be this node itself. */
 export function putNexthop(kernel: ModelKernel, verb: 'add' | 'replace', nexthop: Nexthop): void {
   if (!linkOf(kernel, nexthop.dev).up) refuse('Nexthop device is not up');
-  if (!nexthop.onlink) throw new Error('the model knows only onlink nexthops');
   if (kernel.addresses.some(({ address }) => addressPart(address) === nexthop.via))
     refuse('Nexthop has invalid gateway');
+  if (!nexthop.onlink && !isOnLink(kernel, nexthop.dev, nexthop.via)) refuse('Nexthop has invalid gateway');
   if (verb === 'add' && kernel.nexthops.has(nexthop.id)) refuse('File exists');
   kernel.nexthops.set(nexthop.id, nexthop);
 }
@@ -43,16 +62,14 @@ export function deleteNexthop(kernel: ModelKernel, id: number): void {
 const isConnected = (kernel: ModelKernel, dst: Prefix): boolean =>
   connectedRoutes(kernel).some((route) => route.dst === dst);
 
-function refuseTarget(kernel: ModelKernel, { nhid, via, dev }: Route): void {
+function refuseTarget(kernel: ModelKernel, { nhid, via, dev, onlink }: Route): void {
   if (nhid !== undefined) {
     existing(kernel.nexthops, nhid, 'Nexthop id does not exist');
     return;
   }
   if (dev === undefined) throw new Error('the model knows no route without a device or a nexthop id');
   if (!linkOf(kernel, dev).up) refuse('Network is down');
-  const reachable = connectedRoutes(kernel).filter((route) => route.dev === dev);
-  if (via !== undefined && !reachable.some(({ dst }) => prefixContainsAddress(dst, via)))
-    refuse('Nexthop has invalid gateway');
+  if (via !== undefined && !onlink && !isOnLink(kernel, dev, via)) refuse('Nexthop has invalid gateway');
 }
 
 /** `replace` would put a kernel's or another daemon's route away, which nobody here may do. */

@@ -1,0 +1,24 @@
+import { openingOf, type ParsedSource, parseSource, problemAt, type Range } from '../config/index.ts';
+
+/** A file's text, and the name it is called by in messages. */
+export interface PlanInput {
+  readonly file: string;
+  readonly text: string;
+}
+
+const START: Range = { start: 0, end: 0 };
+
+/** A file that has to be one document: nothing, and more than one, is a problem. */
+export function oneDocument(parsed: ParsedSource): ParsedSource {
+  const [first, second] = parsed.roots;
+  const extra = (range: Range, message: string): ParsedSource => ({
+    ...parsed,
+    problems: [...parsed.problems, problemAt(parsed.source, range, 'error', message)],
+  });
+  if (second !== undefined) return extra(openingOf(second), 'a second document, where only one is read');
+  if (first === undefined && parsed.problems.length === 0) return extra(START, 'there is no document in it');
+  return parsed;
+}
+
+export const parseDocument = async ({ file, text }: PlanInput): Promise<ParsedSource> =>
+  oneDocument(await parseSource(file, text));

@@ -1,0 +1,27 @@
+import type { NetConf } from '../config/index.ts';
+import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import { explicitMac } from './macs.ts';
+import { movedSubnet } from './moved-subnet.ts';
+import type { FamilyRequest, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
+
+/** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
+export const requestsOf = (plan: Pick<SubnetPlan, 'netConf' | 'nodes'>, netConf: NetConf): NodeRequest[] =>
+  plan.nodes.map((node) => ({
+    name: node.name,
+    ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(node, family, plan.netConf, netConf))),
+  }));
+
+/** A node keeps its subnet, and a MAC of its own. One that followed from the old subnet and VNI follows the new ones. */
+function requestOf(
+  node: PlanNode,
+  family: FamilyName,
+  before: NetConf,
+  now: NetConf,
+): [FamilyName, FamilyRequest][] {
+  const own = node[family];
+  if (own === undefined || now[family] === undefined) return [];
+  const { backend } = before;
+  const mac = backend.type === 'vxlan' ? explicitMac(own, backend.vni) : undefined;
+  const pin = movedSubnet(node.name, own.subnet, before[family], now[family]);
+  return [[family, { publicIP: own.publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) }]];
+}

@@ -1,0 +1,101 @@
+import {
+  fieldOf,
+  parseEmbedded,
+  problemAt,
+  quote,
+  type Source,
+  type SourceNode,
+} from '../../config/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import { oneNetwork } from './etcd-network.ts';
+import type { EtcdRecord } from './etcd-records.ts';
+import { readLease, type WrittenFamily } from './lease.ts';
+import { makeRefusals, type Refusals } from './refusals.ts';
+import { parseSubnetKey, subnetName } from './subnet-key.ts';
+import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
+
+/** Reads the leases that flannel keeps in etcd, and the net-conf beside them (flannel-facts 3.1, 3.2). */
+export function readEtcd(
+  records: readonly EtcdRecord[],
+  source: Source,
+  { strict }: SourceOptions,
+): RecordSource {
+  const refusals = makeRefusals(strict);
+  const { config, leases, problems } = oneNetwork(records, source);
+  for (const { key, at } of records)
+    if (key === '') refusals.refuse(at, "a record of etcd's has no key that can be read");
+  const entries = leases.flatMap(({ key, record }) => readRecord(key, record, refusals) ?? []);
+  return {
+    form: 'etcd',
+    ...(config && { netConf: readNetConf(config) }),
+    entries,
+    problems: [...problems, ...refusals.problems],
+  };
+}
+
+/** What is wrong with a net-conf matters only to those who use it. */
+function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
+  if (value !== undefined) return { source: value.source, ...parseValue(value) };
+  const { source, range } = at;
+  const message = 'the net-conf in etcd has no value that can be read';
+  return { source, problems: [problemAt(source, range, 'error', message)] };
+}
+
+function parseValue({ source, range }: Place): {
+  readonly root?: SourceNode;
+  readonly problems: readonly Problem[];
+} {
+  const value = source.text.slice(range.start, range.end);
+  return parseEmbedded(source, { kind: 'scalar', ...range, value, raw: value });
+}
+
+function readRecord(key: string, { at, value }: EtcdRecord, refusals: Refusals): SourceEntry | undefined {
+  const called = `lease ${quote(key)}`;
+  const subnets = parseSubnetKey(key);
+  const subnet = subnets?.ipv4 ?? subnets?.ipv6;
+  if (subnets === undefined || subnet === undefined)
+    return refusals.refuse(at, `${called}: its key names no subnet`, 'One that does is 10.244.1.0-24.');
+  if (value === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
+  const { root, problems } = parseValue(value);
+  const [fault] = problems;
+  if (fault !== undefined) return refusals.refuseFor(fault, called);
+  if (root === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
+  const wrong = findWrongType(root);
+  if (wrong !== undefined)
+    return refusals.refuse({ ...value, range: wrong.node }, `${called}: ${wrong.message}`);
+  const family = (publicKey: string, dataKey: string): WrittenFamily => {
+    const data = fieldOf(root, dataKey);
+    const publicIP = textField(root, publicKey);
+    return { ...(publicIP && { publicIP }), ...(data && { data }) };
+  };
+  const lease = {
+    name: subnetName(subnet),
+    isNamedBySubnet: true as const,
+    called,
+    place: at,
+    source: value.source,
+    backendType: textField(root, 'BackendType')?.text ?? '',
+    ipv4: { ...family('PublicIP', 'BackendData'), ...(subnets.ipv4 && { subnet: subnets.ipv4 }) },
+    ipv6: { ...family('PublicIPv6', 'BackendV6Data'), ...(subnets.ipv6 && { subnet: subnets.ipv6 }) },
+  };
+  return readLease(lease, refusals);
+}
+
+/** Go reads none of a value in which one field has the wrong type; null is one for PublicIP only (flannel-facts 3.1). */
+function findWrongType(
+  root: SourceNode,
+): { readonly node: SourceNode; readonly message: string } | undefined {
+  if (root.kind !== 'object') return { node: root, message: 'its value is not an object' };
+  for (const key of ['PublicIP', 'PublicIPv6', 'BackendType']) {
+    const node = fieldOf(root, key);
+    const value = node?.kind === 'scalar' ? node.value : undefined;
+    const isRight = node === undefined || typeof value === 'string' || (value === null && key !== 'PublicIP');
+    if (!isRight) return { node, message: `${key} is not text` };
+  }
+  return undefined;
+}
+
+function textField(root: SourceNode, key: string): WrittenFamily['publicIP'] {
+  const node = fieldOf(root, key);
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? { text: node.value, node } : undefined;
+}

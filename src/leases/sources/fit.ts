@@ -1,0 +1,87 @@
+import type { FamilyNetwork, NetConf } from '../../config/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import { prefixContainsAddress } from '../../net/index.ts';
+import { whyNotIn } from '../subnets.ts';
+import type { FamilyRequest } from '../types.ts';
+import { makeRefusals, type Refusals } from './refusals.ts';
+import type { SourceEntry } from './types.ts';
+import { makeUniqueness } from './uniqueness.ts';
+
+export interface FitOptions {
+  /** Whether a record that does not fit is an error. */
+  readonly strict?: boolean;
+  /** Whether a node may have no subnet yet: a plan gives it one, but a peer must have one. */
+  readonly mayLackSubnet?: boolean;
+}
+
+/**
+ * The entries that can be nodes of a network, with the families that the network has; of those that claim one thing, the
+ * first. The others are problems.
+ */
+export function fitEntries(
+  entries: readonly SourceEntry[],
+  netConf: NetConf,
+  { strict, mayLackSubnet = false }: FitOptions = {},
+): { readonly entries: readonly SourceEntry[]; readonly problems: readonly Problem[] } {
+  const refusals = makeRefusals(strict);
+  const fitting = entries.flatMap((entry) => fitEntry(entry, netConf, mayLackSubnet, refusals) ?? []);
+  const whyTaken = makeUniqueness();
+  const unique = fitting.filter((entry) => {
+    const why = whyTaken(entry);
+    if (why !== undefined) refusals.refuse(entry.place, `${entry.name}: ${why}`);
+    return why === undefined;
+  });
+  for (const entry of unique) warnOfVni(entry, netConf, refusals);
+  return { entries: unique, problems: refusals.problems };
+}
+
+function fitEntry(
+  entry: SourceEntry,
+  netConf: NetConf,
+  mayLackSubnet: boolean,
+  refusals: Refusals,
+): SourceEntry | undefined {
+  const refuse = (message: string, hint?: string): undefined =>
+    refusals.refuse(entry.place, `${entry.name} ${message}`, hint);
+  if (!isOfBackend(entry, netConf)) {
+    const said = entry.backendType === '' ? 'none' : entry.backendType;
+    return refuse(`has the backend type ${said}: flanneld with ${netConf.backend.type} ignores it`);
+  }
+  const { ipv4, ipv6, ...rest } = entry;
+  const families = {
+    ...(ipv4 && netConf.ipv4 && { ipv4 }),
+    ...(ipv6 && netConf.ipv6 && { ipv6 }),
+  };
+  if (Object.keys(families).length === 0) return refuse('has no address of a family that the network has');
+  const present = Object.entries(families).filter(([, { pin }]) => mayLackSubnet || pin !== undefined);
+  if (present.length === 0) return refuse('has no subnet yet', 'Kubernetes says: pod cidr not assigned.');
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    const why = whyUnfit(families[family], netConf[family]);
+    if (why !== undefined) return refuse(...why);
+  }
+  return { ...rest, ...Object.fromEntries(present) };
+}
+
+/** Backends that publish no type do not look at it either (flannel-facts 2.0, 2.3). */
+const UNTYPED: readonly string[] = ['udp', 'alloc', 'tencent-vpc'];
+
+const isOfBackend = ({ backendType }: SourceEntry, { backend }: NetConf): boolean =>
+  backendType === undefined || backendType === backend.type || UNTYPED.includes(backend.type);
+
+function whyUnfit(
+  request: FamilyRequest | undefined,
+  network: FamilyNetwork | undefined,
+): readonly [message: string, hint?: string] | undefined {
+  if (request === undefined || network === undefined) return undefined;
+  const { pin, publicIP } = request;
+  const why = pin && whyNotIn(network, pin);
+  if (why !== undefined) return [`has the subnet ${pin}, which ${why}`];
+  if (!prefixContainsAddress(network.network, publicIP)) return undefined;
+  return [`has the public IP ${publicIP}, which is inside the pod network ${network.network}`];
+}
+
+/** flanneld does not look at it (flannel-facts 2.1), and then no packet gets through. */
+function warnOfVni({ name, vni, place }: SourceEntry, { backend }: NetConf, refusals: Refusals): void {
+  if (backend.type !== 'vxlan' || vni === undefined || vni === backend.vni) return;
+  refusals.warn(place, `${name} has the VNI ${vni}, the net-conf has ${backend.vni}: they can't talk`);
+}

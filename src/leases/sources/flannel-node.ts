@@ -1,0 +1,45 @@
+import { nodeAt, parseEmbedded, type SourceNode } from '../../config/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import type { KubernetesNode } from './kubernetes.ts';
+import { readLease, type WrittenFamily } from './lease.ts';
+import { podSubnets } from './pod-cidrs.ts';
+import type { Refusals } from './refusals.ts';
+import type { SourceEntry } from './types.ts';
+
+/** Reads a node on which flanneld runs: its annotations are its lease (flannel-facts 4.2, 4.4). */
+export function readFlannelNode(
+  node: KubernetesNode,
+  annotations: SourceNode | undefined,
+  base: string,
+  refusals: Refusals,
+): SourceEntry | undefined {
+  const { name, called, place } = node;
+  const subnets = podSubnets(node, refusals);
+  if (subnets === undefined) return undefined;
+  if (subnets.ipv4 === undefined && subnets.ipv6 === undefined)
+    return refusals.refuse(place, `${called} pod cidr not assigned`);
+  const faults: Problem[] = [];
+  const family = (publicKey: string, dataKey: string): WrittenFamily => {
+    const address = textAt(annotations, base + publicKey);
+    const data = textAt(annotations, base + dataKey);
+    const parsed = data && parseEmbedded(place.source, data.node);
+    faults.push(...(parsed?.problems ?? []));
+    return {
+      ...(address && { publicIP: address }),
+      ...(parsed?.root && { data: parsed.root }),
+    };
+  };
+  const ipv4 = { ...(subnets.ipv4 && { subnet: subnets.ipv4 }), ...family('public-ip', 'backend-data') };
+  const ipv6 = { ...(subnets.ipv6 && { subnet: subnets.ipv6 }), ...family('public-ipv6', 'backend-v6-data') };
+  const backendType = textAt(annotations, `${base}backend-type`)?.text ?? '';
+  // With other backends what is left in an old annotation is nobody's concern.
+  const [fault] = backendType === 'vxlan' ? faults : [];
+  if (fault !== undefined) return refusals.refuseFor(fault, `the backend data of ${called}`);
+  return readLease({ name, called, place, source: place.source, backendType, ipv4, ipv6 }, refusals);
+}
+
+/** An annotation; Kubernetes has them as text only. */
+export function textAt(annotations: SourceNode | undefined, key: string) {
+  const node = annotations && nodeAt(annotations, [key]);
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? { node, text: node.value } : undefined;
+}

@@ -1,0 +1,104 @@
+import {
+  nodeAt,
+  openingOf,
+  type ParsedSource,
+  problemAt,
+  quote,
+  type SourceNode,
+  textOf,
+} from '../../config/index.ts';
+import { type NodeName, parseNodeName } from '../../net/index.ts';
+import { annotationBase } from './annotations.ts';
+import { readFlannelNode } from './flannel-node.ts';
+import { readPlainNode } from './plain-node.ts';
+import { makeRefusals, type Refusals } from './refusals.ts';
+import type { Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
+
+/** A Node object of Kubernetes that has a name. */
+export interface KubernetesNode {
+  readonly name: NodeName;
+  /** What to call it in messages. */
+  readonly called: string;
+  readonly item: SourceNode;
+  readonly place: Place;
+}
+
+/** Whether documents are Kubernetes objects. */
+export const isKubernetes = (roots: readonly SourceNode[]): boolean =>
+  roots.some((root) => {
+    const kind = textOf(root, 'kind');
+    return (
+      kind === 'Node' ||
+      kind?.endsWith('List') ||
+      (kind !== undefined && textOf(root, 'apiVersion') !== undefined)
+    );
+  });
+
+/** Reads what `kubectl get nodes -o json` or `-o yaml` prints: Node objects, in lists or alone. */
+export function readKubernetes(
+  { roots, source, problems }: ParsedSource,
+  { annotationPrefix, strict }: SourceOptions,
+): RecordSource {
+  const form = 'kubernetes';
+  const prefix = annotationBase(annotationPrefix);
+  if ('refused' in prefix)
+    return { form, entries: [], problems: [...problems, { severity: 'error', message: prefix.refused }] };
+  const items = roots.flatMap((root) => nodeObjects(root));
+  if (items.length === 0) {
+    const [at = { start: 0, end: 0 }] = roots.map(openingOf);
+    const hint = 'Give what `kubectl get nodes -o json` prints.';
+    const none = problemAt(source, at, 'error', 'there is no Node in this output of kubectl', hint);
+    return { form, entries: [], problems: [...problems, none] };
+  }
+  const refusals = makeRefusals(strict);
+  const entries = items.flatMap(
+    (item) => readNode(item, { source, range: openingOf(item) }, prefix.base, refusals) ?? [],
+  );
+  return { form, entries, problems: [...problems, ...refusals.problems] };
+}
+
+/** The items of a NodeList, as the API server sends it, do not say what they are. */
+function nodeObjects(root: SourceNode, kindOfItems?: string): readonly SourceNode[] {
+  const kind = textOf(root, 'kind') ?? kindOfItems;
+  if (kind === 'Node') return [root];
+  const items = nodeAt(root, ['items']);
+  if (!kind?.endsWith('List') || items?.kind !== 'array') return [];
+  return items.items.flatMap((item) => nodeObjects(item, kind === 'NodeList' ? 'Node' : undefined));
+}
+
+/**
+ * A node that is not ready, or is being deleted, is read like any other: flanneld keeps its routes until the object is
+ * gone, because its pods may run on (flannel-facts 4.4).
+ */
+function readNode(item: SourceNode, place: Place, base: string, refusals: Refusals): SourceEntry | undefined {
+  const text = textOf(nodeAt(item, ['metadata']), 'name');
+  const name = text === undefined ? undefined : parseNodeName(text);
+  if (name === undefined) {
+    const why = text === undefined ? 'a Node has no name' : `${quote(text)} is not a node name`;
+    return refusals.refuse(place, why);
+  }
+  const node: KubernetesNode = { name, called: `node ${quote(name)}`, item, place };
+  const annotations = nodeAt(item, ['metadata', 'annotations']);
+  const isFlannels = textOf(annotations, `${base}${MANAGED}`) === 'true';
+  if (isFlannels) return readFlannelNode(node, annotations, base, refusals);
+  const other = otherBase(annotations, base);
+  if (other === undefined) return readPlainNode(node, annotations, base, refusals);
+  const hint = `Give the prefix that flanneld has in --kube-annotation-prefix.`;
+  return refusals.refuse(
+    place,
+    `${node.called} has flannel's annotations as ${quote(other)}, not as ${quote(base)}`,
+    hint,
+  );
+}
+
+const MANAGED = 'kube-subnet-manager';
+
+/** Taken for a node without flannel, such a node would be given a MAC that it doesn't have. */
+function otherBase(annotations: SourceNode | undefined, base: string): string | undefined {
+  if (annotations?.kind !== 'object') return undefined;
+  const other = annotations.entries.find(
+    ({ key, value }) => key.endsWith(MANAGED) && value.kind === 'scalar' && value.value === 'true',
+  );
+  const found = other?.key.slice(0, -MANAGED.length);
+  return found === base ? undefined : found;
+}

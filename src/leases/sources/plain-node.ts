@@ -1,0 +1,52 @@
+import { nodeAt, type SourceNode, textOf } from '../../config/index.ts';
+import { type Family, familyOf, parseAddress } from '../../net/index.ts';
+import { textAt } from './flannel-node.ts';
+import type { KubernetesNode } from './kubernetes.ts';
+import { readLease, type WrittenFamily } from './lease.ts';
+import { podSubnets } from './pod-cidrs.ts';
+import type { Refusals } from './refusals.ts';
+import type { SourceEntry } from './types.ts';
+
+/**
+ * Reads a node on which flanneld never ran. Kubernetes alone says what is needed: its podCIDRs and its InternalIPs. A user
+ * may have written another public IP at it for flannel to publish. Without podCIDRs it is a node that has no subnet yet.
+ */
+export function readPlainNode(
+  node: KubernetesNode,
+  annotations: SourceNode | undefined,
+  base: string,
+  refusals: Refusals,
+): SourceEntry | undefined {
+  const { name, called, item, place } = node;
+  const subnets = podSubnets(node, refusals);
+  if (subnets === undefined) return undefined;
+  const isAssigned = subnets.ipv4 !== undefined || subnets.ipv6 !== undefined;
+  const family = (
+    number: Family,
+    subnet: (typeof subnets)['ipv4'],
+    keys: readonly string[],
+  ): WrittenFamily => {
+    if (isAssigned && subnet === undefined) return {};
+    const [written] = keys.flatMap((key) => textAt(annotations, base + key) ?? []);
+    const found = written ?? internalIP(item, number);
+    return {
+      ...(subnet && { subnet }),
+      ...(found && { publicIP: found }),
+    };
+  };
+  const ipv4 = family(4, subnets.ipv4, ['public-ip-overwrite', 'node-public-ip']);
+  const ipv6 = family(6, subnets.ipv6, ['public-ipv6-overwrite', 'node-public-ipv6']);
+  return readLease({ name, called, place, source: place.source, ipv4, ipv6 }, refusals);
+}
+
+/** The first InternalIP of a family among a node's addresses. */
+function internalIP(item: SourceNode, family: Family) {
+  const addresses = nodeAt(item, ['status', 'addresses']);
+  for (const one of addresses?.kind === 'array' ? addresses.items : []) {
+    if (textOf(one, 'type') !== 'InternalIP') continue;
+    const found = textAt(one, 'address');
+    const address = parseAddress(found?.text ?? '');
+    if (found !== undefined && address !== undefined && familyOf(address) === family) return found;
+  }
+  return undefined;
+}

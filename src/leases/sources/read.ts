@@ -1,0 +1,52 @@
+import {
+  closest,
+  entryOf,
+  makeSource,
+  type ParsedSource,
+  parseSource,
+  problemAt,
+  type SourceNode,
+  textOf,
+} from '../../config/index.ts';
+import { readEtcd } from './etcd.ts';
+import { isJsonListing, isPlainListing, jsonRecords, plainRecords } from './etcd-records.ts';
+import { isKubernetes, readKubernetes } from './kubernetes.ts';
+import type { NodeSource, SourceOptions } from './types.ts';
+import { unreadableListing } from './unreadable.ts';
+
+/**
+ * Reads a list of nodes in any of the forms that people have it in, told apart by its content: flannelctl's own, what
+ * `kubectl get nodes -o json` or `-o yaml` prints, what `etcdctl get --prefix` prints, plain or with `-w json`. Records
+ * that can't be read are problems and left out. Never throws, whatever the text is.
+ */
+export async function readNodeSource(
+  file: string,
+  text: string,
+  options: SourceOptions = {},
+): Promise<NodeSource> {
+  if (isPlainListing(text)) {
+    const source = makeSource(file, text);
+    return readEtcd(plainRecords(source), source, options);
+  }
+  const unreadable = unreadableListing(text);
+  if (unreadable !== undefined) {
+    const at = { start: 0, end: 0 };
+    const problem = problemAt(makeSource(file, text), at, 'error', unreadable.message, unreadable.hint);
+    return { form: 'etcd', entries: [], problems: [problem] };
+  }
+  return readDocument(await parseSource(file, text), options);
+}
+
+function readDocument(parsed: ParsedSource, options: SourceOptions): NodeSource {
+  const { root, roots, source, problems } = parsed;
+  if (root === undefined) return { form: 'list', parsed };
+  if (isPlan(root)) return { form: 'plan', parsed };
+  if (isJsonListing(root)) {
+    const read = readEtcd(jsonRecords(root, source), source, options);
+    return { ...read, problems: [...problems, ...read.problems] };
+  }
+  return isKubernetes(roots) ? readKubernetes(parsed, options) : { form: 'list', parsed };
+}
+
+const isPlan = (root: SourceNode): boolean =>
+  entryOf(root, 'netConf') !== undefined || closest(textOf(root, 'kind') ?? '', ['SubnetPlan']) !== undefined;

@@ -1,0 +1,33 @@
+import { problemAt } from '../../config/index.ts';
+import type { Problem, Severity } from '../../errors/index.ts';
+import type { Place } from './types.ts';
+
+/** Collects why records are left out. Each costs its own node only, so it is a warning unless one is strict. */
+export interface Refusals {
+  readonly problems: readonly Problem[];
+  /** Gives undefined, so that a reader can end with it. */
+  refuse(place: Place, message: string, hint?: string): undefined;
+  /** The same for what was found by a reader that does not know of records. */
+  refuseFor(found: Problem, called: string): undefined;
+  /** For what is odd but costs nobody its place. */
+  warn(place: Place, message: string, hint?: string): void;
+}
+
+const LEFT_OUT = 'This node is left out; the others are kept.';
+
+export function makeRefusals(strict = false): Refusals {
+  const severity: Severity = strict ? 'error' : 'warning';
+  const problems: Problem[] = [];
+  const leaveOut = ({ hint, ...problem }: Problem): undefined => {
+    const advice = [hint ?? [], strict ? [] : LEFT_OUT].flat().join(' ');
+    problems.push({ ...problem, severity, ...(advice === '' ? {} : { hint: advice }) });
+  };
+  return {
+    problems,
+    refuse: ({ source, range }, message, hint) => leaveOut(problemAt(source, range, severity, message, hint)),
+    refuseFor: (found, called) => leaveOut({ ...found, message: `${called}: ${found.message}` }),
+    warn: ({ source, range }, message, hint) => {
+      problems.push(problemAt(source, range, severity, message, hint));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import {
+  addressPart,
+  lengthOf,
+  type NodeName,
+  type Prefix,
+  parseInterfaceAddress,
+  parsePrefix,
+} from '../../net/index.ts';
+
+/** The subnets that a lease's key in etcd names. */
+export interface LeaseSubnets {
+  readonly ipv4?: Prefix;
+  readonly ipv6?: Prefix;
+}
+
+const KEY = /^(?<ip>\d+\.\d+\.\d+\.\d+)-(?<len>\d+)(?:&(?<ip6>[a-f\d:]+)-(?<len6>\d+))?$/;
+
+/** flanneld writes this where a family is off (flannel-facts 13.3). */
+const NONE = '0.0.0.0/0' as Prefix;
+
+/** flanneld keeps lengths in 5 and 7 bits (flannel-facts 3.2). */
+const LONGEST = { ipv4: 31, ipv6: 127 } as const;
+
+/** Reads a key below `<prefix>/subnets/`: `10.5.52.0-24`, or with IPv6 `10.5.52.0-24&fd00:5:52::-64`. */
+export function parseSubnetKey(key: string): LeaseSubnets | undefined {
+  const { ip, len, ip6, len6 } = KEY.exec(key)?.groups ?? {};
+  const ipv4 = subnetOf(ip, len, LONGEST.ipv4);
+  if (ipv4 === undefined) return undefined;
+  const first = ipv4 === NONE ? {} : { ipv4 };
+  if (ip6 === undefined) return ipv4 === NONE ? undefined : first;
+  const ipv6 = ip6.includes(':') ? subnetOf(ip6, len6, LONGEST.ipv6) : undefined;
+  return ipv6 === undefined ? undefined : { ...first, ipv6 };
+}
+
+/** Undefined also where host bits are set: flanneld never writes such a key, and every reader would take it differently. */
+function subnetOf(ip = '', len = '', longest: number): Prefix | undefined {
+  const text = `${ip}/${len}`;
+  const prefix = parsePrefix(text);
+  if (prefix === undefined || lengthOf(prefix) > longest) return undefined;
+  return String(parseInterfaceAddress(text)) === String(prefix) ? prefix : undefined;
+}
+
+/** The name of a node of which nothing but its subnet is known: `subnet-10.244.1.0-24`, `subnet-fd00-244-0-6-64`. */
+export const subnetName = (subnet: Prefix): NodeName =>
+  `subnet-${addressPart(subnet).replace(/::$/, '').replaceAll(':', '-')}-${lengthOf(subnet)}` as NodeName;

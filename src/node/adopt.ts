@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
+import { checkCniConf, type NetConf, parseSource } from '../config/index.ts';
+import { isError } from '../errors/index.ts';
+import { foreignOverlayMacs, observe, readText, ruleTools, toolVersions } from '../host/index.ts';
+import { checkPlan, requestsOf } from '../leases/index.ts';
+import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
+import { planFromHost } from './from-host/from-host.ts';
+import type { ListedNode, PeerList } from './peer-list.ts';
+import type { NodeOptions } from './record.ts';
+import { requireSupported } from './supported.ts';
+
+/** What this node is called in a plan that is read off its host. */
+type Known = Parameters<typeof planFromHost>[2];
+
+/** The plan read off this host; a Failure says what of it is not there. */
+export async function readHostPlan(root: string, known: Known = {}): ReturnType<typeof planFromHost> {
+  const [versions, subnetEnv] = await Promise.all([toolVersions(), readText(path.join(root, SUBNET_ENV))]);
+  const observed = await observe({ root, sysctls: [], paths: [], tools: ruleTools(versions) });
+  return planFromHost(observed, subnetEnv, known);
+}
+
+/**
+ * The nodes that flanneld knew of, where it has been at work on this host: who takes the host over and says nothing else
+ * keeps them. Undefined where there is no subnet.env.
+ */
+export async function hostList(root: string): Promise<PeerList | undefined> {
+  if ((await readText(path.join(root, SUBNET_ENV))) === undefined) return undefined;
+  const found = await readHostPlan(root).catch(() => undefined);
+  if (found === undefined) return undefined;
+  const { plan: document, netConf, problems } = found;
+  const { source, root: tree } = await parseSource(SUBNET_ENV, JSON.stringify(document));
+  const plan = tree && checkPlan(tree, source).plan;
+  if (plan === undefined) return undefined;
+  return {
+    carried: { netConf, netConfSource: document.netConf, warnings: problems },
+    nodesIn: (now) => ({
+      nodes: requestsOf(plan, now).map((node) => ({ ...node, isNamedBySubnet: true as const })),
+      warnings: [],
+    }),
+  };
+}
+
+/** The nodes with the MACs that this host knows, where nobody has said others: peers go by those that they have. */
+export async function withHostMacs(
+  nodes: readonly ListedNode[],
+  own: NodeName,
+  netConf: NetConf,
+): Promise<ListedNode[]> {
+  const backend = requireSupported(netConf);
+  let known = [...nodes];
+  for (const family of FAMILY_NAMES) {
+    const link = netConf[family] && overlayLink(backend, family);
+    const macs = link && (await foreignOverlayMacs(link));
+    if (macs === undefined) continue;
+    known = known.map((node) => {
+      const { pin } = node[family] ?? {};
+      const peer = pin && macs.peers.get(addressPart(pin));
+      return withMac(node, family, node.name === own ? macs.own : peer);
+    });
+  }
+  return known;
+}
+
+function withMac(
+  node: ListedNode,
+  family: FamilyName,
+  mac: NonNullable<ListedNode['ipv4']>['vtepMac'],
+): ListedNode {
+  const values = node[family];
+  if (values === undefined || values.vtepMac !== undefined || mac === undefined) return node;
+  return { ...node, [family]: { ...values, vtepMac: mac } };
+}
+
+/** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */
+export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, 'cniConf' | 'cniType'>>> {
+  const text = await readText(path.join(root, CNI_CONF));
+  if (text === undefined) return {};
+  const { source, root: tree, problems } = await parseSource(CNI_CONF, text, 'json');
+  if (tree === undefined || [...problems, ...checkCniConf(tree, source).problems].some(isError)) return {};
+  const conf = JSON.parse(text) as { readonly plugins?: readonly { readonly type?: string }[] };
+  const isFlannel = conf.plugins?.some(({ type }) => type === 'flannel') ?? false;
+  return isFlannel ? { cniConf: conf as NonNullable<NodeOptions['cniConf']>, cniType: 'flannel' } : {};
+}

@@ -1,0 +1,120 @@
+import { checkNetConf, parseSource } from '../../config/index.ts';
+import { Failure, type Problem } from '../../errors/index.ts';
+import { subnetName } from '../../leases/index.ts';
+import { comparePrefixes, type Prefix } from '../../net/index.ts';
+import { viewFamily } from './family.ts';
+import { hostNetConf } from './net-conf.ts';
+import { readSubnetEnv } from './subnet-env.ts';
+import type { FamilyView, FoundFamily, FromHost, FromHostOptions, HostPlanNode, Observed } from './types.ts';
+
+/**
+ * Reads the plan off a node that flannel built: its own lease from subnet.env and its links, its peers from routes,
+ * neighbours, nexthops and FDB entries. What the host does not show is a problem, and the plan has what is usual. A
+ * Failure `invalidConfig` if the host shows too little.
+ */
+export async function planFromHost(
+  observed: Observed,
+  subnetEnv: string | undefined,
+  { name, publicIP, publicIPv6 }: FromHostOptions = {},
+): Promise<FromHost> {
+  const env = readSubnetEnv(subnetEnv);
+  const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP);
+  const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6);
+  const views = [ipv4 ?? [], ipv6 ?? []].flat();
+  const { netConf: shown, problems } = hostNetConf(observed, env, views);
+  const own = ownNode(ipv4, ipv6, name);
+  const vni = views.flatMap(({ vtep }) => vtep?.spec.vni ?? [])[0];
+  const peers = views.flatMap((view) => view.peers.map((peer) => peerNode(view, peer)));
+  const nodes = [own, ...peers].sort(bySubnet).map((node) => (vni === undefined ? node : { ...node, vni }));
+  return {
+    plan: { kind: 'SubnetPlan', netConf: shown, nodes },
+    netConf: await checked(shown),
+    own: own.name,
+    ...(env.ipMasq === undefined ? {} : { ipMasq: env.ipMasq }),
+    problems: [...problems, ...views.flatMap((view) => view.problems), ...unknowns(views, peers.length)],
+  };
+}
+
+function ownNode(
+  ipv4: FamilyView | undefined,
+  ipv6: FamilyView | undefined,
+  name: FromHostOptions['name'],
+): HostPlanNode {
+  const subnet = ipv4?.subnet ?? ipv6?.subnet;
+  const lacking = [ipv4 ?? [], ipv6 ?? []].flat().filter(({ own }) => own === undefined);
+  const [lacks] = lacking;
+  if (subnet === undefined || lacks !== undefined)
+    throw new Failure(
+      'invalidConfig',
+      `no plan can be read off this host: its IPv${lacks?.family} public IP is not known`,
+      {
+        hint: `Say it with ${lacks?.family === 6 ? '--public-ipv6' : '--public-ip'}.`,
+      },
+    );
+  return { name: name ?? subnetName(subnet), ...inWords4(ipv4?.own), ...inWords6(ipv6?.own) };
+}
+
+const peerNode = ({ family }: FamilyView, peer: FoundFamily): HostPlanNode => ({
+  name: subnetName(peer.subnet),
+  ...(family === 4 ? inWords4(peer) : inWords6(peer)),
+});
+
+const inWords4 = (found: FoundFamily | undefined): Partial<HostPlanNode> =>
+  found === undefined
+    ? {}
+    : {
+        publicIP: found.publicIP,
+        subnet: found.subnet,
+        ...(found.vtepMac && { vtepMAC: found.vtepMac }),
+      };
+
+const inWords6 = (found: FoundFamily | undefined): Partial<HostPlanNode> =>
+  found === undefined
+    ? {}
+    : {
+        publicIPv6: found.publicIP,
+        ipv6Subnet: found.subnet,
+        ...(found.vtepMac && { vtepMACv6: found.vtepMac }),
+      };
+
+/** In numeric order, those with IPv4 first. */
+function bySubnet(a: HostPlanNode, b: HostPlanNode): number {
+  if (a.subnet !== undefined && b.subnet !== undefined) return comparePrefixes(a.subnet, b.subnet);
+  if (a.subnet !== undefined || b.subnet !== undefined) return a.subnet === undefined ? 1 : -1;
+  return comparePrefixes(a.ipv6Subnet ?? NONE, b.ipv6Subnet ?? NONE);
+}
+
+const NONE = '::/0' as Prefix;
+
+/** flannelctl's own check decides whether it is a net-conf. */
+async function checked(value: Readonly<Record<string, unknown>>) {
+  const { root, source, problems } = await parseSource('the net-conf of this host', JSON.stringify(value));
+  const { netConf, problems: found } = root === undefined ? { problems } : checkNetConf(root, source);
+  if (netConf !== undefined) return netConf;
+  throw new Failure('invalidConfig', 'what this host shows is not a valid net-conf', { problems: found });
+}
+
+/** What no host shows. */
+function unknowns(views: readonly FamilyView[], peers: number): readonly Problem[] {
+  const isSplit = views.length > 1 && views.every((view) => view.peers.length > 0);
+  return [
+    peers === 0
+      ? []
+      : warning(
+          'the names of the other nodes are not on this host: each is named by its subnet',
+          'Rename them in the plan.',
+        ),
+    isSplit
+      ? warning(
+          'which IPv4 and which IPv6 subnet are of one node is not on this host: each has a node of its own in the plan',
+          'Put what belongs together into one entry, where you know it.',
+        )
+      : [],
+    warning(
+      'SubnetMin and SubnetMax are not on this host: the plan has what flannel derives',
+      'Write them if they were set.',
+    ),
+  ].flat();
+}
+
+const warning = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });

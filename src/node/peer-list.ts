@@ -1,0 +1,114 @@
+import { checkNetConf, type NetConf, type ParsedSource, toValue } from '../config/index.ts';
+import { Failure, isError, type Problem } from '../errors/index.ts';
+import { inputName, readInput } from '../host/index.ts';
+import {
+  checkNodeList,
+  fitEntries,
+  type NodeRequest,
+  type RecordSource,
+  readNodeSource,
+  requestsOf,
+  type SourceEntry,
+  type SourceOptions,
+} from '../leases/index.ts';
+import { FAMILY_NAMES } from '../net/index.ts';
+import type { GivenNetConf } from './inputs.ts';
+import { planFrom } from './read-plan.ts';
+
+/** The nodes of a list as those who ask for what they have; records know more of theirs. */
+export type ListedNode = NodeRequest & Partial<Pick<SourceEntry, 'isNamedBySubnet'>>;
+
+/** A list of nodes, in whatever form it was given. */
+export interface PeerList {
+  /** The net-conf that it carries: that of a plan, or the one in etcd. */
+  readonly carried: GivenNetConf | undefined;
+  /** Its nodes, in a network that may be another one. */
+  readonly nodesIn: (netConf: NetConf) => {
+    readonly nodes: readonly ListedNode[];
+    readonly warnings: readonly Problem[];
+  };
+}
+
+/** Reads a plan, a node list, or what kubectl or etcdctl print; a Failure says why none of them can be read. */
+export async function readPeerList(given: string, options: SourceOptions): Promise<PeerList> {
+  const file = inputName(given);
+  const source = await readNodeSource(file, await readInput(given), options);
+  switch (source.form) {
+    case 'plan': {
+      const plan = planFrom(file, source.parsed);
+      return {
+        carried: { ...plan, warnings: [] },
+        nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings: [] }),
+      };
+    }
+    case 'list':
+      return { carried: undefined, nodesIn: (netConf) => listedNodes(file, source.parsed, netConf) };
+    default:
+      refuseErrors(file, source.problems);
+      return {
+        carried: carriedNetConf(file, source.netConf),
+        nodesIn: (netConf) => recordedNodes(file, source, netConf, options),
+      };
+  }
+}
+
+const NO_LIST =
+  'Give a plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints.';
+
+function refuseErrors(file: string, problems: readonly Problem[]): void {
+  const errors = problems.filter(isError);
+  if (errors.length > 0)
+    throw new Failure('invalidConfig', `${file} is not a list of nodes`, { problems: errors, hint: NO_LIST });
+}
+
+/** Who joins can't give subnets to others. */
+function listedNodes(
+  file: string,
+  { root, source, problems }: ParsedSource,
+  netConf: NetConf,
+): ReturnType<PeerList['nodesIn']> {
+  if (root === undefined) {
+    const nothing: Problem = { severity: 'error', message: `${file} is empty` };
+    refuseErrors(file, problems.length > 0 ? problems : [nothing]);
+  }
+  const checked = root === undefined ? { nodes: [], problems: [] } : checkNodeList(root, source, netConf);
+  refuseErrors(file, [...problems, ...checked.problems]);
+  const without = checked.nodes.filter((node) =>
+    FAMILY_NAMES.some((family) => node[family] !== undefined && node[family].pin === undefined),
+  );
+  if (without.length === 0) return { nodes: checked.nodes, warnings: checked.problems };
+  throw new Failure(
+    'invalidConfig',
+    `${file}: ${without.map(({ name }) => name).join(', ')} have no subnet`,
+    {
+      hint: `Make a plan of it, which gives every node one: flannelctl plan --net-conf FILE --nodes ${file}`,
+    },
+  );
+}
+
+function carriedNetConf(file: string, carried: RecordSource['netConf']): GivenNetConf | undefined {
+  if (carried?.root === undefined) return undefined;
+  const { netConf, problems } = checkNetConf(carried.root, carried.source);
+  const all = [...carried.problems, ...problems];
+  if (netConf === undefined)
+    throw new Failure('invalidConfig', `the net-conf in ${file} is not valid`, { problems: all });
+  return { netConf, netConfSource: toValue(carried.root), warnings: all };
+}
+
+function recordedNodes(
+  file: string,
+  { entries, problems }: RecordSource,
+  netConf: NetConf,
+  { strict = false }: SourceOptions,
+): ReturnType<PeerList['nodesIn']> {
+  const fitting = fitEntries(entries, netConf, { strict });
+  const all = [...problems, ...fitting.problems];
+  refuseErrors(file, all);
+  const nodes = fitting.entries.map(({ name, isNamedBySubnet, ipv4, ipv6 }) => ({
+    name,
+    ...(isNamedBySubnet && { isNamedBySubnet }),
+    ...(ipv4 && { ipv4 }),
+    ...(ipv6 && { ipv6 }),
+  }));
+  return { nodes, warnings: all };
+}

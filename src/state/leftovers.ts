@@ -1,0 +1,76 @@
+import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf } from '../net/index.ts';
+import type { Change } from './diff.ts';
+import { isFlannelLink, isFlannelRoute, isFlannelRuleset, isSubnetEnv } from './flannel.ts';
+import type { FlannelMarks, Marks, Takeover } from './kind.ts';
+import type { HostObject, LinkAddress } from './objects.ts';
+import { isOurs, keyOf } from './registry.ts';
+
+const isForeignRuleset = (object: HostObject, marks: Marks): boolean =>
+  object.kind === 'ruleset' && !isOurs(object, marks);
+
+/** Whether an object bears flannel's name and not our mark. */
+const isTrace = (object: HostObject, marks: Marks): boolean =>
+  (object.kind === 'link' && isFlannelLink(object)) ||
+  isForeignRuleset(object, marks) ||
+  (object.kind === 'file' && !isOurs(object, marks) && isSubnetEnv(object.content));
+
+/** What flannel's leftovers are told by, where flanneld has been at work here. */
+export const flannelHere = (observed: readonly HostObject[], marks: Marks): FlannelMarks | undefined =>
+  marks.flannel !== undefined && observed.some((object) => isTrace(object, marks))
+    ? marks.flannel
+    : undefined;
+
+/** flanneld gives its links the address of a host, and no other. */
+const isHostAddress = ({ address }: LinkAddress): boolean =>
+  lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
+
+/** Links of flanneld that are not wanted: those of a VNI or a family of before. */
+export const leftoverLinks = (
+  observed: readonly HostObject[],
+  desired: ReadonlyMap<string, HostObject>,
+): LinkName[] =>
+  observed.flatMap((object) =>
+    object.kind === 'link' &&
+    isFlannelLink(object) &&
+    !desired.has(keyOf(object)) &&
+    observed.every((other) => other.kind !== 'address' || other.dev !== object.name || isHostAddress(other))
+      ? [object.name]
+      : [],
+  );
+
+/** Whether an object that is neither ours nor wanted is flannel's, and goes when a node is taken over. */
+export function isLeftover(object: HostObject, takeover: Takeover): boolean {
+  switch (object.kind) {
+    case 'link':
+      return isFlannelLink(object) && takeover.links.has(object.name);
+    case 'route':
+      return isFlannelRoute(object, takeover);
+    case 'ruleset':
+      return takeover.flannel !== undefined && isFlannelRuleset(object);
+    case 'basechain':
+      return takeover.flannel !== undefined && !object.busy;
+    default:
+      return false;
+  }
+}
+
+/** Rules of others in what bears flannel's name: they stay as long as nobody has looked at them, and so does the rest. */
+export function refuseStrangeRules(
+  changes: Map<string, Change>,
+  observed: readonly HostObject[],
+  desired: ReadonlyMap<string, HostObject>,
+  marks: Marks,
+): void {
+  const met = new Set(
+    [...changes.values()].flatMap((change) => ('from' in change ? [keyOf(change.from)] : [])),
+  );
+  for (const from of observed) {
+    const key = keyOf(from);
+    if (from.kind !== 'ruleset' || met.has(key) || desired.has(key)) continue;
+    if (isOurs(from, marks) || isFlannelRuleset(from)) continue;
+    const to = [...desired.values()].find(
+      (object) => object.kind === 'ruleset' && object.family === from.family,
+    );
+    if (to !== undefined) changes.set(key, { action: 'conflict', key, from, to });
+  }
+}
