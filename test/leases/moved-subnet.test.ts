@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/errors/index.ts';
-import { subnetAtIndex } from '../../src/leases/index.ts';
+import { movedSubnet } from '../../src/leases/moved-subnet.ts';
+import { subnetAtIndex } from '../../src/leases/subnets.ts';
 import type { NodeName, Prefix } from '../../src/net/index.ts';
-import { movedSubnet } from '../../src/node/moved-subnet.ts';
-import { network, TINY, USUAL, USUAL6 } from '../leases/support.ts';
+import { network, refusal, TINY, USUAL, USUAL6 } from './support.ts';
 
 const N1 = 'n1' as NodeName;
 const OTHER = network('10.10.0.0/16', 24, '10.10.1.0', '10.10.255.0');
@@ -33,12 +32,8 @@ describe('a node’s subnet in another network', () => {
     ['is tiny', '10.244.7.0/24', USUAL, TINY],
     ['is of less IPv6', 'fd00:99:0:ffff::/64', OTHER6, USUAL6],
   ])('is refused where that %s', (_, subnet, before, now) => {
-    expect(() => movedSubnet(N1, subnet as Prefix, before, now)).toThrow(
-      new Failure(
-        'invalidConfig',
-        `n1 has ${subnet} of ${before.network}, and ${now.network} has no place for it`,
-      ),
-    );
+    const why = `n1 has ${subnet} of ${before.network}, and ${now.network} has no place for it`;
+    expect(refusal(() => movedSubnet(N1, subnet as Prefix, before, now))).toBe(why);
   });
 
   it('is where it was when the network comes back, and no two nodes share one', () => {
