@@ -1,10 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { Failure } from '../src/errors/index.ts';
+import { Failure, type Problem } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
+import { type NodeName, parseNodeName } from '../src/net/index.ts';
+import { readHostPlan } from '../src/node/index.ts';
 import { renderDocument, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
-import { sourceFlags } from './shared/node-flags.ts';
+import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
 
 export default class Plan extends BaseCommand {
   static override summary = 'Give every node of a list its subnet.';
@@ -13,15 +15,17 @@ export default class Plan extends BaseCommand {
       'VTEP MAC. It is all that a node needs to join, and the list of its peers.',
     "With --previous no node's subnet ever moves: nodes that are still in the list keep theirs, those that are gone " +
       'give theirs back. The same input gives the same bytes, whatever the order of the nodes.',
-    'A node list is a list, in YAML or JSON, of nodes with the keys name and publicIP and, where wanted, subnet (the ' +
-      'one it is to have) and vtepMAC (where it is not to be derived from the subnet). Any one of the files may be - ' +
-      'for stdin.',
+    'A node list is a list, in YAML or JSON, of nodes with the keys name and publicIP (or publicIPv6, or both) and, where ' +
+      'wanted, subnet and ipv6Subnet (those it is to have), vtepMAC and vtepMACv6 (where they are not to be derived). What ' +
+      'kubectl and etcdctl print is understood as well: nodes then keep what flannel gave them. Any one of the files may ' +
+      'be - for stdin.',
     'Ends with 3 if a file is wrong or not readable, the network is full, or an assignment would have to move.',
   ].join('\n\n');
   static override examples = [
     '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml > plan.yaml',
     '<%= config.bin %> plan --net-conf net-conf.json --nodes nodes.yaml --previous plan.yaml > plan-new.yaml',
     'etcdctl get --prefix /coreos.com/network | <%= config.bin %> plan --nodes - > plan.yaml',
+    '<%= config.bin %> plan --from-host --node n1 > plan.yaml',
   ];
   static override flags = {
     'net-conf': Flags.string({
@@ -29,40 +33,68 @@ export default class Plan extends BaseCommand {
       summary: "flannel's net-conf.json. [default: the one in the list of nodes]",
     }),
     nodes: Flags.string({
-      required: true,
       helpValue: 'FILE',
       summary:
         'The nodes: a node list, a plan, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints.',
     }),
     ...sourceFlags,
+    'from-host': Flags.boolean({
+      summary: 'Read the plan off this node, which flannel has built.',
+      exclusive: ['net-conf', 'nodes', 'previous'],
+    }),
+    ...rootFlag,
+    node: Flags.string({
+      dependsOn: ['from-host'],
+      helpValue: 'NAME',
+      summary: 'What to call this node. [default: by its subnet]',
+    }),
     previous: Flags.string({ helpValue: 'FILE', summary: 'The plan whose assignments are to stay.' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan);
-    const {
-      'net-conf': netConf,
-      nodes,
-      previous,
-      strict,
-      'kube-annotation-prefix': annotationPrefix,
-    } = flags;
+    const { 'from-host': isFromHost, 'net-conf': netConf, nodes, previous } = flags;
+    if (isFromHost) {
+      const { plan, problems } = await readHostPlan(
+        flags.root,
+        flags.node === undefined ? {} : { name: nodeName(flags.node) },
+      );
+      return this.printPlan(plan, problems);
+    }
+    if (nodes === undefined) throw noNodes();
     refuseSharedStdin([netConf, nodes, previous]);
-    const made = await planFromFiles({
+    const {
+      plan,
+      previous: before,
+      warnings,
+    } = await planFromFiles({
       ...(netConf === undefined ? {} : { netConf: await read(netConf) }),
       nodes: await read(nodes),
-      strict,
-      ...(annotationPrefix === undefined ? {} : { annotationPrefix }),
       ...(previous === undefined ? {} : { previous: await read(previous) }),
+      ...sourceOptions(flags),
     });
-    for (const warning of made.warnings) this.note(renderProblem(warning));
-    const document = planDocument(made.plan);
-    // The text a person reads is the file a person keeps.
-    const text = flags.json || flags.output === 'json' ? '' : await renderDocument(document, 'yaml');
+    await this.printPlan(planDocument(plan), warnings);
+    this.note(planSummary(plan, before));
+  }
+
+  /** The text a person reads is the file a person keeps. */
+  private async printPlan(document: object, warnings: readonly Problem[]): Promise<void> {
+    for (const warning of warnings) this.note(renderProblem(warning));
+    const text = this.format === 'json' ? '' : await renderDocument(document, 'yaml');
     await this.print({ document, text: () => text });
-    this.note(planSummary(made.plan, made.previous));
   }
 }
+
+function nodeName(text: string): NodeName {
+  const name = parseNodeName(text);
+  if (name !== undefined) return name;
+  throw new Failure('invalidConfig', `${JSON.stringify(text)} is not a node name`);
+}
+
+const noNodes = (): Failure =>
+  new Failure('usage', 'a plan is made of a list of nodes', {
+    hint: 'Give --nodes FILE, or --from-host on a node that flannel has built.',
+  });
 
 const read = async (file: string): Promise<PlanInput> => ({
   file: inputName(file),

@@ -21,6 +21,17 @@ export const sourceFlags = {
   strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
 };
 
+/** What of these was given. */
+export const sourceOptions = (flags: {
+  readonly strict: boolean;
+  readonly 'kube-annotation-prefix': string | undefined;
+}): { annotationPrefix?: string; strict: boolean } => ({
+  strict: flags.strict,
+  ...(flags['kube-annotation-prefix'] === undefined
+    ? {}
+    : { annotationPrefix: flags['kube-annotation-prefix'] }),
+});
+
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
   ...rootFlag,
@@ -73,6 +84,10 @@ export const nodeFlags = {
   'random-fully': Flags.boolean({
     allowNo: true,
     summary: 'Masquerade with source ports picked at random. [default: yes]',
+  }),
+  'enable-service': Flags.boolean({
+    allowNo: true,
+    summary: 'Have systemd bring the network back when the node boots (flannelctl.service). [default: no]',
   }),
   'cni-type': Flags.option({
     options: ['bridge', 'flannel'] as const,
@@ -129,6 +144,7 @@ interface NodeFlagValues {
   readonly 'public-ipv6': string | undefined;
   readonly 'ip-masq': boolean | undefined;
   readonly 'random-fully': boolean | undefined;
+  readonly 'enable-service': boolean | undefined;
   readonly 'cni-type': 'bridge' | 'flannel' | undefined;
   readonly 'cni-conf': string | undefined;
 }
@@ -138,8 +154,6 @@ export function readGiven(flags: NodeFlagValues): Given {
   const given = {
     netConf: flags['net-conf'],
     plan: flags.plan,
-    annotationPrefix: flags['kube-annotation-prefix'],
-    strict: flags.strict,
     node: flags.node,
     iface: flags.iface,
     ifaceRegex: flags['iface-regex'],
@@ -148,9 +162,15 @@ export function readGiven(flags: NodeFlagValues): Given {
     publicIPv6: flags['public-ipv6'],
     ipMasq: flags['ip-masq'],
     randomFully: flags['random-fully'],
+    enableService: flags['enable-service'],
     cniType: flags['cni-type'],
     cniConf: flags['cni-conf'],
   };
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { root: flags.root, peers: flags.peer ?? [], ...(Object.fromEntries(present) as Partial<Given>) };
+  return {
+    root: flags.root,
+    peers: flags.peer ?? [],
+    ...sourceOptions(flags),
+    ...(Object.fromEntries(present) as Partial<Given>),
+  };
 }

@@ -27,7 +27,8 @@ export function foldersAbove(file: string): string[] {
   return folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
 
-const directory = (folder: string): FileObject => ({
+/** A folder, as objects have it. */
+export const directory = (folder: string): FileObject => ({
   kind: 'file',
   type: 'directory',
   path: folder,
@@ -35,7 +36,8 @@ const directory = (folder: string): FileObject => ({
   content: '',
 });
 
-const file = (name: string, content: string): FileObject => ({
+/** A file that all may read. */
+export const textFile = (name: string, content: string): FileObject => ({
   kind: 'file',
   type: 'file',
   path: name,
@@ -48,7 +50,7 @@ export function fileObjects(input: NodeNetwork, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),
-    { ...file(CNI_CONF, input.cniConf), like: 'conflist' },
-    { ...file(SUBNET_ENV, subnetEnv(input, mtu)), like: 'subnet.env', ready: true },
+    { ...textFile(CNI_CONF, input.cniConf), like: 'conflist' },
+    { ...textFile(SUBNET_ENV, subnetEnv(input, mtu)), like: 'subnet.env', ready: true },
   ];
 }

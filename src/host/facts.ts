@@ -1,6 +1,7 @@
 import { access, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
+import type { Family } from '../net/index.ts';
 import { readText } from './files.ts';
 import { askNexthops } from './observe/ask-nexthops.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
@@ -73,27 +74,29 @@ export const bootId = async (): Promise<string> =>
 export interface KernelFacts {
   readonly ipv6: boolean;
   readonly bridgeNetfilter: boolean;
+  readonly bridgeNetfilter6: boolean;
   /** Nexthop objects, since 5.3. */
   readonly nexthops: boolean;
 }
 
 export async function kernelFacts(): Promise<KernelFacts> {
-  const [ipv6, bridgeNetfilter, nexthops] = await Promise.all([
+  const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops] = await Promise.all([
     hasIpv6(),
     exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+    exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
     // Asked of the kernel itself: distributions give old kernels new features.
     askNexthops('-j'),
   ]);
-  return { ipv6, bridgeNetfilter, nexthops: nexthops !== undefined };
+  return { ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops: nexthops !== undefined };
 }
 
 /** Links with their addresses, as `ip` lists them. */
 export const listLinks = async (): Promise<LinkJson[]> =>
   readJson<LinkJson>('ip', '-N', '-d', '-j', 'address');
 
-/** IPv4 routes of the main table, as `ip` lists them. */
-export const listRoutes = async (): Promise<RouteJson[]> =>
-  readJson<RouteJson>('ip', '-N', '-j', 'route', 'show', 'table', 'main');
+/** Routes of the main table of a family, as `ip` lists them. */
+export const listRoutes = async (family: Family): Promise<RouteJson[]> =>
+  readJson<RouteJson>('ip', `-${family}`, '-N', '-j', 'route', 'show', 'table', 'main');
 
 /** Local UDP ports in use in this network namespace, by processes or by the kernel's own tunnels. */
 export async function udpPorts(): Promise<Set<number>> {

@@ -31,6 +31,7 @@ export {
   writeAtomically,
   writeFileDeep,
 } from './files.ts';
+export { type ForwardRules, type NftTable, readForwardRules, type SavedRules } from './firewall.ts';
 export { inputName, readInput, STDIN } from './input.ts';
 export { kill } from './kill.ts';
 export { outlastProcesses } from './marked-processes.ts';
@@ -47,6 +48,6 @@ export { foreignOverlayMacs } from './overlay-macs.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
 export { runTool } from './tool.ts';
-export { findUplink } from './uplink/find.ts';
+export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
-export type { Uplink } from './uplink/types.ts';
+export type { DefaultRoute, Uplink } from './uplink/types.ts';

@@ -2,30 +2,20 @@ import path from 'node:path';
 import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
 import { checkCniConf, type NetConf, parseSource } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
-import { foreignOverlayMacs, observe, readText, ruleTools, toolVersions } from '../host/index.ts';
+import { foreignOverlayMacs, readText } from '../host/index.ts';
 import { checkPlan, requestsOf } from '../leases/index.ts';
 import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
-import { planFromHost } from './from-host/from-host.ts';
+import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
 import type { ListedNode, PeerList } from './peer-list.ts';
 import type { NodeOptions } from './record.ts';
 import { requireSupported } from './supported.ts';
-
-/** What this node is called in a plan that is read off its host. */
-type Known = Parameters<typeof planFromHost>[2];
-
-/** The plan read off this host; a Failure says what of it is not there. */
-export async function readHostPlan(root: string, known: Known = {}): ReturnType<typeof planFromHost> {
-  const [versions, subnetEnv] = await Promise.all([toolVersions(), readText(path.join(root, SUBNET_ENV))]);
-  const observed = await observe({ root, sysctls: [], paths: [], tools: ruleTools(versions) });
-  return planFromHost(observed, subnetEnv, known);
-}
 
 /**
  * The nodes that flanneld knew of, where it has been at work on this host: who takes the host over and says nothing else
  * keeps them. Undefined where there is no subnet.env.
  */
 export async function hostList(root: string): Promise<PeerList | undefined> {
-  if ((await readText(path.join(root, SUBNET_ENV))) === undefined) return undefined;
+  if (!(await hasSubnetEnv(root))) return undefined;
   const found = await readHostPlan(root).catch(() => undefined);
   if (found === undefined) return undefined;
   const { plan: document, netConf, problems } = found;

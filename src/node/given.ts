@@ -24,6 +24,8 @@ export interface Given {
   readonly publicIPv6?: string;
   readonly ipMasq?: boolean;
   readonly randomFully?: boolean;
+  /** Whether systemd is to bring the network back at boot. */
+  readonly enableService?: boolean;
   readonly cniType?: NodeOptions['cniType'];
   /** A CNI conf list's path. */
   readonly cniConf?: string;

@@ -1,8 +1,9 @@
 export { lockHolder, readUnfinished, type Unfinished, watchOver } from '../reconcile/index.ts';
+export { bringUpNode } from './bring-up.ts';
 export type { Dialogue, Left, Result } from './dialogue.ts';
 export { isWaiting, NEXT, nameOf, unfinishedNotice } from './enter.ts';
-export { planFromHost } from './from-host/from-host.ts';
 export type { Given } from './given.ts';
+export { readHostPlan } from './host-plan.ts';
 export { inspect, inspectRemembered } from './inspect.ts';
 export { isNews, type JoinLines, joinLines } from './join-line.ts';
 export { resetNode, setUpNode } from './operate.ts';

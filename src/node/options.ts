@@ -45,7 +45,17 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
       problems,
       hint: 'Write one such as 192.168.1.1 or fd00:192:168:1::1.',
     });
-  const { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, ipMasq, randomFully, cniType } = given;
+  const {
+    iface,
+    ifaceRegex,
+    ifaceCanReach,
+    publicIP,
+    publicIPv6,
+    ipMasq,
+    randomFully,
+    cniType,
+    enableService,
+  } = given;
   const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
   const found = record === undefined && given.cniType === undefined ? await hostCni(given.root) : {};
   const remembered = { ...found, ...record?.options };
@@ -57,6 +67,7 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
     ipMasq: ipMasq ?? remembered.ipMasq ?? true,
     randomFully: randomFully ?? remembered.randomFully ?? true,
     cniType: cniType ?? remembered.cniType ?? 'bridge',
+    enableService: enableService ?? remembered.enableService ?? false,
   };
 }
 

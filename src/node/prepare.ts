@@ -3,10 +3,12 @@ import { type KernelFacts, kernelFacts, type RuleTools, ruleTools, toolVersions 
 import { networksOf } from '../leases/index.ts';
 import { lengthOf } from '../net/index.ts';
 import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
+import { type HostObject, keyOf } from '../state/index.ts';
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
-import type { NodeRecord } from './record.ts';
+import type { NodeOptions, NodeRecord } from './record.ts';
+import { serviceObjects } from './service.ts';
 import { type NodeSpec, resolveSpec } from './spec.ts';
 import { requireSupported } from './supported.ts';
 
@@ -54,11 +56,12 @@ function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): Nod
 /** What to get to, and where to look for it, given what is ours by record. */
 function targetFor(
   network: NodeNetwork,
+  { enableService }: NodeOptions,
   tools: RuleTools,
   root: string,
   record: NodeRecord | undefined,
 ): Target {
-  const desired = desiredState(network);
+  const desired = distinct([...(enableService ? serviceObjects(root) : []), ...desiredState(network)]);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
   return {
     desired,
@@ -68,6 +71,11 @@ function targetFor(
     scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
   };
 }
+
+/** A folder may be above more than one file. */
+const distinct = (objects: readonly HostObject[]): HostObject[] => [
+  ...new Map(objects.map((object) => [keyOf(object), object])).values(),
+];
 
 const flannelMarks = ({ families, uplink }: NodeNetwork): NonNullable<Target['flannel']> => ({
   networks: families.map(({ network: { network }, own }) => ({ network, subnetLen: lengthOf(own.subnet) })),
@@ -83,6 +91,6 @@ export async function prepare(given: Given, record: NodeRecord | undefined): Pro
   ]);
   const tools = ruleTools(versions);
   const network = nodeNetwork(spec, tools, kernel);
-  const target = targetFor(network, tools, given.root, record);
+  const target = targetFor(network, spec.options, tools, given.root, record);
   return { root: given.root, record, spec, network, target, comparison: await compare(target) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressJson, LinkJson } from '../../src/host/observe/links.ts';
 import { chooseUplink } from '../../src/host/uplink/choose.ts';
-import type { Sight } from '../../src/host/uplink/matches.ts';
+import type { Sight } from '../../src/host/uplink/match.ts';
 import type { Reach, Uplink, UplinkChoice } from '../../src/host/uplink/types.ts';
 import type { Address } from '../../src/net/index.ts';
 

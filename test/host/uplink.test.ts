@@ -19,6 +19,14 @@ const LINKS = [
   'route add default via 192.168.90.254 dev eth1 metric 100',
 ];
 
+const TUNNEL = [
+  'tuntap add dev tunnel0 mode tun',
+  'link set tunnel0 mtu 1480',
+  'address add 10.99.1.1/24 dev tunnel0',
+  'link set tunnel0 up',
+  'route add 10.99.0.0/24 dev tunnel0 mtu 1350',
+];
+
 const NET_CONF = '{"Network":"10.244.0.0/16","Backend":{"Type":"vxlan"}}';
 
 describe('the uplink', () => {
@@ -68,6 +76,24 @@ describe('the uplink', () => {
     const { exitCode, stderr } = await init(...flags);
     expect(stderr).toContain(`Uplink: ${message}`);
     expect(exitCode).toBe(4);
+  });
+
+  it('is warned of where it was guessed among others, and not where it was named', async () => {
+    const guessed = await init();
+    expect(guessed.stderr).toContain(
+      '[Uplink] eth0 192.168.77.1 was taken as uplink, because the default route goes by it',
+    );
+    expect(guessed.stderr).toContain('it could also be eth1 192.168.90.5');
+    expect((await init('--iface', 'eth0')).stderr).not.toContain('[Uplink]');
+  });
+
+  it('is warned of where it is a tunnel, and where the way to a peer carries less', async () => {
+    await host.sh('ip -batch -', `${TUNNEL.join('\n')}\n`);
+    const { stderr } = await init('--iface', 'tunnel0', '--peer', 'n2=10.99.0.2,10.244.2.0/24');
+    expect(stderr).toContain('tunnel0 is a tunnel itself (tun, MTU 1480), so that pods get an MTU of 1430');
+    expect(stderr).toContain('the way to 10.99.0.2 carries packets of 1350 bytes');
+    expect(stderr).toContain('"MTU": 1350');
+    await host.sh('ip link del tunnel0');
   });
 
   it('is not guessed where there is no IPv4 default route', async () => {

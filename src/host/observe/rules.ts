@@ -17,7 +17,7 @@ export interface RuleTools {
 type Family = Ruleset['family'];
 
 /** What `nft -j list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
-async function listNft<T>(...what: string[]): Promise<T | undefined> {
+export async function listNft<T>(...what: string[]): Promise<T | undefined> {
   const result = await runTool(['nft', '-j', 'list', ...what]);
   if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
   if (result.stderr.includes('JSON support not compiled-in')) throw noJson();

@@ -1,23 +1,10 @@
 import { Failure } from '../../errors/index.ts';
 import { type Family, type LinkName, parseAddress } from '../../net/index.ts';
 import { candidatesAmong, FAMILY_NAMES, hasAddress, usableAddresses } from './addresses.ts';
+import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
+import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
 import { likelyLinks } from './links.ts';
-import {
-  byAddress,
-  byDefaultRoute,
-  byMemory,
-  byName,
-  byPublicIP,
-  byReach,
-  byRegex,
-  type Found,
-  type Match,
-  type Miss,
-  publicOf,
-  SET_UP_WITH,
-  type Sight,
-  TAKE_ANOTHER,
-} from './matches.ts';
+import { type Found, type Match, type Miss, publicOf, type Sight } from './match.ts';
 import { readRegex } from './regex.ts';
 import type { Uplink, UplinkChoice } from './types.ts';
 

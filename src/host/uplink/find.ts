@@ -5,7 +5,8 @@ import { runTool } from '../tool.ts';
 import { chooseUplink } from './choose.ts';
 import type { DefaultRoute, Reach, Uplink, UplinkChoice } from './types.ts';
 
-const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
+/** The default routes of the main table, in the order of the kernel. */
+export const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
   readJson<DefaultRoute>('ip', '-N', '-j', `-${family}`, 'route', 'show', 'default');
 
 /** How an address is reached; undefined if it isn't. */

@@ -52,7 +52,10 @@ export interface Candidate {
 export interface DefaultRoute {
   /** Of routes that lead nowhere, by number. */
   readonly type?: string;
+  readonly gateway?: string;
   readonly dev?: string;
+  /** By number: 9 is a router's advertisement. */
+  readonly protocol?: string;
   /** Of a route with more than one way. */
   readonly nexthops?: readonly { readonly dev?: string }[];
 }

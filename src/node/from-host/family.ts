@@ -16,12 +16,13 @@ export function viewFamily(
   observed: Observed,
   { network, gateway }: NonNullable<SubnetEnv['ipv4']>,
   publicIP: Address | undefined,
+  uplink: Address | undefined,
 ): FamilyView {
   const family = prefixFamily(network);
   const subnet = prefixOf(addressPart(gateway), lengthOf(gateway));
   const vtep = findVtep(observed, subnet);
   const found = findPeers(observed, network, subnet, vtep);
-  const address = ownAddress(vtep?.spec.local) ?? publicIP ?? addressTowards(observed, found);
+  const address = ownAddress(vtep?.spec.local) ?? publicIP ?? addressTowards(observed, found) ?? uplink;
   const own: FoundFamily | undefined = address && {
     subnet,
     publicIP: address,

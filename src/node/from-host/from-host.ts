@@ -15,11 +15,11 @@ import type { FamilyView, FoundFamily, FromHost, FromHostOptions, HostPlanNode, 
 export async function planFromHost(
   observed: Observed,
   subnetEnv: string | undefined,
-  { name, publicIP, publicIPv6 }: FromHostOptions = {},
+  { name, publicIP, publicIPv6, uplink }: FromHostOptions = {},
 ): Promise<FromHost> {
   const env = readSubnetEnv(subnetEnv);
-  const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP);
-  const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6);
+  const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP, uplink?.ipv4);
+  const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6, uplink?.ipv6);
   const views = [ipv4 ?? [], ipv6 ?? []].flat();
   const { netConf: shown, problems } = hostNetConf(observed, env, views);
   const own = ownNode(ipv4, ipv6, name);

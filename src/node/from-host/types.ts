@@ -48,6 +48,8 @@ export interface FromHostOptions {
   /** This node's addresses on the underlay, for where no link of flannel's has them. */
   readonly publicIP?: Address;
   readonly publicIPv6?: Address;
+  /** Those of the uplink that flannel would choose, for where nothing else has them. */
+  readonly uplink?: { readonly ipv4?: Address; readonly ipv6?: Address };
 }
 
 /** A plan read off a host: what schemas/subnet-plan.schema.json describes. */

@@ -1,0 +1,48 @@
+import { bringUpNode, type Prepared } from '../src/node/index.ts';
+import { preparedDocument, preparedText } from '../src/output/index.ts';
+import { ChangeCommand, DONE } from './shared/change.ts';
+import { duration } from './shared/duration.ts';
+import { changeFlags, nodeFlags } from './shared/node-flags.ts';
+
+export default class Up extends ChangeCommand {
+  static override summary = 'Bring back what this node was last set up as.';
+  static override description =
+    `For the time after a reboot: what was in the kernel is gone then, and /var/lib/flannelctl still says what it was.
+Asks nothing, and waits for an uplink that is not there yet. \`init --enable-service\` or \`join --enable-service\`
+have systemd run it at boot.`;
+  static override examples = ['<%= config.bin %> up', '<%= config.bin %> up --wait 5m'];
+  static override flags = {
+    root: nodeFlags.root,
+    'ignore-preflight-errors': nodeFlags['ignore-preflight-errors'],
+    verbose: changeFlags.verbose,
+    'show-commands': changeFlags['show-commands'],
+    'lock-timeout': changeFlags['lock-timeout'],
+    wait: duration({ default: 60, summary: 'How long to wait for the uplink. [default: 60s]' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Up);
+    const unasked = {
+      ...flags,
+      yes: true,
+      'dry-run': false,
+      'confirm-timeout': 0,
+      'accept-loss': false,
+    };
+    const dialogue = this.dialogue<Prepared>(unasked, (found) => ({
+      text: preparedText(found, flags.verbose),
+      diff: found.comparison.diff,
+    }));
+    const { result, found } = await bringUpNode(
+      flags.root,
+      flags['ignore-preflight-errors'] ?? [],
+      dialogue,
+      this.terms(unasked),
+      flags.wait,
+    );
+    await this.print({
+      document: preparedDocument(found, result),
+      text: () => (result === 'planned' ? '' : `\n${DONE[result]}`),
+    });
+  }
+}

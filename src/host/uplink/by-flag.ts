@@ -1,0 +1,78 @@
+import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
+import type { LinkJson } from '../observe/links.ts';
+import { FAMILY_NAMES, hasAddress, usableAddresses } from './addresses.ts';
+import { likelyLinks } from './links.ts';
+import { type Found, fixedTo, type Miss, matchOf, publicOf, type Sight } from './match.ts';
+import type { UplinkChoice } from './types.ts';
+
+export function byName(name: string, { links }: Sight): Found {
+  const link = links.find(({ ifname }) => ifname === name);
+  if (link === undefined) return { miss: `no link is named ${name}` };
+  return matchOf(link, { fixed: {}, by: 'iface', reason: `--iface ${name} names it` });
+}
+
+/** A public IP on another link than the one with the address; one that no link has is behind NAT. */
+function elsewhere(
+  link: LinkJson,
+  address: Address,
+  choice: UplinkChoice,
+  { links }: Sight,
+): Miss | undefined {
+  const others = choice.families
+    .filter((family) => family !== familyOf(address))
+    .flatMap((family) => publicOf(choice, family) ?? []);
+  for (const other of others) {
+    const holder = hasAddress(link, other) ? link : links.find((candidate) => hasAddress(candidate, other));
+    if (holder !== undefined && holder !== link)
+      return {
+        miss: `${address} is on ${link.ifname}, but the public IP ${other} is on ${holder.ifname}`,
+        hint: 'Both families go by the same link.',
+      };
+  }
+  return undefined;
+}
+
+export function byAddress(address: Address, choice: UplinkChoice, sight: Sight): Found {
+  if (!choice.families.includes(familyOf(address)))
+    return {
+      miss: `${address} is an ${FAMILY_NAMES[familyOf(address)]} address, of which the network has none`,
+    };
+  const link = sight.links.find((candidate) => hasAddress(candidate, address));
+  if (link === undefined) return { miss: `no link has the address ${address}` };
+  const reason = `it has the address ${address} of --iface`;
+  return (
+    elsewhere(link, address, choice, sight) ?? matchOf(link, { fixed: fixedTo(address), by: 'iface', reason })
+  );
+}
+
+export function byRegex(regex: RegExp, text: string, families: readonly Family[], { links }: Sight): Found {
+  const likely = likelyLinks(links);
+  const by = 'iface-regex';
+  for (const link of likely) {
+    const matching = families.flatMap(
+      (family) => usableAddresses(link, family).find((address) => regex.test(address)) ?? [],
+    );
+    if (matching.length === families.length) {
+      const reason = `--iface-regex ${text} matches its address ${matching.join(' and ')}`;
+      return { link, fixed: fixedTo(...matching), by, reason };
+    }
+  }
+  const link = likely.find(({ ifname }) => regex.test(ifname ?? ''));
+  if (link === undefined)
+    return { miss: `no link has an address or a name that --iface-regex ${text} matches` };
+  return { link, fixed: {}, by, reason: `--iface-regex ${text} matches its name` };
+}
+
+export function byReach(address: Address, families: readonly Family[], { links, reach }: Sight): Found {
+  if (reach?.type === '2')
+    return { miss: `${address} of --iface-can-reach is this node's own address`, hint: "Give a peer's." };
+  const link = reach === undefined ? undefined : links.find(({ ifname }) => ifname === reach.dev);
+  if (link === undefined) return { miss: `there is no route to ${address}, which --iface-can-reach is for` };
+  const source = parseAddress(reach?.prefsrc ?? '');
+  const isAsked = source !== undefined && families.includes(familyOf(source));
+  return matchOf(link, {
+    fixed: isAsked ? fixedTo(source) : {},
+    by: 'iface-can-reach',
+    reason: `it leads to ${address}, which --iface-can-reach asks for`,
+  });
+}

@@ -1,0 +1,41 @@
+import { BRIDGE, overlayLink } from '../../../backends/index.ts';
+import { readForwardRules } from '../../../host/index.ts';
+import {
+  type Address,
+  addressIn,
+  lastAddress,
+  type Prefix,
+  prefixContainsAddress,
+} from '../../../net/index.ts';
+import type { Prepared } from '../../prepare.ts';
+import type { Finding } from '../check.ts';
+import { obstacles, type Passage } from './obstacles.ts';
+
+/** An address of a pod on another node. */
+function elsewhere(network: Prefix, subnet: Prefix): Address {
+  const last = lastAddress(network);
+  return prefixContainsAddress(subnet, last) ? addressIn(network, 2) : last;
+}
+
+/** What has to get through between pods of a node and those of others, by the link that leads to the others. */
+export function passageOf(network: Prefix, subnet: Prefix, overlay: string): Passage {
+  const [here, there] = [addressIn(subnet, 2), elsewhere(network, subnet)];
+  return {
+    network,
+    packets: [
+      { iif: overlay, oif: BRIDGE, source: there, destination: here },
+      { iif: BRIDGE, oif: overlay, source: here, destination: there },
+    ],
+  };
+}
+
+export async function checkFirewall({ network, target }: Prepared): Promise<Finding[]> {
+  const { families, backend, engine, uplink } = network;
+  const { tools } = target.scope;
+  const passages = families.map(({ name, network: { network: whole }, own }) =>
+    passageOf(whole, own.subnet, overlayLink(backend, name) ?? uplink.name),
+  );
+  const port = backend.type === 'vxlan' ? { port: backend.port } : {};
+  const rules = await readForwardRules(tools);
+  return obstacles(rules, passages, { engine, iptablesIsNft: tools.iptablesIsNft, ...port });
+}

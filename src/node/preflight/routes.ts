@@ -1,0 +1,54 @@
+import { BRIDGE, type FamilyInput, overlayLink } from '../../backends/index.ts';
+import { listRoutes, type RouteJson, readDestination } from '../../host/index.ts';
+import type { PlanNode } from '../../leases/index.ts';
+import { FAMILY_OF, prefixContains, prefixesOverlap } from '../../net/index.ts';
+import { PROTOCOL } from '../../state/index.ts';
+import type { Prepared } from '../prepare.ts';
+import { error, type Finding, warning } from './check.ts';
+
+/** Routes that lead nowhere, by their number (rtnetlink(7)). */
+const DEAD_ENDS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
+
+/** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
+export async function checkRoutes({ network: { families, peers, backend } }: Prepared): Promise<Finding[]> {
+  const ours = new Set<string | undefined>([
+    BRIDGE,
+    ...families.map((family) => overlayLink(backend, family.name)),
+  ]);
+  const found = await Promise.all(
+    families.map(async (family) => {
+      const routes = (await listRoutes(FAMILY_OF[family.name])).filter(
+        ({ dst, dev, protocol }) =>
+          dst !== undefined && dst !== 'default' && !ours.has(dev) && Number(protocol) !== PROTOCOL,
+      );
+      return overlaps(family, peers, routes);
+    }),
+  );
+  return found.flat();
+}
+
+/** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
+const USUAL_METRIC = 1024;
+
+function overlaps(
+  { name, network, own }: FamilyInput,
+  peers: readonly PlanNode[],
+  routes: readonly RouteJson[],
+): Finding[] {
+  const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
+  return routes.flatMap(({ type, dst = '', dev, metric }) => {
+    const route = readDestination(dst);
+    const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
+    // Routes inside this node's own subnet are its pods'.
+    const fine =
+      !prefixesOverlap(route, network.network) ||
+      prefixContains(own.subnet, route) ||
+      (peerSubnets.has(route) && (metric ?? USUAL_METRIC) === USUAL_METRIC);
+    if (fine) return [];
+    // Peers' routes are longer than one that covers the whole network, and win.
+    const covers = prefixContains(route, network.network) && route !== network.network;
+    const message = `the route ${shown} overlaps the pod network ${network.network}`;
+    const hint = 'Take another Network in the net-conf, or delete the route.';
+    return [covers ? warning(message, hint) : error(message, hint)];
+  });
+}

@@ -1,0 +1,44 @@
+import { overlayLink } from '../../backends/index.ts';
+import { udpPorts } from '../../host/index.ts';
+import type { Prepared } from '../prepare.ts';
+import { error, type Finding } from './check.ts';
+
+/** A second vxlan with the same VNI and port, or a socket on the port, is refused by the kernel (faults, section 0). */
+export async function checkVxlan({
+  network: { backend, families },
+  comparison: { observed },
+}: Prepared): Promise<Finding[]> {
+  if (backend.type !== 'vxlan') return [];
+  const { vni, port } = backend;
+  const own = new Set<string | undefined>(families.map(({ name }) => overlayLink(backend, name)));
+  const vxlans = observed.flatMap((object) =>
+    object.kind === 'link' && object.spec.type === 'vxlan' ? [{ name: object.name, ...object.spec }] : [],
+  );
+  const twin = vxlans.find((link) => !own.has(link.name) && link.vni === vni && link.port === port);
+  if (twin !== undefined)
+    return [
+      error(
+        `VNI ${vni} on port ${port} is taken by ${twin.name}`,
+        `Take another VNI in the net-conf, or: ip link del ${twin.name}`,
+      ),
+    ];
+  // Links of one mode share a port; the kernel refuses to bring up one of another.
+  const other = vxlans.find(
+    (link) => !own.has(link.name) && link.port === port && (link.external || link.gbp !== backend.gbp),
+  );
+  if (other !== undefined)
+    return [
+      error(
+        `UDP port ${port} is taken by ${other.name}, a vxlan link with ${other.external ? 'external VNIs' : 'another gbp'}`,
+        `Take another Port in the net-conf, or: ip link del ${other.name}`,
+      ),
+    ];
+  const isVxlanPort = vxlans.some((link) => link.port === port);
+  if (isVxlanPort || !(await udpPorts()).has(port)) return [];
+  return [
+    error(
+      `UDP port ${port} is taken by a program`,
+      `See which with: ss -lunp 'sport = ${port}'. Or take another Port in the net-conf.`,
+    ),
+  ];
+}
