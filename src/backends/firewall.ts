@@ -38,6 +38,10 @@ const masqueradeRules = (family: Protocol, network: Prefix, subnet: Prefix): Rul
   { source: not(network), destination: is(network), verdict: 'masquerade' },
 ];
 
+/** The rule with the source ports that masquerading is to take. */
+const withPorts = (rule: Rule, { randomFully }: NodeNetwork): Rule =>
+  rule.verdict === 'masquerade' && !randomFully ? { ...rule, fullyRandom: false } : rule;
+
 /** Forwarding from and to pods is let through, whatever else the chain says (flannel-facts 6.2). */
 const forwardRules = (network: Prefix): Rule[] => [
   { source: is(network), verdict: 'accept' },
@@ -57,7 +61,9 @@ export const firewallObjects = (input: NodeNetwork): HostObject[] =>
 
 function familyRules(input: NodeNetwork, { name, network: { network }, own }: FamilyInput): HostObject[] {
   const family = PROTOCOLS[name];
-  const masquerade = input.ipMasq ? masqueradeRules(family, network, own.subnet) : [];
+  const masquerade = input.ipMasq
+    ? masqueradeRules(family, network, own.subnet).map((rule) => withPorts(rule, input))
+    : [];
   const forward = forwardRules(network);
   if (input.engine === 'nft') {
     const chains = [

@@ -31,6 +31,8 @@ export interface NodeNetwork {
   /** By public IP. */
   readonly paths: ReadonlyMap<Address, Path>;
   readonly ipMasq: boolean;
+  /** Whether masquerading picks source ports at random, which spares it races (flannel-facts 6.1). */
+  readonly randomFully: boolean;
   readonly engine: 'nft' | 'iptables';
   /** The CNI conf list, as the text of its file. */
   readonly cniConf: string;

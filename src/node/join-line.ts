@@ -58,6 +58,7 @@ export function joinLines({ node, peers, plan, options }: NodeSpec, planFile: st
     `--net-conf ${quoted(JSON.stringify(plan.netConfSource))}`,
     ...[node, ...peers].map((one) => peerFlag(one, vni)),
     ...(options.ipMasq ? [] : ['--no-ip-masq']),
+    ...(options.randomFully === false ? ['--no-random-fully'] : []),
     ...(options.cniType === 'bridge' ? [] : [`--cni-type ${options.cniType}`]),
   ];
   return { next: `flannelctl join ${flags.join(' ')}`, peers: `flannelctl join ${peerFlag(node, vni)}` };

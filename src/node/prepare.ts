@@ -45,6 +45,7 @@ function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): Nod
     uplink,
     paths,
     ipMasq: options.ipMasq,
+    randomFully: options.randomFully ?? true,
     kernel,
     engine: engineOf(spec, tools),
     cniConf: '',

@@ -12,10 +12,17 @@ export function recordedAfter(recorded: RecordedMarks, changes: readonly Change[
   return { paths: new Set([...recorded.paths, ...paths]), chains: new Set([...recorded.chains, ...chains]) };
 }
 
-/** The marks that hold from the first change on: links that are adopted bring along what is on them. */
+/**
+ * The marks that hold from the first change on: links that are adopted bring along what is on them, and chains of
+ * flannel's that go are not to be taken over once they are put back.
+ */
 export function marksDuring({ marks, diff: { changes } }: Comparison): Marks {
   const links = changes.flatMap((change) =>
     'to' in change && change.to.kind === 'link' ? [change.to.name] : [],
   );
-  return { ...recordedAfter(marks, changes), links: new Set([...marks.links, ...links]) };
+  const gone = changes.flatMap((change) =>
+    change.action === 'delete' && isRecorded(change.from) ? [change.key] : [],
+  );
+  const { paths, chains } = recordedAfter(marks, changes);
+  return { paths, chains: new Set([...chains, ...gone]), links: new Set([...marks.links, ...links]) };
 }

@@ -44,5 +44,8 @@ export const targetBefore = async (
 };
 
 /** How the host is to be after a transaction, with the settings of others that go along. */
-export const targetAfter = async (root: string, transaction: Transaction): Promise<Target> =>
-  targetFor(root, transaction, [...transaction.desired, ...transaction.alongAfter], false);
+export async function targetAfter(root: string, transaction: Transaction): Promise<Target> {
+  const { desired, alongAfter, flannel } = transaction;
+  const target = await targetFor(root, transaction, [...desired, ...alongAfter], false);
+  return { ...target, ...(flannel === undefined ? {} : { flannel }) };
+}

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { bootId } from '../host/index.ts';
-import { type HostObject, isOurs, keyOf, keysOf, type Sysctl } from '../state/index.ts';
+import {
+  type FlannelMarks,
+  flannelHere,
+  type HostObject,
+  isOurs,
+  keyOf,
+  keysOf,
+  type Sysctl,
+} from '../state/index.ts';
 import type { Comparison, Target } from './compare.ts';
 import { marksDuring } from './marks.ts';
 import type { Memory } from './memory.ts';
@@ -36,6 +44,8 @@ export interface Transaction {
   readonly victims: readonly { readonly show: string; readonly restore?: string }[];
   /** What is ours by record, from the first change on. */
   readonly recorded: { readonly paths: readonly string[]; readonly chains: readonly string[] };
+  /** What flannel's leftovers are told by, if the node is being taken over. */
+  readonly flannel?: FlannelMarks;
   /** What has to be read to see all of it. */
   readonly read: { readonly sysctls: readonly string[]; readonly paths: readonly string[] };
   readonly memory: Memory;
@@ -46,6 +56,12 @@ function snapshotOf(before: Comparison): HostObject[] {
   const touched = new Set(before.diff.changes.flatMap(keysOf));
   const marks = marksDuring(before);
   return before.observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
+}
+
+/** Half-way, what it was seen by may be gone. */
+function flannelOf({ observed, marks }: Comparison): Pick<Transaction, 'flannel'> {
+  const flannel = flannelHere(observed, marks);
+  return flannel === undefined ? {} : { flannel: { ...flannel, seen: true } };
 }
 
 /** Puts together what the journal has to know before the first change. */
@@ -67,6 +83,7 @@ export async function transactionOf(work: Work, command: string): Promise<Transa
       ...(restore === undefined ? {} : { restore }),
     })),
     recorded: { paths: [...paths], chains: [...chains] },
+    ...flannelOf(comparison),
     read: {
       sysctls: [...target.scope.sysctls, ...along.before.map(({ path }) => path)],
       paths: target.scope.paths,

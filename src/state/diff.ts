@@ -1,4 +1,5 @@
 import type { LinkName } from '../net/index.ts';
+import { adoptGateways, showGateways, shownGateway } from './gateways.ts';
 import type { Marks, Takeover } from './kind.ts';
 import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
 import type { HostObject } from './objects.ts';
@@ -12,6 +13,8 @@ export interface FieldChange {
 
 interface Base {
   readonly key: string;
+  /** The link of its gateway has to be shown to the kernel first: another route leads there. */
+  readonly showGateway?: true;
 }
 
 /** What it takes to get one object from how it is to how it should be. */
@@ -36,9 +39,12 @@ export type Change = Base &
 
 export type Action = Change['action'];
 
-/** The keys of what a change touches: its object's, and that of one whose place it takes. */
-export const keysOf = (change: Change): string[] =>
-  'from' in change ? [...new Set([change.key, keyOf(change.from)])] : [change.key];
+/** The keys of what a change touches: its object's, that of one whose place it takes, and what is there in between. */
+export function keysOf(change: Change): string[] {
+  const from = 'from' in change ? [keyOf(change.from)] : [];
+  const way = shownGateway(change);
+  return [...new Set([change.key, ...from, ...(way === undefined ? [] : [keyOf(way)])])];
+}
 
 export interface Diff {
   readonly changes: readonly Change[];
@@ -59,9 +65,7 @@ function meet(from: HostObject, to: HostObject, context: Context): Change | unde
   const key = keyOf(to);
   const fields = compareFields(from, to);
   const verdict = kindOf(to).foreign(to, from, fields.length === 0, context.takeover);
-  // What is on a link that is taken over becomes ours with it.
-  const isOnTakenLink = from.kind === to.kind && kindOf(to).isOurs(from, context.own);
-  if (verdict === 'conflict' && !isOnTakenLink) return { action: 'conflict', key, from, to };
+  if (verdict === 'conflict') return { action: 'conflict', key, from, to };
   return verdict === 'keep' ? undefined : { action: 'adopt', key, from, to, fields };
 }
 
@@ -117,6 +121,7 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
     changes,
   );
   adoptGateways(changes);
+  showGateways(changes, before);
   if (flannel !== undefined) refuseStrangeRules(changes, observed, after, marks);
   removeUnwanted(before, after, { marks, own, takeover }, changes);
   addCascades(changes, before, after);
@@ -161,18 +166,6 @@ const adoptedLinks = (changes: ReadonlyMap<string, Change>): LinkName[] =>
   [...changes.values()].flatMap((change) =>
     change.action === 'adopt' && change.to.kind === 'link' ? [change.to.name] : [],
   );
-
-/** The gateway of a plain route that is taken over becomes an object of its own. */
-function adoptGateways(changes: Map<string, Change>): void {
-  for (const { action, ...change } of [...changes.values()]) {
-    if (action !== 'adopt' || !('from' in change) || !('to' in change)) continue;
-    const { from, to } = change;
-    if (from.kind !== 'route' || to.kind !== 'route' || from.via !== to.via || from.dev !== to.dev) continue;
-    const nexthop = changes.get(`nexthop ${to.nhid}`);
-    if (nexthop?.action === 'create')
-      changes.set(nexthop.key, { action: 'adopt', key: nexthop.key, from, to: nexthop.to, fields: [] });
-  }
-}
 
 /** A link that somebody else has an address of their own on is in use, and is not taken over. */
 function refuseUsedLinks(

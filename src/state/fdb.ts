@@ -15,7 +15,8 @@ export const fdbKind: Kind<FdbEntry> = {
   fields: ({ dst, detour }) => ({ dst, ...(detour === undefined ? {} : { detour }) }),
   fixed: [],
   isOurs: ({ dev }, { links }) => links.has(dev),
-  foreign: () => 'conflict',
+  // What is on a link that is taken over becomes ours with it.
+  foreign: ({ dev }, _observed, same, { links }) => (links.has(dev) ? 'adopt' : same ? 'keep' : 'conflict'),
   create: replace,
   // One that is adopted as it is becomes ours with its link.
   update: (from, to) => (line(from) === line(to) ? [] : replace(to)),

@@ -20,6 +20,8 @@ export interface FlannelMarks {
   readonly networks: readonly { readonly network: Prefix; readonly subnetLen: number }[];
   /** The link by which direct peers are reached. */
   readonly uplink: LinkName;
+  /** That flanneld has been at work is known, though nothing of its names may be left. */
+  readonly seen?: boolean;
 }
 
 /** What is taken over by a diff, for those objects that go along with others. */

@@ -15,10 +15,10 @@ const isTrace = (object: HostObject, marks: Marks): boolean =>
   (object.kind === 'file' && !isOurs(object, marks) && isSubnetEnv(object.content));
 
 /** What flannel's leftovers are told by, where flanneld has been at work here. */
-export const flannelHere = (observed: readonly HostObject[], marks: Marks): FlannelMarks | undefined =>
-  marks.flannel !== undefined && observed.some((object) => isTrace(object, marks))
-    ? marks.flannel
-    : undefined;
+export function flannelHere(observed: readonly HostObject[], marks: Marks): FlannelMarks | undefined {
+  const { flannel } = marks;
+  return flannel?.seen || observed.some((object) => isTrace(object, marks)) ? flannel : undefined;
+}
 
 /** flanneld gives its links the address of a host, and no other. */
 const isHostAddress = ({ address }: LinkAddress): boolean =>

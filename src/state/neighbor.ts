@@ -18,7 +18,8 @@ export const neighborKind: Kind<Neighbor> = {
   fields: ({ lladdr }) => ({ lladdr }),
   fixed: [],
   isOurs: ({ dev }, { links }) => links.has(dev),
-  foreign: () => 'conflict',
+  // What is on a link that is taken over becomes ours with it.
+  foreign: ({ dev }, _observed, same, { links }) => (links.has(dev) ? 'adopt' : same ? 'keep' : 'conflict'),
   create: replace,
   // One that is adopted as it is becomes ours with its link.
   update: (from, to) => (from.lladdr === to.lladdr ? [] : replace(to)),

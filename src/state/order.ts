@@ -1,5 +1,6 @@
 import type { Change, Diff } from './diff.ts';
-import { type Instruction, PHASES } from './instruction.ts';
+import { shownGateway } from './gateways.ts';
+import { type Instruction, ip, PHASES } from './instruction.ts';
 import { kindOf } from './registry.ts';
 
 /** An instruction and the change it is part of. */
@@ -16,7 +17,20 @@ interface PlacedStep extends Step {
 const rankOf = ({ phase }: Instruction): number => PHASES.indexOf(phase) + 1;
 
 function build(change: Change): PlacedStep[] {
-  return buildInstructions(change).map((instruction) => ({ change, instruction, rank: rankOf(instruction) }));
+  return withGateway(change, buildInstructions(change)).map((instruction) => ({
+    change,
+    instruction,
+    rank: rankOf(instruction),
+  }));
+}
+
+/** Between the lines that show a gateway's link, and take that back: packets to peers go their way all the time. */
+function withGateway(change: Change, instructions: readonly Instruction[]): readonly Instruction[] {
+  const [first] = instructions;
+  const way = shownGateway(change);
+  if (way === undefined || first === undefined) return instructions;
+  const route = `${way.dst} dev ${way.dev} protocol ${way.protocol}`;
+  return [ip(first.phase, `route add ${route}`), ...instructions, ip(first.phase, `route del ${route}`)];
 }
 
 function buildInstructions(change: Change): readonly Instruction[] {

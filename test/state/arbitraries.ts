@@ -176,13 +176,18 @@ const chain: fc.Arbitrary<Chain> = fc.record({
   rules: fc.array(rule, { maxLength: 4 }),
 });
 
-const ruleset: fc.Arbitrary<Ruleset> = fc.record({
-  kind: fc.constant('ruleset' as const),
-  engine: fc.constantFrom('nft', 'iptables'),
-  family: fc.constantFrom('ip', 'ip6'),
-  table: fc.constantFrom('flannelctl', 'nat', 'filter'),
-  chains: fc.uniqueArray(chain, { selector: ({ name }) => name, maxLength: 2 }),
-});
+const chains = fc.uniqueArray(chain, { selector: ({ name }) => name, maxLength: 2 });
+
+const rulesetOf = (engine: Ruleset['engine'], ...tables: string[]): fc.Arbitrary<Ruleset> =>
+  fc.record({
+    kind: fc.constant('ruleset' as const),
+    engine: fc.constant(engine),
+    family: fc.constantFrom('ip', 'ip6'),
+    table: fc.constantFrom(...tables),
+    chains,
+  });
+
+const ruleset = fc.oneof(rulesetOf('nft', 'flannelctl'), rulesetOf('iptables', 'nat', 'filter'));
 
 /** One of every kind, in the registry's order. */
 const KINDS = [sysctl, link, linkAddress, baseChain, ruleset, neighbor, fdb, nexthop, route, file];
@@ -198,7 +203,7 @@ const CHAINS = ['ip', 'ip6'].flatMap((family) => [
   ...['nat', 'filter'].flatMap((table) =>
     ['', ' POSTROUTING', ' FORWARD'].map((place) => `basechain ${family} ${table}${place}`),
   ),
-  ...['flannelctl', 'nat', 'filter'].map((table) => `ruleset iptables ${family} ${table}`),
+  ...['nat', 'filter'].map((table) => `ruleset iptables ${family} ${table}`),
 ]);
 
 /** Marks by which everything in `states` is ours. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareKernel, modelWorld } from '../support/model-world.ts';
 import { type HostEvent, play, type Sight } from '../support/play.ts';
-import { makeRealHosts, type RealHosts } from './conformance/namespace.ts';
+import type { Player } from '../support/player.ts';
+import { makeRealHosts } from './conformance/namespace.ts';
 import { lives } from './scenarios.ts';
 
 /** What of a sight a network namespace and the model must have in common. */
@@ -17,7 +18,7 @@ const isSteady = (event: HostEvent): boolean =>
 const longLives = lives.filter((events) => events.length >= 7 && events.every(isSteady));
 
 describe('the model kernel', () => {
-  let hosts: RealHosts;
+  let hosts: Player<readonly HostEvent[], Sight[]>;
   beforeAll(async () => {
     hosts = await makeRealHosts();
   });

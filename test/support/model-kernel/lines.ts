@@ -126,7 +126,7 @@ const IP: readonly (readonly [string, Handler])[] = [
     (kernel, words) => routing.putRoute(kernel, verbOf(words), routeOf(words)),
   ],
   [
-    'route del (?<dst>\\S+) protocol (?<protocol>\\d+)',
+    'route del (?<dst>\\S+)(?: dev \\S+)? protocol (?<protocol>\\d+)',
     (kernel, { dst, protocol }) => routing.deleteRoute(kernel, dst as Prefix, number(protocol)),
   ],
 ];

@@ -44,12 +44,23 @@ const isOnLink = (kernel: ModelKernel, dev: string, via: Nexthop['via']): boolea
       on === dev && prefixContainsAddress(prefixOf(addressPart(address), lengthOf(address)), via),
   );
 
+/** IPv6 takes no gateway as one on its link that another route leads to by another. */
+function refuseElsewhere(kernel: ModelKernel, dev: string, via: Nexthop['via']): void {
+  if (familyOf(via) === 4) return;
+  const [best] = [...kernel.routes.values()]
+    .filter(({ dst }) => lengthOf(dst) > 0 && prefixContainsAddress(dst, via))
+    .sort((a, b) => lengthOf(b.dst) - lengthOf(a.dst));
+  const by = best?.nhid === undefined ? best?.dev : kernel.nexthops.get(best.nhid)?.dev;
+  if (best !== undefined && by !== dev) refuse('Nexthop has invalid gateway or device mismatch');
+}
+
 /** A gateway is looked at only when the nexthop is made: it may not be this node itself. */
 export function putNexthop(kernel: ModelKernel, verb: 'add' | 'replace', nexthop: Nexthop): void {
   if (!linkOf(kernel, nexthop.dev).up) refuse('Nexthop device is not up');
   if (kernel.addresses.some(({ address }) => addressPart(address) === nexthop.via))
     refuse('Nexthop has invalid gateway');
   if (!nexthop.onlink && !isOnLink(kernel, nexthop.dev, nexthop.via)) refuse('Nexthop has invalid gateway');
+  if (nexthop.onlink) refuseElsewhere(kernel, nexthop.dev, nexthop.via);
   if (verb === 'add' && kernel.nexthops.has(nexthop.id)) refuse('File exists');
   kernel.nexthops.set(nexthop.id, nexthop);
 }
@@ -69,6 +80,7 @@ function refuseTarget(kernel: ModelKernel, { nhid, via, dev, onlink }: Route): v
   }
   if (dev === undefined) throw new Error('the model knows no route without a device or a nexthop id');
   if (!linkOf(kernel, dev).up) refuse('Network is down');
+  if (via !== undefined && onlink) refuseElsewhere(kernel, dev, via);
   if (via !== undefined && !onlink && !isOnLink(kernel, dev, via)) refuse('Nexthop has invalid gateway');
 }
 
