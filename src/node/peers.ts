@@ -42,8 +42,8 @@ function addValue(values: Values, text: string): Values {
   const wrong = (what: string): Values => ({ ...values, wrong: [...values.wrong, what] });
   if (publicIP !== undefined) return addTo(values, nameOf(familyOf(publicIP)), { publicIP });
   if (pin !== undefined && pin === text) return addTo(values, nameOf(prefixFamily(pin)), { pin });
-  const kind = text.includes('/') ? 'a subnet' : 'an IP address';
-  return wrong(`${JSON.stringify(text)} is not ${kind}`);
+  const kind = text.includes('/') ? 'not a subnet' : 'neither an IP address nor a MAC address';
+  return wrong(`${JSON.stringify(text)} is ${kind}`);
 }
 
 function addTo(values: Values, family: FamilyName, value: Partial<FamilyRequest>): Values {
@@ -83,8 +83,11 @@ function readPeer(text: string): NodeRequest | Problem {
   const faults = [
     ...(node === undefined ? [`${JSON.stringify(name)} is not a node name`] : []),
     ...wrong,
-    ...requests.flatMap(([, request]) => (typeof request === 'string' ? [request] : [])),
-    ...(macs.length > there.length ? ['it has more MAC addresses than families'] : []),
+    // What is missing may be what was not understood.
+    ...(wrong.length > 0
+      ? []
+      : requests.flatMap(([, request]) => (typeof request === 'string' ? request : []))),
+    ...(there.length > 0 && macs.length > there.length ? ['it has more MAC addresses than families'] : []),
   ];
   if (node === undefined || faults.length > 0 || there.length === 0)
     return problem(text, faults.join('; ') || 'not of the form of a peer');

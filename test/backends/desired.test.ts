@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredState, type NodeNetwork } from '../../src/backends/index.ts';
 import type { Address, Mac, Prefix } from '../../src/net/index.ts';
 import { type HostObject, showObject } from '../../src/state/index.ts';
-import { EXAMPLE } from './support.ts';
+import { EXAMPLE, IPV4, peerOf, VXLAN, withOwn } from './support.ts';
 
 const N = { prefix: '10.244.0.0/16', negated: false };
 const P = { prefix: '10.244.1.0/24', negated: false };
@@ -66,7 +66,16 @@ const EXPECTED = [
     protocol: 140,
     peer: 'n2',
   },
-  { kind: 'route', dst: '10.244.2.0/24', nhid: 0x46_00_00_02, protocol: 140, peer: 'n2' },
+  {
+    kind: 'route',
+    dst: '10.244.2.0/24',
+    nhid: 0x46_00_00_02,
+    via: '10.244.2.0',
+    dev: 'flannel.1',
+    onlink: true,
+    protocol: 140,
+    peer: 'n2',
+  },
   {
     kind: 'link',
     name: 'cni0',
@@ -99,6 +108,7 @@ const EXPECTED = [
     path: '/etc/cni/net.d/10-flannel.conflist',
     mode: 0o644,
     content: '{"name":"cbr0"}\n',
+    like: 'conflist',
   },
   {
     kind: 'file',
@@ -106,6 +116,7 @@ const EXPECTED = [
     path: '/run/flannel/subnet.env',
     mode: 0o644,
     content: SUBNET_ENV,
+    like: 'subnet.env',
     ready: true,
   },
 ];
@@ -143,13 +154,13 @@ describe('the desired state of a vxlan node', () => {
   const variations: [string, Partial<NodeNetwork>, string[], string[]][] = [
     [
       'no IPv6',
-      { kernel: { ipv6: false, bridgeNetfilter: true } },
+      { kernel: { ...EXAMPLE.kernel, ipv6: false } },
       [],
       ['sysctl net/ipv6/conf/flannel.1/accept_ra = 0'],
     ],
     [
       'no br_netfilter',
-      { kernel: { ipv6: true, bridgeNetfilter: false } },
+      { kernel: { ...EXAMPLE.kernel, bridgeNetfilter: false } },
       [],
       ['sysctl net/bridge/bridge-nf-call-iptables = 1'],
     ],
@@ -161,7 +172,7 @@ describe('the desired state of a vxlan node', () => {
     ],
     [
       'an MTU of its own',
-      { backend: { ...EXAMPLE.backend, mtu: 1400 } },
+      { backend: { ...VXLAN, mtu: 1400 } },
       [
         'link flannel.1 mtu 1350 type vxlan id 1 dev eth0 local 192.168.1.1 dstport 8472 nolearning',
         'link cni0 mtu 1350 type bridge',
@@ -173,13 +184,13 @@ describe('the desired state of a vxlan node', () => {
     ],
     [
       'learning, GBP and another port',
-      { backend: { ...EXAMPLE.backend, learning: true, gbp: true, port: 4789 } },
+      { backend: { ...VXLAN, learning: true, gbp: true, port: 4789 } },
       ['link flannel.1 mtu 1450 type vxlan id 1 dev eth0 local 192.168.1.1 dstport 4789 learning gbp'],
       ['link flannel.1 mtu 1450 type vxlan id 1 dev eth0 local 192.168.1.1 dstport 8472 nolearning'],
     ],
     [
-      'a public IP that is not the uplink’s address',
-      { node: { ...EXAMPLE.node, publicIP: '203.0.113.1' as Address } },
+      'another source of outer packets',
+      { families: withOwn({}, { local: '203.0.113.1' as Address }) },
       ['link flannel.1 mtu 1450 type vxlan id 1 dev eth0 local 203.0.113.1 dstport 8472 nolearning'],
       ['link flannel.1 mtu 1450 type vxlan id 1 dev eth0 local 192.168.1.1 dstport 8472 nolearning'],
     ],
@@ -203,13 +214,11 @@ describe('the desired state of a vxlan node', () => {
   });
 
   it('gives this node and its peers the MACs of the plan, else those that follow from subnet and VNI', () => {
-    const [peer] = EXAMPLE.peers;
-    const { vtepMac: _, ...derived } = peer ?? EXAMPLE.node;
     const given: NodeNetwork = {
       ...EXAMPLE,
-      node: { ...EXAMPLE.node, vtepMac: '02:00:00:00:00:01' as Mac },
-      peers: [derived],
-      backend: { ...EXAMPLE.backend, vni: 300 },
+      families: withOwn({ vtepMac: '02:00:00:00:00:01' as Mac }),
+      peers: [peerOf(2)],
+      backend: { ...VXLAN, vni: 300 },
     };
     const macs = desiredState(given).flatMap((object) =>
       object.kind === 'link'
@@ -237,8 +246,10 @@ describe('the desired state of a vxlan node', () => {
       const state = desiredState({
         ...EXAMPLE,
         peers: [],
-        node: { ...EXAMPLE.node, subnet: subnet as Prefix },
-        network: { ...EXAMPLE.network, network: network as Prefix, subnetLen },
+        families: withOwn(
+          { subnet: subnet as Prefix },
+          { network: { ...IPV4.network, network: network as Prefix, subnetLen } },
+        ),
       });
       const last = state.at(-1);
       expect(last?.kind === 'file' && last.content).toContain(env);

@@ -1,5 +1,7 @@
-import type { FamilyInput, NodeNetwork } from '../../src/backends/index.ts';
+import { desiredState, type FamilyInput, type NodeNetwork } from '../../src/backends/index.ts';
+import type { PlanNode } from '../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName, Prefix } from '../../src/net/index.ts';
+import { showObject } from '../../src/state/index.ts';
 
 /** What the example's node has of IPv4. */
 export const IPV4: FamilyInput = {
@@ -63,3 +65,32 @@ export const EXAMPLE: NodeNetwork = {
 export const withOwn = (own: Partial<FamilyInput['own']>, rest: Partial<FamilyInput> = {}): FamilyInput[] => [
   { ...IPV4, ...rest, own: { ...IPV4.own, ...own } },
 ];
+
+/** A peer by its number, without MACs of its own: of IPv4, of IPv6 or of both. */
+export function peerOf(number: number, families: '4' | '6' | '46' = '4'): PlanNode {
+  const hex = number.toString(16);
+  return {
+    name: `n${number}` as NodeName,
+    ...(families.includes('4') && {
+      ipv4: {
+        publicIP: `192.168.1.${number}` as Address,
+        subnet: `10.244.${number}.0/24` as Prefix,
+      },
+    }),
+    ...(families.includes('6') && {
+      ipv6: {
+        publicIP: `fd00:192:168:1::${hex}` as Address,
+        subnet: `fd00:10:244:${hex}::/64` as Prefix,
+      },
+    }),
+  };
+}
+
+/** The example with IPv6, and with a peer that has both. */
+export const DUAL: NodeNetwork = { ...EXAMPLE, families: [IPV4, IPV6], peers: [peerOf(2, '46')] };
+
+/** The same with IPv6 alone. */
+export const SIX: NodeNetwork = { ...DUAL, families: [IPV6] };
+
+/** What it leads to, as lines. */
+export const linesOf = (input: NodeNetwork): string[] => desiredState(input).map(showObject);

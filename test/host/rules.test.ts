@@ -4,14 +4,14 @@ import { readBaseChains, readIptables } from '../../src/host/observe/iptables-ru
 import { type NftJson, readNftTable } from '../../src/host/observe/nft-rules.ts';
 import type { Prefix } from '../../src/net/index.ts';
 import type { Chain } from '../../src/state/index.ts';
-import { EXAMPLE } from '../backends/support.ts';
+import { EXAMPLE, withOwn } from '../backends/support.ts';
 import { recorded, recordedText } from './support.ts';
 
 const N = { prefix: '10.244.0.0/16', negated: false };
 
 /** The rules that flannelctl wants on the recorded node. */
 const wanted = (engine: 'nft' | 'iptables', subnet: string) =>
-  desiredState({ ...EXAMPLE, engine, node: { ...EXAMPLE.node, subnet: subnet as Prefix } }).filter(
+  desiredState({ ...EXAMPLE, engine, families: withOwn({ subnet: subnet as Prefix }) }).filter(
     ({ kind }) => kind === 'ruleset',
   );
 

@@ -66,7 +66,9 @@ describe('a plan of both families', () => {
 
   it('lets a node lack a family, and counts its place as free there', () => {
     const nodes = [request(1), six(both(2)), both(3)];
-    expect(bothSubnets(makePlan(dual(), SOURCE, nodes))).toEqual({
+    const made = makePlan(dual(), SOURCE, nodes);
+    expect(made.nodes.map(({ name }) => name)).toEqual(['node-1', 'node-3', 'node-2']);
+    expect(bothSubnets(made)).toEqual({
       'node-1': '10.244.1.0/24 -',
       'node-3': '10.244.2.0/24 fd00:10:244:2::/64',
       'node-2': '- fd00:10:244:1::/64',

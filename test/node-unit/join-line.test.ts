@@ -2,12 +2,25 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NetConf } from '../../src/config/index.ts';
-import { vtepMac } from '../../src/leases/index.ts';
-import type { Address, Prefix } from '../../src/net/index.ts';
+import {
+  type FamilyRequest,
+  type NodeFamily,
+  type NodeRequest,
+  type PlanNode,
+  vtepMac,
+} from '../../src/leases/index.ts';
+import {
+  type Address,
+  FAMILY_NAMES,
+  type LinkName,
+  type Mac,
+  type NodeName,
+  type Prefix,
+} from '../../src/net/index.ts';
 import { joinLines } from '../../src/node/join-line.ts';
-import { peerText } from '../../src/node/peers.ts';
+import { readPeers } from '../../src/node/peers.ts';
 import type { NodeSpec } from '../../src/node/spec.ts';
-import { nodes } from './support.ts';
+import { nodes, VNI } from './support.ts';
 
 const NET_CONF: NetConf = {
   ipv4: {
@@ -16,7 +29,13 @@ const NET_CONF: NetConf = {
     subnetMin: '10.244.1.0' as Address,
     subnetMax: '10.244.255.0' as Address,
   },
-  backend: { type: 'vxlan', vni: 7, port: 8472, gbp: false, learning: false, directRouting: false },
+  ipv6: {
+    network: 'fd00:10:244::/56' as Prefix,
+    subnetLen: 64,
+    subnetMin: 'fd00:10:244:1::' as Address,
+    subnetMax: 'fd00:10:244:ff::' as Address,
+  },
+  backend: { type: 'vxlan', vni: VNI, port: 8472, gbp: false, learning: false, directRouting: false },
 };
 
 /** The words that a shell makes of a line: as many as there are, whatever is in them. */
@@ -40,19 +59,35 @@ function specOf({ all, netConfSource, ipMasq, cniType }: Told): NodeSpec {
     plan: { netConf: NET_CONF, netConfSource, nodes: all },
     options: { ipMasq, cniType },
     uplink: {
-      name: 'eth0' as never,
-      addresses: { ipv4: node.publicIP },
+      name: 'eth0' as LinkName,
+      addresses: {},
       mtu: 1500,
       up: true,
       kind: 'device',
-      by: 'default-route',
-      reason: 'the default route goes by it',
+      by: 'iface',
+      reason: '',
       candidates: [],
     },
     paths: new Map(),
     warnings: [],
   };
 }
+
+const asRequest = ({ name, ...families }: PlanNode): NodeRequest => {
+  const request = ({ subnet, ...own }: NodeFamily): FamilyRequest => ({ ...own, pin: subnet });
+  return {
+    name,
+    ...(families.ipv4 && { ipv4: request(families.ipv4) }),
+    ...(families.ipv6 && { ipv6: request(families.ipv6) }),
+  };
+};
+
+/** What other nodes come to know: each family's values, and its MAC whether it was said or follows. */
+const known = ({ name, ...families }: NodeRequest) =>
+  FAMILY_NAMES.map((family) => {
+    const { publicIP, pin, vtepMac: mac } = families[family] ?? {};
+    return [name, publicIP, pin, mac ?? (pin && vtepMac(pin, VNI))];
+  });
 
 const flagsIn = (words: readonly string[], flag: string): string[] =>
   words.flatMap((word, i) => (words[i - 1] === flag ? [word] : []));
@@ -80,7 +115,7 @@ describe('the line to type on the next node', () => {
         expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual([
           given.netConfSource,
         ]);
-        expect(flagsIn(words, '--peer')).toEqual(given.all.map((node) => peerText(node, node.vtepMac)));
+        expect(readPeers(flagsIn(words, '--peer')).map(known)).toEqual(given.all.map(asRequest).map(known));
         expect(words.includes('--no-ip-masq')).toBe(!given.ipMasq);
         expect(flagsIn(words, '--cni-type')).toEqual(given.cniType === 'bridge' ? [] : ['flannel']);
       }),
@@ -100,14 +135,34 @@ describe('the line to type on the next node', () => {
     );
   });
 
-  it('leaves out a MAC that follows from the subnet', () => {
-    const [node] = fc.sample(nodes, { seed: 5, numRuns: 1 })[0] ?? [];
-    if (node === undefined) throw new Error('no node');
-    const derived = { ...node, vtepMac: vtepMac(node.subnet, 7) };
-    const other = { ...node, vtepMac: vtepMac(node.subnet, 8) };
-    const line = (one: typeof derived): string =>
-      joinLines(specOf({ all: [one], netConfSource: {}, ipMasq: true, cniType: 'bridge' }), undefined).peers;
-    expect(line(derived)).toBe(`flannelctl join --peer ${node.name}=${node.publicIP},${node.subnet}`);
-    expect(line(other)).toBe(`${line(derived)},${other.vtepMac}`);
+  const line = (node: PlanNode): string =>
+    joinLines(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' }), undefined).peers;
+
+  const family = (publicIP: string, subnet: string, vtep: string): NodeFamily => ({
+    publicIP: publicIP as Address,
+    subnet: subnet as Prefix,
+    vtepMac: vtep as Mac,
+  });
+  const ipv4 = family('192.168.1.2', '10.244.2.0/24', '0e:2a:0a:f4:02:07');
+  const ipv6 = family('fd00::2', 'fd00:10:244:2::/64', '0e:2c:02:44:00:09');
+  const both = 'n2=192.168.1.2,10.244.2.0/24,fd00::2,fd00:10:244:2::/64';
+  const own = '02:00:00:00:00:02' as Mac;
+
+  it.each<[string, Omit<PlanNode, 'name'>, string]>([
+    ['follow from its subnets are left out', { ipv4, ipv6 }, both],
+    [
+      'do not all follow from its subnets are there for each family',
+      { ipv4, ipv6: { ...ipv6, vtepMac: own } },
+      `${both},0e:2a:0a:f4:02:07,${own}`,
+    ],
+    ['follow, of IPv6 alone', { ipv6 }, 'n2=fd00::2,fd00:10:244:2::/64'],
+    [
+      'are its own, of IPv6 alone',
+      { ipv6: { ...ipv6, vtepMac: own } },
+      `n2=fd00::2,fd00:10:244:2::/64,${own}`,
+    ],
+  ])('of a node whose MACs %s', (_, families, expected) => {
+    const text = line({ name: 'n2' as NodeName, ...families });
+    expect(text).toBe(`flannelctl join --peer ${expected}`);
   });
 });

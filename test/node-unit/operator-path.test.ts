@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../src/backends/index.ts';
 import type { OperatorPath } from '../../src/host/index.ts';
-import type { Address, InterfaceAddress, LinkName, Mac } from '../../src/net/index.ts';
+import type { PlanNode } from '../../src/leases/index.ts';
+import type { Address, InterfaceAddress, LinkName, Mac, NodeName, Prefix } from '../../src/net/index.ts';
 import { touchedPaths } from '../../src/node/operator-path.ts';
 import type { Change, HostObject } from '../../src/state/index.ts';
 import { EXAMPLE } from '../backends/support.ts';
 import { changed, fromTo, OURS, without } from './changes.ts';
 
-const [PEER] = EXAMPLE.peers;
-const ANOTHER = {
-  ...PEER,
-  name: 'n3',
-  publicIP: '192.168.1.3',
-  subnet: '10.244.3.0/24',
-  vtepMac: '02:00:00:00:00:03',
-} as (typeof EXAMPLE.peers)[number];
+const ANOTHER: PlanNode = {
+  name: 'n3' as NodeName,
+  ipv4: {
+    publicIP: '192.168.1.3' as Address,
+    subnet: '10.244.3.0/24' as Prefix,
+    vtepMac: '02:00:00:00:00:03' as Mac,
+  },
+};
 
 const WITH_ANOTHER = desiredState({ ...EXAMPLE, peers: [...EXAMPLE.peers, ANOTHER] });
 

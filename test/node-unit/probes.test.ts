@@ -6,8 +6,11 @@ import { type Neighborhood, probesOf } from '../../src/node/probes.ts';
 
 const node = (name: string, publicIP: string) => ({
   name: name as NodeName,
-  publicIP: publicIP as Address,
-  subnet: '10.244.9.0/24' as Prefix,
+  ipv4: { publicIP: publicIP as Address, subnet: '10.244.9.0/24' as Prefix },
+});
+
+const six = (publicIP: string) => ({
+  ipv6: { publicIP: publicIP as Address, subnet: 'fd00:10:244:9::/64' as Prefix },
 });
 
 const asked = (around: Partial<Neighborhood>): string[] =>
@@ -52,8 +55,25 @@ describe('whom a change must not cut off', () => {
     expect(asked({ record, spec: { peers: [n2] } })).toEqual(['peer: peer n2 192.168.1.2']);
   });
 
+  it('are those of both families, each by itself', () => {
+    const around = {
+      record,
+      spec: {
+        peers: [
+          { ...n2, ...six('fd00::2') },
+          { name: n3.name, ...six('fd00::3') },
+        ],
+      },
+    };
+    expect(asked(around)).toEqual([
+      'peer: peer n2 192.168.1.2',
+      'peer: peer n2 fd00::2',
+      'peer: peer n3 fd00::3',
+    ]);
+  });
+
   it('is someone both as a peer and as a name server', () => {
-    expect(asked({ nameServers: [n2.publicIP], record })).toEqual([
+    expect(asked({ nameServers: [n2.ipv4.publicIP], record })).toEqual([
       'peer: peer n2 192.168.1.2',
       'nameserver: name server 192.168.1.2',
     ]);

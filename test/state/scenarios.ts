@@ -1,51 +1,90 @@
 import fc from 'fast-check';
-import { desiredState, type NodeNetwork } from '../../src/backends/index.ts';
-import type { PlanNode } from '../../src/leases/index.ts';
-import { type Address, macFrom, type NodeName, type Prefix } from '../../src/net/index.ts';
+import { desiredState, type NodeNetwork, type Path } from '../../src/backends/index.ts';
+import type { NodeFamily, PlanNode } from '../../src/leases/index.ts';
+import { type Address, type FamilyName, macFrom, type NodeName, type Prefix } from '../../src/net/index.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { UPLINKS } from '../support/model-world.ts';
 import type { HostEvent } from '../support/play.ts';
 import { DRIFTS, type DriftName } from './drifts.ts';
-import { asHostGw, type Ipv6Node, withDirect, withGateways, withIpv6, withoutNexthops } from './layouts.ts';
 
-const NETWORK = {
-  network: '10.244.0.0/16' as Prefix,
-  subnetLen: 24,
-  subnetMin: '10.244.1.0' as Address,
-  subnetMax: '10.244.255.0' as Address,
+const NETWORKS = {
+  ipv4: {
+    network: '10.244.0.0/16' as Prefix,
+    subnetLen: 24,
+    subnetMin: '10.244.1.0' as Address,
+    subnetMax: '10.244.255.0' as Address,
+  },
+  ipv6: {
+    network: 'fd00:244::/56' as Prefix,
+    subnetLen: 64,
+    subnetMin: 'fd00:244:0:1::' as Address,
+    subnetMax: 'fd00:244:0:ff::' as Address,
+  },
 };
 
+const subnetsOf = (place: number) => ({
+  ipv4: `10.244.${place}.0/24` as Prefix,
+  ipv6: `fd00:244:0:${place.toString(16)}::/64` as Prefix,
+});
+
+interface DualPeer extends PlanNode {
+  readonly ipv4: NodeFamily;
+  readonly ipv6: NodeFamily;
+}
+
 /** Another node. Few explicit MACs, so that they pass from one peer to another. */
-const peer: fc.Arbitrary<PlanNode> = fc
+const peer: fc.Arbitrary<DualPeer> = fc
   .record({
-    subnet: fc.integer({ min: 10, max: 40 }),
+    place: fc.integer({ min: 10, max: 40 }),
     host: fc.integer({ min: 2, max: 250 }),
     mac: fc.option(fc.nat(20), { nil: undefined, freq: 2 }),
   })
-  .map(({ subnet, host, mac }) => ({
-    name: `n${subnet}` as NodeName,
-    publicIP: `192.168.77.${host}` as Address,
-    subnet: `10.244.${subnet}.0/24` as Prefix,
-    ...(mac === undefined ? {} : { vtepMac: macFrom(0x02, 0, mac) }),
-  }));
+  .map(({ place, host, mac }) => {
+    const { ipv4, ipv6 } = subnetsOf(place);
+    const own = mac === undefined ? {} : { vtepMac: macFrom(0x02, 0, mac) };
+    return {
+      name: `n${place}` as NodeName,
+      ipv4: { publicIP: `192.168.77.${host}` as Address, subnet: ipv4, ...own },
+      ipv6: { publicIP: `fd77::${host}` as Address, subnet: ipv6, ...own },
+    };
+  });
 
 const peers = fc
-  .uniqueArray(peer, { selector: ({ subnet }) => subnet, maxLength: 8 })
+  .uniqueArray(peer, { selector: ({ ipv4 }) => ipv4.subnet, maxLength: 8 })
   .map((all) =>
     all.filter(
-      ({ vtepMac }, i) => vtepMac === undefined || all.findIndex((one) => one.vtepMac === vtepMac) === i,
+      ({ ipv4: { vtepMac } }, i) =>
+        vtepMac === undefined || all.findIndex(({ ipv4 }) => ipv4.vtepMac === vtepMac) === i,
     ),
   );
 
+/** Public IPs are of the first uplink's network. */
+const [{ name: DIRECT }] = UPLINKS;
+
+/** How the kernel sends to peers: to some without a router between. */
+const pathsTo = (nodes: readonly DualPeer[], isDirect: (node: DualPeer) => boolean): Map<Address, Path> =>
+  new Map(
+    nodes.flatMap((node) => {
+      const path: Path = isDirect(node) ? { dev: DIRECT } : {};
+      return [node.ipv4.publicIP, node.ipv6.publicIP].map((address) => [address, path] as const);
+    }),
+  );
+
+const endsEvenly = ({ name }: PlanNode): boolean => /[02468]$/.test(name);
+
+/** Few peers that lack IPv6. */
+const withoutSome = ({ ipv6, ...node }: DualPeer): PlanNode =>
+  node.name.endsWith('7') ? node : { ...node, ipv6 };
+
 /**
- * Nodes that one host can become one after the other. GBP goes with the port: the kernel refuses two links of a port
- * that differ in it, and the old link goes last.
+ * Nodes that one host can become one after the other, in all layouts: families, backends, kernels with nexthop objects
+ * and without. GBP goes with the port: the kernel refuses two links of a port that differ in it, and the old link goes last.
  */
 const networks: fc.Arbitrary<NodeNetwork> = fc
   .record({
     own: fc.constantFrom(1, 2),
     mac: fc.constantFrom(undefined, macFrom(0x02, 1, 1)),
-    peers,
+    all: peers,
     vni: fc.constantFrom(1, 1, 42),
     port: fc.constantFrom(8472, 8472, 4789),
     mtu: fc.constantFrom(undefined, undefined, 1400),
@@ -54,70 +93,41 @@ const networks: fc.Arbitrary<NodeNetwork> = fc
     ipMasq: fc.boolean(),
     engine: fc.constantFrom('nft', 'iptables'),
     cniConf: fc.constantFrom('{}\n', '{"name":"cbr0"}\n'),
+    families: fc.constantFrom(['ipv4'], ['ipv4', 'ipv6'], ['ipv6']) as fc.Arbitrary<FamilyName[]>,
+    hasNexthops: fc.constantFrom(true, true, false),
+    layout: fc.constantFrom('overlay', 'overlay', 'some direct', 'host-gw'),
   })
-  .map(({ own, mac, vni, port, mtu, learning, ...rest }) => ({
+  .map(({ own, mac, all, vni, port, mtu, learning, families, hasNexthops, layout, ...rest }) => ({
     ...rest,
-    node: {
-      name: 'me' as NodeName,
-      publicIP: rest.uplink.address,
-      subnet: `10.244.${own}.0/24` as Prefix,
-      ...(mac === undefined ? {} : { vtepMac: mac }),
-    },
-    network: NETWORK,
-    backend: {
-      type: 'vxlan',
-      vni,
-      port,
-      learning,
-      gbp: port === 4789,
-      directRouting: false,
-      ...(mtu === undefined ? {} : { mtu }),
-    },
-    kernel: { ipv6: true, bridgeNetfilter: false },
+    families: families.map((name) => {
+      const local = name === 'ipv4' ? rest.uplink.address : rest.uplink.ipv6;
+      const ownMac = mac === undefined ? {} : { vtepMac: mac };
+      return {
+        name,
+        network: NETWORKS[name],
+        own: { publicIP: local, subnet: subnetsOf(own)[name], ...ownMac },
+        local,
+      };
+    }),
+    peers: all.map(withoutSome),
+    paths: pathsTo(all, layout === 'host-gw' ? () => true : endsEvenly),
+    backend:
+      layout === 'host-gw'
+        ? { type: 'host-gw' }
+        : {
+            type: 'vxlan',
+            vni,
+            port,
+            learning,
+            gbp: port === 4789,
+            directRouting: layout === 'some direct',
+            ...(mtu === undefined ? {} : { mtu }),
+          },
+    kernel: { ipv6: true, bridgeNetfilter: false, nexthops: hasNexthops },
     iptablesIsNft: true,
   }));
 
-/** How a node's backend and kernel lay it out. */
-const layout = fc.record({
-  isDual: fc.boolean(),
-  hasNexthops: fc.constantFrom(true, true, false),
-  backend: fc.constantFrom('overlay', 'overlay', 'some direct', 'host-gw'),
-});
-
-/** Public IPs are of the first uplink's network. */
-const [{ name: DIRECT }] = UPLINKS;
-
-function ipv6Of({ node, peers, uplink, backend, ipMasq }: NodeNetwork): Ipv6Node {
-  const third = (subnet: string): number => Number(subnet.split('.')[2]);
-  const { ipv6 } = UPLINKS.find(({ name }) => name === uplink.name) ?? UPLINKS[0];
-  return {
-    own: third(node.subnet),
-    local: ipv6,
-    mtu: Math.min((backend.mtu ?? uplink.mtu) - 50, uplink.mtu - 70),
-    masquerade: ipMasq,
-    peers: peers.map(({ name, subnet, publicIP }) => ({
-      n: third(subnet),
-      name,
-      publicIP: `fd77::${publicIP.split('.')[3]}` as Address,
-    })),
-  };
-}
-
-/** States of a node in all layouts: families, backends, kernels with nexthop objects and without. */
-export const desiredStates: fc.Arbitrary<HostObject[]> = fc
-  .tuple(networks, layout)
-  .map(([network, { isDual, hasNexthops, backend }]) => {
-    const overlay = desiredState(network);
-    const both = isDual ? withIpv6(overlay, ipv6Of(network)) : overlay;
-    const laidOut =
-      backend === 'overlay'
-        ? both
-        : backend === 'host-gw'
-          ? asHostGw(both, DIRECT)
-          : withDirect(both, DIRECT, (peer) => /[02468]$/.test(peer));
-    const full = withGateways(laidOut);
-    return hasNexthops ? full : withoutNexthops(full);
-  });
+export const desiredStates: fc.Arbitrary<HostObject[]> = networks.map(desiredState);
 
 interface Meddling {
   readonly name: DriftName;

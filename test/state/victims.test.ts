@@ -11,7 +11,7 @@ import {
   offersOf,
   victimsOf,
 } from '../../src/state/index.ts';
-import { EXAMPLE } from '../backends/support.ts';
+import { EXAMPLE, VXLAN } from '../backends/support.ts';
 import { ALL_OURS, NONE_OURS, states } from './arbitraries.ts';
 
 const FLANNEL = 'flannel.1' as LinkName;
@@ -54,7 +54,7 @@ describe('what goes for others', () => {
     ['all is made', BUILT, [], {}],
     [
       'a link is made anew',
-      desiredState({ ...EXAMPLE, backend: { ...EXAMPLE.backend, port: 4789 } }),
+      desiredState({ ...EXAMPLE, backend: { ...VXLAN, port: 4789 } }),
       BUILT,
       { ...withLink(FLANNEL), ...ADDRESS, ...NEXTHOPS(() => 'link flannel.1') },
     ],

@@ -2,7 +2,7 @@ import { desiredState, type NodeNetwork } from '../../../src/backends/index.ts';
 import type { PlanNode } from '../../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName, Prefix } from '../../../src/net/index.ts';
 import type { HostObject } from '../../../src/state/index.ts';
-import { EXAMPLE } from '../../backends/support.ts';
+import { EXAMPLE, VXLAN, withOwn } from '../../backends/support.ts';
 
 /** A host as it is and as it should be. */
 export interface Case {
@@ -30,8 +30,10 @@ function seen(objects: readonly HostObject[]): HostObject[] {
 const peers = (count: number): PlanNode[] =>
   Array.from({ length: count }, (_, i) => ({
     name: `n${i + 2}` as NodeName,
-    publicIP: `192.168.1.${i + 2}` as Address,
-    subnet: `10.244.${i + 2}.0/24` as Prefix,
+    ipv4: {
+      publicIP: `192.168.1.${i + 2}` as Address,
+      subnet: `10.244.${i + 2}.0/24` as Prefix,
+    },
   }));
 
 /** The desired state with some of its objects changed on the host. */
@@ -92,7 +94,7 @@ function withOtherLines(object: HostObject): HostObject {
   };
 }
 
-const newPort = state({ backend: { ...EXAMPLE.backend, port: 4789 } });
+const newPort = state({ backend: { ...VXLAN, port: 4789 } });
 const [firstPeer] = peers(1);
 
 export const CASES: Readonly<Record<string, Case>> = {
@@ -106,7 +108,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   replace: { desired: newPort, observed: seen(state()), ours: true },
   'new-mac': {
-    desired: state({ node: { ...EXAMPLE.node, vtepMac: '02:00:00:00:00:01' as Mac } }),
+    desired: state({ families: withOwn({ vtepMac: '02:00:00:00:00:01' as Mac }) }),
     observed: seen(state()),
     ours: true,
   },
