@@ -22,13 +22,13 @@ function addressTo(object: HostObject): Address | undefined {
   }
 }
 
-/** What belongs to one peer in one family. */
+/** Changes of one action that belong to one peer in one family. */
 export interface PeerGroup {
   readonly peer: string;
   readonly changes: readonly Change[];
 }
 
-/** Changes apart: those that belong to one peer or another, by peer and family, and the rest. */
+/** Changes apart: those that belong to one peer or another, by peer, family and action, and the rest. */
 export function groupByPeer(
   changes: readonly Change[],
   names: PeerNames,
@@ -48,7 +48,7 @@ export function groupByPeer(
       rest.push(change);
       continue;
     }
-    const key = `${peer} ${familyOf(address)}`;
+    const key = `${peer} ${familyOf(address)} ${change.action}`;
     const group = groups.get(key) ?? { peer, changes: [] };
     group.changes.push(change);
     groups.set(key, group);

@@ -77,9 +77,9 @@ interface Likeness {
 function likenessOf({ changes }: PeerGroup): Likeness | undefined {
   const [first] = changes;
   const kinds = changes.map((change) => objectOf(change).kind);
-  const isUniform =
-    new Set(kinds).size === kinds.length && changes.every(({ action }) => action === first?.action);
-  return first === undefined || !isUniform ? undefined : { action: first.action, kinds };
+  return first === undefined || new Set(kinds).size < kinds.length
+    ? undefined
+    : { action: first.action, kinds };
 }
 
 /** Whether a peer comes or goes: with its route goes all that leads to it. */
