@@ -55,6 +55,7 @@ export const EXAMPLE: NodeNetwork = {
   uplink: { name: 'eth0' as LinkName, mtu: 1500 },
   paths: new Map(),
   ipMasq: true,
+  randomFully: true,
   engine: 'nft',
   cniConf: '{"name":"cbr0"}\n',
   kernel: { ipv6: true, bridgeNetfilter: true, nexthops: true },
