@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredState } from '../../src/backends/index.ts';
-import type { Address } from '../../src/net/index.ts';
+import { desiredState, type NodeNetwork, type Path } from '../../src/backends/index.ts';
+import type { Address, LinkName } from '../../src/net/index.ts';
 import { diffDocument } from '../../src/output/changes/document.ts';
 import { diffText, type TextOptions } from '../../src/output/changes/text.ts';
 import { type Diff, diff, type HostObject, type Marks } from '../../src/state/index.ts';
-import { EXAMPLE } from '../backends/support.ts';
+import { DUAL, EXAMPLE, IPV4, peerOf, VXLAN } from '../backends/support.ts';
 import { ALL_OURS, NONE_OURS, states } from '../state/arbitraries.ts';
 import { CASES, type Case } from './golden/cases.ts';
 
@@ -72,6 +72,63 @@ describe('a diff as text', () => {
     expect(lines([1, 2, 3, 4].map(another))).toBe(4);
   });
 
+  /** What stands for the peers of an input, once folded: those of some kinds, or all. */
+  const peersOf = (input: Partial<NodeNetwork>, ...kinds: HostObject['kind'][]): string[] => {
+    const objects = desiredState({ ...DUAL, ...input }).filter(
+      (object) => 'peer' in object && (kinds.length === 0 || kinds.includes(object.kind)),
+    );
+    const names = new Map<Address, string>();
+    return diffText(diff(objects, [], NONE_OURS), { verbose: false, names })
+      .split('\n')
+      .slice(0, -1);
+  };
+  const direct = new Map<Address, Path>([['192.168.1.2' as Address, { dev: 'eth0' as LinkName }]]);
+  const plain = { ...DUAL.kernel, nexthops: false };
+  const OVERLAY = '    + peer n2: 10.244.2.0/24 via 192.168.1.2 (neighbor, fdb, nexthop, route)';
+  const OVERLAY6 = '    + peer n2: fd00:10:244:2::/64 via fd00:192:168:1::2 (neighbor, fdb, nexthop, route)';
+
+  it.each<[string, string[], string[]]>([
+    ['of both families is a line for each', peersOf({}), [OVERLAY, OVERLAY6]],
+    [
+      'without nexthop objects is one of three kinds',
+      peersOf({ families: [IPV4], kernel: plain }),
+      [OVERLAY.replace('nexthop, ', '')],
+    ],
+    [
+      'that is direct in one family is one of two kinds there',
+      peersOf({ backend: { ...VXLAN, directRouting: true }, paths: direct }),
+      ['    + peer n2: 10.244.2.0/24 via 192.168.1.2 (nexthop, route)', OVERLAY6],
+    ],
+    [
+      'of host-gw is its route and gateway',
+      peersOf({ backend: { type: 'host-gw' }, paths: direct }),
+      ['    + peer n2: 10.244.2.0/24 via 192.168.1.2 (nexthop, route)'],
+    ],
+    [
+      'of host-gw without nexthop objects is the route',
+      peersOf({ backend: { type: 'host-gw' }, paths: direct, kernel: plain }),
+      ['    + route 10.244.2.0/24 via 192.168.1.2 dev eth0'],
+    ],
+    [
+      'that lacks its VTEP’s MAC is what it is',
+      peersOf({ families: [IPV4] }, 'nexthop', 'route'),
+      [
+        '    + nexthop id 1174405122 via 10.244.2.0 dev flannel.1 onlink',
+        '    + route 10.244.2.0/24 nhid 1174405122',
+      ],
+    ],
+    [
+      'of many is a line for all of a family',
+      peersOf({ peers: Array.from({ length: 30 }, (_, i) => peerOf(i + 2, i < 25 ? '46' : '4')) }),
+      [
+        '    + 30 peers, 4 objects each (-v lists them)',
+        '    + 25 peers by IPv6, 4 objects each (-v lists them)',
+      ],
+    ],
+  ])('of a peer %s', (_, lines, expected) => {
+    expect(lines).toEqual(expected);
+  });
+
   it('has no escape codes where there is no terminal', () => {
     const [text] = Object.values(CASES).map((one) => textOf(one, true));
     expect(text).not.toContain('\u001b');
@@ -90,11 +147,14 @@ const WORDS: Readonly<Record<string, string>> = {
   '!': 'in conflict',
 };
 
+const countOf = (kinds: string | undefined): number => kinds?.split(', ').length ?? 1;
+
 /** How many objects a line stands for. */
 function weight(text: string): number {
-  const many = /^(\d+) peers, 4 objects each/.exec(text)?.[1];
-  if (many !== undefined) return Number(many) * 4;
-  return text.startsWith('peer ') ? 4 : 1;
+  const [, peers, objects, kinds] =
+    /^(\d+) peers(?: by IPv6)?, (?:(\d+) objects each|(.*)) \(-v lists them\)$/.exec(text) ?? [];
+  if (peers !== undefined) return Number(peers) * (objects === undefined ? countOf(kinds) : Number(objects));
+  return countOf(/^peer .*\((.*)\)$/.exec(text)?.[1]);
 }
 
 function countsOf(lines: readonly string[], { unchanged }: Diff): Record<string, number> {

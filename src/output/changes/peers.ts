@@ -1,4 +1,4 @@
-import { type Address, addressPart, familyOf } from '../../net/index.ts';
+import { type Address, addressPart, type Family, familyOf } from '../../net/index.ts';
 import type { Change, HostObject } from '../../state/index.ts';
 
 /** Names of peers by the addresses that lead to them: their overlay gateways, the first of their subnets, and public IPs. */
@@ -25,6 +25,7 @@ function addressTo(object: HostObject): Address | undefined {
 /** Changes of one action that belong to one peer in one family. */
 export interface PeerGroup {
   readonly peer: string;
+  readonly family: Family;
   readonly changes: readonly Change[];
 }
 
@@ -35,7 +36,7 @@ export function groupByPeer(
 ): { peers: PeerGroup[]; rest: Change[] } {
   const neighbors = changes.map(objectOf).filter((object) => object.kind === 'neighbor');
   const byMac = new Map(neighbors.map(({ lladdr, dst }) => [lladdr, dst]));
-  const groups = new Map<string, { peer: string; changes: Change[] }>();
+  const groups = new Map<string, PeerGroup & { changes: Change[] }>();
   const rest: Change[] = [];
   for (const change of changes) {
     const object = objectOf(change);
@@ -48,8 +49,9 @@ export function groupByPeer(
       rest.push(change);
       continue;
     }
-    const key = `${peer} ${familyOf(address)} ${change.action}`;
-    const group = groups.get(key) ?? { peer, changes: [] };
+    const family = familyOf(address);
+    const key = `${peer} ${family} ${change.action}`;
+    const group = groups.get(key) ?? { peer, family, changes: [] };
     group.changes.push(change);
     groups.set(key, group);
   }

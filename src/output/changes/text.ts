@@ -1,4 +1,12 @@
-import { type Action, type Change, type FieldChange, SYMBOLS, showObject } from '../../state/index.ts';
+import { addressPart, type Family } from '../../net/index.ts';
+import {
+  type Action,
+  type Change,
+  type FieldChange,
+  type HostObject,
+  SYMBOLS,
+  showObject,
+} from '../../state/index.ts';
 import { paint } from '../paint.ts';
 import { groupByPeer, objectOf, type PeerGroup, type PeerNames } from './peers.ts';
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
@@ -70,20 +78,30 @@ const lost = (key: string | undefined, how: string): string => (key === undefine
 
 /** What happens to a peer's objects, where the same happens to each: peers alike in this may share a line. */
 interface Likeness {
+  readonly family: Family;
   readonly action: Action;
   readonly kinds: readonly string[];
+  /** Whether the peer comes or goes. */
+  readonly isWhole: boolean;
 }
 
-function likenessOf({ changes }: PeerGroup): Likeness | undefined {
+/** All that leads to a peer: by the overlay its VTEP's MAC and node, too, else a route and the gateway that it is by. */
+function isWhole(objects: readonly HostObject[]): boolean {
+  const kinds = objects.map(({ kind }) => kind);
+  const route = objects.find((object) => object.kind === 'route');
+  if (route === undefined || kinds.length === 1) return false;
+  const isDirect = route.via !== undefined && route.via !== addressPart(route.dst);
+  return isDirect || (kinds.includes('neighbor') && kinds.includes('fdb'));
+}
+
+function likenessOf({ family, changes }: PeerGroup): Likeness | undefined {
   const [first] = changes;
-  const kinds = changes.map((change) => objectOf(change).kind);
+  const objects = changes.map(objectOf);
+  const kinds = objects.map(({ kind }) => kind);
   return first === undefined || new Set(kinds).size < kinds.length
     ? undefined
-    : { action: first.action, kinds };
+    : { family, action: first.action, kinds, isWhole: isWhole(objects) };
 }
-
-/** Whether a peer comes or goes: with its route goes all that leads to it. */
-const isWhole = ({ kinds }: Likeness): boolean => kinds.includes('route') && kinds.length > 1;
 
 function peerText(action: Action, { peer, changes }: PeerGroup): string {
   const objects = changes.map(objectOf);
@@ -95,12 +113,14 @@ function peerText(action: Action, { peer, changes }: PeerGroup): string {
 
 /** Peers that are alike: one line for all when they are many, else a line each if they come or go as a whole. */
 function alikeLines(likeness: Likeness, members: readonly PeerGroup[]): string[] {
-  const { action, kinds } = likeness;
+  const { family, action, kinds } = likeness;
   if (members.length > PEERS_LISTED) {
-    const what = isWhole(likeness) ? `${kinds.length} objects each` : kinds.join(', ');
-    return [line(action, `${members.length} peers, ${what} (-v lists them)`)];
+    const what = likeness.isWhole ? `${kinds.length} objects each` : kinds.join(', ');
+    return [
+      line(action, `${members.length} peers${family === 4 ? '' : ' by IPv6'}, ${what} (-v lists them)`),
+    ];
   }
-  if (isWhole(likeness)) return members.map((group) => peerText(action, group));
+  if (likeness.isWhole) return members.map((group) => peerText(action, group));
   return members.flatMap(({ changes }) => changes.map(changeText));
 }
 
@@ -113,7 +133,7 @@ function peerLines(groups: readonly PeerGroup[]): string[] {
       lines.push(...group.changes.map(changeText));
       continue;
     }
-    const key = [likeness.action, ...likeness.kinds].join(' ');
+    const key = JSON.stringify(likeness);
     const entry = alike.get(key) ?? { likeness, members: [] };
     entry.members.push(group);
     alike.set(key, entry);
