@@ -62,9 +62,9 @@ describe('records and a net-conf', () => {
       'odd has the subnet 10.99.9.0/24, which is not in the network 10.244.0.0/16',
     ],
     [
-      'a subnet of another length',
-      { subnet: '10.244.9.0/25' },
-      'odd has the subnet 10.244.9.0/25, which is a /25',
+      'a subnet that holds another’s',
+      { subnet: '10.244.0.0/16' },
+      'odd: its subnet 10.244.0.0/16 is that of n1, too',
     ],
     [
       'a public IP in the network',

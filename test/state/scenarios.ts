@@ -92,7 +92,6 @@ const networks: fc.Arbitrary<NodeNetwork> = fc
     uplink: fc.constantFrom(...UPLINKS),
     ipMasq: fc.boolean(),
     randomFully: fc.boolean(),
-    randomFully: fc.boolean(),
     engine: fc.constantFrom('nft', 'iptables'),
     cniConf: fc.constantFrom('{}\n', '{"name":"cbr0"}\n'),
     families: fc.constantFrom(['ipv4'], ['ipv4', 'ipv6'], ['ipv6']) as fc.Arbitrary<FamilyName[]>,
