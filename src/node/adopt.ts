@@ -70,5 +70,5 @@ export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, '
   if (tree === undefined || [...problems, ...checkCniConf(tree, source).problems].some(isError)) return {};
   const conf = JSON.parse(text) as { readonly plugins?: readonly { readonly type?: string }[] };
   const isFlannel = conf.plugins?.some(({ type }) => type === 'flannel') ?? false;
-  return isFlannel ? { cniConf: conf as NonNullable<NodeOptions['cniConf']>, cniType: 'flannel' } : {};
+  return isFlannel ? { cniConf: conf, cniType: 'flannel' } : {};
 }

@@ -78,6 +78,6 @@ export const toldPublicIPs = (
   Object.fromEntries(
     FAMILY_NAMES.flatMap((family) => {
       const address = options[PUBLIC_IP[family]];
-      return address === undefined ? [] : [[family, address as Address]];
+      return address === undefined ? [] : [[family, address]];
     }),
   );
