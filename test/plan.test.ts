@@ -182,11 +182,11 @@ describe('flannelctl plan warns', () => {
 
 describe('flannelctl plan ends with 64', () => {
   it.each([
-    ['--net-conf is missing', ['--nodes', 'nodes.yaml'], 'net-conf'],
-    ['--nodes is missing', ['--net-conf', 'net-conf.json'], 'nodes'],
+    ['there is no net-conf', ['--nodes', '-'], 'there is no net-conf in <stdin>'],
+    ['--nodes is missing', ['--net-conf', 'net-conf.json'], 'Give --nodes FILE'],
     ['two files are stdin', ['--net-conf', '-', '--nodes', '-'], 'only one file can be read from stdin'],
   ])('when %s', async (_, args, expected) => {
-    const { stderr, exitCode } = await flannelctl(['plan', ...args], { input: '' });
+    const { stderr, exitCode } = await flannelctl(['plan', ...args], { input: '[]' });
     expect(stderr).toContain(expected);
     expect(exitCode).toBe(64);
   });

@@ -8,8 +8,9 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     // The work is done in other processes, and much of it is waiting.
     maxWorkers: os.availableParallelism() + 1,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Where much else runs on the machine, a test takes many times what it takes alone.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     reporters: ['default', new ClosingLine()],
   },
 });

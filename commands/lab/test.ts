@@ -9,9 +9,9 @@ export default class LabTest extends BaseCommand {
   static override summary = 'Prove the three rules of the Kubernetes network model in a lab.';
   static override description =
     `Every pod reaches every pod; every node reaches every pod; and the address a pod sees is the address the other
-has; over each family that the pods have. Over TCP, with 4 KiB each way, so that full packets have to get through; three tries of half a second each.
-In the matrix ✔ (ok) is a path that works, ✘ (--) one that leads nowhere, ≠ (!=) one on which the source address
-is changed. Ends with 11 if anything fails.`;
+has; over each family that the pods have. Over TCP, with 4 KiB each way, so that full packets have to get through;
+three tries, of 0.5, 1 and 2 seconds. In the matrix ✔ (ok) is a path that works, ✘ (--) one that leads nowhere,
+≠ (!=) one on which the source address is changed. Ends with 11 if anything fails.`;
   static override examples = ['<%= config.bin %> lab test', '<%= config.bin %> lab test -o json'];
   static override flags = {
     name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),

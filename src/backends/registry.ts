@@ -16,8 +16,8 @@ const BACKENDS: { readonly [T in BuiltBackend['type']]: Backend<Extract<BuiltBac
 /** The names of the backends that can be built, as net-confs have them. */
 export const BUILT_BACKENDS = Object.keys(BACKENDS) as BuiltBackend['type'][];
 
-/** The cast is sound because the registry is keyed by the same `type`. */
-const backendOf = ({ type }: BuiltBackend): Backend => BACKENDS[type] as Backend;
+/** The functions of a backend. A method takes what the registry is keyed by, so that the types agree. */
+const backendOf = ({ type }: BuiltBackend): Backend => BACKENDS[type];
 
 /** The MTU of cni0 and of pods: what the narrowest way to a peer carries. */
 export const podMtu = (input: NodeNetwork): number =>

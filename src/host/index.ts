@@ -47,7 +47,7 @@ export { listDefaultGateways, type OperatorPath, operatorPaths } from './operato
 export { foreignOverlayMacs } from './overlay-macs.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
-export { runTool } from './tool.ts';
+export { runTool, toolSeconds } from './tool.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';

@@ -1,5 +1,5 @@
 export { execIn } from './exec.ts';
-export { FAMILIES, FAMILY_WORDS, type FamilyName, valuesOf } from './families.ts';
+export { FAMILIES, FAMILY_WORDS } from './families.ts';
 export { DEFAULT_LAB, type LabName, labName, nameFlag } from './names.ts';
 export { observeLab } from './observe.ts';
 export { takeDown } from './take-down.ts';

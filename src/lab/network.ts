@@ -7,7 +7,7 @@ import { type ByFamily, mapFamilies } from './families.ts';
 export const DEFAULT_NET_CONF = '{ "Network": "10.244.0.0/16", "Backend": { "Type": "vxlan" } }\n';
 
 /** How packets get from node to node: a backend of flannel. */
-export interface LabBackend {
+interface LabBackend {
   readonly type: string;
   /** Whether peers on the same underlay subnet are reached without the overlay. */
   readonly directRouting: boolean;

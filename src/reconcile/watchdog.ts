@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Held, type Holder, kill } from '../host/index.ts';
+import { type Held, type Holder, kill, toolSeconds } from '../host/index.ts';
 import { goBack } from './go-back.ts';
 import { readUnfinished, type Unfinished } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
@@ -13,12 +13,11 @@ const isLive = (unfinished: Unfinished | undefined, id: string): unfinished is U
 
 /**
  * Takes a transaction back when its time is over, unless it has ended by then: confirmed, taken back, given up. A
- * command of that transaction which still is at it then, or hangs, is killed first.
- * @param seconds how long from now; once it is applied, what the journal says
+ * command that hangs before its change is applied is killed first.
+ * @param seconds how long it may stand still before it is applied; from then on it has until the journal says
  */
 export async function watchOver(root: string, id: string, seconds: number): Promise<void> {
-  if (!(await waitUntilOver(root, id, os.uptime() + seconds))) return;
-  const held = await takeLock(root, id);
+  const held = await lockWhenOver(root, id, seconds);
   if (held === undefined) return;
   try {
     const unfinished = await findUnfinished(root);
@@ -34,30 +33,43 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
   }
 }
 
-/** Whether the time came before the transaction's end. */
-async function waitUntilOver(root: string, id: string, untilUptime: number): Promise<boolean> {
+/** Gets the lock when the time is over, by force from a command that hangs; undefined if the transaction has ended by then. */
+async function lockWhenOver(root: string, id: string, seconds: number): Promise<Held | undefined> {
+  const deadline = deadlines(seconds);
   for (;;) {
-    const unfinished = await readUnfinished(root);
-    if (!isLive(unfinished, id)) return false;
-    if (os.uptime() >= (unfinished.pending?.untilUptime ?? untilUptime)) return true;
-    await sleep(LOOK_INTERVAL_MS);
-  }
-}
-
-/** Gets the lock, by force from the transaction's own command; undefined if the transaction has ended meanwhile. */
-async function takeLock(root: string, id: string): Promise<Held | undefined> {
-  for (;;) {
-    const held = await tryLock(holderOf('flannelctl watchdog'));
-    if (held !== undefined) return held;
     const unfinished = await readUnfinished(root);
     if (!isLive(unfinished, id)) return undefined;
-    // Once the change waits, its command holds no lock: whoever does is about to end it.
-    if (unfinished.pending === undefined) killIfHolder(unfinished.transaction.pid, await lockHolder());
+    if (os.uptime() >= deadline(unfinished)) {
+      const held = await tryLock(holderOf('flannelctl watchdog'));
+      if (held !== undefined) return held;
+      // Once the change waits, its command holds no lock: whoever does is about to end it.
+      if (unfinished.pending === undefined) killIfHolding(unfinished, await lockHolder());
+    }
     await sleep(LOOK_INTERVAL_MS);
   }
 }
 
+/**
+ * Tells when the time is over, in seconds of uptime. Until the change is applied, each line of the journal starts it
+ * anew, and a command that lives may be waiting for a tool besides.
+ */
+function deadlines(seconds: number): (unfinished: Unfinished) => number {
+  let seen = '';
+  let sinceUptime = 0;
+  return (unfinished) => {
+    const last = JSON.stringify(unfinished.last);
+    if (last !== seen) [seen, sinceUptime] = [last, os.uptime()];
+    return (
+      unfinished.pending?.untilUptime ?? sinceUptime + seconds + (isAlive(unfinished) ? toolSeconds() : 0)
+    );
+  };
+}
+
+/** Whether the command that has started this process still lives: the kernel gives its children to another at once. */
+const isAlive = ({ transaction }: Unfinished): boolean => process.ppid === transaction.pid;
+
 /** One that holds the lock and does not say so is stopped, or hangs. */
-function killIfHolder(pid: number, holder: Holder | undefined): void {
-  if (holder === undefined || holder.pid === pid) kill(pid);
+function killIfHolding(unfinished: Unfinished, holder: Holder | undefined): void {
+  const { pid } = unfinished.transaction;
+  if (isAlive(unfinished) && (holder === undefined || holder.pid === pid)) kill(pid);
 }

@@ -130,7 +130,7 @@ test('a holder that is stopped keeps the name; who asks gives up after some seco
   );
   expect([held, known]).toEqual([false, null]);
   expect(ms).toBeGreaterThanOrEqual(2990);
-  expect(ms).toBeLessThan(10_000);
+  expect(ms).toBeLessThan(60_000);
 });
 
 test('clients that go, stay or talk do not disturb the holder', async () => {

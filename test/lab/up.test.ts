@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LabTestDocument } from '../../src/generated/types.d.ts';
 import { FLANNELCTL, flannelctl } from '../support/cli.ts';
 import { remainsOf, testLab } from './support.ts';
 
@@ -28,8 +29,8 @@ test.each([
   ['a network that has too few subnets', { Network: '10.244.0.0/24', SubnetLen: 26 }, /4 nodes/],
   [
     'a backend that is not built',
-    { Network: '10.244.0.0/16', Backend: { Type: 'host-gw' } },
-    /n1: Backend host-gw/,
+    { Network: '10.244.0.0/16', Backend: { Type: 'wireguard' } },
+    /n1: Backend wireguard/,
   ],
 ])(
   'with a net-conf that is %s, up ends with 3 and its own message, and leaves nothing',
@@ -70,6 +71,59 @@ test('reads a net-conf from stdin, and takes an underlay that its network leaves
   expect((await lab.lab('test')).stdout).toMatch(/pod → pod +2\/2\nnode → pod +4\/4\n/);
   expect(await lab.exec('n1', 'ip', '-br', 'link')).toMatch(/^flannel\.7 /m);
   expect((await lab.lab('down')).exitCode).toBe(0);
+});
+
+const IPV6 = { EnableIPv6: true, IPv6Network: 'fd00:244::/56' };
+
+test('host-gw on two underlays is refused, with the node that is behind the router, and nothing is left', async () => {
+  const lab = testLab();
+  const file = await netConf('behind.json', { Network: '10.244.0.0/16', Backend: { Type: 'host-gw' } });
+  const { exitCode, stderr } = await lab.lab('up', '--underlays', '2', '--net-conf', file);
+  expect(stderr).toMatch(/host-gw can't reach peer n2: 192\.168\.78\.2/);
+  expect(exitCode).toBe(4);
+  expect(await remainsOf(lab)).toEqual([]);
+});
+
+test('on two underlays of both families status draws both, and an MTU that is too small shows in each family', async () => {
+  const lab = testLab();
+  const backend = { Type: 'vxlan', DirectRouting: true };
+  const file = await netConf('both.json', { Network: '10.244.0.0/16', ...IPV6, Backend: backend });
+  const args = ['--nodes', '2', '--pods', '1', '--underlays', '2', '--net-conf', file];
+  const { exitCode, stdout, stderr } = await lab.lab('up', ...args);
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toMatch(/^├─ br0 +192\.168\.77\.254 +fd77::254\n│ {2}└─ n1 /m);
+  expect(stdout).toMatch(/^└─ br1 +192\.168\.78\.254 +fd78::254\n {3}└─ n2 .*subnet 10\..* fd00:244:/m);
+  await lab.exec('switch', 'ip', 'link', 'set', 'n1', 'mtu', '1300');
+  const broken = await lab.lab('test', '-o', 'json');
+  const document = JSON.parse(broken.stdout) as LabTestDocument;
+  expect(broken.exitCode).toBe(11);
+  expect(document.families).toMatchObject({
+    ipv4: { podToPod: { ok: 0, total: 2 }, nodeToPod: { ok: 2, total: 4 } },
+    ipv6: { podToPod: { ok: 0, total: 2 }, nodeToPod: { ok: 2, total: 4 } },
+  });
+  expect(document.paths.filter(({ error }) => error?.includes('MTU'))).not.toEqual([]);
+  await lab.exec('switch', 'ip', 'link', 'set', 'n1', 'mtu', '1500');
+  await lab.exec('n1-p1', 'ip', '-6', 'address', 'flush', 'dev', 'eth0', 'scope', 'global');
+  const status = await lab.lab('status');
+  expect(status.stdout).toMatch(/n1-p1 .* eth0 is down or doesn't have fd00:244:/);
+  expect(status.exitCode).toBe(11);
+  expect((await lab.lab('down')).exitCode).toBe(0);
+});
+
+test('a lab that an earlier version made is shown, tested and taken down', async () => {
+  const lab = testLab();
+  expect((await lab.lab('up', '--nodes', '1', '--pods', '1')).exitCode).toBe(0);
+  const file = path.join(lab.folder, 'lab.json');
+  const state = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  const { underlays: _, networks: __, backend: ___, ...common } = state;
+  const former = { ...common, underlay: '192.168.77.0/24', network: '10.244.0.0/16' };
+  await writeFile(file, JSON.stringify(former));
+  expect((await lab.lab('status')).stdout).toContain(
+    'vxlan, 1 node in 192.168.77.0/24, 1 pod in 10.244.0.0/16',
+  );
+  expect((await lab.lab('test')).exitCode).toBe(0);
+  expect((await lab.lab('down')).exitCode).toBe(0);
+  expect(await remainsOf(lab)).toEqual([]);
 });
 
 test('two labs of the same pod network stand beside each other', async () => {

@@ -1,5 +1,5 @@
 import type { Address, InterfaceAddress, LinkName, Mac, Prefix } from '../../src/net/index.ts';
-import { planFromHost } from '../../src/node/index.ts';
+import { planFromHost } from '../../src/node/from-host/from-host.ts';
 import type { FdbEntry, HostObject, Link, LinkAddress, Neighbor, Route } from '../../src/state/index.ts';
 import { recorded, recordedText } from '../host/support.ts';
 

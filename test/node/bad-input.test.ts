@@ -226,7 +226,7 @@ const HOSTS: Readonly<Record<string, Bad>> = {
     names: ['in the way: link flannel.1', 'bridge'],
   },
   'a vxlan flannel.1 that is not ours': {
-    make: ip('link add flannel.1 type vxlan id 1 dev eth0 dstport 8472'),
+    make: ip('link add flannel.1 type vxlan id 1 dev eth0 dstport 4789'),
     exit: 8,
     names: ['in the way: link flannel.1', 'vxlan id 1'],
   },

@@ -18,6 +18,17 @@ export interface Moment {
   readonly deed: string;
 }
 
+/**
+ * What moments have in common that are much alike: where they are in a deed, and what it is. A line of the journal that
+ * is torn is one, wherever it is torn.
+ */
+export function kindOf({ moment, deed }: Moment): string {
+  const where = moment === 'short' ? 'half' : moment;
+  if (/^start |journal\.ndjson/.test(deed)) return `${where} ${deed}`;
+  const [verb, file = ''] = deed.split(' ');
+  return `${where} ${verb} ${file.startsWith('var/lib/flannelctl') ? 'state' : 'file'}`;
+}
+
 export const momentText = ({ moment, n, deed }: Moment): string => `${moment} ${n} (${deed})`;
 
 /** A host on which commands are killed: with a folder of its own for temporary files, to see that none stay. */
@@ -81,18 +92,9 @@ export async function sceneOf(host: Host): Promise<Scene> {
 
 const isJournal = (deed: string): boolean => deed.includes('journal.ndjson');
 
-/** Whether really every moment is wanted: thousands of runs, instead of those of which none is like another. */
-export const EVERY_MOMENT = process.env['FLANNELCTL_TEST_MOMENTS'] === 'all';
-
-/** All torn lines in between are alike to who reads the journal, so of four one is cut in half, and one before its last byte. */
-function tornLine(deed: string, nth: number): Moment['moment'][] {
-  if (EVERY_MOMENT || /(begin|end)$/.test(deed)) return ['half', 'short'];
-  return nth % 4 === 0 ? ['half'] : nth % 4 === 2 ? ['short'] : [];
-}
-
 /** How a deed can be cut off in its middle. */
-function within(deed: string, nth: number): Moment['moment'][] {
-  if (isJournal(deed) && deed.startsWith('write ')) return tornLine(deed, nth);
+function within(deed: string): Moment['moment'][] {
+  if (isJournal(deed) && deed.startsWith('write ')) return ['half', 'short'];
   return /^(write|mkdirs) /.test(deed) ? ['half'] : [];
 }
 
@@ -102,13 +104,8 @@ function within(deed: string, nth: number): Moment['moment'][] {
  */
 export function momentsOf(deeds: readonly string[]): Moment[] {
   return deeds.flatMap((deed, i) => {
-    const nth = deeds.slice(0, i).filter(isJournal).length;
     const isLeft = i === deeds.length - 1 || deed.startsWith('start ');
-    const moments: Moment['moment'][] = [
-      'before',
-      ...within(deed, nth),
-      ...(isLeft ? (['after'] as const) : []),
-    ];
+    const moments: Moment['moment'][] = ['before', ...within(deed), ...(isLeft ? (['after'] as const) : [])];
     return moments.map((moment) => ({ moment, n: i + 1, deed }));
   });
 }

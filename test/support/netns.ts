@@ -58,7 +58,7 @@ async function runFlannelctl(
 
 /** Waits until the kernel says that a link is up, so that a snapshot taken next doesn't change by itself. */
 export async function settled(sh: Host['sh'], link: string): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
     if ((await sh(`ip -br link show ${link}`)).includes(' UP ')) return;
     await sleep(20);
   }

@@ -42,12 +42,12 @@ table inet filter {
     ip saddr 10.244.0.0/16 accept
   }
 }
-table ip flannel-ipv4 {
+table ip flannel-other {
   chain postrtg {
     type nat hook postrouting priority srcnat; policy accept;
   }
 }
-table ip6 flannelctl {
+table ip6 flannelctl-other {
   chain forward {
     type filter hook forward priority 0; policy accept;
   }

@@ -64,7 +64,7 @@ const ASK = `
 const socket = require('node:dgram').createSocket('udp4');
 socket.on('message', (text) => { console.log(text.toString()); socket.close(); });
 socket.send('hello', ${PORT}, process.argv[1]);
-setTimeout(() => process.exit(1), 3000).unref();
+setTimeout(() => process.exit(1), 30000).unref();
 `;
 
 /** Sends one datagram from one host to an address of another; gives the address it came from, as the other saw it. */

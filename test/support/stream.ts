@@ -5,8 +5,6 @@ import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { type Arrived, account, type Sent, type StreamReport } from './stream/account.ts';
 
-export type { StreamReport } from './stream/account.ts';
-
 /** A stream of datagrams under way. */
 export interface Stream {
   /** Ends it, and says what became of it. Throws if the receiver was too slow, so that what it counted is not the network's loss. */
@@ -45,7 +43,7 @@ function start(netns: string, program: string, ...args: readonly string[]): Prog
     line: async () => {
       const { value, done } = await lines.next();
       if (done) throw new Error(`${program} in ${netns} ended`);
-      return value as string;
+      return value;
     },
   };
 }

@@ -17,7 +17,7 @@ export async function onTerminal(
   const child = execa('script', ['-qec', command, '/dev/null'], {
     reject: false,
     env: { FLANNELCTL_ROOT: host.root, TERM: 'xterm' },
-    timeout: 20_000,
+    timeout: 120_000,
   });
   let shown = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -96,9 +96,9 @@ async function stoppedAt(host: Host, n: number): Promise<CliResult | undefined> 
   return isSent ? result : undefined;
 }
 
-test.concurrent('a signal from outside at any batch, of files as well, leaves no half host', {
-  timeout: 300_000,
-}, async ({ host }) => {
+test.concurrent('a signal from outside at any batch, of files as well, leaves no half host', async ({
+  host,
+}) => {
   const before = await stateOf(host);
   const ends: number[] = [];
   for (let n = 1; ; n += 1) {

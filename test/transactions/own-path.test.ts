@@ -28,7 +28,7 @@ const NOT_TOUCHING: readonly (readonly [string, readonly string[], RunOptions])[
 ];
 
 const isAbout = (iso: string, seconds: number): boolean =>
-  Math.abs(Date.parse(iso) - Date.now() - seconds * 1000) < 20_000;
+  Math.abs(Date.parse(iso) - Date.now() - seconds * 1000) < 60_000;
 
 async function nodeN1(host: Host): Promise<void> {
   await initN1(host);

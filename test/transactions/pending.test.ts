@@ -9,7 +9,7 @@ import { expectState, journalOf, startPending, stateOf, test, untilOver, type Wa
 
 const JOIN = ['join', '--net-conf', netConf({ Backend: { Type: 'vxlan', MTU: 1300 } })];
 
-const LONG = 60;
+const LONG = 600;
 
 /** An init that is applied and waits to be confirmed. */
 const pendingInit = async (host: Host): Promise<Waiting> => startPending(host, initArgs(), LONG);

@@ -22,7 +22,7 @@ async function pendingOnTerminal(
 
 describe.concurrent('a change that waits on a terminal', () => {
   test('is kept by Enter', async ({ host }) => {
-    const terminal = await pendingOnTerminal(host, initArgs(), 60);
+    const terminal = await pendingOnTerminal(host, initArgs(), 600);
     terminal.type(ENTER);
     expect(await terminal.ended, terminal.shown()).toEqual({ exitCode: 0 });
     expect(terminal.shown()).toContain('Done.');
@@ -32,7 +32,7 @@ describe.concurrent('a change that waits on a terminal', () => {
 
   test('is not kept by anything else that is typed', async ({ host }) => {
     const before = await stateOf(host);
-    const terminal = await pendingOnTerminal(host, initArgs(), 3);
+    const terminal = await pendingOnTerminal(host, initArgs(), 5);
     terminal.type('yes');
     expect(await terminal.ended, terminal.shown()).toEqual({ exitCode: 7 });
     await untilOver(host);
@@ -41,7 +41,7 @@ describe.concurrent('a change that waits on a terminal', () => {
 
   test('is taken back by Ctrl-C', async ({ host }) => {
     const before = await stateOf(host);
-    const terminal = await pendingOnTerminal(host, initArgs(), 60);
+    const terminal = await pendingOnTerminal(host, initArgs(), 600);
     terminal.type(CTRL_C);
     expect(await terminal.ended, terminal.shown()).toEqual({ exitCode: 130 });
     expect(terminal.shown()).toContain('as before');
@@ -52,7 +52,7 @@ describe.concurrent('a change that waits on a terminal', () => {
 
 describe.concurrent('where the terminal is lost', () => {
   test('the change is kept if it is confirmed from elsewhere', async ({ host }) => {
-    const terminal = await pendingOnTerminal(host, initArgs(), 60);
+    const terminal = await pendingOnTerminal(host, initArgs(), 600);
     terminal.close();
     await terminal.ended;
     expect((await journalOf(host)).at(-1)).toMatchObject({ record: 'pending' });
@@ -66,7 +66,7 @@ describe.concurrent('where the terminal is lost', () => {
   test('the change is taken back on time if it is not confirmed', async ({ host }) => {
     await initN1(host);
     const before = await stateOf(host);
-    const terminal = await pendingOnTerminal(host, ['reset'], 3);
+    const terminal = await pendingOnTerminal(host, ['reset'], 5);
     terminal.close();
     await untilOver(host);
     await until('the command is gone', async () => !(await isAlive(terminal.pid)));

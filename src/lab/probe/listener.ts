@@ -17,17 +17,22 @@ export async function openListener(lab: LabName, namespace: string, probe: strin
   const child = spawnWithChannel(inNamespace(namespace, [process.execPath, probe, 'listen']), markOf(lab));
   return new Promise((resolve, reject) => {
     let said = '';
+    let listener: Listener | undefined;
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
     child.on('error', reject);
-    child.on('close', () => reject(new Failure('unexpected', said.trim() || 'the probe ended early')));
     child.on('message', (document, handle) => {
       child.disconnect();
       const { port } = document as { readonly port: number };
       if (!(handle instanceof Server)) return;
       handle.on('connection', answer);
-      resolve({ port, close: () => handle.close() });
+      listener = { port, close: () => handle.close() };
     });
+    // Until the child has ended it may take a caller, too, whom it would never answer.
+    child.on('exit', () => {
+      if (listener !== undefined) resolve(listener);
+    });
+    child.on('close', () => reject(new Failure('unexpected', said.trim() || 'the probe ended early')));
   });
 }

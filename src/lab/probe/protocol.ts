@@ -16,8 +16,11 @@ export interface Dialled {
   readonly error?: string;
 }
 
-export const TRIES = 3;
-export const TRY_MS = 500;
+/**
+ * How long each try may take, in milliseconds. The later ones have patience with a busy machine, on which it may take a
+ * second until the one process that answers all has its turn.
+ */
+export const TRIES_MS: readonly number[] = [500, 1000, 2000];
 
 /**
  * What each side sends, in bytes: more than two full packets of an Ethernet, so that a path on which only small

@@ -5,7 +5,7 @@ import { whyNotIn } from '../subnets.ts';
 import type { FamilyRequest } from '../types.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
 import type { SourceEntry } from './types.ts';
-import { makeUniqueness } from './uniqueness.ts';
+import { rivalsAmong } from './uniqueness.ts';
 
 export interface FitOptions {
   /** Whether a record that does not fit is an error. */
@@ -25,12 +25,9 @@ export function fitEntries(
 ): { readonly entries: readonly SourceEntry[]; readonly problems: readonly Problem[] } {
   const refusals = makeRefusals(strict);
   const fitting = entries.flatMap((entry) => fitEntry(entry, netConf, mayLackSubnet, refusals) ?? []);
-  const whyTaken = makeUniqueness();
-  const unique = fitting.filter((entry) => {
-    const why = whyTaken(entry);
-    if (why !== undefined) refusals.refuse(entry.place, `${entry.name}: ${why}`);
-    return why === undefined;
-  });
+  const rivals = rivalsAmong(fitting);
+  for (const [entry, why] of rivals) refusals.refuse(entry.place, `${entry.name}: ${why}`);
+  const unique = fitting.filter((entry) => !rivals.has(entry));
   for (const entry of unique) warnOfVni(entry, netConf, refusals);
   return { entries: unique, problems: refusals.problems };
 }

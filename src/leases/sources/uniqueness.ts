@@ -1,22 +1,54 @@
+import {
+  addressPart,
+  FAMILY_NAMES,
+  type FamilyName,
+  lengthOf,
+  type Prefix,
+  prefixOf,
+} from '../../net/index.ts';
 import type { SourceEntry } from './types.ts';
 
 /**
- * Tells why an entry can't stand beside those asked about before and let in: each node has a name, public IPs, subnets
- * and MACs of its own. Undefined: it can, and is let in. The subnets are of one length each family, so that two overlap
- * only if they are the same.
+ * Which entries can't stand beside the others, and why: each node has a name, public IPs, subnets and MACs of its own. Of
+ * two that claim the same the first stays; of two whose subnets overlap the one that claims less.
  */
-export function makeUniqueness(): (entry: SourceEntry) => string | undefined {
+export function rivalsAmong(entries: readonly SourceEntry[]): ReadonlyMap<SourceEntry, string> {
+  const lengths = { ipv4: lengthsIn(entries, 'ipv4'), ipv6: lengthsIn(entries, 'ipv6') };
   const holders = new Map<string, SourceEntry>();
-  return (entry) => {
+  const rivals = new Map<SourceEntry, string>();
+  for (const entry of entries.toSorted((a, b) => narrowness(b) - narrowness(a))) {
     const claims = claimsOf(entry);
-    for (const { key, what } of claims) {
-      const holder = holders.get(key);
-      if (holder !== undefined) return `its ${what} is that of ${holder.name}, too`;
+    const taken = claims.find(({ key }) => holders.has(key));
+    if (taken !== undefined) {
+      rivals.set(entry, `its ${taken.what} is that of ${holders.get(taken.key)?.name}, too`);
+      continue;
     }
     for (const { key } of claims) holders.set(key, entry);
-    return undefined;
-  };
+    for (const key of widerSubnets(entry, lengths)) if (!holders.has(key)) holders.set(key, entry);
+  }
+  return rivals;
 }
+
+const lengthsIn = (entries: readonly SourceEntry[], family: FamilyName): readonly number[] => [
+  ...new Set(entries.flatMap((entry) => entry[family]?.pin ?? []).map(lengthOf)),
+];
+
+/** How little of the networks an entry claims. */
+const narrowness = (entry: SourceEntry): number =>
+  Math.min(...FAMILY_NAMES.flatMap((family) => entry[family]?.pin ?? []).map(lengthOf));
+
+/** The subnets that hold an entry's own, of the lengths that others may have claimed. */
+const widerSubnets = (
+  entry: SourceEntry,
+  lengths: Readonly<Record<FamilyName, readonly number[]>>,
+): readonly Prefix[] =>
+  FAMILY_NAMES.flatMap((family) => {
+    const { pin } = entry[family] ?? {};
+    if (pin === undefined) return [];
+    return lengths[family]
+      .filter((length) => length < lengthOf(pin))
+      .map((length) => prefixOf(addressPart(pin), length));
+  });
 
 interface Claim {
   readonly key: string;
@@ -26,7 +58,7 @@ interface Claim {
 /** What must be an entry's alone; MACs of the two families are on two links. */
 const claimsOf = (entry: SourceEntry): readonly Claim[] => [
   { key: `name ${entry.name}`, what: `name ${entry.name}` },
-  ...(['ipv4', 'ipv6'] as const).flatMap((family) => {
+  ...FAMILY_NAMES.flatMap((family) => {
     const { publicIP, pin, vtepMac } = entry[family] ?? {};
     return [
       publicIP ? { key: publicIP, what: `public IP ${publicIP}` } : [],

@@ -22,14 +22,14 @@ function addressTo(object: HostObject): Address | undefined {
   }
 }
 
-/** What belongs to one peer in one family. */
+/** Changes of one action that belong to one peer in one family. */
 export interface PeerGroup {
   readonly peer: string;
   readonly family: Family;
   readonly changes: readonly Change[];
 }
 
-/** Changes apart: those that belong to one peer or another, by peer and family, and the rest. */
+/** Changes apart: those that belong to one peer or another, by peer, family and action, and the rest. */
 export function groupByPeer(
   changes: readonly Change[],
   names: PeerNames,
@@ -50,7 +50,7 @@ export function groupByPeer(
       continue;
     }
     const family = familyOf(address);
-    const key = `${peer} ${family}`;
+    const key = `${peer} ${family} ${change.action}`;
     const group = groups.get(key) ?? { peer, family, changes: [] };
     group.changes.push(change);
     groups.set(key, group);

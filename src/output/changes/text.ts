@@ -98,9 +98,7 @@ function likenessOf({ family, changes }: PeerGroup): Likeness | undefined {
   const [first] = changes;
   const objects = changes.map(objectOf);
   const kinds = objects.map(({ kind }) => kind);
-  const isUniform =
-    new Set(kinds).size === kinds.length && changes.every(({ action }) => action === first?.action);
-  return first === undefined || !isUniform
+  return first === undefined || new Set(kinds).size < kinds.length
     ? undefined
     : { family, action: first.action, kinds, isWhole: isWhole(objects) };
 }

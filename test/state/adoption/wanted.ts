@@ -1,4 +1,4 @@
-import { familyOf, type InterfaceAddress, type LinkName, type Prefix } from '../../../src/net/index.ts';
+import { familyOf, type LinkName, type Prefix } from '../../../src/net/index.ts';
 import {
   acceptRaPath,
   BUILT_IN,
@@ -44,7 +44,15 @@ const isVtep = (object: HostObject): object is Link =>
   object.kind === 'link' && object.spec.type === 'vxlan' && object.name.startsWith('flannel');
 
 /** Our rules where flannel's are: the mark without a mask, and random ports. */
-const ourRule = ({ wholeMark: _, fullyRandom: __, ...rule }: Rule): Rule => rule;
+function ourRule(rule: Rule): Rule {
+  const { mark, source, destination, verdict } = rule;
+  return {
+    ...(mark === undefined ? {} : { mark }),
+    ...(source === undefined ? {} : { source }),
+    ...(destination === undefined ? {} : { destination }),
+    verdict,
+  };
+}
 
 const ourChain = (name: string, { hook, rules }: Chain): Chain => ({
   name,
@@ -144,7 +152,6 @@ export function wanted(observed: readonly HostObject[], wish: Wish): HostObject[
           {
             ...object,
             dev: object.dev === BRIDGE ? object.dev : renamed(object.dev, wish.vni),
-            address: object.address as InterfaceAddress,
           },
         ]
       : [],

@@ -11,7 +11,9 @@ export interface Leg {
   readonly input?: string;
 }
 
-export type Way = 'there' | 'return';
+export const WAYS = ['there', 'return'] as const;
+
+export type Way = (typeof WAYS)[number];
 
 /** A change and the one that undoes it. */
 export interface Cycle extends Readonly<Record<Way, Leg>> {

@@ -1,19 +1,16 @@
-import { describe, test } from 'vitest';
+import { test } from 'vitest';
+import { sample } from '../../support/sample.ts';
 import type { Cycle } from './cycles.ts';
 import { expectNoFailure, TIMEOUT } from './expect.ts';
-import { AGAIN, BACK, FORWARD, killsOf } from './trial.ts';
+import { killsOf } from './trial.ts';
 
-const ANSWERS = [
-  { answer: BACK, every: 1 },
-  { answer: FORWARD, every: 1 },
-  { answer: AGAIN, every: 9 },
-];
+/** Of the moments of one kind, one in so many. */
+const EVERY = 16;
 
-/** Kills the commands of a cycle at its moments, and answers in each way. @param share moments there are for one that is tried */
-export function killedAtEveryMoment(cycle: Cycle, share = 1): void {
-  describe(`${cycle.name}, killed at every moment`, () => {
-    test.each(ANSWERS)('$answer.name', TIMEOUT, async ({ answer, every }) => {
-      await expectNoFailure({ cycle, answer, twiceEvery: 5, trials: killsOf(answer, every * share) });
-    });
+/** Kills the commands of a cycle at moments of each kind. @param first see `killsOf` @param share how many of these there are for one that is tried */
+export function killedAtEveryKindOfMoment(cycle: Cycle, first: 0 | 1, share = 1): void {
+  test(`${cycle.name}, killed at every kind of moment`, TIMEOUT, async () => {
+    const kills = killsOf(EVERY, first);
+    await expectNoFailure({ cycle, trials: (surveyed) => sample(kills(surveyed), share) }, 'killed');
   });
 }

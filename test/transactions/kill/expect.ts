@@ -1,14 +1,24 @@
 import { expect } from 'vitest';
-import { type Course, runTrials } from './matrix.ts';
+import type { Cycle } from './cycles.ts';
+import { type Course, runTrials, type Tally } from './matrix.ts';
 
 /** Many runs, on machines of all kinds. */
 export const TIMEOUT = { timeout: 1_800_000 } as const;
 
-/** Fails the test with all that went wrong in a course; prints how many runs there were. */
-export async function expectNoFailure(course: Course, how = 'killed'): Promise<void> {
-  const { runs, failures } = await runTrials(course);
-  process.stdout.write(
-    `${how}: ${course.cycle.name}, ${course.answer.name}: ${runs} runs, ${failures.length} failures\n`,
+/** How many runs there were, in all and after each answer. */
+function runsText(runs: readonly string[]): string {
+  const answers = [...new Set(runs)].map(
+    (answer) => `${runs.filter((one) => one === answer).length} ${answer}`,
   );
+  return `${runs.length} runs (${answers.join(', ')})`;
+}
+
+/** Prints how many runs there were, and fails the test with all that went wrong in them. */
+export function expectNone(how: string, cycle: Cycle, { runs, failures }: Tally): void {
+  process.stdout.write(`${how}: ${cycle.name}: ${runsText(runs)}, ${failures.length} failures\n`);
   expect(failures).toEqual([]);
 }
+
+/** Fails the test with all that goes wrong in a course. */
+export const expectNoFailure = async (course: Course, how: string): Promise<void> =>
+  expectNone(how, course.cycle, await runTrials(course));

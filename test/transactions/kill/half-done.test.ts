@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { describe, test } from 'vitest';
+import { test } from 'vitest';
 import { halfTools, wasOvertaken } from '../../support/half-tools.ts';
 import { KILLED, type Scene } from '../../support/kill.ts';
-import { CYCLES, type Leg } from './cycles.ts';
+import { sample } from '../../support/sample.ts';
+import { CYCLES, type Leg, WAYS } from './cycles.ts';
 import { expectNoFailure, TIMEOUT } from './expect.ts';
 import type { Survey } from './survey.ts';
-import { AGAIN, BACK, FORWARD, sample, type Trial } from './trial.ts';
+import { AGAIN, BACK, FORWARD, type Trial } from './trial.ts';
 
 const toolsOf = ({ folder }: Scene): string => path.join(folder, 'tools');
 
@@ -21,39 +22,32 @@ async function killAtHalf(
   if (exitCode !== KILLED) throw new Error(`not killed at call ${call}: ${exitCode} ${stderr}`);
 }
 
-/** Each n-th call of a tool that changes the host, cut in half. */
-const halves =
-  (goesOn: boolean, every: number) =>
-  ({ deeds }: Survey): Trial[] =>
-    (['there', 'return'] as const).flatMap((way) => {
-      const calls = deeds[way].filter((deed) => deed.startsWith('start '));
-      const trials = calls.map(
-        (deed, i): Trial => ({
-          way,
-          name: `half of call ${i + 1} (${deed})`,
-          stage: 'underWay',
-          kill: async (scene, leg) => killAtHalf(scene, leg, i + 1, goesOn),
-          signs: async (scene) =>
-            (await wasOvertaken(toolsOf(scene))) ? ['it did not wait for the tool'] : [],
-        }),
-      );
-      return sample(trials, every);
-    });
-
-const ROWS = [
-  { ending: 'the tool ends, too', goesOn: false, answer: BACK, every: 1 },
-  { ending: 'the tool ends, too', goesOn: false, answer: FORWARD, every: 2 },
-  { ending: 'the tool does the rest later', goesOn: true, answer: BACK, every: 1 },
-  { ending: 'the tool does the rest later', goesOn: true, answer: FORWARD, every: 2 },
-  { ending: 'the tool does the rest later', goesOn: true, answer: AGAIN, every: 4 },
+/** What may follow: the tool ends as well, or does the rest later, and then the answer. */
+const SEQUELS = [
+  { goesOn: false, answer: BACK },
+  { goesOn: true, answer: FORWARD },
+  { goesOn: false, answer: FORWARD },
+  { goesOn: true, answer: BACK },
+  { goesOn: true, answer: AGAIN },
 ];
 
-describe.each([CYCLES.init, CYCLES.join, CYCLES.replacement])(
+/** Every call of a tool that changes the host, cut in half, with the sequels in turn. */
+const halves = ({ deeds }: Survey): Trial[] =>
+  WAYS.flatMap((way) =>
+    deeds[way].filter((deed) => deed.startsWith('start ')).map((deed, i) => ({ way, call: i + 1, deed })),
+  ).flatMap(({ way, call, deed }, i) =>
+    sample(SEQUELS, SEQUELS.length, i).map(({ goesOn, answer }) => ({
+      way,
+      name: `half of call ${call} (${deed}), ${goesOn ? 'the rest later' : 'and no more'}`,
+      stage: 'underWay',
+      answer,
+      kill: async (scene, leg) => killAtHalf(scene, leg, call, goesOn),
+      signs: async (scene) => ((await wasOvertaken(toolsOf(scene))) ? ['it did not wait for the tool'] : []),
+    })),
+  );
+
+test.each([CYCLES.init, CYCLES.join, CYCLES.replacement])(
   '$name, killed when half of a batch is done',
-  (cycle) => {
-    test.each(ROWS)('$ending; $answer.name', TIMEOUT, async ({ ending, goesOn, answer, every }) => {
-      const course = { cycle, answer, twiceEvery: 5, trials: halves(goesOn, every) };
-      await expectNoFailure(course, `killed at half of a batch, ${ending}`);
-    });
-  },
+  TIMEOUT,
+  async (cycle) => expectNoFailure({ cycle, trials: halves }, 'killed at half of a batch'),
 );

@@ -1,4 +1,4 @@
 import { CYCLES } from './cycles.ts';
-import { killedAtEveryMoment } from './every-moment.ts';
+import { killedAtEveryKindOfMoment } from './every-moment.ts';
 
-killedAtEveryMoment(CYCLES.join);
+killedAtEveryKindOfMoment(CYCLES.join, 1);

@@ -1,24 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EVERY_MOMENT, type Scene } from '../../support/kill.ts';
+import type { Scene } from '../../support/kill.ts';
+import { EVERY_MOMENT } from '../../support/sample.ts';
 import { type Cycle, complete, sceneBefore, type Way } from './cycles.ts';
 import { differences, ENDS, look, type State, type Survey, survey } from './survey.ts';
-import type { Answer, Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
-/** How many runs there were, and what went wrong in which. */
+/** After which answers there were runs, and what went wrong in which. */
 export interface Tally {
-  readonly runs: number;
+  readonly runs: readonly string[];
   readonly failures: readonly string[];
 }
 
-/** Which trials a cycle is put to, and what is done after each. */
+/** Of how many trials one gets its answer twice. */
+const TWICE_EVERY = 5;
+
+/** Which trials a cycle is put to. */
 export interface Course {
   readonly cycle: Cycle;
   /** Gets the host in the state before, and leaves it so. */
   readonly trials: (surveyed: Survey, scene: Scene) => readonly Trial[] | Promise<readonly Trial[]>;
-  readonly answer: Answer;
-  /** Of how many trials one gets the answer twice. */
-  readonly twiceEvery: number;
 }
 
 /** Where the host is after a trial, and what is not as it should be. */
@@ -37,8 +38,13 @@ async function lostRecords({ host }: Scene): Promise<string[]> {
 const NOTHING_LEFT = /nothing to (do|change)/i;
 
 /** Answers once or twice; what is not as it should be. */
-async function answered(scene: Scene, killed: Trial, course: Course, isTwice: boolean): Promise<string[]> {
-  const { args, ...input } = course.answer.leg(course.cycle[killed.way]);
+async function answered(
+  scene: Scene,
+  { answer, way }: Trial,
+  cycle: Cycle,
+  isTwice: boolean,
+): Promise<string[]> {
+  const { args, ...input } = answer.leg(cycle[way]);
   const wrong: string[] = [];
   for (const isSecond of isTwice ? [false, true] : [false]) {
     const { exitCode, stdout, stderr } = await scene.run(args, input);
@@ -54,13 +60,13 @@ async function tried(
   scene: Scene,
   trial: Trial,
   { states }: Survey,
-  course: Course,
+  cycle: Cycle,
   isTwice: boolean,
 ): Promise<Result> {
-  await trial.kill(scene, course.cycle[trial.way]);
-  const wrong = [...(await lostRecords(scene)), ...(await answered(scene, trial, course, isTwice))];
+  await trial.kill(scene, cycle[trial.way]);
+  const wrong = [...(await lostRecords(scene)), ...(await answered(scene, trial, cycle, isTwice))];
   const signs = (await trial.signs?.(scene)) ?? [];
-  const state = ENDS[trial.way][course.answer.leadsTo[trial.stage]];
+  const state = ENDS[trial.way][trial.answer.leadsTo[trial.stage]];
   return { state, wrong: [...wrong, ...signs, ...differences(states[state], await look(scene))] };
 }
 
@@ -81,9 +87,9 @@ async function complaints(scene: Scene, cycle: Cycle, state: State): Promise<str
 export async function runTrials(course: Course): Promise<Tally> {
   const { cycle } = course;
   const failures: string[] = [];
+  const runs: string[] = [];
   let scene = await sceneBefore(cycle);
   let state: State = 'before';
-  let runs = 0;
   try {
     let surveyed = await survey(cycle, scene);
     const left = [...(await course.trials(surveyed, scene))];
@@ -96,14 +102,14 @@ export async function runTrials(course: Course): Promise<Tally> {
         continue;
       }
       left.splice(left.indexOf(trial), 1);
-      const isTwice = EVERY_MOMENT || runs % course.twiceEvery === 0;
-      const { state: reached, wrong } = await tried(scene, trial, surveyed, course, isTwice).catch(
+      const isTwice = EVERY_MOMENT || runs.length % TWICE_EVERY === 0;
+      const { state: reached, wrong } = await tried(scene, trial, surveyed, cycle, isTwice).catch(
         (error: unknown): Result => ({ state, wrong: [String(error)] }),
       );
-      runs += 1;
+      runs.push(trial.answer.name);
       state = reached;
       if (wrong.length === 0) continue;
-      failures.push(`${way}, ${trial.name}, ${course.answer.name}: ${wrong.join('\n    ')}`);
+      failures.push(`${way}, ${trial.name}, ${trial.answer.name}: ${wrong.join('\n    ')}`);
       await scene.remove();
       scene = await sceneBefore(cycle);
       surveyed = await survey(cycle, scene);

@@ -1,5 +1,6 @@
-import { EVERY_MOMENT, type Moment, momentText, type Scene, stageAt } from '../../support/kill.ts';
-import type { Leg, Way } from './cycles.ts';
+import { kindOf, type Moment, momentText, type Scene, stageAt } from '../../support/kill.ts';
+import { EVERY_MOMENT, sample, sampleOfEach } from '../../support/sample.ts';
+import { type Leg, WAYS, type Way } from './cycles.ts';
 import type { Survey } from './survey.ts';
 
 /** How far a transaction had come: not to its first line, to somewhere, to its last, or back to its beginning. */
@@ -10,6 +11,8 @@ export interface Trial {
   readonly way: Way;
   readonly name: string;
   readonly stage: Stage;
+  /** What is done after it. */
+  readonly answer: Answer;
   /** Runs the command until it is dead. */
   readonly kill: (scene: Scene, leg: Leg) => Promise<unknown>;
   /** What besides the host's state shows that something went wrong, after the answer. */
@@ -43,27 +46,37 @@ export const AGAIN: Answer = {
   leadsTo: { notBegun: 'to', underWay: 'to', ended: 'to', undone: 'to' },
 };
 
-/** Each n-th of a list; all of it where every moment is wanted. */
-export const sample = <T>(list: readonly T[], every: number): T[] =>
-  list.filter((_, i) => EVERY_MOMENT || i % every === 0);
+/** A kill at a moment of a way. */
+const killAt = (way: Way, moment: Moment, deeds: readonly string[], answer: Answer): Trial => ({
+  way,
+  name: momentText(moment),
+  stage: stageAt(deeds, moment),
+  answer,
+  kill: async (scene, { args, ...input }) => scene.kill(args, moment, input),
+});
 
-const isDone = (deed = ''): boolean => deed.endsWith(' done');
+/** Of so many times that a moment is tried, the same command is run again after one. */
+const SELDOM = 2;
 
-/** Around a `done` line of the journal the host is the same: each direction is tried on one side of it. */
-const isTried = ({ moment, n, deed }: Moment, deeds: readonly string[], answer: Answer): boolean =>
-  EVERY_MOMENT || moment !== 'before' || !isDone(answer === FORWARD ? deeds[n - 2] : deed);
+const DIRECTIONS = [BACK, FORWARD];
 
-/** A kill at each n-th moment of both ways. */
+/** One direction after the other, beginning with the n-th; both where every moment is wanted. */
+export const directionsFrom = (n: number): readonly Answer[] =>
+  EVERY_MOMENT ? DIRECTIONS : DIRECTIONS.slice(n % 2, (n % 2) + 1);
+
+/**
+ * Kills at moments of each kind, in both ways: of a kind each n-th, and after it the host goes back or forward in turn,
+ * one way beginning with the one and the other way with the other; seldom the same command is run again.
+ * @param first the direction after the first kill of each kind there
+ */
 export const killsOf =
-  (answer: Answer, every: number) =>
-  (surveyed: Survey): Trial[] =>
-    (['there', 'return'] as const).flatMap((way) => {
-      const deeds = surveyed.deeds[way];
-      const moments = surveyed.moments[way].filter((moment) => isTried(moment, deeds, answer));
-      return sample(moments, every).map((moment) => ({
-        way,
-        name: momentText(moment),
-        stage: stageAt(deeds, moment),
-        kill: async (scene, { args, ...input }) => scene.kill(args, moment, input),
-      }));
-    });
+  (every: number, first: 0 | 1) =>
+  ({ deeds, moments }: Survey): Trial[] =>
+    WAYS.flatMap((way, w) => [
+      ...sampleOfEach(moments[way], kindOf, every).flatMap((alike) =>
+        alike.flatMap((moment, i) =>
+          directionsFrom(first + w + i).map((answer) => killAt(way, moment, deeds[way], answer)),
+        ),
+      ),
+      ...sample(moments[way], SELDOM * every, first).map((moment) => killAt(way, moment, deeds[way], AGAIN)),
+    ]);

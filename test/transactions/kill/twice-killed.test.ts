@@ -1,20 +1,40 @@
-import { describe, test } from 'vitest';
-import { EVERY_MOMENT, type Moment, momentsOf, momentText, type Scene, stageAt } from '../../support/kill.ts';
-import { CYCLES, complete, type Leg, type Way } from './cycles.ts';
+import { test } from 'vitest';
+import { type Moment, momentsOf, momentText, type Scene, stageAt } from '../../support/kill.ts';
+import { sample } from '../../support/sample.ts';
+import { CYCLES, complete, type Leg, WAYS, type Way } from './cycles.ts';
 import { expectNoFailure, TIMEOUT } from './expect.ts';
 import type { Survey } from './survey.ts';
-import { type Answer, BACK, FORWARD, type Stage, sample, type Trial } from './trial.ts';
+import { type Answer, BACK, directionsFrom, FORWARD, type Stage, type Trial } from './trial.ts';
 
 /** Where the first command is killed, as parts of the way. */
-const OUTER = EVERY_MOMENT ? [0.25, 0.4, 0.55, 0.7, 0.85] : [0.45, 0.8];
+const OUTER = [0.25, 0.4, 0.55, 0.7, 0.85];
 /** Of the moments of the command that answers, one in so many. */
-const INNER_EVERY = 23;
+const INNER_EVERY = 25;
 
 /** The stage after the answer was killed in turn: it may have come to the end of what it was to do. */
 function stageAfter(first: Answer, deeds: readonly string[], inner: Moment): Stage {
   if (stageAt(deeds, inner) !== 'ended') return 'underWay';
   return first === BACK ? 'undone' : 'ended';
 }
+
+/** A kill of the command, and of the first answer. */
+const killTwice = (
+  way: Way,
+  outer: Moment,
+  first: Answer,
+  inner: Moment,
+  deeds: readonly string[],
+  answer: Answer,
+): Trial => ({
+  way,
+  name: `${momentText(outer)}, and ${first.name} at ${momentText(inner)}`,
+  stage: stageAfter(first, deeds, inner),
+  answer,
+  kill: async ({ kill }, { args, ...input }) => {
+    await kill(args, outer, input);
+    await kill(first.leg({ args }).args, inner);
+  },
+});
 
 /** What the first answer does after a kill, undisturbed; the host is in the state that the way starts at, before and after. */
 async function deedsAfter(
@@ -31,25 +51,23 @@ async function deedsAfter(
   return deeds;
 }
 
-/** Kills of the first answer, at moments spread over all that it does, after kills of the command. */
+/**
+ * Kills of the first answer, at moments spread over all that it does, after kills of the command: of each way in one
+ * place, and answered in one direction, or where every moment is wanted in all places and both.
+ */
 const killsWithin =
-  (legs: Readonly<Record<Way, Leg>>, first: Answer) =>
+  (legs: Readonly<Record<Way, Leg>>, nth: number) =>
   async ({ moments }: Survey, scene: Scene): Promise<Trial[]> => {
     const trials: Trial[] = [];
-    for (const way of ['there', 'return'] as const) {
-      for (const part of OUTER) {
-        const outer = moments[way][Math.floor(moments[way].length * part)] as Moment;
-        const deeds = await deedsAfter(scene, legs, way, first, outer);
-        for (const inner of sample(momentsOf(deeds), INNER_EVERY)) {
-          trials.push({
-            way,
-            name: `${momentText(outer)}, and ${first.name} at ${momentText(inner)}`,
-            stage: stageAfter(first, deeds, inner),
-            kill: async ({ kill }, { args, ...input }) => {
-              await kill(args, outer, input);
-              await kill(first.leg({ args }).args, inner);
-            },
-          });
+    for (const [w, way] of WAYS.entries()) {
+      for (const first of directionsFrom(nth + w)) {
+        for (const part of sample(OUTER, OUTER.length, 2 * nth + w)) {
+          const outer = moments[way][Math.floor(moments[way].length * part)] as Moment;
+          const deeds = await deedsAfter(scene, legs, way, first, outer);
+          const kills = sample(momentsOf(deeds), INNER_EVERY, 7 * (nth + w)).flatMap((inner, i) =>
+            directionsFrom(nth + i).map((answer) => killTwice(way, outer, first, inner, deeds, answer)),
+          );
+          trials.push(...kills);
         }
       }
       await complete(scene, legs[way]);
@@ -57,11 +75,9 @@ const killsWithin =
     return trials;
   };
 
-const PAIRS = [BACK, FORWARD].flatMap((first) => [BACK, FORWARD].map((second) => ({ first, second })));
-
-describe.each([CYCLES.init, CYCLES.join, CYCLES.replacement])('$name, killed', (cycle) => {
-  test.each(PAIRS)('$first.name killed as well, then $second.name', TIMEOUT, async ({ first, second }) => {
-    const course = { cycle, answer: second, twiceEvery: 3, trials: killsWithin(cycle, first) };
-    await expectNoFailure(course, `killed, and ${first.name} killed`);
-  });
-});
+test.each([CYCLES.init, CYCLES.join, CYCLES.replacement].map((cycle, nth) => ({ ...cycle, nth })))(
+  '$name, killed, and what answers is killed as well',
+  TIMEOUT,
+  async ({ nth, ...cycle }) =>
+    expectNoFailure({ cycle, trials: killsWithin(cycle, nth) }, 'killed, and the answer killed'),
+);

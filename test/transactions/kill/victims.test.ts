@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { initN1, netConf } from '../../node/support.ts';
 import { momentsOf, momentText, stageAt } from '../../support/kill.ts';
+import { sample } from '../../support/sample.ts';
 import { bareScene } from './cycles.ts';
 import { TIMEOUT } from './expect.ts';
 import { differences, look } from './survey.ts';
-import { sample } from './trial.ts';
 
 /** The port of a vxlan link can't be changed: the link is made anew. */
 const JOIN = [
@@ -30,7 +30,7 @@ test('what others lose with a link of ours is there again after rollback', TIMEO
     await addRoutes();
     expect(differences(before, await look(scene))).toEqual([]);
 
-    const moments = sample(momentsOf(deeds), 3).filter((moment) => stageAt(deeds, moment) !== 'ended');
+    const moments = sample(momentsOf(deeds), 6).filter((moment) => stageAt(deeds, moment) !== 'ended');
     const failures: string[] = [];
     for (const moment of moments) {
       // A host that is not as before is no place to go on from.
