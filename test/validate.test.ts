@@ -92,6 +92,27 @@ describe('a valid file', () => {
     await expectValidation(document);
   });
 
+  it('is a subnet plan of both families', async () => {
+    const plan = PLAN.replace(
+      'Network: 10.244.0.0/16',
+      'Network: 10.244.0.0/16\n  EnableIPv6: true\n  IPv6Network: fd00:10:244::/56',
+    );
+    const six = 'publicIPv6: fd00:192:168:1::11\n  ipv6Subnet: fd00:10:244:1::/64\n  publicIP: 192.168.1.11';
+    const half = await validate('plan.yaml', plan.replace('publicIP: 192.168.1.11', six));
+    expect(half.exitCode).toBe(0);
+    expect(half.stdout).toContain('plan.yaml:11:3: warning: node2 has no publicIPv6: it gets no IPv6 subnet');
+    expect(half.stdout).toContain('plan.yaml: valid subnet plan, 1 warning\n');
+    expect(half.stdout).toContain('fd00:10:244:1::/64 to fd00:10:244:ff::/64');
+    const wrong = await validate(
+      'plan.yaml',
+      plan.replace('publicIP: 192.168.1.11', six.replace('244:1::', '245:1::')),
+    );
+    expect(wrong.stdout).toContain(
+      'plan.yaml:9:15: error: subnet fd00:10:245:1::/64 is not in the network fd00:10:244::/56',
+    );
+    expect(wrong.exitCode).toBe(3);
+  });
+
   it('is a kube-flannel.yml: its net-conf and its CNI conf are explained', async () => {
     const { exitCode, stdout } = await validate('kube-flannel.yml', await kubeFlannel());
     expect(exitCode).toBe(0);

@@ -42,13 +42,13 @@ describe('the id of a nexthop', () => {
 
   it.each<[string, PlanNode[], number[]]>([
     [
-      'longer',
+      'longer than SubnetLen',
       [four('a', '10.244.4.0/25'), four('b', '10.244.4.128/25'), four('c', '10.244.5.0/24')],
       [4, 5, 6],
     ],
-    ['shorter', [four('a', '10.244.4.0/23'), four('b', '10.244.6.0/24')], [4, 6]],
-    ['very long, at one place', ['0', '1', '2', '3'].map((n) => four(n, `10.244.4.${n}/32`)), [4, 5, 6, 7]],
-  ])('is one’s own where podCIDRs are %s than SubnetLen', (_, peers, places) => {
+    ['shorter than SubnetLen', [four('a', '10.244.4.0/23'), four('b', '10.244.6.0/24')], [4, 6]],
+    ['many at one place', ['0', '1', '2', '3'].map((n) => four(n, `10.244.4.${n}/32`)), [4, 5, 6, 7]],
+  ])('is one’s own where podCIDRs are %s', (_, peers, places) => {
     expect(Object.values(ids(peers))).toEqual(places.map((place) => 0x46_00_00_00 + place));
     expect(ids(peers)).toEqual(ids(peers));
   });

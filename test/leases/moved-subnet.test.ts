@@ -15,11 +15,11 @@ describe('a node’s subnet in another network', () => {
     ['is at the same place', '10.244.7.0/24', USUAL, OTHER, '10.10.7.0/24'],
     ['of IPv6 is so, too', 'fd00:10:244:7::/64', USUAL6, OTHER6, 'fd00:99:0:7::/64'],
     [
-      'is the same in the same network',
-      '10.244.7.0/24',
+      'is kept as it is in the same network, whatever its length',
+      '10.244.7.128/25',
       USUAL,
       { ...USUAL, subnetMin: OTHER.subnetMin },
-      '10.244.7.0/24',
+      '10.244.7.128/25',
     ],
     ['is kept as it is where the family was off before', '10.244.7.0/24', undefined, USUAL, '10.244.7.0/24'],
   ])('%s', (_, subnet, before, now, expected) => {
