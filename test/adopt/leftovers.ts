@@ -16,7 +16,7 @@ const LEFTOVERS: readonly (readonly [commands: readonly string[], shown: readonl
       'bridge fdb add 4a:00:00:00:00:63 dev flannel.1 dst 192.168.1.99 self permanent',
       'ip route add 10.244.99.0/24 via 10.244.99.0 dev flannel.1 onlink',
     ],
-    [/^neighbor 10\.244\.99\.0 /, /^fdb 4a:00:00:00:00:63 /, /^route 10\.244\.99\.0\/24 /],
+    [/^neigh 10\.244\.99\.0 /, /^fdb 4a:00:00:00:00:63 /, /^route 10\.244\.99\.0\/24 /],
   ],
   // One that was reached directly, of host-gw or with DirectRouting.
   [['ip route add 10.244.98.0/24 via 192.168.1.98 dev eth0'], [/^route 10\.244\.98\.0\/24 /]],
@@ -27,7 +27,7 @@ const LEFTOVERS: readonly (readonly [commands: readonly string[], shown: readonl
       `iptables -t nat -A POSTROUTING ${MASQ} -j FLANNEL-POSTRTG`,
       'iptables -t nat -N FLANNEL-FWD',
     ],
-    [/^iptables table ip nat: .*FLANNEL-POSTRTG/],
+    [/^iptables table ip nat: .*FLANNEL-POSTRTG/, /^iptables table ip nat$/],
   ],
   // The device of a VNI of before.
   [
