@@ -44,10 +44,15 @@ export interface NodeSpec {
 
 type PublicIPs = { readonly [F in FamilyName]?: Address };
 
-/** The public IPs that a plan file or earlier flags fix; else they follow the uplink's addresses. */
-function fixedPublicIPs(given: Given, options: NodeOptions, own: NodeRequest | undefined): PublicIPs {
+/** The public IPs that a list or earlier flags fix; else they follow the uplink's addresses. */
+function fixedPublicIPs(
+  given: Given,
+  options: NodeOptions,
+  own: NodeRequest | undefined,
+  isListed: boolean,
+): PublicIPs {
   const told = toldPublicIPs(options);
-  if (given.plan === undefined) return told;
+  if (!isListed) return told;
   const planned = Object.fromEntries(FAMILY_NAMES.map((family) => [family, own?.[family]?.publicIP]));
   const now = toldPublicIPs(given);
   return { ...planned, ...now };
@@ -62,7 +67,10 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
   const { name, listed: own } = await findOwnNode(given, record, listed);
   if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
   const merged = await mergeOptions(given, record);
-  const fixed = fixedPublicIPs(given, merged, own);
+  // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
+  const isListed =
+    given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
+  const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = networksOf(base.netConf).map((network) => network.name);
   const uplink = await uplinkFor(families, fixed, merged);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
