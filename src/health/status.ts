@@ -15,8 +15,8 @@ export const PEER_OBJECTS = ['route', 'nexthop', 'neighbor', 'fdb'] as const;
 interface PeerStatus extends NodeFamily {
   readonly name: NodeName;
   readonly family: FamilyName;
-  /** Whether packets go by the overlay link, or by the underlay itself. */
-  readonly via: 'overlay' | 'direct';
+  /** Whether packets go by the overlay link, or by the underlay itself; `none`: nothing of ours leads there. */
+  readonly via: 'overlay' | 'direct' | 'none';
   readonly objects: Readonly<Record<(typeof PEER_OBJECTS)[number], ObjectState>>;
 }
 
@@ -58,7 +58,7 @@ function peerStatus(
     ...own,
     name,
     family,
-    via: state('fdb') === 'none' ? 'direct' : 'overlay',
+    via: state('route') === 'none' ? 'none' : state('fdb') === 'none' ? 'direct' : 'overlay',
     objects: {
       route: state('route'),
       nexthop: state('nexthop'),

@@ -38,7 +38,7 @@ export { outlastProcesses } from './marked-processes.ts';
 export { listNameServers } from './name-servers.ts';
 export { readDependents } from './observe/dependents.ts';
 export { readFiles } from './observe/files.ts';
-export { observe, type Scope } from './observe/observe.ts';
+export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
 export type { RuleTools } from './observe/rules.ts';
 export { readSysctls } from './observe/sysctls.ts';

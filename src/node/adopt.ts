@@ -2,9 +2,11 @@ import path from 'node:path';
 import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
 import { checkCniConf, type NetConf, parseSource } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
-import { foreignOverlayMacs, readText } from '../host/index.ts';
+import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../host/index.ts';
 import { checkPlan, requestsOf } from '../leases/index.ts';
 import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
+import { usesNft } from './from-host/rules.ts';
+import { readSubnetEnv } from './from-host/subnet-env.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
 import type { ListedNode, PeerList } from './peer-list.ts';
 import type { NodeOptions } from './record.ts';
@@ -12,11 +14,15 @@ import { requireSupported } from './supported.ts';
 
 /**
  * The nodes that flanneld knew of, where it has been at work on this host: who takes the host over and says nothing else
- * keeps them. Undefined where there is no subnet.env.
+ * keeps them. Undefined where there is no subnet.env, or it tells nothing and need not; if it has to, a Failure says why
+ * not.
  */
-export async function hostList(root: string): Promise<PeerList | undefined> {
+export async function hostList(root: string, isNeeded: boolean): Promise<PeerList | undefined> {
   if (!(await hasSubnetEnv(root))) return undefined;
-  const found = await readHostPlan(root).catch(() => undefined);
+  const found = await readHostPlan(root).catch((error: unknown) => {
+    if (isNeeded) throw error;
+    return undefined;
+  });
   if (found === undefined) return undefined;
   const { plan: document, netConf, problems } = found;
   const { source, root: tree } = await parseSource(SUBNET_ENV, JSON.stringify(document));
@@ -62,6 +68,29 @@ function withMac(
   return { ...node, [family]: { ...values, vtepMac: mac } };
 }
 
+/** What flanneld was told, where it has been at work on this host: who takes the host over and says nothing else keeps it. */
+export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
+  const text = await readText(path.join(root, SUBNET_ENV));
+  if (text === undefined) return {};
+  const [engine, ipMasq] = [await hostEngine(), hostMasq(text)];
+  return { ...(engine && { engine }), ...(ipMasq === undefined ? {} : { ipMasq }) };
+}
+
+/** The engine that has flannel's rules: a net-conf that says nothing meant iptables to flanneld (flannel-facts 6). */
+async function hostEngine(): Promise<NodeOptions['engine']> {
+  const nft = usesNft(await observeRules(ruleTools(await toolVersions())));
+  return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
+}
+
+function hostMasq(subnetEnv: string): boolean | undefined {
+  try {
+    return readSubnetEnv(subnetEnv).ipMasq;
+  } catch {
+    // It is not flannel's.
+    return undefined;
+  }
+}
+
 /** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */
 export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, 'cniConf' | 'cniType'>>> {
   const text = await readText(path.join(root, CNI_CONF));
@@ -70,5 +99,5 @@ export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, '
   if (tree === undefined || [...problems, ...checkCniConf(tree, source).problems].some(isError)) return {};
   const conf = JSON.parse(text) as { readonly plugins?: readonly { readonly type?: string }[] };
   const isFlannel = conf.plugins?.some(({ type }) => type === 'flannel') ?? false;
-  return isFlannel ? { cniConf: conf as NonNullable<NodeOptions['cniConf']>, cniType: 'flannel' } : {};
+  return isFlannel ? { cniConf: conf, cniType: 'flannel' } : {};
 }

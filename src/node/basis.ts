@@ -29,7 +29,9 @@ export async function readBasis(given: Given, record: NodeRecord | undefined): P
   const { plan, annotationPrefix, strict } = given;
   const options = { ...(annotationPrefix && { annotationPrefix }), ...(strict && { strict }) };
   const list =
-    plan === undefined ? (remembered ?? (await hostList(given.root))) : await readPeerList(plan, options);
+    plan === undefined
+      ? (remembered ?? (await hostList(given.root, given.netConf === undefined)))
+      : await readPeerList(plan, options);
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
   const network = named ?? list?.carried ?? remembered?.carried;
   if (network === undefined) throw noNetwork(plan);

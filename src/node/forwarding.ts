@@ -1,10 +1,20 @@
 import { listFolder, readSysctls } from '../host/index.ts';
-import { type Change, IP_FORWARD, type Sysctl } from '../state/index.ts';
+import { type Change, IP_FORWARD, IP6_FORWARD, type Sysctl } from '../state/index.ts';
 import type { Ledger } from './ledger.ts';
 
-const CONF = 'net/ipv4/conf';
+/** A setting that writes others when it is written: those of each link below a folder, and some more (6.18). */
+interface Switch {
+  readonly path: string;
+  readonly conf: string;
+  readonly more: readonly string[];
+}
 
-/** What turning ip_forward on leaves in the settings it takes along, and what turning it off leaves. */
+const SWITCHES: readonly Switch[] = [
+  { path: IP_FORWARD, conf: 'net/ipv4/conf', more: ['net/ipv4/conf/all/accept_redirects'] },
+  { path: IP6_FORWARD, conf: 'net/ipv6/conf', more: [] },
+];
+
+/** What turning forwarding on leaves in the settings it takes along, and what turning it off leaves. */
 const effects = (path: string): { on: string; off: string } =>
   path.endsWith('/forwarding') ? { on: '1', off: '0' } : { on: '0', off: '1' };
 
@@ -15,16 +25,21 @@ export interface Along {
 }
 
 /**
- * Settings that go along when ip_forward is turned on, and that turning it off alone would not put back: a link that
+ * Settings that go along when forwarding is turned on, and that turning it off alone would not put back: a link that
  * forwarded by itself, redirects that were off.
  */
 export async function forwardingAlong(changes: readonly Change[]): Promise<Along> {
-  if (!changes.some(({ key, action }) => key === `sysctl ${IP_FORWARD}` && action === 'update'))
-    return { before: [], after: [] };
-  const links = await listFolder(`/proc/sys/${CONF}`);
-  const names = [`${CONF}/all/accept_redirects`, ...links.map((link) => `${CONF}/${link}/forwarding`)];
-  const before = (await readSysctls(names)).filter(({ path, value }) => value !== effects(path).off);
+  const written = new Set(changes.flatMap(({ key, action }) => (action === 'update' ? [key] : [])));
+  const names = await Promise.all(
+    SWITCHES.filter(({ path }) => written.has(`sysctl ${path}`)).map(settingsAlong),
+  );
+  const before = (await readSysctls(names.flat())).filter(({ path, value }) => value !== effects(path).off);
   return { before, after: before.map((setting) => ({ ...setting, value: effects(setting.path).on })) };
+}
+
+async function settingsAlong({ path, conf, more }: Switch): Promise<string[]> {
+  const links = await listFolder(`/proc/sys/${conf}`);
+  return [...more, ...links.map((link) => `${conf}/${link}/forwarding`)].filter((name) => name !== path);
 }
 
 /** The same for the ledger, so that a later reset puts them back. */

@@ -1,6 +1,6 @@
 import { Failure, type Problem } from '../errors/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../net/index.ts';
-import { hostCni } from './adopt.ts';
+import { hostCni, hostOptions } from './adopt.ts';
 import type { Given } from './given.ts';
 import { readCniConf } from './inputs.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
@@ -57,7 +57,7 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
     enableService,
   } = given;
   const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
-  const found = record === undefined && given.cniType === undefined ? await hostCni(given.root) : {};
+  const found = record === undefined ? await foundOptions(given) : {};
   const remembered = { ...found, ...record?.options };
   if (isUplinkGiven(given)) for (const key of UPLINK_OPTIONS) delete remembered[key];
   const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
@@ -71,6 +71,12 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
   };
 }
 
+/** What is found of a flanneld that was here before. */
+const foundOptions = async ({ root, cniType }: Given): Promise<Partial<NodeOptions>> => ({
+  ...(await hostOptions(root)),
+  ...(cniType === undefined ? await hostCni(root) : {}),
+});
+
 /** The public IPs that are told, by family. */
 export const toldPublicIPs = (
   options: Pick<NodeOptions, 'publicIP' | 'publicIPv6'>,
@@ -78,6 +84,6 @@ export const toldPublicIPs = (
   Object.fromEntries(
     FAMILY_NAMES.flatMap((family) => {
       const address = options[PUBLIC_IP[family]];
-      return address === undefined ? [] : [[family, address as Address]];
+      return address === undefined ? [] : [[family, address]];
     }),
   );

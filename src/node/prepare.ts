@@ -22,9 +22,11 @@ export interface Prepared {
   readonly comparison: Comparison;
 }
 
-/** The rule engine: as the net-conf says, else nft where there is nft (design: one process less, and atomic). */
-function engineOf(spec: NodeSpec, tools: RuleTools): NodeNetwork['engine'] {
-  return (spec.plan.netConf.enableNFTables ?? tools.nft) ? 'nft' : 'iptables';
+/** The rule engine: as the net-conf says, else flannel's if it was taken over, else nft where there is nft (one process less, and atomic). */
+function engineOf({ plan, options }: NodeSpec, tools: RuleTools): NodeNetwork['engine'] {
+  const { enableNFTables } = plan.netConf;
+  if (enableNFTables !== undefined) return enableNFTables ? 'nft' : 'iptables';
+  return options.engine ?? (tools.nft ? 'nft' : 'iptables');
 }
 
 /** The families of the net-conf that this node has. */

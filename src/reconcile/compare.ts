@@ -54,7 +54,7 @@ export async function compare({ desired, recorded, flannel, scope }: Target): Pr
 async function findVictims({ changes }: Diff, observed: readonly HostObject[]): Promise<Victim[]> {
   const losses = lossesOf(changes, observed);
   if (losses.size === 0) return [];
-  // A route that is taken over, or goes as a leftover, is ours by then.
+  // A route or an address that is taken over, or goes as a leftover, is ours by then.
   const touched = new Set(changes.flatMap(keysOf));
   const dependents = await readDependents();
   return victimsOf(

@@ -112,7 +112,9 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
   compareAll(desired.filter(isLink), before, { marks, own: marks, takeover: nothing }, changes);
   refuseUsedLinks(changes, observed, after);
   const taken = [...adoptedLinks(changes), ...(flannel === undefined ? [] : leftoverLinks(observed, after))];
-  const takeover = { ...nothing, links: new Set(taken) };
+  // Half-way, links that were flannel's are ours already, and what it had on them is still flannel's.
+  const halfway = flannel?.seen ? marks.links : [];
+  const takeover = { ...nothing, links: new Set([...taken, ...halfway]) };
   const own = { ...marks, links: new Set([...marks.links, ...taken]) };
   compareAll(
     desired.filter((object) => !isLink(object)),

@@ -66,7 +66,11 @@ export async function settled(sh: Host['sh'], link: string): Promise<void> {
 }
 
 /** Makes a host with eth0 at the given address and a default route by it, connected to nothing. */
-export async function makeHost(address = '192.168.77.1'): Promise<Host> {
+export const makeHost = async (address = '192.168.77.1'): Promise<Host> =>
+  makeHostWith(async (sh) => makeUplink(sh, address));
+
+/** Makes a host with an underlay of one's own; its uplink is eth0. */
+export async function makeHostWith(makeUnderlay: (sh: Host['sh']) => Promise<void>): Promise<Host> {
   const netns = `ft-${randomBytes(4).toString('hex')}`;
   const root = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
   await execa('ip', ['netns', 'add', netns]);
@@ -85,7 +89,14 @@ export async function makeHost(address = '192.168.77.1'): Promise<Host> {
     },
   };
   try {
-    await makeUplink(sh, address);
+    // Without duplicate address detection, link-local addresses are there at once and not a second later.
+    await sh('sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0');
+    await makeUnderlay(sh);
+    // Nobody is there to be asked, which is to be found out at once: a test is about other things.
+    const rules = (await nameServers()).map((server) => `rule add to ${server} unreachable\n`);
+    await sh('ip -batch -', rules.join(''));
+    await sh('sysctl -q -w net.ipv4.neigh.eth0.retrans_time_ms=10 net.ipv4.neigh.eth0.mcast_solicit=1');
+    await settled(sh, 'eth0');
   } catch (error) {
     await host.remove();
     throw error;
@@ -103,8 +114,6 @@ async function nameServers(): Promise<string[]> {
 }
 
 async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
-  // Without duplicate address detection, link-local addresses are there at once and not a second later.
-  await sh('sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0');
   const lines = [
     'link set lo up',
     'link add name eth0 type veth peer name eth0-far',
@@ -112,12 +121,8 @@ async function makeUplink(sh: Host['sh'], address: string): Promise<void> {
     'link set eth0-far up',
     `address add ${address}/24 dev eth0`,
     'route add default via 192.168.77.254 dev eth0',
-    // Nobody is there to be asked, which is to be found out at once: a test is about other things.
-    ...(await nameServers()).map((address) => `rule add to ${address} unreachable`),
   ];
   await sh('ip -batch -', `${lines.join('\n')}\n`);
-  await sh('sysctl -q -w net.ipv4.neigh.eth0.retrans_time_ms=10 net.ipv4.neigh.eth0.mcast_solicit=1');
-  await settled(sh, 'eth0');
 }
 
 /** A host that is removed when the running test ends, however it ends. */

@@ -29,7 +29,7 @@ export interface Rebuilt {
 }
 
 /** The conf list that kube-flannel.yml ships. */
-const CONFLIST = `{
+export const CONFLIST = `{
   "name": "cbr0",
   "cniVersion": "0.3.1",
   "plugins": [

@@ -45,15 +45,13 @@ async function filesUnder(folder: string, base = folder): Promise<string[]> {
   return lines.flat();
 }
 
-/** The kernel joins and leaves multicast groups in its own time. */
-const isMulticast = (line: string): boolean => /"mac":"(33:33|01:00:5e):/.test(line);
+/** The kernel joins and leaves multicast groups, and learns and forgets whom a bridge has heard, in its own time. */
+const isFleeting = (line: string): boolean => /"mac":"(33:33|01:00:5e):|"mac".*"state":"(stale)?"/.test(line);
 
 /** One line an object, so that a difference shows as the one line it is; without the times of iptables-save. */
 const linesOf = (text: string): string[] =>
   text.startsWith('[')
-    ? (JSON.parse(text) as object[])
-        .map((entry) => JSON.stringify(entry))
-        .filter((line) => !isMulticast(line))
+    ? (JSON.parse(text) as object[]).map((entry) => JSON.stringify(entry)).filter((line) => !isFleeting(line))
     : text.split('\n').filter((line) => !/^$|^# (Generated|Completed)/.test(line));
 
 /** Everything of a host that flannelctl could touch, by the command that shows it; and the files under its root. */

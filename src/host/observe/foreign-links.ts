@@ -1,5 +1,5 @@
-import { type Address, familyOf, type LinkName } from '../../net/index.ts';
-import { type Dependent, LINK_GROUP, offersOf } from '../../state/index.ts';
+import { type Address, familyOf, type InterfaceAddress, type LinkName } from '../../net/index.ts';
+import { type Dependent, keyOf, LINK_GROUP, offersOf } from '../../state/index.ts';
 import { type AddressJson, isChosen, type LinkJson } from './links.ts';
 
 /** Links that the kernel deletes with the link below them (6.18). Tunnels that only leave by a link outlive it. */
@@ -62,12 +62,16 @@ function addressWords({ local, address, prefixlen, broadcast, scope, ...flags }:
 }
 
 /** `replace`: `add` of one that is there is refused in words that differ by family. */
-const addressOf = ({ name }: Stacked, address: AddressJson): Dependent => ({
-  show: `address ${address.local}/${address.prefixlen} dev ${name}`,
-  restore: `address replace ${addressWords(address)} dev ${name}`,
-  needs: [`link ${name}`, `ipv${familyOf(address.local as Address)} ${name}`],
-  offers: [],
-});
+function addressOf({ name }: Stacked, address: AddressJson): Dependent {
+  const own = `${address.local}/${address.prefixlen}` as InterfaceAddress;
+  return {
+    show: `address ${own} dev ${name}`,
+    restore: `address replace ${addressWords(address)} dev ${name}`,
+    object: keyOf({ kind: 'address', dev: name, address: own }),
+    needs: [`link ${name}`, `ipv${familyOf(address.local as Address)} ${name}`],
+    offers: [],
+  };
+}
 
 /** Those below before those above. */
 function fromBelow(stacked: readonly Stacked[]): Stacked[] {

@@ -105,11 +105,11 @@ export function readBaseChains(
 ): BaseChain[] {
   const tables = tableLines(save);
   return TABLES.flatMap((table): BaseChain[] => {
-    const { name, hook } = FLANNEL_CHAINS[table];
-    const builtIn = BUILT_IN[hook];
+    const builtIn = BUILT_IN[FLANNEL_CHAINS[table].hook];
     const inTable = [...nftChains].filter((chain) => chain.startsWith(`${family} ${table} `));
     if (!nftChains.has(`${family} ${table}`)) return [];
-    const ours = new Set([`${family} ${table} ${name}`, `${family} ${table} ${builtIn}`]);
+    const names = [builtIn, ...TABLES.map((of) => FLANNEL_CHAINS[of].name)];
+    const ours = new Set(names.map((chain) => `${family} ${table} ${chain}`));
     const busy = isBusy(tables.get(table) ?? [], table);
     const chain: BaseChain = { kind: 'basechain', family, table, chain: builtIn, busy };
     return [

@@ -64,3 +64,7 @@ export async function observe({ root, sysctls, paths, tools }: Scope): Promise<H
   ]);
   return parts.flat();
 }
+
+/** Of the host only the rules that can be ours or flannel's. */
+export const observeRules = async (tools: RuleTools): Promise<HostObject[]> =>
+  readRules(tools, await hasIpv6());

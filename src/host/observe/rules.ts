@@ -43,41 +43,59 @@ async function readNft(family: Family, name: string): Promise<Ruleset[]> {
   return readNftTable(table).map((ruleset) => ({ ...ruleset, source }));
 }
 
-interface ChainsJson {
+interface ListJson {
   readonly nftables: readonly {
     table?: { family: string; name: string };
     chain?: { family: string; table: string; name: string };
   }[];
 }
 
-/** Tables and chains of a family by name. They are asked for as JSON, which is never empty: silence is no answer. */
-async function readNftChains(family: Family): Promise<Set<string>> {
-  const lists = await Promise.all(
-    ['tables', 'chains'].map(async (what) => listNft<ChainsJson>(what, family)),
-  );
-  const entries = lists.flatMap((list) => list?.nftables ?? []);
-  return new Set(
-    entries.flatMap(({ table, chain }) => [
-      ...(table === undefined ? [] : [`${table.family} ${table.name}`]),
-      ...(chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`]),
-    ]),
-  );
+/** Tables, or the chains of a family, by name. They are asked for as JSON, which is never empty: silence is no answer. */
+async function listNames(...what: string[]): Promise<string[]> {
+  const list = await listNft<ListJson>(...what);
+  return (list?.nftables ?? []).flatMap(({ table, chain }) => [
+    ...(table === undefined ? [] : [`${table.family} ${table.name}`]),
+    ...(chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`]),
+  ]);
+}
+
+/** The tables of iptables that flannel's chains are in. */
+const IPTABLES_TABLES = ['nat', 'filter'];
+
+/** What iptables has in a family: its own tables as nft lists them, and its rules. */
+async function askIptables(
+  family: Family,
+  { nft, iptables, ip6tables, iptablesIsNft }: RuleTools,
+  tables: readonly string[],
+): Promise<{ readonly chains: ReadonlySet<string>; readonly save: string }> {
+  const seenByNft = nft && iptablesIsNft;
+  const own = IPTABLES_TABLES.map((table) => `${family} ${table}`).filter((table) => tables.includes(table));
+  const isInstalled = family === 'ip' ? iptables : ip6tables;
+  if (seenByNft && own.length === 0) return { chains: new Set(), save: '' };
+  const [chains, save] = await Promise.all([
+    seenByNft ? listNames('chains', family) : [],
+    isInstalled ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
+  ]);
+  return { chains: new Set([...own, ...chains]), save };
 }
 
 /** The rules of a family: built-in chains of iptables, then ours and flannel's in nft, then flannel's in iptables. */
-async function readFamily(family: Family, tools: RuleTools): Promise<HostObject[]> {
-  const hasIptables = family === 'ip' ? tools.iptables : tools.ip6tables;
-  const [nft, flannels, chains, save] = await Promise.all([
-    tools.nft ? readNft(family, NFT_TABLE) : [],
-    tools.nft ? readNft(family, FLANNEL_TABLES[family]) : [],
-    tools.nft && tools.iptablesIsNft ? readNftChains(family) : new Set<string>(),
-    hasIptables ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
+async function readFamily(
+  family: Family,
+  tools: RuleTools,
+  tables: readonly string[],
+): Promise<HostObject[]> {
+  const names = [NFT_TABLE, FLANNEL_TABLES[family]].filter((name) => tables.includes(`${family} ${name}`));
+  const [nft, { chains, save }] = await Promise.all([
+    Promise.all(names.map(async (name) => readNft(family, name))),
+    askIptables(family, tools, tables),
   ]);
-  return [...readBaseChains(family, chains, save), ...nft, ...flannels, ...readIptables(family, save)];
+  return [...readBaseChains(family, chains, save), ...nft.flat(), ...readIptables(family, save)];
 }
 
 /** All rules that can be ours, of each family that there is. */
 export async function readRules(tools: RuleTools, hasIpv6: boolean): Promise<HostObject[]> {
   const families: readonly Family[] = hasIpv6 ? ['ip', 'ip6'] : ['ip'];
-  return (await Promise.all(families.map(async (family) => readFamily(family, tools)))).flat();
+  const tables = tools.nft ? await listNames('tables') : [];
+  return (await Promise.all(families.map(async (family) => readFamily(family, tools, tables)))).flat();
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors/index.ts';
 import { Failure } from '../../errors/index.ts';
+import { usesNft } from './rules.ts';
 import type { FamilyView, Observed, SubnetEnv, Vtep } from './types.ts';
 
 /** flannel's vxlan port where none is set: the kernel's (flannel-facts 2.1). */
@@ -98,10 +99,4 @@ function mtuProblem({ mtu }: SubnetEnv, vteps: readonly Vtep[]): readonly Proble
   return isClamped
     ? []
     : [{ severity: 'warning', message: `FLANNEL_MTU is ${mtu}, but ${names}: the plan has the link's` }];
-}
-
-/** Which engine the rules are in; undefined where there are none. */
-function usesNft(observed: Observed): boolean | undefined {
-  const engines = observed.flatMap((object) => (object.kind === 'ruleset' ? [object.engine] : []));
-  return engines.length === 0 ? undefined : engines.includes('nft');
 }

@@ -1,8 +1,8 @@
 import { BRIDGE, type FamilyInput, overlayLink } from '../../backends/index.ts';
 import { listRoutes, type RouteJson, readDestination } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
-import { FAMILY_OF, prefixContains, prefixesOverlap } from '../../net/index.ts';
-import { PROTOCOL } from '../../state/index.ts';
+import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../../net/index.ts';
+import { type Diff, PROTOCOL } from '../../state/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 
@@ -10,7 +10,11 @@ import { error, type Finding, warning } from './check.ts';
 const DEAD_ENDS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
 
 /** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
-export async function checkRoutes({ network: { families, peers, backend } }: Prepared): Promise<Finding[]> {
+export async function checkRoutes({
+  network: { families, peers, backend },
+  comparison: { diff },
+}: Prepared): Promise<Finding[]> {
+  const goes = goingRoutes(diff);
   const ours = new Set<string | undefined>([
     BRIDGE,
     ...families.map((family) => overlayLink(backend, family.name)),
@@ -18,8 +22,12 @@ export async function checkRoutes({ network: { families, peers, backend } }: Pre
   const found = await Promise.all(
     families.map(async (family) => {
       const routes = (await listRoutes(FAMILY_OF[family.name])).filter(
-        ({ dst, dev, protocol }) =>
-          dst !== undefined && dst !== 'default' && !ours.has(dev) && Number(protocol) !== PROTOCOL,
+        (route) =>
+          route.dst !== undefined &&
+          route.dst !== 'default' &&
+          !ours.has(route.dev) &&
+          Number(route.protocol) !== PROTOCOL &&
+          !(isUsual(route) && goes.has(placeOf(readDestination(route.dst), route.gateway, route.dev))),
       );
       return overlaps(family, peers, routes);
     }),
@@ -30,20 +38,36 @@ export async function checkRoutes({ network: { families, peers, backend } }: Pre
 /** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
 const USUAL_METRIC = 1024;
 
+const isUsual = ({ metric }: RouteJson): boolean => (metric ?? USUAL_METRIC) === USUAL_METRIC;
+
+const placeOf = (dst: Prefix, via: string | undefined, dev: string | undefined): string =>
+  `${dst} ${via} ${dev}`;
+
+/** Routes that the change takes away: flannel's leftovers, where a host of its is taken over. */
+const goingRoutes = ({ changes }: Diff): Set<string> =>
+  new Set(
+    changes.flatMap((change) =>
+      change.action === 'delete' && change.from.kind === 'route'
+        ? [placeOf(change.from.dst, change.from.via, change.from.dev)]
+        : [],
+    ),
+  );
+
 function overlaps(
   { name, network, own }: FamilyInput,
   peers: readonly PlanNode[],
   routes: readonly RouteJson[],
 ): Finding[] {
   const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
-  return routes.flatMap(({ type, dst = '', dev, metric }) => {
+  return routes.flatMap((found) => {
+    const { type, dst = '', dev } = found;
     const route = readDestination(dst);
     const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are its pods'.
     const fine =
       !prefixesOverlap(route, network.network) ||
       prefixContains(own.subnet, route) ||
-      (peerSubnets.has(route) && (metric ?? USUAL_METRIC) === USUAL_METRIC);
+      (peerSubnets.has(route) && isUsual(found));
     if (fine) return [];
     // Peers' routes are longer than one that covers the whole network, and win.
     const covers = prefixContains(route, network.network) && route !== network.network;

@@ -30,27 +30,32 @@ export const bookOf = (leg: Leg): Book => ({
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 
 const MODES = ['fail', 'lie', 'hang'] as const;
+const HALVES = ['half', 'half-lie'] as const;
 
-/** What goes wrong at a call that only reads: one thing, in turn; where every moment is wanted, each. */
-const ofRead = (at: number): Fault[] => sample(MODES, MODES.length, at).map((mode) => ({ mode, at }));
+/** Of the calls that only read, one in so many is tried. */
+const READS_EVERY = 3;
+
+/** Modes in turn, one at each call; where every moment is wanted, each. */
+const inTurn = (numbers: readonly number[], modes: readonly Mode[], from: number): Fault[] =>
+  numbers.flatMap((at, i) => sample(modes, modes.length, from + i).map((mode) => ({ mode, at })));
 
 /**
- * A fault at every call that is to be tried, where it changes something every fault; where half of something can be
- * done, that as well.
+ * Faults at every call that changes something, and at some of the others; where half of something can be done, that as
+ * well.
+ * @param turn where to begin what is done in turn
  */
-export function faultsFor(leg: Leg, calls: readonly string[]): Fault[] {
+export function faultsFor(leg: Leg, calls: readonly string[], turn: number): Fault[] {
   const changes = changing(calls, leg);
   const first = leg.tried === 'changes' ? changes[0] : undefined;
   const last = leg.tried === 'all' ? undefined : changes.at(-1);
   const tried = upTo(last ?? calls.length).slice((first ?? 1) - 1);
-  const [changed, read] = [
-    tried.filter((n) => changes.includes(n)),
-    tried.filter((n) => !changes.includes(n)),
-  ];
+  const reads = tried.filter((n) => !changes.includes(n));
   const batches = upTo(calls.filter(isChanging).length).slice(
     leg.tried === 'changes' && leg.rehearses ? 1 : 0,
   );
-  const faults = (modes: readonly Mode[], numbers: readonly number[]): Fault[] =>
-    numbers.flatMap((at) => modes.map((mode) => ({ mode, at })));
-  return [...faults(MODES, changed), ...read.flatMap(ofRead), ...faults(['half', 'half-lie'], batches)];
+  return [
+    ...inTurn(changes, MODES, turn),
+    ...inTurn(sample(reads, READS_EVERY, turn), MODES, turn),
+    ...inTurn(batches, HALVES, turn),
+  ];
 }

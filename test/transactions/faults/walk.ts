@@ -71,13 +71,13 @@ async function attempt(
 /** Goes round once without faults: how the host is before each leg. Counts the calls, the first time. */
 async function firstLap(host: Host, books: readonly Book[], tools: string): Promise<Snapshot[]> {
   const states = [unordered(await snapshot(host))];
-  for (const book of books) {
+  for (const [turn, book] of books.entries()) {
     const { result, calls, state } = await run(host, book.leg, tools, undefined);
     if (result.exitCode !== 0) throw new Error(`${book.leg.name}: ${result.stdout}${result.stderr}`);
     states.push(state);
     if (book.todo !== undefined) continue;
     book.calls = calls.length;
-    book.todo = faultsFor(book.leg, calls);
+    book.todo = faultsFor(book.leg, calls, turn);
   }
   return states;
 }
