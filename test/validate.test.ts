@@ -46,7 +46,7 @@ describe('a valid file', () => {
   IPv6 network  fd00:244::/56
   IPv6 subnets  fd00:244:0:1::/64 to fd00:244:0:ff::/64, a /64 for each of 255 nodes with 2^64 pods
   backend       vxlan on flannel.42 and flannel-v6.42, VNI 42, UDP port 4789, direct routes to nodes on the same link, group policy, MAC learning
-  MTU           1350 for pods of MTU 1400: vxlan takes 50 bytes of each packet, over IPv6 70, which flanneld does not reckon with
+  MTU           1350 for pods of MTU 1400: vxlan takes 50 bytes of each packet, over IPv6 70
   rules         nft
 `);
   });
@@ -100,15 +100,18 @@ describe('a valid file', () => {
     const six = 'publicIPv6: fd00:192:168:1::11\n  ipv6Subnet: fd00:10:244:1::/64\n  publicIP: 192.168.1.11';
     const half = await validate('plan.yaml', plan.replace('publicIP: 192.168.1.11', six));
     expect(half.exitCode).toBe(0);
-    expect(half.stdout).toContain('plan.yaml:11:3: warning: node2 has no publicIPv6: it gets no IPv6 subnet');
+    expect(half.stdout).toContain('plan.yaml:13:3: warning: node2 has no publicIPv6: it gets no IPv6 subnet');
     expect(half.stdout).toContain('plan.yaml: valid subnet plan, 1 warning\n');
     expect(half.stdout).toContain('fd00:10:244:1::/64 to fd00:10:244:ff::/64');
+    expect(half.stdout).toContain(
+      'MTU           1430 for pods on an uplink of 1500: vxlan takes 50 bytes of each packet, over IPv6 70; flanneld tells them 1450\n',
+    );
     const wrong = await validate(
       'plan.yaml',
       plan.replace('publicIP: 192.168.1.11', six.replace('244:1::', '245:1::')),
     );
     expect(wrong.stdout).toContain(
-      'plan.yaml:9:15: error: subnet fd00:10:245:1::/64 is not in the network fd00:10:244::/56',
+      'plan.yaml:10:15: error: subnet fd00:10:245:1::/64 is not in the network fd00:10:244::/56',
     );
     expect(wrong.exitCode).toBe(3);
   });

@@ -53,14 +53,19 @@ const vxlanInWords = (
     ...(learning ? ['MAC learning'] : []),
   ].join(', ');
 
-/** Over IPv6 vxlan takes 20 bytes more, which flanneld does not reckon with (flannel-facts 13.2). */
+/** Over IPv6 vxlan takes 20 bytes more of what the uplink carries, which flanneld does not reckon with (flannel-facts 13.2). */
 function mtuRow(backend: BackendConfig, hasIPv6: boolean): Rows {
   const { overhead } = BACKENDS[backend.type];
   if (backend.type !== 'vxlan' || overhead === undefined) return [];
-  const left = (backend.mtu ?? 1500) - overhead.ipv4;
+  const base = backend.mtu ?? 1500;
+  const left = base - overhead.ipv4;
+  const carried = hasIPv6 ? Math.min(left, Math.max(1500, base) - overhead.ipv6) : left;
   const on = backend.mtu === undefined ? 'on an uplink of 1500' : `of MTU ${backend.mtu}`;
-  const more = hasIPv6 ? `, over IPv6 ${overhead.ipv6}, which flanneld does not reckon with` : '';
-  return [['MTU', `${left} for pods ${on}: vxlan takes ${overhead.ipv4} bytes of each packet${more}`]];
+  const more = hasIPv6 ? `, over IPv6 ${overhead.ipv6}` : '';
+  const flanneld = carried < left ? `; flanneld tells them ${left}` : '';
+  return [
+    ['MTU', `${carried} for pods ${on}: vxlan takes ${overhead.ipv4} bytes of each packet${more}${flanneld}`],
+  ];
 }
 
 /** A subnet's own address, its gateway and, with IPv4, its broadcast address are no pod's. */
