@@ -1,5 +1,5 @@
 import { kindOf, type Moment, momentText, type Scene, stageAt } from '../../support/kill.ts';
-import { EVERY_MOMENT, sample, sampleOfEach } from '../../support/sample.ts';
+import { sample, sampleOfEach } from '../../support/sample.ts';
 import { type Leg, WAYS, type Way } from './cycles.ts';
 import type { Survey } from './survey.ts';
 
@@ -56,13 +56,10 @@ const killAt = (way: Way, moment: Moment, deeds: readonly string[], answer: Answ
 });
 
 /** Of so many times that a moment is tried, the same command is run again after one. */
-const SELDOM = 2;
-
-const DIRECTIONS = [BACK, FORWARD];
+const SELDOM = 3;
 
 /** One direction after the other, beginning with the n-th; both where every moment is wanted. */
-export const directionsFrom = (n: number): readonly Answer[] =>
-  EVERY_MOMENT ? DIRECTIONS : DIRECTIONS.slice(n % 2, (n % 2) + 1);
+export const directionsFrom = (n: number): readonly Answer[] => sample([BACK, FORWARD], 2, n);
 
 /**
  * Kills at moments of each kind, in both ways: of a kind each n-th, and after it the host goes back or forward in turn,
