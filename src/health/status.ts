@@ -89,6 +89,6 @@ export async function nodeStatus(root: string): Promise<NodeStatus> {
   return { prepared, peers, drift: comparison.diff.changes, transaction: await transactionStatus(root) };
 }
 
-/** Whether nothing is amiss: all is as it was set up, and no change was cut off. */
-export const isWell = ({ drift, transaction }: NodeStatus): boolean =>
-  drift.length === 0 && transaction?.state !== 'unfinished';
+/** Whether nothing is amiss: there is the uplink, all is as it was set up, and no change was cut off. */
+export const isWell = ({ prepared, drift, transaction }: NodeStatus): boolean =>
+  prepared.uplinkFailure === undefined && drift.length === 0 && transaction?.state !== 'unfinished';

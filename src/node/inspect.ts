@@ -5,6 +5,7 @@ import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { readRecord } from './record.ts';
+import { rememberedUplink } from './remembered-uplink.ts';
 
 /** Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing. */
 export async function inspect(
@@ -18,12 +19,23 @@ export async function inspect(
   return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared)]];
 }
 
-/** What status and the like look at: a node that was set up, compared with what it was told to be. */
+/**
+ * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,
+ * it still says how the rest is.
+ */
 export async function inspectRemembered(root: string): Promise<Prepared> {
   await checkGround(LOOK_CHECKS);
   const record = await readRecord(root);
   if (record === undefined) throw notSetUp();
-  return prepare({ root, peers: [] }, record);
+  const given = { root, peers: [] };
+  try {
+    return await prepare(given, record);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exit !== 'preflight') throw error;
+    const uplink = await rememberedUplink(record);
+    if (uplink === undefined) throw error;
+    return { ...(await prepare(given, record, uplink)), uplinkFailure: error };
+  }
 }
 
 const notSetUp = (): Failure =>

@@ -1,5 +1,13 @@
 import { desiredState, type FamilyInput, type NodeNetwork, podMtu } from '../backends/index.ts';
-import { type KernelFacts, kernelFacts, type RuleTools, ruleTools, toolVersions } from '../host/index.ts';
+import type { Failure } from '../errors/index.ts';
+import {
+  type KernelFacts,
+  kernelFacts,
+  type RuleTools,
+  ruleTools,
+  toolVersions,
+  type Uplink,
+} from '../host/index.ts';
 import { networksOf } from '../leases/index.ts';
 import { lengthOf } from '../net/index.ts';
 import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
@@ -20,6 +28,8 @@ export interface Prepared {
   readonly network: NodeNetwork;
   readonly target: Target;
   readonly comparison: Comparison;
+  /** Why there is no uplink, where one that is remembered stands in for it. */
+  readonly uplinkFailure?: Failure;
 }
 
 /** The rule engine: as the net-conf says, else flannel's if it was taken over, else nft where there is nft (one process less, and atomic). */
@@ -85,10 +95,17 @@ const flannelMarks = ({ families, uplink }: NodeNetwork): NonNullable<Target['fl
   uplink: uplink.name,
 });
 
-/** Works out what this node should be, looks at the host and compares. Changes nothing. */
-export async function prepare(given: Given, record: NodeRecord | undefined): Promise<Prepared> {
+/**
+ * Works out what this node should be, looks at the host and compares. Changes nothing.
+ * @param standIn taken for the uplink, where there is none
+ */
+export async function prepare(
+  given: Given,
+  record: NodeRecord | undefined,
+  standIn?: Uplink,
+): Promise<Prepared> {
   const [spec, versions, kernel] = await Promise.all([
-    resolveSpec(given, record),
+    resolveSpec(given, record, standIn),
     toolVersions(),
     kernelFacts(),
   ]);

@@ -59,7 +59,11 @@ function fixedPublicIPs(
 }
 
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
-export async function resolveSpec(given: Given, record: NodeRecord | undefined): Promise<NodeSpec> {
+export async function resolveSpec(
+  given: Given,
+  record: NodeRecord | undefined,
+  standIn?: Uplink,
+): Promise<NodeSpec> {
   const base = await readBasis(given, record);
   requireSupported(base.netConf);
   const peers = readPeers(given.peers);
@@ -72,7 +76,7 @@ export async function resolveSpec(given: Given, record: NodeRecord | undefined):
     given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = networksOf(base.netConf).map((network) => network.name);
-  const uplink = await uplinkFor(families, fixed, merged);
+  const uplink = standIn ?? (await uplinkFor(families, fixed, merged));
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
   const others = listed.filter((other) => other !== own && other.name !== name);

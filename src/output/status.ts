@@ -16,6 +16,7 @@ export function statusDocument(status: NodeStatus): StatusDocument {
   const { spec, network } = prepared;
   return {
     well: isWell(status),
+    ...(prepared.uplinkFailure === undefined ? {} : { uplinkFailure: prepared.uplinkFailure.message }),
     ...(transaction === undefined
       ? {}
       : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } }),
@@ -89,15 +90,24 @@ function transactionLines({ transaction }: NodeStatus): string[] {
   return [`${head}${nameOf(unfinished)}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
 
+/** Without its uplink a node reaches nobody, and the rest is as it was remembered. */
+function uplinkLines({ uplinkFailure }: NodeStatus['prepared']): string[] {
+  if (uplinkFailure === undefined) return [];
+  const hints = (uplinkFailure.hint ?? '').split('\n').filter(Boolean);
+  const head = paint.red.bold('NOT WELL: ');
+  return [`${head}${uplinkFailure.message}`, ...hints.map((hint) => `  → ${hint}`), ''];
+}
+
 /** The status of a node as text: the node, its peers, and what is not as it was set up. */
 export function statusText(status: NodeStatus): string {
   const { prepared, drift, peers, transaction } = status;
   // Where a change has not ended, what is missing is its doing.
-  const isToMend = drift.length > 0 && transaction === undefined;
+  const isToMend = drift.length > 0 && transaction === undefined && prepared.uplinkFailure === undefined;
   const { diff } = prepared.comparison;
   const verdict = isWell(status) ? paint.green('well: ') : paint.red.bold('NOT WELL: ');
   return [
     ...transactionLines(status),
+    ...uplinkLines(prepared),
     headLines(status),
     '',
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),

@@ -1,5 +1,5 @@
 import { addressPart, familyOf, lengthOf } from '../net/index.ts';
-import { ip } from './instruction.ts';
+import { type Instruction, ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { LinkAddress } from './objects.ts';
 
@@ -12,6 +12,9 @@ const broadcast = (object: LinkAddress): string =>
 /** The plan makes addresses unique, and while duplicates are looked for the kernel drops the packets of an IPv6 address. */
 const nodad = (object: LinkAddress): string => (isIpv6(object) ? ' nodad' : '');
 
+const put = (verb: 'add' | 'replace', object: LinkAddress): Instruction =>
+  ip('address', `address ${verb} ${object.address}${broadcast(object)} dev ${object.dev}${nodad(object)}`);
+
 /** Addresses have no mark of their own in iproute2 6.1 (`ip addr add … proto` is not understood): they are ours by their link. */
 export const addressKind: Kind<LinkAddress> = {
   key: ({ dev, address }) => `${dev} ${address}`,
@@ -19,9 +22,8 @@ export const addressKind: Kind<LinkAddress> = {
   fixed: [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   foreign: () => 'keep',
-  create: (object) => [
-    ip('address', `address add ${object.address}${broadcast(object)} dev ${object.dev}${nodad(object)}`),
-  ],
+  create: (object) => [put('add', object)],
+  putBack: (object) => [put('replace', object)],
   update: () => [],
   remove: ({ address, dev }) => [ip('address', `address del ${address} dev ${dev}`)],
   show: ({ address, dev }) => `address ${address} dev ${dev}`,

@@ -1,4 +1,5 @@
 import type { LinkName } from '../net/index.ts';
+import { placeAddresses, putBackSecondaries, withoutConnected } from './addresses.ts';
 import { adoptGateways, showGateways, shownGateway } from './gateways.ts';
 import type { Marks, Takeover } from './kind.ts';
 import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
@@ -33,7 +34,13 @@ export type Change = Base &
         readonly to: HostObject;
         readonly fields: readonly FieldChange[];
       }
-    | { readonly action: 'delete'; readonly from: HostObject; readonly lostWith?: string }
+    | {
+        readonly action: 'delete';
+        readonly from: HostObject;
+        readonly lostWith?: string;
+        /** It goes before or after what is built of its kind; absent: at the end. */
+        readonly moment?: 'before' | 'after';
+      }
     | { readonly action: 'conflict'; readonly from: HostObject; readonly to: HostObject }
   );
 
@@ -101,7 +108,9 @@ export const byKey = (objects: readonly HostObject[]): Map<string, HostObject> =
  * What it takes to get from `observed` to `desired`. Objects of others are left out unless they stand where ours
  * should. What the kernel will take away with another object is put back by a change of its own.
  */
-export function diff(desired: readonly HostObject[], observed: readonly HostObject[], marks: Marks): Diff {
+export function diff(wanted: readonly HostObject[], found: readonly HostObject[], marks: Marks): Diff {
+  const links = new Set(wanted.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
+  const [desired, observed] = [withoutConnected(wanted, links), withoutConnected(found, links)];
   const before = byKey(observed);
   const after = byKey(desired);
   const changes = new Map<string, Change>();
@@ -127,6 +136,8 @@ export function diff(desired: readonly HostObject[], observed: readonly HostObje
   if (flannel !== undefined) refuseStrangeRules(changes, observed, after, marks);
   removeUnwanted(before, after, { marks, own, takeover }, changes);
   addCascades(changes, before, after);
+  putBackSecondaries(changes, before, after);
+  placeAddresses(changes, after);
   const unchanged = [...after.keys()].filter((key) => !changes.has(key)).length;
   // In the order of the desired state, what is put back too; then what goes, in the order it was observed.
   const keys = new Set([...after.keys(), ...before.keys()]);

@@ -52,6 +52,8 @@ export interface Kind<T extends HostObject> {
   /** Whether the kernel takes `other` away when `from` is deleted or replaced (`to` absent) or changed in place. */
   takesAlong?(from: T, to: T | undefined, other: HostObject): boolean;
   create(object: T): readonly Instruction[];
+  /** As `create`, where the kernel may not have taken it away after all. */
+  putBack?(object: T): readonly Instruction[];
   update(from: T, to: T): readonly Instruction[];
   remove(object: T): readonly Instruction[];
   /** One line, as `ip`, `bridge` or `nft` writes such an object. */

@@ -36,7 +36,7 @@ function withGateway(change: Change, instructions: readonly Instruction[]): read
 function buildInstructions(change: Change): readonly Instruction[] {
   switch (change.action) {
     case 'create':
-      return kindOf(change.to).create(change.to);
+      return create(change);
     case 'update':
       return kindOf(change.to).update(change.from, change.to);
     case 'adopt': {
@@ -52,21 +52,41 @@ function buildInstructions(change: Change): readonly Instruction[] {
   }
 }
 
+/** What is put back may be there still. */
+function create({ to, lostWith }: Extract<Change, { action: 'create' }>): readonly Instruction[] {
+  const kind = kindOf(to);
+  return lostWith === undefined ? kind.create(to) : (kind.putBack ?? kind.create)(to);
+}
+
 function takeAway(change: Change): PlacedStep[] {
   if (change.action !== 'delete' || change.lostWith !== undefined) return [];
   const instructions = kindOf(change.from).remove(change.from);
   return instructions.map((instruction) => ({ change, instruction, rank: rankOf(instruction) }));
 }
 
+/** How far from what is built of its phase something goes that goes meanwhile. */
+const ASIDE = { before: -0.5, after: 0.5 } as const;
+
+/** What is taken away: some in between of what is built, the rest at the end. */
+function takenAway(changes: readonly Change[]): Readonly<Record<'meanwhile' | 'last', PlacedStep[]>> {
+  const steps: Record<'meanwhile' | 'last', PlacedStep[]> = { meanwhile: [], last: [] };
+  for (const change of changes.toReversed()) {
+    const moment = change.action === 'delete' ? change.moment : undefined;
+    if (moment === undefined) steps.last.push(...takeAway(change).reverse());
+    else
+      steps.meanwhile.push(...takeAway(change).map((step) => ({ ...step, rank: step.rank + ASIDE[moment] })));
+  }
+  return steps;
+}
+
 /**
  * A diff as the list of steps that is run, in order. Building goes by phase and within a phase in the order of the
- * desired state; taking away is the reverse, and comes after, so that nothing needed is missing in between.
+ * desired state; taking away is the reverse, and comes after, so that nothing needed is missing in between. Only
+ * addresses go meanwhile, of which the kernel has routes of its own.
  */
 export function stepsOf({ changes }: Diff): Step[] {
-  const built = changes.flatMap(build).sort((a, b) => a.rank - b.rank);
-  const taken = changes
-    .flatMap(takeAway)
-    .reverse()
-    .sort((a, b) => b.rank - a.rank);
+  const { meanwhile, last } = takenAway(changes);
+  const built = [...changes.flatMap(build), ...meanwhile].sort((a, b) => a.rank - b.rank);
+  const taken = last.sort((a, b) => b.rank - a.rank);
   return [...built, ...taken].map(({ change, instruction }) => ({ change, instruction }));
 }

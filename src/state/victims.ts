@@ -62,7 +62,15 @@ function keptAddresses(changes: readonly Change[], observed: readonly HostObject
   const gone = new Set(changes.filter((change) => goneBy(change) !== undefined).map(({ key }) => key));
   const stay = observed.filter((object) => !gone.has(keyOf(object)));
   const come = changes.flatMap((change) => ('to' in change && !gone.has(change.key) ? [change.to] : []));
-  return [...stay, ...come].filter((object) => object.kind === 'address');
+  const tooLate = new Set(
+    changes.flatMap((change) =>
+      change.action === 'delete' && change.moment === 'before' && 'dev' in change.from
+        ? [change.from.dev]
+        : [],
+    ),
+  );
+  const inTime = come.filter((object) => object.kind === 'address' && !tooLate.has(object.dev));
+  return [...stay, ...inTime].filter((object) => object.kind === 'address');
 }
 
 /** The object that a change takes off the host, for good or until it is put back. */

@@ -172,6 +172,15 @@ export const DRIFTS = {
     pick(ofKind(desired, 'link'), n).flatMap(({ name }) =>
       made({ kind: 'address', dev: name, address: `172.31.${n % 4}.1/24` as InterfaceAddress }),
     ),
+  // A link's first address of a subnet takes the others along.
+  hasAnotherFirst: (desired, n) =>
+    pick(
+      ofKind(desired, 'address').filter(({ address }) => /^10\..*\/24$/.test(address)),
+      n,
+    ).flatMap((own) => {
+      const other = own.address.replace(/\d+\/24$/, `${100 + (n % 100)}/24`) as InterfaceAddress;
+      return [...removed(own), ...made({ ...own, address: other }), ...(n % 2 ? made(own) : [])];
+    }),
   hasAWrongSetting: wrong('sysctl', (n) => ({ value: `${n % 2}` })),
   hasAWrongFile: (desired, n) =>
     wrong('file', () => ({ content: `# ${n}\n`, mode: n % 2 ? 0o600 : 0o644 }))(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Host } from './netns.ts';
 
@@ -35,6 +35,7 @@ async function filesUnder(folder: string, base = folder): Promise<string[]> {
       const found = await lstat(file);
       const shown = `${path.relative(base, file)} ${found.mode.toString(8)}`;
       if (found.isDirectory()) return [shown, ...(await filesUnder(file, base))];
+      if (found.isSymbolicLink()) return [`${shown} -> ${await readlink(file)}`];
       return [
         `${shown} ${createHash('sha256')
           .update(await readFile(file))

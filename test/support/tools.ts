@@ -27,9 +27,10 @@ export const MISBEHAVIOUR = {
 } as const;
 
 /** The one script that stands in for every tool: notes how it was called, misbehaves or runs the real one. */
-const script = (folder: string, misbehaviour: string): string => `#!/bin/sh
+const script = (folder: string, misbehaviour: string, always: string): string => `#!/bin/sh
 tool=\${0##*/}
 echo "$tool $*" >> '${folder}/log'
+${always}
 case "$tool $*" in
   'ip -batch -' | 'bridge -batch -' | 'nft -f -' | *'tables-restore '*)
     n=$(($(cat '${folder}/count' 2> /dev/null || echo 0) + 1))
@@ -40,6 +41,11 @@ esac
 PATH='${process.env['PATH']}'
 exec "$tool" "$@"
 `;
+
+/** What `ip` says of nexthop objects on a kernel before 5.3, for `wrapTools` to say always. */
+export const NO_NEXTHOPS = `case "$tool $*" in
+  'ip '*nexthop*) echo 'RTNETLINK answers: Operation not supported' >&2; exit 2 ;;
+esac`;
 
 export interface Tools {
   /** Words to put before a command, so that it finds these tools first. */
@@ -55,11 +61,14 @@ async function testFolder(): Promise<string> {
 }
 
 /** Puts stand-ins before the tools that flannelctl drives, for the length of a test. */
-export async function wrapTools(misbehaviour: string = MISBEHAVIOUR.none): Promise<Tools> {
+export async function wrapTools(
+  misbehaviour: string = MISBEHAVIOUR.none,
+  always: string = MISBEHAVIOUR.none,
+): Promise<Tools> {
   const folder = await testFolder();
   for (const tool of TOOLS) {
     const file = path.join(folder, tool);
-    await writeFile(file, script(folder, misbehaviour));
+    await writeFile(file, script(folder, misbehaviour, always));
     await chmod(file, 0o755);
   }
   return {

@@ -1,5 +1,6 @@
 import { overlayLink } from '../../backends/index.ts';
 import { udpPorts } from '../../host/index.ts';
+import { FAMILY_OF, familyOf } from '../../net/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding } from './check.ts';
 
@@ -11,9 +12,13 @@ export async function checkVxlan({
   if (backend.type !== 'vxlan') return [];
   const { vni, port } = backend;
   const own = new Set<string | undefined>(families.map(({ name }) => overlayLink(backend, name)));
-  const vxlans = observed.flatMap((object) =>
-    object.kind === 'link' && object.spec.type === 'vxlan' ? [{ name: object.name, ...object.spec }] : [],
-  );
+  // Links over IPv4 and over IPv6 have sockets of their own; only one that is external has both.
+  const spoken = new Set(families.map(({ name }) => FAMILY_OF[name]));
+  const vxlans = observed
+    .flatMap((object) =>
+      object.kind === 'link' && object.spec.type === 'vxlan' ? [{ name: object.name, ...object.spec }] : [],
+    )
+    .filter(({ external, local }) => external || spoken.has(familyOf(local)));
   const twin = vxlans.find((link) => !own.has(link.name) && link.vni === vni && link.port === port);
   if (twin !== undefined)
     return [

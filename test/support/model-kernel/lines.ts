@@ -86,8 +86,9 @@ const IP: readonly (readonly [string, Handler])[] = [
     (kernel, words) => links.setVxlan(kernel, words['dev'] ?? '', vxlanPart(words)),
   ],
   [
-    'address add (?<address>\\S+)(?: brd \\+)? dev (?<dev>\\S+)(?: nodad)?',
-    (kernel, words) => links.addAddress(kernel, name(words['dev']), words['address'] as InterfaceAddress),
+    'address (?<verb>add|replace) (?<address>\\S+)(?: brd \\+)? dev (?<dev>\\S+)(?: nodad)?',
+    (kernel, words) =>
+      links.putAddress(kernel, verbOf(words), name(words['dev']), words['address'] as InterfaceAddress),
   ],
   [
     'address del (?<address>\\S+) dev (?<dev>\\S+)',

@@ -127,10 +127,17 @@ const isMate =
   (other: LinkAddress): boolean =>
     other.dev === dev && subnetOf(other.address) === subnetOf(address);
 
-export function addAddress(kernel: ModelKernel, dev: LinkName, address: InterfaceAddress): void {
+export function putAddress(
+  kernel: ModelKernel,
+  verb: 'add' | 'replace',
+  dev: LinkName,
+  address: InterfaceAddress,
+): void {
   linkOf(kernel, dev);
-  if (kernel.addresses.some((other) => other.dev === dev && other.address === address))
-    refuse('Address already assigned');
+  if (kernel.addresses.some((other) => other.dev === dev && other.address === address)) {
+    if (verb === 'add') refuse('Address already assigned');
+    return;
+  }
   kernel.addresses.push({ kind: 'address', dev, address });
 }
 

@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectExit, initN1, netConf } from '../node/support.ts';
+import { freshHost, type Host } from '../support/netns.ts';
+import { snapshot } from '../support/snapshot.ts';
+
+interface KubeNode {
+  readonly name: string;
+  readonly publicIP: string;
+  readonly podCIDR?: string;
+}
+
+const NODES: readonly KubeNode[] = [
+  { name: 'n1', publicIP: '192.168.77.1', podCIDR: '10.244.1.0/24' },
+  { name: 'n2', publicIP: '192.168.77.2', podCIDR: '10.244.2.0/24' },
+  { name: 'n3', publicIP: '192.168.77.3', podCIDR: '10.244.3.0/24' },
+];
+
+const mac = (name: string): string => `02:00:00:00:00:0${name.slice(1)}`;
+
+/** What `kubectl get nodes -o json` prints, in short. */
+const kubectl = (nodes: readonly KubeNode[], prefix = 'flannel.alpha.coreos.com'): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: nodes.map(({ name, publicIP, podCIDR }) => ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        name,
+        annotations: {
+          [`${prefix}/backend-type`]: 'vxlan',
+          [`${prefix}/backend-data`]: JSON.stringify({ VNI: 1, VtepMAC: mac(name) }),
+          [`${prefix}/public-ip`]: publicIP,
+          [`${prefix}/kube-subnet-manager`]: 'true',
+        },
+      },
+      spec: { podCIDR },
+    })),
+  });
+
+const leases = (nodes: readonly KubeNode[]): (readonly [string, string])[] =>
+  nodes.map(({ name, publicIP, podCIDR = '' }) => [
+    `/coreos.com/network/subnets/${podCIDR.replace('/', '-')}`,
+    JSON.stringify({
+      PublicIP: publicIP,
+      BackendType: 'vxlan',
+      BackendData: { VNI: 1, VtepMAC: mac(name) },
+    }),
+  ]);
+
+/** What `etcdctl get --prefix` prints, plain and with `-w json`. */
+const etcdctl = (nodes: readonly KubeNode[]): string => `${leases(nodes).flat().join('\n')}\n`;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+const etcdctlJson = (nodes: readonly KubeNode[]): string =>
+  JSON.stringify({ kvs: leases(nodes).map(([key, value]) => ({ key: base64(key), value: base64(value) })) });
+
+async function yaml(text: string): Promise<string> {
+  const { stringify } = await import('yaml');
+  return stringify(JSON.parse(text));
+}
+
+const JOIN = ['join', '--peers', '-', '--yes'];
+
+async function alone(): Promise<Host> {
+  const host = await freshHost();
+  await initN1(host);
+  return host;
+}
+
+const peersOf = async (host: Host): Promise<string> => host.sh('bridge fdb show dev flannel.1');
+
+describe.each([
+  ['kubectl’s JSON', async (nodes: readonly KubeNode[]) => kubectl(nodes)],
+  ['kubectl’s YAML', async (nodes: readonly KubeNode[]) => yaml(kubectl(nodes))],
+  ['etcdctl’s text', async (nodes: readonly KubeNode[]) => etcdctl(nodes)],
+  ['etcdctl’s JSON', async (nodes: readonly KubeNode[]) => etcdctlJson(nodes)],
+])('%s', (_, textOf) => {
+  test('is what join takes peers from, and what is broken in it is left out', async () => {
+    const host = await alone();
+    expectExit(await host.flannelctl(JOIN, { input: await textOf(NODES) }), 0);
+    expect(await peersOf(host)).toMatch(/02:00:00:00:00:02 dst 192\.168\.77\.2 /);
+    expect(await peersOf(host)).not.toContain(mac('n1'));
+    const input = await textOf(
+      NODES.map((node) => (node.name === 'n3' ? { ...node, publicIP: '192.168.77' } : node)),
+    );
+    const before = await snapshot(host);
+    const strict = expectExit(await host.flannelctl([...JOIN, '--strict'], { input }), 3);
+    expect(strict.stderr).toContain('192.168.77');
+    expect(await snapshot(host)).toEqual(before);
+    const { stderr } = expectExit(await host.flannelctl(JOIN, { input }), 0);
+    expect(stderr).toMatch(/warning: .*192\.168\.77/);
+    expect(await peersOf(host)).toMatch(/dst 192\.168\.77\.2 /);
+    expect(await peersOf(host)).not.toMatch(/dst 192\.168\.77\.3 /);
+  });
+});
+
+test('the node of a list is the one named, else the one at this node’s public IP', async () => {
+  const [named, found] = [await freshHost(), await freshHost()];
+  const conf = ['--net-conf', netConf()];
+  const init = ['init', ...conf, '--peers', '-', '--yes'];
+  expectExit(await named.flannelctl([...init, '--node', 'n1'], { input: kubectl(NODES) }), 0);
+  expectExit(await found.flannelctl(init, { input: etcdctl(NODES) }), 0);
+  for (const host of [named, found]) {
+    expect(await host.sh('ip -br address show dev cni0')).toContain('10.244.1.1/24');
+    expect(await host.sh('ip link show flannel.1')).toContain(mac('n1'));
+  }
+});
+
+test('annotations may have a prefix of their own', async () => {
+  const host = await alone();
+  const input = kubectl(NODES, 'net.example.com');
+  const prefix = ['--kube-annotation-prefix', 'net.example.com'];
+  expectExit(await host.flannelctl([...JOIN, ...prefix], { input }), 0);
+  expect(await peersOf(host)).toContain(mac('n3'));
+});
+
+test('plan reads them as its nodes', async () => {
+  const host = await freshHost();
+  const file = path.join(host.root, 'net-conf.json');
+  await writeFile(file, netConf());
+  const conf = ['--net-conf', file];
+  for (const input of [kubectl(NODES), etcdctl(NODES)]) {
+    const { stdout } = expectExit(await host.flannelctl(['plan', ...conf, '--nodes', '-'], { input }), 0);
+    for (const { podCIDR, publicIP } of NODES) {
+      expect(stdout).toContain(publicIP);
+      expect(stdout).toContain(podCIDR);
+    }
+  }
+});
