@@ -30,7 +30,9 @@ needs no --root: FLANNELCTL_ROOT is set.`;
 
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parse(LabExec);
-    const command = argv.slice(1).map(String);
+    // oclif takes every word that equals the member's name for the member, also after `--` (4.14).
+    const end = this.argv.indexOf('--');
+    const command = end < 0 ? argv.slice(1).map(String) : this.argv.slice(end + 1);
     if (command.length === 0)
       throw new Failure('usage', 'no command to run', {
         hint: 'Give it after --: flannelctl lab exec n1 -- ip address',

@@ -41,13 +41,19 @@ function outage(before: NetConf, now: NetConf): Problem[] {
 
 /** A subnet that moves takes its pods' addresses along. */
 function readdressing(before: PlanNode, now: PlanNode): Problem[] {
-  const moved = FAMILY_NAMES.flatMap((family) => {
+  return FAMILY_NAMES.flatMap((family) => {
     const [old, subnet] = [before[family]?.subnet, now[family]?.subnet];
-    return old === undefined || old === subnet ? [] : [`${old} → ${subnet ?? '(none)'}`];
+    if (old === undefined || old === subnet) return [];
+    if (subnet === undefined)
+      return [
+        cost(
+          `pods of this node lose their addresses of ${old}`,
+          'Restart those that want to be rid of them.',
+        ),
+      ];
+    const hint = 'Restart them, so that CNI gives them addresses of the new subnet.';
+    return [cost(`pods of this node are cut off, their addresses go: ${old} → ${subnet}`, hint)];
   });
-  if (moved.length === 0) return [];
-  const hint = 'Restart them, so that CNI gives them addresses of the new subnet.';
-  return [cost(`pods of this node are cut off, their addresses go: ${moved.join(', ')}`, hint)];
 }
 
 function moving(before: PlanNode, now: PlanNode): Problem[] {
