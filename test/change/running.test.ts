@@ -159,7 +159,7 @@ test('a family or a peer more or less costs the others nothing', async () => {
   const [{ lost }, warnings] = await take(network, gone);
   expect(lost).toBe(0);
   expect(costs(warnings)).toEqual(
-    [1, 2, 3].map((n) => `pods of this node are cut off, their addresses go: fd00:244:0:${n}::/64 → (none)`),
+    [1, 2, 3].map((n) => `pods of this node lose their addresses of fd00:244:0:${n}::/64`),
   );
   await expectWell(network);
   await expectNothingLost(network, {
