@@ -18,6 +18,7 @@ import {
 } from '../net/index.ts';
 import { NODE_KEYS } from './keys.ts';
 import { whyNotGivenOut, whyNotIn } from './subnets.ts';
+import { whyUnreachable } from './unreachable.ts';
 
 /** A value that was read and what is odd about it, or why it is refused; and what to write instead. */
 export type Verdict<T> =
@@ -60,24 +61,12 @@ export function readPublicIP(
 }
 
 function whyNotPublic(address: Address, network: FamilyNetwork | undefined): string | undefined {
-  const kind = UNREACHABLE.find(({ prefix }) => prefixContainsAddress(prefix, address))?.kind;
-  if (kind !== undefined) return `is ${kind} address`;
-  return network !== undefined && prefixContainsAddress(network.network, address)
+  const why = whyUnreachable(address);
+  if (why !== undefined || network === undefined) return why;
+  return prefixContainsAddress(network.network, address)
     ? `is inside the pod network ${network.network}`
     : undefined;
 }
-
-/** Addresses that are no single node's on a network (RFC 6890); IPv6 link-local ones need a link to mean anything. */
-const UNREACHABLE = [
-  { prefix: '0.0.0.0/8' as Prefix, kind: 'an unspecified' },
-  { prefix: '127.0.0.0/8' as Prefix, kind: 'a loopback' },
-  { prefix: '224.0.0.0/4' as Prefix, kind: 'a multicast' },
-  { prefix: '240.0.0.0/4' as Prefix, kind: 'a reserved' },
-  { prefix: '::/128' as Prefix, kind: 'an unspecified' },
-  { prefix: '::1/128' as Prefix, kind: 'a loopback' },
-  { prefix: 'fe80::/10' as Prefix, kind: 'a link-local' },
-  { prefix: 'ff00::/8' as Prefix, kind: 'a multicast' },
-];
 
 /** Reads a node's subnet; one that flanneld with etcd would not give out is odd, since a podCIDR may be such a one. */
 export function readSubnet(

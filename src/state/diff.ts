@@ -1,5 +1,6 @@
 import type { LinkName } from '../net/index.ts';
 import { placeAddresses, putBackSecondaries, withoutConnected } from './addresses.ts';
+import { addCascades } from './cascades.ts';
 import { adoptGateways, showGateways, shownGateway } from './gateways.ts';
 import type { Marks, Takeover } from './kind.ts';
 import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
@@ -194,38 +195,4 @@ function refuseUsedLinks(
     );
     if (isUsed) changes.set(key, { action: 'conflict', key, from: change.from, to: change.to });
   }
-}
-
-/** Objects that the kernel takes along when another one is deleted, replaced or changed (kernel-facts 3.1, 3.2). */
-function addCascades(
-  changes: Map<string, Change>,
-  before: Map<string, HostObject>,
-  after: Map<string, HostObject>,
-): void {
-  for (const change of [...changes.values()]) {
-    if (!('from' in change) || change.action === 'conflict') continue;
-    const { from, key: lostWith } = change;
-    const to = change.action === 'update' || change.action === 'adopt' ? change.to : undefined;
-    const kind = kindOf(from);
-    if (kind.takesAlong === undefined) continue;
-    for (const [key, victim] of before) {
-      if (!kind.takesAlong(from, to, victim)) continue;
-      const lost = lostChange(changes.get(key), key, victim, after.get(key), lostWith, change.action);
-      if (lost !== undefined) changes.set(key, lost);
-    }
-  }
-}
-
-function lostChange(
-  planned: Change | undefined,
-  key: string,
-  victim: HostObject,
-  wanted: HostObject | undefined,
-  lostWith: string,
-  action: Action,
-): Change | undefined {
-  // A link that goes is taken away last: by then what was on it is deleted, or has moved to another.
-  if (action === 'delete' || planned?.action === 'create' || planned?.action === 'conflict') return undefined;
-  if (wanted !== undefined) return { action: 'create', key, to: wanted, lostWith };
-  return planned?.action === 'delete' ? { action: 'delete', key, from: victim, lostWith } : undefined;
 }

@@ -1,7 +1,7 @@
 import { checkNetConf, parseSource } from '../../config/index.ts';
 import { Failure, type Problem } from '../../errors/index.ts';
-import { subnetName } from '../../leases/index.ts';
-import { comparePrefixes, type Prefix } from '../../net/index.ts';
+import { NODE_KEYS, subnetName } from '../../leases/index.ts';
+import { comparePrefixes, type FamilyName, type Prefix } from '../../net/index.ts';
 import { viewFamily } from './family.ts';
 import { hostNetConf } from './net-conf.ts';
 import { readSubnetEnv } from './subnet-env.ts';
@@ -51,31 +51,24 @@ function ownNode(
         hint: `Say it with ${lacks?.family === 6 ? '--public-ipv6' : '--public-ip'}.`,
       },
     );
-  return { name: name ?? subnetName(subnet), ...inWords4(ipv4?.own), ...inWords6(ipv6?.own) };
+  return { name: name ?? subnetName(subnet), ...inWords('ipv4', ipv4?.own), ...inWords('ipv6', ipv6?.own) };
 }
 
 const peerNode = ({ family }: FamilyView, peer: FoundFamily): HostPlanNode => ({
   name: subnetName(peer.subnet),
-  ...(family === 4 ? inWords4(peer) : inWords6(peer)),
+  ...inWords(family === 4 ? 'ipv4' : 'ipv6', peer),
 });
 
-const inWords4 = (found: FoundFamily | undefined): Partial<HostPlanNode> =>
-  found === undefined
-    ? {}
-    : {
-        publicIP: found.publicIP,
-        subnet: found.subnet,
-        ...(found.vtepMac && { vtepMAC: found.vtepMac }),
-      };
-
-const inWords6 = (found: FoundFamily | undefined): Partial<HostPlanNode> =>
-  found === undefined
-    ? {}
-    : {
-        publicIPv6: found.publicIP,
-        ipv6Subnet: found.subnet,
-        ...(found.vtepMac && { vtepMACv6: found.vtepMac }),
-      };
+/** What was found of one family, by the keys that plans have for it. */
+function inWords(family: FamilyName, found: FoundFamily | undefined): Partial<HostPlanNode> {
+  if (found === undefined) return {};
+  const { publicIP, subnet, vtepMac } = NODE_KEYS[family];
+  return {
+    [publicIP]: found.publicIP,
+    [subnet]: found.subnet,
+    ...(found.vtepMac && { [vtepMac]: found.vtepMac }),
+  };
+}
 
 /** In numeric order, those with IPv4 first. */
 function bySubnet(a: HostPlanNode, b: HostPlanNode): number {

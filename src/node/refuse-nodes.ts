@@ -1,0 +1,43 @@
+import { Failure } from '../errors/index.ts';
+import type { NodeRequest } from '../leases/index.ts';
+import { FAMILY_NAMES, type NodeName, type Prefix } from '../net/index.ts';
+import type { Basis } from './basis.ts';
+
+/** The subnets that a node asks for. */
+export const pinsOf = (node: NodeRequest): Prefix[] =>
+  FAMILY_NAMES.flatMap((family) => node[family]?.pin ?? []);
+
+/** Told before anything is worked out from the subnets. */
+export function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
+  const holders = new Map<string, NodeRequest>();
+  for (const node of nodes) {
+    for (const pin of pinsOf(node)) {
+      const holder = holders.get(pin);
+      if (holder !== undefined) {
+        const message = `the subnet ${pin} of ${node.name} is also that of ${holder.name}`;
+        throw new Failure('invalidConfig', message, { hint: 'Each node has a subnet of its own.' });
+      }
+      holders.set(pin, node);
+    }
+  }
+}
+
+/** A line for all nodes may name this one, too; but one at another address that goes by this one's name is another. */
+export function refuseNamesake(peers: readonly NodeRequest[], node: NodeRequest): void {
+  const peer = peers.find(({ name }) => name === node.name);
+  const family = FAMILY_NAMES.find((name) => peer?.[name] && peer[name].publicIP !== node[name]?.publicIP);
+  if (peer === undefined || family === undefined) return;
+  throw new Failure(
+    'invalidConfig',
+    `this node, at ${node[family]?.publicIP}, is named ${node.name} like the peer at ${peer[family]?.publicIP}`,
+    {
+      hint: 'Name this node with --node. If it is that peer, say by which link or address: --iface, --public-ip.',
+    },
+  );
+}
+
+/** Of a list that has not this node in it. */
+export const notInPlan = (name: NodeName, { nodes }: Pick<Basis, 'nodes'>): Failure =>
+  new Failure('invalidConfig', `node ${name} is not in the plan`, {
+    hint: `Say which node this is with --node; the plan has ${nodes.map((node) => node.name).join(', ') || 'none'}.`,
+  });
