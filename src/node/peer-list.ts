@@ -41,8 +41,11 @@ export async function readPeerList(given: string, options: SourceOptions): Promi
         nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings: [] }),
       };
     }
-    case 'list':
+    case 'list': {
+      // What is no list is none in any network.
+      checkedList(file, source.parsed, undefined);
       return { carried: undefined, nodesIn: (netConf) => listedNodes(file, source.parsed, netConf) };
+    }
     default:
       refuseErrors(file, source.problems);
       return {
@@ -61,18 +64,22 @@ function refuseErrors(file: string, problems: readonly Problem[]): void {
     throw new Failure('invalidConfig', `${file} is not a list of nodes`, { problems: errors, hint: NO_LIST });
 }
 
-/** Who joins can't give subnets to others. */
-function listedNodes(
+/** Reads a node list, as far as it can be read without a net-conf if there is none. */
+function checkedList(
   file: string,
   { root, source, problems }: ParsedSource,
-  netConf: NetConf,
-): ReturnType<PeerList['nodesIn']> {
-  if (root === undefined) {
-    const nothing: Problem = { severity: 'error', message: `${file} is empty` };
-    refuseErrors(file, problems.length > 0 ? problems : [nothing]);
-  }
+  netConf: NetConf | undefined,
+): ReturnType<typeof checkNodeList> {
+  const nothing: Problem = { severity: 'error', message: `${file} is empty` };
+  if (root === undefined) refuseErrors(file, problems.length > 0 ? problems : [nothing]);
   const checked = root === undefined ? { nodes: [], problems: [] } : checkNodeList(root, source, netConf);
   refuseErrors(file, [...problems, ...checked.problems]);
+  return checked;
+}
+
+/** Who joins can't give subnets to others. */
+function listedNodes(file: string, parsed: ParsedSource, netConf: NetConf): ReturnType<PeerList['nodesIn']> {
+  const checked = checkedList(file, parsed, netConf);
   const without = checked.nodes.filter((node) =>
     FAMILY_NAMES.some((family) => node[family] !== undefined && node[family].pin === undefined),
   );
