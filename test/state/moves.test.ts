@@ -100,7 +100,7 @@ describe('what goes with a change', () => {
     const link = vtep('flannel-v6.1', 1);
     expect(lines([{ ...link, up: false }, address], [link, address])).toEqual([
       'link set dev flannel-v6.1 down',
-      'address add fd44::/128 dev flannel-v6.1 nodad',
+      'address replace fd44::/128 dev flannel-v6.1 nodad',
     ]);
   });
 
