@@ -1,4 +1,4 @@
 import { CYCLES } from './cycles.ts';
-import { killedAtEveryKindOfMoment } from './every-moment.ts';
+import { killedAtEveryKindOfMoment } from './every-kind.ts';
 
-killedAtEveryKindOfMoment(CYCLES.join, 1);
+killedAtEveryKindOfMoment(CYCLES.join, 1, 2);

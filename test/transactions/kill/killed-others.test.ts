@@ -1,5 +1,5 @@
 import { CYCLES } from './cycles.ts';
-import { killedAtEveryKindOfMoment } from './every-moment.ts';
+import { killedAtEveryKindOfMoment } from './every-kind.ts';
 
 // Much like the others.
 killedAtEveryKindOfMoment(CYCLES.iptables, 1, 5);
