@@ -4,7 +4,6 @@ import {
   dropUnfinished,
   findUnfinished,
   finishForward,
-  leaveStateFolder,
   previewBack,
   previewForward,
   refuseConflicts,
@@ -38,10 +37,7 @@ async function onUnfinished(
   await checkGround(ROOT_CHECKS);
   return lock(speaker, terms, async () => {
     const unfinished = await findUnfinished(root);
-    if (unfinished === undefined) {
-      await leaveStateFolder(root);
-      return { result: 'unchanged', found: undefined };
-    }
+    if (unfinished === undefined) return { result: 'unchanged', found: undefined };
     if (id !== undefined && id !== unfinished.transaction.id) throw otherId(id, unfinished);
     return work(unfinished);
   });

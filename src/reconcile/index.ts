@@ -4,7 +4,6 @@ export { refuseConflicts } from './conflicts.ts';
 export type { Listener, Outcome, TransactionEvent } from './events.ts';
 export {
   dropJournal as dropUnfinished,
-  leaveStateFolder,
   readUnfinished,
   type Unfinished,
 } from './journal.ts';

@@ -100,7 +100,7 @@ export async function readUnfinished(root: string): Promise<Unfinished | undefin
 
 /**
  * Takes away what a killed command has left of what it was writing to the state folder; if it was killed before its
- * first change, also a journal that says nothing. The folder goes with them if it is empty then.
+ * first change, also a journal that says nothing. The folder goes as well if it is empty then.
  */
 export async function sweepStateFolder(root: string, isIdle: boolean): Promise<void> {
   const folder = path.join(root, STATE_FOLDER);
@@ -108,9 +108,5 @@ export async function sweepStateFolder(root: string, isIdle: boolean): Promise<v
     (name) => isTemporary(name) || (isIdle && name === path.basename(JOURNAL)),
   );
   for (const name of left) await removeFile(path.join(folder, name));
-  if (left.length > 0) await leaveStateFolder(root);
+  await removeIfEmpty(folder);
 }
-
-/** Takes the state folder away if it is empty: a command that is killed before its first change may leave it so. */
-export const leaveStateFolder = async (root: string): Promise<void> =>
-  removeIfEmpty(path.join(root, STATE_FOLDER));

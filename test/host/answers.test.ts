@@ -122,7 +122,7 @@ describe('who answers', () => {
     const silent = [probe('nameserver', '127.255.7.9')];
     const began = performance.now();
     expect(await stillAnswering(silent, AbortSignal.abort())).toEqual(silent);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(4000);
   });
 });
 

@@ -65,6 +65,15 @@ describe('where no journal is, but something else', () => {
   });
 });
 
+test('an empty state folder is what a killed command has left: it goes with all that is ours', async () => {
+  const host = await freshHost();
+  const folder = path.join(host.root, path.dirname(JOURNAL));
+  await mkdir(folder, { recursive: true });
+  expectExit(await host.flannelctl(INIT), 0);
+  expectExit(await host.flannelctl(['reset', '--yes']), 0);
+  await expect(stat(folder)).rejects.toThrow('ENOENT');
+});
+
 /** The lines that a batch of `ip` or `bridge` is told, or the text that `nft` is. */
 const linesOf = (record: JournalRecord | undefined): string =>
   record?.record === 'batch'

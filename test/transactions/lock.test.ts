@@ -10,10 +10,7 @@ const INIT = [...initArgs(), '--yes'];
 
 const LOCKED = 75;
 
-/** A call of a tool may stand at the gate for as long as the test wants. */
-const PATIENT = { FLANNELCTL_COMMAND_TIMEOUT: '600' };
-
-const startGated = (host: Host, { via }: Gate): Started => start(host, INIT, { via, env: PATIENT });
+const startGated = (host: Host, { via }: Gate): Started => start(host, INIT, { via });
 
 /** A host with an `init` in the middle of its work, where it stays until the gate is opened. */
 async function busyHost(): Promise<{ readonly host: Host; readonly gate: Gate; readonly holder: Started }> {

@@ -1,6 +1,5 @@
+import { killedAtAnyMoment } from './any-moment.ts';
 import { CYCLES } from './cycles.ts';
-import { killedAtEveryKindOfMoment } from './every-moment.ts';
 
-// Much like the others.
-killedAtEveryKindOfMoment(CYCLES.iptables, 1, 5);
-killedAtEveryKindOfMoment(CYCLES.vni, 0, 5);
+killedAtAnyMoment(CYCLES.iptables, 1, 5);
+killedAtAnyMoment(CYCLES.vni, 0, 5);

@@ -1,4 +1,4 @@
+import { killedAtAnyMoment } from './any-moment.ts';
 import { CYCLES } from './cycles.ts';
-import { killedAtEveryKindOfMoment } from './every-moment.ts';
 
-killedAtEveryKindOfMoment(CYCLES.replacement, 0);
+killedAtAnyMoment(CYCLES.replacement, 0, 2);

@@ -7,9 +7,13 @@ import { killsOf } from './trial.ts';
 /** Of the moments of one kind, one in so many. */
 const EVERY = 16;
 
-/** Kills the commands of a cycle at moments of each kind. @param first see `killsOf` @param share how many of these there are for one that is tried */
-export function killedAtEveryKindOfMoment(cycle: Cycle, first: 0 | 1, share = 1): void {
-  test(`${cycle.name}, killed at every kind of moment`, TIMEOUT, async () => {
+/**
+ * Kills the commands of a cycle at moments of each kind.
+ * @param first see `killsOf`
+ * @param share how many of these there are for one that is tried: 1 for all, more where another cycle has much the same
+ */
+export function killedAtAnyMoment(cycle: Cycle, first: 0 | 1, share = 1): void {
+  test(`${cycle.name}, killed at any moment`, TIMEOUT, async () => {
     const kills = killsOf(EVERY, first);
     await expectNoFailure({ cycle, trials: (surveyed) => sample(kills(surveyed), share) }, 'killed');
   });
