@@ -102,7 +102,7 @@ const IN_PLACE: readonly Step[] = [
 
 /** Warnings of what a change costs. */
 const costs = (warnings: readonly string[]): string[] =>
-  warnings.filter((text) => /stops until|cut off|don't reach|pods that run/.test(text));
+  warnings.filter((text) => /stops until|cut off|lose their|don't reach|pods that run/.test(text));
 
 async function expectNothingLost(network: Network, step: Step, told: readonly string[] = []): Promise<void> {
   const [{ change, lost }, warnings] = await take(network, step);
