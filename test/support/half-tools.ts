@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { CHANGING_CALLS } from './changing-calls.ts';
 
 const TOOLS = ['ip', 'bridge', 'nft', 'iptables-restore', 'ip6tables-restore', 'unshare'];
 
@@ -27,7 +28,7 @@ const script = (folder: string, at: number, goesOn: boolean): string => `#!/bin/
 tool=\${0##*/}
 PATH='${process.env['PATH']}'
 case "$tool $*" in
-  'ip -batch -' | 'bridge -batch -' | 'nft -f -' | *'tables-restore '*) ;;
+  ${CHANGING_CALLS}) ;;
   *) exec "$tool" "$@" ;;
 esac
 n=$(($(cat '${folder}/count' 2> /dev/null || echo 0) + 1))

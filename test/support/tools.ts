@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { CHANGING_CALLS } from './changing-calls.ts';
 
 const TOOLS = [
   'ip',
@@ -32,7 +33,7 @@ tool=\${0##*/}
 echo "$tool $*" >> '${folder}/log'
 ${always}
 case "$tool $*" in
-  'ip -batch -' | 'bridge -batch -' | 'nft -f -' | *'tables-restore '*)
+  ${CHANGING_CALLS})
     n=$(($(cat '${folder}/count' 2> /dev/null || echo 0) + 1))
     echo "$n" > '${folder}/count'
     ${misbehaviour}

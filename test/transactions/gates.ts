@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'vitest';
+import { CHANGING_CALLS } from '../support/changing-calls.ts';
 import { until } from './running.ts';
 
 const TOOLS = ['ip', 'bridge', 'nft', 'iptables-restore'];
@@ -16,7 +17,7 @@ PATH='${process.env['PATH']}'
 folder='${folder}'
 real() { "$tool" "$@"; }
 case "$tool $*" in
-  'ip -batch -' | 'bridge -batch -' | 'nft -f -' | *'tables-restore '*) ;;
+  ${CHANGING_CALLS}) ;;
   *) exec "$tool" "$@" ;;
 esac
 n=$(($(cat "$folder/count" 2> /dev/null || echo 0) + 1))

@@ -1,7 +1,8 @@
+import { isChanging } from '../../support/changing-calls.ts';
 import { sample } from '../../support/sample.ts';
 import type { Leg } from './journey.ts';
 import type { Fault, Mode } from './tools.ts';
-import { changing, type Ending, isChanging } from './verdict.ts';
+import { changing, type Ending } from './verdict.ts';
 
 /** What has been tried with a leg, and what is still to be. */
 export interface Book {

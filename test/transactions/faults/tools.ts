@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { CHANGING_CALLS } from '../../support/changing-calls.ts';
 
 /** What a tool does at one call instead of its work. */
 export type Mode =
@@ -36,7 +37,7 @@ take() {
   until { echo "$call" > "$FAULT_LOG/$1$n"; } 2> /dev/null; do n=$((n + 1)); done
 }
 case $call in
-  *' -batch -' | 'nft -f -' | *'tables-restore '*) isBatch=yes ;;
+  ${CHANGING_CALLS}) isBatch=yes ;;
   *) isBatch=no ;;
 esac
 set -C

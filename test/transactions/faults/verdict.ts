@@ -1,3 +1,4 @@
+import { isChanging } from '../../support/changing-calls.ts';
 import type { CliResult } from '../../support/cli.ts';
 import type { Snapshot } from '../../support/snapshot.ts';
 import type { Leg } from './journey.ts';
@@ -19,9 +20,6 @@ export interface Seen {
 
 /** What a command ends with that has not begun: something is unforeseen, invalid, missing or in the way. */
 const REFUSALS: readonly number[] = [1, 3, 4, 8, 69];
-
-/** What changes the host when it is called: all that reads its lines from stdin. */
-export const isChanging = (call: string): boolean => / -batch -$|^nft -f -$|tables-restore /.test(call);
 
 /** Calls that change the host; the first of a leg that tries the kernel out does so in a network namespace of its own. */
 export const changing = (calls: readonly string[], { rehearses }: Leg): number[] =>

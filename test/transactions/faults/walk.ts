@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
+import { isChanging } from '../../support/changing-calls.ts';
 import { type Host, makeHost } from '../../support/netns.ts';
 import { makeNoise } from '../../support/noise.ts';
 import { type Snapshot, snapshot, unordered } from '../../support/snapshot.ts';
 import { type Book, bookOf, faultsFor } from './book.ts';
 import type { Journey, Leg } from './journey.ts';
 import { type Fault, faultLog } from './tools.ts';
-import { isChanging, judge, type Seen } from './verdict.ts';
+import { judge, type Seen } from './verdict.ts';
 
 /** So long may one call take where one hangs: enough for any real one, also on a busy machine. */
 const TIMEOUT_SECONDS = '3';

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { CHANGING_CALLS } from '../../support/changing-calls.ts';
 
 const PRELOAD = path.join(import.meta.dirname, '../../support/kill-preload.cjs');
 
@@ -76,7 +77,7 @@ const SCRIPT = `#!/bin/sh
 tool=\${0##*/}
 PATH=\${PATH#*:}
 case "$tool $*" in
-  *' -batch -' | 'nft -f -' | *'tables-restore '*) ;;
+  ${CHANGING_CALLS}) ;;
   *) [ "$FAULT_OF" = calls ] || exec "$tool" "$@" ;;
 esac
 n=1
@@ -100,7 +101,7 @@ case "$FAULT_MODE" in
   'kill before') kill -9 "$PPID" ;;
   'kill half-way')
     case "$tool $*" in
-      *' -batch -' | *'tables-restore '*) half "$@" ;;
+      ${CHANGING_CALLS}) half "$@" ;;
     esac
     kill -9 "$PPID" ;;
   'kill after') "$tool" "$@"; kill -9 "$PPID" ;;
