@@ -57,7 +57,7 @@ describe('a lease in etcd', () => {
   });
 
   it.each([
-    ['::1', 'a loopback or unspecified'],
+    ['::1', 'a loopback'],
     ['fe80::1', 'a link-local'],
     ['febf::1', 'a link-local'],
     ['ff02::1', 'a multicast'],
