@@ -21,8 +21,6 @@ export const MISBEHAVIOUR = {
   failOnce: (at: number) => `[ "$n" -eq ${at} ] && { cat > /dev/null; echo "made to fail" >&2; exit 2; }`,
   /** That call and all after it fail. */
   failFrom: (at: number) => `[ "$n" -ge ${at} ] && { cat > /dev/null; echo "made to fail" >&2; exit 2; }`,
-  /** That call says that all went well and does nothing. */
-  lieOnce: (at: number) => `[ "$n" -eq ${at} ] && { cat > /dev/null; exit 0; }`,
   /** All calls go through. */
   none: ':',
 } as const;

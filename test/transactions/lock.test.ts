@@ -27,7 +27,7 @@ async function expectWell(host: Host): Promise<void> {
 }
 
 const CROWD = 20;
-const ROUNDS = EVERY_MOMENT ? 50 : 5;
+const ROUNDS = EVERY_MOMENT ? 50 : 3;
 
 /** Starts a crowd of `init`; once all but one have ended, the one goes on. */
 async function crowd(host: Host, gate: Gate): Promise<void> {

@@ -9,7 +9,7 @@ import { type Answer, BACK, directionsFrom, FORWARD, type Stage, type Trial } fr
 /** Where the first command is killed, as parts of the way. */
 const OUTER = [0.25, 0.4, 0.55, 0.7, 0.85];
 /** Of the moments of the command that answers, one in so many. */
-const INNER_EVERY = 12;
+const INNER_EVERY = 20;
 
 /** The stage after the answer was killed in turn: it may have come to the end of what it was to do. */
 function stageAfter(first: Answer, deeds: readonly string[], inner: Moment): Stage {
