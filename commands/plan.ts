@@ -55,11 +55,11 @@ export default class Plan extends BaseCommand {
     const { flags } = await this.parse(Plan);
     const { 'from-host': isFromHost, 'net-conf': netConf, nodes, previous } = flags;
     if (isFromHost) {
-      const { plan, problems } = await readHostPlan(
+      const { document, problems } = await readHostPlan(
         flags.root,
         flags.node === undefined ? {} : { name: nodeName(flags.node) },
       );
-      return this.printPlan(plan, problems);
+      return this.printPlan(document, problems);
     }
     if (nodes === undefined) throw noNodes();
     refuseSharedStdin([netConf, nodes, previous]);

@@ -15,6 +15,7 @@ export { requestsOf } from './requests.ts';
 export {
   type CarriedNetConf,
   fitEntries,
+  isSubnetName,
   ownEntry,
   type RecordSource,
   readNodeSource,

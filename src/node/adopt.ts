@@ -3,46 +3,35 @@ import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
 import { checkCniConf, type NetConf, parseSource } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
 import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../host/index.ts';
-import { checkPlan, requestsOf } from '../leases/index.ts';
+import { type NodeRequest, requestsOf } from '../leases/index.ts';
 import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
 import { usesNft } from './from-host/rules.ts';
 import { readSubnetEnv } from './from-host/subnet-env.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
-import type { ListedNode, PeerList } from './peer-list.ts';
+import type { PeerList } from './peer-list.ts';
 import type { NodeOptions } from './record.ts';
 import { requireSupported } from './supported.ts';
 
 /**
  * The nodes that flanneld knew of, where it has been at work on this host: who takes the host over and says nothing else
- * keeps them. Undefined where there is no subnet.env, or it tells nothing and need not; if it has to, a Failure says why
- * not.
+ * keeps them. Undefined where there is no subnet.env, or one that names no subnet, so that it is not flannel's; a Failure
+ * if flannel's nodes can't be read off the host, because who is not in the list loses its route.
  */
-export async function hostList(root: string, isNeeded: boolean): Promise<PeerList | undefined> {
+export async function hostList(root: string): Promise<PeerList | undefined> {
   if (!(await hasSubnetEnv(root))) return undefined;
-  const found = await readHostPlan(root).catch((error: unknown) => {
-    if (isNeeded) throw error;
-    return undefined;
-  });
-  if (found === undefined) return undefined;
-  const { plan: document, netConf, problems } = found;
-  const { source, root: tree } = await parseSource(SUBNET_ENV, JSON.stringify(document));
-  const plan = tree && checkPlan(tree, source).plan;
-  if (plan === undefined) return undefined;
+  const { plan, problems } = await readHostPlan(root);
   return {
-    carried: { netConf, netConfSource: document.netConf, warnings: problems },
-    nodesIn: (now) => ({
-      nodes: requestsOf(plan, now).map((node) => ({ ...node, isNamedBySubnet: true as const })),
-      warnings: [],
-    }),
+    carried: { ...plan, warnings: [] },
+    nodesIn: (now) => ({ nodes: requestsOf(plan, now), warnings: problems }),
   };
 }
 
 /** The nodes with the MACs that this host knows, where nobody has said others: peers go by those that they have. */
 export async function withHostMacs(
-  nodes: readonly ListedNode[],
+  nodes: readonly NodeRequest[],
   own: NodeName,
   netConf: NetConf,
-): Promise<ListedNode[]> {
+): Promise<NodeRequest[]> {
   const backend = requireSupported(netConf);
   let known = [...nodes];
   for (const family of FAMILY_NAMES) {
@@ -59,10 +48,10 @@ export async function withHostMacs(
 }
 
 function withMac(
-  node: ListedNode,
+  node: NodeRequest,
   family: FamilyName,
-  mac: NonNullable<ListedNode['ipv4']>['vtepMac'],
-): ListedNode {
+  mac: NonNullable<NodeRequest['ipv4']>['vtepMac'],
+): NodeRequest {
   const values = node[family];
   if (values === undefined || values.vtepMac !== undefined || mac === undefined) return node;
   return { ...node, [family]: { ...values, vtepMac: mac } };

@@ -1,15 +1,15 @@
 import { Failure } from '../errors/index.ts';
 import { STDIN } from '../host/index.ts';
-import { requestsOf } from '../leases/index.ts';
+import { type NodeRequest, requestsOf } from '../leases/index.ts';
 import { hostList } from './adopt.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
-import { type ListedNode, type PeerList, readPeerList } from './peer-list.ts';
+import { type PeerList, readPeerList } from './peer-list.ts';
 import type { NodeRecord } from './record.ts';
 
 /** The network to build and the nodes known to be in it. */
 export interface Basis extends GivenNetConf {
-  readonly nodes: readonly ListedNode[];
+  readonly nodes: readonly NodeRequest[];
 }
 
 /** The list of nodes that is remembered. */
@@ -29,9 +29,7 @@ export async function readBasis(given: Given, record: NodeRecord | undefined): P
   const { plan, annotationPrefix, strict } = given;
   const options = { ...(annotationPrefix && { annotationPrefix }), ...(strict && { strict }) };
   const list =
-    plan === undefined
-      ? (remembered ?? (await hostList(given.root, given.netConf === undefined)))
-      : await readPeerList(plan, options);
+    plan === undefined ? (remembered ?? (await hostList(given.root))) : await readPeerList(plan, options);
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
   const network = named ?? list?.carried ?? remembered?.carried;
   if (network === undefined) throw noNetwork(plan);

@@ -1,23 +1,37 @@
 import path from 'node:path';
 import { SUBNET_ENV } from '../backends/index.ts';
 import { findUplink, observe, readText, ruleTools, toolVersions } from '../host/index.ts';
+import type { SubnetPlan } from '../leases/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../net/index.ts';
 import { planFromHost } from './from-host/from-host.ts';
 import type { FromHost, FromHostOptions } from './from-host/types.ts';
+import { readMadePlan } from './read-plan.ts';
 
-/** Whether flanneld, or somebody else, has left a subnet.env here. */
-export const hasSubnetEnv = async (root: string): Promise<boolean> =>
-  (await readText(path.join(root, SUBNET_ENV))) !== undefined;
+/** Whether flanneld has left a subnet.env here: one that names a subnet. */
+export async function hasSubnetEnv(root: string): Promise<boolean> {
+  const text = await readText(path.join(root, SUBNET_ENV));
+  return /^\s*FLANNEL_(IPV6_)?SUBNET=/m.test(text ?? '');
+}
 
-/** The plan read off the host under a root; a Failure says what of it is not there. */
-export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<FromHost> {
+const OTHERWISE =
+  'Give a list of the nodes instead, as kubectl or etcdctl prints it: flannelctl join --peers FILE.';
+
+/** What is read off a host, as a plan and as the document that it is written as. */
+export interface HostPlan extends Pick<FromHost, 'problems'> {
+  readonly document: FromHost['plan'];
+  readonly plan: SubnetPlan;
+}
+
+/** The plan read off the host under a root; a Failure says what of it is not there, or can't be in one plan. */
+export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
   const [versions, subnetEnv, uplink] = await Promise.all([
     toolVersions(),
     readText(path.join(root, SUBNET_ENV)),
     uplinkAddresses(),
   ]);
   const observed = await observe({ root, sysctls: [], paths: [], tools: ruleTools(versions) });
-  return planFromHost(observed, subnetEnv, { ...known, uplink });
+  const { plan: document, problems } = planFromHost(observed, subnetEnv, { ...known, uplink });
+  return { document, plan: await readMadePlan('what this host shows', document, OTHERWISE), problems };
 }
 
 /** The addresses that flannel would take by itself, as far as there are any. */

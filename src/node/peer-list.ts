@@ -8,15 +8,11 @@ import {
   type RecordSource,
   readNodeSource,
   requestsOf,
-  type SourceEntry,
   type SourceOptions,
 } from '../leases/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
-
-/** The nodes of a list as those who ask for what they have; records know more of theirs. */
-export type ListedNode = NodeRequest & Partial<Pick<SourceEntry, 'isNamedBySubnet'>>;
 
 /** A list of nodes, in whatever form it was given. */
 export interface PeerList {
@@ -24,7 +20,7 @@ export interface PeerList {
   readonly carried: GivenNetConf | undefined;
   /** Its nodes, in a network that may be another one. */
   readonly nodesIn: (netConf: NetConf) => {
-    readonly nodes: readonly ListedNode[];
+    readonly nodes: readonly NodeRequest[];
     readonly warnings: readonly Problem[];
   };
 }
@@ -111,9 +107,8 @@ function recordedNodes(
   const fitting = fitEntries(entries, netConf, { strict });
   const all = [...problems, ...fitting.problems];
   refuseErrors(file, all);
-  const nodes = fitting.entries.map(({ name, isNamedBySubnet, ipv4, ipv6 }) => ({
+  const nodes = fitting.entries.map(({ name, ipv4, ipv6 }) => ({
     name,
-    ...(isNamedBySubnet && { isNamedBySubnet }),
     ...(ipv4 && { ipv4 }),
     ...(ipv6 && { ipv6 }),
   }));

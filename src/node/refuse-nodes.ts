@@ -15,7 +15,9 @@ export function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
       const holder = holders.get(pin);
       if (holder !== undefined) {
         const message = `the subnet ${pin} of ${node.name} is also that of ${holder.name}`;
-        throw new Failure('invalidConfig', message, { hint: 'Each node has a subnet of its own.' });
+        throw new Failure('invalidConfig', message, {
+          hint: 'Each node has a subnet of its own. To give this one another: flannelctl reset, then join with all peers.',
+        });
       }
       holders.set(pin, node);
     }
@@ -36,8 +38,12 @@ export function refuseNamesake(peers: readonly NodeRequest[], node: NodeRequest)
   );
 }
 
-/** Of a list that has not this node in it. */
-export const notInPlan = (name: NodeName, { nodes }: Pick<Basis, 'nodes'>): Failure =>
+/** Of a list that has not this node in it; the list's own problems may say why. */
+export const notInPlan = (name: NodeName, { nodes, warnings = [] }: Partial<Basis>): Failure =>
   new Failure('invalidConfig', `node ${name} is not in the plan`, {
-    hint: `Say which node this is with --node; the plan has ${nodes.map((node) => node.name).join(', ') || 'none'}.`,
+    problems: warnings,
+    hint:
+      nodes === undefined || nodes.length === 0
+        ? 'No node of it can be used.'
+        : `Say which node this is with --node; the plan has ${nodes.map((node) => node.name).join(', ')}.`,
   });

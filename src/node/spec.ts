@@ -1,6 +1,8 @@
+import type { NetConf } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { type PathTo, routesTo, type Uplink } from '../host/index.ts';
 import {
+  isSubnetName,
   makePlan,
   type NodeRequest,
   networksOf,
@@ -8,16 +10,15 @@ import {
   planDocument,
   type SubnetPlan,
 } from '../leases/index.ts';
-import { type Address, FAMILY_NAMES, type NodeName } from '../net/index.ts';
+import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
 import { withHostMacs } from './adopt.ts';
 import { readBasis } from './basis.ts';
 import type { Given } from './given.ts';
 import { mergeOptions } from './options.ts';
 import { findOwnNode } from './own-node.ts';
-import type { ListedNode } from './peer-list.ts';
 import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-ips.ts';
-import { readPlan } from './read-plan.ts';
+import { readMadePlan } from './read-plan.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
 import { notInPlan, pinsOf, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
 import { requireSupported } from './supported.ts';
@@ -51,7 +52,7 @@ export async function resolveSpec(
   const isListed =
     given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
-  const families = networksOf(base.netConf).map((network) => network.name);
+  const families = familiesOf(base.netConf, own, given.plan === undefined ? record?.plan : base);
   const uplink = standIn ?? (await uplinkFor(families, fixed, merged));
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
@@ -64,12 +65,23 @@ export async function resolveSpec(
   return { ...(await split(plan, name)), plan, options, uplink, warnings: base.warnings };
 }
 
+/** A node is in all families of its network, but for those that the list with it in knows and did not give it. */
+const familiesOf = (
+  netConf: NetConf,
+  own: NodeRequest | undefined,
+  list: Pick<SubnetPlan, 'netConf'> | undefined,
+): FamilyName[] =>
+  networksOf(netConf)
+    .map(({ name }) => name)
+    .filter((name) => own === undefined || own[name] !== undefined || list?.netConf[name] === undefined);
+
 /** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */
-function mergeNodes(listed: readonly ListedNode[], peers: readonly NodeRequest[]): readonly ListedNode[] {
+function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[]): readonly NodeRequest[] {
   const names = new Set(peers.map(({ name }) => name));
   const pins = new Set(peers.flatMap(pinsOf));
   const kept = listed.filter(
-    (node) => !names.has(node.name) && !(node.isNamedBySubnet && pinsOf(node).some((pin) => pins.has(pin))),
+    (node) =>
+      !names.has(node.name) && !(isSubnetName(node.name) && pinsOf(node).some((pin) => pins.has(pin))),
   );
   return [...kept, ...peers];
 }
@@ -85,4 +97,8 @@ async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, '
 
 /** All rules of plans hold for one put together here, too. */
 const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
-  readPlan('the plan with this node and its peers', JSON.stringify(planDocument(plan)));
+  readMadePlan(
+    'this node with its peers',
+    planDocument(plan),
+    'Correct the peers, or choose a Network that is used nowhere else: --peer, --peers FILE, --net-conf FILE.',
+  );

@@ -131,3 +131,48 @@ test('plan reads them as its nodes', async () => {
     }
   }
 });
+
+test('behind NAT the node is known by the public IP that it was told, also in the next list', async () => {
+  const host = await freshHost();
+  const nodes = NODES.map((node) => (node.name === 'n1' ? { ...node, publicIP: '203.0.113.1' } : node));
+  const told = ['--net-conf', netConf(), '--iface', 'eth0', '--public-ip', '203.0.113.1', '--node', 'n1'];
+  expectExit(await host.flannelctl([...JOIN, ...told], { input: etcdctl(nodes) }), 0);
+  const { stdout } = expectExit(await host.flannelctl(JOIN, { input: etcdctl(nodes) }), 0);
+  expect(stdout).toContain('Nothing to do');
+});
+
+test('a node to which a plan gives one family needs no address of the other', async () => {
+  const host = await freshHost();
+  const dual = { ...(JSON.parse(netConf()) as object), EnableIPv6: true, IPv6Network: 'fd00:244::/48' };
+  const [n1, n2] = [
+    { name: 'n1', publicIP: '192.168.77.1', subnet: '10.244.1.0/24' },
+    {
+      name: 'n2',
+      publicIP: '192.168.77.2',
+      subnet: '10.244.2.0/24',
+      publicIPv6: 'fd77::2',
+      ipv6Subnet: 'fd00:244:0:2::/64',
+    },
+  ];
+  const input = JSON.stringify({ kind: 'SubnetPlan', netConf: dual, nodes: [n1, n2] });
+  expectExit(await host.flannelctl(['join', '--plan', '-', '--node', 'n1', '--yes'], { input }), 0);
+  expect(await host.sh('ip -br link')).not.toContain('flannel-v6');
+  expect(expectExit(await host.flannelctl(['join', '--yes']), 0).stdout).toContain('Nothing to do');
+});
+
+test('a list in which this node can’t be used says why', async () => {
+  const host = await freshHost();
+  const input = kubectl([{ name: 'n1', publicIP: '192.168.77.1' }]);
+  const args = ['join', '--peers', '-', '--net-conf', netConf(), '--node', 'n1', '--dry-run'];
+  const { stderr } = expectExit(await host.flannelctl(args, { input }), 3);
+  expect(stderr).toContain('node "n1" pod cidr not assigned');
+  expect(stderr).toContain('No node of it can be used.');
+});
+
+test('what does not go together is told without places in a text that nobody wrote', async () => {
+  const host = await alone();
+  const args = ['join', '--peer', 'n4=192.168.77.4,10.99.4.0/24', '--dry-run'];
+  const { stderr } = expectExit(await host.flannelctl(args), 3);
+  expect(stderr).toMatch(/^error: .*10\.99\.4\.0\/24 is not in the network 10\.244\.0\.0\/16/m);
+  expect(stderr).toContain('this node with its peers is not a valid subnet plan');
+});

@@ -48,7 +48,6 @@ describe('a lease in etcd', () => {
     const { entries } = await records(recorded('vxlan-dual-nft', 'etcd.txt'));
     expect(plain(entries)[1]).toEqual({
       name: 'subnet-10.244.36.0-24',
-      isNamedBySubnet: true,
       backendType: 'vxlan',
       vni: 42,
       ipv4: { publicIP: '10.200.0.1', pin: '10.244.36.0/24', vtepMac: '76:60:e8:ac:14:bf' },
@@ -72,7 +71,6 @@ describe('a lease in etcd', () => {
     expect(plain(entries)).toEqual([
       {
         name: 'subnet-fd00-244-0-6-64',
-        isNamedBySubnet: true,
         backendType: 'vxlan',
         vni: 1,
         ipv6: { publicIP: 'fd00:200::2', pin: 'fd00:244:0:6::/64', vtepMac: '3e:54:90:a6:31:53' },

@@ -1,5 +1,6 @@
 import type { Address, InterfaceAddress, LinkName, Mac, Prefix } from '../../src/net/index.ts';
 import { planFromHost } from '../../src/node/from-host/from-host.ts';
+import type { FromHost } from '../../src/node/from-host/types.ts';
 import type { FdbEntry, HostObject, Link, LinkAddress, Neighbor, Route } from '../../src/state/index.ts';
 import { recorded, recordedText } from '../host/support.ts';
 
@@ -98,6 +99,6 @@ export const subnetEnvOf = async (folder: string): Promise<string> => recordedTe
 export async function planOf(
   folder: string,
   change: (observed: HostObject[]) => HostObject[] = (observed) => observed,
-): ReturnType<typeof planFromHost> {
+): Promise<FromHost> {
   return planFromHost(change(await hostOf(folder)), await subnetEnvOf(folder));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitEntries, readNodeSource, type SourceEntry } from '../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName } from '../../src/net/index.ts';
 import { planFromHost } from '../../src/node/from-host/from-host.ts';
+import { readPlan } from '../../src/node/read-plan.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { recordedText } from '../host/support.ts';
 import { hostOf, planOf, subnetEnvOf } from './from-host-support.ts';
@@ -29,7 +30,7 @@ async function leases(folder: string): Promise<Record<string, object>> {
   );
 }
 
-const found = ({ plan }: Awaited<ReturnType<typeof planFromHost>>): Record<string, object> =>
+const found = ({ plan }: ReturnType<typeof planFromHost>): Record<string, object> =>
   Object.fromEntries(
     plan.nodes.flatMap((node) => [
       ...(node.subnet ? [[node.subnet, { at: node.publicIP, mac: node.vtepMAC }]] : []),
@@ -132,6 +133,37 @@ describe('what a host does not show is said', () => {
     expect(messages(read)).toEqual(SAID_ALWAYS);
   });
 
+  it('of two subnets of one node, the one that has no route any more is left out', async () => {
+    const read = await planOf('vxlan-nft', (observed) => {
+      const neighbor = observed
+        .filter((one) => one.kind === 'neighbor')
+        .find(({ dev }) => dev === 'flannel.1');
+      return neighbor === undefined ? [] : [...observed, { ...neighbor, dst: '10.244.200.0' as Address }];
+    });
+    expect(found(read)).toEqual(await leases('vxlan-nft'));
+    expect(messages(read)).toContainEqual(
+      expect.stringMatching(
+        /^10\.244\.200\.0\/24 is left out: it has no route, and 10\.200\.0\.\d has another/,
+      ),
+    );
+  });
+
+  it('which of two subnets that lead to one node is its own', async () => {
+    const both = planOf('vxlan-nft', (observed) => {
+      const neighbor = observed.find((one) => one.kind === 'neighbor' && one.dev === 'flannel.1');
+      const route = observed.find((one) => one.kind === 'route' && one.dev === 'flannel.1');
+      const more = [
+        { ...neighbor, dst: '10.244.200.0' },
+        { ...route, dst: '10.244.200.0/24', via: '10.244.200.0' },
+      ] as HostObject[];
+      return [...observed, ...more];
+    });
+    await expect(both).rejects.toMatchObject({
+      exit: 'invalidConfig',
+      message: expect.stringMatching(/both lead to 10\.200\.0\.\d, and a node has one subnet$/),
+    });
+  });
+
   it('a link of a former VNI is not this node’s', async () => {
     const read = await planOf('vxlan-nft', (observed) => {
       const link = observed.find((object) => object.kind === 'link' && object.name === 'flannel.1');
@@ -143,19 +175,19 @@ describe('what a host does not show is said', () => {
 
   it('a link with another MTU than the pods have', async () => {
     const env = (await subnetEnvOf('vxlan-nft')).replace('1450', '1350');
-    const read = await planFromHost(await hostOf('vxlan-nft'), env);
+    const read = planFromHost(await hostOf('vxlan-nft'), env);
     expect(messages(read)[0]).toBe("FLANNEL_MTU is 1350, but flannel.1 has 1450: the plan has the link's");
   });
 
   it('a backend of which nothing is left', async () => {
     const observed = await hostOf('host-gw');
     const env = await subnetEnvOf('host-gw');
-    await expect(planFromHost(without('route')(observed), env)).rejects.toMatchObject({
+    await expect(async () => planFromHost(without('route')(observed), env)).rejects.toMatchObject({
       message: 'no plan can be read off this host: its IPv4 public IP is not known',
       hint: 'Say it with --public-ip.',
     });
     const given = { publicIP: '10.200.0.1' as Address, name: 'me' as NodeName };
-    const read = await planFromHost(without('route')(observed), env, given);
+    const read = planFromHost(without('route')(observed), env, given);
     expect(read.plan.nodes).toEqual([{ name: 'me', publicIP: '10.200.0.1', subnet: '10.244.11.0/24' }]);
     expect(messages(read)[0]).toContain('the backend is taken for host-gw');
   });
@@ -167,7 +199,7 @@ describe('what a host does not show is said', () => {
     ['FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24,10.244.2.1/24\n', 'are not one network'],
     ['FLANNEL_NETWORK=fd00::/56\nFLANNEL_SUBNET=fd00::1/64\n', 'are not of IPv4'],
   ])('subnet.env with %j', async (env, expected) => {
-    await expect(planFromHost([], env)).rejects.toMatchObject({
+    await expect(async () => planFromHost([], env)).rejects.toMatchObject({
       exit: 'invalidConfig',
       message: expect.stringContaining(expected),
     });
@@ -205,7 +237,8 @@ it('routes by nexthop object lead to peers as plain ones do', async () => {
 
 it('a plan read off a host may have the network’s first subnet', async () => {
   const env = (await subnetEnvOf('host-gw')).replace('10.244.11.1', '10.244.0.1');
-  const { plan, netConf } = await planFromHost(await hostOf('host-gw'), env);
+  const { plan } = planFromHost(await hostOf('host-gw'), env);
   expect(plan.nodes).toContainEqual(expect.objectContaining({ subnet: '10.244.0.0/24' }));
+  const { netConf } = await readPlan('the plan', JSON.stringify(plan));
   expect(fitEntries([], netConf).problems).toEqual([]);
 });

@@ -11,7 +11,8 @@ import { oneNetwork } from './etcd-network.ts';
 import type { EtcdRecord } from './etcd-records.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
-import { parseSubnetKey, subnetName } from './subnet-key.ts';
+import { parseSubnetKey } from './subnet-key.ts';
+import { subnetName } from './subnet-name.ts';
 import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
 
 /** Reads the leases that flannel keeps in etcd, and the net-conf beside them (flannel-facts 3.1, 3.2). */
@@ -70,7 +71,6 @@ function readRecord(key: string, { at, value }: EtcdRecord, refusals: Refusals):
   };
   const lease = {
     name: subnetName(subnet),
-    isNamedBySubnet: true as const,
     called,
     place: at,
     source: value.source,

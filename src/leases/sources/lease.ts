@@ -9,7 +9,6 @@ import type { Place, SourceEntry } from './types.ts';
 /** A lease as a record has it, before its values are looked at. */
 export interface WrittenLease {
   readonly name: NodeName;
-  readonly isNamedBySubnet?: true;
   /** What to call the record in messages. */
   readonly called: string;
   readonly place: Place;
@@ -36,13 +35,12 @@ export function readLease(lease: WrittenLease, refusals: Refusals): SourceEntry 
   const ipv4 = readFamily(lease, 4, refusals);
   const ipv6 = readFamily(lease, 6, refusals);
   if (ipv4 === 'refused' || ipv6 === 'refused') return undefined;
-  const { name, isNamedBySubnet, called, place, backendType } = lease;
+  const { name, called, place, backendType } = lease;
   if (ipv4 === undefined && ipv6 === undefined)
     return refusals.refuse(place, `${called} has no public IP that goes with its subnet`);
   const vni = ipv4?.vni ?? ipv6?.vni;
   return {
     name,
-    ...(isNamedBySubnet && { isNamedBySubnet }),
     ...(ipv4 && { ipv4: ipv4.request }),
     ...(ipv6 && { ipv6: ipv6.request }),
     ...(backendType === undefined ? {} : { backendType }),

@@ -1,10 +1,7 @@
 import type { Problem } from '../../errors/index.ts';
 import type { Address } from '../../net/index.ts';
 import type { NodeRequest } from '../types.ts';
-import type { SourceEntry } from './types.ts';
-
-/** A node of a list, as far as it tells which one it is. */
-type Listed = NodeRequest & Partial<Pick<SourceEntry, 'isNamedBySubnet'>>;
+import { isSubnetName } from './subnet-name.ts';
 
 /** What a node knows of itself. */
 export interface OwnMarks {
@@ -19,23 +16,23 @@ export interface OwnMarks {
  * Which of the entries is this node: the one with the name it was given, else with its host name, else with its public IP.
  * A name that was given is not looked for in another way, unless the entries have no names of their own.
  */
-export function ownEntry<T extends Listed>(
+export function ownEntry<T extends NodeRequest>(
   entries: readonly T[],
   { node, hostname, publicIPs }: OwnMarks,
 ): { readonly entry?: T; readonly problem?: Problem } {
   const called = (name: string): T[] => entries.filter((entry) => entry.name === name);
   const named = called(node ?? hostname.toLowerCase());
-  const candidates = node === undefined ? entries : entries.filter(({ isNamedBySubnet }) => isNamedBySubnet);
+  const candidates = node === undefined ? entries : entries.filter(({ name }) => isSubnetName(name));
   const found = named.length > 0 ? named : candidates.filter((entry) => isAt(entry, publicIPs));
   const [entry, other] = found;
   if (entry === undefined) return {};
   return other === undefined ? { entry } : { problem: ambiguous(found) };
 }
 
-const isAt = ({ ipv4, ipv6 }: Listed, addresses: readonly Address[]): boolean =>
+const isAt = ({ ipv4, ipv6 }: NodeRequest, addresses: readonly Address[]): boolean =>
   [ipv4, ipv6].some((family) => family !== undefined && addresses.includes(family.publicIP));
 
-const ambiguous = (found: readonly Listed[]): Problem => ({
+const ambiguous = (found: readonly NodeRequest[]): Problem => ({
   severity: 'error',
   message: `this node could be ${found.map(({ name }) => name).join(' or ')}: it has the address of each`,
   hint: 'Say which with --node.',

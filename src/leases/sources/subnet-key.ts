@@ -1,11 +1,4 @@
-import {
-  addressPart,
-  lengthOf,
-  type NodeName,
-  type Prefix,
-  parseInterfaceAddress,
-  parsePrefix,
-} from '../../net/index.ts';
+import { lengthOf, type Prefix, parseInterfaceAddress, parsePrefix } from '../../net/index.ts';
 
 /** The subnets that a lease's key in etcd names. */
 export interface LeaseSubnets {
@@ -39,7 +32,3 @@ function subnetOf(ip = '', len = '', longest: number): Prefix | undefined {
   if (prefix === undefined || lengthOf(prefix) > longest) return undefined;
   return String(parseInterfaceAddress(text)) === String(prefix) ? prefix : undefined;
 }
-
-/** The name of a node of which nothing but its subnet is known: `subnet-10.244.1.0-24`, `subnet-fd00-244-0-6-64`. */
-export const subnetName = (subnet: Prefix): NodeName =>
-  `subnet-${addressPart(subnet).replace(/::$/, '').replaceAll(':', '-')}-${lengthOf(subnet)}` as NodeName;

@@ -12,8 +12,6 @@ export interface Place {
 /** A node as a record of flannel's or Kubernetes' has it: a node request, and what else the record says. */
 export interface SourceEntry {
   readonly name: NodeName;
-  /** The record does not say which node it is: it is named after its subnet. */
-  readonly isNamedBySubnet?: true;
   readonly ipv4?: FamilyRequest;
   readonly ipv6?: FamilyRequest;
   /** As flannel publishes it: `''` with udp, alloc and tencent-vpc. Absent: flannel never ran on the node. */

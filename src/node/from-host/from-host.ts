@@ -1,4 +1,3 @@
-import { checkNetConf, parseSource } from '../../config/index.ts';
 import { Failure, type Problem } from '../../errors/index.ts';
 import { NODE_KEYS, subnetName } from '../../leases/index.ts';
 import { comparePrefixes, type FamilyName, type Prefix } from '../../net/index.ts';
@@ -12,11 +11,11 @@ import type { FamilyView, FoundFamily, FromHost, FromHostOptions, HostPlanNode, 
  * neighbours, nexthops and FDB entries. What the host does not show is a problem, and the plan has what is usual. A
  * Failure `invalidConfig` if the host shows too little.
  */
-export async function planFromHost(
+export function planFromHost(
   observed: Observed,
   subnetEnv: string | undefined,
   { name, publicIP, publicIPv6, uplink }: FromHostOptions = {},
-): Promise<FromHost> {
+): FromHost {
   const env = readSubnetEnv(subnetEnv);
   const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP, uplink?.ipv4);
   const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6, uplink?.ipv6);
@@ -28,7 +27,6 @@ export async function planFromHost(
   const nodes = [own, ...peers].sort(bySubnet).map((node) => (vni === undefined ? node : { ...node, vni }));
   return {
     plan: { kind: 'SubnetPlan', netConf: shown, nodes },
-    netConf: await checked(shown),
     own: own.name,
     ...(env.ipMasq === undefined ? {} : { ipMasq: env.ipMasq }),
     problems: [...problems, ...views.flatMap((view) => view.problems), ...unknowns(views, peers.length)],
@@ -79,14 +77,6 @@ function bySubnet(a: HostPlanNode, b: HostPlanNode): number {
 
 const NONE = '::/0' as Prefix;
 
-/** flannelctl's own check decides whether it is a net-conf. */
-async function checked(value: Readonly<Record<string, unknown>>) {
-  const { root, source, problems } = await parseSource('the net-conf of this host', JSON.stringify(value));
-  const { netConf, problems: found } = root === undefined ? { problems } : checkNetConf(root, source);
-  if (netConf !== undefined) return netConf;
-  throw new Failure('invalidConfig', 'what this host shows is not a valid net-conf', { problems: found });
-}
-
 /** What no host shows. */
 function unknowns(views: readonly FamilyView[], peers: number): readonly Problem[] {
   const isSplit = views.length > 1 && views.every((view) => view.peers.length > 0);
@@ -95,7 +85,7 @@ function unknowns(views: readonly FamilyView[], peers: number): readonly Problem
       ? []
       : warning(
           'the names of the other nodes are not on this host: each is named by its subnet',
-          'Rename them in the plan.',
+          'Rename them in the plan, or give a list that has their names: flannelctl join --peers FILE.',
         ),
     isSplit
       ? warning(

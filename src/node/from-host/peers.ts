@@ -13,6 +13,7 @@ import {
   prefixOf,
 } from '../../net/index.ts';
 import type { FdbEntry, Neighbor, Nexthop, Route } from '../../state/index.ts';
+import { withoutRivals } from './rivals.ts';
 import type { FamilyView, FoundFamily, Observed, Vtep } from './types.ts';
 
 type Peers = Pick<FamilyView, 'peers' | 'direct' | 'problems'>;
@@ -39,10 +40,12 @@ export function findPeers(observed: Observed, network: Prefix, own: Prefix, vtep
   const direct = routes.filter(isDirect);
   const overlay =
     vtep === undefined ? NOTHING : overlayPeers(vtepTables(observed, vtep), routes, network, own);
+  const found = [...overlay.peers, ...direct.map(({ subnet, via }) => ({ subnet, publicIP: via }))];
+  const { peers, problems } = withoutRivals(found, new Set(routes.map(({ subnet }) => subnet)));
   return {
-    peers: [...overlay.peers, ...direct.map(({ subnet, via }) => ({ subnet, publicIP: via }))],
+    peers,
     direct: direct.flatMap(({ dev }) => dev ?? []),
-    problems: [...overlay.problems, ...(vtep === undefined ? [] : direct.map(noMac))],
+    problems: [...overlay.problems, ...(vtep === undefined ? [] : direct.map(noMac)), ...problems],
   };
 }
 

@@ -1,4 +1,3 @@
-import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { Address, Family, InterfaceAddress, LinkName, Mac, NodeName, Prefix } from '../../net/index.ts';
 import type { HostObject, Link, VxlanSpec } from '../../state/index.ts';
@@ -72,7 +71,6 @@ export interface HostPlanNode {
 
 export interface FromHost {
   readonly plan: HostPlan;
-  readonly netConf: NetConf;
   /** The name under which this node is in the plan. */
   readonly own: NodeName;
   readonly ipMasq?: boolean;
