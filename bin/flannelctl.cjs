@@ -9,7 +9,10 @@ const argv = process.argv.slice(2);
 if (argv[0] === '--version') {
   process.stdout.write(`flannelctl ${require('../package.json').version}\n`);
 } else {
-  // Where Node has it (22.1): compiled code is kept beside the bundle, so only who may write the bundle can write it.
-  require('node:module').enableCompileCache?.(path.join(root, 'dist/.cache'));
+  // Compiled code is kept beside the bundle, so only who may write the bundle can write it.
+  const [dist, cache] = [path.join(root, 'dist'), path.join(root, 'dist/.cache')];
+  const { enableCompileCache } = require('node:module');
+  if (enableCompileCache) enableCompileCache(cache);
+  else require('./compile-cache.cjs').enable(dist, cache);
   void require('../dist/main.cjs').main(root, argv);
 }
