@@ -34,7 +34,7 @@ const MODES = ['fail', 'lie', 'hang'] as const;
 const HALVES = ['half', 'half-lie'] as const;
 
 /** Of the calls that only read, one in so many is tried. */
-const READS_EVERY = 3;
+const READS_EVERY = 5;
 
 /** Modes in turn, one at each call; where every moment is wanted, each. */
 const inTurn = (numbers: readonly number[], modes: readonly Mode[], from: number): Fault[] =>

@@ -7,7 +7,7 @@ import { differences, ENDS, look, type Survey, survey } from './survey.ts';
 import { AGAIN, BACK, FORWARD, killsOf, type Trial } from './trial.ts';
 
 /** Of all moments, one in so many: each takes a dozen commands. */
-const EVERY = 41;
+const EVERY = 61;
 
 const RECORD = 'var/lib/flannelctl/node.json';
 
