@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../errors/index.ts';
 import { STDIN } from '../host/index.ts';
 import { requestsOf } from '../leases/index.ts';
@@ -10,6 +11,8 @@ import type { NodeRecord } from './record.ts';
 /** The network to build and the nodes known to be in it. */
 export interface Basis extends GivenNetConf {
   readonly nodes: readonly ListedNode[];
+  /** Whether who is given the same list needs no net-conf beside it. */
+  readonly isNetConfListed: boolean;
 }
 
 /** The list of nodes that is remembered. */
@@ -36,7 +39,8 @@ export async function readBasis(given: Given, record: NodeRecord | undefined): P
   const network = named ?? list?.carried ?? remembered?.carried;
   if (network === undefined) throw noNetwork(plan);
   const { nodes, warnings } = list?.nodesIn(network.netConf) ?? { nodes: [], warnings: [] };
-  return { ...network, nodes, warnings: [...network.warnings, ...warnings] };
+  const isNetConfListed = isDeepStrictEqual(list?.carried?.netConfSource, network.netConfSource);
+  return { ...network, nodes, isNetConfListed, warnings: [...network.warnings, ...warnings] };
 }
 
 const noNetwork = (plan: string | undefined): Failure =>

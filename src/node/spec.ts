@@ -27,6 +27,8 @@ export interface NodeSpec {
   readonly node: PlanNode;
   readonly peers: readonly PlanNode[];
   readonly plan: SubnetPlan;
+  /** Whether the list of nodes has the net-conf in it. */
+  readonly isNetConfListed: boolean;
   readonly options: NodeOptions;
   readonly uplink: Uplink;
   /** How the kernel sends to each peer's public IP. */
@@ -61,7 +63,8 @@ export async function resolveSpec(
   refuseSharedSubnets(nodes);
   const plan = await checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
-  return { ...(await split(plan, name)), plan, options, uplink, warnings: base.warnings };
+  const { isNetConfListed, warnings } = base;
+  return { ...(await split(plan, name)), plan, isNetConfListed, options, uplink, warnings };
 }
 
 /** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { expectExit, initN1, netConf } from '../node/support.ts';
+import type { ChangesDocument, NodeRecord } from '../../src/generated/types.d.ts';
+import { expectExit, initN1, netConf, RECORD } from '../node/support.ts';
 import { freshHost, type Host } from '../support/netns.ts';
 import { snapshot } from '../support/snapshot.ts';
 
@@ -130,4 +132,37 @@ test('plan reads them as its nodes', async () => {
       expect(stdout).toContain(podCIDR);
     }
   }
+});
+
+/** The words that a shell makes of a line. */
+const wordsIn = async (line: string): Promise<string[]> =>
+  (await execa('sh', ['-c', `printf '%s\\0' ${line}`])).stdout.split('\0').slice(0, -1);
+
+test('the line for other nodes works there after a list without a net-conf, with the same options', async () => {
+  const [first, second] = [await freshHost(), await freshHost('192.168.77.2')];
+  const list = path.join(first.root, 'kube nodes.json');
+  await writeFile(list, kubectl(NODES, 'net.example.com'));
+  const given = ['--net-conf', netConf(), '--kube-annotation-prefix', 'net.example.com', '--no-ip-masq'];
+  const join = ['join', '--peers', list, ...given, '--no-random-fully', '--cni-type', 'flannel', '--yes'];
+  const printed = expectExit(await first.flannelctl([...join, '-o', 'json']), 0);
+  const { next } = (JSON.parse(printed.stdout) as ChangesDocument).join ?? { next: '' };
+  const [, ...args] = await wordsIn(next);
+  expectExit(await second.flannelctl([...args, '--yes']), 0);
+  expect(await second.sh('ip -br address show dev cni0')).toContain('10.244.2.1/24');
+  expect(await peersOf(second)).toContain(mac('n1'));
+  const options = async ({ root }: Host): Promise<unknown> => {
+    const { options } = JSON.parse(await readFile(path.join(root, RECORD), 'utf8')) as NodeRecord;
+    return { ...options, publicIP: undefined };
+  };
+  expect(await options(second)).toEqual(await options(first));
+});
+
+test('who gives the list by stdin can’t be asked there, which is said', async () => {
+  const host = await alone();
+  const { stderr } = expectExit(
+    await host.flannelctl(['join', '--peers', '-'], { input: kubectl(NODES) }),
+    64,
+  );
+  expect(stderr).toContain('nobody to ask here: stdin is what was given as -');
+  expect(stderr).toContain('--yes');
 });
