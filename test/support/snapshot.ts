@@ -3,7 +3,9 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Host } from './netns.ts';
 
-const SYSCTLS = ['ipv4/ip_forward', 'ipv4/conf', 'ipv6/conf', 'bridge'].map((name) => `/proc/sys/net/${name}`);
+const SYSCTLS = ['ipv4/ip_forward', 'ipv4/conf', 'ipv6/conf', 'bridge'].map(
+  (name) => `/proc/sys/net/${name}`,
+);
 
 const COMMANDS = [
   'ip -d -j address',
