@@ -11,7 +11,7 @@ import {
   type SourceEntry,
   type SourceOptions,
 } from '../leases/index.ts';
-import { FAMILY_NAMES } from '../net/index.ts';
+import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
 
@@ -29,8 +29,14 @@ export interface PeerList {
   };
 }
 
+/** How a list is read. */
+export interface ListOptions extends SourceOptions {
+  /** The subnets that this node has. */
+  readonly held: readonly Prefix[];
+}
+
 /** Reads a plan, a node list, or what kubectl or etcdctl print; a Failure says why none of them can be read. */
-export async function readPeerList(given: string, options: SourceOptions): Promise<PeerList> {
+export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
   const file = inputName(given);
   const source = await readNodeSource(file, await readInput(given), options);
   switch (source.form) {
@@ -106,9 +112,9 @@ function recordedNodes(
   file: string,
   { entries, problems }: RecordSource,
   netConf: NetConf,
-  { strict = false }: SourceOptions,
+  { strict = false, held }: ListOptions,
 ): ReturnType<PeerList['nodesIn']> {
-  const fitting = fitEntries(entries, netConf, { strict });
+  const fitting = fitEntries(entries, netConf, { strict, held });
   const all = [...problems, ...fitting.problems];
   refuseErrors(file, all);
   const nodes = fitting.entries.map(({ name, isNamedBySubnet, ipv4, ipv6 }) => ({

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import type { ChangesDocument, NodeRecord } from '../../src/generated/types.d.ts';
-import { expectExit, initN1, netConf, RECORD } from '../node/support.ts';
+import { expectExit, initN1, netConf, RECORD, SUBNET_ENV } from '../node/support.ts';
 import { freshHost, type Host } from '../support/netns.ts';
 import { snapshot } from '../support/snapshot.ts';
 
@@ -132,6 +132,32 @@ test('plan reads them as its nodes', async () => {
       expect(stdout).toContain(podCIDR);
     }
   }
+});
+
+describe('a node with two leases keeps the subnet that it has', () => {
+  const stale = { name: 'n0', publicIP: '192.168.77.1', podCIDR: '10.244.0.0/24' };
+  const input = etcdctl([stale, ...NODES]);
+  const left = /warning: .*subnet-10\.244\.0\.0-24: its public IP 192\.168\.77\.1 .*, which this node has/;
+
+  test('as it remembers', async () => {
+    const host = await alone();
+    const { stderr } = expectExit(await host.flannelctl(JOIN, { input }), 0);
+    expect(stderr).toMatch(left);
+    expect(await host.sh('ip -br address show dev cni0')).toContain('10.244.1.1/24');
+    expect(await peersOf(host)).not.toContain(mac('n0'));
+  });
+
+  test('as flanneld left it', async () => {
+    const host = await freshHost();
+    const env = ['NETWORK=10.244.0.0/16', 'SUBNET=10.244.1.1/24', 'MTU=1450', 'IPMASQ=true'];
+    await mkdir(path.join(host.root, 'run/flannel'), { recursive: true });
+    const text = env.map((line) => `FLANNEL_${line}\n`).join('');
+    await writeFile(path.join(host.root, SUBNET_ENV), text);
+    const args = ['join', '--net-conf', netConf(), '--peers', '-', '--dry-run'];
+    const { stdout, stderr } = await host.flannelctl(args, { input });
+    expect(stderr).toMatch(left);
+    expect(stdout).toContain('10.244.1.0/24 of 10.244.0.0/16');
+  });
 });
 
 /** The words that a shell makes of a line. */
