@@ -310,6 +310,16 @@ const HOSTS: Readonly<Record<string, Bad>> = {
     exit: 4,
     names: ['flanneld is running', 'Flanneld'],
   },
+  'k3s running, where flannel was at work': {
+    make: async (host) => {
+      await ip('link add flannel.1 type vxlan id 1 dev eth0 local 192.168.77.1 dstport 8472 nolearning')(
+        host,
+      );
+      await runNamed(host, 'k3s-agent');
+    },
+    exit: 4,
+    names: ['k3s is running', 'Flanneld', '--flannel-backend=none'],
+  },
   'no root': { via: ['setpriv', '--reuid', '65534', '--clear-groups'], exit: 77, names: ['root', 'sudo'] },
   'no ip': { via: ['env', 'PATH=/nonexistent'], exit: 69, names: ['ip', 'not installed', 'iproute2'] },
 };
@@ -385,6 +395,13 @@ describe('what is refused', () => {
     await runNamed(host, 'flanneld');
     const { stderr } = await initN1(host, netConf(), ['--ignore-preflight-errors', 'flanneld']);
     expect(stderr).toContain('warning: [Flanneld] flanneld is running');
+  });
+
+  test('is not k3s where there is nothing to take over, which is warned of until the node is set up', async () => {
+    const host = await freshHost();
+    await runNamed(host, 'k3s-server');
+    expect((await initN1(host)).stderr).toContain('warning: [Flanneld] k3s is running');
+    expect(expectExit(await host.flannelctl(['join', '--yes']), 0).stderr).not.toContain('k3s');
   });
 
   test('is all of it, not the first', async () => {
