@@ -16,7 +16,9 @@ export async function records(text: string, options?: SourceOptions, file = 'nod
 
 /** Entries without where they stand and when they were written. */
 export const plain = (entries: readonly SourceEntry[]): object[] =>
-  entries.map(({ place: _, revision: __, ...entry }) => entry);
+  entries.map((entry) =>
+    Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'place' && key !== 'revision')),
+  );
 
 export const names = (entries: readonly SourceEntry[]): string[] => entries.map(({ name }) => name);
 

@@ -62,7 +62,7 @@ export function jsonRecords(root: SourceNode, source: Source): EtcdRecord[] {
     const at = { source, range: entryOf(item, 'key')?.value ?? openingOf(item) };
     const revision = entryOf(item, 'mod_revision')?.value;
     const isKnown = revision?.kind === 'scalar' && typeof revision.value === 'number';
-    const named = { key, at, ...(isKnown ? { revision: revision.value as number } : {}) };
+    const named = { key, at, ...(isKnown ? { revision: revision.value } : {}) };
     if (value === undefined || value === '') return named;
     const own = makeSource(`${source.file} (${key})`, value);
     return { ...named, value: { source: own, range: { start: 0, end: value.length } } };

@@ -31,7 +31,7 @@ const programsOf = ({ engine, families }: NodeNetwork): (keyof Omit<RuleTools, '
     : families.map(({ name }) => (name === 'ipv4' ? ('iptables' as const) : ('ip6tables' as const)));
 
 /** Whether the programs are there that the rules of each family are made with. */
-export function checkPrograms(network: NodeNetwork, tools: RuleTools): Finding[] {
+function checkPrograms(network: NodeNetwork, tools: RuleTools): Finding[] {
   const { engine } = network;
   return programsOf(network)
     .filter((program) => !tools[program])
