@@ -3,16 +3,22 @@ import { Failure } from '../../src/errors/index.ts';
 
 const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
+/** Answers can't come from where an input came from, even if a person sits at the terminal. */
+function nobodyThere(hint: string): Failure {
+  const nobody = 'there is nobody to ask here:';
+  return process.stdin.readableDidRead
+    ? new Failure('usage', `${nobody} stdin is what was given as -`, {
+        hint: `${hint} Or give it as a file, to be asked.`,
+      })
+    : new Failure('usage', `${nobody} stdin is not a terminal`, { hint });
+}
+
 /**
  * Asks yes or no; only where there is a person to answer.
  * @param hint what to do where there is none
  */
 export async function ask(question: string, hint = 'Say yes beforehand with --yes.'): Promise<boolean> {
-  if (!isSomebodyThere()) {
-    throw new Failure('usage', 'there is nobody to ask here: stdin is not a terminal', {
-      hint,
-    });
-  }
+  if (!isSomebodyThere()) throw nobodyThere(hint);
   const { default: inquirer } = await import('inquirer');
   const prompt = inquirer.createPromptModule({ output: process.stderr });
   const questions = [{ type: 'confirm', name: 'go', message: question, default: false }] as const;

@@ -19,7 +19,7 @@ export abstract class SetUpCommand extends ChangeCommand {
       dialogue,
       this.terms(flags),
     );
-    const join = joinLines(found.spec, given.plan);
+    const join = joinLines(found.spec, given);
     await this.print({
       document: preparedDocument(found, result, join),
       text: () =>

@@ -6,6 +6,8 @@ import type { BuiltBackend, FamilyInput, NodeNetwork } from './input.ts';
 export interface Backend<T extends BuiltBackend = BuiltBackend> {
   /** The largest packet of a pod that its way to peers of a family carries, in bytes. */
   mtu(input: NodeNetwork, backend: T, family: FamilyInput): number;
+  /** What it puts around a packet for a peer of a family, in bytes. Absent: the way to peers is somebody else's. */
+  readonly overhead?: Readonly<Record<FamilyInput['name'], number>>;
   /** What leads to the peers of a family, and what that takes. */
   objects(input: NodeNetwork, backend: T, family: FamilyInput): HostObject[];
   /** The overlay link of a family, if the backend has one. */

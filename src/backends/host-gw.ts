@@ -10,6 +10,7 @@ const isOnUplink = (input: NodeNetwork, publicIP: Address): boolean =>
 /** flannel's host-gw backend: no link of its own; the peer itself is the gateway to its pods. */
 export const hostGwBackend: Backend = {
   mtu: ({ uplink }) => uplink.mtu,
+  overhead: { ipv4: 0, ipv6: 0 },
   text: () => 'host-gw',
   objects: (input, _, family) =>
     routeObjects(

@@ -3,4 +3,12 @@ export { desiredState } from './desired.ts';
 export { CNI_CONF, directory, foldersAbove, SUBNET_ENV, textFile } from './files.ts';
 export { beyondRouters } from './host-gw.ts';
 export type { BuiltBackend, FamilyInput, NodeNetwork, Path } from './input.ts';
-export { BUILT_BACKENDS, backendText, overlayLink, podMtu } from './registry.ts';
+export {
+  BUILT_BACKENDS,
+  backendText,
+  overlayLink,
+  type PacketSize,
+  packetSizes,
+  podMtu,
+} from './registry.ts';
+export { netConfMtu } from './vxlan.ts';

@@ -23,6 +23,26 @@ const backendOf = ({ type }: BuiltBackend): Backend => BACKENDS[type];
 export const podMtu = (input: NodeNetwork): number =>
   Math.min(...input.families.map((family) => backendOf(input.backend).mtu(input, input.backend, family)));
 
+/** How large packets to the peers of a family get. */
+export interface PacketSize {
+  readonly family: FamilyName;
+  /** The largest that a pod sends, in bytes. */
+  readonly inner: number;
+  /** What the backend puts around it. */
+  readonly overhead: number;
+}
+
+/** How large packets to peers get, family by family; none where the backend sends no packets itself. */
+export function packetSizes(input: NodeNetwork): PacketSize[] {
+  const { overhead, mtu } = backendOf(input.backend);
+  if (overhead === undefined) return [];
+  return input.families.map((family) => ({
+    family: family.name,
+    inner: mtu(input, input.backend, family),
+    overhead: overhead[family.name],
+  }));
+}
+
 /** What leads to the peers, family by family. */
 export const backendObjects = (input: NodeNetwork): HostObject[] =>
   input.families.flatMap((family) => backendOf(input.backend).objects(input, input.backend, family));

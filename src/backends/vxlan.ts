@@ -35,6 +35,9 @@ const linkMtu = ({ uplink }: NodeNetwork, backend: VxlanConfig, { name }: Family
     ...(name === 'ipv6' ? [uplink.mtu - OVERHEAD.ipv6] : []),
   );
 
+/** The net-conf's `MTU` with which pods get no larger packets than these, in either family. */
+export const netConfMtu = (inner: number): number => inner + OVERHEAD.ipv4;
+
 const macOf = ({ subnet, vtepMac: mac }: Pick<FamilyPeer, 'subnet' | 'vtepMac'>, vni: number): Mac =>
   mac ?? vtepMac(subnet, vni);
 
@@ -74,6 +77,7 @@ function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObjec
 /** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
 export const vxlanBackend: Backend<VxlanConfig> = {
   mtu: linkMtu,
+  overhead: OVERHEAD,
   link: vxlanLinkName,
   text: ({ vni, port, directRouting }) =>
     `vxlan id ${vni} dstport ${port}${directRouting ? ', DirectRouting' : ''}`,

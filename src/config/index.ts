@@ -7,6 +7,7 @@ export { checkManifest } from './manifest/check.ts';
 export { checkNetConf, type NetConfOptions } from './net-conf/check.ts';
 export { explainNetConf } from './net-conf/explain.ts';
 export { NET_CONF_KEYS } from './net-conf/keys.ts';
+export { leastVxlanMtu } from './net-conf/vxlan.ts';
 export { checkSchema } from './schema/check-schema.ts';
 export { closest, didYouMean } from './source/closest.ts';
 export { parseEmbedded } from './source/embedded.ts';

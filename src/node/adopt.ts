@@ -4,9 +4,18 @@ import { checkCniConf, type NetConf, parseSource } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
 import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../host/index.ts';
 import { type NodeRequest, requestsOf } from '../leases/index.ts';
-import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
+import {
+  addressPart,
+  FAMILY_NAMES,
+  type FamilyName,
+  lengthOf,
+  type NodeName,
+  type Prefix,
+  prefixOf,
+} from '../net/index.ts';
 import { usesNft } from './from-host/rules.ts';
 import { readSubnetEnv } from './from-host/subnet-env.ts';
+import type { SubnetEnv } from './from-host/types.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
 import type { PeerList } from './peer-list.ts';
 import type { NodeOptions } from './record.ts';
@@ -71,13 +80,24 @@ async function hostEngine(): Promise<NodeOptions['engine']> {
   return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
 }
 
-function hostMasq(subnetEnv: string): boolean | undefined {
+const hostMasq = (subnetEnv: string): boolean | undefined => subnetEnvOf(subnetEnv)?.ipMasq;
+
+/** What subnet.env says, where it is flannel's. */
+function subnetEnvOf(text: string | undefined): SubnetEnv | undefined {
   try {
-    return readSubnetEnv(subnetEnv).ipMasq;
+    return readSubnetEnv(text);
   } catch {
-    // It is not flannel's.
     return undefined;
   }
+}
+
+/** The subnets that flanneld gave this host, if it has been at work here. */
+export async function hostSubnets(root: string): Promise<Prefix[]> {
+  const env = subnetEnvOf(await readText(path.join(root, SUBNET_ENV)));
+  return FAMILY_NAMES.flatMap((family) => {
+    const { gateway } = env?.[family] ?? {};
+    return gateway === undefined ? [] : prefixOf(addressPart(gateway), lengthOf(gateway));
+  });
 }
 
 /** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */

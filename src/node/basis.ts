@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../errors/index.ts';
 import { STDIN } from '../host/index.ts';
-import { type NodeRequest, requestsOf } from '../leases/index.ts';
-import { hostList } from './adopt.ts';
+import { type NodeRequest, type PlanNode, requestsOf } from '../leases/index.ts';
+import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
+import { hostList, hostSubnets } from './adopt.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
 import { type PeerList, readPeerList } from './peer-list.ts';
@@ -10,6 +12,8 @@ import type { NodeRecord } from './record.ts';
 /** The network to build and the nodes known to be in it. */
 export interface Basis extends GivenNetConf {
   readonly nodes: readonly NodeRequest[];
+  /** Whether who is given the same list needs no net-conf beside it. */
+  readonly isNetConfListed: boolean;
 }
 
 /** The list of nodes that is remembered. */
@@ -17,6 +21,14 @@ const rememberedList = ({ plan }: NodeRecord): PeerList => ({
   carried: { ...plan, warnings: [] },
   nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings: [] }),
 });
+
+/** The subnets that this node has: as remembered, else as flanneld left them. */
+async function heldSubnets(root: string, record: NodeRecord | undefined): Promise<Prefix[]> {
+  if (record === undefined) return hostSubnets(root);
+  return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOf);
+}
+
+const subnetsOf = (node: PlanNode): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
 
 /**
  * The nodes of the list given, else those remembered, else those that flanneld knew of, else none; in the network of the net-conf given, else the one that
@@ -27,14 +39,20 @@ export async function readBasis(given: Given, record: NodeRecord | undefined): P
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
   const remembered = record && rememberedList(record);
   const { plan, annotationPrefix, strict } = given;
-  const options = { ...(annotationPrefix && { annotationPrefix }), ...(strict && { strict }) };
   const list =
-    plan === undefined ? (remembered ?? (await hostList(given.root))) : await readPeerList(plan, options);
+    plan === undefined
+      ? (remembered ?? (await hostList(given.root)))
+      : await readPeerList(plan, {
+          ...(annotationPrefix && { annotationPrefix }),
+          ...(strict && { strict }),
+          held: await heldSubnets(given.root, record),
+        });
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
   const network = named ?? list?.carried ?? remembered?.carried;
   if (network === undefined) throw noNetwork(plan);
   const { nodes, warnings } = list?.nodesIn(network.netConf) ?? { nodes: [], warnings: [] };
-  return { ...network, nodes, warnings: [...network.warnings, ...warnings] };
+  const isNetConfListed = isDeepStrictEqual(list?.carried?.netConfSource, network.netConfSource);
+  return { ...network, nodes, isNetConfListed, warnings: [...network.warnings, ...warnings] };
 }
 
 const noNetwork = (plan: string | undefined): Failure =>

@@ -5,10 +5,13 @@ import {
   type NodeFamily,
   type NodeRequest,
   type PlanNode,
+  type SubnetPlan,
 } from '../leases/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
+import type { Given } from './given.ts';
 import { peerText } from './peers.ts';
 import type { Prepared } from './prepare.ts';
+import type { NodeOptions } from './record.ts';
 import type { NodeSpec } from './spec.ts';
 
 /** The lines to type on other nodes. */
@@ -44,22 +47,38 @@ function asRequest({ name, ...families }: PlanNode, vni: number): NodeRequest {
 
 const peerFlag = (node: PlanNode, vni: number): string => `--peer ${peerText(asRequest(node, vni))}`;
 
+const netConfFlag = ({ netConfSource }: SubnetPlan): string =>
+  `--net-conf ${quoted(JSON.stringify(netConfSource))}`;
+
+/** What was told of the network besides the plan, and holds for each of its nodes. */
+const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] => [
+  ...(ipMasq ? [] : ['--no-ip-masq']),
+  ...(randomFully === false ? ['--no-random-fully'] : []),
+  ...(cniType === 'bridge' ? [] : [`--cni-type ${cniType}`]),
+];
+
 /**
- * What has to be typed elsewhere. With a plan file, every node takes the file; without one, the line carries everything,
+ * What has to be typed elsewhere. With a list in a file, every node takes the file; without one, the line carries everything,
  * and is short because VTEP MACs follow from the subnets.
  */
-export function joinLines({ node, peers, plan, options }: NodeSpec, planFile: string | undefined): JoinLines {
-  if (planFile !== undefined && planFile !== STDIN) {
-    const line = `flannelctl join --plan ${quoted(planFile)}`;
+export function joinLines(
+  { node, peers, plan, isNetConfListed, options }: NodeSpec,
+  { plan: file, annotationPrefix }: Pick<Given, 'plan' | 'annotationPrefix'>,
+): JoinLines {
+  if (file !== undefined && file !== STDIN) {
+    const line = [
+      `flannelctl join --plan ${quoted(file)}`,
+      ...(annotationPrefix === undefined ? [] : [`--kube-annotation-prefix ${quoted(annotationPrefix)}`]),
+      ...(isNetConfListed ? [] : [netConfFlag(plan)]),
+      ...optionFlags(options),
+    ].join(' ');
     return { next: line, peers: line };
   }
   const vni = plan.netConf.backend.type === 'vxlan' ? plan.netConf.backend.vni : 1;
   const flags = [
-    `--net-conf ${quoted(JSON.stringify(plan.netConfSource))}`,
+    netConfFlag(plan),
     ...[node, ...peers].map((one) => peerFlag(one, vni)),
-    ...(options.ipMasq ? [] : ['--no-ip-masq']),
-    ...(options.randomFully === false ? ['--no-random-fully'] : []),
-    ...(options.cniType === 'bridge' ? [] : [`--cni-type ${options.cniType}`]),
+    ...optionFlags(options),
   ];
   return { next: `flannelctl join ${flags.join(' ')}`, peers: `flannelctl join ${peerFlag(node, vni)}` };
 }

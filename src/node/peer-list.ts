@@ -10,7 +10,7 @@ import {
   requestsOf,
   type SourceOptions,
 } from '../leases/index.ts';
-import { FAMILY_NAMES } from '../net/index.ts';
+import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
 
@@ -25,8 +25,14 @@ export interface PeerList {
   };
 }
 
+/** How a list is read. */
+export interface ListOptions extends SourceOptions {
+  /** The subnets that this node has. */
+  readonly held: readonly Prefix[];
+}
+
 /** Reads a plan, a node list, or what kubectl or etcdctl print; a Failure says why none of them can be read. */
-export async function readPeerList(given: string, options: SourceOptions): Promise<PeerList> {
+export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
   const file = inputName(given);
   const source = await readNodeSource(file, await readInput(given), options);
   switch (source.form) {
@@ -102,9 +108,9 @@ function recordedNodes(
   file: string,
   { entries, problems }: RecordSource,
   netConf: NetConf,
-  { strict = false }: SourceOptions,
+  { strict = false, held }: ListOptions,
 ): ReturnType<PeerList['nodesIn']> {
-  const fitting = fitEntries(entries, netConf, { strict });
+  const fitting = fitEntries(entries, netConf, { strict, held });
   const all = [...problems, ...fitting.problems];
   refuseErrors(file, all);
   const nodes = fitting.entries.map(({ name, ipv4, ipv6 }) => ({

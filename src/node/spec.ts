@@ -28,6 +28,8 @@ export interface NodeSpec {
   readonly node: PlanNode;
   readonly peers: readonly PlanNode[];
   readonly plan: SubnetPlan;
+  /** Whether the list of nodes has the net-conf in it. */
+  readonly isNetConfListed: boolean;
   readonly options: NodeOptions;
   readonly uplink: Uplink;
   /** How the kernel sends to each peer's public IP. */
@@ -62,7 +64,8 @@ export async function resolveSpec(
   refuseSharedSubnets(nodes);
   const plan = await checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
-  return { ...(await split(plan, name)), plan, options, uplink, warnings: base.warnings };
+  const { isNetConfListed, warnings } = base;
+  return { ...(await split(plan, name)), plan, isNetConfListed, options, uplink, warnings };
 }
 
 /** A node is in all families of its network, but for those that the list with it in knows and did not give it. */

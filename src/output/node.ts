@@ -89,7 +89,7 @@ export const resetDocument = ({ comparison, left }: PreparedReset, result: Resul
 
 /** What to type elsewhere, as text. */
 export function joinText({ next, peers }: JoinLines, hasPeers: boolean): string {
-  if (next === peers) return `On every other node, with a copy of the plan:\n\n  ${next}`;
+  if (next === peers) return `On every other node, with a copy of the list:\n\n  ${next}`;
   const others = hasPeers ? `\n\nOn the nodes that are there already:\n\n  ${peers}` : '';
   return `On the next node:\n\n  ${next}${others}`;
 }

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { expectExit, initN1, netConf } from '../node/support.ts';
+import type { ChangesDocument, NodeRecord } from '../../src/generated/types.d.ts';
+import { expectExit, initN1, netConf, RECORD, SUBNET_ENV } from '../node/support.ts';
 import { freshHost, type Host } from '../support/netns.ts';
 import { snapshot } from '../support/snapshot.ts';
 
@@ -175,4 +177,63 @@ test('what does not go together is told without places in a text that nobody wro
   const { stderr } = expectExit(await host.flannelctl(args), 3);
   expect(stderr).toMatch(/^error: .*10\.99\.4\.0\/24 is not in the network 10\.244\.0\.0\/16/m);
   expect(stderr).toContain('this node with its peers is not a valid subnet plan');
+});
+
+describe('a node with two leases keeps the subnet that it has', () => {
+  const stale = { name: 'n0', publicIP: '192.168.77.1', podCIDR: '10.244.0.0/24' };
+  const input = etcdctl([stale, ...NODES]);
+  const left = /warning: .*subnet-10\.244\.0\.0-24: its public IP 192\.168\.77\.1 .*, which this node has/;
+
+  test('as it remembers', async () => {
+    const host = await alone();
+    const { stderr } = expectExit(await host.flannelctl(JOIN, { input }), 0);
+    expect(stderr).toMatch(left);
+    expect(await host.sh('ip -br address show dev cni0')).toContain('10.244.1.1/24');
+    expect(await peersOf(host)).not.toContain(mac('n0'));
+  });
+
+  test('as flanneld left it', async () => {
+    const host = await freshHost();
+    const env = ['NETWORK=10.244.0.0/16', 'SUBNET=10.244.1.1/24', 'MTU=1450', 'IPMASQ=true'];
+    await mkdir(path.join(host.root, 'run/flannel'), { recursive: true });
+    const text = env.map((line) => `FLANNEL_${line}\n`).join('');
+    await writeFile(path.join(host.root, SUBNET_ENV), text);
+    const args = ['join', '--net-conf', netConf(), '--peers', '-', '--dry-run'];
+    const { stdout, stderr } = await host.flannelctl(args, { input });
+    expect(stderr).toMatch(left);
+    expect(stdout).toContain('10.244.1.0/24 of 10.244.0.0/16');
+  });
+});
+
+/** The words that a shell makes of a line. */
+const wordsIn = async (line: string): Promise<string[]> =>
+  (await execa('sh', ['-c', `printf '%s\\0' ${line}`])).stdout.split('\0').slice(0, -1);
+
+test('the line for other nodes works there after a list without a net-conf, with the same options', async () => {
+  const [first, second] = [await freshHost(), await freshHost('192.168.77.2')];
+  const list = path.join(first.root, 'kube nodes.json');
+  await writeFile(list, kubectl(NODES, 'net.example.com'));
+  const given = ['--net-conf', netConf(), '--kube-annotation-prefix', 'net.example.com', '--no-ip-masq'];
+  const join = ['join', '--peers', list, ...given, '--no-random-fully', '--cni-type', 'flannel', '--yes'];
+  const printed = expectExit(await first.flannelctl([...join, '-o', 'json']), 0);
+  const { next } = (JSON.parse(printed.stdout) as ChangesDocument).join ?? { next: '' };
+  const [, ...args] = await wordsIn(next);
+  expectExit(await second.flannelctl([...args, '--yes']), 0);
+  expect(await second.sh('ip -br address show dev cni0')).toContain('10.244.2.1/24');
+  expect(await peersOf(second)).toContain(mac('n1'));
+  const options = async ({ root }: Host): Promise<unknown> => {
+    const { options } = JSON.parse(await readFile(path.join(root, RECORD), 'utf8')) as NodeRecord;
+    return { ...options, publicIP: undefined };
+  };
+  expect(await options(second)).toEqual(await options(first));
+});
+
+test('who gives the list by stdin can’t be asked there, which is said', async () => {
+  const host = await alone();
+  const { stderr } = expectExit(
+    await host.flannelctl(['join', '--peers', '-'], { input: kubectl(NODES) }),
+    64,
+  );
+  expect(stderr).toContain('nobody to ask here: stdin is what was given as -');
+  expect(stderr).toContain('--yes');
 });

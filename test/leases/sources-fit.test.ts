@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fitEntries, ownEntry, type SourceEntry } from '../../src/leases/index.ts';
-import type { Address } from '../../src/net/index.ts';
+import type { Address, Prefix } from '../../src/net/index.ts';
 import { carried, names, netConfOf, plain, records, said } from './sources-support.ts';
 import {
   annotationsOf,
+  etcdJson,
   etcdPair,
   etcdPlain,
   kubectlJson,
@@ -91,6 +92,42 @@ describe('records and a net-conf', () => {
       'subnet-10.244.2.0-24',
       'subnet-10.244.1.0-24',
     ]);
+  });
+
+  describe('of two leases with one public IP', () => {
+    const stale = { ...odd, publicIP: first.publicIP, subnet: '10.244.0.0/24' };
+    const pairs = [stale, ...NODES].map((node) => etcdPair(node));
+    const listings = { plain: etcdPlain(pairs), json: etcdJson(pairs) };
+    const [gone, live] = ['subnet-10.244.0.0-24', 'subnet-10.244.1.0-24'];
+
+    it.each<[keyof typeof listings, readonly string[], string, string]>([
+      [
+        'json',
+        [],
+        live,
+        `${gone}: its public IP 192.168.1.1 is that of ${live}, too, which was written later`,
+      ],
+      [
+        'json',
+        ['10.244.0.0/24'],
+        gone,
+        `${live}: its public IP 192.168.1.1 is that of ${gone}, too, which this node has`,
+      ],
+      [
+        'plain',
+        ['10.244.1.0/24'],
+        live,
+        `${gone}: its public IP 192.168.1.1 is that of ${live}, too, which this node has`,
+      ],
+      ['plain', [], gone, `${live}: its public IP 192.168.1.1 is that of ${gone}, too, which comes first`],
+    ])('%s, held %j: %s stays, which is said', async (form, held, kept, message) => {
+      const { entries } = await records(listings[form]);
+      const fitted = fitEntries(entries, await netConfOf(VXLAN), { held: held as readonly Prefix[] });
+      expect(names(fitted.entries)).toEqual([kept, 'subnet-10.244.2.0-24', 'subnet-10.244.3.0-24']);
+      expect(said(fitted)).toEqual([expect.stringContaining(message)]);
+      const isGuess = message.endsWith('first');
+      expect(fitted.problems[0]?.hint?.includes('-w json')).toBe(isGuess);
+    });
   });
 
   it('of another backend are named and left out', async () => {

@@ -14,9 +14,11 @@ export async function records(text: string, options?: SourceOptions, file = 'nod
   return source;
 }
 
-/** Entries without their places. */
+/** Entries without where they stand and when they were written. */
 export const plain = (entries: readonly SourceEntry[]): object[] =>
-  entries.map((entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'place')));
+  entries.map((entry) =>
+    Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'place' && key !== 'revision')),
+  );
 
 export const names = (entries: readonly SourceEntry[]): string[] => entries.map(({ name }) => name);
 

@@ -49,15 +49,18 @@ interface Told {
   readonly netConfSource: unknown;
   readonly ipMasq: boolean;
   readonly cniType: 'bridge' | 'flannel';
+  readonly randomFully?: boolean;
+  readonly isNetConfListed?: boolean;
 }
 
-function specOf({ all, netConfSource, ipMasq, cniType }: Told): NodeSpec {
+function specOf({ all, netConfSource, isNetConfListed = false, ...options }: Told): NodeSpec {
   const [node = all[0] as NodeSpec['node'], ...peers] = all;
   return {
     node,
     peers,
     plan: { netConf: NET_CONF, netConfSource, nodes: all },
-    options: { ipMasq, cniType },
+    isNetConfListed,
+    options,
     uplink: {
       name: 'eth0' as LinkName,
       addresses: {},
@@ -104,31 +107,44 @@ const told: fc.Arbitrary<Told> = fc.record({
   netConfSource: sources,
   ipMasq: fc.boolean(),
   cniType: fc.constantFrom('bridge', 'flannel'),
+  randomFully: fc.boolean(),
+  isNetConfListed: fc.boolean(),
 });
+
+const expectOptions = (words: readonly string[], { ipMasq, randomFully, cniType }: Told): void => {
+  expect(words.includes('--no-ip-masq')).toBe(!ipMasq);
+  expect(words.includes('--no-random-fully')).toBe(randomFully === false);
+  expect(flagsIn(words, '--cni-type')).toEqual(cniType === 'bridge' ? [] : ['flannel']);
+};
 
 describe('the line to type on the next node', () => {
   it('gives, through a shell, the values it was made of', () => {
     fc.assert(
       fc.property(told, (given) => {
-        const words = wordsIn(joinLines(specOf(given), undefined).next);
+        const words = wordsIn(joinLines(specOf(given), {}).next);
         expect(words.slice(0, 2)).toEqual(['flannelctl', 'join']);
         expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual([
           given.netConfSource,
         ]);
         expect(readPeers(flagsIn(words, '--peer')).map(known)).toEqual(given.all.map(asRequest).map(known));
-        expect(words.includes('--no-ip-masq')).toBe(!given.ipMasq);
-        expect(flagsIn(words, '--cni-type')).toEqual(given.cniType === 'bridge' ? [] : ['flannel']);
+        expectOptions(words, given);
       }),
       { seed: 3, numRuns: 100 },
     );
   });
 
-  it('names a plan file by its path, whatever is in that', () => {
+  it('names a list by its path, whatever is in that, and gives what is not in the list', () => {
     const paths = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(told, paths, (given, file) => {
-        const { next, peers } = joinLines(specOf(given), file);
-        expect(wordsIn(next)).toEqual(['flannelctl', 'join', '--plan', file]);
+        const { next, peers } = joinLines(specOf(given), { plan: file });
+        const words = wordsIn(next);
+        expect(words.slice(0, 4)).toEqual(['flannelctl', 'join', '--plan', file]);
+        expect(words).not.toContain('--peer');
+        expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual(
+          given.isNetConfListed ? [] : [given.netConfSource],
+        );
+        expectOptions(words.slice(4), given);
         expect(peers).toBe(next);
       }),
       { seed: 4, numRuns: 100 },
@@ -136,7 +152,7 @@ describe('the line to type on the next node', () => {
   });
 
   const line = (node: PlanNode): string =>
-    joinLines(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' }), undefined).peers;
+    joinLines(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' }), {}).peers;
 
   const family = (publicIP: string, subnet: string, vtep: string): NodeFamily => ({
     publicIP: publicIP as Address,

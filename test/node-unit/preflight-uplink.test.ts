@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PathTo, Uplink } from '../../src/host/index.ts';
+import type { Uplink } from '../../src/host/index.ts';
 import type { Address, LinkName, NodeName } from '../../src/net/index.ts';
 import { stopCommand } from '../../src/node/preflight/flanneld.ts';
 import { lostByForwarding } from '../../src/node/preflight/router-advertisement.ts';
-import { checkChoice, checkMtu, checkPublicIP, checkTunnel } from '../../src/node/preflight/uplink.ts';
+import { checkChoice, checkPublicIP, checkTunnel } from '../../src/node/preflight/uplink.ts';
 
 const uplink = (more: Partial<Uplink> = {}): Uplink => ({
   name: 'eth0' as LinkName,
@@ -61,33 +61,6 @@ describe('a tunnel as uplink', () => {
 
   it.each(['device', 'veth', 'vlan', 'bond', 'bridge', 'macvlan'])('%s is none', (kind) => {
     expect(checkTunnel(uplink({ kind }), 1450)).toEqual([]);
-  });
-});
-
-describe('the MTU', () => {
-  const paths = (...mtus: readonly (number | undefined)[]): Map<Address, PathTo> =>
-    new Map(
-      mtus.map((mtu, i) => [
-        `10.0.0.${i}` as Address,
-        mtu === undefined ? {} : { dev: 'eth0' as LinkName, mtu },
-      ]),
-    );
-
-  it('of the net-conf may not be more than the uplink carries', () => {
-    expect(checkMtu(uplink(), 1501, paths())).toMatchObject([{ severity: 'error' }]);
-    expect(checkMtu(uplink(), 1500, paths())).toEqual([]);
-  });
-
-  it.each([
-    [undefined, [undefined, 1500], []],
-    [undefined, [1400, 1380, 1450], ['10.0.0.1', '1380', '1500', '"MTU": 1380']],
-    [1400, [1390], ['10.0.0.0', '1390', '1400', '"MTU": 1390']],
-    [1380, [1380, 1400], []],
-    [undefined, [9000], []],
-  ])('%s with paths of %j', (given, mtus, said) => {
-    const found = checkMtu(uplink(), given, paths(...mtus));
-    expect(found).toHaveLength(said.length === 0 ? 0 : 1);
-    for (const word of said) expect(`${found[0]?.message} ${found[0]?.hint}`).toContain(word);
   });
 });
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshHost, type Host, makeHost, type RunOptions } from '../support/netns.ts';
@@ -310,6 +310,16 @@ const HOSTS: Readonly<Record<string, Bad>> = {
     exit: 4,
     names: ['flanneld is running', 'Flanneld'],
   },
+  'k3s running, where flannel was at work': {
+    make: async (host) => {
+      await ip('link add flannel.1 type vxlan id 1 dev eth0 local 192.168.77.1 dstport 8472 nolearning')(
+        host,
+      );
+      await runNamed(host, 'k3s-agent');
+    },
+    exit: 4,
+    names: ['k3s is running', 'Flanneld', '--flannel-backend=none'],
+  },
   'no root': { via: ['setpriv', '--reuid', '65534', '--clear-groups'], exit: 77, names: ['root', 'sudo'] },
   'no ip': { via: ['env', 'PATH=/nonexistent'], exit: 69, names: ['ip', 'not installed', 'iproute2'] },
 };
@@ -363,12 +373,35 @@ describe('refuses, names what is in the way and changes nothing:', () => {
   });
 });
 
+test('refuses a second family whose program iptables has not, before anything is changed', async () => {
+  const host = await freshHost();
+  await ip('address add fd77::1/64 dev eth0 nodad')(host);
+  const folder = path.join(host.root, 'tools');
+  await mkdir(folder);
+  for (const tool of ['ip', 'bridge', 'nft', 'unshare', 'iptables', 'iptables-save', 'iptables-restore'])
+    await symlink(await host.sh(`which ${tool}`), path.join(folder, tool));
+  const via = ['/usr/bin/env', `PATH=${folder}`];
+  const dual = { EnableNFTables: false, EnableIPv6: true, IPv6Network: 'fd00:10:244::/56' };
+  const args = [...conf(dual), '--iface', 'eth0'];
+  const before = await snapshot(host);
+  await refuses(host, { args, via, exit: 4, names: ['ip6tables is not installed', 'RuleEngine'] });
+  expect(await snapshot(host)).toEqual(before);
+  expectExit(await host.flannelctl([...conf({ EnableNFTables: false }), '--dry-run'], { via }), 0);
+});
+
 describe('what is refused', () => {
   test('can be ignored by the name of its check, and is told all the same', async () => {
     const host = await freshHost();
     await runNamed(host, 'flanneld');
     const { stderr } = await initN1(host, netConf(), ['--ignore-preflight-errors', 'flanneld']);
     expect(stderr).toContain('warning: [Flanneld] flanneld is running');
+  });
+
+  test('is not k3s where there is nothing to take over, which is warned of until the node is set up', async () => {
+    const host = await freshHost();
+    await runNamed(host, 'k3s-server');
+    expect((await initN1(host)).stderr).toContain('warning: [Flanneld] k3s is running');
+    expect(expectExit(await host.flannelctl(['join', '--yes']), 0).stderr).not.toContain('k3s');
   });
 
   test('is all of it, not the first', async () => {

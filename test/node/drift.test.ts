@@ -2,13 +2,19 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatusDocument } from '../../src/generated/types.d.ts';
-import { type Host, makeHost } from '../support/netns.ts';
+import { freshHost, type Host, makeHost } from '../support/netns.ts';
+import { MISBEHAVIOUR, wrapTools } from '../support/tools.ts';
 import { CONFLIST, ENGINES, expectExit, initN1, netConf, SUBNET_ENV } from './support.ts';
 
 const MAC2 = '0e:2a:0a:f4:02:01';
 const LINK = '~ link flannel.1:';
 const NEIGHBORS = ['+ neigh 10.244.2.0 ', '+ neigh 10.244.3.0 '];
 const ROUTES = ['+ nexthop id 1174405122 ', '+ route 10.244.2.0/24 ', '+ route 10.244.3.0/24 '];
+
+/** Entries of one MAC, of which the kernel keeps a list. */
+const FLOOD = ['192.168.77.8', '192.168.77.9']
+  .map((dst) => `fdb append 00:00:00:00:00:00 dev flannel.1 dst ${dst} self permanent\n`)
+  .join('');
 
 /** What somebody did to the host. */
 type Deed = string | ((host: Host) => Promise<unknown>);
@@ -63,6 +69,14 @@ const KERNEL: Readonly<Record<string, Drift>> = {
     lines: [`~ fdb ${MAC2} dev flannel.1 dst 192.168.77.2 self permanent: detour port 4789 → (none)`],
     count: 1,
     n2: { fdb: 'wrong' },
+  },
+  'what has no FDB entry is sent to two nodes': {
+    deed: async ({ sh }) => sh('bridge -batch -', FLOOD),
+    lines: [
+      '- fdb 00:00:00:00:00:00 dev flannel.1 dst 192.168.77.8 self permanent',
+      '- fdb 00:00:00:00:00:00 dev flannel.1 dst 192.168.77.9 self permanent',
+    ],
+    count: 2,
   },
   'a neighbour is deleted': {
     deed: 'ip neigh del 10.244.2.0 dev flannel.1',
@@ -333,4 +347,21 @@ describe.each([
     expectExit(await host.flannelctl(['diff', '--detailed-exitcode']), 0);
     expectExit(await host.flannelctl(['status']), 0);
   });
+});
+
+test('what one MAC was sent to is put back, all of it, where mending fails half-way', async () => {
+  const host = await freshHost();
+  await initN1(host);
+  await host.sh('bridge -batch -', FLOOD);
+  await host.sh('ip neigh add 10.244.9.0 lladdr 0e:00:00:00:00:99 dev flannel.1 nud permanent');
+  const entries = async (): Promise<string[]> =>
+    (await host.sh('bridge fdb show dev flannel.1')).split('\n').toSorted();
+  const before = await entries();
+  expect(before).toHaveLength(4);
+  const { via } = await wrapTools(MISBEHAVIOUR.failOnce(2));
+  const { stderr } = expectExit(await host.flannelctl(['join', '--yes'], { via }), 5);
+  expect(stderr).toContain('made to fail');
+  expect(await entries()).toEqual(before);
+  expectExit(await host.flannelctl(['join', '--yes']), 0);
+  expect(await entries()).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import {
   familyOf,
   type InterfaceAddress,
   type LinkName,
+  type Mac,
   macFrom,
   type Prefix,
 } from '../../src/net/index.ts';
@@ -152,6 +153,17 @@ export const DRIFTS = {
   becomesABridge: rebuilt(() => ({ spec: { type: 'bridge' } })),
   hasAWrongNeighbor: wrong('neighbor', (n) => ({ lladdr: macFrom(0x02, 8, n) })),
   hasAWrongFdbEntry: wrong('fdb', (n, { dst }) => ({ dst: ofFamily(dst, '192.168.99.', 'fd99::', n) })),
+  floodsToMany: (desired, n) =>
+    vteps(desired).flatMap(({ name, spec }) =>
+      [n, n + 1].flatMap((host) =>
+        made({
+          kind: 'fdb',
+          dev: name,
+          mac: '00:00:00:00:00:00' as Mac,
+          dst: ofFamily(spec.local, '192.168.98.', 'fd98::', host),
+        }),
+      ),
+    ),
   hasAWrongNexthop: wrong('nexthop', (n, { via }) => ({
     via: ofFamily(via, '10.244.200.', 'fd00:244:0:c8::', n),
     onlink: true,

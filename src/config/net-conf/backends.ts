@@ -14,6 +14,9 @@ export interface BackendSpec {
   readonly withoutIPv6?: 'dropped' | 'crash';
 }
 
+/** IPv4 20 or IPv6 40, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
+export const VXLAN_OVERHEAD = { ipv4: 50, ipv6: 70 } as const;
+
 const WINDOWS_ONLY = 'only flanneld on Windows reads it';
 
 /** flannel's backends and the keys of each (flannel-facts 1.2, 2.1 to 2.9). */
@@ -21,7 +24,7 @@ export const BACKENDS: Readonly<Record<BackendType, BackendSpec>> = {
   vxlan: {
     keys: { VNI: 'whole', Port: 'whole', MTU: 'whole', GBP: 'flag', Learning: 'flag', DirectRouting: 'flag' },
     ignored: { MacPrefix: WINDOWS_ONLY, Name: WINDOWS_ONLY },
-    overhead: { ipv4: 50, ipv6: 70 },
+    overhead: VXLAN_OVERHEAD,
   },
   'host-gw': { keys: {} },
   wireguard: {

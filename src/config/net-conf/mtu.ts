@@ -10,17 +10,31 @@ const USUAL_LEAST = 576;
 const MOST = 65535;
 const JUMBO = 9216;
 
+interface Overhead {
+  readonly ipv4: number;
+  readonly ipv6: number;
+}
+
+/** The family that needs the most room, of those a net-conf turns on. */
+const neediest = ({ ipv6 }: EnabledFamilies): keyof Overhead => (ipv6 ? 'ipv6' : 'ipv4');
+
+/** The least value that `MTU` may have. */
+export function leastMtu(overhead: Overhead, families: EnabledFamilies): number {
+  const family = neediest(families);
+  return LEAST[family] + overhead[family];
+}
+
 /** Checks a backend's `MTU`: the MTU to reckon with instead of the uplink's, before the overhead is taken off. */
 export function checkMtu(
   { at, value }: Read<unknown>,
-  overhead: { readonly ipv4: number; readonly ipv6: number },
+  overhead: Overhead,
   families: EnabledFamilies,
   report: Reporter,
 ): void {
   if (typeof value !== 'number') return;
-  const family = families.ipv6 ? 'ipv6' : 'ipv4';
+  const family = neediest(families);
   const inner = value - overhead[family];
-  const least = LEAST[family] + overhead[family];
+  const least = leastMtu(overhead, families);
   const leaves = `MTU ${value} leaves ${inner} bytes for the pods' packets (${overhead[family]} are overhead)`;
   const leaveOut = "or leave MTU out for the uplink's";
   if (value > MOST)

@@ -2,6 +2,8 @@ import { LINK_NAME_MAX } from '../../net/index.ts';
 import type { Reporter } from '../source/problem.ts';
 import type { VxlanConfig } from '../types.ts';
 import type { BackendValues, EnabledFamilies } from './backend-values.ts';
+import { VXLAN_OVERHEAD } from './backends.ts';
+import { leastMtu } from './mtu.ts';
 import type { Read } from './values.ts';
 
 /** The kernel's own default, which flanneld leaves in place (flannel-facts 2.1). */
@@ -29,6 +31,9 @@ export function vxlanConfig(
     directRouting: values.get('DirectRouting')?.value === true,
   };
 }
+
+/** The least `MTU` that a net-conf with the vxlan backend may have. */
+export const leastVxlanMtu = (families: EnabledFamilies): number => leastMtu(VXLAN_OVERHEAD, families);
 
 const numberOr = (read: Read<unknown> | undefined, byDefault: number): number =>
   typeof read?.value === 'number' ? read.value : byDefault;

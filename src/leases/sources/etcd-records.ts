@@ -8,6 +8,8 @@ export interface EtcdRecord {
   readonly at: Place;
   /** Where the value stands: in the listing, or, where the listing has it in base64, in a text of its own. */
   readonly value?: Place;
+  /** The revision it was last written in, which a plain listing does not have. */
+  readonly revision?: number;
 }
 
 /** A key of flannel's alone on a line. Values are JSON, of which no line looks so. */
@@ -58,7 +60,9 @@ export function jsonRecords(root: SourceNode, source: Source): EtcdRecord[] {
     const key = fromBase64(textOf(item, 'key')) ?? '';
     const value = fromBase64(textOf(item, 'value'));
     const at = { source, range: entryOf(item, 'key')?.value ?? openingOf(item) };
-    const named = { key, at };
+    const revision = entryOf(item, 'mod_revision')?.value;
+    const isKnown = revision?.kind === 'scalar' && typeof revision.value === 'number';
+    const named = { key, at, ...(isKnown ? { revision: revision.value } : {}) };
     if (value === undefined || value === '') return named;
     const own = makeSource(`${source.file} (${key})`, value);
     return { ...named, value: { source: own, range: { start: 0, end: value.length } } };

@@ -50,7 +50,11 @@ function parseValue({ source, range }: Place): {
   return parseEmbedded(source, { kind: 'scalar', ...range, value, raw: value });
 }
 
-function readRecord(key: string, { at, value }: EtcdRecord, refusals: Refusals): SourceEntry | undefined {
+function readRecord(
+  key: string,
+  { at, value, revision }: EtcdRecord,
+  refusals: Refusals,
+): SourceEntry | undefined {
   const called = `lease ${quote(key)}`;
   const subnets = parseSubnetKey(key);
   const subnet = subnets?.ipv4 ?? subnets?.ipv6;
@@ -78,7 +82,8 @@ function readRecord(key: string, { at, value }: EtcdRecord, refusals: Refusals):
     ipv4: { ...family('PublicIP', 'BackendData'), ...(subnets.ipv4 && { subnet: subnets.ipv4 }) },
     ipv6: { ...family('PublicIPv6', 'BackendV6Data'), ...(subnets.ipv6 && { subnet: subnets.ipv6 }) },
   };
-  return readLease(lease, refusals);
+  const entry = readLease(lease, refusals);
+  return entry === undefined || revision === undefined ? entry : { ...entry, revision };
 }
 
 /** Go reads none of a value in which one field has the wrong type; null is one for PublicIP only (flannel-facts 3.1). */

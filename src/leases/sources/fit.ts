@@ -1,6 +1,6 @@
 import type { FamilyNetwork, NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
-import { prefixContainsAddress } from '../../net/index.ts';
+import { type Prefix, prefixContainsAddress } from '../../net/index.ts';
 import { whyNotIn } from '../subnets.ts';
 import type { FamilyRequest } from '../types.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
@@ -12,21 +12,24 @@ export interface FitOptions {
   readonly strict?: boolean;
   /** Whether a node may have no subnet yet: a plan gives it one, but a peer must have one. */
   readonly mayLackSubnet?: boolean;
+  /** The subnets that this node has: of records that claim one thing, those stay. */
+  readonly held?: readonly Prefix[];
 }
 
 /**
- * The entries that can be nodes of a network, with the families that the network has; of those that claim one thing, the
- * first. The others are problems.
+ * The entries that can be nodes of a network, with the families that the network has; of those that claim one thing, one.
+ * The others are problems.
  */
 export function fitEntries(
   entries: readonly SourceEntry[],
   netConf: NetConf,
-  { strict, mayLackSubnet = false }: FitOptions = {},
+  { strict, mayLackSubnet = false, held = [] }: FitOptions = {},
 ): { readonly entries: readonly SourceEntry[]; readonly problems: readonly Problem[] } {
   const refusals = makeRefusals(strict);
   const fitting = entries.flatMap((entry) => fitEntry(entry, netConf, mayLackSubnet, refusals) ?? []);
-  const rivals = rivalsAmong(fitting);
-  for (const [entry, why] of rivals) refusals.refuse(entry.place, `${entry.name}: ${why}`);
+  const rivals = rivalsAmong(fitting, held);
+  for (const [entry, { message, hint }] of rivals)
+    refusals.refuse(entry.place, `${entry.name}: ${message}`, hint);
   const unique = fitting.filter((entry) => !rivals.has(entry));
   for (const entry of unique) warnOfVni(entry, netConf, refusals);
   return { entries: unique, problems: refusals.problems };

@@ -18,6 +18,8 @@ export interface SourceEntry {
   readonly backendType?: string;
   /** The VNI it publishes beside its VTEP's MAC. */
   readonly vni?: number;
+  /** The revision of etcd's that the record was last written in: of two, the one written later is the live one. */
+  readonly revision?: number;
   readonly place: Place;
 }
 

@@ -8,19 +8,32 @@ import {
 } from '../../net/index.ts';
 import type { SourceEntry } from './types.ts';
 
+/** Why an entry is left out. */
+interface Rivalry {
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /**
  * Which entries can't stand beside the others, and why: each node has a name, public IPs, subnets and MACs of its own. Of
- * two that claim the same the first stays; of two whose subnets overlap the one that claims less.
+ * two whose subnets overlap the one that claims less stays; else this node's own, the one written later, or the first.
+ * @param held the subnets that this node has
  */
-export function rivalsAmong(entries: readonly SourceEntry[]): ReadonlyMap<SourceEntry, string> {
+export function rivalsAmong(
+  entries: readonly SourceEntry[],
+  held: readonly Prefix[],
+): ReadonlyMap<SourceEntry, Rivalry> {
   const lengths = { ipv4: lengthsIn(entries, 'ipv4'), ipv6: lengthsIn(entries, 'ipv6') };
   const holders = new Map<string, SourceEntry>();
-  const rivals = new Map<SourceEntry, string>();
-  for (const entry of entries.toSorted((a, b) => narrowness(b) - narrowness(a))) {
+  const rivals = new Map<SourceEntry, Rivalry>();
+  const ranks = ranksBy(held);
+  const ranked = entries.toSorted((a, b) => ranks.map(({ of }) => of(b) - of(a)).find(Boolean) ?? 0);
+  for (const entry of ranked) {
     const claims = claimsOf(entry);
     const taken = claims.find(({ key }) => holders.has(key));
-    if (taken !== undefined) {
-      rivals.set(entry, `its ${taken.what} is that of ${holders.get(taken.key)?.name}, too`);
+    const holder = holders.get(taken?.key ?? '');
+    if (taken !== undefined && holder !== undefined) {
+      rivals.set(entry, rivalry(entry, taken, holder, ranks));
       continue;
     }
     for (const { key } of claims) holders.set(key, entry);
@@ -29,13 +42,37 @@ export function rivalsAmong(entries: readonly SourceEntry[]): ReadonlyMap<Source
   return rivals;
 }
 
+/** One of the things by which an entry goes before another. */
+interface Rank {
+  readonly of: (entry: SourceEntry) => number;
+  /** What the one has that goes before. */
+  readonly why: string;
+}
+
+const ranksBy = (held: readonly Prefix[]): readonly Rank[] => [
+  { of: narrowness, why: 'which claims less' },
+  { of: (entry) => (pinsOf(entry).some((pin) => held.includes(pin)) ? 1 : 0), why: 'which this node has' },
+  { of: ({ revision = 0 }) => revision, why: 'which was written later' },
+];
+
+function rivalry(entry: SourceEntry, { what }: Claim, holder: SourceEntry, ranks: readonly Rank[]): Rivalry {
+  const decided = ranks.find(({ of }) => of(holder) !== of(entry));
+  const message = `its ${what} is that of ${holder.name}, too, ${decided?.why ?? 'which comes first'}`;
+  const isPlain = entry.isNamedBySubnet && entry.revision === undefined;
+  return decided === undefined && isPlain
+    ? { message, hint: 'Which one was written later is told by `etcdctl get --prefix … -w json`.' }
+    : { message };
+}
+
 const lengthsIn = (entries: readonly SourceEntry[], family: FamilyName): readonly number[] => [
   ...new Set(entries.flatMap((entry) => entry[family]?.pin ?? []).map(lengthOf)),
 ];
 
 /** How little of the networks an entry claims. */
-const narrowness = (entry: SourceEntry): number =>
-  Math.min(...FAMILY_NAMES.flatMap((family) => entry[family]?.pin ?? []).map(lengthOf));
+const narrowness = (entry: SourceEntry): number => Math.min(...pinsOf(entry).map(lengthOf));
+
+const pinsOf = (entry: SourceEntry): readonly Prefix[] =>
+  FAMILY_NAMES.flatMap((family) => entry[family]?.pin ?? []);
 
 /** The subnets that hold an entry's own, of the lengths that others may have claimed. */
 const widerSubnets = (

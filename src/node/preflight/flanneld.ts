@@ -1,7 +1,7 @@
 import { processesHere, readText } from '../../host/index.ts';
 import type { NodeName } from '../../net/index.ts';
 import type { Prepared } from '../prepare.ts';
-import { error, type Finding } from './check.ts';
+import { error, type Finding, warning } from './check.ts';
 
 /** Takes the shipped DaemonSet off one node, and leaves it on the others (flannel's kube-flannel.yml). */
 function takeOff(node: NodeName): string {
@@ -24,14 +24,37 @@ export function stopCommand(pid: number, cgroup: string, node: NodeName): string
   return unit === undefined ? `kill ${pid}` : `systemctl disable --now ${unit}`;
 }
 
-export async function checkFlanneld({ spec: { node } }: Prepared): Promise<Finding[]> {
+async function checkDaemon(node: NodeName): Promise<Finding[]> {
   const [pid] = await processesHere('flanneld');
   if (pid === undefined) return [];
   const cgroup = (await readText(`/proc/${pid}/cgroup`).catch(() => undefined)) ?? '';
   return [
     error(
       `flanneld is running (process ${pid})`,
-      `It would fight over the same objects. Stop it first: ${stopCommand(pid, cgroup, node.name)}`,
+      `It would fight over the same objects. Stop it first: ${stopCommand(pid, cgroup, node)}`,
     ),
   ];
 }
+
+/**
+ * k3s has flannel built in, and hides its arguments, so that nothing tells whether it runs it. Where there is something
+ * to take over, it does or did; a node that is set up already has been told.
+ */
+async function checkK3s({ record, comparison }: Prepared): Promise<Finding[]> {
+  if (record !== undefined) return [];
+  const [pid] = (await Promise.all(['k3s-server', 'k3s-agent'].map(processesHere))).flat();
+  if (pid === undefined) return [];
+  const { changes } = comparison.diff;
+  const isTakeover = changes.some((change) => change.action === 'adopt' && change.to.kind === 'link');
+  const found = isTakeover ? error : warning;
+  return [
+    found(
+      `k3s is running (process ${pid}), which has flannel built in`,
+      'That would fight over the same objects, unless the servers of k3s were started with --flannel-backend=none, and k3s here after that.',
+    ),
+  ];
+}
+
+/** Whether somebody else is at work on the same objects. */
+export const checkFlanneld = async (prepared: Prepared): Promise<Finding[]> =>
+  (await Promise.all([checkDaemon(prepared.spec.node.name), checkK3s(prepared)])).flat();

@@ -1,4 +1,5 @@
-import { kernelFacts } from '../../host/index.ts';
+import type { NodeNetwork } from '../../backends/index.ts';
+import { kernelFacts, type RuleTools } from '../../host/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 
@@ -23,15 +24,27 @@ async function checkBridgeNetfilter({ network, spec }: Prepared): Promise<Findin
   ];
 }
 
+/** iptables has a program for each family. */
+const programsOf = ({ engine, families }: NodeNetwork): (keyof Omit<RuleTools, 'iptablesIsNft'>)[] =>
+  engine === 'nft'
+    ? ['nft']
+    : families.map(({ name }) => (name === 'ipv4' ? ('iptables' as const) : ('ip6tables' as const)));
+
+/** Whether the programs are there that the rules of each family are made with. */
+function checkPrograms(network: NodeNetwork, tools: RuleTools): Finding[] {
+  const { engine } = network;
+  return programsOf(network)
+    .filter((program) => !tools[program])
+    .map((program) =>
+      error(
+        `the rules are to be ${engine}'s, and ${program} is not installed, or not on the PATH`,
+        `apt-get install ${engine === 'nft' ? 'nftables' : 'iptables'}; or choose by EnableNFTables in the net-conf.`,
+      ),
+    );
+}
+
+/** Checks what the rules are made with, and what brings packets to them. */
 export async function checkRuleEngine(prepared: Prepared): Promise<Finding[]> {
-  const { engine } = prepared.network;
-  const missing = prepared.target.scope.tools[engine]
-    ? []
-    : [
-        error(
-          `EnableNFTables asks for ${engine}, which is not installed`,
-          `apt-get install ${engine === 'nft' ? 'nftables' : 'iptables'}`,
-        ),
-      ];
-  return [...missing, ...(await checkBridgeNetfilter(prepared))];
+  const { network, target } = prepared;
+  return [...checkPrograms(network, target.scope.tools), ...(await checkBridgeNetfilter(prepared))];
 }

@@ -1,8 +1,9 @@
 import { podMtu } from '../../backends/index.ts';
-import type { PathTo, Uplink } from '../../host/index.ts';
+import type { Uplink } from '../../host/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, warning } from './check.ts';
+import { checkMtu } from './mtu.ts';
 
 const checkState = ({ name, up }: Uplink): Finding[] =>
   up ? [] : [error(`${name} is down`, `ip link set ${name} up`)];
@@ -51,39 +52,13 @@ export function checkTunnel({ name, kind, mtu }: Uplink, inner: number): Finding
   ];
 }
 
-/** How big the outer packets may be: the net-conf's MTU, else the uplink's, both before the overhead. */
-export function checkMtu(
-  uplink: Uplink,
-  given: number | undefined,
-  paths: ReadonlyMap<Address, PathTo>,
-): Finding[] {
-  if (given !== undefined && given > uplink.mtu)
-    return [
-      error(
-        `the net-conf's MTU ${given} is more than ${uplink.name}'s ${uplink.mtu}`,
-        `Take at most ${uplink.mtu}, leave MTU out, or: ip link set ${uplink.name} mtu ${given}`,
-      ),
-    ];
-  const base = given ?? uplink.mtu;
-  const known = [...paths].flatMap(([address, { mtu }]) => (mtu === undefined ? [] : [{ address, mtu }]));
-  const [smallest] = known.toSorted((a, b) => a.mtu - b.mtu);
-  if (smallest === undefined || smallest.mtu >= base) return [];
-  return [
-    warning(
-      `the way to ${smallest.address} carries packets of ${smallest.mtu} bytes, but the overlay is reckoned with an MTU of ${base}: big packets between pods are cut in pieces or lost`,
-      `Set it in the net-conf, the same on all nodes: "Backend": {…, "MTU": ${smallest.mtu}}`,
-    ),
-  ];
-}
-
 export async function checkUplink({ spec, network }: Prepared): Promise<Finding[]> {
   const { uplink, paths } = spec;
-  const given = network.backend.type === 'vxlan' ? network.backend.mtu : undefined;
   return [
     ...checkState(uplink),
     ...checkChoice(uplink),
     ...checkTunnel(uplink, podMtu(network)),
-    ...checkMtu(uplink, given, paths),
+    ...checkMtu(network, paths),
     ...checkPublicIP(
       uplink,
       network.families.map(({ own }) => own.publicIP),

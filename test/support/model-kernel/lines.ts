@@ -135,7 +135,7 @@ const IP: readonly (readonly [string, Handler])[] = [
 /** Every line of `bridge`. */
 const BRIDGE: readonly (readonly [string, Handler])[] = [
   [
-    'fdb (?<verb>replace|del) (?<mac>\\S+) dev (?<dev>\\S+) dst (?<dst>\\S+) self(?: permanent)?',
+    'fdb (?<verb>replace|append|del) (?<mac>\\S+) dev (?<dev>\\S+) dst (?<dst>\\S+) self(?: permanent)?',
     (kernel, words) => {
       const entry = {
         kind: 'fdb',
@@ -144,6 +144,7 @@ const BRIDGE: readonly (readonly [string, Handler])[] = [
         dst: address(words['dst']),
       } as const;
       if (words['verb'] === 'replace') routing.replaceFdb(kernel, entry);
+      else if (words['verb'] === 'append') routing.appendFdb(kernel, entry);
       else routing.deleteFdb(kernel, entry);
     },
   ],

@@ -10,6 +10,8 @@ import type { FdbEntry, Neighbor, Nexthop, Route } from '../../../src/state/inde
 import { dropWhere, existing, type ModelKernel, refuse } from './kernel.ts';
 import { connectedRoutes, linkOf } from './links.ts';
 
+const ZERO_MAC = '00:00:00:00:00:00';
+
 export function replaceNeighbor(kernel: ModelKernel, neighbor: Neighbor): void {
   linkOf(kernel, neighbor.dev);
   const key = `${neighbor.dev} ${neighbor.dst}`;
@@ -22,19 +24,35 @@ export function deleteNeighbor(kernel: ModelKernel, dev: string, dst: string): v
   if (!kernel.neighbors.delete(`${dev} ${dst}`)) refuse('No such file or directory');
 }
 
+/** What a link has under one MAC: one destination, or under the all-zero one a list of them. */
+const fdbKey = ({ dev, mac, dst }: FdbEntry): string =>
+  mac === ZERO_MAC ? `${dev} ${mac} ${dst}` : `${dev} ${mac}`;
+
 /** A bridge takes the entry too, but forgets where it leads. */
 export function replaceFdb(kernel: ModelKernel, entry: FdbEntry): void {
   const { spec } = linkOf(kernel, entry.dev);
-  if (spec.type !== 'vxlan') return;
-  if (familyOf(spec.local) !== familyOf(entry.dst)) refuse('Address family not supported by protocol');
-  kernel.fdb.set(`${entry.dev} ${entry.mac}`, entry);
+  if (entry.mac === ZERO_MAC) refuse('Cannot replace non-unicast fdb entries');
+  if (spec.type === 'vxlan') setFdb(kernel, entry, spec.local);
 }
 
-/** With another destination than the one it has, the kernel says yes and does nothing (kernel-facts 3.3). */
-export function deleteFdb(kernel: ModelKernel, { dev, mac, dst }: FdbEntry): void {
-  linkOf(kernel, dev);
-  const entry = existing(kernel.fdb, `${dev} ${mac}`, 'No such file or directory');
-  if (entry.dst === dst) kernel.fdb.delete(`${dev} ${mac}`);
+/** A bridge takes no all-zero MAC. */
+export function appendFdb(kernel: ModelKernel, entry: FdbEntry): void {
+  const { spec } = linkOf(kernel, entry.dev);
+  if (spec.type !== 'vxlan') refuse('Invalid argument');
+  else if (!kernel.fdb.has(fdbKey(entry))) setFdb(kernel, entry, spec.local);
+}
+
+function setFdb(kernel: ModelKernel, entry: FdbEntry, local: FdbEntry['dst']): void {
+  if (familyOf(local) !== familyOf(entry.dst)) refuse('Address family not supported by protocol');
+  kernel.fdb.set(fdbKey(entry), entry);
+}
+
+/** With another destination than one it has, the kernel says yes and does nothing (kernel-facts 3.3). */
+export function deleteFdb(kernel: ModelKernel, entry: FdbEntry): void {
+  linkOf(kernel, entry.dev);
+  const all = [...kernel.fdb.values()].filter(({ dev, mac }) => dev === entry.dev && mac === entry.mac);
+  if (all.length === 0) refuse('No such file or directory');
+  if (all.some(({ dst }) => dst === entry.dst)) kernel.fdb.delete(fdbKey(entry));
 }
 
 /** Whether a gateway is behind a link itself. */
