@@ -19,6 +19,6 @@ was changed by hand.`;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Join);
-    await this.setUp(readGiven(flags), flags);
+    await this.setUp({ ...readGiven(flags), joins: true }, flags);
   }
 }

@@ -1,4 +1,4 @@
-import { type Given, isNews, joinLines, type Prepared, setUpNode } from '../../src/node/index.ts';
+import { type Given, joinLines, newsOf, type Prepared, setUpNode } from '../../src/node/index.ts';
 import { joinText, preparedDocument, preparedText } from '../../src/output/index.ts';
 import { ChangeCommand, type ChangeFlags, DONE } from './change.ts';
 
@@ -19,13 +19,11 @@ export abstract class SetUpCommand extends ChangeCommand {
       dialogue,
       this.terms(flags),
     );
-    const join = joinLines(found.spec, given);
+    const join = joinLines(found, given);
+    const told = joinText(join, newsOf(found), found.spec.peers.length > 0);
     await this.print({
       document: preparedDocument(found, result, join),
-      text: () =>
-        result === 'planned'
-          ? ''
-          : `\n${DONE[result]}${isNews(found) ? `\n\n${joinText(join, found.spec.peers.length > 0)}` : ''}`,
+      text: () => (result === 'planned' ? '' : `\n${DONE[result]}${told && `\n\n${told}`}`),
     });
   }
 }

@@ -14,6 +14,8 @@ export interface Given {
   readonly strict?: boolean;
   /** Peers as `NAME=PUBLIC_IP,SUBNET…`. */
   readonly peers: readonly string[];
+  /** Whether there is to be somebody to join: the node is told where it would be alone. */
+  readonly joins?: boolean;
   /** This node's name; default: as remembered, else the host name. */
   readonly node?: string;
   /** The uplink's names or addresses, to be tried in turn; then patterns of them; then an address it leads to. */

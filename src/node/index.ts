@@ -5,7 +5,7 @@ export { isWaiting, NEXT, nameOf, unfinishedNotice } from './enter.ts';
 export type { Given } from './given.ts';
 export { readHostPlan } from './host-plan.ts';
 export { inspect, inspectRemembered } from './inspect.ts';
-export { isNews, type JoinLines, joinLines } from './join-line.ts';
+export { type JoinLines, joinLines, type News, newsOf } from './join-line.ts';
 export { resetNode, setUpNode } from './operate.ts';
 export { PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { Prepared } from './prepare.ts';

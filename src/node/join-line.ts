@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { STDIN } from '../host/index.ts';
 import {
   explicitMac,
@@ -11,8 +12,7 @@ import { FAMILY_NAMES } from '../net/index.ts';
 import type { Given } from './given.ts';
 import { peerText } from './peers.ts';
 import type { Prepared } from './prepare.ts';
-import type { NodeOptions } from './record.ts';
-import type { NodeSpec } from './spec.ts';
+import type { NodeOptions, NodeRecord } from './record.ts';
 
 /** The lines to type on other nodes. */
 export interface JoinLines {
@@ -62,9 +62,10 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
  * and is short because VTEP MACs follow from the subnets.
  */
 export function joinLines(
-  { node, peers, plan, isNetConfListed, options }: NodeSpec,
+  { spec, record }: Pick<Prepared, 'spec' | 'record'>,
   { plan: file, annotationPrefix }: Pick<Given, 'plan' | 'annotationPrefix'>,
 ): JoinLines {
+  const { node, peers, plan, isNetConfListed, options } = spec;
   if (file !== undefined && file !== STDIN) {
     const line = [
       `flannelctl join --plan ${quoted(file)}`,
@@ -75,16 +76,32 @@ export function joinLines(
     return { next: line, peers: line };
   }
   const vni = plan.netConf.backend.type === 'vxlan' ? plan.netConf.backend.vni : 1;
-  const flags = [
+  const next = [
     netConfFlag(plan),
     ...[node, ...peers].map((one) => peerFlag(one, vni)),
     ...optionFlags(options),
   ];
-  return { next: `flannelctl join ${flags.join(' ')}`, peers: `flannelctl join ${peerFlag(node, vni)}` };
+  const others = [...(isNewNetwork(record, plan) ? [netConfFlag(plan)] : []), peerFlag(node, vni)];
+  return { next: `flannelctl join ${next.join(' ')}`, peers: `flannelctl join ${others.join(' ')}` };
 }
 
-/** Whether other nodes have to be told: this node is new, or not what it was. */
-export function isNews({ record, spec: { node } }: Prepared): boolean {
+/** Whether the network is not what the nodes that are there know it as. */
+const isNewNetwork = (record: NodeRecord | undefined, { netConfSource }: SubnetPlan): boolean =>
+  record !== undefined && !isDeepStrictEqual(record.plan.netConfSource, netConfSource);
+
+/** Who has to be told something. */
+export interface News {
+  /** A node that is still to come: the line that it had is not right any more. */
+  readonly next: boolean;
+  /** The nodes that are there: this one is new, or not what it was, or the network is not. */
+  readonly peers: boolean;
+}
+
+export function newsOf({ record, spec: { node, peers, plan } }: Pick<Prepared, 'spec' | 'record'>): News {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
-  return before === undefined || !isSameNode(before, node);
+  const others = record?.plan.nodes.filter((one) => one !== before) ?? [];
+  const isNews = before === undefined || !isSameNode(before, node) || isNewNetwork(record, plan);
+  const areSame =
+    others.length === peers.length && peers.every((peer, i) => isSameNode(others[i] ?? node, peer));
+  return { next: isNews || !areSame, peers: isNews };
 }

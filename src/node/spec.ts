@@ -64,9 +64,17 @@ export async function resolveSpec(
   refuseSharedSubnets(nodes);
   const plan = await checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
-  const { isNetConfListed, warnings } = base;
+  const { isNetConfListed } = base;
+  const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
+  const warnings = [...base.warnings, ...(isAlone ? [ALONE] : [])];
   return { ...(await split(plan, name)), plan, isNetConfListed, options, uplink, warnings };
 }
+
+const ALONE: Problem = {
+  severity: 'warning',
+  message: 'no peer is known: this node will be the only one of its network',
+  hint: 'Give its peers: --peers FILE, or --peer for each. The first node of a network is set up by flannelctl init.',
+};
 
 /** A node is in all families of its network, but for those that the list with it in knows and did not give it. */
 const familiesOf = (

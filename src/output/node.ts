@@ -2,7 +2,7 @@ import { backendText } from '../backends/index.ts';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
-import type { JoinLines, Prepared, PreparedReset, Result } from '../node/index.ts';
+import type { JoinLines, News, Prepared, PreparedReset, Result } from '../node/index.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
 import { diffText } from './changes/text.ts';
@@ -87,9 +87,10 @@ export const resetDocument = ({ comparison, left }: PreparedReset, result: Resul
   left: [...left],
 });
 
-/** What to type elsewhere, as text. */
-export function joinText({ next, peers }: JoinLines, hasPeers: boolean): string {
-  if (next === peers) return `On every other node, with a copy of the list:\n\n  ${next}`;
-  const others = hasPeers ? `\n\nOn the nodes that are there already:\n\n  ${peers}` : '';
+/** What to type elsewhere, as text; nothing where nobody has to be told. */
+export function joinText({ next, peers }: JoinLines, news: News, hasPeers: boolean): string {
+  if (next === peers) return news.peers ? `On every other node, with a copy of the list:\n\n  ${next}` : '';
+  if (!news.next) return '';
+  const others = hasPeers && news.peers ? `\n\nOn the nodes that are there already:\n\n  ${peers}` : '';
   return `On the next node:\n\n  ${next}${others}`;
 }

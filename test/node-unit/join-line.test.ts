@@ -53,6 +53,9 @@ interface Told {
   readonly isNetConfListed?: boolean;
 }
 
+/** A node that was not set up before. */
+const firstTime = (spec: NodeSpec) => ({ spec, record: undefined });
+
 function specOf({ all, netConfSource, isNetConfListed = false, ...options }: Told): NodeSpec {
   const [node = all[0] as NodeSpec['node'], ...peers] = all;
   return {
@@ -121,7 +124,7 @@ describe('the line to type on the next node', () => {
   it('gives, through a shell, the values it was made of', () => {
     fc.assert(
       fc.property(told, (given) => {
-        const words = wordsIn(joinLines(specOf(given), {}).next);
+        const words = wordsIn(joinLines(firstTime(specOf(given)), {}).next);
         expect(words.slice(0, 2)).toEqual(['flannelctl', 'join']);
         expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual([
           given.netConfSource,
@@ -137,7 +140,7 @@ describe('the line to type on the next node', () => {
     const paths = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(told, paths, (given, file) => {
-        const { next, peers } = joinLines(specOf(given), { plan: file });
+        const { next, peers } = joinLines(firstTime(specOf(given)), { plan: file });
         const words = wordsIn(next);
         expect(words.slice(0, 4)).toEqual(['flannelctl', 'join', '--plan', file]);
         expect(words).not.toContain('--peer');
@@ -152,7 +155,8 @@ describe('the line to type on the next node', () => {
   });
 
   const line = (node: PlanNode): string =>
-    joinLines(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' }), {}).peers;
+    joinLines(firstTime(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' })), {})
+      .peers;
 
   const family = (publicIP: string, subnet: string, vtep: string): NodeFamily => ({
     publicIP: publicIP as Address,

@@ -146,6 +146,39 @@ describe('the lines that init prints', () => {
     expect(found.changes.map(({ peer }) => peer)).toEqual(['n2', 'n2', 'n2', 'n2']);
   });
 
+  test('follow the nodes that came and the network that changed', async () => {
+    const [one, two] = [await freshHost('192.168.77.1'), await freshHost('192.168.77.2')];
+    const told = [
+      '--net-conf',
+      netConf(),
+      '--peer',
+      'n1=192.168.77.1,10.244.1.0/24',
+      '--node',
+      'n2',
+      '--yes',
+    ];
+    expectExit(await one.flannelctl(['init', '--net-conf', netConf(), '--node', 'n1', '--yes']), 0);
+    expectExit(await two.flannelctl(['join', ...told]), 0);
+    const learnt = await one.flannelctl(['join', '--peer', 'n2=192.168.77.2,10.244.2.0/24', '--yes']);
+    expect(learnt.stdout).not.toContain('On the nodes that are there already');
+    expect(lineAfter('On the next node:', learnt.stdout)).toContain('n2=192.168.77.2,10.244.2.0/24');
+    const other = netConf({ Network: '10.245.0.0/16', Backend: { Type: 'vxlan', VNI: 7 } });
+    const moved = expectExit(await one.flannelctl(['join', '--net-conf', other, '--yes']), 0);
+    const line = lineAfter('On the nodes that are there already:', moved.stdout);
+    expectExit(await two.flannelctl([...line, '--yes']), 0);
+    expect(await two.sh('ip route')).toMatch(
+      /^10\.245\.1\.0\/24 nhid \d+ via 10\.245\.1\.0 dev flannel\.7 /m,
+    );
+  });
+
+  test('are none for who is alone, which join says', async () => {
+    const host = await freshHost();
+    const join = ['join', '--net-conf', netConf(), '--node', 'n2', '--dry-run'];
+    expect(expectExit(await host.flannelctl(join), 0).stderr).toContain('no peer is known');
+    const init = ['init', ...join.slice(1)];
+    expect(expectExit(await host.flannelctl(init), 0).stderr).not.toContain('no peer is known');
+  });
+
   test('carry the net-conf, the CNI type and the masquerading the node was told', async () => {
     const host = await freshHost();
     const conf = netConf({ Backend: { Type: 'vxlan', VNI: 42, Port: 4789 } });

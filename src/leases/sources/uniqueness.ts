@@ -6,6 +6,7 @@ import {
   type Prefix,
   prefixOf,
 } from '../../net/index.ts';
+import { isSubnetName } from './subnet-name.ts';
 import type { SourceEntry } from './types.ts';
 
 /** Why an entry is left out. */
@@ -58,7 +59,7 @@ const ranksBy = (held: readonly Prefix[]): readonly Rank[] => [
 function rivalry(entry: SourceEntry, { what }: Claim, holder: SourceEntry, ranks: readonly Rank[]): Rivalry {
   const decided = ranks.find(({ of }) => of(holder) !== of(entry));
   const message = `its ${what} is that of ${holder.name}, too, ${decided?.why ?? 'which comes first'}`;
-  const isPlain = entry.isNamedBySubnet && entry.revision === undefined;
+  const isPlain = isSubnetName(entry.name) && entry.revision === undefined;
   return decided === undefined && isPlain
     ? { message, hint: 'Which one was written later is told by `etcdctl get --prefix … -w json`.' }
     : { message };
