@@ -418,4 +418,13 @@ describe('a node that was never set up', () => {
     expect(stderr).toContain('has not been set up');
     expect(stderr).toMatch(/--net-conf/);
   });
+
+  test('but has links of ours, is no news to status: its record is lost, or it is under another root', async () => {
+    const host = await freshHost();
+    await initN1(host);
+    const { stderr } = expectExit(await host.flannelctl(['status', '--root', `${host.root}/other`]), 3);
+    expect(stderr).toContain('no record of this node');
+    expect(stderr).toContain(`${host.root}/other/${RECORD} is missing`);
+    expect(stderr).toContain('Is --root right?');
+  });
 });
