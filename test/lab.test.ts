@@ -154,6 +154,33 @@ describe('a lab of 3 nodes with 2 pods each', () => {
       );
     });
 
+    test('by a bridge that was made anew shows the pods that are not on it, and what puts them back', async () => {
+      await lab.exec('n1', 'flannelctl', 'reset', '--yes');
+      await lab.exec(
+        'n1',
+        'flannelctl',
+        'join',
+        '--plan',
+        `${lab.folder}/plan.yaml`,
+        '--node',
+        'n1',
+        '--yes',
+      );
+      const failed = await lab.lab('test');
+      expect(failed.exitCode).toBe(11);
+      expect(failed.stderr).toContain(`flannelctl lab status --name ${lab.name} `);
+      expect(failed.stderr).toContain(`flannelctl lab exec --name ${lab.name} n1 -- flannelctl status `);
+      const { exitCode, stdout } = await lab.lab('status');
+      expect(exitCode).toBe(11);
+      const mend = [
+        ...stdout.matchAll(/n1-p\d .* is not on cni0: flannelctl lab exec --name \S+ n1 -- (.*)$/gm),
+      ];
+      expect(mend, stdout).toHaveLength(2);
+      for (const [, command = ''] of mend) await lab.exec('n1', ...command.split(' '));
+      expect((await lab.lab('status')).stdout).toContain('all is well');
+      expect((await labTest()).exitCode).toBe(0);
+    });
+
     // Last: what is gone here is not put back.
     test('by a pod that is gone fails on its paths only', async () => {
       await execa('ip', ['netns', 'delete', `flab.${lab.name}.n3-p2`]);

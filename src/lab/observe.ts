@@ -9,6 +9,7 @@ import { nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { nodeRoot } from './paths.ts';
+import { portProblem } from './pod-port.ts';
 import { podAddresses } from './pods.ts';
 import { requireRoot } from './requirements.ts';
 import { existingLab, type Lab } from './state.ts';
@@ -85,7 +86,8 @@ async function observePod(node: LabNode, pod: LabPod, view: View): Promise<PodRe
   const missing = familiesOf(lab.networks).find((family) => addresses[family] === undefined);
   const problem =
     missing === undefined
-      ? await addressProblem(pod.namespace, 'eth0', addresses, view)
+      ? ((await addressProblem(pod.namespace, 'eth0', addresses, view)) ??
+        (await portProblem(node, pod, lab)))
       : `it was given no ${FAMILY_WORDS[missing]} address`;
   return { ...pod, ...keyed(addresses, 'address', 'ipv6Address'), ...asProblem(problem) };
 }
