@@ -230,7 +230,7 @@ const HOSTS: Readonly<Record<string, Bad>> = {
   'a vxlan flannel.1 that is not ours': {
     make: ip('link add flannel.1 type vxlan id 1 dev eth0 dstport 4789'),
     exit: 8,
-    names: ['in the way: link flannel.1', 'vxlan id 1'],
+    names: ['in the way: link flannel.1', 'vxlan id 1', 'ip link delete flannel.1; else', 'another VNI'],
   },
   'a link cni0 of another type': {
     make: ip('link add cni0 type veth peer name cni1'),
@@ -240,12 +240,12 @@ const HOSTS: Readonly<Record<string, Bad>> = {
   'a bridge cni0 with an address of another network': {
     make: ip('link add cni0 type bridge', 'address add 10.88.0.1/16 dev cni0'),
     exit: 8,
-    names: ['in the way: link cni0'],
+    names: ['in the way: link cni0', 'which has 10.88.0.1/16', 'ip link delete cni0; else'],
   },
   "a foreign route to a peer's subnet": {
     make: ip('route add 10.244.2.0/24 via 192.168.77.9 proto bird'),
     exit: 8,
-    names: ['in the way: route 10.244.2.0/24 via 192.168.77.9'],
+    names: ['in the way: route 10.244.2.0/24 via 192.168.77.9', 'else give n2 another subnet'],
   },
   "a foreign blackhole for a peer's subnet": {
     make: ip('route add blackhole 10.244.2.0/24'),
@@ -255,7 +255,7 @@ const HOSTS: Readonly<Record<string, Bad>> = {
   'a foreign nexthop with our id': {
     make: ip('nexthop add id 1174405122 via 192.168.77.9 dev eth0'),
     exit: 8,
-    names: ['in the way: nexthop id 1174405122 via 192.168.77.9'],
+    names: ['in the way: nexthop id 1174405122 via 192.168.77.9', 'ip nexthop delete id 1174405122'],
   },
   'a foreign file in our place': {
     make: async ({ root }) => {
@@ -263,7 +263,10 @@ const HOSTS: Readonly<Record<string, Bad>> = {
       await writeFile(path.join(root, 'run/flannel/subnet.env'), 'FLANNEL_MTU=1\n');
     },
     exit: 8,
-    names: ['in the way: file /run/flannel/subnet.env'],
+    names: [
+      'in the way: file /run/flannel/subnet.env, which flannelctl did not write, with another content',
+      'move it out of /run/flannel.',
+    ],
   },
   'a file where a folder should be': {
     make: async ({ root }) => writeFile(path.join(root, 'run'), ''),
