@@ -75,6 +75,14 @@ describe('a lab of 3 nodes with 2 pods each', () => {
 
   test('runs the real flannelctl in its nodes, which know their root without flags', async () => {
     expect(await lab.exec('n1', 'flannelctl', 'status')).toMatch(/^n3 +192\.168\.77\.3 .* ok$/m);
+    for (const member of ['n1-p1', 'switch']) {
+      const { exitCode, stderr } = await lab.lab('exec', member, '--', 'flannelctl', 'status');
+      expect(stderr).toContain('this node has not been set up');
+      expect(exitCode).toBe(3);
+      expect(await lab.exec(member, 'sh', '-c', 'echo $FLANNELCTL_ROOT')).toBe(
+        `${lab.folder}/nodes/${member}\n`,
+      );
+    }
     expect(await lab.exec('n2', 'ip', '-br', 'link')).toMatch(/^flannel\.1 /m);
     expect(await lab.exec('n1-p2', 'ip', '-br', 'address', 'show', 'eth0')).toMatch(/10\.244\.\d+\.3\/24/);
     expect(await lab.exec('switch', 'ip', '-br', 'link', 'show', 'master', 'br0')).toMatch(/^n3@/m);
