@@ -50,6 +50,24 @@ const FILES: Readonly<Record<string, Bad>> = {
     names: ['/nowhere', 'no such file'],
   },
   'a folder for a net-conf': { args: ['init', '--net-conf', '/etc'], exit: 3, names: ['/etc', 'directory'] },
+  'a node list for a net-conf': {
+    args: given('--net-conf'),
+    make: write('- name: n1\n  publicIP: 192.168.77.1\n'),
+    exit: 3,
+    names: [`${FILE} is not a net-conf: it is a node list`, '--plan'],
+  },
+  'a manifest for a net-conf': {
+    args: given('--net-conf'),
+    make: write('apiVersion: v1\nkind: ConfigMap\ndata: {}\n'),
+    exit: 3,
+    names: ['it is a Kubernetes manifest', 'kubectl -n kube-flannel get configmap'],
+  },
+  'a plan for a net-conf': {
+    args: given('--net-conf'),
+    make: write(plan(N1)),
+    exit: 3,
+    names: ['it is a subnet plan', '--plan'],
+  },
   'a net-conf that is not JSON': {
     args: given('--net-conf'),
     make: write('{"Network": }'),
@@ -57,7 +75,12 @@ const FILES: Readonly<Record<string, Bad>> = {
     names: [`${FILE}:1:13`],
   },
   'an empty net-conf': { args: given('--net-conf'), make: write(''), exit: 3, names: [FILE] },
-  'an empty net-conf on stdin': { args: ['init', '--net-conf', '-'], input: '', exit: 3, names: ['stdin'] },
+  'an empty net-conf on stdin': {
+    args: ['init', '--net-conf', '-'],
+    input: '',
+    exit: 3,
+    names: ['stdin', 'a command was to write it'],
+  },
   'a net-conf with a typo': {
     args: conf({ Network: '10.244.0.0/99' }),
     exit: 3,
@@ -169,6 +192,17 @@ const FLAGS: Readonly<Record<string, Bad>> = {
     args: ['init', '--net-conf', netConf(), '--node=-n1'],
     exit: 3,
     names: ['"-n1"'],
+  },
+  'a public IPv6 in a network without IPv6': {
+    more: ['--public-ipv6', 'fd00::1'],
+    exit: 3,
+    names: ['--public-ipv6 fd00::1: the net-conf has no IPv6', 'IPv6Network'],
+  },
+  'the flannel plugin where the CNI conf has none': {
+    make: write('{"name":"x","cniVersion":"1.0.0","plugins":[{"type":"bridge"}]}'),
+    more: ['--cni-conf', FILE, '--cni-type', 'flannel'],
+    exit: 3,
+    names: ['--cni-type flannel', 'has no flannel plugin'],
   },
   'a public IP that is none': { more: ['--public-ip', '1.2.3'], exit: 3, names: ['"1.2.3"'] },
   'an uplink that is missing': { more: ['--iface', 'eth9'], exit: 4, names: ['eth9', 'eth0'] },
@@ -364,6 +398,17 @@ describe('refuses, names what is in the way and changes nothing:', () => {
     await refuses(host, bad);
     expect(await snapshot(host)).toEqual(before);
   });
+});
+
+test('another CNI conf that container runtimes take before ours is told, and no reason to refuse', async () => {
+  const host = await freshHost();
+  const folder = path.join(host.root, 'etc/cni/net.d');
+  await mkdir(folder, { recursive: true });
+  for (const name of ['05-other.conf', '05-notes.txt', '20-later.conf'])
+    await writeFile(path.join(folder, name), '{}');
+  const { stderr } = await initN1(host);
+  expect(stderr).toMatch(/^warning: \[CniConfs\] .* before 10-flannel\.conflist comes \S+\/05-other\.conf$/m);
+  expect(stderr).not.toMatch(/notes|later/);
 });
 
 describe('what is refused', () => {
