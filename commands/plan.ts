@@ -3,7 +3,7 @@ import { Failure, type Problem } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
 import { type NodeName, parseNodeName } from '../src/net/index.ts';
-import { readHostPlan } from '../src/node/index.ts';
+import { readHostPlan, readNetConfInput } from '../src/node/index.ts';
 import { renderDocument, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
@@ -30,7 +30,7 @@ export default class Plan extends BaseCommand {
   static override flags = {
     'net-conf': Flags.string({
       helpValue: 'FILE',
-      summary: "flannel's net-conf.json. [default: the one in the list of nodes]",
+      summary: "flannel's net-conf.json, - for stdin, or its text. [default: the one in the list of nodes]",
     }),
     nodes: Flags.string({
       helpValue: 'FILE',
@@ -68,7 +68,7 @@ export default class Plan extends BaseCommand {
       previous: before,
       warnings,
     } = await planFromFiles({
-      ...(netConf === undefined ? {} : { netConf: await read(netConf) }),
+      ...(netConf === undefined ? {} : { netConf: await readNetConfInput(netConf) }),
       nodes: await read(nodes),
       ...(previous === undefined ? {} : { previous: await read(previous) }),
       ...sourceOptions(flags),

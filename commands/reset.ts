@@ -18,12 +18,18 @@ them; lists what it leaves, and looks again to see that nothing of ours is there
       diff: found.comparison.diff,
     }));
     const { result, found } = await resetNode(flags.root, dialogue, this.terms(flags));
-    await this.print({ document: resetDocument(found, result), text: () => RESULTS[result] });
+    await this.print({ document: resetDocument(found, result), text: () => RESULTS[result](found) });
   }
 }
 
 const RESULTS = {
-  planned: '',
-  unchanged: '\nNothing to do: there is nothing of ours on this host.',
-  applied: '\nDone. The host was looked at again: nothing of ours is left.',
+  planned: () => '',
+  unchanged: ({ left }: PreparedReset) =>
+    left.length === 0
+      ? '\nNothing to do: there is nothing of ours on this host.'
+      : '\nNothing to do: there is nothing on this host that is known to be ours.',
+  applied: ({ record }: PreparedReset) =>
+    record === undefined
+      ? '\nDone. The host was looked at again: nothing that is known to be ours is left.'
+      : '\nDone. The host was looked at again: nothing of ours is left.',
 };

@@ -8,11 +8,12 @@ import { BaseCommand } from './shared/base.ts';
 
 export default class Validate extends BaseCommand {
   static override summary =
-    'Check a configuration: net-conf.json, CNI conf, subnet plan or kube-flannel.yml.';
+    'Check a configuration: net-conf.json, CNI conf, subnet plan, list of nodes or kube-flannel.yml.';
   static override description =
     `Lists everything that is wrong at once, with its place and what to do about it, and says what flannel makes of a
 valid file. What the file is, is seen from its content; of a manifest the net-conf.json and the cni-conf.json in its
-ConfigMap are checked.
+ConfigMap are checked. A list of nodes is one of your own, or what \`kubectl get nodes -o json\` or \`etcdctl get
+--prefix …\` prints.
 
 Errors are what flanneld refuses, and what it accepts but can't work with. Warnings are what it ignores, or takes for
 something else than it looks.

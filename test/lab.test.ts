@@ -75,6 +75,14 @@ describe('a lab of 3 nodes with 2 pods each', () => {
 
   test('runs the real flannelctl in its nodes, which know their root without flags', async () => {
     expect(await lab.exec('n1', 'flannelctl', 'status')).toMatch(/^n3 +192\.168\.77\.3 .* ok$/m);
+    for (const member of ['n1-p1', 'switch']) {
+      const { exitCode, stderr } = await lab.lab('exec', member, '--', 'flannelctl', 'status');
+      expect(stderr).toContain('this node has not been set up');
+      expect(exitCode).toBe(3);
+      expect(await lab.exec(member, 'sh', '-c', 'echo $FLANNELCTL_ROOT')).toBe(
+        `${lab.folder}/nodes/${member}\n`,
+      );
+    }
     expect(await lab.exec('n2', 'ip', '-br', 'link')).toMatch(/^flannel\.1 /m);
     expect(await lab.exec('n1-p2', 'ip', '-br', 'address', 'show', 'eth0')).toMatch(/10\.244\.\d+\.3\/24/);
     expect(await lab.exec('switch', 'ip', '-br', 'link', 'show', 'master', 'br0')).toMatch(/^n3@/m);
@@ -152,6 +160,33 @@ describe('a lab of 3 nodes with 2 pods each', () => {
       expect(document.paths.find(({ from, to }) => from === 'n2-p1' && to === 'n1-p1')?.error).toContain(
         'MTU',
       );
+    });
+
+    test('by a bridge that was made anew shows the pods that are not on it, and what puts them back', async () => {
+      await lab.exec('n1', 'flannelctl', 'reset', '--yes');
+      await lab.exec(
+        'n1',
+        'flannelctl',
+        'join',
+        '--plan',
+        `${lab.folder}/plan.yaml`,
+        '--node',
+        'n1',
+        '--yes',
+      );
+      const failed = await lab.lab('test');
+      expect(failed.exitCode).toBe(11);
+      expect(failed.stderr).toContain(`flannelctl lab status --name ${lab.name} `);
+      expect(failed.stderr).toContain(`flannelctl lab exec --name ${lab.name} n1 -- flannelctl status `);
+      const { exitCode, stdout } = await lab.lab('status');
+      expect(exitCode).toBe(11);
+      const mend = [
+        ...stdout.matchAll(/n1-p\d .* is not on cni0: flannelctl lab exec --name \S+ n1 -- (.*)$/gm),
+      ];
+      expect(mend, stdout).toHaveLength(2);
+      for (const [, command = ''] of mend) await lab.exec('n1', ...command.split(' '));
+      expect((await lab.lab('status')).stdout).toContain('all is well');
+      expect((await labTest()).exitCode).toBe(0);
     });
 
     // Last: what is gone here is not put back.

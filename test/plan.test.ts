@@ -53,6 +53,17 @@ capacity:
     expect(await made({ nodes: JSON.stringify(NODES) })).toBe(expected);
   });
 
+  it('takes the text of the net-conf as well', async () => {
+    expect(await made({ given: { '--net-conf': JSON.stringify(NET_CONF) } })).toBe(await made({}));
+  });
+
+  it('says what a file is that is no net-conf, and where that goes', async () => {
+    const { exitCode, stderr } = await plan({ given: { '--net-conf': 'nodes.yaml' } });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('nodes.yaml is not a net-conf: it is a node list');
+    expect(stderr).toContain('a plan with --nodes');
+  });
+
   it.each([
     ['--net-conf', JSON.stringify(NET_CONF)],
     ['--nodes', stringify(NODES)],

@@ -9,6 +9,29 @@ import {
 } from './config/support/validate.ts';
 import { flannelctl } from './support/cli.ts';
 
+const RECORDS = 'list of nodes as kubectl or etcdctl print it';
+
+const ETCD = `/coreos.com/network/config
+{"Network":"10.244.0.0/16","Backend":{"Type":"host-gw"}}
+/coreos.com/network/subnets/10.244.1.0-24
+{"PublicIP":"192.168.1.1","PublicIPv6":null,"BackendType":"host-gw"}
+`;
+
+const KUBECTL = `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Node
+  metadata:
+    name: n1
+    annotations:
+      flannel.alpha.coreos.com/backend-type: host-gw
+      flannel.alpha.coreos.com/backend-data: 'null'
+      flannel.alpha.coreos.com/public-ip: 192.168.1.1
+      flannel.alpha.coreos.com/kube-subnet-manager: "true"
+  spec: {podCIDR: 10.244.1.0/24, podCIDRs: [10.244.1.0/24]}
+`;
+
 describe('a valid file', () => {
   it('ends with 0 and is explained: networks, nodes, pods, backend, MTU, rules', async () => {
     const { exitCode, stdout, stderr } = await validate('net-conf.json', GOOD);
@@ -81,6 +104,10 @@ describe('a valid file', () => {
       'net-conf',
       'net-conf',
     ],
+    ['a node list', '- name: n1\n  publicIP: 192.168.1.1\n', 'node-list', 'node list'],
+    ['a node list under a key', 'nodes:\n- name: n1\n  publicIP: 192.168.1.1\n', 'node-list', 'node list'],
+    ['what etcdctl prints', ETCD, 'node-records', RECORDS],
+    ['what kubectl prints of nodes', KUBECTL, 'node-records', RECORDS],
   ])('is seen to be %s from its content', async (_, content, kind, name) => {
     const text = await validateStdin(content);
     expect(text.stdout).toContain(`<stdin>: valid ${name}\n`);
@@ -90,6 +117,15 @@ describe('a valid file', () => {
     expect(document).toMatchObject({ file: '<stdin>', kind, valid: true, problems: [] });
     expect(document.summary[0].kind).toBe(kind);
     await expectValidation(document);
+  });
+
+  it('is a list of nodes, in which what is wrong is told in its place', async () => {
+    const list = await validate('nodes.yaml', '- name: n1\n  publicIP: 192.168.1.300\n');
+    expect(list.stdout).toMatch(/^nodes\.yaml:2:13: error: /);
+    expect(list.stdout).toContain('nodes.yaml: not a valid node list, 1 error\n');
+    const etcd = await validate('etcd.txt', ETCD.replace('10.244.0.0/16', '10.244.0.0/99'));
+    expect(etcd.stdout).toMatch(/^etcd\.txt:2:\d+: error: /);
+    expect(etcd.exitCode).toBe(3);
   });
 
   it('is a subnet plan of both families', async () => {

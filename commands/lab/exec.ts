@@ -7,8 +7,8 @@ import { BaseCommand } from '../shared/base.ts';
 export default class LabExec extends BaseCommand {
   static override summary = 'Run a command in a node, a pod or the switch of a lab.';
   static override description =
-    `What comes after -- is run in that network namespace, and its exit status is passed on. In a node, flannelctl
-needs no --root: FLANNELCTL_ROOT is set.`;
+    `What comes after -- is run in that network namespace, and its exit status is passed on. flannelctl needs no
+--root: FLANNELCTL_ROOT is set to a folder of the member's own.`;
   static override examples = [
     '<%= config.bin %> lab exec n1 -- flannelctl status',
     '<%= config.bin %> lab exec n1-p1 -- ip route',

@@ -8,7 +8,7 @@ import { BaseCommand } from '../shared/base.ts';
 export default class LabStatus extends BaseCommand {
   static override summary = 'Draw a lab as it is, and say what of it is not well.';
   static override description =
-    `Looks at every namespace and address, and asks each node's own \`flannelctl status\`. Ends with 11 if anything
+    `Looks at every namespace, address and pod's port, and asks each node's own \`flannelctl status\`. Ends with 11 if anything
 is not well.`;
   static override examples = ['<%= config.bin %> lab status', '<%= config.bin %> lab status -o json'];
   static override flags = {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
 import { DEFAULT_LAB, labName, testLab } from '../../src/lab/index.ts';
-import { isUnicode, paint, testText } from '../../src/output/index.ts';
+import { failedSteps, isUnicode, paint, testText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
 export default class LabTest extends BaseCommand {
@@ -22,6 +22,8 @@ three tries, of 0.5, 1 and 2 seconds. In the matrix ✔ (ok) is a path that work
     const document = await testLab(labName(flags.name), path.join(this.config.root, 'dist/probe.cjs'));
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     await this.print({ document, text: () => testText(document, style) });
-    if (!document.ok) process.exitCode = EXIT.unhealthy;
+    if (document.ok) return;
+    this.note(`\n${failedSteps(document)}`);
+    process.exitCode = EXIT.unhealthy;
   }
 }

@@ -34,7 +34,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     }),
     'net-conf': Flags.string({
       helpValue: 'FILE',
-      summary: "flannel's net-conf.json, or - for stdin; default: vxlan in 10.244.0.0/16.",
+      summary: "flannel's net-conf.json, - for stdin, or its text; default: vxlan in 10.244.0.0/16.",
     }),
     verbose: Flags.boolean({ char: 'v', summary: 'Show every object that is made on the first node.' }),
     name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),

@@ -1,8 +1,9 @@
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { type Failure, toFailure } from '../../src/errors/index.ts';
+import type { Failure } from '../../src/errors/index.ts';
 import { errorDocument, type Format, renderDocument, renderFailure } from '../../src/output/index.ts';
 import { ignoreLostReaders } from './lost-readers.ts';
+import { failureOf } from './unknown-flag.ts';
 
 /** What a command prints: a document for programs, and the same thing as text for people. */
 export interface Report {
@@ -76,7 +77,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(thrown: unknown): Promise<void> {
-    const failure = toFailure(thrown);
+    const failure = await failureOf({ ...this.ctor.baseFlags, ...this.ctor.flags }, thrown);
     process.exitCode = failure.exitCode;
     this.note(renderFailure(failure));
     await this.printFailure(failure);

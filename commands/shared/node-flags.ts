@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
+import { existingRoot } from './existing-root.ts';
 
 /** Of every command that looks at a node. */
 export const rootFlag = {
@@ -8,6 +9,7 @@ export const rootFlag = {
     summary: 'Put before the path of every file (not of /proc and /sys).',
     env: 'FLANNELCTL_ROOT',
     default: '/',
+    parse: existingRoot,
     helpGroup: 'GLOBAL',
   }),
 };

@@ -3,12 +3,28 @@ import { Failure, messageOf } from './error.ts';
 /** oclif's own error classes carry an `oclif` field; the ones about the command line are usage errors. */
 const isUsageError = (thrown: unknown): boolean => thrown instanceof Error && 'oclif' in thrown;
 
+/** oclif's words (4.14) that tell of its inside, and ours. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\nSee more help with --help$/, ''],
+  [/^The following errors? occurred:\n */, ''],
+  [/^Parsing (--\S+) \n\t/, '$1: '],
+  [/^(--\S+: )Expected (.*?),? but received: (.*)$/s, '$1expected $2, not $3'],
+  [/^Exactly one of the following must be provided: (.*)$/m, 'give exactly one of $1'],
+  [/^All of the following must be provided when using (--\S+): (.*)$/m, '$1 needs $2, too'],
+  [/^(--.*) cannot also be provided when using (--\S+)$/m, "$1 can't be given beside $2"],
+  [/^Nonexistent flags?: (.*)$/, 'there is no flag $1'],
+  [/^Missing \d+ required args?:\n(\S+) +(.*)$/s, '$1 is missing: $2'],
+];
+
+const reworded = (message: string): string =>
+  WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
+
 /** Makes a Failure of anything thrown, so that every error ends with an exit status of the contract. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (isUsageError(thrown)) {
-    const message = messageOf(thrown).replace(/\nSee more help with --help$/, '');
-    return new Failure('usage', message, { hint: 'See the command with --help.', cause: thrown });
+    const hint = 'See the command with --help.';
+    return new Failure('usage', reworded(messageOf(thrown)), { hint, cause: thrown });
   }
   return new Failure('unexpected', messageOf(thrown), {
     hint: 'This was not foreseen. Run it again with DEBUG=1 and report what it prints.',

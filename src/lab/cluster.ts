@@ -7,7 +7,7 @@ import { keyed } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, Layout } from './layout.ts';
 import type { LabName } from './names.ts';
-import { binFolder, netConfFile, nodeRoot, nodesFile, planFile } from './paths.ts';
+import { binFolder, memberRoot, netConfFile, nodesFile, planFile } from './paths.ts';
 
 type Note = (line: string) => void;
 
@@ -60,7 +60,7 @@ export async function setUpNode(
   { note, verbose }: { readonly note: Note; readonly verbose: boolean },
 ): Promise<void> {
   const { lab } = flannelctl;
-  const root = nodeRoot(lab, node.name);
+  const root = memberRoot(lab, node.name);
   await mkdir(root, { recursive: true });
   const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
   note(`${node.name} $ flannelctl ${args.join(' ')}`);

@@ -5,13 +5,14 @@ import { allPods, type Layout, SWITCH } from './layout.ts';
 import { markOf } from './mark.ts';
 import type { LabName } from './names.ts';
 import { inNamespace, listNamespaces } from './namespaces.ts';
-import { binFolder, nodeRoot } from './paths.ts';
+import { binFolder, memberRoot } from './paths.ts';
 import { requireRoot } from './requirements.ts';
 import { existingLab } from './state.ts';
 
 /**
  * Runs a command in a node, a pod or the switch, with this process's own stdin, stdout and stderr; gives its exit status,
- * 128 and the signal's number if a signal ended it. In a node `flannelctl` needs no --root.
+ * 128 and the signal's number if a signal ended it. `flannelctl` needs no --root in any of them: it never gets to the
+ * machine's own files.
  */
 export async function execIn(lab: LabName, member: string, command: readonly string[]): Promise<number> {
   requireRoot('lab exec');
@@ -21,11 +22,10 @@ export async function execIn(lab: LabName, member: string, command: readonly str
     throw new Failure('usage', `the network namespace of ${member} is gone`, {
       hint: 'flannelctl lab status shows what is there.',
     });
-  const isNode = layout.nodes.some(({ name }) => name === member);
   const env = {
     PATH: `${binFolder(lab)}${path.delimiter}${process.env['PATH'] ?? ''}`,
     ...markOf(lab),
-    ...(isNode ? { FLANNELCTL_ROOT: nodeRoot(lab, member) } : {}),
+    FLANNELCTL_ROOT: memberRoot(lab, member),
   };
   return runAttached(inNamespace(namespace, command), env);
 }

@@ -1,10 +1,14 @@
 import { checkNetConf, type NetConf, parseSource } from '../config/index.ts';
 import { Failure, isError } from '../errors/index.ts';
 import type { Prefix } from '../net/index.ts';
+import { requireSupported } from '../node/index.ts';
 import { type ByFamily, mapFamilies } from './families.ts';
 
 /** What a lab has without --net-conf. */
-export const DEFAULT_NET_CONF = '{ "Network": "10.244.0.0/16", "Backend": { "Type": "vxlan" } }\n';
+export const DEFAULT_NET_CONF = {
+  file: 'the default net-conf',
+  text: '{ "Network": "10.244.0.0/16", "Backend": { "Type": "vxlan" } }\n',
+};
 
 /** How packets get from node to node: a backend of flannel. */
 interface LabBackend {
@@ -25,7 +29,7 @@ const backendOf = ({ backend }: NetConf): LabBackend => ({
   directRouting: 'directRouting' in backend && backend.directRouting,
 });
 
-/** What a net-conf says of the pods' network; a Failure `invalidConfig` if anything in it is wrong. */
+/** What a net-conf says of the pods' network; a Failure `invalidConfig` if anything in it is wrong, or not built. */
 export async function readNetwork(file: string, text: string): Promise<LabNetwork> {
   const { root, source, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkNetConf(root, source);
@@ -33,5 +37,6 @@ export async function readNetwork(file: string, text: string): Promise<LabNetwor
   const { netConf } = checked;
   if (netConf === undefined || errors.length > 0)
     throw new Failure('invalidConfig', `${file} is not a valid net-conf`, { problems: errors });
+  requireSupported(netConf);
   return { networks: mapFamilies(netConf, ({ network }) => network), backend: backendOf(netConf) };
 }

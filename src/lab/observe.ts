@@ -8,7 +8,8 @@ import type { LabNode, LabPod, Layout, Underlay } from './layout.ts';
 import { nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
-import { nodeRoot } from './paths.ts';
+import { memberRoot } from './paths.ts';
+import { portProblem } from './pod-port.ts';
 import { podAddresses } from './pods.ts';
 import { requireRoot } from './requirements.ts';
 import { existingLab, type Lab } from './state.ts';
@@ -59,7 +60,7 @@ async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Pr
 
 async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
   const { name, namespace, underlay, addresses } = node;
-  const root = nodeRoot(view.lab.name, name);
+  const root = memberRoot(view.lab.name, name);
   const [subnets, missing, pods] = await Promise.all([
     subnetsOf(root),
     addressProblem(namespace, 'eth0', addresses, view),
@@ -85,7 +86,8 @@ async function observePod(node: LabNode, pod: LabPod, view: View): Promise<PodRe
   const missing = familiesOf(lab.networks).find((family) => addresses[family] === undefined);
   const problem =
     missing === undefined
-      ? await addressProblem(pod.namespace, 'eth0', addresses, view)
+      ? ((await addressProblem(pod.namespace, 'eth0', addresses, view)) ??
+        (await portProblem(node, pod, lab)))
       : `it was given no ${FAMILY_WORDS[missing]} address`;
   return { ...pod, ...keyed(addresses, 'address', 'ipv6Address'), ...asProblem(problem) };
 }

@@ -18,5 +18,6 @@ export const planFile = inLab('plan.yaml');
 /** Put on the PATH of `lab exec`. */
 export const binFolder = inLab('bin');
 
-/** What a node has for `/`: its flannelctl is run with this --root. */
-export const nodeRoot = (lab: LabName, node: string): string => path.join(labFolder(lab), 'nodes', node);
+/** What a member has for `/`: its flannelctl is run with this --root. */
+export const memberRoot = (lab: LabName, member: string): string =>
+  path.join(labFolder(lab), 'nodes', member);

@@ -9,7 +9,7 @@ import { markOf } from './mark.ts';
 import type { LabName } from './names.ts';
 import { addNamespaces, ipBatch, NETNS } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
-import { nodeRoot } from './paths.ts';
+import { memberRoot } from './paths.ts';
 
 const IF_NAME = 'eth0';
 
@@ -19,7 +19,7 @@ const attachmentOf = (lab: LabName, node: LabNode, pod: LabPod): Attachment => (
   netns: path.join(NETNS, pod.namespace),
   ifName: IF_NAME,
   nodeNamespace: node.namespace,
-  root: nodeRoot(lab, node.name),
+  root: memberRoot(lab, node.name),
   pluginPath: pluginPath(process.env),
   // Plugins refuse arguments they don't know unless they are told to ignore them.
   args: ['IgnoreUnknown=1', 'K8S_POD_NAMESPACE=default', `K8S_POD_NAME=${pod.name}`],

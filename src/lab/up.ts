@@ -1,5 +1,6 @@
 import { Failure, messageOf } from '../errors/index.ts';
-import { interruptible, readInput } from '../host/index.ts';
+import { interruptible } from '../host/index.ts';
+import { readNetConfInput } from '../node/index.ts';
 import { build } from './build.ts';
 import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
@@ -17,7 +18,7 @@ export interface UpRequest {
   readonly pods: number;
   /** How many underlay subnets the nodes are spread over. */
   readonly underlays: number;
-  /** A net-conf's path, or `-`; default: one of our own. */
+  /** A net-conf's path, `-`, or its text; default: one of our own. */
   readonly netConf?: string;
   /** The flannelctl that the nodes run. */
   readonly script: string;
@@ -35,8 +36,8 @@ export async function up(request: UpRequest): Promise<void> {
   const { name, nodes, pods, netConf, script, note, verbose } = request;
   requireRoot('lab up');
   if (pods > 0) await requirePlugins();
-  const text = netConf === undefined ? DEFAULT_NET_CONF : await readInput(netConf);
-  const network = await readNetwork(netConf ?? 'the default net-conf', text);
+  const { file, text } = netConf === undefined ? DEFAULT_NET_CONF : await readNetConfInput(netConf);
+  const network = await readNetwork(file, text);
   const underlays = chooseUnderlays(network.networks, request.underlays);
   const lab: Lab = {
     name,

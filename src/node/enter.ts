@@ -73,7 +73,7 @@ function noticeOf(unfinished: Unfinished | undefined): Problem[] {
   if (unfinished === undefined) return [];
   const [state, hint] = isWaiting(unfinished)
     ? ['waits to be confirmed', `Until then nothing else is changed. ${NEXT.pending}`]
-    : ['has not ended', 'Without --dry-run it is taken back first.'];
+    : ['has not ended', `The next init, join or reset takes it back first. ${NEXT.unfinished}`];
   const message = `${nameOf(unfinished)} ${state}: what is shown starts from how it left the host`;
   return [{ severity: 'warning', message, hint }];
 }

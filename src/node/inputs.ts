@@ -1,6 +1,7 @@
 import { checkCniConf, checkNetConf, type NetConf, parseSource, toValue } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
 import { inputName, readInput } from '../host/index.ts';
+import { readNetConfInput } from './net-conf-input.ts';
 
 /** A net-conf that can be built, the object it was written as, and what there is to warn of. */
 export interface GivenNetConf {
@@ -9,11 +10,10 @@ export interface GivenNetConf {
   readonly warnings: readonly Problem[];
 }
 
-/** Reads a net-conf from a file, from stdin (`-`), or from the text itself, as the printed join line has it. */
+/** Reads a net-conf, however it was given. */
 export async function readNetConf(given: string): Promise<GivenNetConf> {
-  const isText = given.trimStart().startsWith('{');
-  const file = isText ? '--net-conf' : inputName(given);
-  const { source, root, problems } = await parseSource(file, isText ? given : await readInput(given), 'json');
+  const { file, text } = await readNetConfInput(given);
+  const { source, root, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkNetConf(root, source);
   const all = [...problems, ...checked.problems];
   if (root === undefined || checked.netConf === undefined || all.some(isError)) {

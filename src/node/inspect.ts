@@ -6,6 +6,7 @@ import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { readRecord } from './record.ts';
 import { rememberedUplink } from './remembered-uplink.ts';
+import { unrecordedNode } from './unrecorded.ts';
 
 /** Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing. */
 export async function inspect(
@@ -26,7 +27,7 @@ export async function inspect(
 export async function inspectRemembered(root: string): Promise<Prepared> {
   await checkGround(LOOK_CHECKS);
   const record = await readRecord(root);
-  if (record === undefined) throw notSetUp();
+  if (record === undefined) throw await notSetUp(root);
   const given = { root, peers: [] };
   try {
     return await prepare(given, record);
@@ -38,7 +39,14 @@ export async function inspectRemembered(root: string): Promise<Prepared> {
   }
 }
 
-const notSetUp = (): Failure =>
-  new Failure('invalidConfig', 'this node has not been set up', {
-    hint: 'Set it up with: flannelctl init --net-conf FILE',
+/** Where links of ours are there all the same, it was set up under another root, or what it remembered is lost. */
+async function notSetUp(root: string): Promise<Failure> {
+  const unrecorded = await unrecordedNode(root);
+  if (unrecorded === undefined)
+    return new Failure('invalidConfig', 'this node has not been set up', {
+      hint: 'Set it up with: flannelctl init --net-conf FILE',
+    });
+  return new Failure('invalidConfig', unrecorded, {
+    hint: 'Is --root right? If the record is lost, give the node its plan again (flannelctl join --plan FILE), or take it all away: flannelctl reset',
   });
+}

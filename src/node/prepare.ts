@@ -14,6 +14,7 @@ import { type Comparison, compare, scopeOf, type Target } from '../reconcile/ind
 import { type HostObject, keyOf } from '../state/index.ts';
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
+import { refuseIdleFlags } from './idle-flags.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
 import { serviceObjects } from './service.ts';
@@ -109,6 +110,7 @@ export async function prepare(
     toolVersions(),
     kernelFacts(),
   ]);
+  refuseIdleFlags(given, spec);
   const tools = ruleTools(versions);
   const network = nodeNetwork(spec, tools, kernel);
   const target = targetFor(network, spec.options, tools, given.root, record);

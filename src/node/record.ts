@@ -23,8 +23,11 @@ export interface NodeRecord {
 
 const RECORD = path.join(STATE_FOLDER, 'node.json');
 
+/** Where what a node remembers is kept, under its root. */
+export const recordFile = (root: string): string => path.join(root, RECORD);
+
 const readRecordText = async (root: string): Promise<string | undefined> => {
-  const file = path.join(root, RECORD);
+  const file = recordFile(root);
   return readText(file).catch((error: unknown) => {
     throw errorCode(error) === 'EACCES'
       ? new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' })
@@ -34,7 +37,7 @@ const readRecordText = async (root: string): Promise<string | undefined> => {
 
 /** The record of the node under a root; undefined if it was never set up. */
 export async function readRecord(root: string): Promise<NodeRecord | undefined> {
-  const file = path.join(root, RECORD);
+  const file = recordFile(root);
   const text = await readRecordText(root);
   if (text === undefined) return undefined;
   const { source, root: node, problems } = await parseSource(file, text, 'json');

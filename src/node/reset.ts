@@ -14,6 +14,7 @@ import {
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
 import { chainsInUse, changedFiles, foldersInUse, sysctlsBack, unrecordedFiles } from './leftovers.ts';
 import { memoryOfReset, type NodeRecord, readRecord } from './record.ts';
+import { unrecordedWarnings } from './unrecorded.ts';
 
 /** The way back: from how the host is to nothing of ours. */
 export interface PreparedReset {
@@ -61,9 +62,20 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     ...unrecorded.map((file) => `file ${file}: it is not noted that flannelctl wrote it`),
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
   ];
-  const [comparison, warnings] = await Promise.all([compare(target), podWarnings()]);
+  const [comparison, unrecordedLinks, pods] = await Promise.all([
+    compare(target),
+    record === undefined ? unrecordedWarnings(root) : [],
+    podWarnings(),
+  ]);
   kept.push(...chainsInUse(ledger, comparison));
-  return { root, record, target, comparison, left: [...left, ...kept], warnings };
+  return {
+    root,
+    record,
+    target,
+    comparison,
+    left: [...left, ...kept],
+    warnings: [...unrecordedLinks, ...pods],
+  };
 }
 
 /** Takes away what was prepared, looks that nothing of ours is left, and forgets the node. */

@@ -2,7 +2,7 @@ export { commandsText } from './commands.ts';
 export { type Format, renderDocument } from './document.ts';
 export { errorDocument, renderFailure, renderProblem } from './errors.ts';
 export { errorLine, eventLine, progressLine, resultLine, versionLine } from './events.ts';
-export { nextSteps } from './lab/next-steps.ts';
+export { failedSteps, nextSteps } from './lab/next-steps.ts';
 export { pictureText, wellText } from './lab/picture.ts';
 export { isUnicode } from './lab/style.ts';
 export { testText } from './lab/verdict.ts';

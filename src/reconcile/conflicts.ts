@@ -1,23 +1,65 @@
-import { Failure } from '../errors/index.ts';
-import { type Change, showObject } from '../state/index.ts';
+import { Failure, type Problem } from '../errors/index.ts';
+import { type Change, fieldsOf, type HostObject, showObject } from '../state/index.ts';
 import type { Comparison } from './compare.ts';
 
+type Conflict = Extract<Change, { readonly action: 'conflict' }>;
+
 /** Stops where a foreign object is in the way: it is named, and nothing is changed. */
-export function refuseConflicts({ diff: { changes } }: Pick<Comparison, 'diff'>): void {
-  const conflicts = changes.filter(({ action }) => action === 'conflict');
+export function refuseConflicts({
+  diff: { changes },
+  observed,
+}: Pick<Comparison, 'diff' | 'observed'>): void {
+  const conflicts = changes.filter((change) => change.action === 'conflict');
   if (conflicts.length === 0) return;
   throw new Failure(
     'conflict',
     `${conflicts.length} object(s) of others stand where ours should be; nothing was changed`,
     {
-      problems: conflicts.map(conflictProblem),
-      hint: 'Find out who made them; delete or move them, or give the node another subnet, VNI or network.',
+      problems: conflicts.map((conflict) => conflictProblem(conflict, observed)),
+      hint: 'Find out who made them, do with each what is said at it, and run it again.',
     },
   );
 }
 
-function conflictProblem(change: Change) {
-  const found = 'from' in change ? showObject(change.from) : '';
-  const wanted = 'to' in change ? showObject(change.to) : '';
-  return { severity: 'error', message: `in the way: ${found}`, hint: `wanted there: ${wanted}` } as const;
+const conflictProblem = ({ from, to }: Conflict, observed: readonly HostObject[]): Problem => ({
+  severity: 'error',
+  message: `in the way: ${showObject(from)}${detailOf(from, to, observed)}`,
+  hint: `wanted there: ${showObject(to)}\n${wayOut(to)}`,
+});
+
+/** What its line doesn't show of an object, and tells it from ours. */
+function detailOf(from: HostObject, to: HostObject, observed: readonly HostObject[]): string {
+  if (from.kind === 'link') {
+    const addresses = observed.flatMap((object) =>
+      object.kind === 'address' && object.dev === from.name ? [object.address] : [],
+    );
+    return addresses.length === 0 ? '' : `, which has ${addresses.join(', ')}`;
+  }
+  if (from.kind !== 'file' || to.kind !== 'file' || from.type !== to.type) return '';
+  const [has, wanted] = [fieldsOf(from), fieldsOf(to)];
+  const others = Object.keys(wanted).filter((field) => has[field] !== wanted[field]);
+  return `, which flannelctl did not write, with another ${others.join(' and another ')}`;
 }
+
+/** What can be done about what is in the way of an object. */
+function wayOut(to: HostObject): string {
+  switch (to.kind) {
+    case 'link': {
+      const other =
+        to.spec.type === 'vxlan'
+          ? 'give the network another VNI'
+          : 'keep the program that made it off this node';
+      return `If nobody needs it: ip link delete ${to.name}; else ${other}.`;
+    }
+    case 'route':
+      return `If nobody needs it: ip route delete ${to.dst}; else give ${to.peer ?? 'the node'} another subnet.`;
+    case 'nexthop':
+      return `If nobody needs it: ip nexthop delete id ${to.id}; else give ${to.peer ?? 'the peer'} another subnet: the id is made of it.`;
+    case 'file':
+      return `If nobody needs it, move it out of ${parentOf(to.path)}.`;
+    default:
+      return 'If nobody needs it, delete it.';
+  }
+}
+
+const parentOf = (file: string): string => file.replace(/\/[^/]*$/, '') || '/';

@@ -1,4 +1,5 @@
 export { KINDS } from './kinds.ts';
+export { refuseOtherKind } from './other-kind.ts';
 export {
   isValid,
   type Verdict,

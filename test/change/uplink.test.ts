@@ -13,20 +13,22 @@ const vtep = async (host: Host): Promise<string> => host.sh('ip -d link show fla
 
 describe('a node whose uplink', () => {
   test.each([
-    ['is gone', 'ip link del eth0', 'eth0, the uplink that this node was set up with, is gone'],
+    ['is gone', 'ip link del eth0', 'eth0, the uplink that this node was set up with, is gone', []],
     [
       'has no address any more',
       'ip address flush dev eth0',
       'eth0, the uplink that this node was set up with, has no IPv4 address any more',
+      ['  → Give it back: ip address add ADDRESS/LENGTH dev eth0'],
     ],
-  ])('%s is not well, and says so first; changes are refused', async (_, command, message) => {
+  ])('%s is not well, and says so first; changes are refused', async (_, command, message, hints) => {
     const host = await freshHost();
     await initN1(host);
     await second(host);
     await host.sh(command);
     const { stdout } = expectExit(await host.flannelctl(['status']), 11);
-    expect(stdout.split('\n').slice(0, 3)).toEqual([
+    expect(stdout.split('\n').slice(0, 3 + hints.length)).toEqual([
       `NOT WELL: Uplink: ${message}`,
+      ...hints,
       '  → If another link has taken its place: flannelctl join --iface LINK',
       '  → Links with addresses: eth1 192.168.88.1.',
     ]);

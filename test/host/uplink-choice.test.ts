@@ -420,7 +420,17 @@ describe('where nothing fits', () => {
       hint: 'If another link has taken its place: flannelctl join --iface LINK\nLinks with addresses: eth0 192.168.1.1, eth1 10.9.0.1, eth2 172.16.0.1.',
     });
     expect(failure({ iface: ['eth4'] }, { links: [link('eth4')] })).toMatchObject({
-      hint: 'Give it one: ip address add ADDRESS/LENGTH dev eth4\nNo link has an address.',
+      hint: 'Give it one: ip address add ADDRESS/LENGTH dev eth4\nNo link has an IPv4 address.',
+    });
+    expect(
+      failure({ families: [6], iface: ['eth1'] }, { links: [link('eth1', [['10.9.0.1']])] }),
+    ).toMatchObject({
+      hint: expect.stringMatching(/\nNo link has an IPv6 address\.$/),
+    });
+    expect(failure({ remembered: 'eth4' })).toMatchObject({
+      hint: expect.stringMatching(
+        /^Give it back: ip address add ADDRESS\/LENGTH dev eth4\nIf another link has taken its place: /,
+      ),
     });
     expect(failure({ publicIP: '203.0.113.1' })).toMatchObject({
       hint: expect.stringContaining('--iface as well'),

@@ -30,7 +30,7 @@ test.each([
   [
     'a backend that is not built',
     { Network: '10.244.0.0/16', Backend: { Type: 'wireguard' } },
-    /n1: Backend wireguard/,
+    /^Error: Backend wireguard/,
   ],
 ])(
   'with a net-conf that is %s, up ends with 3 and its own message, and leaves nothing',
@@ -39,10 +39,21 @@ test.each([
     const file = await netConf(`${name}.json`, conf);
     const { exitCode, stderr } = await lab.lab('up', '--nodes', '4', '--net-conf', file);
     expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('switch: ');
     expect(exitCode).toBe(3);
     expect(await remainsOf(lab)).toEqual([]);
   },
 );
+
+test('takes the text of a net-conf, and calls stdin by its name', async () => {
+  const lab = testLab();
+  const wrong = await lab.lab('up', '--net-conf', '{"Network": 1}');
+  expect(wrong.stderr).toContain('Error: --net-conf is not a valid net-conf');
+  const args = ['lab', 'up', '--name', lab.name, '--net-conf', '-'];
+  const empty = await flannelctl(args, { input: '' });
+  expect(empty.stderr).toContain('Error: <stdin> is not a valid net-conf');
+  expect(await remainsOf(lab)).toEqual([]);
+});
 
 test('reads a net-conf from stdin, and takes an underlay that its network leaves free', async () => {
   const lab = testLab();

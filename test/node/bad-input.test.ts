@@ -50,6 +50,24 @@ const FILES: Readonly<Record<string, Bad>> = {
     names: ['/nowhere', 'no such file'],
   },
   'a folder for a net-conf': { args: ['init', '--net-conf', '/etc'], exit: 3, names: ['/etc', 'directory'] },
+  'a node list for a net-conf': {
+    args: given('--net-conf'),
+    make: write('- name: n1\n  publicIP: 192.168.77.1\n'),
+    exit: 3,
+    names: [`${FILE} is not a net-conf: it is a node list`, '--plan'],
+  },
+  'a manifest for a net-conf': {
+    args: given('--net-conf'),
+    make: write('apiVersion: v1\nkind: ConfigMap\ndata: {}\n'),
+    exit: 3,
+    names: ['it is a Kubernetes manifest', 'kubectl -n kube-flannel get configmap'],
+  },
+  'a plan for a net-conf': {
+    args: given('--net-conf'),
+    make: write(plan(N1)),
+    exit: 3,
+    names: ['it is a subnet plan', '--plan'],
+  },
   'a net-conf that is not JSON': {
     args: given('--net-conf'),
     make: write('{"Network": }'),
@@ -57,7 +75,12 @@ const FILES: Readonly<Record<string, Bad>> = {
     names: [`${FILE}:1:13`],
   },
   'an empty net-conf': { args: given('--net-conf'), make: write(''), exit: 3, names: [FILE] },
-  'an empty net-conf on stdin': { args: ['init', '--net-conf', '-'], input: '', exit: 3, names: ['stdin'] },
+  'an empty net-conf on stdin': {
+    args: ['init', '--net-conf', '-'],
+    input: '',
+    exit: 3,
+    names: ['stdin', 'a command was to write it'],
+  },
   'a net-conf with a typo': {
     args: conf({ Network: '10.244.0.0/99' }),
     exit: 3,
@@ -170,6 +193,17 @@ const FLAGS: Readonly<Record<string, Bad>> = {
     exit: 3,
     names: ['"-n1"'],
   },
+  'a public IPv6 in a network without IPv6': {
+    more: ['--public-ipv6', 'fd00::1'],
+    exit: 3,
+    names: ['--public-ipv6 fd00::1: the net-conf has no IPv6', 'IPv6Network'],
+  },
+  'the flannel plugin where the CNI conf has none': {
+    make: write('{"name":"x","cniVersion":"1.0.0","plugins":[{"type":"bridge"}]}'),
+    more: ['--cni-conf', FILE, '--cni-type', 'flannel'],
+    exit: 3,
+    names: ['--cni-type flannel', 'has no flannel plugin'],
+  },
   'a public IP that is none': { more: ['--public-ip', '1.2.3'], exit: 3, names: ['"1.2.3"'] },
   'an uplink that is missing': { more: ['--iface', 'eth9'], exit: 4, names: ['eth9', 'eth0'] },
   'an uplink by an address that nobody has': {
@@ -230,7 +264,7 @@ const HOSTS: Readonly<Record<string, Bad>> = {
   'a vxlan flannel.1 that is not ours': {
     make: ip('link add flannel.1 type vxlan id 1 dev eth0 dstport 4789'),
     exit: 8,
-    names: ['in the way: link flannel.1', 'vxlan id 1'],
+    names: ['in the way: link flannel.1', 'vxlan id 1', 'ip link delete flannel.1; else', 'another VNI'],
   },
   'a link cni0 of another type': {
     make: ip('link add cni0 type veth peer name cni1'),
@@ -240,12 +274,12 @@ const HOSTS: Readonly<Record<string, Bad>> = {
   'a bridge cni0 with an address of another network': {
     make: ip('link add cni0 type bridge', 'address add 10.88.0.1/16 dev cni0'),
     exit: 8,
-    names: ['in the way: link cni0'],
+    names: ['in the way: link cni0', 'which has 10.88.0.1/16', 'ip link delete cni0; else'],
   },
   "a foreign route to a peer's subnet": {
     make: ip('route add 10.244.2.0/24 via 192.168.77.9 proto bird'),
     exit: 8,
-    names: ['in the way: route 10.244.2.0/24 via 192.168.77.9'],
+    names: ['in the way: route 10.244.2.0/24 via 192.168.77.9', 'else give n2 another subnet'],
   },
   "a foreign blackhole for a peer's subnet": {
     make: ip('route add blackhole 10.244.2.0/24'),
@@ -255,7 +289,7 @@ const HOSTS: Readonly<Record<string, Bad>> = {
   'a foreign nexthop with our id': {
     make: ip('nexthop add id 1174405122 via 192.168.77.9 dev eth0'),
     exit: 8,
-    names: ['in the way: nexthop id 1174405122 via 192.168.77.9'],
+    names: ['in the way: nexthop id 1174405122 via 192.168.77.9', 'ip nexthop delete id 1174405122'],
   },
   'a foreign file in our place': {
     make: async ({ root }) => {
@@ -263,7 +297,10 @@ const HOSTS: Readonly<Record<string, Bad>> = {
       await writeFile(path.join(root, 'run/flannel/subnet.env'), 'FLANNEL_MTU=1\n');
     },
     exit: 8,
-    names: ['in the way: file /run/flannel/subnet.env'],
+    names: [
+      'in the way: file /run/flannel/subnet.env, which flannelctl did not write, with another content',
+      'move it out of /run/flannel.',
+    ],
   },
   'a file where a folder should be': {
     make: async ({ root }) => writeFile(path.join(root, 'run'), ''),
@@ -389,6 +426,17 @@ test('refuses a second family whose program iptables has not, before anything is
   expectExit(await host.flannelctl([...conf({ EnableNFTables: false }), '--dry-run'], { via }), 0);
 });
 
+test('another CNI conf that container runtimes take before ours is told, and no reason to refuse', async () => {
+  const host = await freshHost();
+  const folder = path.join(host.root, 'etc/cni/net.d');
+  await mkdir(folder, { recursive: true });
+  for (const name of ['05-other.conf', '05-notes.txt', '20-later.conf'])
+    await writeFile(path.join(folder, name), '{}');
+  const { stderr } = await initN1(host);
+  expect(stderr).toMatch(/^warning: \[CniConfs\] .* before 10-flannel\.conflist comes \S+\/05-other\.conf$/m);
+  expect(stderr).not.toMatch(/notes|later/);
+});
+
 describe('what is refused', () => {
   test('can be ignored by the name of its check, and is told all the same', async () => {
     const host = await freshHost();
@@ -450,5 +498,14 @@ describe('a node that was never set up', () => {
     const { stderr } = expectExit(await host.flannelctl([command]), exit);
     expect(stderr).toContain('has not been set up');
     expect(stderr).toMatch(/--net-conf/);
+  });
+
+  test('but has links of ours, is no news to status: its record is lost, or it is under another root', async () => {
+    const host = await freshHost();
+    await initN1(host);
+    const { stderr } = expectExit(await host.flannelctl(['status', '--root', `${host.root}/other`]), 3);
+    expect(stderr).toContain('no record of this node');
+    expect(stderr).toContain(`${host.root}/other/${RECORD} is missing`);
+    expect(stderr).toContain('Is --root right?');
   });
 });

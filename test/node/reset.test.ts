@@ -101,8 +101,12 @@ describe('reset', () => {
     const host = await freshHost();
     await initN1(host);
     await rm(path.join(host.root, RECORD));
-    const { stdout } = expectExit(await host.flannelctl(['reset', '--yes']), 0);
+    const { stdout, stderr } = expectExit(await host.flannelctl(['reset', '--yes']), 0);
     expect(stdout).toContain('- link flannel.1');
+    expect(stderr).toMatch(/^warning: .*\((cni0, flannel\.1|flannel\.1, cni0)\).* no record of this node: /);
+    expect(stderr).toContain(`${path.join(host.root, RECORD)} is missing`);
+    expect(stderr).toContain('Is --root right?');
+    expect(stdout).toContain('nothing that is known to be ours is left');
     const [links, routes, nexthops, rules] = await Promise.all(
       ['ip -br link', 'ip route', 'ip nexthop', 'nft list ruleset'].map(async (command) => host.sh(command)),
     );

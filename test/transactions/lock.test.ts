@@ -101,8 +101,12 @@ test('the refusal is a document for programs', async () => {
 
 test('what only looks needs no lock', async () => {
   const { host } = await busyHost();
-  expectExit(await host.flannelctl([...INIT, '--dry-run']), 0);
-  expectExit(await host.flannelctl(['diff']), 0);
+  for (const args of [[...INIT, '--dry-run'], ['diff']]) {
+    const { stderr } = expectExit(await host.flannelctl(args), 0);
+    expect(stderr).toMatch(
+      /has not ended: .*\n {2}→ The next init, join or reset takes it back first\. .*recover/,
+    );
+  }
   expectExit(await host.flannelctl(['reset', '--dry-run']), 0);
   // Nothing is there yet, which status says.
   expectExit(await host.flannelctl(['status']), 11);

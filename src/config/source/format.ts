@@ -11,7 +11,13 @@ export function guessFormat(file: string, text: string): SourceFormat {
 
 /** A fault if the text can't be JSON or YAML at all: empty, or not text. */
 export function findNotText(text: string): Fault | undefined {
-  if (/^\s*$/.test(text)) return { start: 0, end: 0, message: 'there is nothing in it' };
+  if (/^\s*$/.test(text))
+    return {
+      start: 0,
+      end: 0,
+      message: 'there is nothing in it',
+      hint: 'If a command was to write it, see whether that one failed.',
+    };
   const start = text.search(NOT_TEXT);
   if (start < 0) return undefined;
   const hint = text.startsWith('\uFFFD\uFFFD')

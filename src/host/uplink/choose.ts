@@ -43,7 +43,7 @@ function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {
   if (by === 'remembered')
     return {
       miss: `${ifname}, ${SET_UP_WITH}, has no ${FAMILY_NAMES[family]} address any more`,
-      hint: TAKE_ANOTHER,
+      hint: `Give it back: ip address add ADDRESS/LENGTH dev ${ifname}\n${TAKE_ANOTHER}`,
     };
   return {
     miss: `${ifname} has no ${FAMILY_NAMES[family]} address`,
@@ -78,8 +78,11 @@ function noUplink(misses: readonly Miss[], choice: UplinkChoice, { links }: Sigh
     ({ name, address }) => `${name} ${address}`,
   );
   const hints = [...new Set(misses.flatMap(({ hint }) => hint ?? []))];
+  const families = choice.families.map((family) => FAMILY_NAMES[family]).join(' or ');
   const list =
-    candidates.length === 0 ? 'No link has an address.' : `Links with addresses: ${candidates.join(', ')}.`;
+    candidates.length === 0
+      ? `No link has an ${families} address.`
+      : `Links with addresses: ${candidates.join(', ')}.`;
   return new Failure('preflight', `Uplink: ${misses.map(({ miss }) => miss).join('; ')}`, {
     hint: [...hints, list].join('\n'),
   });

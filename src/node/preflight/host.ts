@@ -1,4 +1,5 @@
 import type { HostCheck } from './check.ts';
+import { checkCniConfs } from './cni-confs.ts';
 import { checkFirewall } from './firewall/firewall.ts';
 import { checkFlanneld } from './flanneld.ts';
 import { checkPeers } from './peers.ts';
@@ -18,4 +19,5 @@ export const HOST_CHECKS: readonly HostCheck[] = [
   { name: 'Flanneld', exit: 'preflight', run: checkFlanneld },
   { name: 'RuleEngine', exit: 'preflight', run: checkRuleEngine },
   { name: 'Firewall', exit: 'preflight', run: checkFirewall },
+  { name: 'CniConfs', exit: 'preflight', run: checkCniConfs },
 ];

@@ -12,7 +12,8 @@ interface Column {
 
 const COLUMNS_MAX = 14;
 
-const nodeOf = (pod: string): string => pod.slice(0, pod.indexOf('-'));
+/** The node that a member is on, or is. */
+export const nodeOf = (member: string): string => member.replace(/-.*/, '');
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 

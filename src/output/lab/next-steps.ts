@@ -1,5 +1,6 @@
-import type { LabDocument } from '../../generated/types.d.ts';
+import type { LabDocument, LabTestDocument } from '../../generated/types.d.ts';
 import { type LabName, nameFlag } from '../../lab/index.ts';
+import { nodeOf } from './matrix.ts';
 
 /** What to try with a lab that has just been made. */
 export function nextSteps({ name, network, nodes }: LabDocument): string {
@@ -16,6 +17,22 @@ export function nextSteps({ name, network, nodes }: LabDocument): string {
       : []),
     [`flannelctl lab down${flag}`, 'take it all down'],
   ];
+  return stepsText('Try:', steps);
+}
+
+function stepsText(head: string, steps: readonly (readonly [string, string])[]): string {
   const width = Math.max(...steps.map(([command]) => command.length));
-  return ['Try:', ...steps.map(([command, why]) => `  ${command.padEnd(width)}  # ${why}`)].join('\n');
+  return [head, ...steps.map(([command, why]) => `  ${command.padEnd(width)}  # ${why}`)].join('\n');
+}
+
+/** Where to look when paths of a lab's test fail: at the lab, and at the node that most of them start or end on. */
+export function failedSteps({ name, paths }: LabTestDocument): string {
+  const flag = nameFlag(name as LabName);
+  const ends = paths.filter(({ ok }) => !ok).flatMap(({ from, to }) => [nodeOf(from), nodeOf(to)]);
+  const count = (node: string): number => ends.filter((end) => end === node).length;
+  const [node] = [...new Set(ends)].toSorted((a, b) => count(b) - count(a));
+  return stepsText('To find out why:', [
+    [`flannelctl lab status${flag}`, 'what of the lab is not well'],
+    [`flannelctl lab exec${flag} ${node} -- flannelctl status`, `what of ${node} is not as it was set up`],
+  ]);
 }

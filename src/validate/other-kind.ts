@@ -1,0 +1,25 @@
+import { parseSource } from '../config/index.ts';
+import { Failure } from '../errors/index.ts';
+import { type DocumentKind, KINDS } from './kinds.ts';
+import { kindOfText } from './recognise.ts';
+
+/** What to do with a document that was given as net-conf and is of another kind. */
+const INSTEAD: Readonly<Record<Exclude<DocumentKind, 'net-conf'>, string>> = {
+  'cni-conf': 'Give it with --cni-conf, and a net-conf.json with --net-conf.',
+  'subnet-plan':
+    'A node takes it with --plan, a new plan with --previous; its net-conf is what is under netConf.',
+  'node-list': 'A node takes it with --plan, a plan with --nodes; give a net-conf.json with --net-conf.',
+  'node-records': 'A node takes it with --plan, a plan with --nodes; give a net-conf.json with --net-conf.',
+  manifest:
+    "Give the net-conf.json in its ConfigMap: kubectl -n kube-flannel get configmap kube-flannel-cfg -o jsonpath='{.data.net-conf\\.json}' > net-conf.json",
+};
+
+/** Refuses a text that was given as net-conf and is something else that is known, with what to do with that. */
+export async function refuseOtherKind(file: string, text: string): Promise<void> {
+  // By the content alone: the name is what was mistaken.
+  const kind = await kindOfText('', text, await parseSource('', text));
+  if (kind === undefined || kind === 'net-conf') return;
+  throw new Failure('invalidConfig', `${file} is not a net-conf: it is a ${KINDS[kind].name}`, {
+    hint: INSTEAD[kind],
+  });
+}
