@@ -38,7 +38,7 @@ function write(file, code) {
 }
 
 /** Compiles the modules in a folder from code that is kept in another, as far as it is there. */
-exports.enable = function enable(folder, cache) {
+module.exports = function enable(folder, cache) {
   const fresh = [];
   const compileFully = Module.prototype._compile;
   Module.prototype._compile = function compile(source, filename) {

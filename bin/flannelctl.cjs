@@ -13,6 +13,6 @@ if (argv[0] === '--version') {
   const [dist, cache] = [path.join(root, 'dist'), path.join(root, 'dist/.cache')];
   const { enableCompileCache } = require('node:module');
   if (enableCompileCache) enableCompileCache(cache);
-  else require('./compile-cache.cjs').enable(dist, cache);
+  else require('./compile-cache.cjs')(dist, cache);
   void require('../dist/main.cjs').main(root, argv);
 }

@@ -30,6 +30,6 @@ export async function readMadePlan(what: string, document: object, hint: string)
   if (checked.plan !== undefined) return checked.plan;
   const problems = checked.problems
     .filter(isError)
-    .map(({ location: _, excerpt: __, ...problem }): Problem => problem);
+    .map(({ severity, message, hint }): Problem => ({ severity, message, ...(hint && { hint }) }));
   throw new Failure('invalidConfig', `${what} is not a valid subnet plan`, { problems, hint });
 }

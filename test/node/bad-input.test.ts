@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshHost, type Host, makeHost, type RunOptions } from '../support/netns.ts';
@@ -408,33 +408,6 @@ describe('refuses, names what is in the way and changes nothing:', () => {
     await refuses(host, bad);
     expect(await snapshot(host)).toEqual(before);
   });
-});
-
-test('refuses a second family whose program iptables has not, before anything is changed', async () => {
-  const host = await freshHost();
-  await ip('address add fd77::1/64 dev eth0 nodad')(host);
-  const folder = path.join(host.root, 'tools');
-  await mkdir(folder);
-  for (const tool of ['ip', 'bridge', 'nft', 'unshare', 'iptables', 'iptables-save', 'iptables-restore'])
-    await symlink(await host.sh(`which ${tool}`), path.join(folder, tool));
-  const via = ['/usr/bin/env', `PATH=${folder}`];
-  const dual = { EnableNFTables: false, EnableIPv6: true, IPv6Network: 'fd00:10:244::/56' };
-  const args = [...conf(dual), '--iface', 'eth0'];
-  const before = await snapshot(host);
-  await refuses(host, { args, via, exit: 4, names: ['ip6tables is not installed', 'RuleEngine'] });
-  expect(await snapshot(host)).toEqual(before);
-  expectExit(await host.flannelctl([...conf({ EnableNFTables: false }), '--dry-run'], { via }), 0);
-});
-
-test('another CNI conf that container runtimes take before ours is told, and no reason to refuse', async () => {
-  const host = await freshHost();
-  const folder = path.join(host.root, 'etc/cni/net.d');
-  await mkdir(folder, { recursive: true });
-  for (const name of ['05-other.conf', '05-notes.txt', '20-later.conf'])
-    await writeFile(path.join(folder, name), '{}');
-  const { stderr } = await initN1(host);
-  expect(stderr).toMatch(/^warning: \[CniConfs\] .* before 10-flannel\.conflist comes \S+\/05-other\.conf$/m);
-  expect(stderr).not.toMatch(/notes|later/);
 });
 
 describe('what is refused', () => {
