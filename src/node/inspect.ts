@@ -16,8 +16,15 @@ export async function inspect(
   const ground = await checkGround(GROUND_CHECKS, ignored);
   const prepared = await prepare(given, await readRecord(given.root));
   const found = await checkHost(prepared, ignored);
-  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared)]];
+  const kept = prepared.kept.map(keptProblem);
+  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared), ...kept]];
 }
+
+const keptProblem = (file: string): Problem => ({
+  severity: 'warning',
+  message: `${file} is not wanted any more, but it is not as flannelctl wrote it`,
+  hint: 'It is left, and is yours from now on.',
+});
 
 /**
  * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,

@@ -68,11 +68,16 @@ async function recordText(
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it. */
-export async function memoryOf(root: string, record: NodeRecord): Promise<Memory> {
+/**
+ * The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it.
+ * @param marks what is ours as long as the transaction runs
+ */
+export async function memoryOf(root: string, record: NodeRecord, marks = record.ledger): Promise<Memory> {
   const folders = await makeStateFolder(root);
   const before = (await readRecordText(root)) ?? null;
-  return { file: RECORD, before, after: await recordText(record, folders), folders };
+  const during = await recordText({ ...record, ledger: marks }, folders);
+  const after = await recordText(record, folders);
+  return { file: RECORD, before, ...(during === after ? {} : { during }), after, folders };
 }
 
 /** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */
