@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
@@ -8,6 +9,8 @@ export const rootFlag = {
     summary: 'Put before the path of every file (not of /proc and /sys).',
     env: 'FLANNELCTL_ROOT',
     default: '/',
+    // The watchdog and systemd's unit are given it too, and run in another folder. Empty: as if it were not given.
+    parse: async (given) => path.resolve(given === '' ? '/' : given),
     helpGroup: 'GLOBAL',
   }),
 };
