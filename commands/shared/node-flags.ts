@@ -35,6 +35,15 @@ export const sourceOptions = (flags: {
     : { annotationPrefix: flags['kube-annotation-prefix'] }),
 });
 
+/** Which preflight checks are not to stop a command. @param checks those that would */
+export const ignoreFlag = (checks: readonly string[]) =>
+  Flags.string({
+    delimiter: ',',
+    multiple: true,
+    helpValue: 'CHECK',
+    summary: `Go on in spite of these checks: ${checks.join(', ')}, all.`,
+  });
+
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
   ...rootFlag,
@@ -101,12 +110,7 @@ export const nodeFlags = {
     helpValue: 'FILE',
     summary: 'A CNI conf list to use instead of flannel’s own.',
   }),
-  'ignore-preflight-errors': Flags.string({
-    delimiter: ',',
-    multiple: true,
-    helpValue: 'CHECK',
-    summary: `Go on in spite of these checks: ${PREFLIGHT_CHECKS.join(', ')}, all.`,
-  }),
+  'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
 
 /** How a diff is shown. */

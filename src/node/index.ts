@@ -7,7 +7,7 @@ export { readHostPlan } from './host-plan.ts';
 export { inspect, inspectRemembered } from './inspect.ts';
 export { isNews, type JoinLines, joinLines } from './join-line.ts';
 export { resetNode, setUpNode } from './operate.ts';
-export { PREFLIGHT_CHECKS } from './preflight/preflight.ts';
+export { BOOT_CHECKS, PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { Prepared } from './prepare.ts';
 export type { PreparedReset } from './reset.ts';
 export type { ChangeTerms } from './terms.ts';
