@@ -4,17 +4,21 @@ import type { Given } from './given.ts';
 import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { readRecord } from './record.ts';
+import { type NodeRecord, readRecord } from './record.ts';
 import { rememberedUplink } from './remembered-uplink.ts';
 
-/** Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing. */
+/**
+ * Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing.
+ * @param record what the node is to remember, where that is not what it does by now
+ */
 export async function inspect(
   given: Given,
   ignoredChecks: readonly string[],
+  record?: NodeRecord,
 ): Promise<[Prepared, Problem[]]> {
   const ignored = readIgnored(ignoredChecks);
   const ground = await checkGround(GROUND_CHECKS, ignored);
-  const prepared = await prepare(given, await readRecord(given.root));
+  const prepared = await prepare(given, record ?? (await readRecord(given.root)));
   const found = await checkHost(prepared, ignored);
   const kept = prepared.kept.map(keptProblem);
   return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared), ...kept]];

@@ -34,9 +34,13 @@ const readRecordText = async (root: string): Promise<string | undefined> => {
 
 /** The record of the node under a root; undefined if it was never set up. */
 export async function readRecord(root: string): Promise<NodeRecord | undefined> {
-  const file = path.join(root, RECORD);
   const text = await readRecordText(root);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseRecord(root, text);
+}
+
+/** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
+export async function parseRecord(root: string, text: string): Promise<NodeRecord> {
+  const file = path.join(root, RECORD);
   const { source, root: node, problems } = await parseSource(file, text, 'json');
   const all = [...problems, ...(node === undefined ? [] : checkSchema(validateNodeRecord, node, source))];
   if (all.some(isError)) {

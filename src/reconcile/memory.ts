@@ -38,8 +38,11 @@ export async function makeStateFolder(root: string): Promise<string[]> {
   return made.map((folder) => path.join('/', path.relative(root, folder)));
 }
 
-const textOf = ({ before, during, after }: Memory, when: 'before' | 'during' | 'after'): string | null =>
-  ({ before, during: during ?? after ?? before, after })[when];
+/** What the node remembers at a time, as text; null: nothing. */
+export const memoryText = (
+  { before, during, after }: Memory,
+  when: 'before' | 'during' | 'after',
+): string | null => ({ before, during: during ?? after ?? before, after })[when];
 
 /** Makes the node remember what it did before the transaction, does during it, or will after it. */
 export async function remember(
@@ -48,7 +51,7 @@ export async function remember(
   when: 'before' | 'during' | 'after',
 ): Promise<void> {
   const file = path.join(root, memory.file);
-  const text = textOf(memory, when);
+  const text = memoryText(memory, when);
   await removeTemporary(file);
   if (text === null) await removeFile(file);
   else if ((await readText(file)) !== text) await writeAnyhow(file, text, 0o600);
