@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { abandonNode, finishNode } from '../src/node/index.ts';
 import { EndCommand, endFlags } from './shared/end.ts';
+import { changeFlags } from './shared/node-flags.ts';
 
 export default class Recover extends EndCommand {
   static override summary = 'Finish a change that was cut off, or forget it.';
@@ -18,6 +19,7 @@ Should going on fail, the host is taken back to how it was before the change.`;
       exactlyOne: ['forward', 'abandon'],
       summary: 'Go on to where the change was going.',
     }),
+    'accept-loss': changeFlags['accept-loss'],
     abandon: Flags.boolean({
       summary:
         'Leave the host as it is, and forget the change. What it made stays ours: reset takes it away.',

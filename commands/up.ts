@@ -1,19 +1,20 @@
-import { bringUpNode, type Prepared } from '../src/node/index.ts';
+import { BOOT_CHECKS, bringUpNode, type Prepared } from '../src/node/index.ts';
 import { preparedDocument, preparedText } from '../src/output/index.ts';
 import { ChangeCommand, DONE } from './shared/change.ts';
 import { duration } from './shared/duration.ts';
-import { changeFlags, nodeFlags } from './shared/node-flags.ts';
+import { changeFlags, ignoreFlag, rootFlag } from './shared/node-flags.ts';
 
 export default class Up extends ChangeCommand {
   static override summary = 'Bring back what this node was last set up as.';
   static override description =
     `For the time after a reboot: what was in the kernel is gone then, and /var/lib/flannelctl still says what it was.
-Asks nothing, and waits for an uplink that is not there yet. \`init --enable-service\` or \`join --enable-service\`
+Asks nothing, and waits for an uplink that is not there yet. Of the preflight checks only those of the uplink and of a
+running flanneld stop it; the others warn. \`init --enable-service\` or \`join --enable-service\`
 have systemd run it at boot.`;
   static override examples = ['<%= config.bin %> up', '<%= config.bin %> up --wait 5m'];
   static override flags = {
-    root: nodeFlags.root,
-    'ignore-preflight-errors': nodeFlags['ignore-preflight-errors'],
+    ...rootFlag,
+    'ignore-preflight-errors': ignoreFlag(BOOT_CHECKS),
     verbose: changeFlags.verbose,
     'show-commands': changeFlags['show-commands'],
     'lock-timeout': changeFlags['lock-timeout'],

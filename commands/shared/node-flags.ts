@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
@@ -9,7 +10,8 @@ export const rootFlag = {
     summary: 'Put before the path of every file (not of /proc and /sys).',
     env: 'FLANNELCTL_ROOT',
     default: '/',
-    parse: existingRoot,
+    // The watchdog and systemd's unit are given it too, and run in another folder. Empty: as if it were not given.
+    parse: async (given) => existingRoot(path.resolve(given === '' ? '/' : given)),
     helpGroup: 'GLOBAL',
   }),
 };
@@ -33,6 +35,15 @@ export const sourceOptions = (flags: {
     ? {}
     : { annotationPrefix: flags['kube-annotation-prefix'] }),
 });
+
+/** Which preflight checks are not to stop a command. @param checks those that would */
+export const ignoreFlag = (checks: readonly string[]) =>
+  Flags.string({
+    delimiter: ',',
+    multiple: true,
+    helpValue: 'CHECK',
+    summary: `Go on in spite of these checks: ${checks.join(', ')}, all.`,
+  });
 
 /** Of the commands that say what a node should be. What is not given is as remembered. */
 export const nodeFlags = {
@@ -100,12 +111,7 @@ export const nodeFlags = {
     helpValue: 'FILE',
     summary: 'A CNI conf list to use instead of flannel’s own.',
   }),
-  'ignore-preflight-errors': Flags.string({
-    delimiter: ',',
-    multiple: true,
-    helpValue: 'CHECK',
-    summary: `Go on in spite of these checks: ${PREFLIGHT_CHECKS.join(', ')}, all.`,
-  }),
+  'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
 
 /** How a diff is shown. */

@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { errorCode, Failure } from '../errors/index.ts';
-import { type Address, parseAddress } from '../net/index.ts';
+import { type Address, type LinkName, parseAddress } from '../net/index.ts';
 import { run } from './run.ts';
 
 /** Someone on the network who can be asked whether they are there. */
@@ -9,7 +9,13 @@ export interface Probe {
   /** As a person would call it: `default gateway`, `peer n2`, `name server`. */
   readonly name: string;
   readonly address: Address;
+  /** The link that it is on, where that is part of the address: IPv6's link-local ones. */
+  readonly zone?: LinkName;
 }
+
+/** An address as ping takes it and prints it. */
+export const targetOf = ({ address, zone }: Pick<Probe, 'address' | 'zone'>): string =>
+  zone === undefined ? address : `${address}%${zone}`;
 
 /** How long an answer may take, in seconds. */
 const PATIENCE = 1;
@@ -25,13 +31,14 @@ const PING = ['xargs', '-r', '-n', '1', '-P', `${PINGS_AT_A_TIME}`];
  * there is no route or no `ping`, has not answered.
  */
 export async function answering(probes: readonly Probe[]): Promise<readonly Probe[]> {
-  const addresses = (isServer: boolean): Address[] => [
-    ...new Set(
-      probes.filter(({ kind }) => (kind === 'nameserver') === isServer).map(({ address }) => address),
-    ),
-  ];
-  const [hosts, servers] = await Promise.all([pinged(addresses(false)), resolving(addresses(true))]);
-  return probes.filter(({ kind, address }) => (kind === 'nameserver' ? servers : hosts).has(address));
+  const isServer = ({ kind }: Probe): boolean => kind === 'nameserver';
+  const [hosts, servers] = await Promise.all([
+    pinged([...new Set(probes.filter((probe) => !isServer(probe)).map(targetOf))]),
+    resolving([...new Set(probes.filter(isServer).map(({ address }) => address))]),
+  ]);
+  return probes.filter((probe) =>
+    isServer(probe) ? servers.has(probe.address) : hosts.has(targetOf(probe)),
+  );
 }
 
 /** Whether there is what hosts are asked with: Debian has `ping` in a package of its own. */
@@ -39,16 +46,22 @@ export async function canPing(): Promise<boolean> {
   return (await tried(['xargs', 'ping', '-V'], '', 10)) !== undefined;
 }
 
-async function pinged(addresses: readonly Address[]): Promise<ReadonlySet<Address>> {
-  if (addresses.length === 0) return new Set();
-  const rounds = Math.ceil(addresses.length / PINGS_AT_A_TIME);
+async function pinged(targets: readonly string[]): Promise<ReadonlySet<string>> {
+  if (targets.length === 0) return new Set();
+  const rounds = Math.ceil(targets.length / PINGS_AT_A_TIME);
   const said = await tried(
     [...PING, 'ping', '-n', '-c', '1', '-W', `${PATIENCE}`],
-    addresses.join('\n'),
+    targets.join('\n'),
     10 + 5 * rounds,
   );
   const answers = (said ?? '').matchAll(/ bytes from (\S+): icmp_seq=/g);
-  return new Set([...answers].flatMap(([, address = '']) => parseAddress(address) ?? []));
+  return new Set([...answers].flatMap(([, target = '']) => canonicalTarget(target)));
+}
+
+function canonicalTarget(target: string): string[] {
+  const [text = '', zone] = target.split('%');
+  const address = parseAddress(text);
+  return address === undefined ? [] : [zone === undefined ? address : `${address}%${zone}`];
 }
 
 /** xargs ends with 127 where there is no such program. */

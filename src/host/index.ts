@@ -1,4 +1,4 @@
-export { answering, canPing, type Probe } from './answers.ts';
+export { answering, canPing, type Probe, targetOf } from './answers.ts';
 export { applyBatch, type Batch, batchesOf, type Site, StepFailure } from './apply.ts';
 export { runAttached, spawnWithChannel } from './attached.ts';
 export { startInBackground } from './background.ts';
@@ -43,7 +43,7 @@ export { type RouteJson, readDestination } from './observe/routing.ts';
 export type { RuleTools } from './observe/rules.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
-export { listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
+export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';

@@ -1,4 +1,5 @@
-import type { Address, LinkName, Mac } from '../net/index.ts';
+import type { Address, Family, LinkName, Mac } from '../net/index.ts';
+import { hasIpv6 } from './observe/ipv6.ts';
 import { readJson } from './observe/json.ts';
 import { type Connection, findConnection } from './ssh-connection.ts';
 import { runTool } from './tool.ts';
@@ -19,6 +20,8 @@ export interface OperatorPath {
 
 interface HopJson {
   readonly gateway?: string;
+  /** A gateway of the other family. */
+  readonly via?: { readonly host?: string };
   readonly dev?: string;
 }
 
@@ -33,12 +36,16 @@ export interface DefaultGateway {
   readonly dev: LinkName;
 }
 
-/** The IPv4 default gateways of the main table, in the order of `ip route`. */
+const defaultRoutes = async (family: Family): Promise<DefaultRouteJson[]> =>
+  readJson<DefaultRouteJson>('ip', '-N', '-j', `-${family}`, 'route', 'show', 'default');
+
+/** The default gateways of the main table, IPv4's first, in the order of `ip route`. */
 export async function listDefaultGateways(): Promise<DefaultGateway[]> {
-  const routes = await readJson<DefaultRouteJson>('ip', '-N', '-j', 'route', 'show', 'default');
-  return routes
+  const families: readonly Family[] = (await hasIpv6()) ? [4, 6] : [4];
+  return (await Promise.all(families.map(defaultRoutes)))
+    .flat()
     .flatMap((route) => route.nexthops ?? [route])
-    .flatMap(({ gateway, dev }) =>
+    .flatMap(({ via, gateway = via?.host, dev }) =>
       gateway === undefined || dev === undefined
         ? []
         : [{ address: gateway as Address, dev: dev as LinkName }],
@@ -46,8 +53,8 @@ export async function listDefaultGateways(): Promise<DefaultGateway[]> {
 }
 
 /** The paths that a change must not cut: to where the operator's SSH connection comes from, and to the default gateways. */
-export async function operatorPaths(): Promise<readonly OperatorPath[]> {
-  const [connection, gateways] = await Promise.all([findConnection(), listDefaultGateways()]);
+export async function operatorPaths(gateways: readonly DefaultGateway[]): Promise<readonly OperatorPath[]> {
+  const connection = await findConnection();
   const ssh = connection === undefined ? undefined : await pathTo(connection);
   const paths: OperatorPath[] = gateways.map((gateway) => ({ kind: 'gateway', ...gateway }));
   return Promise.all((ssh === undefined ? paths : [ssh, ...paths]).map(withMac));

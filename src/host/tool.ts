@@ -1,11 +1,13 @@
 import { outputOf, type RunOptions, type RunResult, run } from './run.ts';
 
 const DEFAULT_SECONDS = 30;
+/** A timer of Node that is to take more than 25 days goes off at once. */
+const LONGEST_SECONDS = 24 * 60 * 60;
 
-/** How long one call of a tool may take, in seconds: FLANNELCTL_COMMAND_TIMEOUT, where it is a number above 0. */
+/** How long one call of a tool may take, in seconds: FLANNELCTL_COMMAND_TIMEOUT, where it is a number above 0; a day at most. */
 export function toolSeconds(): number {
   const seconds = Number(process.env['FLANNELCTL_COMMAND_TIMEOUT']);
-  return seconds > 0 ? seconds : DEFAULT_SECONDS;
+  return seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) : DEFAULT_SECONDS;
 }
 
 /** Runs `ip`, `bridge`, `nft` or the like. One that does not end in time is killed, and is a Failure. */

@@ -79,3 +79,12 @@ export function comparePrefixes(a: Prefix, b: Prefix): number {
   const difference = addressToNumber(addressPart(a)) - addressToNumber(addressPart(b));
   return difference === 0n ? lengthOf(a) - lengthOf(b) : difference < 0n ? -1 : 1;
 }
+
+const LINK_LOCAL = { 4: '169.254.0.0/16' as Prefix, 6: 'fe80::/10' as Prefix } as const;
+
+/** Whether an address only means something on its link. */
+export const isLinkLocal = (address: Address): boolean =>
+  prefixContainsAddress(LINK_LOCAL[familyOf(address)], address);
+
+/** Whether it says nothing without its link: each has the same link-local addresses of IPv6 (RFC 4007). */
+export const needsZone = (address: Address): boolean => familyOf(address) === 6 && isLinkLocal(address);

@@ -13,7 +13,7 @@ import { memoryOf, readRecord } from './record.ts';
 /** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
 export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
   const { memory } = transaction;
-  await remember(root, memory, memory.after === null ? 'before' : 'after');
+  await remember(root, memory, 'during');
   await noteFilesAsFound(root, transaction);
   await dropUnfinished(root);
   on({ event: 'end', outcome: 'abandoned' });

@@ -2,11 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../errors/index.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { setUpNode } from './operate.ts';
+import { BOOT_CHECKS, PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 import type { Prepared } from './prepare.ts';
 import { readRecord } from './record.ts';
 import type { ChangeTerms } from './terms.ts';
 
 const LOOK_INTERVAL_MS = 1000;
+
+/**
+ * What was applied before is brought back: of the checks that it passed then, or that somebody knew better than, what
+ * fails now may come later while a machine boots, as modules that a container runtime loads do.
+ */
+const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
 
 /**
  * up: brings a node to what it was last told to be, without questions. After a reboot what is in the kernel is gone; and
@@ -25,7 +32,7 @@ export async function bringUpNode(
   let said = '';
   for (;;) {
     try {
-      return await setUpNode({ root, peers: [] }, ignored, dialogue, terms);
+      return await setUpNode({ root, peers: [] }, [...ONLY_WARNING, ...ignored], dialogue, terms);
     } catch (error) {
       if (!(error instanceof Failure) || error.exit !== 'preflight' || Date.now() >= until) throw error;
       const message = waitingFor(error);

@@ -8,7 +8,7 @@ export { inspect, inspectRemembered } from './inspect.ts';
 export { type JoinLines, joinLines, type News, newsOf } from './join-line.ts';
 export { readNetConfInput } from './net-conf-input.ts';
 export { resetNode, setUpNode } from './operate.ts';
-export { PREFLIGHT_CHECKS } from './preflight/preflight.ts';
+export { BOOT_CHECKS, PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { Prepared } from './prepare.ts';
 export type { PreparedReset } from './reset.ts';
 export { requireSupported } from './supported.ts';

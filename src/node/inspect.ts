@@ -4,21 +4,32 @@ import type { Given } from './given.ts';
 import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { readRecord } from './record.ts';
+import { type NodeRecord, readRecord } from './record.ts';
 import { rememberedUplink } from './remembered-uplink.ts';
 import { unrecordedNode } from './unrecorded.ts';
 
-/** Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing. */
+/**
+ * Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing.
+ * @param record what the node is to remember, where that is not what it does by now
+ */
 export async function inspect(
   given: Given,
   ignoredChecks: readonly string[],
+  record?: NodeRecord,
 ): Promise<[Prepared, Problem[]]> {
   const ignored = readIgnored(ignoredChecks);
   const ground = await checkGround(GROUND_CHECKS, ignored);
-  const prepared = await prepare(given, await readRecord(given.root));
+  const prepared = await prepare(given, record ?? (await readRecord(given.root)));
   const found = await checkHost(prepared, ignored);
-  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared)]];
+  const kept = prepared.kept.map(keptProblem);
+  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared), ...kept]];
 }
+
+const keptProblem = (file: string): Problem => ({
+  severity: 'warning',
+  message: `${file} is not wanted any more, but it is not as flannelctl wrote it`,
+  hint: 'It is left, and is yours from now on.',
+});
 
 /**
  * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,

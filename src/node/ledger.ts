@@ -51,6 +51,47 @@ function addChange(ledger: Ledger, change: Change): Ledger {
   return 'from' in change ? addSysctl(ledger, change.from, to) : ledger;
 }
 
-/** The ledger once the changes are made. It is written before the first of them, so that a crash can't lose the marks. */
-export const ledgerAfter = (ledger: Ledger, changes: readonly Change[]): Ledger =>
+/**
+ * The ledger from the first of the changes on, so that a crash can't lose the marks: with all that they make, and with
+ * what goes for as long as it may still be there.
+ */
+export const ledgerDuring = (ledger: Ledger, changes: readonly Change[]): Ledger =>
   changes.reduce(addChange, ledger);
+
+/** Of a ledger's files and folders those that are not wanted any more. */
+export function unwantedOf(ledger: Ledger, desired: readonly HostObject[]): Ledger {
+  const wanted = new Set(desired.map(keyOf));
+  const isUnwanted = (file: string): boolean => !wanted.has(`file ${file}`);
+  return {
+    ...ledger,
+    files: Object.fromEntries(Object.entries(ledger.files).filter(([file]) => isUnwanted(file))),
+    folders: ledger.folders.filter(isUnwanted),
+  };
+}
+
+/** What a ledger is to be like once its changes have succeeded. */
+interface End {
+  readonly desired: readonly HostObject[];
+  readonly observed: readonly HostObject[];
+  readonly changes: readonly Change[];
+  /** Whether all rules of iptables were looked at: else one that was not seen may be there. */
+  readonly areChainsSeen: boolean;
+}
+
+/**
+ * The ledger once the changes have succeeded: what is gone, whoever took it away, or is no longer what we made, is
+ * forgotten. What comes to stand in its place is somebody else's.
+ */
+export function ledgerAfter(ledger: Ledger, { desired, observed, changes, areChainsSeen }: End): Ledger {
+  const wanted = new Set(desired.map(keyOf));
+  const there = new Set(observed.map(keyOf));
+  const deleted = new Set(changes.flatMap(({ action, key }) => (action === 'delete' ? [key] : [])));
+  const stays = (key: string): boolean => wanted.has(key) || (there.has(key) && !deleted.has(key));
+  const { files, folders, chains } = ledgerDuring(ledger, changes);
+  return {
+    ...ledgerDuring(ledger, changes),
+    files: Object.fromEntries(Object.entries(files).filter(([file]) => wanted.has(`file ${file}`))),
+    folders: folders.filter((folder) => stays(`file ${folder}`)),
+    chains: chains.filter((key) => (areChainsSeen || deleted.has(key) ? stays(key) : true)),
+  };
+}

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CNI_CONF, SUBNET_ENV } from '../backends/index.ts';
+import { CNI_CONF, foldersAbove, SUBNET_ENV } from '../backends/index.ts';
 import { listFolder, readFiles, readSysctls } from '../host/index.ts';
 import type { Comparison } from '../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../state/index.ts';
@@ -25,7 +25,7 @@ export async function sysctlsBack(ledger: Ledger): Promise<{ desired: HostObject
 }
 
 /** What stands at paths of ours and is no longer what we made is its author's now: another content, a link, a file for a folder. */
-export async function changedFiles(root: string, ledger: Ledger): Promise<string[]> {
+async function changedFiles(root: string, ledger: Ledger): Promise<string[]> {
   const found = await readFiles(root, ledgerPaths(ledger));
   return found.filter((file) => !isAsMade(file, ledger)).map((file) => file.path);
 }
@@ -35,6 +35,23 @@ const isAsMade = ({ path: file, type, content }: FileObject, { files }: Ledger):
     ? type === 'directory'
     : type !== 'directory' && contentHash(content) === files[file];
 
+/** What of a ledger stays although it is ours by record, since it has become others'. */
+export interface Kept {
+  /** Files that are no longer what we made. */
+  readonly changed: readonly string[];
+  /** Folders with something of others in them. */
+  readonly inUse: readonly string[];
+  /** All of them, and the folders above. */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Looks which of a ledger's files and folders have to stay. */
+export async function keptFiles(root: string, ledger: Ledger): Promise<Kept> {
+  const [changed, inUse] = await Promise.all([changedFiles(root, ledger), foldersInUse(root, ledger)]);
+  const paths = new Set([...changed, ...inUse].flatMap((file) => [...foldersAbove(file), file]));
+  return { changed, inUse, paths };
+}
+
 /** Files of flannel's names that nobody has noted as ours: without a record it is not known who made them. */
 export async function unrecordedFiles(root: string, { files }: Ledger): Promise<string[]> {
   const found = await readFiles(root, [CNI_CONF, SUBNET_ENV]);
@@ -42,7 +59,7 @@ export async function unrecordedFiles(root: string, { files }: Ledger): Promise<
 }
 
 /** Folders of ours that others keep something in by now. */
-export async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
+async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
   const ours = new Set(ledgerPaths(ledger));
   const inUse = await Promise.all(
     ledger.folders.map(async (folder) =>

@@ -1,5 +1,14 @@
 import type { OperatorPath } from '../host/index.ts';
-import { type Address, addressPart, lengthOf, prefixContainsAddress, prefixOf } from '../net/index.ts';
+import {
+  type Address,
+  addressPart,
+  type LinkName,
+  lengthOf,
+  needsZone,
+  type Prefix,
+  prefixContainsAddress,
+  prefixOf,
+} from '../net/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
 
 /** A kind of object, and whether packets on a path depend on it. */
@@ -9,6 +18,14 @@ type Concerns = {
     path: OperatorPath,
   ) => boolean;
 };
+
+/** A link-local address of IPv6 is one on its own link alone: each link leads to fe80::/64. */
+const isReachedBy = (
+  prefix: Prefix,
+  dev: LinkName | undefined,
+  address: Address,
+  path: OperatorPath,
+): boolean => prefixContainsAddress(prefix, address) && (!needsZone(address) || dev === path.dev);
 
 const isNextHop = (address: Address, { address: end, gateway = end }: OperatorPath): boolean =>
   address === gateway;
@@ -22,9 +39,9 @@ const CONCERNS: Concerns = {
   address: ({ dev, address }, path) =>
     dev === path.dev ||
     addressPart(address) === path.local ||
-    prefixContainsAddress(prefixOf(addressPart(address), lengthOf(address)), path.address),
-  route: ({ dst }, { address, gateway = address }) =>
-    prefixContainsAddress(dst, address) || prefixContainsAddress(dst, gateway),
+    isReachedBy(prefixOf(addressPart(address), lengthOf(address)), dev, path.address, path),
+  route: ({ dst, dev }, path) =>
+    isReachedBy(dst, dev, path.address, path) || isReachedBy(dst, dev, path.gateway ?? path.address, path),
   nexthop: ({ via, dev }, path) => dev === path.dev && isNextHop(via, path),
   neighbor: ({ dst, dev }, path) => dev === path.dev && isNextHop(dst, path),
   fdb: ({ mac, dev }, path) => dev === path.dev && mac === path.mac,

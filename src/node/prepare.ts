@@ -15,7 +15,8 @@ import { type HostObject, keyOf } from '../state/index.ts';
 import { cniConfText } from './cni.ts';
 import type { Given } from './given.ts';
 import { refuseIdleFlags } from './idle-flags.ts';
-import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
+import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from './ledger.ts';
+import { keptFiles } from './leftovers.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
 import { serviceObjects } from './service.ts';
 import { type NodeSpec, resolveSpec } from './spec.ts';
@@ -29,6 +30,8 @@ export interface Prepared {
   readonly network: NodeNetwork;
   readonly target: Target;
   readonly comparison: Comparison;
+  /** Files that are not wanted any more, and stay: somebody has written to them. */
+  readonly kept: readonly string[];
   /** Why there is no uplink, where one that is remembered stands in for it. */
   readonly uplinkFailure?: Failure;
 }
@@ -68,22 +71,25 @@ function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): Nod
 }
 
 /** What to get to, and where to look for it, given what is ours by record. */
-function targetFor(
+async function targetFor(
   network: NodeNetwork,
   { enableService }: NodeOptions,
   tools: RuleTools,
   root: string,
   record: NodeRecord | undefined,
-): Target {
+): Promise<{ readonly target: Target; readonly kept: readonly string[] }> {
   const desired = distinct([...(enableService ? serviceObjects(root) : []), ...desiredState(network)]);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
-  return {
+  const { paths, chains } = recordedMarks(ledger);
+  const kept = await keptFiles(root, unwantedOf(ledger, desired));
+  const target = {
     desired,
-    recorded: recordedMarks(ledger),
+    recorded: { paths: new Set([...paths].filter((file) => !kept.paths.has(file))), chains },
     // Who sets a node up takes over what flanneld has left; later, what bears flannel's names may be an operator's.
     ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
     scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
   };
+  return { target, kept: kept.changed };
 }
 
 /** A folder may be above more than one file. */
@@ -113,6 +119,7 @@ export async function prepare(
   refuseIdleFlags(given, spec);
   const tools = ruleTools(versions);
   const network = nodeNetwork(spec, tools, kernel);
-  const target = targetFor(network, spec.options, tools, given.root, record);
-  return { root: given.root, record, spec, network, target, comparison: await compare(target) };
+  const { root } = given;
+  const { target, kept } = await targetFor(network, spec.options, tools, root, record);
+  return { root, record, spec, network, target, kept, comparison: await compare(target) };
 }

@@ -1,11 +1,11 @@
 import type { Problem } from '../errors/index.ts';
-import { canPing, listDefaultGateways, listNameServers, type Probe } from '../host/index.ts';
+import { canPing, type DefaultGateway, listNameServers, type Probe, targetOf } from '../host/index.ts';
 import type { PlanNode, SubnetPlan } from '../leases/index.ts';
-import { type Address, FAMILY_NAMES, type NodeName } from '../net/index.ts';
+import { type Address, FAMILY_NAMES, type NodeName, needsZone } from '../net/index.ts';
 
 /** Who there is to ask, before and after a change. */
 export interface Neighborhood {
-  readonly gateways: readonly Address[];
+  readonly gateways: readonly DefaultGateway[];
   readonly nameServers: readonly Address[];
   /** What the node remembers of the last time, if it was set up. */
   readonly record: { readonly name: NodeName; readonly plan: Pick<SubnetPlan, 'nodes'> } | undefined;
@@ -20,7 +20,12 @@ export interface Neighborhood {
 export function probesOf({ gateways, nameServers, record, spec }: Neighborhood): Probe[] {
   const remembered = record?.plan.nodes.filter(({ name }) => name !== record.name) ?? [];
   const probes: Probe[] = [
-    ...gateways.map((address) => ({ kind: 'gateway' as const, name: 'default gateway', address })),
+    ...gateways.map(({ address, dev }) => ({
+      kind: 'gateway' as const,
+      name: 'default gateway',
+      address,
+      ...(needsZone(address) ? { zone: dev } : {}),
+    })),
     ...[...(spec?.peers ?? []), ...remembered].flatMap((peer) =>
       FAMILY_NAMES.flatMap((family) => peer[family] ?? []).map(({ publicIP }) => ({
         kind: 'peer' as const,
@@ -30,20 +35,16 @@ export function probesOf({ gateways, nameServers, record, spec }: Neighborhood):
     ),
     ...nameServers.map((address) => ({ kind: 'nameserver' as const, name: 'name server', address })),
   ];
-  return [...new Map(probes.map((probe) => [`${probe.kind} ${probe.address}`, probe])).values()];
+  return [...new Map(probes.map((probe) => [`${probe.kind} ${targetOf(probe)}`, probe])).values()];
 }
 
 /** Whom to ask before and after a change of this node; warns where only the name servers can be asked. */
 export async function probesFor(
-  found: Pick<Neighborhood, 'record' | 'spec'>,
+  found: Omit<Neighborhood, 'nameServers'>,
   warn: (problems: readonly Problem[]) => void,
 ): Promise<readonly Probe[]> {
-  const [gateways, nameServers, isAbleToPing] = await Promise.all([
-    listDefaultGateways(),
-    listNameServers(),
-    canPing(),
-  ]);
-  const probes = probesOf({ ...found, gateways: gateways.map(({ address }) => address), nameServers });
+  const [nameServers, isAbleToPing] = await Promise.all([listNameServers(), canPing()]);
+  const probes = probesOf({ ...found, nameServers });
   if (isAbleToPing) return probes;
   warn([NO_PING]);
   return probes.filter(({ kind }) => kind === 'nameserver');

@@ -29,11 +29,12 @@ export function fixedPublicIPs(
   return { ...planned, ...now };
 }
 
-/** The uplink that the options name, or that has the public IPs. */
+/** The uplink that the options name, or that has the public IPs. @param own this node, as it was before */
 export async function uplinkFor(
   families: readonly FamilyName[],
   fixed: PublicIPs,
   { iface, ifaceRegex, ifaceCanReach, uplink }: NodeOptions,
+  own: NodeRequest | undefined,
 ): Promise<Uplink> {
   const canReach = parseAddress(ifaceCanReach ?? '');
   return findUplink({
@@ -43,6 +44,7 @@ export async function uplinkFor(
     ...recordedIPs(fixed),
     families: families.map((family) => FAMILY_OF[family]),
     ...(uplink === undefined ? {} : { remembered: uplink as LinkName }),
+    rememberedAddresses: FAMILY_NAMES.flatMap((family) => own?.[family]?.publicIP ?? []),
   });
 }
 

@@ -37,9 +37,13 @@ const readRecordText = async (root: string): Promise<string | undefined> => {
 
 /** The record of the node under a root; undefined if it was never set up. */
 export async function readRecord(root: string): Promise<NodeRecord | undefined> {
-  const file = recordFile(root);
   const text = await readRecordText(root);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseRecord(root, text);
+}
+
+/** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
+export async function parseRecord(root: string, text: string): Promise<NodeRecord> {
+  const file = recordFile(root);
   const { source, root: node, problems } = await parseSource(file, text, 'json');
   const all = [...problems, ...(node === undefined ? [] : checkSchema(validateNodeRecord, node, source))];
   if (all.some(isError)) {
@@ -71,11 +75,16 @@ async function recordText(
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it. */
-export async function memoryOf(root: string, record: NodeRecord): Promise<Memory> {
+/**
+ * The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it.
+ * @param marks what is ours as long as the transaction runs
+ */
+export async function memoryOf(root: string, record: NodeRecord, marks = record.ledger): Promise<Memory> {
   const folders = await makeStateFolder(root);
   const before = (await readRecordText(root)) ?? null;
-  return { file: RECORD, before, after: await recordText(record, folders), folders };
+  const during = await recordText({ ...record, ledger: marks }, folders);
+  const after = await recordText(record, folders);
+  return { file: RECORD, before, ...(during === after ? {} : { during }), after, folders };
 }
 
 /** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */

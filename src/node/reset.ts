@@ -1,4 +1,4 @@
-import { BRIDGE, foldersAbove } from '../backends/index.ts';
+import { BRIDGE } from '../backends/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { listLinks, ruleTools, toolVersions } from '../host/index.ts';
 import {
@@ -12,7 +12,7 @@ import {
   transact,
 } from '../reconcile/index.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
-import { chainsInUse, changedFiles, foldersInUse, sysctlsBack, unrecordedFiles } from './leftovers.ts';
+import { chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from './leftovers.ts';
 import { memoryOfReset, type NodeRecord, readRecord } from './record.ts';
 import { unrecordedWarnings } from './unrecorded.ts';
 
@@ -41,23 +41,20 @@ async function podWarnings(): Promise<Problem[]> {
 export async function prepareReset(root: string): Promise<PreparedReset> {
   const record = await readRecord(root);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
-  const [changed, unrecorded, inUse, { desired, left }, versions] = await Promise.all([
-    changedFiles(root, ledger),
+  const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }, versions] = await Promise.all([
+    keptFiles(root, ledger),
     unrecordedFiles(root, ledger),
-    foldersInUse(root, ledger),
     sysctlsBack(ledger),
     toolVersions(),
   ]);
   const recorded = recordedMarks(ledger);
-  // What stays keeps the folders above it.
-  const keptPaths = new Set([...changed, ...inUse].flatMap((file) => [...foldersAbove(file), file]));
-  const paths = new Set([...recorded.paths].filter((file) => !keptPaths.has(file)));
+  const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
   const target: Target = {
     desired,
     recorded: { ...recorded, paths },
     scope: scopeOf(desired, { root, tools: ruleTools(versions) }, ledgerPaths(ledger)),
   };
-  const kept = [
+  const staying = [
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
     ...unrecorded.map((file) => `file ${file}: it is not noted that flannelctl wrote it`),
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
@@ -67,13 +64,13 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     record === undefined ? unrecordedWarnings(root) : [],
     podWarnings(),
   ]);
-  kept.push(...chainsInUse(ledger, comparison));
+  staying.push(...chainsInUse(ledger, comparison));
   return {
     root,
     record,
     target,
     comparison,
-    left: [...left, ...kept],
+    left: [...left, ...staying],
     warnings: [...unrecordedLinks, ...pods],
   };
 }

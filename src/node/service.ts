@@ -72,7 +72,7 @@ WantedBy=multi-user.target
 /** The unit and the link that enables it, as `systemctl enable` makes it, with the folders above them. */
 export function serviceObjects(root: string): FileObject[] {
   const script = realpathSync(process.argv[1] ?? '');
-  const unit = serviceUnit({ node: process.execPath, script, root: path.resolve(root) });
+  const unit = serviceUnit({ node: process.execPath, script, root });
   const folders = new Set([UNIT, WANTS].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),

@@ -55,7 +55,7 @@ export async function resolveSpec(
     given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.plan === undefined ? record?.plan : base);
-  const uplink = standIn ?? (await uplinkFor(families, fixed, merged));
+  const uplink = standIn ?? (await uplinkFor(families, fixed, merged, own));
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
   const others = listed.filter((other) => other !== own && other.name !== name);

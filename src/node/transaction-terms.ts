@@ -1,5 +1,5 @@
 import type { Problem } from '../errors/index.ts';
-import { operatorPaths } from '../host/index.ts';
+import { type DefaultGateway, listDefaultGateways, operatorPaths } from '../host/index.ts';
 import type { Comparison, Terms } from '../reconcile/index.ts';
 import { touchedPaths } from './operator-path.ts';
 import { probesFor } from './probes.ts';
@@ -24,11 +24,12 @@ export async function transactionTerms(
 ): Promise<Terms> {
   const { changes } = found.comparison.diff;
   if (changes.length === 0) return { command, probes: [], confirmSeconds: undefined, on };
+  const gateways = await listDefaultGateways();
   return {
     command,
-    probes: await probesFor(found, warn),
+    probes: await probesFor({ ...found, gateways }, warn),
     confirmSeconds:
-      confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, warn))),
+      confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, gateways, warn))),
     on,
   };
 }
@@ -36,9 +37,10 @@ export async function transactionTerms(
 /** By itself a change is only put to the proof where it touches the path that the operator comes by. */
 async function ownPathSeconds(
   { comparison }: Found,
+  gateways: readonly DefaultGateway[],
   warn: (problems: readonly Problem[]) => void,
 ): Promise<number | undefined> {
-  const touched = touchedPaths(comparison.diff.changes, await operatorPaths());
+  const touched = touchedPaths(comparison.diff.changes, await operatorPaths(gateways));
   if (touched.length === 0) return undefined;
   warn(
     touched.map((message) => ({

@@ -4,9 +4,11 @@ import {
   dropUnfinished,
   findUnfinished,
   finishForward,
+  memoryText,
   previewBack,
   previewForward,
   refuseConflicts,
+  refuseLosses,
   remember,
   takeBack,
   type Unfinished,
@@ -17,6 +19,7 @@ import { isWaiting, lock, NEXT, nameOf } from './enter.ts';
 import { inspect } from './inspect.ts';
 import { ROOT_CHECKS } from './preflight/ground.ts';
 import { checkGround } from './preflight/preflight.ts';
+import { parseRecord } from './record.ts';
 import { setUp } from './set-up.ts';
 import type { ChangeTerms } from './terms.ts';
 import { transactionTerms } from './transaction-terms.ts';
@@ -77,6 +80,7 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
     if (unfinished.isOfEarlierBoot && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
     const preview = await previewForward(root, unfinished);
+    refuseNewLosses(preview.victims, unfinished, terms);
     return end({ unfinished, direction: 'forward', ...preview, others: [] }, ask, async () =>
       finishForward(root, unfinished, terms.on),
     );
@@ -102,16 +106,30 @@ async function setUpAgain(
   ask: Ask,
   terms: ChangeTerms,
 ): Promise<Ended> {
-  await remember(root, unfinished.transaction.memory, 'after');
-  const [found, warnings] = await inspect({ root, peers: [] }, []);
+  const { memory } = unfinished.transaction;
+  const record = await parseRecord(root, memoryText(memory, 'during') ?? '');
+  const [found, warnings] = await inspect({ root, peers: [] }, [], record);
   ask.warn(warnings);
   refuseConflicts(found.comparison);
   const { diff, victims } = found.comparison;
+  refuseNewLosses(victims, unfinished, terms);
   const left: Left = { unfinished, direction: 'forward', diff, victims, others: [] };
   return end(left, ask, async () => {
+    // Should this fail, what the change has left is ours by these marks.
+    await remember(root, memory, 'during');
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
     await dropUnfinished(root);
   });
+}
+
+/** What others lose was accepted when the change began, or was not there yet. */
+function refuseNewLosses(
+  victims: Left['victims'],
+  { transaction }: Unfinished,
+  { acceptLoss }: ChangeTerms,
+): void {
+  const accepted = new Set(transaction.victims.map(({ show }) => show));
+  refuseLosses({ victims: victims.filter(({ show }) => !accepted.has(show)) }, acceptLoss);
 }
 
 function refuseWaiting(unfinished: Unfinished): void {

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/index.ts';
-import type { Probe } from '../host/index.ts';
+import { type Probe, targetOf } from '../host/index.ts';
 import { type Diff, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
 import type { Target } from './compare.ts';
@@ -40,7 +40,7 @@ async function verify({ target, diff }: Course, { on, stop }: Conduct): Promise<
 }
 
 const namesOf = (probes: readonly Probe[]): string[] =>
-  probes.map(({ name, address }) => `${name} ${address}`);
+  probes.map((probe) => `${probe.name} ${targetOf(probe)}`);
 
 async function probe({ answered }: Course, { on, stop }: Conduct): Promise<void> {
   if (answered.length === 0) return;

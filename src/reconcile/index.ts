@@ -10,7 +10,7 @@ export {
 export { holderOf, lockHolder, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
 export { recordedAfter } from './marks.ts';
-export { keepMemory, type Memory, makeStateFolder, remember, STATE_FOLDER } from './memory.ts';
+export { keepMemory, type Memory, makeStateFolder, memoryText, remember, STATE_FOLDER } from './memory.ts';
 export type { Pending } from './pending.ts';
 export {
   confirm,

@@ -1,6 +1,7 @@
 import { Failure } from '../errors/index.ts';
 import type { Direction, Outcome } from './events.ts';
 import type { Transaction } from './transaction.ts';
+import { isDeadline, isTransaction } from './transaction-shape.ts';
 
 /** Of the journal: it grows when one that only knows the version before would misread it. */
 const VERSION = 1;
@@ -42,6 +43,8 @@ function parseLine(line: string): JournalRecord[] {
 export const parseJournal = (text: string): JournalRecord[] =>
   text.split('\n').filter(Boolean).flatMap(parseLine);
 
+const isPending = ({ record }: JournalRecord): boolean => record === 'pending';
+
 /** How every journal of ours begins, by JSON.stringify's order of keys. */
 const START = '{"record":"begin",';
 
@@ -62,6 +65,8 @@ export function readRecords(file: string, text: string): JournalRecord[] {
     throw noJournal(file);
   }
   if (begin.version !== VERSION) throw otherVersion(file, begin.version);
+  const isSound = isTransaction(begin.transaction) && records.filter(isPending).every(isDeadline);
+  if (!isSound) throw noJournal(file);
   return records;
 }
 

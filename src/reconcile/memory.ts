@@ -12,11 +12,13 @@ import {
 /** Where flannelctl keeps what outlives a command: the node's record, and the journal while a transaction runs. */
 export const STATE_FOLDER = '/var/lib/flannelctl';
 
-/** The file in which a node remembers what it was given: its text before a transaction, and after it; null: none. */
+/** The file in which a node remembers what it was given: its text before a transaction, during it, and after it; null: none. */
 export interface Memory {
   /** Without the root. */
   readonly file: string;
   readonly before: string | null;
+  /** With the marks of all that may be ours on the way; absent: as after it, or where that is none, as before. */
+  readonly during?: string;
   readonly after: string | null;
   /** Folders that were made for it, outermost first: they go when it goes. */
   readonly folders: readonly string[];
@@ -36,10 +38,20 @@ export async function makeStateFolder(root: string): Promise<string[]> {
   return made.map((folder) => path.join('/', path.relative(root, folder)));
 }
 
-/** Makes the node remember what it did before the transaction, or what it will after it. */
-export async function remember(root: string, memory: Memory, when: 'before' | 'after'): Promise<void> {
+/** What the node remembers at a time, as text; null: nothing. */
+export const memoryText = (
+  { before, during, after }: Memory,
+  when: 'before' | 'during' | 'after',
+): string | null => ({ before, during: during ?? after ?? before, after })[when];
+
+/** Makes the node remember what it did before the transaction, does during it, or will after it. */
+export async function remember(
+  root: string,
+  memory: Memory,
+  when: 'before' | 'during' | 'after',
+): Promise<void> {
   const file = path.join(root, memory.file);
-  const text = memory[when];
+  const text = memoryText(memory, when);
   await removeTemporary(file);
   if (text === null) await removeFile(file);
   else if ((await readText(file)) !== text) await writeAnyhow(file, text, 0o600);

@@ -67,7 +67,7 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
   const comparison = await compare(target);
   refuseConflicts(comparison);
   const { id, memory } = transaction;
-  if (memory.after !== null) await remember(root, memory, 'after');
+  await remember(root, memory, 'during');
   const course = { id, target, diff: comparison.diff, answered: [] };
   await interruptible(async (stop) =>
     orTakeBack(root, transaction, { on, stop }, async () => {

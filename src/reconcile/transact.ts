@@ -60,7 +60,7 @@ async function forward(
   const answered = await answering(probes);
   if (confirmSeconds !== undefined) await armWatchdog(root, id, confirmSeconds);
   // Before the first change, since it holds the marks of what has none in the kernel.
-  if (memory.after !== null) await remember(root, memory, 'after');
+  await remember(root, memory, 'during');
   await goForward({ id, target, diff: comparison.diff, answered }, { on, stop });
 }
 

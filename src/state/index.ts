@@ -8,7 +8,7 @@ export { FLANNEL_TABLES, NFT_TABLE } from './nft.ts';
 export type * from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
 export { BOOT, PROTOCOL } from './protocol.ts';
-export { fieldsOf, isOurs, isRecorded, keyOf, showObject } from './registry.ts';
+export { fieldsOf, isKindName, isOurs, isRecorded, keyOf, showObject } from './registry.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 export { SYMBOLS } from './symbols.ts';
 export { acceptRaPath, IP_FORWARD, IP6_FORWARD } from './sysctl.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
-import { expectExit, initN1 } from '../node/support.ts';
+import { expectExit, initN1, netConf } from '../node/support.ts';
 import { freshHost, type Host, settled } from '../support/netns.ts';
 import { snapshot, unordered } from '../support/snapshot.ts';
 
@@ -19,7 +19,8 @@ const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: fal
 async function reboot(host: Host): Promise<string[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-boot-'));
   onTestFinished(async () => rm(folder, { recursive: true }));
-  for (const link of ['flannel.1', 'cni0']) await host.sh(`ip link del ${link}`);
+  for (const link of (await host.sh('ip -br link')).match(/^(flannel\.1|cni0)\b/gm) ?? [])
+    await host.sh(`ip link del ${link}`);
   await host.sh('nft flush ruleset');
   await host.sh('sysctl -q -w net.ipv4.ip_forward=0');
   await rm(path.join(host.root, 'run'), { recursive: true });
@@ -56,6 +57,18 @@ test('up waits for an uplink that comes later, and not longer than it is told', 
   await host.sh('ip address add 192.168.77.1/24 dev eth0');
   const { stderr } = expectExit(await up, 0);
   expect(stderr).toMatch(/waiting: /);
+  expectExit(await host.flannelctl(['status'], { via }), 0);
+});
+
+test('up brings back what was set up in spite of a check, and is not stopped by what has come since', async () => {
+  const host = await freshHost();
+  const away = ['--peer', 'n4=192.168.99.4,10.244.4.0/24', '--ignore-preflight-errors', 'Peers'];
+  await initN1(host, netConf({ Backend: { Type: 'host-gw' } }), away);
+  const via = await reboot(host);
+  await host.sh('ip route add 10.244.99.0/24 via 192.168.77.9');
+  const { stderr } = expectExit(await host.flannelctl(['up', '--wait', '0'], { via }), 0);
+  expect(stderr).toContain("[Peers] host-gw can't reach peer n4");
+  expect(stderr).toContain('[Routes] the route 10.244.99.0/24 dev eth0 overlaps');
   expectExit(await host.flannelctl(['status'], { via }), 0);
 });
 

@@ -61,6 +61,20 @@ test('the uplink stays when the default route moves, and is another when that is
   expectExit(await host.flannelctl(['status']), 0);
 });
 
+test('the uplink stays when the route that it was chosen by moves, and is chosen anew when that is said again', async () => {
+  const host = await freshHost();
+  const flags = ['--iface-can-reach', '192.168.77.2'];
+  await initN1(host, undefined, flags);
+  await second(host);
+  await host.sh('ip route add 192.168.77.2/32 dev eth1');
+  expectExit(await host.flannelctl(['status']), 0);
+  expectExit(await host.flannelctl(['join', '--yes']), 0);
+  expectExit(await host.flannelctl(['up']), 0);
+  expect(await vtep(host)).toMatch(/local 192\.168\.77\.1 dev eth0 /);
+  expectExit(await host.flannelctl(['join', ...flags, '--yes']), 0);
+  expect(await vtep(host)).toMatch(/local 192\.168\.88\.1 dev eth1 /);
+});
+
 test.each([
   ['the second of two --iface', ['--iface', 'eth9', '--iface', 'eth1']],
   ['--iface with an address', ['--iface', '192.168.88.1']],

@@ -54,7 +54,16 @@ describe('who answers', () => {
     const [one, two] = await wiredHosts();
     await one.sh('ip address add fd00::1/64 dev eth0');
     await two.sh('ip address add fd00::2/64 dev eth0');
-    const there = [probe('gateway', '192.168.77.2'), probe('peer', '192.168.77.2'), probe('peer', 'fd00::2')];
+    await two.sh('ip address add fe80::2/64 dev eth0');
+    const linkLocal = { ...probe('gateway', 'fe80::2'), zone: 'eth0' };
+    const there = [
+      probe('gateway', '192.168.77.2'),
+      linkLocal,
+      probe('peer', '192.168.77.2'),
+      probe('peer', 'fd00::2'),
+    ];
+    const elsewhere = { ...linkLocal, zone: 'lo' };
+    expect(await callIn(one, [], 'answering', [elsewhere])).toEqual([]);
     const gone = ['192.168.77.254', 'fd00::9', '203.0.113.9'].map((address) => probe('peer', address));
     expect(await callIn(one, [], 'answering', [...gone, ...there])).toEqual(there);
     expect(await callIn(one, [], 'answering', [])).toEqual([]);

@@ -19,9 +19,14 @@ const LINKS = [
   'route add 10.244.2.0/24 nhid 17',
   'route add unreachable 198.51.100.0/24',
   'route add default metric 50 nexthop via 192.168.77.251 dev eth0 nexthop via 192.168.77.252 dev eth0',
+  'address add fd77::1/64 dev eth0 nodad',
+  'route add default via fd77::fe dev eth0 metric 10',
+  'route add default metric 20 nexthop via fe80::fe dev eth0 nexthop via fe80::fd dev eth0',
 ];
 
-const GATEWAYS = ['192.168.77.254', '192.168.77.251', '192.168.77.252'].map((address) => ({
+const IPV4_GATEWAYS = ['192.168.77.254', '192.168.77.251', '192.168.77.252', 'fe80::4'];
+
+const GATEWAYS = [...IPV4_GATEWAYS, 'fd77::fe', 'fe80::fe', 'fe80::fd'].map((address) => ({
   kind: 'gateway',
   address,
   dev: 'eth0',
@@ -52,9 +57,13 @@ describe("the operator's path", () => {
   let functions: Callable;
   let host: Host;
   beforeAll(async () => {
-    functions = await bundleFunctions({ operatorPaths: 'host/operator.ts' });
+    functions = await bundleFunctions({
+      listDefaultGateways: 'host/operator.ts',
+      operatorPaths: 'host/operator.ts',
+    });
     host = await makeHost();
     await host.sh('ip -batch -', `${LINKS.join('\n')}\n`);
+    await host.sh('ip -4 route add default via inet6 fe80::4 dev eth0 metric 60');
     await settled(host.sh, 'eth0');
   });
   afterAll(async () => {
@@ -63,9 +72,10 @@ describe("the operator's path", () => {
   });
 
   const paths = async (...via: string[]): Promise<Record<string, string>[]> => {
-    const words = [...via, ...functions.command('operatorPaths')];
-    const { stdout } = await execa('ip', ['netns', 'exec', host.netns, ...words]);
-    return JSON.parse(stdout) as Record<string, string>[];
+    const call = async (words: readonly string[]): Promise<Record<string, string>[]> =>
+      JSON.parse((await execa('ip', ['netns', 'exec', host.netns, ...words])).stdout);
+    const gateways = await call(functions.command('listDefaultGateways'));
+    return call([...via, ...functions.command('operatorPaths', gateways)]);
   };
 
   it.each([

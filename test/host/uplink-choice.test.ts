@@ -44,11 +44,14 @@ const SIGHT: Sight = {
   defaultRoutes: { 4: [{ dev: 'eth0' }, { dev: 'eth1' }], 6: [{ dev: 'eth0' }] },
 };
 
-type Given = Partial<Omit<UplinkChoice, 'publicIP' | 'publicIPv6' | 'canReach' | 'remembered'>> & {
+type Given = Partial<
+  Omit<UplinkChoice, 'publicIP' | 'publicIPv6' | 'canReach' | 'remembered' | 'rememberedAddresses'>
+> & {
   readonly publicIP?: string;
   readonly publicIPv6?: string;
   readonly canReach?: string;
   readonly remembered?: string;
+  readonly rememberedAddresses?: readonly string[];
 };
 
 const choose = (given: Given, sight: Partial<Sight> = {}): Uplink =>
@@ -80,6 +83,36 @@ describe('the order of what is said', () => {
     ['a public IP alone', { publicIP: '10.9.0.2' }, 'eth1 10.9.0.2 public-ip'],
     ['memory alone', { remembered: 'eth1' }, 'eth1 10.9.0.1 remembered'],
     ['memory and a name', { remembered: 'eth1', iface: ['eth2'] }, 'eth2 172.16.0.1 iface'],
+    [
+      'memory and several names, with it among them',
+      { remembered: 'eth1', iface: ['eth2', 'eth1'] },
+      'eth1 10.9.0.1 iface',
+    ],
+    [
+      'memory and names of others',
+      { remembered: 'eth1', iface: ['eth2', 'eth0'] },
+      'eth1 10.9.0.1 remembered',
+    ],
+    [
+      'memory and a regex of another',
+      { remembered: 'eth1', ifaceRegex: ['eth2'] },
+      'eth1 10.9.0.1 remembered',
+    ],
+    [
+      'memory and a regex of its address',
+      { remembered: 'eth1', ifaceRegex: ['^172', '9.0.2$'] },
+      'eth1 10.9.0.2 iface-regex',
+    ],
+    [
+      'memory with an address',
+      { remembered: 'eth1', rememberedAddresses: ['10.9.0.2'] },
+      'eth1 10.9.0.2 remembered',
+    ],
+    [
+      'memory with an address that is gone',
+      { remembered: 'eth1', rememberedAddresses: ['10.9.0.7'] },
+      'eth1 10.9.0.1 remembered',
+    ],
     ['memory and a public IP', { remembered: 'eth2', publicIP: '10.9.0.2' }, 'eth1 10.9.0.2 public-ip'],
     [
       "a name behind NAT: the link's own",

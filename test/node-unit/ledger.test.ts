@@ -1,12 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   contentHash,
   EMPTY_LEDGER,
   inBoot,
   type Ledger,
   ledgerAfter,
+  ledgerDuring,
   ledgerPaths,
   recordedMarks,
+  unwantedOf,
 } from '../../src/node/ledger.ts';
 import type { Change, FileObject, HostObject } from '../../src/state/index.ts';
 import { keyOf } from '../../src/state/index.ts';
@@ -59,7 +61,7 @@ const RULES: HostObject = {
   chains: [],
 };
 
-describe('the ledger after changes', () => {
+describe('the ledger during changes', () => {
   it.each<[string, Change[], Ledger]>([
     ['is the same without any', [], EMPTY_LEDGER],
     [
@@ -105,25 +107,25 @@ describe('the ledger after changes', () => {
     ],
     ['leaves out what is in conflict', [from(FILE, FILE, 'conflict')], EMPTY_LEDGER],
   ])('%s', (_, changes, expected) => {
-    expect(ledgerAfter(EMPTY_LEDGER, changes)).toEqual(expected);
+    expect(ledgerDuring(EMPTY_LEDGER, changes)).toEqual(expected);
   });
 
-  it('keeps what was in it: deleted files too, until the node is reset', () => {
+  it('keeps what was in it: what is deleted, too, which is there until it is done', () => {
     const before = ledger({
       files: { '/etc/a': 'x', ...FILES },
       folders: ['/etc', FOLDER.path],
       chains: ['basechain ip nat'],
       recordFolders: ['/var/lib/flannelctl'],
     });
-    expect(ledgerAfter(before, [remove(FILE), remove(FOLDER), create(CHAIN)])).toEqual({
+    expect(ledgerDuring(before, [remove(FILE), remove(FOLDER), create(CHAIN)])).toEqual({
       ...before,
       chains: ['basechain ip nat', 'basechain ip nat POSTROUTING'],
     });
   });
 
   it('keeps the value that a setting had before the very first change', () => {
-    const once = ledgerAfter(EMPTY_LEDGER, [from(forwarding('0'), forwarding('1'))]);
-    const drifted = ledgerAfter(once, [from(forwarding('2'), forwarding('1'))]);
+    const once = ledgerDuring(EMPTY_LEDGER, [from(forwarding('0'), forwarding('1'))]);
+    const drifted = ledgerDuring(once, [from(forwarding('2'), forwarding('1'))]);
     expect(drifted.sysctls).toEqual({ 'net/ipv4/ip_forward': { before: '0', set: '1' } });
   });
 
@@ -140,11 +142,56 @@ describe('the ledger after changes', () => {
   });
 
   it('makes its files, folders and chains ours', () => {
-    const after = ledgerAfter(EMPTY_LEDGER, [create(FOLDER), create(FILE), create(CHAIN)]);
+    const after = ledgerDuring(EMPTY_LEDGER, [create(FOLDER), create(FILE), create(CHAIN)]);
     expect(ledgerPaths(after)).toEqual([FOLDER.path, FILE.path]);
     expect(recordedMarks(after)).toEqual({
       paths: new Set([FOLDER.path, FILE.path]),
       chains: new Set(['basechain ip nat POSTROUTING']),
     });
   });
+});
+
+describe('the ledger after changes', () => {
+  const full = ledger({
+    files: FILES,
+    folders: [FOLDER.path],
+    chains: [keyOf(CHAIN), keyOf(RULES)],
+  });
+  const end = (part: Partial<Parameters<typeof ledgerAfter>[1]>): Parameters<typeof ledgerAfter>[1] => ({
+    desired: [],
+    observed: [],
+    changes: [],
+    areChainsSeen: true,
+    ...part,
+  });
+  const ALL = [FILE, FOLDER, CHAIN, RULES];
+
+  it('has what is wanted, whether it was there or not', () => {
+    expect(ledgerAfter(full, end({ desired: ALL, observed: ALL }))).toEqual(full);
+    expect(ledgerAfter(EMPTY_LEDGER, end({ desired: ALL, changes: ALL.map(create) }))).toEqual(full);
+  });
+
+  it('has forgotten what was deleted', () => {
+    const changes = ALL.map(remove);
+    expect(ledgerAfter(full, end({ observed: ALL, changes }))).toEqual(EMPTY_LEDGER);
+  });
+
+  it('has forgotten what somebody else has taken away', () => {
+    expect(ledgerAfter(full, end({}))).toEqual(EMPTY_LEDGER);
+  });
+
+  it('has forgotten a file that is not wanted and stays, since somebody has written to it; not its folder', () => {
+    expect(ledgerAfter(full, end({ observed: [FILE, FOLDER] }))).toEqual(ledger({ folders: [FOLDER.path] }));
+  });
+
+  it('has the chains that stay because others use them, or that nobody could look for', () => {
+    const chains = [keyOf(CHAIN), keyOf(RULES)];
+    expect(ledgerAfter(full, end({ observed: [CHAIN, RULES] }))).toEqual(ledger({ chains }));
+    expect(ledgerAfter(full, end({ areChainsSeen: false }))).toEqual(ledger({ chains }));
+  });
+});
+
+test('what of a ledger is not wanted is what no object that is wanted has the path of', () => {
+  const both = ledger({ files: { '/etc/a': 'x', ...FILES }, folders: ['/etc', FOLDER.path] });
+  expect(unwantedOf(both, [FILE, FOLDER])).toEqual(ledger({ files: { '/etc/a': 'x' }, folders: ['/etc'] }));
 });

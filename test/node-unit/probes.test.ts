@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Probe } from '../../src/host/index.ts';
+import { type Probe, targetOf } from '../../src/host/index.ts';
 import { readNameServers } from '../../src/host/name-servers.ts';
-import type { Address, NodeName, Prefix } from '../../src/net/index.ts';
+import type { Address, LinkName, NodeName, Prefix } from '../../src/net/index.ts';
 import { type Neighborhood, probesOf } from '../../src/node/probes.ts';
 
 const node = (name: string, publicIP: string) => ({
@@ -15,8 +15,10 @@ const six = (publicIP: string) => ({
 
 const asked = (around: Partial<Neighborhood>): string[] =>
   probesOf({ gateways: [], nameServers: [], record: undefined, ...around }).map(
-    ({ kind, name, address }: Probe) => `${kind}: ${name} ${address}`,
+    (probe: Probe) => `${probe.kind}: ${probe.name} ${targetOf(probe)}`,
   );
+
+const gateway = (address: string, dev = 'eth0') => ({ address: address as Address, dev: dev as LinkName });
 
 const [n1, n2, n3] = [node('n1', '192.168.1.1'), node('n2', '192.168.1.2'), node('n3', '192.168.1.3')];
 const record = { name: n1.name, plan: { nodes: [n1, n2] } };
@@ -24,13 +26,21 @@ const record = { name: n1.name, plan: { nodes: [n1, n2] } };
 describe('whom a change must not cut off', () => {
   it('are gateways, peers that stay, come or leave, and name servers', () => {
     const around = {
-      gateways: ['192.168.1.254' as Address],
+      gateways: [
+        gateway('192.168.1.254'),
+        gateway('fd00:1::ff'),
+        gateway('fe80::1'),
+        gateway('fe80::1', 'eth1'),
+      ],
       nameServers: ['127.0.0.53' as Address],
       record,
       spec: { peers: [n3] },
     };
     expect(asked(around)).toEqual([
       'gateway: default gateway 192.168.1.254',
+      'gateway: default gateway fd00:1::ff',
+      'gateway: default gateway fe80::1%eth0',
+      'gateway: default gateway fe80::1%eth1',
       'peer: peer n3 192.168.1.3',
       'peer: peer n2 192.168.1.2',
       'nameserver: name server 127.0.0.53',

@@ -95,3 +95,21 @@ describe('a path by the uplink', () => {
     ]);
   });
 });
+
+describe('the path to a link-local gateway', () => {
+  const path: OperatorPath = { kind: 'gateway', address: 'fe80::1' as Address, dev: 'eth0' as LinkName };
+  const touching = (change: Change): string[] => touchedPaths([change], [path]);
+
+  it('is not touched by what other links have of the same network', () => {
+    const other = 'cni0' as LinkName;
+    const address = create({ kind: 'address', dev: other, address: 'fe80::5/64' as InterfaceAddress });
+    const route = create({ kind: 'route', dst: 'fe80::/64' as Prefix, dev: other, protocol: 140 });
+    expect([touching(address), touching(route)]).toEqual([[], []]);
+  });
+
+  it('is touched by what its own link has', () => {
+    const dev = 'eth0' as LinkName;
+    const route = create({ kind: 'route', dst: 'fe80::/64' as Prefix, dev, protocol: 140 });
+    expect(touching(route)).toHaveLength(1);
+  });
+});

@@ -1,10 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors/index.ts';
-import { parseJournal, readRecords } from '../../src/reconcile/journal-text.ts';
+import { beginLine, parseJournal, readRecords } from '../../src/reconcile/journal-text.ts';
+import type { Transaction } from '../../src/reconcile/transaction.ts';
 import { initArgs } from '../node/support.ts';
 import { whatToolsSee } from '../support/journal-seen.ts';
 import { freshHost } from '../support/netns.ts';
+
+const TRANSACTION: Transaction = {
+  id: '4f9c1a',
+  command: 'flannelctl join',
+  pid: 7,
+  since: '2026-01-01T00:00:00.000Z',
+  boot: 'a',
+  before: [],
+  desired: [{ kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '1' }],
+  alongAfter: [],
+  touched: [],
+  victims: [],
+  recorded: { paths: [], chains: [] },
+  read: { sysctls: [], paths: [] },
+  memory: { file: '/var/lib/flannelctl/node.json', before: null, after: '{}', folders: [] },
+};
 
 /** The journal of an init that is about to end. */
 async function realJournal(): Promise<string> {
@@ -34,15 +51,12 @@ describe('a journal that was cut off', () => {
   });
 
   test('and written to again does not hide what came after', () => {
-    const [begin, end] = [
-      '{"record":"begin","version":1,"transaction":{}}',
-      '{"record":"end","outcome":"applied"}',
-    ];
+    const [begin, end] = [beginLine(TRANSACTION), '{"record":"end","outcome":"applied"}'];
     expect(readRecords('journal', `${begin}\n{"record":"bat\n${end}\n`)).toHaveLength(2);
   });
 
   test('has lines that are no records: they say nothing', () => {
-    const begin = '{"record":"begin","version":1,"transaction":{}}';
+    const begin = beginLine(TRANSACTION);
     for (const line of ['null', '5', '"end"', '[]', '{}', '{"record":1}', '{"n":1}'])
       expect(readRecords('journal', `${begin}\n${line}\n`), line).toHaveLength(1);
   });
@@ -63,5 +77,29 @@ describe('what is no journal', () => {
       }),
       { seed: 17_996, numRuns: 1000 },
     );
+  });
+});
+
+describe('a journal that is damaged', () => {
+  const refused = (text: string): unknown =>
+    expect(() => readRecords('journal', text), text).toThrow(Failure);
+
+  test.each(Object.keys(TRANSACTION))(
+    'in its transaction is refused: without %s, or with another value',
+    (key) => {
+      for (const value of [undefined, true, [5], { memory: null }])
+        refused(beginLine({ ...TRANSACTION, [key]: value }));
+    },
+  );
+
+  test('in an object is refused: one of no kind, or of an unknown one', () => {
+    for (const object of [null, {}, { kind: 'tunnel' }, { kind: 'toString' }])
+      refused(beginLine({ ...TRANSACTION, before: [object] } as unknown as Transaction));
+  });
+
+  test('in the line that says until when it waits is refused', () => {
+    const pending = '{"record":"pending","until":"2026-01-01T00:00:00.000Z"';
+    refused(`${beginLine(TRANSACTION)}\n${pending}}`);
+    expect(readRecords('journal', `${beginLine(TRANSACTION)}\n${pending},"untilUptime":5}`)).toHaveLength(2);
   });
 });

@@ -30,6 +30,16 @@ describe('where no journal is, but something else', () => {
       (file: string) => writeFile(file, 'null\n{"record":"end"}\n'),
       'is not a journal of flannelctl',
     ],
+    [
+      'without a transaction',
+      (file: string) => writeFile(file, '{"record":"begin","version":1}\n'),
+      'is not a journal of flannelctl',
+    ],
+    [
+      'with half a transaction',
+      (file: string) => writeFile(file, '{"record":"begin","version":1,"transaction":{"id":"x"}}\n'),
+      'is not a journal of flannelctl',
+    ],
     ['a folder', (file: string) => mkdir(file), 'is not a journal of flannelctl'],
     [
       'of a later version',

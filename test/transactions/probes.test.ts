@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { EventDocument } from '../../src/generated/types.d.ts';
-import { expectExit, netConf } from '../node/support.ts';
+import { expectExit, initArgs, netConf } from '../node/support.ts';
 import { freshHost, type Host } from '../support/netns.ts';
 import { snapshot, unordered } from '../support/snapshot.ts';
 
@@ -62,5 +62,14 @@ describe('what answered before a change', () => {
     await router(`ip address del ${GATEWAY}/32 dev lo`);
     const { stdout } = expectExit(await host.flannelctl([...SWALLOW, '-o', 'ndjson']), 0);
     expect(probedIn(stdout)).toMatchObject({ answered: ['peer n2 192.168.77.2'], silent: [] });
+  });
+
+  test('is also the default gateway of IPv6, by its link', async () => {
+    const host = await freshHost();
+    const router = await withRouter(host);
+    await router('ip address add fe80::2/64 dev eth0-far nodad');
+    await host.sh('ip route add default via fe80::2 dev eth0');
+    const { stdout } = expectExit(await host.flannelctl([...initArgs(), '--yes', '-o', 'ndjson']), 0);
+    expect(probedIn(stdout)?.answered).toContain('default gateway fe80::2%eth0');
   });
 });

@@ -66,6 +66,22 @@ describe.concurrent('not confirmed', () => {
     await expectState(host, before);
   });
 
+  test.for(['--root', 'FLANNELCTL_ROOT'])(
+    'it is taken back although %s is relative',
+    async (by, { host }) => {
+      const before = await stateOf(host);
+      const root = path.basename(host.root);
+      const [flags, env] = by === '--root' ? [[by, root], {}] : [[], { [by]: root }];
+      const via = ['env', '-C', path.dirname(host.root)];
+      const { command } = await startPending(host, [...initArgs(), ...flags], EXPIRES, { env, via });
+      expect(await watchdogsOf(host)).toHaveLength(1);
+      command.signal('SIGKILL');
+      expectExit(await command.ended, KILLED);
+      await untilOver(host);
+      await expectState(host, before);
+    },
+  );
+
   test('it is taken back although its command was killed', async ({ host }) => {
     const before = await stateOf(host);
     const { until: deadline, command } = await startPending(host, initArgs(), EXPIRES);

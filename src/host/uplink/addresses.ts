@@ -2,6 +2,7 @@ import {
   type Address,
   type Family,
   familyOf,
+  isLinkLocal,
   type LinkName,
   type Prefix,
   parseAddress,
@@ -12,14 +13,11 @@ import type { Candidate } from './types.ts';
 
 export const FAMILY_NAMES = { 4: 'IPv4', 6: 'IPv6' } as const;
 
-const LINK_LOCAL = ['169.254.0.0/16' as Prefix, 'fe80::/10' as Prefix];
 /** Loopback, and what is no address of one host: such are never taken. */
 const NOT_UNICAST = ['127.0.0.0/8' as Prefix, '224.0.0.0/4' as Prefix, '::1/128' as Prefix];
 
 const isIn = (prefixes: readonly Prefix[], address: Address): boolean =>
   prefixes.some((prefix) => prefixContainsAddress(prefix, address));
-
-const isLinkLocal = (address: Address): boolean => isIn(LINK_LOCAL, address);
 
 /** flannel's order: global before link-local, permanent before dynamic, not temporary before temporary, which is the bit of `secondary`, too. */
 const rank = ({ local, dynamic, temporary, secondary }: AddressJson): number =>

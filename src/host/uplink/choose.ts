@@ -8,11 +8,11 @@ import { type Found, type Match, type Miss, publicOf, type Sight } from './match
 import { readRegex } from './regex.ts';
 import type { Uplink, UplinkChoice } from './types.ts';
 
-/** The ways to find it, in flannel's order; none is gone unless those before it found nothing. */
-function waysOf(choice: UplinkChoice, sight: Sight): (() => Found)[] {
-  const { iface, ifaceRegex, canReach, families, remembered } = choice;
+/** The ways that flags say, in flannel's order. */
+function namedWays(choice: UplinkChoice, sight: Sight): (() => Found)[] {
+  const { iface, ifaceRegex, canReach, families } = choice;
   const regexes = ifaceRegex.map((text) => ({ text, regex: readRegex(text) }));
-  const named = [
+  return [
     ...iface.map((given) => () => {
       const address = parseAddress(given);
       return address === undefined ? byName(given, sight) : byAddress(address, choice, sight);
@@ -24,7 +24,24 @@ function waysOf(choice: UplinkChoice, sight: Sight): (() => Found)[] {
     ),
     ...(canReach === undefined ? [] : [() => byReach(canReach, families, sight)]),
   ];
-  if (named.length > 0) return named;
+}
+
+/**
+ * What an earlier run chose, by what the flags fix of it if they still lead there. Which link a pattern matches, leads to
+ * an address or is the first of several may be another one by now, and the overlay does not follow.
+ */
+function byMemoryOf(named: readonly (() => Found)[], remembered: LinkName, sight: Sight): Found {
+  const found = named.map((way) => way());
+  return found.find((one) => 'link' in one && one.link.ifname === remembered) ?? byMemory(remembered, sight);
+}
+
+/** The ways to find it, in flannel's order; none is gone unless those before it found nothing. */
+function waysOf(choice: UplinkChoice, sight: Sight): (() => Found)[] {
+  const { iface, families, remembered } = choice;
+  const named = namedWays(choice, sight);
+  const isOneNamed = named.length === 1 && iface.length === 1;
+  if (named.length > 0)
+    return remembered === undefined || isOneNamed ? named : [() => byMemoryOf(named, remembered, sight)];
   return [
     () =>
       byPublicIP(choice, sight) ??
@@ -32,11 +49,17 @@ function waysOf(choice: UplinkChoice, sight: Sight): (() => Found)[] {
   ];
 }
 
-/** The address of a link: the one it was chosen by, else the public IP if it is the link's, else flannel's choice. */
-function addressOf({ link, fixed }: Match, family: Family, choice: UplinkChoice): string | undefined {
+/**
+ * The address of a link: the one it was chosen by, else the public IP if it is the link's, else the one of before, else
+ * flannel's choice.
+ */
+function addressOf({ link, fixed, by }: Match, family: Family, choice: UplinkChoice): string | undefined {
   const given = publicOf(choice, family);
   const own = given !== undefined && hasAddress(link, given) ? given : undefined;
-  return fixed[family] ?? own ?? usableAddresses(link, family)[0];
+  const usable = usableAddresses(link, family);
+  const { rememberedAddresses = [] } = by === 'remembered' ? choice : {};
+  const before = usable.find((address) => rememberedAddresses.includes(address));
+  return fixed[family] ?? own ?? before ?? usable[0];
 }
 
 function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {

@@ -13,8 +13,10 @@ export interface UplinkChoice {
   readonly publicIPv6?: Address;
   /** The families that the link needs addresses of. */
   readonly families: readonly Family[];
-  /** What an earlier run chose: taken where none of the above is given. */
+  /** What an earlier run chose: it stays, unless one link is named, or the public IP is on another. */
   readonly remembered?: LinkName;
+  /** The addresses that it was chosen with: they stay as well while the link has them. */
+  readonly rememberedAddresses?: readonly Address[];
 }
 
 /** What an uplink was chosen by. Only the default route is a guess. */

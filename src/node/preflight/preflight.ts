@@ -7,6 +7,9 @@ import { HOST_CHECKS } from './host.ts';
 /** The names that `--ignore-preflight-errors` takes, besides `all`. */
 export const PREFLIGHT_CHECKS: readonly string[] = [...GROUND_CHECKS, ...HOST_CHECKS].map(({ name }) => name);
 
+/** What has to be well also where a node is only brought back: it can't come later, or would undo it. */
+export const BOOT_CHECKS: readonly string[] = ['Uplink', 'Flanneld'];
+
 type Ignored = (name: string) => boolean;
 
 /** Reads the value of `--ignore-preflight-errors`: names in any case, or `all`. */
