@@ -3,9 +3,15 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Host } from './netns.ts';
 
-const SYSCTLS = ['ipv4/ip_forward', 'ipv4/conf', 'ipv6/conf', 'bridge'].map(
-  (name) => `/proc/sys/net/${name}`,
-);
+/** What `sysctl -a` prints, in a fifth of its time. Some settings can't be read, some kernels lack some. */
+const SETTINGS = `grep -rs . ${['ipv4/ip_forward', 'ipv4/conf', 'ipv6/conf', 'bridge']
+  .map((name) => `/proc/sys/net/${name}`)
+  .join(' ')} | awk '{
+    colon = index($0, ":")
+    name = substr($0, 11, colon - 11)
+    gsub(/\\./, ",", name); gsub("/", ".", name); gsub(",", "/", name)
+    print name " = " substr($0, colon + 1)
+  }'`;
 
 const COMMANDS = [
   'ip -d -j address',
@@ -16,14 +22,16 @@ const COMMANDS = [
   'bridge -j fdb',
   'nft list ruleset',
   'iptables-save',
-  // A fifth of what `sysctl -a` takes. Some can't be read, some kernels lack some.
-  `grep -rs . ${SYSCTLS.join(' ')} || true`,
+  'sysctl -a',
 ];
 
 const END_OF_ONE = '~~~';
 
 /** All commands in one shell, since to enter a network namespace costs more than most of them. */
-const SCRIPT = ['set -e', ...COMMANDS.map((command) => `${command}; echo ${END_OF_ONE}`)].join('\n');
+const SCRIPT = [
+  'set -e',
+  ...COMMANDS.map((command) => `${command === 'sysctl -a' ? SETTINGS : command}; echo ${END_OF_ONE}`),
+].join('\n');
 
 /** Timers change by themselves, and so do the counters of rules and chains with each packet. */
 const settle = (text: string): string =>
