@@ -5,7 +5,7 @@ import { expectNoFailure, TIMEOUT } from './expect.ts';
 import { killsOf } from './trial.ts';
 
 /** Of the moments of one kind, one in so many. */
-const EVERY = 24;
+const EVERY = 32;
 
 /**
  * Kills the commands of a cycle at moments of each kind.

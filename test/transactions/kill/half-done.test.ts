@@ -31,10 +31,13 @@ const SEQUELS = [
   { goesOn: true, answer: AGAIN },
 ];
 
-/** Every call of a tool that changes the host, cut in half, with the sequels in turn. */
+/** Of two calls of tools that change the host one, cut in half, with the sequels in turn. */
 const halves = ({ deeds }: Survey): Trial[] =>
-  WAYS.flatMap((way) =>
-    deeds[way].filter((deed) => deed.startsWith('start ')).map((deed, i) => ({ way, call: i + 1, deed })),
+  sample(
+    WAYS.flatMap((way) =>
+      deeds[way].filter((deed) => deed.startsWith('start ')).map((deed, i) => ({ way, call: i + 1, deed })),
+    ),
+    2,
   ).flatMap(({ way, call, deed }, i) =>
     sample(SEQUELS, SEQUELS.length, i).map(({ goesOn, answer }) => ({
       way,
