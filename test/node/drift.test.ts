@@ -308,7 +308,7 @@ function expectNamed(stdout: string, { lines, count }: Drift): void {
       shown.filter((text) => text.startsWith(line)),
       `${line}\n${stdout}`,
     ).toHaveLength(1);
-  expect(changesIn(shown.find((line) => / as desired$/.test(line)) ?? ''), stdout).toBe(count);
+  expect(changesIn(shown.find((line) => line.endsWith(' as desired')) ?? ''), stdout).toBe(count);
 }
 
 /**
