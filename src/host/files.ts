@@ -34,6 +34,13 @@ export const isFolder = async (file: string): Promise<boolean> =>
     () => false,
   );
 
+/** Whether no folder can be at a path, since something else is there or above it. */
+export const isNoFolder = async (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => !found.isDirectory(),
+    (error: unknown) => errorCode(error) === 'ENOTDIR',
+  );
+
 /** The names in a folder; none if it is not there, or is no folder. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {

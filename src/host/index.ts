@@ -19,6 +19,7 @@ export {
 export {
   append,
   isFolder,
+  isNoFolder,
   isTemporary,
   listFolder,
   makeFolders,

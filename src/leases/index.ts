@@ -7,6 +7,7 @@ export { NODE_KEYS } from './keys.ts';
 export { explicitMac } from './macs.ts';
 export { makePlan } from './make-plan.ts';
 export { networksOf } from './network.ts';
+export { pinsOf } from './pins.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { planFromFiles } from './plan-from-files.ts';

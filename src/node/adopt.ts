@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
-import { checkCniConf, type NetConf, parseSource } from '../config/index.ts';
+import { type CniConfList, checkCniConf, type NetConf, parseSource } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
 import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../host/index.ts';
 import { type NodeRequest, requestsOf } from '../leases/index.ts';
@@ -13,6 +13,7 @@ import {
   type Prefix,
   prefixOf,
 } from '../net/index.ts';
+import { hasFlannelPlugin } from './cni.ts';
 import { usesNft } from './from-host/rules.ts';
 import { readSubnetEnv } from './from-host/subnet-env.ts';
 import type { SubnetEnv } from './from-host/types.ts';
@@ -106,7 +107,6 @@ export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, '
   if (text === undefined) return {};
   const { source, root: tree, problems } = await parseSource(CNI_CONF, text, 'json');
   if (tree === undefined || [...problems, ...checkCniConf(tree, source).problems].some(isError)) return {};
-  const conf = JSON.parse(text) as { readonly plugins?: readonly { readonly type?: string }[] };
-  const isFlannel = conf.plugins?.some(({ type }) => type === 'flannel') ?? false;
-  return isFlannel ? { cniConf: conf, cniType: 'flannel' } : {};
+  const conf = JSON.parse(text) as CniConfList;
+  return hasFlannelPlugin(conf) ? { cniConf: { ...conf }, cniType: 'flannel' } : {};
 }

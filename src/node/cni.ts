@@ -2,6 +2,10 @@ import type { FamilyInput } from '../backends/index.ts';
 import { type CniConfList, DEFAULT_CNI_CONF, delegateConf } from '../config/index.ts';
 import type { NodeOptions } from './record.ts';
 
+/** Whether flannel's plugin is among those of a CNI conf list. */
+export const hasFlannelPlugin = ({ plugins }: CniConfList): boolean =>
+  plugins.some(({ type }) => type === 'flannel');
+
 /**
  * The text of the node's CNI conf list. Of type `bridge`, it is the chain that flannel's plugin would delegate to
  * (flannel-facts 8.3), which needs no `flannel` binary and one process less a pod; of type `flannel`, the classic one.

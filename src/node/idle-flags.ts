@@ -1,5 +1,7 @@
+import type { CniConfList } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
 import { networksOf } from '../leases/index.ts';
+import { hasFlannelPlugin } from './cni.ts';
 import type { Given } from './given.ts';
 import type { NodeSpec } from './spec.ts';
 
@@ -23,8 +25,8 @@ export function refuseIdleFlags(
       `--public-ipv6 ${publicIPv6}: the net-conf has no IPv6`,
       'Leave it out, or give the net-conf an IPv6Network and "EnableIPv6": true.',
     );
-  const conf = options.cniConf as { readonly plugins?: readonly { readonly type?: string }[] } | undefined;
-  if (cniType === 'flannel' && conf?.plugins?.every(({ type }) => type !== 'flannel'))
+  const conf = options.cniConf as CniConfList | undefined;
+  if (cniType === 'flannel' && conf !== undefined && !hasFlannelPlugin(conf))
     refuse(
       '--cni-type flannel: the CNI conf that was given has no flannel plugin, and is used as it is',
       'Leave it out, or give a --cni-conf with {"type": "flannel"} among its plugins.',

@@ -1,11 +1,7 @@
 import { Failure } from '../errors/index.ts';
-import type { NodeRequest } from '../leases/index.ts';
-import { FAMILY_NAMES, type NodeName, type Prefix } from '../net/index.ts';
+import { type NodeRequest, pinsOf } from '../leases/index.ts';
+import { FAMILY_NAMES, type NodeName } from '../net/index.ts';
 import type { Basis } from './basis.ts';
-
-/** The subnets that a node asks for. */
-export const pinsOf = (node: NodeRequest): Prefix[] =>
-  FAMILY_NAMES.flatMap((family) => node[family]?.pin ?? []);
 
 /** Told before anything is worked out from the subnets. */
 export function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {

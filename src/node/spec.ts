@@ -7,6 +7,7 @@ import {
   type NodeRequest,
   networksOf,
   type PlanNode,
+  pinsOf,
   planDocument,
   type SubnetPlan,
 } from '../leases/index.ts';
@@ -20,7 +21,7 @@ import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-ips.ts';
 import { readMadePlan } from './read-plan.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
-import { notInPlan, pinsOf, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
+import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
 import { requireSupported } from './supported.ts';
 
 /** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */

@@ -6,6 +6,7 @@ import {
   type Prefix,
   prefixOf,
 } from '../../net/index.ts';
+import { pinsOf } from '../pins.ts';
 import { isSubnetName } from './subnet-name.ts';
 import type { SourceEntry } from './types.ts';
 
@@ -71,9 +72,6 @@ const lengthsIn = (entries: readonly SourceEntry[], family: FamilyName): readonl
 
 /** How little of the networks an entry claims. */
 const narrowness = (entry: SourceEntry): number => Math.min(...pinsOf(entry).map(lengthOf));
-
-const pinsOf = (entry: SourceEntry): readonly Prefix[] =>
-  FAMILY_NAMES.flatMap((family) => entry[family]?.pin ?? []);
 
 /** The subnets that hold an entry's own, of the lengths that others may have claimed. */
 const widerSubnets = (
