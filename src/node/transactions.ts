@@ -13,6 +13,7 @@ import {
   takeBack,
   type Unfinished,
 } from '../reconcile/index.ts';
+import { showForeign } from '../state/index.ts';
 import { abandon } from './abandon.ts';
 import type { Dialogue, Left, Outcome } from './dialogue.ts';
 import { isWaiting, lock, NEXT, nameOf } from './enter.ts';
@@ -128,8 +129,8 @@ function refuseNewLosses(
   { transaction }: Unfinished,
   { acceptLoss }: ChangeTerms,
 ): void {
-  const accepted = new Set(transaction.victims.map(({ show }) => show));
-  refuseLosses({ victims: victims.filter(({ show }) => !accepted.has(show)) }, acceptLoss);
+  const accepted = new Set(transaction.victims.map(showForeign));
+  refuseLosses({ victims: victims.filter(({ foreign }) => !accepted.has(showForeign(foreign))) }, acceptLoss);
 }
 
 function refuseWaiting(unfinished: Unfinished): void {
