@@ -78,7 +78,7 @@ export const rollBackNode = async (
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onUnfinished(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
-    if (unfinished.isOfEarlierBoot && unfinished.transaction.memory.after !== null)
+    if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
     const preview = await previewForward(root, unfinished);
     refuseNewLosses(preview.victims, unfinished, terms);

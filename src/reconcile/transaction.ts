@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { bootId } from '../host/index.ts';
+import { bootId, networkNamespace } from '../host/index.ts';
 import {
   type FlannelMarks,
   type ForeignObject,
@@ -33,6 +33,8 @@ export interface Transaction {
   readonly since: string;
   /** The boot it began in: the kernel's objects don't outlive it. */
   readonly boot: string;
+  /** The network namespace that it is of: `net:[…]`. */
+  readonly namespace: string;
   /** How the host was: what is ours of it, and what the changes touch. */
   readonly before: readonly HostObject[];
   /** How ours should be. */
@@ -75,6 +77,7 @@ export async function transactionOf(work: Work, command: string): Promise<Transa
     pid: process.pid,
     since: new Date().toISOString(),
     boot: await bootId(),
+    namespace: await networkNamespace(),
     before: [...snapshotOf(comparison), ...along.before],
     desired: target.desired,
     alongAfter: along.after,

@@ -11,7 +11,7 @@ const inputOf = (line: string): string[] =>
     .replaceAll(NOT_INPUT, '')
     .split(/[ \t]+/);
 
-const valueOf = (words: readonly string[], name: string): string | undefined => {
+const wordAfter = (words: readonly string[], name: string): string | undefined => {
   const at = words.indexOf(name);
   return at < 0 ? undefined : words[at + 1];
 };
@@ -21,9 +21,9 @@ const membersOf = (group: string): Need[] =>
   group.split('/').map((member) => `nexthop ${Number(member.split(',')[0])}` as const);
 
 function readNexthop(words: readonly string[]): Dependent {
-  const group = valueOf(words, 'group');
-  const dev = valueOf(words, 'dev') as LinkName | undefined;
-  const offers: Need[] = [`nexthop ${Number(valueOf(words, 'id'))}`];
+  const group = wordAfter(words, 'group');
+  const dev = wordAfter(words, 'dev') as LinkName | undefined;
+  const offers: Need[] = [`nexthop ${Number(wordAfter(words, 'id'))}`];
   const foreign = { kind: 'nexthop', words } as const;
   if (group !== undefined) return { foreign, needs: membersOf(group), offers, isGroup: true };
   return { foreign, needs: dev === undefined ? [] : [`link ${dev}`, `up ${dev}`], offers };
@@ -35,7 +35,7 @@ export function readForeignNexthops(text: string): Dependent[] {
     .split('\n')
     .filter((line) => line.startsWith('id '))
     .map(inputOf)
-    .filter((words) => valueOf(words, 'proto') !== `${PROTOCOL}`)
+    .filter((words) => wordAfter(words, 'proto') !== `${PROTOCOL}`)
     .map(readNexthop);
   return [...foreign.filter(({ isGroup }) => !isGroup), ...foreign.filter(({ isGroup }) => isGroup)];
 }
