@@ -41,6 +41,7 @@ export { listNameServers } from './name-servers.ts';
 export { networkNamespace, placeOfNamespace } from './namespace.ts';
 export { readDependents } from './observe/dependents.ts';
 export { readFiles } from './observe/files.ts';
+export { isOurLink } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
 export type { RuleTools } from './observe/rules.ts';

@@ -74,9 +74,7 @@ async function doubtOf(folder: string): Promise<Doubt | undefined> {
 
 const distrust = (file: string, { what, mend }: Doubt): Failure =>
   new Failure('invalidConfig', `${file} is not believed: ${what}`, {
-    hint:
-      'Whoever that is could have written it, and root would act on it. ' +
-      `Find out who did; if it is sound: ${mend}`,
+    hint: `Somebody else could have written it, and flannelctl would act on it as root. If it is sound: ${mend}`,
   });
 
 /**
@@ -92,9 +90,9 @@ export async function requireTrustedFolder(folder: string): Promise<void> {
 /** A file may be written by its owner only, and its own name is no link. */
 function fileDoubt(file: string, found: Stats): Doubt | undefined {
   if (!found.isFile()) return { what: 'it is no regular file', mend: `move ${file} away` };
-  if ((found.mode & (BY_OTHERS | BY_GROUP)) !== 0)
-    return { what: 'others can write to it', mend: `chmod 600 ${file}` };
-  return ownerDoubt('it', file, found);
+  const doubt = ownerDoubt('it', file, found);
+  if (doubt !== undefined || (found.mode & (BY_OTHERS | BY_GROUP)) === 0) return doubt;
+  return { what: 'others can write to it', mend: `chmod 600 ${file}` };
 }
 
 async function openUnfollowed(file: string) {

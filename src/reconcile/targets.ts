@@ -13,12 +13,13 @@ const outlivesBoot = (object: HostObject): boolean =>
  */
 async function targetFor(
   root: string,
-  { recorded, read }: Transaction,
+  { recorded, read, desired: created }: Transaction,
   desired: readonly HostObject[],
   isKernelStateGone: boolean,
 ): Promise<Target> {
   return {
     desired,
+    ...(isKernelStateGone ? {} : { created }),
     recorded: {
       paths: new Set(recorded.paths),
       chains: new Set(isKernelStateGone ? [] : recorded.chains),

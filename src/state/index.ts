@@ -4,7 +4,7 @@ export type { Instruction, Phase } from './instruction.ts';
 export { BUILT_IN, FLANNEL_CHAINS, jumpText } from './iptables.ts';
 export type { FlannelMarks, Marks } from './kind.ts';
 export { flannelHere } from './leftovers.ts';
-export { LINK_GROUP } from './link.ts';
+export { bearsMark, isSameLink, LINK_GROUP } from './link.ts';
 export { FLANNEL_TABLES, NFT_TABLE } from './nft.ts';
 export type * from './objects.ts';
 export { type Step, stepsOf } from './order.ts';

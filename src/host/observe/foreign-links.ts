@@ -1,6 +1,6 @@
 import { type Address, familyOf, type InterfaceAddress, type LinkName } from '../../net/index.ts';
-import { type Dependent, keyOf, LINK_GROUP, offersOf } from '../../state/index.ts';
-import { type AddressJson, isChosen, type LinkJson } from './links.ts';
+import { type Dependent, keyOf, offersOf } from '../../state/index.ts';
+import { type AddressJson, isChosen, isOurLink, type LinkJson } from './links.ts';
 
 /** Links that the kernel deletes with the link below them (6.18). Tunnels that only leave by a link outlive it. */
 const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vxlan', 'macsec', 'hsr']);
@@ -91,7 +91,7 @@ function fromBelow(stacked: readonly Stacked[]): Stacked[] {
 
 /** Links of others on links, and their addresses, out of `ip -N -d -j address`. */
 export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
-  const stacked = fromBelow(json.filter(({ group }) => group !== `${LINK_GROUP}`).flatMap(stackedOf));
+  const stacked = fromBelow(json.filter((link) => !isOurLink(link)).flatMap(stackedOf));
   const addresses = stacked.flatMap((link) =>
     (link.json.addr_info ?? [])
       .filter((address) => isChosen(address) && !address.dynamic)
@@ -102,8 +102,8 @@ export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
 
 /** That a link of ours is a port of somebody's bridge, bond or VRF. */
 export const readMasters = (json: readonly LinkJson[]): Dependent[] =>
-  json.flatMap(({ ifname, master, group }) =>
-    ifname === undefined || master === undefined || group !== `${LINK_GROUP}`
+  json.filter(isOurLink).flatMap(({ ifname, master }) =>
+    ifname === undefined || master === undefined
       ? []
       : [
           {
