@@ -7,6 +7,7 @@ import { bootId, readText } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
 import { type Memory, makeStateFolder, STATE_FOLDER } from '../reconcile/index.ts';
+import { jsonText } from '../text/index.ts';
 import { inBoot, type Ledger } from './ledger.ts';
 import { readPlan } from './read-plan.ts';
 
@@ -72,7 +73,7 @@ async function recordText(
     options,
     ledger: { ...ledger, boot: await bootId(), recordFolders: [...ledger.recordFolders, ...made] },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 2)}\n`;
 }
 
 /**
