@@ -20,7 +20,10 @@ async function yamlText(document: object): Promise<string> {
       if (typeof scalar.value === 'string' && !isPrintable(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
     },
   });
-  return escapeUnprintable(tree.toString({ lineWidth: 0 }), yamlEscape);
+  return escapeUnprintable(
+    tree.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }),
+    yamlEscape,
+  );
 }
 
 /** A document for programs. What of it is not printable is escaped: harmless, and nothing is lost. Keys stay in the order the document was built in, so the same input gives the same bytes. */

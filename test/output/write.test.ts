@@ -11,7 +11,7 @@ import { harmless } from '../../src/output/write.ts';
 import { REPOSITORY } from '../support/cli.ts';
 import { HOSTILE, STEERING, STYLE_CODE, steeringIn } from '../support/steering.ts';
 
-const RUNS = { seed: 6, numRuns: 300 };
+const RUNS = { seed: 6, numRuns: 100 };
 const LEVELS = [1, 2, 3] as const;
 
 const texts = fc
