@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { watchOver } from '../src/node/index.ts';
+import { writeOut } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
 
@@ -18,7 +19,7 @@ export default class Watchdog extends BaseCommand {
     const { args, flags } = await this.parse(Watchdog);
     // Its terminal may go, and with it whoever confirms or not.
     process.on('SIGHUP', () => {});
-    process.stdout.write('watching\n');
+    writeOut('watching\n');
     await watchOver(flags.root, args.id, flags.seconds);
   }
 }

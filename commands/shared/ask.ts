@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Failure } from '../../src/errors/index.ts';
+import { printable } from '../../src/text/index.ts';
 
 const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
@@ -21,7 +22,7 @@ export async function ask(question: string, hint = 'Say yes beforehand with --ye
   if (!isSomebodyThere()) throw nobodyThere(hint);
   const { default: inquirer } = await import('inquirer');
   const prompt = inquirer.createPromptModule({ output: process.stderr });
-  const questions = [{ type: 'confirm', name: 'go', message: question, default: false }] as const;
+  const questions = [{ type: 'confirm', name: 'go', message: printable(question), default: false }] as const;
   const { go } = await prompt(questions).catch((error: unknown) => {
     throw error instanceof Error && error.name === 'ExitPromptError' ? stopped() : error;
   });

@@ -1,7 +1,15 @@
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type { Failure } from '../../src/errors/index.ts';
-import { errorDocument, type Format, renderDocument, renderFailure } from '../../src/output/index.ts';
+import {
+  errorDocument,
+  type Format,
+  renderDocument,
+  renderFailure,
+  stackText,
+  writeError,
+  writeOut,
+} from '../../src/output/index.ts';
 import { ignoreLostReaders } from './lost-readers.ts';
 import { failureOf } from './unknown-flag.ts';
 
@@ -61,19 +69,19 @@ export abstract class BaseCommand extends Command {
     const { format } = this;
     const text =
       format === 'json' || format === 'yaml' ? await renderDocument(report.document, format) : report.text();
-    process.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+    writeOut(text.endsWith('\n') || text === '' ? text : `${text}\n`);
   }
 
   /** Prints progress, hints and warnings, which are not the result, to stderr. */
   protected note(text: string): void {
-    process.stderr.write(`${text}\n`);
+    writeError(`${text}\n`);
   }
 
   /** Prints a failure to stdout, where the result is a document. */
   protected async printFailure(failure: Failure): Promise<void> {
     const { format } = this;
     if (format === 'json' || format === 'yaml')
-      process.stdout.write(await renderDocument(errorDocument(failure), format));
+      writeOut(await renderDocument(errorDocument(failure), format));
   }
 
   protected override async catch(thrown: unknown): Promise<void> {
@@ -81,6 +89,6 @@ export abstract class BaseCommand extends Command {
     process.exitCode = failure.exitCode;
     this.note(renderFailure(failure));
     await this.printFailure(failure);
-    if (process.env['DEBUG'] && failure.stack) this.note(failure.stack);
+    if (process.env['DEBUG'] && failure.stack) this.note(stackText(failure));
   }
 }

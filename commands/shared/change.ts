@@ -11,6 +11,7 @@ import {
   renderProblem,
   resultLine,
   versionLine,
+  writeOut,
 } from '../../src/output/index.ts';
 import type { Diff } from '../../src/state/index.ts';
 import { ask, pressedEnter } from './ask.ts';
@@ -60,7 +61,7 @@ export abstract class ChangeCommand extends BaseCommand {
   /** Called by oclif before anything else of a command. */
   protected override async init(): Promise<void> {
     await super.init();
-    if (this.format === 'ndjson') process.stdout.write(versionLine(this.commandName()));
+    if (this.format === 'ndjson') writeOut(versionLine(this.commandName()));
   }
 
   protected terms(flags: TermFlags & Partial<ChangeFlags>): ChangeTerms {
@@ -71,7 +72,7 @@ export abstract class ChangeCommand extends BaseCommand {
       confirmSeconds: flags['confirm-timeout'],
       acceptLoss: flags['accept-loss'] ?? false,
       on: (event) => {
-        if (this.format === 'ndjson') process.stdout.write(eventLine(event));
+        if (this.format === 'ndjson') writeOut(eventLine(event));
         const line = progressLine(event, flags.verbose);
         if (line !== undefined) this.note(line);
       },
@@ -118,20 +119,19 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   protected override async print(report: Report): Promise<void> {
-    if (this.format === 'ndjson') process.stdout.write(resultLine(report.document));
+    if (this.format === 'ndjson') writeOut(resultLine(report.document));
     else await super.print(report);
   }
 
   protected override async printFailure(failure: Failure): Promise<void> {
-    if (this.format === 'ndjson') process.stdout.write(errorLine(errorDocument(failure), failure.message));
+    if (this.format === 'ndjson') writeOut(errorLine(errorDocument(failure), failure.message));
     else await super.printFailure(failure);
   }
 
   /** The diff is the result of the command, and so is on stdout; in documents it comes at the end. */
   protected showDiff({ text, diff }: Shown, flags: Pick<ChangeFlags, 'show-commands' | 'root'>): void {
     if (!this.isText()) return;
-    process.stdout.write(`${text}\n`);
-    if (flags['show-commands'] && diff.changes.length > 0)
-      process.stdout.write(`\n${commandsText(diff, flags.root)}\n`);
+    writeOut(`${text}\n`);
+    if (flags['show-commands'] && diff.changes.length > 0) writeOut(`\n${commandsText(diff, flags.root)}\n`);
   }
 }

@@ -3,7 +3,7 @@ import type { PJSON } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
-import { renderFailure } from '../../src/output/index.ts';
+import { renderFailure, writeError } from '../../src/output/index.ts';
 import { ignoreLostReaders } from './lost-readers.ts';
 import { forgetLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
@@ -21,7 +21,7 @@ export async function main(root: string, argv: string[]): Promise<void> {
   } catch (thrown) {
     if (isHelpShown(thrown)) return;
     const failure = (await unknownCommand(thrown)) ?? toFailure(thrown);
-    process.stderr.write(`${renderFailure(failure)}\n`);
+    writeError(`${renderFailure(failure)}\n`);
     process.exitCode = failure.exitCode;
   }
 }
@@ -31,7 +31,7 @@ const isHelpShown = (thrown: unknown): boolean =>
 
 /** Everything else that gets here, rather than to the command: there is no such command. */
 async function unknownCommand(thrown: unknown): Promise<Failure | undefined> {
-  const id = /^command (.+) not found$/.exec(messageOf(thrown))?.[1];
+  const id = /^command (.+) not found$/s.exec(messageOf(thrown))?.[1];
   if (id === undefined) return undefined;
   const spaced = (text: string): string => text.replaceAll(':', ' ');
   const { didYouMean } = await import('../../src/config/index.ts');

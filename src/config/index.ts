@@ -1,4 +1,5 @@
 export type { CniConfList, CniPlugin } from '../generated/types.js';
+export { quote } from '../text/index.ts';
 export { DEFAULT_CNI_CONF, delegateConf } from './cni/chain.ts';
 export { checkCniConf } from './cni/check.ts';
 export { explainCniConf } from './cni/explain.ts';
@@ -13,7 +14,6 @@ export { closest, didYouMean } from './source/closest.ts';
 export { parseEmbedded } from './source/embedded.ts';
 export type { Range, ScalarNode, SourceNode } from './source/node.ts';
 export { type ParsedSource, parseSource } from './source/parse.ts';
-export { quote } from './source/printable.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
 export { makeSource, type Source } from './source/source.ts';
 export { entryOf, fieldOf, nodeAt, openingOf, textOf, toValue } from './source/tree.ts';

@@ -4,6 +4,7 @@ import type { LabState as StateDocument } from '../generated/types.d.ts';
 import { validateLabState } from '../generated/validators.js';
 import { readText, writeAtomically } from '../host/index.ts';
 import { type Prefix, parsePrefix } from '../net/index.ts';
+import { jsonText } from '../text/index.ts';
 import { type ByFamily, familiesOf, mapFamilies } from './families.ts';
 import { type LabSize, type Layout, layoutOf } from './layout.ts';
 import { type LabName, nameFlag, parseLabName } from './names.ts';
@@ -41,7 +42,7 @@ export const hasFolder = async (lab: LabName): Promise<boolean> =>
 
 export async function writeLab(lab: Lab): Promise<void> {
   const document: StateDocument = { kind: 'LabState', ...lab, underlays: [...lab.underlays] };
-  await writeAtomically(stateFile(lab.name), `${JSON.stringify(document, null, 2)}\n`, 0o644);
+  await writeAtomically(stateFile(lab.name), `${jsonText(document, 2)}\n`, 0o644);
 }
 
 /** What is remembered of a lab; undefined if there is nothing, or nothing that can be read. */

@@ -1,5 +1,6 @@
 import type { FamilyInput } from '../backends/index.ts';
 import { type CniConfList, DEFAULT_CNI_CONF, delegateConf } from '../config/index.ts';
+import { jsonText } from '../text/index.ts';
 import type { NodeOptions } from './record.ts';
 
 /** Whether flannel's plugin is among those of a CNI conf list. */
@@ -16,11 +17,11 @@ export function cniConfText(
   mtu: number,
 ): string {
   const conf = (cniConf as CniConfList | undefined) ?? DEFAULT_CNI_CONF;
-  if (cniType === 'flannel') return `${JSON.stringify(conf, null, 2)}\n`;
+  if (cniType === 'flannel') return `${jsonText(conf, 2)}\n`;
   const env = {
     families: families.map(({ own: { subnet }, network: { network } }) => ({ subnet, network })),
     mtu,
     ipMasq,
   };
-  return `${JSON.stringify(delegateConf(conf, env), null, 2)}\n`;
+  return `${jsonText(delegateConf(conf, env), 2)}\n`;
 }

@@ -6,6 +6,7 @@ import { validateNodeRecord } from '../generated/validators.js';
 import { readTrusted } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
+<<<<<<< HEAD
 import {
   kernelIdentity,
   type Memory,
@@ -14,6 +15,11 @@ import {
   STATE_FOLDER,
 } from '../reconcile/index.ts';
 import { type Ledger, ofKernel } from './ledger.ts';
+=======
+import { type Memory, makeStateFolder, STATE_FOLDER } from '../reconcile/index.ts';
+import { jsonText } from '../text/index.ts';
+import { inBoot, type Ledger } from './ledger.ts';
+>>>>>>> escapes
 import { readPlan } from './read-plan.ts';
 
 /** What the node was told besides the plan. */
@@ -77,7 +83,7 @@ async function recordText(
     options,
     ledger: { ...ledger, ...(await kernelIdentity()), recordFolders: [...ledger.recordFolders, ...made] },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 2)}\n`;
 }
 
 /** What the node remembers now, for a transaction to go back to; another namespace may have been faster than its lock. */

@@ -1,10 +1,32 @@
+import { escapeUnprintable, isPrintable, jsonText } from '../text/index.ts';
+
 /** `ndjson`: a line for each event, as it happens, and one for the result. */
 export type Format = 'text' | 'json' | 'yaml' | 'ndjson';
 
-/** A document for programs. Keys stay in the order the document was built in, so the same input gives the same bytes. */
-export async function renderDocument(document: object, format: 'json' | 'yaml'): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`;
+const hex = (character: string, digits: number): string =>
+  (character.codePointAt(0) ?? 0).toString(16).padStart(digits, '0');
+
+/** An escape of YAML's double-quoted style (YAML 1.2, 5.7). */
+const yamlEscape = (character: string): string =>
+  character.length === 1 ? `\\u${hex(character, 4)}` : `\\U${hex(character, 8)}`;
+
+/** As YAML; text with unprintable characters is quoted so that they can be escaped. */
+async function yamlText(document: object): Promise<string> {
+  const { Document, visit } = await import('yaml');
   // `compat` quotes what older YAML readers would take for something else: a node named `on`, a MAC of digits.
-  const { stringify } = await import('yaml');
-  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
+  const tree = new Document(document, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  visit(tree, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && !isPrintable(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return escapeUnprintable(
+    tree.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }),
+    yamlEscape,
+  );
+}
+
+/** A document for programs. What of it is not printable is escaped: harmless, and nothing is lost. Keys stay in the order the document was built in, so the same input gives the same bytes. */
+export async function renderDocument(document: object, format: 'json' | 'yaml'): Promise<string> {
+  return format === 'json' ? `${jsonText(document, 2)}\n` : yamlText(document);
 }

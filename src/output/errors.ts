@@ -1,16 +1,17 @@
 import type { Failure, Problem } from '../errors/index.ts';
 import type { ErrorDocument } from '../generated/types.d.ts';
-import { paintError } from './paint.ts';
+import { printable } from '../text/index.ts';
+import { type Palette, paintError } from './paint.ts';
 
 const indent = (text: string, by: string): string => text.replaceAll(/^/gm, by);
 
 const place = ({ location }: Problem): string =>
-  location === undefined ? '' : `${location.file}:${location.line}:${location.column}: `;
+  location === undefined ? '' : `${printable(location.file)}:${location.line}:${location.column}: `;
 
-/** One problem as text, painted for the stream it goes to: place and message, then the excerpt and the hint, indented. */
-export function renderProblem(problem: Problem, paint = paintError): string {
+/** One problem as text, painted for the stream it goes to: place and message, a line; the excerpt and the hint, indented. */
+export function renderProblem(problem: Problem, paint: Palette = paintError): string {
   const label = problem.severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
-  const lines = [`${paint.bold(place(problem))}${label} ${problem.message}`];
+  const lines = [`${paint.bold(place(problem))}${label} ${printable(problem.message)}`];
   if (problem.excerpt !== undefined) lines.push(indent(problem.excerpt, '    '));
   if (problem.hint !== undefined) lines.push(indent(problem.hint, '  → '));
   return lines.join('\n');
@@ -19,10 +20,14 @@ export function renderProblem(problem: Problem, paint = paintError): string {
 /** A failure as text: its problems, one after the other, or the one line; then what to do. */
 export function renderFailure(failure: Failure): string {
   const lines = failure.problems.map((problem) => renderProblem(problem));
-  lines.push(`${paintError.red.bold('Error:')} ${failure.message}`);
+  lines.push(`${paintError.boldRed('Error:')} ${printable(failure.message)}`);
   if (failure.hint !== undefined) lines.push(indent(failure.hint, '  → '));
   return lines.join('\n');
 }
+
+/** Where a failure came from, for those who mend flannelctl. A message of several lines must not pass for more of it. */
+export const stackText = ({ message, stack = '' }: Failure): string =>
+  message === '' ? stack : stack.replaceAll(message, () => printable(message));
 
 /** The same failure as a document (schemas/error.schema.json). */
 export function errorDocument(failure: Failure): ErrorDocument {

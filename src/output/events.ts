@@ -1,5 +1,6 @@
 import type { ErrorDocument, EventDocument } from '../generated/types.d.ts';
 import { type TransactionEvent, untilText } from '../reconcile/index.ts';
+import { jsonText, printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { countText } from './changes/text.ts';
 
@@ -64,7 +65,7 @@ const probedText = ({ answered, silent }: Extract<TransactionEvent, { event: 'pr
   silent.length === 0 ? `${answered.length} still answer` : `no longer answering: ${silent.join(', ')}`;
 
 const lineOf = (body: Body): string =>
-  `${JSON.stringify({ time: new Date().toISOString(), ...body } satisfies EventDocument)}\n`;
+  `${jsonText({ time: new Date().toISOString(), ...body } satisfies EventDocument)}\n`;
 
 /** The first line of the stream. */
 export const versionLine = (command: string): string =>
@@ -89,5 +90,5 @@ export const errorLine = (document: ErrorDocument, message: string): string =>
 /** What a person who waits wants to hear of a transaction; nothing of most events. */
 export function progressLine(event: TransactionEvent, verbose: boolean): string | undefined {
   const isNews = event.event === 'back' || (verbose && ['batch', 'verified', 'probed'].includes(event.event));
-  return isNews ? `… ${eventBody(event).message}` : undefined;
+  return isNews ? `… ${printable(eventBody(event).message)}` : undefined;
 }

@@ -1,6 +1,6 @@
 export { commandsText } from './commands.ts';
 export { type Format, renderDocument } from './document.ts';
-export { errorDocument, renderFailure, renderProblem } from './errors.ts';
+export { errorDocument, renderFailure, renderProblem, stackText } from './errors.ts';
 export { errorLine, eventLine, progressLine, resultLine, versionLine } from './events.ts';
 export { failedSteps, nextSteps } from './lab/next-steps.ts';
 export { pictureText, wellText } from './lab/picture.ts';
@@ -12,3 +12,4 @@ export { statusDocument, statusText } from './status.ts';
 export { table } from './table.ts';
 export { leftDocument, leftText, pendingText } from './transactions.ts';
 export { verdictText } from './validation.ts';
+export { writeError, writeOut } from './write.ts';

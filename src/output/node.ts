@@ -3,6 +3,7 @@ import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
 import type { JoinLines, News, Prepared, PreparedReset, Result } from '../node/index.ts';
+import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
 import { diffText } from './changes/text.ts';
@@ -33,7 +34,9 @@ export const publicIPsText = ({ network }: Prepared): string =>
 const heading = (prepared: Prepared): string => {
   const { spec, network } = prepared;
   const by = `${spec.uplink.name} ${publicIPsText(prepared)}`;
-  return paint.bold(`${spec.node.name}: ${subnetsText(prepared)}, ${backendText(network.backend)}, by ${by}`);
+  return paint.bold(
+    printable(`${spec.node.name}: ${subnetsText(prepared)}, ${backendText(network.backend)}, by ${by}`),
+  );
 };
 
 const shownOf = ({ diff, victims }: Prepared['comparison']): ShownDiff => ({ ...diff, victims });
@@ -45,9 +48,10 @@ export const preparedText = (prepared: Prepared, verbose: boolean): string =>
 /** What it takes to reset a node, as text, and what is left where it is. */
 export const resetText = ({ comparison, left, record }: PreparedReset, verbose: boolean): string => {
   const names = namesOf(record?.plan.nodes ?? []);
-  return [diffText(shownOf(comparison), { verbose, names }), ...left.map((what) => `left: ${what}`)].join(
-    '\n',
-  );
+  return [
+    diffText(shownOf(comparison), { verbose, names }),
+    ...left.map((what) => `left: ${printable(what)}`),
+  ].join('\n');
 };
 
 const NETWORK_KEYS = { ipv4: 'network', ipv6: 'ipv6Network' } as const;

@@ -3,6 +3,7 @@ import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
 import { NEXT, nameOf } from '../node/index.ts';
 import { untilText } from '../reconcile/index.ts';
+import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines, countText } from './changes/text.ts';
 import { familyDocument, peerNames, publicIPsText, subnetsText } from './node.ts';
@@ -86,16 +87,16 @@ function transactionLines({ transaction }: NodeStatus): string[] {
     pending === undefined || state !== 'pending'
       ? progressOf(unfinished)
       : `applied; taken back at ${untilText(pending.until)} unless confirmed`;
-  const head = paint.yellow.bold(`${state.toUpperCase()}: `);
-  return [`${head}${nameOf(unfinished)}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
+  const head = paint.boldYellow(`${state.toUpperCase()}: `);
+  return [`${head}${printable(nameOf(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
 
 /** Without its uplink a node reaches nobody, and the rest is as it was remembered. */
 function uplinkLines({ uplinkFailure }: NodeStatus['prepared']): string[] {
   if (uplinkFailure === undefined) return [];
   const hints = (uplinkFailure.hint ?? '').split('\n').filter(Boolean);
-  const head = paint.red.bold('NOT WELL: ');
-  return [`${head}${uplinkFailure.message}`, ...hints.map((hint) => `  → ${hint}`), ''];
+  const head = paint.boldRed('NOT WELL: ');
+  return [`${head}${printable(uplinkFailure.message)}`, ...hints.map((hint) => `  → ${hint}`), ''];
 }
 
 /** The status of a node as text: the node, its peers, and what is not as it was set up. */
@@ -104,7 +105,7 @@ export function statusText(status: NodeStatus): string {
   // Where a change has not ended, what is missing is its doing.
   const isToMend = drift.length > 0 && transaction === undefined && prepared.uplinkFailure === undefined;
   const { diff } = prepared.comparison;
-  const verdict = isWell(status) ? paint.green('well: ') : paint.red.bold('NOT WELL: ');
+  const verdict = isWell(status) ? paint.green('well: ') : paint.boldRed('NOT WELL: ');
   return [
     ...transactionLines(status),
     ...uplinkLines(prepared),

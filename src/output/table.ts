@@ -1,5 +1,8 @@
-/** Columns aligned with two spaces between them; the last column is not padded. Cells hold no escape codes. */
-export function table(rows: readonly (readonly string[])[]): string {
+import { printable } from '../text/index.ts';
+
+/** Columns aligned with two spaces between them; the last column is not padded. A row is a line, whatever its cells hold. */
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printable));
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, i) => {

@@ -2,6 +2,7 @@ import type { ChangesDocument } from '../generated/types.d.ts';
 import { type Left, nameOf, type Result } from '../node/index.ts';
 import type { Pending, Unfinished } from '../reconcile/index.ts';
 import { othersText, untilText } from '../reconcile/index.ts';
+import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { diffText } from './changes/text.ts';
 import { paintError } from './paint.ts';
@@ -33,10 +34,10 @@ const DIRECTIONS = {
 /** A transaction that has not ended, and what it takes to end it, as text. */
 export const leftText = ({ unfinished, direction, diff, victims, others }: Left, verbose: boolean): string =>
   [
-    `${paintError.yellow('unfinished:')} ${nameOf(unfinished)}, ${progressOf(unfinished)}`,
+    `${paintError.yellow('unfinished:')} ${printable(nameOf(unfinished))}, ${progressOf(unfinished)}`,
     DIRECTIONS[direction],
     diffText({ ...diff, victims }, { verbose, names: new Map() }),
-    ...others.map((change) => `left as it is: ${othersText(change)}`),
+    ...others.map((change) => `left as it is: ${printable(othersText(change))}`),
   ].join('\n');
 
 /** The same for programs (schemas/changes.schema.json). */
@@ -67,7 +68,7 @@ export const pendingText = ({ transaction, until }: Pending): string =>
     '',
     `Applied, and looked at again. It is taken back at ${untilText(until)}, unless you keep it:`,
     '',
-    `  flannelctl confirm ${transaction}`,
+    `  flannelctl confirm ${printable(transaction)}`,
     ...(process.stdin.isTTY
       ? ['', 'or press Enter here. Try first whether you still reach what you have to.']
       : []),

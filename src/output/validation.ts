@@ -1,4 +1,5 @@
 import { isError } from '../errors/index.ts';
+import { printable } from '../text/index.ts';
 import { KINDS, type Verdict } from '../validate/index.ts';
 import { renderProblem } from './errors.ts';
 import { paint } from './paint.ts';
@@ -26,7 +27,7 @@ function sumUp({ file, kind, problems }: Verdict): string {
     errors === 0
       ? paint.green(`valid${name}`)
       : paint.red(kind === undefined ? 'not valid' : `not a valid${name}`);
-  return `${file}: ${[verdict, ...counts].join(', ')}`;
+  return `${printable(file)}: ${[verdict, ...counts].join(', ')}`;
 }
 
 const counted = (count: number, what: string): string =>

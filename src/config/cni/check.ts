@@ -1,10 +1,10 @@
 import { isError, type Problem } from '../../errors/index.ts';
 import type { CniConfList, CniPlugin } from '../../generated/types.js';
 import { validateCniConfList, validateCniPlugin } from '../../generated/validators.js';
+import { printable, quote } from '../../text/index.ts';
 import { checkSchema } from '../schema/check-schema.ts';
 import { didYouMean } from '../source/closest.ts';
 import type { ObjectNode, SourceNode } from '../source/node.ts';
-import { printable, quote } from '../source/printable.ts';
 import { makeReporter, type Reporter } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import { childOf, entryOf, openingOf, textOf, toValue } from '../source/tree.ts';

@@ -1,7 +1,7 @@
 import { parsePrefix } from '../../net/index.ts';
+import { printable } from '../../text/index.ts';
 import { didYouMean } from '../source/closest.ts';
 import type { SourceNode } from '../source/node.ts';
-import { printable } from '../source/printable.ts';
 import type { Reporter } from '../source/problem.ts';
 import { childOf, entryOf, openingOf, textOf } from '../source/tree.ts';
 

@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors/index.ts';
+import { printable } from '../../text/index.ts';
 import { type CheckedCniConf, checkCniConf } from '../cni/check.ts';
 import { type CheckedNetConf, checkNetConf } from '../net-conf/check.ts';
 import { closest } from '../source/closest.ts';
 import { parseEmbedded } from '../source/embedded.ts';
 import type { Entry, SourceNode } from '../source/node.ts';
-import { printable } from '../source/printable.ts';
 import { problemAt } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import { childOf, openingOf, textOf } from '../source/tree.ts';

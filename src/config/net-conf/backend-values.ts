@@ -1,5 +1,5 @@
+import { quote } from '../../text/index.ts';
 import type { ObjectNode } from '../source/node.ts';
-import { quote } from '../source/printable.ts';
 import type { Reporter } from '../source/problem.ts';
 import { openingOf } from '../source/tree.ts';
 import { BACKENDS, type BackendType } from './backends.ts';

@@ -1,6 +1,6 @@
+import { quote } from '../../text/index.ts';
 import { didYouMean } from '../source/closest.ts';
 import type { Entry, ObjectNode, Range } from '../source/node.ts';
-import { quote } from '../source/printable.ts';
 import type { Reporter } from '../source/problem.ts';
 import { openingOf, toValue } from '../source/tree.ts';
 import type { BackendConfig } from '../types.ts';

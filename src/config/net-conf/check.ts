@@ -1,6 +1,6 @@
 import { isError, type Problem } from '../../errors/index.ts';
+import { quote } from '../../text/index.ts';
 import type { Range, SourceNode } from '../source/node.ts';
-import { quote } from '../source/printable.ts';
 import { makeReporter, type Reporter } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import { openingOf, toValue } from '../source/tree.ts';

@@ -1,6 +1,6 @@
+import { printable } from '../../text/index.ts';
 import { didYouMean } from '../source/closest.ts';
 import type { Entry, ObjectNode } from '../source/node.ts';
-import { printable } from '../source/printable.ts';
 import type { Reporter } from '../source/problem.ts';
 
 /** The entries of an object by the canonical spelling of their keys. */

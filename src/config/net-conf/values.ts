@@ -9,9 +9,9 @@ import {
   parsePrefix,
   prefixFamily,
 } from '../../net/index.ts';
+import { quote } from '../../text/index.ts';
 import { written } from '../schema/words.ts';
 import type { Entry, Range, SourceNode } from '../source/node.ts';
-import { quote } from '../source/printable.ts';
 import type { Reporter } from '../source/problem.ts';
 
 /** A key that is there: where its value stands, and the value unless it can't be read. */

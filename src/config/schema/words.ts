@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
+import { printable, quote } from '../../text/index.ts';
 import { didYouMean } from '../source/closest.ts';
 import type { SourceNode } from '../source/node.ts';
-import { printable, quote } from '../source/printable.ts';
 import { toValue } from '../source/tree.ts';
 
 interface Words {

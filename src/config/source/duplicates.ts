@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/index.ts';
+import { printable } from '../../text/index.ts';
 import type { SourceNode } from './node.ts';
-import { printable } from './printable.ts';
 import { problemAt } from './problem.ts';
 import { locationAt, type Source } from './source.ts';
 

@@ -1,5 +1,5 @@
+import { printable } from '../../text/index.ts';
 import type { Range } from './node.ts';
-import { printable } from './printable.ts';
 import { lineIndex, lineText, type Source } from './source.ts';
 
 /** Longer lines are cut around the place, so that the caret below stays on the screen. */

@@ -1,6 +1,6 @@
 import { type ParseError, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
+import { printable, quote } from '../../text/index.ts';
 import { type Fault, MOST_FAULTS } from './fault.ts';
-import { printable, quote } from './printable.ts';
 
 type ErrorName = ReturnType<typeof printParseErrorCode>;
 

@@ -4,6 +4,7 @@ import { errorCode } from '../../errors/index.ts';
 import type { CniCache, CniResult } from '../../generated/types.d.ts';
 import { validateCniCache } from '../../generated/validators.js';
 import { readText, writeFileDeep } from '../../host/index.ts';
+import { jsonText } from '../../text/index.ts';
 import type { Attachment } from './attachment.ts';
 import type { NodeConf } from './conf-list.ts';
 
@@ -31,7 +32,7 @@ export async function writeCache(
     result,
   };
   const file = path.join(attachment.root, FOLDER, `${list.name}${suffixOf(attachment)}`);
-  await writeFileDeep(file, `${JSON.stringify(document)}\n`, 0o600);
+  await writeFileDeep(file, `${jsonText(document)}\n`, 0o600);
 }
 
 /** What is remembered of an interface; undefined if it was never added, or what there is can't be read. */

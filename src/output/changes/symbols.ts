@@ -1,5 +1,5 @@
-import type { ChalkInstance } from 'chalk';
 import { type Action, SYMBOLS } from '../../state/index.ts';
+import type { Palette } from '../paint.ts';
 
 export const WORDS: Readonly<Record<Action, string>> = {
   create: 'to create',
@@ -12,12 +12,12 @@ export const WORDS: Readonly<Record<Action, string>> = {
 
 export const ACTIONS = Object.keys(SYMBOLS) as Action[];
 
-export const colorOf = (paint: ChalkInstance, action: Action): ChalkInstance =>
+export const colorOf = (paint: Palette, action: Action): Palette['red'] =>
   ({
     create: paint.green,
     update: paint.yellow,
     replace: paint.yellow,
     delete: paint.red,
     adopt: paint.cyan,
-    conflict: paint.redBright,
+    conflict: paint.brightRed,
   })[action];

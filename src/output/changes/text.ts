@@ -7,6 +7,7 @@ import {
   SYMBOLS,
   showObject,
 } from '../../state/index.ts';
+import { printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
 import { groupByPeer, objectOf, type PeerGroup, type PeerNames } from './peers.ts';
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
@@ -21,9 +22,10 @@ export interface TextOptions {
   readonly names: PeerNames;
 }
 
-const line = (action: Action, text: string): string => {
+/** A line, and what belongs below it, each of that a line, too. */
+const line = (action: Action, text: string, below: readonly string[] = []): string => {
   const symbol = SYMBOLS[action].padStart(5);
-  return colorOf(paint, action)(`${symbol} ${text}`);
+  return colorOf(paint, action)([`${symbol} ${text}`, ...below].map(printable).join('\n'));
 };
 
 const isBlock = ({ from, to }: FieldChange): boolean => from.includes('\n') || to.includes('\n');
@@ -32,21 +34,23 @@ const fieldText = ({ field, from, to }: FieldChange): string =>
   `${field} ${from || '(none)'} → ${to || '(none)'}`;
 
 /** A text of several lines shows only the lines that come and go, below its name. */
-function blockText({ field, from, to }: FieldChange): string {
+function blockLines({ field, from, to }: FieldChange): string[] {
   const [before, after] = [from.split('\n'), to.split('\n')];
   const gone = before
     .filter((text) => text !== '' && !after.includes(text))
-    .map((text) => `\n            - ${text}`);
+    .map((text) => `            - ${text}`);
   const come = after
     .filter((text) => text !== '' && !before.includes(text))
-    .map((text) => `\n            + ${text}`);
-  return `\n        ${field}:${[...gone, ...come].join('') || ' the order of its lines'}`;
+    .map((text) => `            + ${text}`);
+  const isOrder = gone.length === 0 && come.length === 0;
+  return [`        ${field}:${isOrder ? ' the order of its lines' : ''}`, ...gone, ...come];
 }
 
-function fieldsText(fields: readonly FieldChange[]): string {
+/** What changes about an object: after what names it, and below that. */
+function fieldLine(action: Action, name: string, fields: readonly FieldChange[]): string {
   const short = fields.filter((field) => !isBlock(field)).map(fieldText);
-  const blocks = fields.filter(isBlock).map(blockText);
-  return `${short.length === 0 ? '' : ` ${short.join(', ')}`}${blocks.join('')}`;
+  const blocks = fields.filter(isBlock).flatMap(blockLines);
+  return line(action, `${name}:${short.length === 0 ? '' : ` ${short.join(', ')}`}`, blocks);
 }
 
 /** The part of a shown object that names it, for a line whose point is what changes about it. */
@@ -65,12 +69,11 @@ function changeText(change: Change): string {
         `${showObject(change.from)}: somebody else's; wanted: ${showObject(change.to)}`,
       );
     case 'adopt':
-      return line(
-        'adopt',
-        showObject(change.to) + (change.fields.length === 0 ? '' : `:${fieldsText(change.fields)}`),
-      );
+      return change.fields.length === 0
+        ? line('adopt', showObject(change.to))
+        : fieldLine('adopt', showObject(change.to), change.fields);
     default:
-      return line(change.action, `${nameIn(showObject(change.to))}:${fieldsText(change.fields)}`);
+      return fieldLine(change.action, nameIn(showObject(change.to)), change.fields);
   }
 }
 

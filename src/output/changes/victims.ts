@@ -1,5 +1,10 @@
 import type { ChangesDocument } from '../../generated/types.d.ts';
+<<<<<<< HEAD
 import { type Diff, showForeign, type Victim } from '../../state/index.ts';
+=======
+import type { Diff, Victim } from '../../state/index.ts';
+import { printable } from '../../text/index.ts';
+>>>>>>> escapes
 import { paint } from '../paint.ts';
 
 /** A diff as it is shown: with what of others goes along with its changes. */
@@ -10,7 +15,7 @@ export interface ShownDiff extends Diff {
 /** Past this many that go with the same object, one line stands for all of them. */
 const VICTIMS_LISTED = 20;
 
-const line = (text: string): string => paint.redBright(`   !- ${text}`);
+const line = (text: string): string => paint.brightRed(`   !- ${printable(text)}`);
 
 /** What goes with one object of ours. */
 function linesWith(lostWith: string, victims: readonly Victim[], verbose: boolean): string[] {

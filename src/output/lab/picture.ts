@@ -1,4 +1,5 @@
 import type { LabDocument } from '../../generated/types.d.ts';
+import { printable } from '../../text/index.ts';
 import type { Style } from './style.ts';
 
 interface Lines {
@@ -101,7 +102,7 @@ function drawn(top: Row, { bad, unicode }: Style): string {
     .map(({ tree: lead, cells, problem }) => {
       const padded = cells.map((cell, column) => cell.padEnd(cellWidth(column)));
       const text = [lead.padEnd(tree), ...padded].join('  ').trimEnd();
-      return problem === undefined ? text : `${text}  ${bad(problem)}`;
+      return problem === undefined ? text : `${text}  ${bad(printable(problem))}`;
     })
     .join('\n');
 }

@@ -1,5 +1,6 @@
 import type { LabTestDocument } from '../../generated/types.d.ts';
 import { FAMILIES, FAMILY_WORDS } from '../../lab/index.ts';
+import { printable } from '../../text/index.ts';
 import { matrixText, type Path } from './matrix.ts';
 import type { Style } from './style.ts';
 
@@ -8,8 +9,8 @@ const SHOWN_MAX = 20;
 
 function failureLine(path: Path, arrow: string): string {
   const { from, to, address, seen, expected = 'no address', error } = path;
-  if (seen !== undefined) return `${from} ${arrow} ${to}: seen as ${seen}, but it has ${expected}`;
-  return `${from} ${arrow} ${to}${address === undefined ? '' : ` ${address}`}: ${error}`;
+  if (seen !== undefined) return `${from} ${arrow} ${to}: seen as ${printable(seen)}, but it has ${expected}`;
+  return `${from} ${arrow} ${to}${address === undefined ? '' : ` ${address}`}: ${printable(`${error}`)}`;
 }
 
 type Sums = Pick<LabTestDocument, 'podToPod' | 'nodeToPod' | 'sourceKept'>;

@@ -1,0 +1,10 @@
+import { printable } from './printable.ts';
+
+const LONGEST = 60;
+
+/** A value as it is quoted in messages: as JSON, on one line, cut if long. */
+export function quote(value: unknown): string {
+  const text = printable(JSON.stringify(value) ?? String(value));
+  const characters = [...text.slice(0, 2 * LONGEST)];
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
+}
