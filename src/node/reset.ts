@@ -11,6 +11,7 @@ import {
   type Terms,
   transact,
 } from '../reconcile/index.ts';
+import { programsBy, refuseBlind } from './engine.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
 import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from './leftovers.ts';
 import { memoryOfReset, type NodeRecord, readRecord } from './record.ts';
@@ -48,6 +49,7 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     toolVersions(),
   ]);
   const recorded = recordedMarks(ledger);
+  refuseBlind(programsBy(record, versions), versions);
   const tools = ruleTools(versions);
   const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
   const target: Target = {
