@@ -12,9 +12,6 @@ export {
   listLinks,
   listRoutes,
   processesHere,
-  rehearseKernel,
-  ruleTools,
-  toolVersions,
   udpPorts,
 } from './facts.ts';
 export {
@@ -49,10 +46,12 @@ export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
+export { type Refusal, rehearse } from './rehearse.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
 export { runTool, toolSeconds } from './tool.ts';
 export { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
+export { ruleTools, type ToolVersion, type ToolVersions, toolVersions } from './tool-versions.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';
