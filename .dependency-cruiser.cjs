@@ -1,7 +1,7 @@
 // The room rule: a room imports only from floors below it, and only through another room's index.ts.
 // Each room's floor is here and nowhere else, lowest first.
 const FLOORS = [
-  ['errors', 'net', 'generated'],
+  ['errors', 'net', 'words', 'generated'],
   ['config'],
   ['leases'],
   ['validate'],

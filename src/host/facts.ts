@@ -2,6 +2,7 @@ import { access, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
 import type { Family } from '../net/index.ts';
+import { batchText, words } from '../words/index.ts';
 import { readText } from './files.ts';
 import { askNexthops } from './observe/ask-nexthops.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
@@ -134,13 +135,13 @@ async function isProcess(id: string, name: string, netns: string): Promise<boole
  * if there could be no such namespace, so that nothing was tried.
  */
 export async function rehearseKernel(): Promise<string | undefined> {
-  const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge'];
+  const commands = [words`link add fl0 type vxlan id 1 dstport 8472`, words`link add fl1 type bridge`];
   const { exitCode, stderr } = await runTool(['unshare', '--net', 'ip', '-batch', '-'], {
-    input: `${lines.join('\n')}\n`,
+    input: batchText(commands),
   });
   if (exitCode === 0) return undefined;
   const said = stderr.split('\n')[0] ?? '';
   if (said.startsWith('unshare:')) return said;
   const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
-  return `ip ${lines[line - 1]}: ${said}`;
+  return `ip ${commands[line - 1]?.join(' ')}: ${said}`;
 }

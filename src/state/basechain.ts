@@ -1,3 +1,4 @@
+import { nftDelete, restoreScript, ruleLine, words } from '../words/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { BaseChain } from './objects.ts';
@@ -6,10 +7,9 @@ const key = ({ family, table, chain }: BaseChain): string => [family, table, cha
 
 /** iptables (nf_tables, since 1.8) deletes an empty built-in chain; the empty table only nft deletes. */
 function remove({ family, table, chain }: BaseChain): Instruction {
-  if (chain === undefined)
-    return { phase: 'firewall', tool: 'nft', script: `delete table ${family} ${table}` };
+  if (chain === undefined) return { phase: 'firewall', tool: 'nft', script: nftDelete(family, table) };
   const tool = family === 'ip' ? 'iptables-restore' : 'ip6tables-restore';
-  return { phase: 'firewall', tool, script: `*${table}\n-X ${chain}\nCOMMIT` };
+  return { phase: 'firewall', tool, script: restoreScript(table, [ruleLine(words`-X ${chain}`)]) };
 }
 
 export const baseChainKind: Kind<BaseChain> = {
