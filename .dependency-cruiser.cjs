@@ -2,7 +2,7 @@
 // Each room's floor is here and nowhere else, lowest first.
 const FLOORS = [
   ['text'],
-  ['errors', 'net', 'generated'],
+  ['errors', 'net', 'words', 'generated'],
   ['config'],
   ['leases'],
   ['validate'],

@@ -1,28 +1,44 @@
 import path from 'node:path';
 import type { Instruction } from '../state/index.ts';
+import { shellCommand, shellInput } from '../words/index.ts';
 
-/** An instruction as a person would type it, with a root before the paths of files. */
-export function commandText(instruction: Instruction, root: string): string {
+/** The words of the command that a person would type for an instruction, and what it gets as standard input. */
+function typed(instruction: Instruction, root: string): { words: readonly string[]; input?: string } {
+  const file = 'path' in instruction ? path.join(root, instruction.path) : '';
   switch (instruction.tool) {
     case 'ip':
     case 'bridge':
-      return `${instruction.tool} ${instruction.line}`;
+      return { words: [instruction.tool, ...instruction.args] };
     case 'nft':
-      return `nft -f - <<'EOF'\n${instruction.script}\nEOF`;
+      return { words: ['nft', '-f', '-'], input: `${instruction.script}\n` };
     case 'iptables-restore':
     case 'ip6tables-restore':
-      return `${instruction.tool} --noflush <<'EOF'\n${instruction.script}\nEOF`;
+      return { words: [instruction.tool, '--noflush'], input: `${instruction.script}\n` };
     case 'sysctl':
-      return `sysctl -w ${instruction.path}=${instruction.value}`;
+      return { words: ['sysctl', '-w', `${instruction.path}=${instruction.value}`] };
     case 'write':
-      return `cat > ${path.join(root, instruction.path)} <<'EOF'\n${instruction.content.trimEnd()}\nEOF`;
+      return { words: ['cat', file], input: instruction.content };
     case 'symlink':
-      return `ln -sfn ${instruction.target} ${path.join(root, instruction.path)}`;
+      return { words: ['ln', '-sfn', instruction.target, file] };
     case 'mkdir':
-      return `mkdir ${path.join(root, instruction.path)}`;
+      return { words: ['mkdir', file] };
     case 'rmdir':
-      return `rmdir ${path.join(root, instruction.path)}`;
+      return { words: ['rmdir', file] };
     case 'unlink':
-      return `rm ${path.join(root, instruction.path)}`;
+      return { words: ['rm', file] };
   }
+}
+
+/** The command alone, without what is written or piped into it. */
+export function commandHead(instruction: Instruction, root: string): string {
+  const [program = '', ...rest] = typed(instruction, root).words;
+  const words = shellCommand(rest);
+  return instruction.tool === 'write' ? `${program} > ${words}` : `${program} ${words}`;
+}
+
+/** An instruction as a person would type it in a shell, with a root before the paths of files. */
+export function commandText(instruction: Instruction, root: string): string {
+  const head = commandHead(instruction, root);
+  const { input } = typed(instruction, root);
+  return input === undefined ? head : shellInput(head, input);
 }

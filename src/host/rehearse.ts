@@ -1,4 +1,5 @@
 import type { Instruction } from '../state/index.ts';
+import { batchLine } from '../words/index.ts';
 import { runTool } from './tool.ts';
 
 /** What a throw-away network namespace did not take. */
@@ -16,7 +17,12 @@ function inputs(instructions: readonly Instruction[]): Map<string, string[]> {
   const byTool = new Map<string, string[]>();
   for (const instruction of instructions) {
     const text =
-      'line' in instruction ? instruction.line : 'script' in instruction ? instruction.script : undefined;
+      'args' in instruction
+        ? batchLine(instruction.args)
+        : 'script' in instruction
+          ? instruction.script
+          : undefined;
+    // A name that no line of a batch says asks nothing of the kernel that another does not.
     if (text !== undefined)
       byTool.set(instruction.tool, [...(byTool.get(instruction.tool) ?? []), ...text.split('\n')]);
   }

@@ -1,4 +1,5 @@
 import { errorCode, Failure } from '../errors/index.ts';
+import { shellCommand } from '../words/index.ts';
 import { kill } from './kill.ts';
 import { withUnnamedFile } from './unnamed-file.ts';
 
@@ -71,7 +72,7 @@ function killAfter(seconds: number, pid: number | undefined): { end: () => boole
 }
 
 const tookTooLong = (command: readonly string[], seconds: number): Failure =>
-  new Failure('unavailable', `${command.join(' ')} did not end within ${seconds} s, and was killed`, {
+  new Failure('unavailable', `${shellCommand(command)} did not end within ${seconds} s, and was killed`, {
     hint: 'See what keeps it: FLANNELCTL_COMMAND_TIMEOUT=SECONDS gives it more time.',
   });
 
@@ -109,5 +110,5 @@ export async function runOk(command: readonly string[], options: RunOptions = {}
 export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';
-  throw new Failure('unexpected', `${command.join(' ')} ended with ${exitCode}: ${said}`);
+  throw new Failure('unexpected', `${shellCommand(command)} ended with ${exitCode}: ${said}`);
 }

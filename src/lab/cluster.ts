@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import type { RunResult } from '../host/index.ts';
 import { SYMBOLS } from '../state/index.ts';
+import { shellCommand, shellWord } from '../words/index.ts';
 import { keyed } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, Layout } from './layout.ts';
@@ -46,7 +47,7 @@ export async function planSubnets(
   await writeFile(netConfFile(lab), netConf);
   await writeFile(nodesFile(lab), list.join(''));
   const args = ['plan', '--net-conf', netConfFile(lab), '--nodes', nodesFile(lab)];
-  note(`$ flannelctl ${args.join(' ')} > ${planFile(lab)}`);
+  note(`$ flannelctl ${shellCommand(args)} > ${shellWord(planFile(lab))}`);
   const { stdout, stderr } = await step(flannelctl, args, 'yaml');
   for (const line of stderr.trimEnd().split('\n').filter(Boolean)) note(`  ${line}`);
   await writeFile(planFile(lab), stdout);
@@ -63,7 +64,7 @@ export async function setUpNode(
   const root = memberRoot(lab, node.name);
   await mkdir(root, { recursive: true });
   const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
-  note(`${node.name} $ flannelctl ${args.join(' ')}`);
+  note(`${node.name} $ flannelctl ${shellCommand(args)}`);
   const { stdout } = await step(flannelctl, args, 'json', node);
   if (!verbose) return;
   const { changes } = JSON.parse(stdout) as ChangesDocument;

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { errorCode } from '../errors/index.ts';
 import { run, runOk } from '../host/index.ts';
+import { batchText, type Words, words } from '../words/index.ts';
 import { markOf } from './mark.ts';
 import { type LabName, namespacePrefix } from './names.ts';
 
@@ -20,11 +21,11 @@ export async function listNamespaces(lab: LabName): Promise<string[]> {
   }
 }
 
-/** Runs lines of `ip -batch`, in a network namespace if one is given. */
-export async function ipBatch(lab: LabName, lines: readonly string[], namespace?: string): Promise<void> {
+/** Runs commands of `ip`, in a network namespace if one is given. */
+export async function ipBatch(lab: LabName, commands: readonly Words[], namespace?: string): Promise<void> {
   const where = namespace === undefined ? [] : ['-n', namespace];
   await runOk(['ip', ...where, '-batch', '-'], {
-    input: `${lines.join('\n')}\n`,
+    input: batchText(commands),
     mutates: true,
     env: markOf(lab),
   });
@@ -39,7 +40,7 @@ export async function turnOn(lab: LabName, files: readonly string[], namespace: 
 export const addNamespaces = async (lab: LabName, names: readonly string[]): Promise<void> =>
   ipBatch(
     lab,
-    names.map((name) => `netns add ${name}`),
+    names.map((name) => words`netns add ${name}`),
   );
 
 /**
@@ -52,8 +53,8 @@ export async function deleteNamespaces(lab: LabName): Promise<string[]> {
     const names = await listNamespaces(lab);
     if (names.length === 0) break;
     for (const name of names) deleted.add(name);
-    const lines = names.map((name) => `netns delete ${name}`);
-    await run(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n`, mutates: true });
+    const input = batchText(names.map((name) => words`netns delete ${name}`));
+    await run(['ip', '-batch', '-'], { input, mutates: true });
   }
   return [...deleted];
 }

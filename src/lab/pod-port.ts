@@ -1,5 +1,6 @@
 import { BRIDGE } from '../backends/index.ts';
 import { run } from '../host/index.ts';
+import { shellWord } from '../words/index.ts';
 import type { LabNode, LabPod } from './layout.ts';
 import { nameFlag } from './names.ts';
 import type { Lab } from './state.ts';
@@ -26,6 +27,6 @@ export async function portProblem(node: LabNode, pod: LabPod, lab: Lab): Promise
   const port = far.find(({ ifindex }) => ifindex === own?.link_index);
   if (port?.ifname === undefined) return `its eth0 leads to no link of ${node.name}`;
   if (port.master === BRIDGE) return undefined;
-  const attach = `flannelctl lab exec${nameFlag(lab.name)} ${node.name} -- ip link set ${port.ifname} master ${BRIDGE}`;
+  const attach = `flannelctl lab exec${nameFlag(lab.name)} ${node.name} -- ip link set ${shellWord(port.ifname)} master ${BRIDGE}`;
   return `its ${port.ifname} is not on ${BRIDGE}: ${attach}`;
 }

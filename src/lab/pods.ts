@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors/index.ts';
 import { type Address, addressPart, familyOf, parseInterfaceAddress } from '../net/index.ts';
+import { words } from '../words/index.ts';
 import { type Attachment, add, del, pluginPath, readCache } from './cni/index.ts';
 import { type ByFamily, familyName } from './families.ts';
 import type { LabNode, LabPod, Layout } from './layout.ts';
@@ -44,7 +45,7 @@ export async function attachPods(lab: LabName, node: LabNode, signal: AbortSigna
   await addNamespaces(lab, names);
   for (const pod of node.pods) {
     signal.throwIfAborted();
-    await ipBatch(lab, ['link set lo up'], pod.namespace);
+    await ipBatch(lab, [words`link set lo up`], pod.namespace);
     await add(attachmentOf(lab, node, pod));
   }
 }

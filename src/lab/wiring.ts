@@ -1,34 +1,35 @@
 import { lengthOf } from '../net/index.ts';
+import { type Words, words } from '../words/index.ts';
 import { type FamilyName, familiesOf, mapFamilies, valuesOf } from './families.ts';
 import type { LabNode, Layout, Underlay } from './layout.ts';
 
 /** Nobody else can have an address of a lab, and looking for them would keep it from use for a second. */
-const withoutDad = (family: FamilyName): string => (family === 'ipv6' ? ' nodad' : '');
+const withoutDad = (family: FamilyName): readonly string[] => (family === 'ipv6' ? words`nodad` : []);
 
-/** `ip -batch` lines that give a link its addresses on an underlay. */
-const addressLines = (dev: string, addresses: LabNode['addresses'], { prefixes }: Underlay): string[] =>
+/** What gives a link its addresses on an underlay. */
+const addressLines = (dev: string, addresses: LabNode['addresses'], { prefixes }: Underlay): Words[] =>
   valuesOf(
     mapFamilies(
       prefixes,
       (prefix, family) =>
-        `address add ${addresses[family]}/${lengthOf(prefix)} dev ${dev}${withoutDad(family)}`,
+        words`address add ${`${addresses[family]}/${lengthOf(prefix)}`} dev ${dev} ${withoutDad(family)}`,
     ),
   );
 
 /**
- * `ip -batch` lines, to be run in the switch's namespace. Each veth pair is made there with its far end in the node's
+ * Commands of `ip`, to be run in the switch's namespace. Each veth pair is made there with its far end in the node's
  * namespace at once, so no link of it is ever seen in the machine's own. The ports of a bridge are named after the nodes.
  */
-export const switchLines = ({ nodes, underlays }: Layout): string[] => [
-  'link set lo up',
+export const switchLines = ({ nodes, underlays }: Layout): Words[] => [
+  words`link set lo up`,
   ...underlays.flatMap((underlay) => [
-    `link add ${underlay.bridge} type bridge`,
+    words`link add ${underlay.bridge} type bridge`,
     ...addressLines(underlay.bridge, underlay.gateways, underlay),
-    `link set ${underlay.bridge} up`,
+    words`link set ${underlay.bridge} up`,
   ]),
   ...nodes.flatMap(({ name, namespace, underlay: { bridge } }) => [
-    `link add ${name} type veth peer name eth0 netns ${namespace}`,
-    `link set ${name} master ${bridge} up`,
+    words`link add ${name} type veth peer name eth0 netns ${namespace}`,
+    words`link set ${name} master ${bridge} up`,
   ]),
 ];
 
@@ -39,12 +40,12 @@ export const routingSwitches = ({ underlays }: Layout): string[] => {
   return familiesOf(underlays[0]?.prefixes ?? {}).map((family) => `/proc/sys/net/${files[family]}`);
 };
 
-/** `ip -batch` lines, to be run in a node's namespace: its underlay. */
-export const nodeLines = ({ addresses, underlay }: LabNode): string[] => [
-  'link set lo up',
+/** Commands of `ip`, to be run in a node's namespace: its underlay. */
+export const nodeLines = ({ addresses, underlay }: LabNode): Words[] => [
+  words`link set lo up`,
   // No packet on the underlay is larger than it could be on a wire; else a wrong MTU would never show.
-  'link set eth0 gso_max_segs 1',
+  words`link set eth0 gso_max_segs 1`,
   ...addressLines('eth0', addresses, underlay),
-  'link set eth0 up',
-  ...valuesOf(underlay.gateways).map((gateway) => `route add default via ${gateway}`),
+  words`link set eth0 up`,
+  ...valuesOf(underlay.gateways).map((gateway) => words`route add default via ${gateway}`),
 ];

@@ -9,6 +9,7 @@ import {
   type SubnetPlan,
 } from '../leases/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
+import { shellWord } from '../words/index.ts';
 import type { Given } from './given.ts';
 import { peerText } from './peers.ts';
 import type { Prepared } from './prepare.ts';
@@ -21,9 +22,6 @@ export interface JoinLines {
   /** On every node that is there already, so that it knows this one. */
   readonly peers: string;
 }
-
-const quoted = (text: string): string =>
-  /^[\w.:,=/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A node as it asks for what it has; with its MACs where one of them does not follow from its subnet. */
 function asRequest({ name, ...families }: PlanNode, vni: number): NodeRequest {
@@ -47,8 +45,17 @@ function asRequest({ name, ...families }: PlanNode, vni: number): NodeRequest {
 
 const peerFlag = (node: PlanNode, vni: number): string => `--peer ${peerText(asRequest(node, vni))}`;
 
+/** JSON, on one line and safe to show: what a terminal would not is written by its number. */
+const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
 const netConfFlag = ({ netConfSource }: SubnetPlan): string =>
-  `--net-conf ${quoted(JSON.stringify(netConfSource))}`;
+  `--net-conf ${shellWord(asciiJson(netConfSource))}`;
 
 /** What was told of the network besides the plan, and holds for each of its nodes. */
 const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] => [
@@ -68,8 +75,8 @@ export function joinLines(
   const { node, peers, plan, isNetConfListed, options } = spec;
   if (file !== undefined && file !== STDIN) {
     const line = [
-      `flannelctl join --plan ${quoted(file)}`,
-      ...(annotationPrefix === undefined ? [] : [`--kube-annotation-prefix ${quoted(annotationPrefix)}`]),
+      `flannelctl join --plan ${shellWord(file)}`,
+      ...(annotationPrefix === undefined ? [] : [`--kube-annotation-prefix ${shellWord(annotationPrefix)}`]),
       ...(isNetConfListed ? [] : [netConfFlag(plan)]),
       ...optionFlags(options),
     ].join(' ');

@@ -1,4 +1,4 @@
-import { refuseConflicts, refuseLosses } from '../reconcile/index.ts';
+import { refuseConflicts, refuseLosses, refuseUnsayable } from '../reconcile/index.ts';
 import { confirmed } from './confirmed.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { enter } from './enter.ts';
@@ -26,6 +26,7 @@ export async function setUpNode(
       dialogue.warn(warnings);
       await dialogue.show(found);
       refuseConflicts(found.comparison);
+      refuseUnsayable(found.comparison);
       refuseLosses(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
       const made = await transactionTerms(found, terms, dialogue.warn);
@@ -50,6 +51,7 @@ export async function resetNode(
       await dialogue.show(found);
       const isNothing = found.comparison.diff.changes.length === 0 && found.record === undefined;
       if (isNothing) return { result: 'unchanged', found };
+      refuseUnsayable(found.comparison);
       refuseLosses(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
       const made = await transactionTerms(found, terms, dialogue.warn);

@@ -11,6 +11,7 @@ import {
   type SourceOptions,
 } from '../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
+import { shellWord } from '../words/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
 
@@ -90,7 +91,7 @@ function listedNodes(file: string, parsed: ParsedSource, netConf: NetConf): Retu
     'invalidConfig',
     `${file}: ${without.map(({ name }) => name).join(', ')} have no subnet`,
     {
-      hint: `Make a plan of it, which gives every node one: flannelctl plan --net-conf FILE --nodes ${file}`,
+      hint: `Make a plan of it, which gives every node one: flannelctl plan --net-conf FILE --nodes ${shellWord(file)}`,
     },
   );
 }

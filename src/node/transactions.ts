@@ -9,6 +9,7 @@ import {
   previewForward,
   refuseConflicts,
   refuseLosses,
+  refuseUnsayable,
   remember,
   takeBack,
   type Unfinished,
@@ -112,6 +113,7 @@ async function setUpAgain(
   const [found, warnings] = await inspect({ root, peers: [] }, [], record);
   ask.warn(warnings);
   refuseConflicts(found.comparison);
+  refuseUnsayable(found.comparison);
   const { diff, victims } = found.comparison;
   refuseNewLosses(victims, unfinished, terms);
   const left: Left = { unfinished, direction: 'forward', diff, victims, others: [] };

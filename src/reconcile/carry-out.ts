@@ -44,10 +44,10 @@ export async function carryOut(steps: readonly Step[], course: Course): Promise<
   stop?.throwIfAborted();
 }
 
-/** Why a batch did not succeed, in one line. What is piped into a command is what the diff has shown. */
+/** Why a batch did not succeed, in one line. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof StepFailure)) return messageOf(error);
-  const [command = ''] = error.command.split(" <<'EOF'");
+  const { command, message } = error;
   // That it took too long is said with the command.
-  return error.message.startsWith(command) ? error.message : `${command}: ${error.message}`;
+  return message.startsWith(command) ? message : `${command}: ${message}`;
 }

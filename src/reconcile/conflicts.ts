@@ -1,5 +1,6 @@
 import { Failure, type Problem } from '../errors/index.ts';
 import { type Change, fieldsOf, type HostObject, showObject } from '../state/index.ts';
+import { shellWord } from '../words/index.ts';
 import type { Comparison } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
@@ -49,7 +50,7 @@ function wayOut(to: HostObject): string {
         to.spec.type === 'vxlan'
           ? 'give the network another VNI'
           : 'keep the program that made it off this node';
-      return `If nobody needs it: ip link delete ${to.name}; else ${other}.`;
+      return `If nobody needs it: ip link delete ${shellWord(to.name)}; else ${other}.`;
     }
     case 'route':
       return `If nobody needs it: ip route delete ${to.dst}; else give ${to.peer ?? 'the node'} another subnet.`;

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/index.ts';
-import { type Change, stepsOf } from '../state/index.ts';
+import { type Change, flawOfChange, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
 import type { Comparison, Target } from './compare.ts';
 import { conclude } from './conclude.ts';
@@ -81,7 +81,9 @@ async function undo(
   const { root } = target.scope;
   try {
     const { ours, comparison } = await wayBack(target, transaction);
-    const steps = stepsOf({ ...comparison.diff, changes: ours });
+    // What no tool can be told is left for the look that follows, and named as residue: the rest is rolled back.
+    const changes = ours.filter((change) => flawOfChange(change) === undefined);
+    const steps = stepsOf({ ...comparison.diff, changes });
     await carryOut(steps, {
       direction: 'back',
       site: { root, transaction: transaction.id, isWayBack: true },

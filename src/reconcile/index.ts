@@ -24,4 +24,5 @@ export { asBeforeText, othersProblems, othersText } from './report.ts';
 export { kernelIdentity, requireSameKernel } from './same-kernel.ts';
 export { type Terms, transact } from './transact.ts';
 export type { Transaction } from './transaction.ts';
+export { refuseUnsayable } from './unsayable.ts';
 export { watchOver } from './watchdog.ts';

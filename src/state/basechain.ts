@@ -1,3 +1,4 @@
+import { nftDelete } from '../words/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { BaseChain } from './objects.ts';
@@ -6,8 +7,7 @@ const key = ({ family, table, chain }: BaseChain): string => [family, table, cha
 
 /** nft deletes both, and no chain with rules in it; iptables-nft deletes built-in chains only since 1.8.8. */
 function remove({ family, table, chain }: BaseChain): Instruction {
-  const what = chain === undefined ? `table ${family} ${table}` : `chain ${family} ${table} ${chain}`;
-  return { phase: 'firewall', tool: 'nft', script: `delete ${what}` };
+  return { phase: 'firewall', tool: 'nft', script: nftDelete(family, table, chain) };
 }
 
 export const baseChainKind: Kind<BaseChain> = {

@@ -1,12 +1,15 @@
 import type { Mac } from '../net/index.ts';
+import { type Words, words } from '../words/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { FdbEntry } from './objects.ts';
 
-const line = ({ mac, dev, dst, detour }: FdbEntry): string =>
-  `${mac} dev ${dev} dst ${dst}${detour === undefined ? '' : ` ${detour}`} self`;
+const spec = ({ mac, dev, dst, detour }: FdbEntry): Words =>
+  words`${mac} dev ${dev} dst ${dst} ${detour?.split(' ') ?? []} self`;
 
-const bridge = (text: string): Instruction => ({ phase: 'fdb', tool: 'bridge', line: text });
+const line = (entry: FdbEntry): string => spec(entry).join(' ');
+
+const bridge = (args: Words): Instruction => ({ phase: 'fdb', tool: 'bridge', args });
 
 /**
  * Whether the kernel sends to each of many destinations of one MAC: of the all-zero one, to which what has no entry of
@@ -20,7 +23,7 @@ const hasManyDestinations = (mac: Mac): boolean =>
  * refused for the others: "Cannot replace non-unicast fdb entries." (6.18).
  */
 const make = (entry: FdbEntry): readonly Instruction[] => [
-  bridge(`fdb ${hasManyDestinations(entry.mac) ? 'append' : 'replace'} ${line(entry)} permanent`),
+  bridge(words`fdb ${hasManyDestinations(entry.mac) ? 'append' : 'replace'} ${spec(entry)} permanent`),
 ];
 
 export const fdbKind: Kind<FdbEntry> = {
@@ -33,6 +36,6 @@ export const fdbKind: Kind<FdbEntry> = {
   create: make,
   // One that is adopted as it is becomes ours with its link.
   update: (from, to) => (line(from) === line(to) ? [] : make(to)),
-  remove: (entry) => [bridge(`fdb del ${line(entry)}`)],
+  remove: (entry) => [bridge(words`fdb del ${spec(entry)}`)],
   show: (entry) => `fdb ${line(entry)} permanent`,
 };

@@ -12,6 +12,7 @@ export { BOOT, PROTOCOL } from './protocol.ts';
 export { fieldsOf, isOurs, isRecorded, keyOf, showObject } from './registry.ts';
 export { rehearsalOf } from './rehearsal.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
+export { flawOfChange, unsayableIn } from './sayable.ts';
 export { SYMBOLS } from './symbols.ts';
 export { acceptRaPath, IP_FORWARD, IP6_FORWARD } from './sysctl.ts';
 export { type Dependent, lossesOf, type Need, offersOf, type Victim, victimsOf } from './victims.ts';

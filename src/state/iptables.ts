@@ -1,4 +1,15 @@
-import type { Chain, PrefixMatch, Rule, Ruleset } from './rules.ts';
+import {
+  chainLine,
+  restoreScript,
+  ruleLine,
+  type Script,
+  savedRule,
+  type Words,
+  words,
+} from '../words/index.ts';
+import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
+
+type Line = ReturnType<typeof ruleLine>;
 
 /** flannel's chains, by table (flannel-facts 6.1, 6.2). */
 export const FLANNEL_CHAINS = {
@@ -14,47 +25,48 @@ const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } a
 
 const VERDICTS = { accept: 'ACCEPT', return: 'RETURN', masquerade: 'MASQUERADE' } as const;
 
-const verdictText = ({ verdict, fullyRandom }: Rule): string =>
-  verdict === 'masquerade' && fullyRandom !== false ? 'MASQUERADE --random-fully' : VERDICTS[verdict];
+const verdictWords = ({ verdict, fullyRandom }: Rule): Words =>
+  verdict === 'masquerade' && fullyRandom !== false
+    ? words`MASQUERADE --random-fully`
+    : words`${VERDICTS[verdict]}`;
 
-const match = (option: '-s' | '-d', value: PrefixMatch | undefined): string =>
-  value === undefined ? '' : `${value.negated ? '! ' : ''}${option} ${value.prefix}`;
+const match = (option: '-s' | '-d', value: PrefixMatch | undefined): readonly string[] =>
+  value === undefined ? [] : words`${value.negated ? '!' : []} ${option} ${value.prefix}`;
+
+function markWords({ mark, wholeMark }: Rule): readonly string[] {
+  if (mark === undefined) return [];
+  const bit = `0x${mark.toString(16)}`;
+  return words`-m mark --mark ${wholeMark ? bit : `${bit}/${bit}`}`;
+}
 
 /** A rule as iptables-save prints it, without its chain. */
-function ruleText(rule: Rule, comment: string): string {
-  const bit = rule.mark === undefined ? '' : `0x${rule.mark.toString(16)}`;
-  return [
-    match('-s', rule.source),
-    match('-d', rule.destination),
-    bit && `-m mark --mark ${rule.wholeMark ? bit : `${bit}/${bit}`}`,
-    `-m comment --comment "${comment}"`,
-    `-j ${verdictText(rule)}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+function ruleWords(rule: Rule | UnknownRule, comment: string): Words {
+  if ('unknown' in rule) return savedRule(rule.unknown);
+  const sides = words`${match('-s', rule.source)} ${match('-d', rule.destination)}`;
+  return words`${sides} ${markWords(rule)} -m comment --comment ${comment} -j ${verdictWords(rule)}`;
 }
+
+type Hooked = Pick<Chain, 'name' | 'hook'>;
+
+const jumpWords = ({ name, hook }: Hooked): Words =>
+  words`${BUILT_IN[hook]} -m comment --comment ${COMMENTS[hook]} -j ${name}`;
 
 /** The rule by which a built-in chain leads to one of ours, as iptables-save prints it. */
-export const jumpText = ({ name, hook }: Pick<Chain, 'name' | 'hook'>): string =>
-  `${BUILT_IN[hook]} -m comment --comment "${COMMENTS[hook]}" -j ${name}`;
+export const jumpText = (chain: Hooked): string => ruleLine(jumpWords(chain));
 
-const payload = (table: string, lines: readonly string[]): string =>
-  [`*${table}`, ...lines, 'COMMIT'].join('\n');
+const chainLines = ({ name, hook, rules }: Chain): Line[] =>
+  rules.map((rule) => ruleLine(words`-A ${name} ${ruleWords(rule, COMMENTS[hook])}`));
 
-/** `:CHAIN -` makes the chain, or flushes it if it is there, even with --noflush. */
-function chainLines({ name, hook, rules }: Chain): string[] {
-  const comment = COMMENTS[hook];
-  return rules.map((rule) => `-A ${name} ${'unknown' in rule ? rule.unknown : ruleText(rule, comment)}`);
-}
+const declare = ({ name }: Chain): Line => chainLine(name);
 
-const declare = ({ name }: Chain): string => `:${name} - [0:0]`;
+const jumpLine = (verb: '-A' | '-D', chain: Hooked): Line => ruleLine(words`${verb} ${jumpWords(chain)}`);
 
-/** A payload for `iptables-restore --noflush` that makes the chains and the jumps to them. */
-export const createScript = ({ table, chains }: Ruleset): string =>
-  payload(table, [
+/** A script for `iptables-restore --noflush` that makes the chains and the jumps to them. */
+export const createScript = ({ table, chains }: Ruleset): Script =>
+  restoreScript(table, [
     ...chains.map(declare),
-    ...chains.filter(({ hooked }) => hooked).map((chain) => `-A ${jumpText(chain)}`),
-    ...chains.flatMap(extraJumpLines),
+    ...chains.filter(({ hooked }) => hooked).map((chain) => jumpLine('-A', chain)),
+    ...chains.flatMap((chain) => extraJumpLines('-A', chain)),
     ...chains.flatMap(chainLines),
   ]);
 
@@ -62,33 +74,33 @@ const find = (chains: readonly Chain[], name: string): Chain | undefined =>
   chains.find((chain) => chain.name === name);
 
 /** The same where some of it stands: a jump that is there stays where it is, chains that are too many go. */
-export function updateScript(from: Ruleset, to: Ruleset): string {
+export function updateScript(from: Ruleset, to: Ruleset): Script {
   const rehooked = to.chains.filter(
     ({ name, hooked }) => hooked !== (find(from.chains, name)?.hooked ?? false),
   );
   const surplus = from.chains.filter(({ name }) => find(to.chains, name) === undefined);
-  return payload(to.table, [
+  const kept = from.chains.filter(({ name }) => find(to.chains, name) !== undefined);
+  return restoreScript(to.table, [
     ...[...to.chains, ...surplus].map(declare),
-    ...rehooked.map((chain) => `${chain.hooked ? '-A' : '-D'} ${jumpText(chain)}`),
-    ...from.chains.filter(({ name }) => find(to.chains, name) !== undefined).flatMap(unjumpLines),
-    ...to.chains.flatMap(extraJumpLines),
+    ...rehooked.map((chain) => jumpLine(chain.hooked ? '-A' : '-D', chain)),
+    ...kept.flatMap((chain) => extraJumpLines('-D', chain)),
+    ...to.chains.flatMap((chain) => extraJumpLines('-A', chain)),
     ...to.chains.flatMap(chainLines),
     ...surplus.flatMap(removeLines),
   ]);
 }
 
-/** Ours have none, but a host that is taken back may have had some. */
-const extraJumpLines = ({ extraJumps = [] }: Chain): string[] => extraJumps.map((jump) => `-A ${jump}`);
-
-const unjumpLines = ({ extraJumps = [] }: Chain): string[] => extraJumps.map((jump) => `-D ${jump}`);
+/** Ours have none, but a host before us may have had some. */
+const extraJumpLines = (verb: '-A' | '-D', { extraJumps = [] }: Chain): Line[] =>
+  extraJumps.map((jump) => ruleLine(words`${verb} ${savedRule(jump)}`));
 
 /** A chain can go only when no rule leads to it any more. */
-const removeLines = (chain: Chain): string[] => [
-  ...(chain.hooked ? [`-D ${jumpText(chain)}`] : []),
-  ...unjumpLines(chain),
-  `-F ${chain.name}`,
-  `-X ${chain.name}`,
+const removeLines = (chain: Chain): Line[] => [
+  ...(chain.hooked ? [jumpLine('-D', chain)] : []),
+  ...extraJumpLines('-D', chain),
+  ruleLine(words`-F ${chain.name}`),
+  ruleLine(words`-X ${chain.name}`),
 ];
 
-export const removeScript = ({ table, chains }: Ruleset): string =>
-  payload(table, chains.flatMap(removeLines));
+export const removeScript = ({ table, chains }: Ruleset): Script =>
+  restoreScript(table, chains.flatMap(removeLines));

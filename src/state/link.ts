@@ -1,7 +1,8 @@
 import { type Address, addressPart, familyOf } from '../net/index.ts';
+import { type Words, words } from '../words/index.ts';
 import { type Instruction, ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
-import type { HostObject, Link } from './objects.ts';
+import type { HostObject, Link, VxlanSpec } from './objects.ts';
 
 /** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
 export const LINK_GROUP = 17996;
@@ -23,43 +24,44 @@ export const isSameLink = (a: Link, b: Link): boolean =>
 /** The least MTU that IPv6 works with (RFC 8200, 5): below it the kernel takes IPv6 off a link. */
 export const IPV6_MTU = 1280;
 
-const spec = ({ spec }: Link): string => {
-  if (spec.type === 'bridge') return 'bridge';
-  if (spec.type === 'other') return spec.kind;
-  const learning = spec.learning ? 'learning' : 'nolearning';
-  const gbp = spec.gbp ? ' gbp' : '';
-  return `vxlan id ${spec.vni} dev ${spec.dev} local ${spec.local} dstport ${spec.port} ${learning}${gbp}`;
+/** `fixed`: what can be given only when it is made. */
+function vxlan({ vni, dev, local, learning }: VxlanSpec, fixed: readonly string[] = []): Words {
+  return words`vxlan id ${vni} dev ${dev} local ${local} ${fixed} ${learning ? 'learning' : 'nolearning'}`;
+}
+
+const spec = ({ spec }: Link): Words => {
+  if (spec.type === 'bridge') return words`bridge`;
+  if (spec.type === 'other') return words`${spec.kind}`;
+  return words`${vxlan(spec, words`dstport ${spec.port}`)} ${spec.gbp ? words`gbp` : []}`;
 };
 
-const queue = ({ txqlen }: Link): string => (txqlen === undefined ? '' : ` txqueuelen ${txqlen}`);
+const queue = ({ txqlen }: Link): readonly string[] =>
+  txqlen === undefined ? [] : words`txqueuelen ${txqlen}`;
 
 /** Down before anything is put on it: what the kernel drops then is put back in the phases after. */
 const setState = (link: Link): Instruction =>
-  ip(link.up ? 'up' : 'link', `link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
+  ip(link.up ? 'up' : 'link', words`link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
 
-const setAlias = (link: Link): Instruction => ip('link', `link set dev ${link.name} alias "${link.alias}"`);
+const setAlias = (link: Link): Instruction =>
+  ip('link', words`link set dev ${link.name} alias ${link.alias}`);
 
 /** What can be changed while the link stays, by field, in this order (kernel-facts 3.1): the underlay limits the MTU. */
 const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
   learning: changeVxlan,
   local: changeVxlan,
   dev: changeVxlan,
-  mtu: (link) => ip('link', `link set dev ${link.name} mtu ${link.mtu}`),
-  mac: (link) => ip('link', `link set dev ${link.name} address ${link.mac}`),
-  txqueuelen: (link) => ip('link', `link set dev ${link.name}${queue(link)}`),
-  group: (link) => ip('link', `link set dev ${link.name} group ${link.group}`),
+  mtu: (link) => ip('link', words`link set dev ${link.name} mtu ${link.mtu}`),
+  mac: (link) => ip('link', words`link set dev ${link.name} address ${link.mac}`),
+  txqueuelen: (link) => ip('link', words`link set dev ${link.name} ${queue(link)}`),
+  group: (link) => ip('link', words`link set dev ${link.name} group ${link.group}`),
   alias: setAlias,
   state: setState,
 };
 
 /** `ip link set type vxlan` takes all of these together; the VNI has to be named again. */
 function changeVxlan(link: Link): Instruction {
-  return ip(
-    'link',
-    `link set dev ${link.name} type ${spec(link)
-      .replace(/ dstport \d+/, '')
-      .replace(' gbp', '')}`,
-  );
+  const type = link.spec.type === 'vxlan' ? vxlan(link.spec) : spec(link);
+  return ip('link', words`link set dev ${link.name} type ${type}`);
 }
 
 /** What the kernel drops when a link goes down (kernel-facts 3.2); of addresses only those of IPv6. */
@@ -129,14 +131,14 @@ export const linkKind: Kind<Link> = {
   create: (link) => [
     ip(
       'link',
-      `link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu}${queue(link)} type ${spec(link)}`,
+      words`link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu} ${queue(link)} type ${spec(link)}`,
     ),
     ...(link.alias === '' ? [] : [setAlias(link)]),
     ...(link.up ? [setState(link)] : []),
   ],
   update: changeFields,
-  remove: (link) => [ip('link', `link del dev ${link.name}`)],
-  show: (link) => `link ${link.name} mtu ${link.mtu} type ${spec(link)}`,
+  remove: (link) => [ip('link', words`link del dev ${link.name}`)],
+  show: (link) => words`link ${link.name} mtu ${link.mtu} type ${spec(link)}`.join(' '),
 };
 
 /** Whether one can be made the other while it stays. */

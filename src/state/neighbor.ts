@@ -1,16 +1,18 @@
+import { type Words, words } from '../words/index.ts';
 import { ip } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { Neighbor } from './objects.ts';
 import { PROTOCOL } from './protocol.ts';
 
-const line = ({ dst, lladdr, dev }: Neighbor): string => `${dst} lladdr ${lladdr} dev ${dev}`;
+const spec = ({ dst, lladdr, dev }: Neighbor): Words => words`${dst} lladdr ${lladdr} dev ${dev}`;
 
 /** One of a host may have none. */
-const mark = ({ protocol = PROTOCOL }: Neighbor): string => (protocol === 0 ? '' : ` protocol ${protocol}`);
+const mark = ({ protocol = PROTOCOL }: Neighbor): readonly string[] =>
+  protocol === 0 ? [] : words`protocol ${protocol}`;
 
 /** `replace`, since the kernel may hold a learned or failed entry of the same address, which is nobody's. */
 const replace = (neighbor: Neighbor) => [
-  ip('neighbor', `neigh replace ${line(neighbor)} nud permanent${mark(neighbor)}`),
+  ip('neighbor', words`neigh replace ${spec(neighbor)} nud permanent ${mark(neighbor)}`),
 ];
 
 export const neighborKind: Kind<Neighbor> = {
@@ -23,6 +25,6 @@ export const neighborKind: Kind<Neighbor> = {
   create: replace,
   // One that is adopted as it is becomes ours with its link.
   update: (from, to) => (from.lladdr === to.lladdr ? [] : replace(to)),
-  remove: ({ dst, dev }) => [ip('neighbor', `neigh del ${dst} dev ${dev}`)],
-  show: (neighbor) => `neigh ${line(neighbor)} nud permanent`,
+  remove: ({ dst, dev }) => [ip('neighbor', words`neigh del ${dst} dev ${dev}`)],
+  show: (neighbor) => words`neigh ${spec(neighbor)} nud permanent`.join(' '),
 };

@@ -1,4 +1,15 @@
-import type { Chain, PrefixMatch, Rule, Ruleset } from './rules.ts';
+import {
+  joinScripts,
+  type NftChain,
+  nftListing,
+  nftRemove,
+  nftTable,
+  type Script,
+  Unsayable,
+  type Words,
+  words,
+} from '../words/index.ts';
+import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 
 /** The table of our own that our nft rules are in: its name is their mark. */
 export const NFT_TABLE = 'flannelctl';
@@ -8,45 +19,56 @@ export const FLANNEL_TABLES = { ip: 'flannel-ipv4', ip6: 'flannel-ipv6' } as con
 
 /** The kernel's hook points as nft names them; priorities as in iptables, so that both engines act at the same place. */
 const HOOKS = {
-  postrouting: 'type nat hook postrouting priority srcnat; policy accept;',
-  forward: 'type filter hook forward priority filter; policy accept;',
+  postrouting: words`type nat hook postrouting priority srcnat; policy accept;`,
+  forward: words`type filter hook forward priority filter; policy accept;`,
 } as const;
 
-const match = (keyword: string, side: 'saddr' | 'daddr', value: PrefixMatch | undefined): string =>
-  value === undefined ? '' : `${keyword} ${side} ${value.negated ? '!= ' : ''}${value.prefix}`;
+type Family = Ruleset['family'];
+
+const match = (family: Family, side: 'saddr' | 'daddr', value: PrefixMatch | undefined): readonly string[] =>
+  value === undefined ? [] : words`${family} ${side} ${value.negated ? '!=' : []} ${value.prefix}`;
+
+function markWords({ mark, wholeMark }: Rule): readonly string[] {
+  if (mark === undefined) return [];
+  const bit = `0x${mark.toString(16)}`;
+  return wholeMark ? words`meta mark ${bit}` : words`meta mark & ${bit} == ${bit}`;
+}
+
+const verdict = ({ verdict, fullyRandom }: Rule): Words =>
+  verdict === 'masquerade' && fullyRandom !== false ? words`masquerade fully-random` : words`${verdict}`;
+
+const ruleWords = (rule: Rule, family: Family): Words =>
+  words`${markWords(rule)} ${match(family, 'saddr', rule.source)} ${match(family, 'daddr', rule.destination)} ${verdict(rule)}`;
 
 /** A rule as nft writes it. */
-export function ruleText(rule: Rule, family: Ruleset['family']): string {
-  const bit = rule.mark === undefined ? '' : `0x${rule.mark.toString(16)}`;
-  return [
-    bit && (rule.wholeMark ? `meta mark ${bit}` : `meta mark & ${bit} == ${bit}`),
-    match(family, 'saddr', rule.source),
-    match(family, 'daddr', rule.destination),
-    rule.verdict === 'masquerade' && rule.fullyRandom !== false ? 'masquerade fully-random' : rule.verdict,
-  ]
-    .filter(Boolean)
-    .join(' ');
+export const ruleText = (rule: Rule, family: Family): string => ruleWords(rule, family).join(' ');
+
+/** A rule that we don't write has only nft's own text, that of its whole table. */
+function ownWords(rule: Rule | UnknownRule, family: Family): Words {
+  if ('unknown' in rule) throw new Unsayable('no rule of ours', rule.unknown);
+  return ruleWords(rule, family);
 }
 
-function chainBlock({ name, hook, hooked, rules }: Chain, family: Ruleset['family']): string[] {
-  const lines = rules.map((rule) => `    ${'unknown' in rule ? rule.unknown : ruleText(rule, family)}`);
-  return [`  chain ${name} {`, ...(hooked ? [`    ${HOOKS[hook]}`] : []), ...lines, '  }'];
-}
+const chainOf = ({ name, hook, hooked, rules }: Chain, family: Family): NftChain => ({
+  name,
+  lines: [...(hooked ? [HOOKS[hook]] : []), ...rules.map((rule) => ownWords(rule, family))],
+});
 
 /**
- * A transaction that leaves exactly this table. `add` before `delete`, so that it works whether or not there is one:
- * `destroy` is a syntax error in nft 1.0.6.
+ * A transaction that leaves exactly this table. `add` before `delete`, so that it works whether or not there is one.
  */
-export function replaceScript(ruleset: Ruleset): string {
-  const { family, table, chains, source } = ruleset;
-  if (source !== undefined) return `${removeScript(ruleset)}\n${source}`;
-  const body = chains.flatMap((chain) => chainBlock(chain, family));
-  return [removeScript(ruleset), `table ${family} ${table} {`, ...body, '}'].join('\n');
+export function replaceScript({ family, table, chains, source }: Ruleset): Script {
+  const whole =
+    source === undefined
+      ? nftTable(
+          family,
+          table,
+          chains.map((chain) => chainOf(chain, family)),
+        )
+      : nftListing(family, table, source);
+  return joinScripts(nftRemove(family, table), whole);
 }
 
 /** The same, and away with the table that it takes the place of: packets meet the rules of one or the other. */
-export const succeedScript = (from: Ruleset, to: Ruleset): string =>
-  `${replaceScript(to)}\n${removeScript(from)}`;
-
-export const removeScript = ({ family, table }: Ruleset): string =>
-  `add table ${family} ${table}\ndelete table ${family} ${table}`;
+export const succeedScript = (from: Ruleset, to: Ruleset): Script =>
+  joinScripts(replaceScript(to), nftRemove(from.family, from.table));

@@ -1,3 +1,4 @@
+import { words } from '../words/index.ts';
 import type { Change, Diff } from './diff.ts';
 import { shownGateway } from './gateways.ts';
 import { type Instruction, ip, PHASES } from './instruction.ts';
@@ -29,8 +30,12 @@ function withGateway(change: Change, instructions: readonly Instruction[]): read
   const [first] = instructions;
   const way = shownGateway(change);
   if (way === undefined || first === undefined) return instructions;
-  const route = `${way.dst} dev ${way.dev} protocol ${way.protocol}`;
-  return [ip(first.phase, `route add ${route}`), ...instructions, ip(first.phase, `route del ${route}`)];
+  const route = words`${way.dst} dev ${way.dev} protocol ${way.protocol}`;
+  return [
+    ip(first.phase, words`route add ${route}`),
+    ...instructions,
+    ip(first.phase, words`route del ${route}`),
+  ];
 }
 
 function buildInstructions(change: Change): readonly Instruction[] {

@@ -1,5 +1,6 @@
+import { words } from '../words/index.ts';
 import type { Diff } from './diff.ts';
-import type { Instruction } from './instruction.ts';
+import { type Instruction, ip } from './instruction.ts';
 import type { HostObject, Link } from './objects.ts';
 import { kindOf } from './registry.ts';
 import type { Ruleset } from './rules.ts';
@@ -18,11 +19,9 @@ const standIns = (objects: readonly HostObject[], mtuOf: (dev: string) => number
   const devs = objects.flatMap((object) =>
     object.kind === 'link' && object.spec.type === 'vxlan' ? [object.spec.dev] : [],
   );
-  return [...new Set(devs)].map((dev) => ({
-    phase: 'link',
-    tool: 'ip',
-    line: `link add name ${dev} mtu ${mtuOf(dev)} type bridge`,
-  }));
+  return [...new Set(devs)].map((dev) =>
+    ip('link', words`link add name ${dev} mtu ${mtuOf(dev)} type bridge`),
+  );
 };
 
 const make = (object: Link | Ruleset): readonly Instruction[] => kindOf(object).create(object);

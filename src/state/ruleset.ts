@@ -1,3 +1,4 @@
+import { nftRemove, type Script } from '../words/index.ts';
 import { isFlannelRuleset } from './flannel.ts';
 import type { Instruction } from './instruction.ts';
 import * as iptables from './iptables.ts';
@@ -20,7 +21,7 @@ const chainText = (
 
 const firewall = (
   tool: 'nft' | 'iptables-restore' | 'ip6tables-restore',
-  script: string,
+  script: Script,
 ): readonly Instruction[] => [{ phase: 'firewall', tool, script }];
 
 const restore = ({ family }: Ruleset) => (family === 'ip' ? 'iptables-restore' : 'ip6tables-restore');
@@ -56,7 +57,7 @@ export const rulesetKind: Kind<Ruleset> = {
   update,
   remove: (ruleset) =>
     ruleset.engine === 'nft'
-      ? firewall('nft', nft.removeScript(ruleset))
+      ? firewall('nft', nftRemove(ruleset.family, ruleset.table))
       : firewall(restore(ruleset), iptables.removeScript(ruleset)),
   show: (ruleset) => {
     const rules = ruleset.chains.reduce((sum, chain) => sum + chain.rules.length, 0);

@@ -53,7 +53,11 @@ const changesOf = (object: HostObject): Change[] => [
 it('a diff has a line for each change and each line of a text, whatever the objects are called', () => {
   for (const object of OBJECTS) {
     const changes = changesOf(object);
-    const diff: ShownDiff = { changes, unchanged: 0, victims: [{ foreign: { kind: 'nexthop', words: [NASTY] }, lostWith: NASTY }] };
+    const diff: ShownDiff = {
+      changes,
+      unchanged: 0,
+      victims: [{ foreign: { kind: 'nexthop', words: [NASTY] }, lostWith: NASTY }],
+    };
     for (const verbose of [true, false]) {
       const text = harmless(diffText(diff, { verbose, names: new Map() }));
       expect(steeringIn(text)).toEqual([]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instructionLine } from '../support/instruction-line.ts';
 import { bareKernel, modelWorld } from '../support/model-world.ts';
 import { type HostEvent, play, type Sight } from '../support/play.ts';
 import type { Player } from '../support/player.ts';
@@ -12,7 +13,7 @@ const inCommon = ({ taken, left, ours }: Sight) => ({ taken, left, ours });
 /** Whether a new bridge has carrier is a matter of time, and with it what it takes; so no life has one for its VTEP. */
 const isSteady = (event: HostEvent): boolean =>
   event.event !== 'drift' ||
-  !event.instructions.some((one) => 'line' in one && /^link add name flannel.* type bridge$/.test(one.line));
+  !event.instructions.some((one) => /^link add name flannel.* type bridge$/.test(instructionLine(one) ?? ''));
 
 /** Long lives, in which things meet. */
 const longLives = lives.filter((events) => events.length >= 7 && events.every(isSteady));

@@ -18,6 +18,7 @@ import {
   stepsOf,
   type VxlanSpec,
 } from '../../src/state/index.ts';
+import { nftDelete, restoreScript, ruleLine, savedRule, words } from '../../src/words/index.ts';
 
 type Drift = (desired: readonly HostObject[], n: number) => readonly Instruction[];
 
@@ -41,7 +42,7 @@ type Vxlan = Link & { readonly spec: VxlanSpec };
 const vteps = (objects: readonly HostObject[]): Vxlan[] =>
   ofKind(objects, 'link').filter((link): link is Vxlan => link.spec.type === 'vxlan');
 
-const ip = (line: string): Instruction => ({ phase: 'link', tool: 'ip', line });
+const ip = (line: string): Instruction => ({ phase: 'link', tool: 'ip', args: words`${line.split(' ')}` });
 
 /** Changes any link of ours by one line of `ip link set`. */
 const setLink =
@@ -103,7 +104,10 @@ type ChainPlace = Pick<Ruleset, 'family' | 'table'>;
 const restore = ({ family, table }: ChainPlace, ...lines: string[]): Instruction => ({
   phase: 'firewall',
   tool: family === 'ip' ? 'iptables-restore' : 'ip6tables-restore',
-  script: [`*${table}`, ...lines, 'COMMIT'].join('\n'),
+  script: restoreScript(
+    table,
+    lines.map((line) => ruleLine(words`${line.slice(0, 2)} ${savedRule(line.slice(3))}`)),
+  ),
 });
 
 const chainsOf = (desired: readonly HostObject[], engine: Ruleset['engine']) =>
@@ -140,7 +144,7 @@ export const DRIFTS = {
   goesDownAndUp: (desired, n) => [...setLink(() => 'down')(desired, n), ...setLink(() => 'up')(desired, n)],
   getsAMac: setLink((_, n) => `address ${macFrom(0x02, 7, n)}`),
   getsAnMtu: setLink((_, n) => `mtu ${1280 + (n % 400)}`),
-  getsAnAlias: setLink((_, n) => `alias "a${n}"`),
+  getsAnAlias: setLink((_, n) => `alias a${n}`),
   getsAQueue: (desired, n) => vteps(desired).map(({ name }) => ip(`link set dev ${name} txqueuelen ${n}`)),
   movesItsUnderlay: (desired, n) =>
     vteps(desired).map(({ name, spec }) =>
@@ -203,7 +207,7 @@ export const DRIFTS = {
     chainsOf(desired, 'nft').map(({ family, table }) => ({
       phase: 'firewall',
       tool: 'nft',
-      script: `delete table ${family} ${table}`,
+      script: nftDelete(family, table),
     })),
   hasWrongRules: wrong('ruleset', () => ({ chains: [] })),
   losesItsJump: unhook,

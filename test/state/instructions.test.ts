@@ -13,12 +13,17 @@ import {
   stepsOf,
   type VxlanSpec,
 } from '../../src/state/index.ts';
+import { instructionLine } from '../support/instruction-line.ts';
 
 const run = (change: Change): Instruction[] =>
   stepsOf({ changes: [change], unchanged: 0 }).map(({ instruction }) => instruction);
 
 const text = (one: Instruction): string =>
-  'line' in one ? `${one.tool} ${one.line}` : 'script' in one ? one.script : `${one.tool} ${one.path}`;
+  'args' in one
+    ? `${one.tool} ${instructionLine(one)}`
+    : 'script' in one
+      ? one.script
+      : `${one.tool} ${one.path}`;
 
 const created = (to: HostObject): string[] => run({ action: 'create', key: keyOf(to), to }).map(text);
 const deleted = (from: HostObject): string[] => run({ action: 'delete', key: keyOf(from), from }).map(text);

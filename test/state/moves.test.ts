@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Address, LinkName, Mac, Prefix } from '../../src/net/index.ts';
 import { diff, type HostObject, IP6_FORWARD, type Link, type Route, stepsOf } from '../../src/state/index.ts';
 
+import { instructionLine } from '../support/instruction-line.ts';
+
 const NOTHING = { links: new Set<LinkName>(), paths: new Set<string>(), chains: new Set<string>() };
 
 const lines = (desired: readonly HostObject[], observed: readonly HostObject[]): string[] => {
   const links = new Set(observed.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
-  return stepsOf(diff(desired, observed, { ...NOTHING, links })).map(({ instruction }) =>
-    'line' in instruction ? instruction.line : instruction.tool,
+  return stepsOf(diff(desired, observed, { ...NOTHING, links })).map(
+    ({ instruction }) => instructionLine(instruction) ?? instruction.tool,
   );
 };
 

@@ -8,6 +8,7 @@ import {
   type Route,
   type Ruleset,
 } from '../../src/state/index.ts';
+import { instructionLine } from './instruction-line.ts';
 import * as files from './model-kernel/files.ts';
 import { nftChains, restore, runNft, save } from './model-kernel/firewall.ts';
 import type { ModelKernel } from './model-kernel/kernel.ts';
@@ -24,7 +25,7 @@ export function execute(kernel: ModelKernel, instruction: Instruction): void {
   switch (instruction.tool) {
     case 'ip':
     case 'bridge':
-      return runLine(kernel, instruction.tool, instruction.line);
+      return runLine(kernel, instruction.tool, instructionLine(instruction) ?? '');
     case 'nft':
       return runNft(kernel, instruction.script);
     case 'iptables-restore':

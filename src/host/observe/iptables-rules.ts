@@ -15,11 +15,14 @@ type Table = keyof typeof FLANNEL_CHAINS;
 
 const TABLES = ['nat', 'filter'] as const satisfies readonly Table[];
 
+/** A comment may have line breaks in its quotes (iptables-save 1.8.9): what follows them is no line of its own. */
+const savedLines = (save: string): string[] => save.match(/(?: "(?:[^"\\]|\\.)*"|[^\n])+/gs) ?? [];
+
 /** The lines of each table, out of `iptables-save`. */
 function tableLines(save: string): Map<string, string[]> {
   const tables = new Map<string, string[]>();
   let lines: string[] = [];
-  for (const line of save.split('\n')) {
+  for (const line of savedLines(save)) {
     if (!line.startsWith('*')) {
       lines.push(line);
       continue;

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors/index.ts';
+import { shellCommand } from '../../words/index.ts';
 import { askTool } from '../tool.ts';
 
 /**
@@ -14,7 +15,7 @@ export function parseJson<T extends object>(text: string, command: readonly stri
   try {
     return JSON.parse(text) as T[];
   } catch {
-    throw new Failure('unexpected', `${command.join(' ')} ended well, but what it printed is no JSON`, {
+    throw new Failure('unexpected', `${shellCommand(command)} ended well, but what it printed is no JSON`, {
       hint: 'Run it by hand to see what it says.',
     });
   }

@@ -9,7 +9,7 @@ export interface NftJson {
     /** `flags` (here a wrong text in nft 1.0.6) is there where the table is dormant. */
     readonly table?: { readonly family: string; readonly name: string; readonly flags?: unknown };
     readonly chain?: ChainJson;
-    readonly rule?: { readonly chain: string; readonly expr: readonly Json[] };
+    readonly rule?: { readonly chain: string; readonly comment?: string; readonly expr: readonly Json[] };
   }[];
 }
 
@@ -95,6 +95,10 @@ export const isMoreThanOurs = ({ nftables }: NftJson): boolean =>
       Object.keys(item).some((kind) => !['metainfo', 'table', 'chain', 'rule'].includes(kind)) ||
       (item.rule !== undefined && 'unknown' in readRule(item.rule.expr)),
   );
+
+/** Whether a rule's comment has a quote in it, which nft's own text has no way to say. */
+export const hasQuoteInComment = ({ nftables }: NftJson): boolean =>
+  nftables.some(({ rule }) => rule?.comment?.includes('"'));
 
 /** Our table, out of `nft -j list table`. A rule that is not of a form we write is kept as the text nft gave. */
 export function readNftTable({ nftables }: NftJson): Ruleset[] {

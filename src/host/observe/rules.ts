@@ -3,7 +3,7 @@ import { FLANNEL_TABLES, type HostObject, NFT_TABLE, type Ruleset } from '../../
 import { outputOf } from '../run.ts';
 import { askTool, runTool } from '../tool.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
-import { isMoreThanOurs, type NftJson, readNftTable } from './nft-rules.ts';
+import { hasQuoteInComment, isMoreThanOurs, type NftJson, readNftTable } from './nft-rules.ts';
 
 export interface RuleTools {
   readonly nft: boolean;
@@ -39,7 +39,9 @@ async function readNft(family: Family, name: string): Promise<Ruleset[]> {
   const table = await listNft<NftJson>('table', family, name);
   if (table === undefined) return [];
   if (name === NFT_TABLE && !isMoreThanOurs(table)) return readNftTable(table);
-  const source = await askTool(['nft', 'list', 'table', family, name]);
+  const listed = await askTool(['nft', 'list', 'table', family, name]);
+  // nft prints a quote in a comment as it is (1.0.6), so that no text says what there is.
+  const source = hasQuoteInComment(table) ? '' : listed;
   return readNftTable(table).map((ruleset) => ({ ...ruleset, source }));
 }
 

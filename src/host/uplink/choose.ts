@@ -1,5 +1,6 @@
 import { Failure } from '../../errors/index.ts';
 import { type Family, type LinkName, parseAddress } from '../../net/index.ts';
+import { shellWord } from '../../words/index.ts';
 import { candidatesAmong, FAMILY_NAMES, hasAddress, usableAddresses } from './addresses.ts';
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
@@ -56,15 +57,17 @@ function addressOf({ link, fixed, by }: Match, family: Family, choice: UplinkCho
   return fixed[family] ?? own ?? before ?? usable[0];
 }
 
+const addTo = (ifname = ''): string => `ip address add ADDRESS/LENGTH dev ${shellWord(ifname)}`;
+
 function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {
   if (by === 'remembered')
     return {
       miss: `${ifname}, ${SET_UP_WITH}, has no ${FAMILY_NAMES[family]} address any more`,
-      hint: `Give it back: ip address add ADDRESS/LENGTH dev ${ifname}\n${TAKE_ANOTHER}`,
+      hint: `Give it back: ${addTo(ifname)}\n${TAKE_ANOTHER}`,
     };
   return {
     miss: `${ifname} has no ${FAMILY_NAMES[family]} address`,
-    hint: `Give it one: ip address add ADDRESS/LENGTH dev ${ifname}`,
+    hint: `Give it one: ${addTo(ifname)}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors/index.ts';
 import type { Address, LinkName } from '../../net/index.ts';
+import { batchText, shellCommand, words } from '../../words/index.ts';
 import { outputOf, type RunResult } from '../run.ts';
 import { runTool } from '../tool.ts';
 
@@ -46,7 +47,7 @@ function readAnswers(addresses: readonly Address[], result: RunResult): Map<Addr
     paths.set(answer.dst as Address, readPath(answer));
   if (addresses.every((address) => paths.has(address))) return paths;
   outputOf(result);
-  throw new Failure('unexpected', `${result.command.join(' ')} did not answer for every address`);
+  throw new Failure('unexpected', `${shellCommand(result.command)} did not answer for every address`);
 }
 
 /**
@@ -56,6 +57,6 @@ function readAnswers(addresses: readonly Address[], result: RunResult): Map<Addr
 export async function routesTo(addresses: readonly Address[]): Promise<ReadonlyMap<Address, PathTo>> {
   const distinct = [...new Set(addresses)];
   if (distinct.length === 0) return new Map();
-  const input = distinct.map((address) => `route get ${address}\n`).join('');
+  const input = batchText(distinct.map((address) => words`route get ${address}`));
   return readAnswers(distinct, await runTool(['ip', '-N', '-j', '-force', '-batch', '-'], { input }));
 }

@@ -1,5 +1,6 @@
 import { processesHere, readText } from '../../host/index.ts';
 import type { NodeName } from '../../net/index.ts';
+import { shellWord } from '../../words/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 
@@ -9,7 +10,7 @@ function takeOff(node: NodeName): string {
     '/spec/template/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms/0/matchExpressions/-';
   const value = { key: 'kubernetes.io/hostname', operator: 'NotIn', values: [node] };
   const patch = JSON.stringify([{ op: 'add', path: where, value }]);
-  return `kubectl -n kube-flannel patch daemonset kube-flannel-ds --type=json -p '${patch}'`;
+  return `kubectl -n kube-flannel patch daemonset kube-flannel-ds --type=json -p ${shellWord(patch)}`;
 }
 
 /** How container runtimes name the control group of a container: by its id of 64 hexadecimal digits. */
@@ -21,7 +22,7 @@ export function stopCommand(pid: number, cgroup: string, node: NodeName): string
   const container = CONTAINER.exec(cgroup)?.[1]?.slice(0, 12);
   if (container !== undefined) return `${cgroup.includes('libpod') ? 'podman' : 'docker'} stop ${container}`;
   const unit = /\/system\.slice\/(?:.*\/)?([^/\n]+\.service)$/m.exec(cgroup)?.[1];
-  return unit === undefined ? `kill ${pid}` : `systemctl disable --now ${unit}`;
+  return unit === undefined ? `kill ${pid}` : `systemctl disable --now ${shellWord(unit)}`;
 }
 
 async function checkDaemon(node: NodeName): Promise<Finding[]> {

@@ -2,6 +2,7 @@ import { type NodeNetwork, netConfMtu, type PacketSize, packetSizes } from '../.
 import { leastVxlanMtu } from '../../config/index.ts';
 import type { PathTo } from '../../host/index.ts';
 import { type Address, FAMILY_OF, type FamilyName, familyOf } from '../../net/index.ts';
+import { shellCommand } from '../../words/index.ts';
 import { error, type Finding, warning } from './check.ts';
 
 /** A way to a peer that carries less than is sent by it. */
@@ -27,7 +28,7 @@ function narrowPaths(network: NodeNetwork, paths: ReadonlyMap<Address, PathTo>):
 function remedy({ backend, families, uplink }: NodeNetwork, path: NarrowPath): string {
   const room = roomIn(path);
   if (backend.type !== 'vxlan')
-    return `Pods have the uplink's MTU. On all nodes: ip link set ${uplink.name} mtu ${room}`;
+    return `Pods have the uplink's MTU. On all nodes: ${shellCommand(['ip', 'link', 'set', uplink.name, 'mtu', `${room}`])}`;
   const has = (family: FamilyName): boolean => families.some(({ name }) => name === family);
   const lacks = leastVxlanMtu({ ipv4: has('ipv4'), ipv6: has('ipv6') }) - netConfMtu(room);
   return lacks > 0
@@ -43,7 +44,7 @@ export function checkMtu(network: NodeNetwork, paths: ReadonlyMap<Address, PathT
     return [
       error(
         `the net-conf's MTU ${given} is more than ${uplink.name}'s ${uplink.mtu}`,
-        `Take at most ${uplink.mtu}, leave MTU out, or: ip link set ${uplink.name} mtu ${given}`,
+        `Take at most ${uplink.mtu}, leave MTU out, or: ${shellCommand(['ip', 'link', 'set', uplink.name, 'mtu', `${given}`])}`,
       ),
     ];
   const [narrowest] = narrowPaths(network, paths).toSorted((a, b) => roomIn(a) - roomIn(b));

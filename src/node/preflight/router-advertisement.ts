@@ -1,4 +1,5 @@
 import { type DefaultRoute, listDefaultRoutes, readSysctls } from '../../host/index.ts';
+import { shellCommand, shellWord } from '../../words/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding } from './check.ts';
 
@@ -7,6 +8,13 @@ const BY_ROUTER = '9';
 
 const ALL = 'net/ipv6/conf/all/forwarding';
 const acceptRa = (dev: string): string => `net/ipv6/conf/${dev}/accept_ra`;
+
+/** Now, and after the next boot. */
+function listenHint(dev: string): string {
+  const file = shellWord(`/etc/sysctl.d/90-${dev}-accept-ra.conf`);
+  const now = shellCommand(['sysctl', '-w', `${acceptRa(dev)}=2`]);
+  return `${now}; echo ${shellWord(`${acceptRa(dev)} = 2`)} > ${file}`;
+}
 
 /** The links that IPv6 default routes were learned on. */
 const learnedOn = (routes: readonly DefaultRoute[]): string[] => [
@@ -27,7 +35,7 @@ export function lostByForwarding(
     .map((dev) =>
       error(
         `the pods' IPv6 packets need net.ipv6.conf.all.forwarding, and turning it on makes the kernel drop the IPv6 default route that ${dev} has by router advertisement`,
-        `sysctl -w ${acceptRa(dev)}=2; echo '${acceptRa(dev)} = 2' > /etc/sysctl.d/90-${dev}-accept-ra.conf`,
+        listenHint(dev),
       ),
     );
 }

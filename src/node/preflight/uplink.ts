@@ -1,12 +1,13 @@
 import { podMtu } from '../../backends/index.ts';
 import type { Uplink } from '../../host/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
+import { shellCommand, shellWord } from '../../words/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 import { checkMtu } from './mtu.ts';
 
 const checkState = ({ name, up }: Uplink): Finding[] =>
-  up ? [] : [error(`${name} is down`, `ip link set ${name} up`)];
+  up ? [] : [error(`${name} is down`, shellCommand(['ip', 'link', 'set', name, 'up']))];
 
 /** Only the default route is a guess; whatever else an uplink was chosen by was somebody's word. */
 export function checkChoice({ name, addresses, by, reason, candidates }: Uplink): Finding[] {
@@ -16,7 +17,7 @@ export function checkChoice({ name, addresses, by, reason, candidates }: Uplink)
   return [
     warning(
       `${name} ${own} was taken as uplink, because ${reason}; it could also be ${others}`,
-      `Name the one that the other nodes are reached by: --iface ${name}, or --iface ${candidates[0]?.name}`,
+      `Name the one that the other nodes are reached by: --iface ${shellWord(name)}, or --iface ${shellWord(candidates[0]?.name ?? '')}`,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { overlayLink } from '../../backends/index.ts';
 import { udpPorts } from '../../host/index.ts';
 import { FAMILY_OF, familyOf } from '../../net/index.ts';
+import { shellCommand } from '../../words/index.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding } from './check.ts';
 
@@ -24,7 +25,7 @@ export async function checkVxlan({
     return [
       error(
         `VNI ${vni} on port ${port} is taken by ${twin.name}`,
-        `Take another VNI in the net-conf, or: ip link del ${twin.name}`,
+        `Take another VNI in the net-conf, or: ${shellCommand(['ip', 'link', 'del', twin.name])}`,
       ),
     ];
   // Links of one mode share a port; the kernel refuses to bring up one of another.
@@ -35,7 +36,7 @@ export async function checkVxlan({
     return [
       error(
         `UDP port ${port} is taken by ${other.name}, a vxlan link with ${other.external ? 'external VNIs' : 'another gbp'}`,
-        `Take another Port in the net-conf, or: ip link del ${other.name}`,
+        `Take another Port in the net-conf, or: ${shellCommand(['ip', 'link', 'del', other.name])}`,
       ),
     ];
   const isVxlanPort = vxlans.some((link) => link.port === port);

@@ -13,6 +13,7 @@ import {
   type Step,
   stepsOf,
 } from '../../../src/state/index.ts';
+import { instructionLine } from '../../support/instruction-line.ts';
 import { marksOf, NOTHING, texts } from '../../support/play.ts';
 import type { Rebuilt } from '../../support/rebuild.ts';
 import { FLANNEL, type Wish, wanted } from './wanted.ts';
@@ -84,9 +85,7 @@ async function main(): Promise<Outcome> {
   const found = diff(desired, observed, marks);
   const steps = stepsOf(found);
   const changes = found.changes.map(({ action, key }) => `${action} ${key}`);
-  const commands = steps.map(({ instruction }) =>
-    'line' in instruction ? instruction.line : instruction.tool,
-  );
+  const commands = steps.map(({ instruction }) => instructionLine(instruction) ?? instruction.tool);
   if (found.changes.some(({ action }) => action === 'conflict'))
     return { changes, commands, left: [], residue: [], changed: [] };
 

@@ -78,8 +78,8 @@ const IP: readonly (readonly [string, Handler])[] = [
     (kernel, { dev = '', group }) => links.setField(kernel, dev, { group: number(group) }),
   ],
   [
-    'link set dev (?<dev>\\S+) alias "(?<alias>[^"]*)"',
-    (kernel, { dev = '', alias = '' }) => links.setField(kernel, dev, { alias }),
+    'link set dev (?<dev>\\S+) alias (?:"(?<alias>[^"]*)"|(?<word>\\S+))',
+    (kernel, { dev = '', word = '', alias = word }) => links.setField(kernel, dev, { alias }),
   ],
   [
     `link set dev (?<dev>\\S+) type ${VXLAN} (?<learning>(?:no)?learning)`,

@@ -1,5 +1,6 @@
 import type { ForwardRules } from '../../../host/index.ts';
 import type { Prefix } from '../../../net/index.ts';
+import { shellCommand } from '../../../words/index.ts';
 import { type Finding, warning } from '../check.ts';
 import { type Fate, fateOf } from './fate.ts';
 import { iptablesForwardChain } from './iptables.ts';
@@ -60,7 +61,9 @@ function fixOf(chain: ForwardChain, { byPolicy }: Fate, network: Prefix, own: Ow
   if (engine === 'nft') {
     const word = network.includes(':') ? 'ip6' : 'ip';
     return ['saddr', 'daddr']
-      .map((side) => `nft insert rule ${family} ${table} ${name} ${word} ${side} ${network} accept`)
+      .map((side) =>
+        shellCommand(['nft', 'insert', 'rule', family, table, name, word, side, network, 'accept']),
+      )
       .join('; ');
   }
   const command = iptablesOf(chain);

@@ -1,0 +1,45 @@
+import { flawOf, isGarbled, Unsayable } from '../words/index.ts';
+import type { Change } from './diff.ts';
+import type { Instruction } from './instruction.ts';
+import type { HostObject } from './objects.ts';
+import { stepsOf } from './order.ts';
+import { keyOf } from './registry.ts';
+
+/** Why no tool can be told an instruction; undefined if one can. */
+function flawIn(instruction: Instruction): string | undefined {
+  return 'args' in instruction ? instruction.args.flatMap((word) => flawOf(word) ?? [])[0] : undefined;
+}
+
+/** Why the tools can't be told a change exactly as it is; undefined if they can. */
+export function flawOfChange(change: Change): string | undefined {
+  try {
+    return stepsOf({ changes: [change], unchanged: 0 }).flatMap(
+      ({ instruction }) => flawIn(instruction) ?? [],
+    )[0];
+  } catch (error) {
+    if (error instanceof Unsayable) return error.message;
+    throw error;
+  }
+}
+
+const hasGarbledContent = (object: HostObject): boolean =>
+  object.kind === 'file' && isGarbled(object.content);
+
+/** Why an object could not be made again as it is; undefined if it could. */
+function flawOfObject(object: HostObject): string | undefined {
+  if (hasGarbledContent(object)) return 'a content that is not valid UTF-8';
+  return flawOfChange({ action: 'create', key: keyOf(object), to: object });
+}
+
+/** What a diff can't be carried out for, or rolled back to: each object with the reason. */
+export function unsayableIn(
+  changes: readonly Change[],
+): { readonly object: HostObject; readonly why: string }[] {
+  return changes.flatMap((change) => {
+    const before = 'from' in change && change.action !== 'conflict' ? change.from : undefined;
+    const why = (before === undefined ? undefined : flawOfObject(before)) ?? flawOfChange(change);
+    return why === undefined ? [] : [{ object: before ?? objectOf(change), why }];
+  });
+}
+
+const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);

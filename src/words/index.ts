@@ -1,0 +1,7 @@
+export { batchLine, batchText } from './batch.ts';
+export { type NftChain, nftDelete, nftListing, nftRemove, nftTable } from './nft.ts';
+export { chainLine, restoreScript, ruleLine, savedRule } from './restore.ts';
+export { joinScripts, type Script } from './script.ts';
+export { shellCommand, shellInput, shellWord } from './shell.ts';
+export { flawOf, isGarbled, Unsayable } from './unsayable.ts';
+export { type Words, words } from './words.ts';

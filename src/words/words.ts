@@ -1,0 +1,39 @@
+declare const WORDS: unique symbol;
+
+/**
+ * A command of `ip`, `bridge` or a rule of iptables as its words, as a program gets them in `argv`. Only `words` makes
+ * them; only the encoder of a language makes text of them.
+ */
+export type Words = readonly string[] & { readonly [WORDS]: true };
+
+/** A text is one word, whatever is in it; a list is as many words as it has, or none. */
+type Value = string | number | readonly string[];
+
+/** The words of each literal part of a template: parsed once, and not for each of ten thousand peers. */
+const parsed = new WeakMap<TemplateStringsArray, readonly (readonly string[])[]>();
+
+function partsOf(literals: TemplateStringsArray): readonly (readonly string[])[] {
+  const known = parsed.get(literals);
+  if (known !== undefined) return known;
+  const last = literals.length - 1;
+  const parts = literals.map((literal, i) => {
+    const standsAlone = (i === 0 || literal.startsWith(' ')) && (i === last || literal.endsWith(' '));
+    if (!standsAlone && literal !== '') throw new Error(`a value is not a word of its own: ${literal}`);
+    return literal.split(' ').filter(Boolean);
+  });
+  if (literals.slice(1, -1).includes('')) throw new Error('two values are not words of their own');
+  parsed.set(literals, parts);
+  return parts;
+}
+
+/** Words, out of a template: what is written in it is split at spaces, and what is put into it is never split. */
+export function words(literals: TemplateStringsArray, ...values: readonly Value[]): Words {
+  const parts = partsOf(literals);
+  const list = [...(parts[0] ?? [])];
+  for (const [i, value] of values.entries()) {
+    if (typeof value === 'object') list.push(...value);
+    else list.push(`${value}`);
+    list.push(...(parts[i + 1] ?? []));
+  }
+  return list as readonly string[] as Words;
+}
