@@ -1,0 +1,105 @@
+import { Failure } from '../../errors/index.ts';
+import { outputOf, type RunResult, signalOf } from '../run.ts';
+import { askTool, runTool } from '../tool.ts';
+import { type Item, inner, isItem, items, required, text, Unreadable } from './fields.ts';
+import { readAnswer } from './json.ts';
+
+/** What nft lists: as objects, or as text where it can't put it into JSON. */
+export type NftList = { readonly objects: readonly Item[] } | { readonly text: string };
+
+/** nft (1.0.6) dies where it has to put a name into JSON that is no UTF-8, as those of iptables' chains can be. */
+async function inText(what: readonly string[], died: unknown): Promise<NftList> {
+  if (signalOf(died) !== 'SIGABRT') throw died;
+  return { text: await askTool(['nft', 'list', ...what]) };
+}
+
+/** What `nft list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
+export async function listNft(...what: string[]): Promise<NftList | undefined> {
+  const command = ['nft', '-j', 'list', ...what];
+  try {
+    return await objectsIn(command, await runTool(command));
+  } catch (error) {
+    return inText(what, error);
+  }
+}
+
+async function objectsIn(command: readonly string[], result: RunResult): Promise<NftList | undefined> {
+  if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
+  if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
+  return { objects: await readAnswer(command, outputOf(result), objectsOf) };
+}
+
+/** The objects in what `nft -j list` prints. */
+export function objectsOf(printed: string): readonly Item[] {
+  const value = parsed(printed);
+  if (!isItem(value)) throw new Unreadable('there is no object in it');
+  return items(value, required(nameOf, value, 'nftables'));
+}
+
+const nameOf = (value: Item, name: string): string | undefined => (name in value ? name : undefined);
+
+function parsed(printed: string): unknown {
+  try {
+    return JSON.parse(printed);
+  } catch {
+    throw noJson();
+  }
+}
+
+const noJson = (): Failure =>
+  new Failure('unavailable', 'nft here has no JSON support: nft -j prints no JSON', {
+    hint: 'Install an nftables that was built with it, as the packages of Debian are.',
+  });
+
+/** A chain among those that nft lists, of any family. */
+export interface ListedChain {
+  readonly family: string;
+  readonly table: string;
+  readonly name: string;
+  readonly hook?: string;
+}
+
+const CHAIN_OR_TABLE =
+  /^table (?<family>\S+) (?<table>.+?)(?: \{)?$|^\tchain (?<name>.+) \{$|^\t\ttype \S+ hook (?<hook>\S+) /;
+
+/** The tables and the chains in them, out of nft's own words. */
+function inWords(words: string): { tables: string[]; chains: ListedChain[] } {
+  const [tables, chains]: [string[], ListedChain[]] = [[], []];
+  let place = { family: '', table: '' };
+  for (const line of words.split('\n')) {
+    const { family, table, name, hook } = CHAIN_OR_TABLE.exec(line)?.groups ?? {};
+    if (family !== undefined && table !== undefined) {
+      place = { family, table };
+      tables.push(`${family} ${table}`);
+    }
+    if (name !== undefined) chains.push({ ...place, name });
+    const last = chains.at(-1);
+    if (hook !== undefined && last !== undefined) chains.splice(-1, 1, { ...last, hook });
+  }
+  return { tables, chains };
+}
+
+/** The tables in a list of tables: `family name`. */
+export const tablesIn = (list: NftList): string[] =>
+  'text' in list
+    ? inWords(list.text).tables
+    : list.objects
+        .filter((object) => 'table' in object)
+        .map((object) => inner(object, 'table'))
+        .map((table) => `${required(text, table, 'family')} ${required(text, table, 'name')}`);
+
+/** The chains in a list of chains. */
+export const chainsIn = (list: NftList): ListedChain[] =>
+  'text' in list
+    ? inWords(list.text).chains
+    : list.objects.filter((object) => 'chain' in object).map((object) => listedChain(inner(object, 'chain')));
+
+function listedChain(chain: Item): ListedChain {
+  const hook = text(chain, 'hook');
+  return {
+    family: required(text, chain, 'family'),
+    table: required(text, chain, 'table'),
+    name: required(text, chain, 'name'),
+    ...(hook === undefined ? {} : { hook }),
+  };
+}
