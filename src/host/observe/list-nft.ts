@@ -1,5 +1,5 @@
 import { Failure } from '../../errors/index.ts';
-import { outputOf, type RunResult, signalOf } from '../run.ts';
+import { outputOf, signalOf } from '../run.ts';
 import { askTool, runTool } from '../tool.ts';
 import { type Item, inner, isItem, items, required, text, Unreadable } from './fields.ts';
 import { readAnswer } from './json.ts';
@@ -7,27 +7,37 @@ import { readAnswer } from './json.ts';
 /** What nft lists: as objects, or as text where it can't put it into JSON. */
 export type NftList = { readonly objects: readonly Item[] } | { readonly text: string };
 
-/** nft (1.0.6) dies where it has to put a name into JSON that is no UTF-8, as those of iptables' chains can be. */
-async function inText(what: readonly string[], died: unknown): Promise<NftList> {
-  if (signalOf(died) !== 'SIGABRT') throw died;
-  return { text: await askTool(['nft', 'list', ...what]) };
-}
-
 /** What `nft list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
 export async function listNft(...what: string[]): Promise<NftList | undefined> {
   const command = ['nft', '-j', 'list', ...what];
-  try {
-    return await objectsIn(command, await runTool(command));
-  } catch (error) {
-    return inText(what, error);
-  }
-}
-
-async function objectsIn(command: readonly string[], result: RunResult): Promise<NftList | undefined> {
+  const result = await runTool(command).catch(ifItDied);
+  if (result === undefined) return inText(what);
   if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
   if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
-  return { objects: await readAnswer(command, outputOf(result), objectsOf) };
+  const printed = outputOf(result);
+  if (isCutOff(printed) && (await isBeyondJson())) return inText(what);
+  return { objects: await readAnswer(command, printed, objectsOf) };
 }
+
+/** nft (1.0.6) aborts where it has to put a name into JSON that is no UTF-8, as those of iptables' chains can be. */
+function ifItDied(error: unknown): undefined {
+  if (signalOf(error) === undefined) throw error;
+}
+
+const inText = async (what: readonly string[]): Promise<NftList> => ({
+  text: await askTool(['nft', 'list', ...what]),
+});
+
+const START = '{"nftables":';
+
+const isCutOff = (printed: string): boolean => printed.startsWith(START) && !printed.trimEnd().endsWith(']}');
+
+/**
+ * Whether there is anything that nft is known to break off at: for the flags of a table it prints, up to 1.0.6, what
+ * happens to be in its memory, which may be no text; or a name that is no UTF-8.
+ */
+const isBeyondJson = async (): Promise<boolean> =>
+  /^\tflags \w|\ufffd/m.test(await askTool(['nft', 'list', 'ruleset']));
 
 /** The objects in what `nft -j list` prints. */
 export function objectsOf(printed: string): readonly Item[] {
@@ -42,6 +52,7 @@ function parsed(printed: string): unknown {
   try {
     return JSON.parse(printed);
   } catch {
+    if (printed.trim() === '' || printed.startsWith('{')) throw new Unreadable('it is no whole JSON');
     throw noJson();
   }
 }

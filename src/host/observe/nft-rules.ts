@@ -9,9 +9,12 @@ const HOOKED: Readonly<Record<string, string>> = {
   forward: 'type filter hook forward priority 0 policy accept',
 };
 
-/** How a table's flag is written (nft 1.0.6 writes the first wrong letter of `dormant`); all the others stay as they are. */
+/** Flags of a table that leave its chains awake. */
+const AWAKE = new Set(['owner', 'persist']);
+
+/** For a table that sleeps nft up to 1.0.6 prints what happens to be in its memory. */
 const flagsText = (flags: readonly string[]): string =>
-  flags.length === 0 ? '' : ` flags ${flags.map((name) => (name === 'n' ? 'dormant' : name)).join(',')}`;
+  flags.length === 0 ? '' : ` flags ${flags.map((name) => (AWAKE.has(name) ? name : 'dormant')).join(',')}`;
 
 /** A chain that is hooked in another way than ours, or sleeps with its table, is kept in nft's words. */
 function readHook(chain: Item, flags: readonly string[]): Omit<Chain, 'name' | 'rules'> {
