@@ -9,7 +9,6 @@ export {
   bootId,
   type KernelFacts,
   kernelFacts,
-  listLinks,
   listRoutes,
   processesHere,
   udpPorts,
@@ -36,12 +35,14 @@ export { kill } from './kill.ts';
 export { outlastProcesses } from './marked-processes.ts';
 export { listNameServers } from './name-servers.ts';
 export { networkNamespace, placeOfNamespace } from './namespace.ts';
+export { askLinks as listLinks } from './observe/ask-links.ts';
 export { readDependents } from './observe/dependents.ts';
 export { readFiles } from './observe/files.ts';
 export { isOurLink } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
 export type { RuleTools } from './observe/rules.ts';
+export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
