@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors/index.ts';
 import type { Instruction, Step } from '../state/index.ts';
+import { changeFile, type FileSite } from './change-file.ts';
 import { commandText } from './command-text.ts';
-import { linkAtomically, removeFile, removeIfEmpty, writeAnyhow, writeAtomically } from './files.ts';
 import { markedBy } from './marked-processes.ts';
 import { PROC_SYS } from './observe/sysctls.ts';
 import type { RunResult } from './run.ts';
@@ -13,14 +13,7 @@ import { runTool } from './tool.ts';
 export type Batch = readonly [Step, ...Step[]];
 
 /** Where steps are carried out, and for whom. */
-export interface Site {
-  /** Put before every file's path. */
-  readonly root: string;
-  /** The transaction whose processes these are: they may outlive us. */
-  readonly transaction: string;
-  /** Whether files must be put back even on a full disk: their contents are in the journal. */
-  readonly isWayBack: boolean;
-}
+export type Site = FileSite;
 
 /** A step that the host refused. Steps before it are done, steps after it are not. */
 export class StepFailure extends Error {
@@ -89,17 +82,4 @@ async function perform(instruction: Instruction, site: Site): Promise<string | u
     await writeFile(path.join(PROC_SYS, instruction.path), instruction.value);
   else if ('path' in instruction) await changeFile(instruction, site);
   return undefined;
-}
-
-async function changeFile(
-  instruction: Instruction & { readonly path: string },
-  { root, isWayBack }: Site,
-): Promise<void> {
-  const file = path.join(root, instruction.path);
-  const write = isWayBack ? writeAnyhow : writeAtomically;
-  if (instruction.tool === 'write') await write(file, instruction.content, instruction.mode);
-  if (instruction.tool === 'symlink') await linkAtomically(file, instruction.target);
-  if (instruction.tool === 'mkdir') await mkdir(file, { mode: instruction.mode });
-  if (instruction.tool === 'unlink') await removeFile(file);
-  if (instruction.tool === 'rmdir') await removeIfEmpty(file);
 }

@@ -4,11 +4,10 @@ import {
   readdir,
   readFile,
   rename,
-  rm,
   rmdir,
   stat,
-  symlink,
   truncate,
+  unlink,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
@@ -60,7 +59,11 @@ export async function makeFolders(folder: string): Promise<string[]> {
 }
 
 /** Takes a file away, if it is there. */
-export const removeFile = async (file: string): Promise<void> => rm(file, { force: true });
+export async function removeFile(file: string): Promise<void> {
+  await unlink(file).catch((error: unknown) => {
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+  });
+}
 
 /** Why a folder can't be taken away: something is in it, it is gone, a file system is mounted on it or can't be written. */
 const STAYS: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EROFS']);
@@ -74,42 +77,43 @@ export async function removeIfEmpty(folder: string): Promise<void> {
   }
 }
 
-/** Where a file is written before it is put in place. Only the holder of the lock writes, so one name is enough. */
-const temporaryOf = (file: string): string =>
-  path.join(path.dirname(file), `.${path.basename(file)}.flannelctl`);
+/**
+ * Where a file is written before it is put in place. Only the holder of the lock writes, so one name is enough.
+ * @param tag where others may write, too: what nobody else names a file by
+ */
+export const temporaryOf = (file: string, tag?: string): string =>
+  path.join(path.dirname(file), `.${path.basename(file)}.${tag === undefined ? '' : `${tag}.`}flannelctl`);
 
 /** Whether a file of this name is one that was being written. */
 export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
 
 /** Takes away what a write that was cut off has left beside its file. */
-export const removeTemporary = async (file: string): Promise<void> => removeFile(temporaryOf(file));
+export const removeTemporary = async (file: string, tag?: string): Promise<void> =>
+  removeFile(temporaryOf(file, tag));
 
-/** Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the folder. */
+/** Makes a file with a content, on the disk when it returns; one that is there is an error, and stays. */
+export async function writeNew(file: string, content: string, mode: number): Promise<void> {
+  const handle = await open(file, 'wx', mode);
+  try {
+    await handle.chmod(mode); // the umask may have taken bits away
+    await handle.writeFile(content);
+    await handle.sync();
+  } catch (error) {
+    await removeFile(file);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the
+ * folder. Only in a folder that nobody else writes to: whatever is there is replaced.
+ */
 export async function writeAtomically(file: string, content: string, mode: number): Promise<void> {
   const temporary = temporaryOf(file);
   await removeFile(temporary);
-  try {
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      await handle.chmod(mode); // the umask may have taken bits away
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await removeFile(temporary);
-    throw error;
-  }
-  await syncFolder(path.dirname(file));
-}
-
-/** Puts a symbolic link in place, in the place of another, too: there is always one or the other. */
-export async function linkAtomically(file: string, target: string): Promise<void> {
-  const temporary = temporaryOf(file);
-  await removeFile(temporary);
-  await symlink(target, temporary);
+  await writeNew(temporary, content, mode);
   try {
     await rename(temporary, file);
   } catch (error) {

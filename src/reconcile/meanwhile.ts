@@ -19,9 +19,16 @@ const isGiven = (made: Fields, { field, from }: FieldChange): boolean =>
 /** The settings of a link start from the kernel's default each time it is made. */
 const isLinkSetting = (object: HostObject): boolean => object.kind === 'sysctl' && object.dev !== undefined;
 
-/** A file that somebody has written to since we made it is not thrown away. */
-const isEditedFile = (object: HostObject, made: Fields): boolean =>
-  object.kind === 'file' && object.type !== 'directory' && fieldsOf(object)['content'] !== made['content'];
+/** What somebody has written to, or put in its place, since we made a file or folder is not thrown away. */
+function isEditedFile(object: HostObject, made: Fields): boolean {
+  if (object.kind !== 'file') return false;
+  if (object.type === 'directory') return made['type'] !== object.type || object.content !== '';
+  return fieldsOf(object)['content'] !== made['content'];
+}
+
+/** A file that was changed is the transaction's doing only with a text that it wrote, or with the one of before. */
+const isGivenFile = (made: Fields, fields: readonly FieldChange[]): boolean =>
+  fields.every((change) => change.field === 'mode' || isGiven(made, change));
 
 function isOurDoing(change: Change, made: Fields): boolean {
   switch (change.action) {
@@ -32,6 +39,7 @@ function isOurDoing(change: Change, made: Fields): boolean {
     case 'delete':
       return !isEditedFile(change.from, made);
     default:
+      if (change.from.kind === 'file' && !isGivenFile(made, change.fields)) return false;
       return isLinkSetting(change.from) || change.fields.some((field) => isGiven(made, field));
   }
 }
