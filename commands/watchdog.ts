@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { outlastSignals } from '../src/host/index.ts';
 import { watchOver } from '../src/node/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
@@ -17,7 +18,7 @@ export default class Watchdog extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Watchdog);
     // Its terminal may go, and with it whoever confirms or not.
-    process.on('SIGHUP', () => {});
+    outlastSignals(['SIGHUP']);
     process.stdout.write('watching\n');
     await watchOver(flags.root, args.id, flags.seconds);
   }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../errors/index.ts';
+import { causeOf } from '../errors/index.ts';
 import type { Instruction, Step } from '../state/index.ts';
 import { changeFile, type FileSite } from './change-file.ts';
 import { commandText } from './command-text.ts';
@@ -66,7 +66,7 @@ const reasonIn = (stderr: string): string =>
     .join('; ') || 'it gave no reason';
 
 async function applyOne(step: Step, site: Site): Promise<void> {
-  const refusal = await perform(step.instruction, site).catch(messageOf);
+  const refusal = await perform(step.instruction, site).catch(causeOf);
   if (refusal !== undefined) throw new StepFailure(step, refusal, site.root);
 }
 

@@ -1,4 +1,5 @@
 import {
+  lstat,
   mkdir,
   open,
   readdir,
@@ -33,13 +34,6 @@ export const isFolder = async (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Whether no folder can be at a path, since something else is there or above it. */
-export const isNoFolder = async (file: string): Promise<boolean> =>
-  stat(file).then(
-    (found) => !found.isDirectory(),
-    (error: unknown) => errorCode(error) === 'ENOTDIR',
-  );
-
 /** The names in a folder; none if it is not there, or is no folder. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {
@@ -50,18 +44,40 @@ export async function listFolder(folder: string): Promise<string[]> {
   }
 }
 
-/** Makes a folder and those above it; gives those that were missing, outermost first. */
-export async function makeFolders(folder: string): Promise<string[]> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return [];
-  const below = path.relative(first, folder).split(path.sep).filter(Boolean);
-  return [first, ...below.map((_, i) => path.join(first, ...below.slice(0, i + 1)))];
+/** A folder and those above it, outermost first. */
+function foldersTo(folder: string): string[] {
+  const above = path.dirname(folder);
+  return above === folder ? [] : [...foldersTo(above), folder];
 }
+
+/**
+ * Makes a folder and those above it; gives those that were missing, outermost first. What keeps it from that is said as
+ * it is: mkdir of Node takes a read-only file system for a missing folder where it makes several (20 to 24).
+ */
+export async function makeFolders(folder: string): Promise<string[]> {
+  const made: string[] = [];
+  for (const each of foldersTo(path.resolve(folder))) {
+    await mkdir(each).then(
+      () => made.push(each),
+      async (error: unknown) => {
+        if (!(await isFolder(each))) throw error;
+      },
+    );
+  }
+  return made;
+}
+
+const isThere = async (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? ''),
+  );
 
 /** Takes a file away, if it is there. */
 export async function removeFile(file: string): Promise<void> {
-  await unlink(file).catch((error: unknown) => {
-    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+  await unlink(file).catch(async (error: unknown) => {
+    // On a read-only file system unlink(2) does not say that there is none.
+    if (await isThere(file)) throw error;
   });
 }
 

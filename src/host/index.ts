@@ -19,7 +19,6 @@ export {
 export {
   append,
   isFolder,
-  isNoFolder,
   isTemporary,
   listFolder,
   makeFolders,
@@ -46,9 +45,11 @@ export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
+export { rootTrouble } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
-export { interruptible } from './signals.ts';
+export { heedHangup, interruptible, outlastSignals } from './signals.ts';
 export { runTool, toolSeconds } from './tool.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';
+export { leaveRemovedFolder, refuseRelative } from './working-folder.ts';

@@ -33,7 +33,10 @@ const atHome = (file) =>
 const nameOf = (given) => {
   const file = atHome(given);
   const root = roots.find((folder) => `${file}/`.startsWith(`${folder}/`));
-  return root === undefined ? undefined : path.relative(root, file) || '.';
+  // A transaction's name is another each time.
+  return root === undefined
+    ? undefined
+    : path.relative(root, file).replace(/\.[0-9a-f]{6}(?=\.flannelctl$)/, '') || '.';
 };
 
 /** Notes what is about to be done; dies before it or in its middle if it is the one, and says whether to die after it. */
