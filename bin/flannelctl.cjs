@@ -6,11 +6,16 @@ const path = require('node:path');
 // The status of one that was told to end, also while it is being loaded.
 process.on('SIGHUP', () => process.exit(143));
 
-// oclif asks for a home as it is loaded (4.14), and a user without an entry in /etc/passwd has none.
-try {
-  os.homedir();
-} catch {
-  process.env.HOME = '/';
+// oclif asks for a home and a shell (4.14), and a user without an entry in /etc/passwd has none.
+for (const [name, ask, otherwise] of [
+  ['HOME', os.homedir, '/'],
+  ['SHELL', os.userInfo, '/bin/sh'],
+]) {
+  try {
+    if (!process.env[name]) ask();
+  } catch {
+    process.env[name] = otherwise;
+  }
 }
 
 const root = path.dirname(__dirname);

@@ -27,7 +27,7 @@ const MEMORY = 'Give it more memory or processes: see ulimit -a, and what else r
 const DESCRIPTORS = 'Allow it more open files: ulimit -n 1024';
 
 /** What Node gives as the code of an error of the system (errno(3)), for each that opening, reading, writing and starting may end with. */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
+const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
   EACCES: permission('permission denied'),
   EPERM: permission('operation not permitted'),
   EROFS: room('the file system is read-only', 'Mount it so that it can be written: mount -o remount,rw'),
@@ -89,9 +89,15 @@ function meaningOf(error: unknown): (Meaning & { readonly code: string }) | unde
   const code = errorCode(error);
   if (code === undefined) return undefined;
   if (!(error instanceof Error && 'syscall' in error)) return undefined;
-  const meaning = MEANINGS[code];
-  return meaning && { ...meaning, code };
+  return { ...(MEANINGS[code] ?? rare(error)), code };
 }
+
+/** One that no call of ours is known to end with: the kernel's own words have to do. */
+const rare = ({ message }: Error): Meaning =>
+  resource(
+    /^\w+: (.*?),/.exec(message)?.[1] ?? 'the system refused it',
+    'See dmesg for what the kernel says of it.',
+  );
 
 /** What was tried on what: `read /etc/a`; the call itself where it is of no file. */
 function attemptOf(error: unknown): string {

@@ -137,5 +137,7 @@ export async function runOk(command: readonly string[], options: RunOptions = {}
 export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';
-  throw new Failure('unexpected', `${command.join(' ')} ended with ${exitCode}: ${said}`);
+  throw new Failure('unavailable', `${command.join(' ')} ended with ${exitCode}: ${said}`, {
+    hint: 'It has to succeed where nothing is changed: run it by hand to see what keeps it from that.',
+  });
 }

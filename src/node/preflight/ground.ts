@@ -1,4 +1,4 @@
-import { rehearseKernel, toolVersions } from '../../host/index.ts';
+import { isFolder, rehearseKernel, toolVersions } from '../../host/index.ts';
 import { error, type Finding, type GroundCheck } from './check.ts';
 
 /** The oldest versions that have what is used: nexthop objects in iproute2 5.3, --random-fully in iptables 1.6.2. */
@@ -66,8 +66,16 @@ const checkRoot = async (): Promise<Finding[]> =>
     ? []
     : [error('root is needed to look at and change the network', 'Run it with sudo.')];
 
+const checkProc = async (): Promise<Finding[]> =>
+  (await isFolder('/proc/self/fd'))
+    ? []
+    : [error('/proc is not mounted, or not for this process', 'Mount it: mount -t proc proc /proc')];
+
 /** What it takes to end a transaction. */
-export const ROOT_CHECKS: readonly GroundCheck[] = [{ name: 'Root', exit: 'permission', run: checkRoot }];
+export const ROOT_CHECKS: readonly GroundCheck[] = [
+  { name: 'Root', exit: 'permission', run: checkRoot },
+  { name: 'Proc', exit: 'unavailable', run: checkProc },
+];
 
 /** What it takes to look at a node, and to take things away. */
 export const LOOK_CHECKS: readonly GroundCheck[] = [
