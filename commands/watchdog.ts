@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { outlastSignals } from '../src/host/index.ts';
 import { watchOver } from '../src/node/index.ts';
 import { writeOut } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
@@ -18,7 +19,7 @@ export default class Watchdog extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Watchdog);
     // Its terminal may go, and with it whoever confirms or not.
-    process.on('SIGHUP', () => {});
+    outlastSignals(['SIGHUP']);
     writeOut('watching\n');
     await watchOver(flags.root, args.id, flags.seconds);
   }

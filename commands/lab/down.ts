@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { DEFAULT_LAB, labName, takeDown } from '../../src/lab/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { endAsHost } from '../shared/lost-readers.ts';
 
 export default class LabDown extends BaseCommand {
   static override summary = 'Take down a lab, whatever there is of it.';
@@ -16,6 +17,7 @@ there is nothing to do.`;
   async run(): Promise<void> {
     const { flags } = await this.parse(LabDown);
     const name = labName(flags.name);
+    endAsHost();
     const { found, namespaces, processes, warnings } = await takeDown(name);
     for (const warning of warnings) this.note(`went on after: ${warning}`);
     const ended = processes === 0 ? '' : `, ${processes} processes ended`;

@@ -4,6 +4,7 @@ import { EXIT } from '../../src/errors/index.ts';
 import { DEFAULT_LAB, labName, observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
 import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { endAsHost } from '../shared/lost-readers.ts';
 
 export default class LabUp extends BaseCommand {
   static override summary = 'Make a cluster of network namespaces on this machine, with pods.';
@@ -44,6 +45,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     const { flags } = await this.parse(LabUp);
     const { nodes, pods, underlays, verbose, 'net-conf': netConf } = flags;
     const name = labName(flags.name);
+    endAsHost();
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
     const note = this.note.bind(this);
     const given = netConf === undefined ? {} : { netConf };

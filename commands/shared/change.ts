@@ -16,6 +16,7 @@ import {
 import type { Diff } from '../../src/state/index.ts';
 import { ask, pressedEnter } from './ask.ts';
 import { BaseCommand, outputFlag, type Report } from './base.ts';
+import { endAsHost } from './lost-readers.ts';
 
 /** Of every command that changes a host, or ends such a change. */
 export interface TermFlags {
@@ -65,6 +66,7 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   protected terms(flags: TermFlags & Partial<ChangeFlags>): ChangeTerms {
+    if (!flags['dry-run']) endAsHost();
     return {
       command: this.commandName(),
       dryRun: flags['dry-run'] ?? false,

@@ -3,27 +3,43 @@ import type { PJSON } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
+import { heedHangup, leaveRemovedFolder } from '../../src/host/index.ts';
 import { renderFailure, writeError } from '../../src/output/index.ts';
-import { ignoreLostReaders } from './lost-readers.ts';
+import { ignoreLostReaders, reportLostResult } from './lost-readers.ts';
 import { forgetLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
 
 /** Runs the command line. The exit status is left in `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
+  heedHangup();
+  leaveRemovedFolder();
   ignoreLostReaders();
+  reportLostResult();
   forgetLostTerminal();
+  process.on('uncaughtException', endAtOnce);
   const pkg = pjson as unknown as PJSON;
   const plugin = await rootPlugin(root, pkg, argv);
+  ignoreLostReaders(); // where help is wanted, commands were loaded
   try {
     await run(argv, { root, pjson: pkg, plugins: new Map([[plugin.name, plugin]]) });
     await flush();
   } catch (thrown) {
     if (isHelpShown(thrown)) return;
-    const failure = (await unknownCommand(thrown)) ?? toFailure(thrown);
-    writeError(`${renderFailure(failure)}\n`);
-    process.exitCode = failure.exitCode;
+    endWith((await unknownCommand(thrown)) ?? toFailure(thrown));
   }
+}
+
+function endWith(failure: Failure): void {
+  writeError(`${renderFailure(failure)}\n`);
+  process.exitCode = failure.exitCode;
+}
+
+/** What nobody has caught: of a change that was under way the journal tells the next command. */
+function endAtOnce(error: unknown): void {
+  endWith(toFailure(error));
+  if (process.env['DEBUG'] && error instanceof Error) writeError(`${error.stack}\n`);
+  process.exit();
 }
 
 const isHelpShown = (thrown: unknown): boolean =>

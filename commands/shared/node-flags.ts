@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
@@ -11,7 +10,7 @@ export const rootFlag = {
     env: 'FLANNELCTL_ROOT',
     default: '/',
     // The watchdog and systemd's unit are given it too, and run in another folder. Empty: as if it were not given.
-    parse: async (given) => existingRoot(path.resolve(given === '' ? '/' : given)),
+    parse: async (given) => existingRoot(given === '' ? '/' : given),
     helpGroup: 'GLOBAL',
   }),
 };

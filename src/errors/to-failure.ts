@@ -1,4 +1,5 @@
 import { Failure, messageOf } from './error.ts';
+import { systemFailure } from './system-failure.ts';
 
 /** oclif's own error classes carry an `oclif` field; the ones about the command line are usage errors. */
 const isUsageError = (thrown: unknown): boolean => thrown instanceof Error && 'oclif' in thrown;
@@ -21,13 +22,23 @@ const reworded = (message: string): string =>
 
 /** Makes a Failure of anything thrown, so that every error ends with an exit status of the contract. */
 export function toFailure(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return thrown;
+  if (thrown instanceof Failure) return unparsed(thrown);
   if (isUsageError(thrown)) {
     const hint = 'See the command with --help.';
     return new Failure('usage', reworded(messageOf(thrown)), { hint, cause: thrown });
   }
-  return new Failure('unexpected', messageOf(thrown), {
+  return systemFailure(thrown) ?? unforeseen(thrown);
+}
+
+/** oclif puts words of its own around whatever is thrown where a flag is read. */
+function unparsed(failure: Failure): Failure {
+  const message = reworded(failure.message);
+  if (message !== failure.message) failure.message = message;
+  return failure;
+}
+
+const unforeseen = (thrown: unknown): Failure =>
+  new Failure('unexpected', messageOf(thrown), {
     hint: 'This was not foreseen. Run it again with DEBUG=1 and report what it prints.',
     cause: thrown,
   });
-}

@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../errors/index.ts';
+import { causeOf } from '../errors/index.ts';
 import type { Instruction, Step } from '../state/index.ts';
 import { batchLine, flawOf, type Words } from '../words/index.ts';
+import { changeFile, type FileSite } from './change-file.ts';
 import { commandHead } from './command-text.ts';
-import { linkAtomically, removeFile, removeIfEmpty, writeAnyhow, writeAtomically } from './files.ts';
 import { markedBy } from './marked-processes.ts';
 import { PROC_SYS } from './observe/sysctls.ts';
 import { reasonIn, scriptRefusal, stoppedAt } from './refusal.ts';
@@ -15,14 +15,7 @@ import { runTool } from './tool.ts';
 export type Batch = readonly [Step, ...Step[]];
 
 /** Where steps are carried out, and for whom. */
-export interface Site {
-  /** Put before every file's path. */
-  readonly root: string;
-  /** The transaction whose processes these are: they may outlive us. */
-  readonly transaction: string;
-  /** Whether files must be put back even on a full disk: their contents are in the journal. */
-  readonly isWayBack: boolean;
-}
+export type Site = FileSite;
 
 /** A step that the host refused. Steps before it are done, steps after it are not. */
 export class StepFailure extends Error {
@@ -85,7 +78,7 @@ async function performAlone(tool: string, args: Words, { transaction }: Site): P
 }
 
 async function applyOne(step: Step, site: Site): Promise<void> {
-  const refusal = await perform(step.instruction, site).catch(messageOf);
+  const refusal = await perform(step.instruction, site).catch(causeOf);
   if (refusal !== undefined) throw new StepFailure([step], refusal, site.root);
 }
 
@@ -102,17 +95,4 @@ async function perform(instruction: Instruction, site: Site): Promise<string | u
     await writeFile(path.join(PROC_SYS, instruction.path), instruction.value);
   else if ('path' in instruction) await changeFile(instruction, site);
   return undefined;
-}
-
-async function changeFile(
-  instruction: Instruction & { readonly path: string },
-  { root, isWayBack }: Site,
-): Promise<void> {
-  const file = path.join(root, instruction.path);
-  const write = isWayBack ? writeAnyhow : writeAtomically;
-  if (instruction.tool === 'write') await write(file, instruction.content, instruction.mode);
-  if (instruction.tool === 'symlink') await linkAtomically(file, instruction.target);
-  if (instruction.tool === 'mkdir') await mkdir(file, { mode: instruction.mode });
-  if (instruction.tool === 'unlink') await removeFile(file);
-  if (instruction.tool === 'rmdir') await removeIfEmpty(file);
 }

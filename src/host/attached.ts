@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
+import { seeingTo } from './signals.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -20,19 +21,24 @@ export function spawnWithChannel(command: readonly string[], env: Environment): 
 
 /** Ctrl-C at the terminal reaches the command as well, and what it makes of it is its own affair; other signals are passed on. */
 async function exitOf(child: ChildProcess): Promise<number> {
-  const ignore = (): void => {};
-  const passOn = (signal: NodeJS.Signals): void => {
+  const passOn = (signal: NodeJS.Signals) => () => {
     child.kill(signal);
   };
-  process.on('SIGINT', ignore).on('SIGQUIT', ignore).on('SIGTERM', passOn).on('SIGHUP', passOn);
-  try {
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, signal) =>
-        resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])),
-      );
-    });
-  } finally {
-    process.off('SIGINT', ignore).off('SIGQUIT', ignore).off('SIGTERM', passOn).off('SIGHUP', passOn);
-  }
+  const ignore = (): void => {};
+  const listeners = {
+    SIGINT: ignore,
+    SIGQUIT: ignore,
+    SIGTERM: passOn('SIGTERM'),
+    SIGHUP: passOn('SIGHUP'),
+  };
+  return seeingTo(
+    listeners,
+    async () =>
+      new Promise((resolve, reject) => {
+        child.on('error', reject);
+        child.on('close', (code, signal) =>
+          resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])),
+        );
+      }),
+  );
 }

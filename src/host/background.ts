@@ -13,6 +13,8 @@ export async function startInBackground(args: readonly string[]): Promise<void> 
     cwd: '/',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // Where there is no descriptor left for it, there is no stdout either.
+  if ((child.stdout as typeof child.stdout | undefined) === undefined) await once(child, 'spawn');
   const word = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)]);
   child.stdout.destroy();
   child.unref();

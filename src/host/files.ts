@@ -1,14 +1,14 @@
 import {
+  lstat,
   mkdir,
   open,
   readdir,
   readFile,
   rename,
-  rm,
   rmdir,
   stat,
-  symlink,
   truncate,
+  unlink,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
@@ -34,13 +34,6 @@ export const isFolder = async (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Whether no folder can be at a path, since something else is there or above it. */
-export const isNoFolder = async (file: string): Promise<boolean> =>
-  stat(file).then(
-    (found) => !found.isDirectory(),
-    (error: unknown) => errorCode(error) === 'ENOTDIR',
-  );
-
 /** The names in a folder; none if it is not there, or is no folder. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {
@@ -51,16 +44,42 @@ export async function listFolder(folder: string): Promise<string[]> {
   }
 }
 
-/** Makes a folder and those above it; gives those that were missing, outermost first. */
-export async function makeFolders(folder: string): Promise<string[]> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return [];
-  const below = path.relative(first, folder).split(path.sep).filter(Boolean);
-  return [first, ...below.map((_, i) => path.join(first, ...below.slice(0, i + 1)))];
+/** A folder and those above it, outermost first. */
+function foldersTo(folder: string): string[] {
+  const above = path.dirname(folder);
+  return above === folder ? [] : [...foldersTo(above), folder];
 }
 
+/**
+ * Makes a folder and those above it; gives those that were missing, outermost first. What keeps it from that is said as
+ * it is: mkdir of Node takes a read-only file system for a missing folder where it makes several (20 to 24).
+ */
+export async function makeFolders(folder: string): Promise<string[]> {
+  const made: string[] = [];
+  for (const each of foldersTo(path.resolve(folder))) {
+    await mkdir(each).then(
+      () => made.push(each),
+      async (error: unknown) => {
+        if (!(await isFolder(each))) throw error;
+      },
+    );
+  }
+  return made;
+}
+
+const isThere = async (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? ''),
+  );
+
 /** Takes a file away, if it is there. */
-export const removeFile = async (file: string): Promise<void> => rm(file, { force: true });
+export async function removeFile(file: string): Promise<void> {
+  await unlink(file).catch(async (error: unknown) => {
+    // On a read-only file system unlink(2) does not say that there is none.
+    if (await isThere(file)) throw error;
+  });
+}
 
 /** Why a folder can't be taken away: something is in it, it is gone, a file system is mounted on it or can't be written. */
 const STAYS: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EROFS']);
@@ -74,42 +93,43 @@ export async function removeIfEmpty(folder: string): Promise<void> {
   }
 }
 
-/** Where a file is written before it is put in place. Only the holder of the lock writes, so one name is enough. */
-const temporaryOf = (file: string): string =>
-  path.join(path.dirname(file), `.${path.basename(file)}.flannelctl`);
+/**
+ * Where a file is written before it is put in place. Only the holder of the lock writes, so one name is enough.
+ * @param tag where others may write, too: what nobody else names a file by
+ */
+export const temporaryOf = (file: string, tag?: string): string =>
+  path.join(path.dirname(file), `.${path.basename(file)}.${tag === undefined ? '' : `${tag}.`}flannelctl`);
 
 /** Whether a file of this name is one that was being written. */
 export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
 
 /** Takes away what a write that was cut off has left beside its file. */
-export const removeTemporary = async (file: string): Promise<void> => removeFile(temporaryOf(file));
+export const removeTemporary = async (file: string, tag?: string): Promise<void> =>
+  removeFile(temporaryOf(file, tag));
 
-/** Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the folder. */
+/** Makes a file with a content, on the disk when it returns; one that is there is an error, and stays. */
+export async function writeNew(file: string, content: string, mode: number): Promise<void> {
+  const handle = await open(file, 'wx', mode);
+  try {
+    await handle.chmod(mode); // the umask may have taken bits away
+    await handle.writeFile(content);
+    await handle.sync();
+  } catch (error) {
+    await removeFile(file);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the
+ * folder. Only in a folder that nobody else writes to: whatever is there is replaced.
+ */
 export async function writeAtomically(file: string, content: string, mode: number): Promise<void> {
   const temporary = temporaryOf(file);
   await removeFile(temporary);
-  try {
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      await handle.chmod(mode); // the umask may have taken bits away
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await removeFile(temporary);
-    throw error;
-  }
-  await syncFolder(path.dirname(file));
-}
-
-/** Puts a symbolic link in place, in the place of another, too: there is always one or the other. */
-export async function linkAtomically(file: string, target: string): Promise<void> {
-  const temporary = temporaryOf(file);
-  await removeFile(temporary);
-  await symlink(target, temporary);
+  await writeNew(temporary, content, mode);
   try {
     await rename(temporary, file);
   } catch (error) {

@@ -16,7 +16,6 @@ export {
 export {
   append,
   isFolder,
-  isNoFolder,
   isTemporary,
   listFolder,
   makeFolders,
@@ -48,11 +47,13 @@ export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
 export { type Refusal, rehearse } from './rehearse.ts';
+export { rootTrouble } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
-export { interruptible } from './signals.ts';
+export { heedHangup, interruptible, outlastSignals } from './signals.ts';
 export { runTool, toolSeconds } from './tool.ts';
 export { ruleTools, type ToolVersion, type ToolVersions, toolVersions } from './tool-versions.ts';
 export { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';
+export { leaveRemovedFolder, refuseRelative } from './working-folder.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { errorCode, Failure, messageOf } from '../errors/index.ts';
+import { refuseRelative } from './working-folder.ts';
 
 /** The file name that stands for standard input, as in most tools. */
 export const STDIN = '-';
@@ -10,6 +11,7 @@ export const inputName = (file: string): string => (file === STDIN ? '<stdin>' :
 /** The text of a file a person named on the command line, or of stdin for `-`; otherwise a Failure `invalidConfig`. */
 export async function readInput(file: string): Promise<string> {
   if (file === STDIN) return readStdin();
+  refuseRelative(file);
   return readFile(file, 'utf8').catch((error: unknown) => {
     throw unreadable(file, REASONS[errorCode(error) ?? ''] ?? messageOf(error));
   });

@@ -1,4 +1,4 @@
-import { errorCode, Failure } from '../errors/index.ts';
+import { errorCode, Failure, reasonOf, systemFailure } from '../errors/index.ts';
 import { shellCommand } from '../words/index.ts';
 import { kill } from './kill.ts';
 import { withUnnamedFile } from './unnamed-file.ts';
@@ -42,18 +42,33 @@ async function start(command: readonly string[], options: RunOptions, stdin: Std
   const { execa } = await import('execa');
   const [file = '', ...args] = command;
   const { env, mutates, seconds } = options;
-  const running = execa(file, args, {
-    reject: false,
-    env: { ...env, LC_ALL: 'C' },
-    ...stdin,
-    ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),
-    stripFinalNewline: false,
-  });
+  const running = started(file, () =>
+    execa(file, args, {
+      reject: false,
+      env: { ...env, LC_ALL: 'C' },
+      ...stdin,
+      ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),
+      stripFinalNewline: false,
+    }),
+  );
   const watch = seconds === undefined ? undefined : killAfter(seconds, running.pid);
   const result = await running;
   if (watch?.end()) throw tookTooLong(command, seconds ?? 0);
   if (result.exitCode === undefined) throw startFailure(file, result);
   return { command, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Without descriptors for its pipes Node gives a child that has none (20 to 24), and execa (9.6) trips over that. */
+function started<T>(file: string, start: () => T): T {
+  try {
+    return start();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Failure('unavailable', `cannot start ${file}: too many open files (EMFILE)`, {
+      cause,
+      hint: 'Allow it more open files: ulimit -n 1024',
+    });
+  }
 }
 
 /** Kills a session's processes when their time is over; `end` says whether it was. */
@@ -76,17 +91,30 @@ const tookTooLong = (command: readonly string[], seconds: number): Failure =>
     hint: 'See what keeps it: FLANNELCTL_COMMAND_TIMEOUT=SECONDS gives it more time.',
   });
 
-function startFailure(file: string, result: { cause?: unknown; shortMessage?: string | undefined }): Failure {
-  if (errorCode(result.cause) === 'ENOENT') {
+interface Ended {
+  readonly cause?: unknown;
+  readonly signal?: string | undefined;
+  readonly shortMessage?: string | undefined;
+}
+
+function startFailure(file: string, { cause, signal, shortMessage }: Ended): Failure {
+  if (errorCode(cause) === 'ENOENT') {
     return new Failure('unavailable', `${file}: not installed, or not on the PATH`, {
-      cause: result.cause,
+      cause,
       hint: PACKAGES[file] === undefined ? `Install ${file}.` : `apt-get install ${PACKAGES[file]}`,
     });
   }
-  return new Failure('unexpected', result.shortMessage ?? `${file} did not end by itself`, {
-    cause: result.cause ?? result,
+  const hint = systemFailure(cause)?.hint;
+  if (hint !== undefined) return new Failure('unavailable', reasonOf(cause), { cause, hint });
+  const why =
+    signal === undefined ? (shortMessage ?? `${file} did not end by itself`) : endedBy(file, signal);
+  return new Failure('unavailable', why, {
+    cause: cause ?? { signal },
+    hint: 'If nobody ended it, the machine may be out of memory: see dmesg.',
   });
 }
+
+const endedBy = (file: string, signal: string): string => `${file} was ended by ${signal} before it was done`;
 
 /** The signal that ended the program of a Failure, if one did. */
 export function signalOf(error: unknown): string | undefined {
@@ -117,5 +145,7 @@ export async function runOk(command: readonly string[], options: RunOptions = {}
 export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';
-  throw new Failure('unexpected', `${shellCommand(command)} ended with ${exitCode}: ${said}`);
+  throw new Failure('unavailable', `${shellCommand(command)} ended with ${exitCode}: ${said}`, {
+    hint: 'It has to succeed where nothing is changed: run it by hand to see what keeps it from that.',
+  });
 }

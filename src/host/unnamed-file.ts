@@ -12,9 +12,8 @@ const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
  * would leave half a line in it (`proto 14` for `proto 140`), and the program would carry that out.
  */
 export async function withUnnamedFile<T>(text: string, use: (descriptor: number) => Promise<T>): Promise<T> {
-  const opened = await openUnnamed();
+  const opened = await openWith(Buffer.from(text));
   try {
-    await writeAt(opened, Buffer.from(text));
     return await use(opened.fd);
   } finally {
     await opened.close();
@@ -28,18 +27,40 @@ async function writeAt(file: FileHandle, bytes: Buffer): Promise<void> {
     position += (await file.write(bytes, position, bytes.length - position, position)).bytesWritten;
 }
 
-async function openUnnamed(): Promise<FileHandle> {
+/** Where there may be room for it: the folder for temporary files, then where systems have one anyway. */
+const foldersFor = (): string[] => [...new Set([os.tmpdir(), '/tmp', '/run', '/dev/shm', '/var/tmp'])];
+
+/** Opens one with a text in the first folder that takes it; the first refusal, if none does. */
+async function openWith(bytes: Buffer): Promise<FileHandle> {
+  const refusals: unknown[] = [];
+  for (const folder of foldersFor()) {
+    const opened = await openUnnamed(folder).catch((error: unknown) => {
+      refusals.push(error);
+    });
+    if (opened === undefined) continue;
+    try {
+      await writeAt(opened, bytes);
+      return opened;
+    } catch (error) {
+      refusals.push(error);
+      await opened.close();
+    }
+  }
+  throw refusals[0];
+}
+
+async function openUnnamed(folder: string): Promise<FileHandle> {
   try {
-    return await open(os.tmpdir(), O_TMPFILE | constants.O_RDWR, 0o600);
+    return await open(folder, O_TMPFILE | constants.O_RDWR, 0o600);
   } catch (error) {
     // Not every file system has it (overlayfs before Linux 6.3).
     if (!['EOPNOTSUPP', 'EISDIR', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
-    return openAndForget();
+    return openAndForget(folder);
   }
 }
 
-async function openAndForget(): Promise<FileHandle> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
+async function openAndForget(within: string): Promise<FileHandle> {
+  const folder = await mkdtemp(path.join(within, 'flannelctl-'));
   try {
     return await open(path.join(folder, 'input'), 'wx+', 0o600);
   } finally {

@@ -1,3 +1,4 @@
+import { outlastSignals } from '../host/index.ts';
 import { endJournal } from './journal.ts';
 import { leaveFolders, remember } from './memory.ts';
 import type { Transaction } from './transaction.ts';
@@ -14,5 +15,6 @@ export async function conclude(
   const when = outcome === 'rolledBack' ? 'before' : 'after';
   await remember(root, memory, when);
   await endJournal(root, outcome);
+  if (outcome !== 'rolledBack') outlastSignals();
   if (memory[when] === null) await leaveFolders(root, memory.folders);
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors/index.ts';
 import { type Probe, targetOf } from '../host/index.ts';
-import { type Diff, stepsOf } from '../state/index.ts';
+import { type Diff, type HostObject, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
 import type { Target } from './compare.ts';
 import { lackText, lookUntil } from './look.ts';
@@ -12,13 +12,16 @@ export interface Course {
   readonly id: string;
   readonly target: Target;
   readonly diff: Diff;
+  /** What the diff was worked out from. */
+  readonly observed: readonly HostObject[];
   /** What has answered before and has to answer after. */
   readonly answered: readonly Probe[];
 }
 
 /** Carries a diff out, looks at the host again, and asks what answered before. An Error says why it did not succeed. */
 export async function goForward(course: Course, conduct: Conduct): Promise<void> {
-  const site = { root: course.target.scope.root, transaction: course.id, isWayBack: false };
+  const { id, target, observed } = course;
+  const site = { root: target.scope.root, transaction: id, isWayBack: false, observed };
   await carryOut(stepsOf(course.diff), { ...conduct, direction: 'forward', site });
   await verify(course, conduct);
   await probe(course, conduct);

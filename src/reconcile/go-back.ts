@@ -86,7 +86,7 @@ async function undo(
     const steps = stepsOf({ ...comparison.diff, changes });
     await carryOut(steps, {
       direction: 'back',
-      site: { root, transaction: transaction.id, isWayBack: true },
+      site: { root, transaction: transaction.id, isWayBack: true, observed: comparison.observed },
       on,
     });
     return undefined;

@@ -37,9 +37,16 @@ const isLinkSetting = (object: HostObject): boolean => object.kind === 'sysctl' 
 /** What is written in one step, and by everybody: a value that the transaction did not give it is not half of its doing. */
 const isWrittenWhole = ({ kind }: HostObject): boolean => kind === 'sysctl' || kind === 'file';
 
-/** A file that somebody has written to since we made it is not thrown away. */
-const isEditedFile = (object: HostObject, made: Fields): boolean =>
-  object.kind === 'file' && object.type !== 'directory' && fieldsOf(object)['content'] !== made['content'];
+/** What somebody has written to, or put in its place, since we made a file or folder is not thrown away. */
+function isEditedFile(object: HostObject, made: Fields): boolean {
+  if (object.kind !== 'file') return false;
+  if (object.type === 'directory') return made['type'] !== object.type || object.content !== '';
+  return fieldsOf(object)['content'] !== made['content'];
+}
+
+/** A file that was changed is the transaction's doing only with a text that it wrote, or with the one of before. */
+const isGivenFile = (course: Course, fields: readonly FieldChange[]): boolean =>
+  fields.every((change) => change.field === 'mode' || isGiven(course, change));
 
 function isOurDoing(change: Change, course: Course): boolean {
   switch (change.action) {
@@ -50,6 +57,7 @@ function isOurDoing(change: Change, course: Course): boolean {
     case 'delete':
       return !isEditedFile(change.from, course.made);
     default:
+      if (change.from.kind === 'file' && !isGivenFile(course, change.fields)) return false;
       return (
         isLinkSetting(change.from) ||
         change.fields.some(

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Failure, messageOf } from '../errors/index.ts';
+import { Failure, reasonOf } from '../errors/index.ts';
 import {
   makePrivateFolder,
   readTrusted,
@@ -26,8 +26,8 @@ export interface Memory {
 
 /** That the state folder can't be written to: said before the first change. */
 export const unwritable = (error: unknown): Failure =>
-  new Failure('rolledBack', `the journal can't be written: ${messageOf(error)}`, {
-    hint: 'Nothing was changed: the host is as before. Make room for the journal, then run the command again.',
+  new Failure('rolledBack', `the journal can't be written: ${reasonOf(error)}`, {
+    hint: 'Nothing was changed: the host is as before. Make room for the journal, or let it be written there; then run the command again.',
   });
 
 /** Makes the state folder, for root alone; gives those of its path that were missing, without the root, outermost first. */

@@ -19,9 +19,11 @@ import { targetAfter, targetBefore } from './targets.ts';
  */
 export async function findUnfinished(root: string): Promise<Unfinished | undefined> {
   const unfinished = await readUnfinished(root);
-  if (unfinished !== undefined) await outlastProcesses(unfinished.transaction.id);
-  const files = unfinished?.transaction.read.paths ?? [];
-  for (const file of files) await removeTemporary(path.join(root, file));
+  if (unfinished !== undefined) {
+    const { id, read } = unfinished.transaction;
+    await outlastProcesses(id);
+    for (const file of read.paths) await removeTemporary(path.join(root, file), id);
+  }
   await sweepStateFolder(root, unfinished === undefined);
   return unfinished;
 }
@@ -68,7 +70,8 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
   refuseConflicts(comparison);
   const { id, memory } = transaction;
   await remember(root, memory, 'during');
-  const course = { id, target, diff: comparison.diff, answered: [] };
+  const { diff, observed } = comparison;
+  const course = { id, target, diff, observed, answered: [] };
   await interruptible(async (stop) =>
     orTakeBack(root, transaction, { on, stop }, async () => {
       await goForward(course, { on, stop });

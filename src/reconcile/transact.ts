@@ -77,7 +77,8 @@ async function forward(
   if (confirmSeconds !== undefined) await armWatchdog(root, id, confirmSeconds);
   // Before the first change, since it holds the marks of what has none in the kernel.
   await remember(root, memory, 'during');
-  await goForward({ id, target, diff: comparison.diff, answered }, { on, stop });
+  const { diff, observed } = comparison;
+  await goForward({ id, target, diff, observed, answered }, { on, stop });
 }
 
 async function finish(

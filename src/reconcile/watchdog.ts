@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Held, type Holder, kill, toolSeconds } from '../host/index.ts';
+import { type Held, type Holder, interruptible, kill, toolSeconds } from '../host/index.ts';
 import { goBack } from './go-back.ts';
 import { readUnfinished, type Unfinished } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
@@ -22,11 +22,10 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
   try {
     const unfinished = await findUnfinished(root);
     if (!isLive(unfinished, id)) return;
-    await goBack(
-      unfinished.transaction,
-      'it was not confirmed in time',
-      { root, isKernelStateGone: false },
-      { on: () => {} },
+    const { transaction } = unfinished;
+    const place = { root, isKernelStateGone: false };
+    await interruptible(async () =>
+      goBack(transaction, 'it was not confirmed in time', place, { on: () => {} }),
     );
   } finally {
     held.close();

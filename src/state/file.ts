@@ -1,17 +1,24 @@
 import { isFlannelConfList, isSubnetEnv } from './flannel.ts';
-import type { Instruction } from './instruction.ts';
+import type { Instruction, Phase, SeenFile } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { FileObject } from './objects.ts';
 
-function write({ path, type, mode, content, ready }: FileObject): readonly Instruction[] {
-  const phase = ready ? 'ready' : 'file';
+const phaseOf = ({ ready }: FileObject): Phase => (ready ? 'ready' : 'file');
+
+const seen = ({ type, mode, content }: FileObject): SeenFile => ({ type, mode, content });
+
+/** @param before what is replaced; undefined: there is nothing */
+function write(before: FileObject | undefined, file: FileObject): readonly Instruction[] {
+  const { path, type, mode, content } = file;
+  const phase = phaseOf(file);
+  const from = before === undefined ? {} : { from: seen(before) };
   switch (type) {
     case 'file':
-      return [{ phase, tool: 'write', path, content, mode }];
+      return [{ phase, tool: 'write', path, content, mode, ...from }];
     case 'directory':
       return [{ phase, tool: 'mkdir', path, mode }];
     case 'symlink':
-      return [{ phase, tool: 'symlink', path, target: content }];
+      return [{ phase, tool: 'symlink', path, target: content, ...from }];
     case 'other':
       return []; // what it was made of is not known
   }
@@ -50,10 +57,12 @@ export const fileKind: Kind<FileObject> = {
     if (desired.type === 'directory' && same) return 'keep';
     return same || isLike(desired, observed) ? 'adopt' : 'conflict';
   },
-  create: write,
-  update: (_, to) => write(to),
-  remove: ({ path, type, ready }) => [
-    { phase: ready ? 'ready' : 'file', tool: type === 'directory' ? 'rmdir' : 'unlink', path },
+  create: (file) => write(undefined, file),
+  update: write,
+  remove: (file) => [
+    file.type === 'directory'
+      ? { phase: phaseOf(file), tool: 'rmdir', path: file.path }
+      : { phase: phaseOf(file), tool: 'unlink', path: file.path, from: seen(file) },
   ],
   show: ({ path, type, content }) =>
     type === 'symlink'

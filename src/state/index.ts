@@ -1,6 +1,6 @@
 export { type Action, byKey, type Change, type Diff, diff, type FieldChange, keysOf } from './diff.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
-export type { Instruction, Phase } from './instruction.ts';
+export type { Instruction, Phase, SeenFile } from './instruction.ts';
 export { BUILT_IN, FLANNEL_CHAINS, jumpText } from './iptables.ts';
 export type { FlannelMarks, Marks } from './kind.ts';
 export { flannelHere } from './leftovers.ts';

@@ -1,4 +1,5 @@
 import type { Script, Words } from '../words/index.ts';
+import type { FileObject } from './objects.ts';
 
 /**
  * The order in which a host is built. Each step relies on those before it: the firewall stands before the first
@@ -21,15 +22,26 @@ export const PHASES = [
 
 export type Phase = (typeof PHASES)[number];
 
+/** What stands at a path, as it was looked at; a step that finds something else there leaves it alone. */
+export type SeenFile = Pick<FileObject, 'type' | 'mode' | 'content'>;
+
 /** One thing to be done to the host, as data: what is printed is exactly what is done. */
 export type Instruction = { readonly phase: Phase } & (
   | { readonly tool: 'ip' | 'bridge'; readonly args: Words }
   /** One transaction. */
   | { readonly tool: 'nft' | 'iptables-restore' | 'ip6tables-restore'; readonly script: Script }
   | { readonly tool: 'sysctl'; readonly path: string; readonly value: string }
-  | { readonly tool: 'write'; readonly path: string; readonly content: string; readonly mode: number }
-  | { readonly tool: 'symlink'; readonly path: string; readonly target: string }
-  | { readonly tool: 'mkdir' | 'rmdir' | 'unlink'; readonly path: string; readonly mode?: number }
+  /** `from`: what is replaced; absent: nothing, and nothing that comes to be there meanwhile. */
+  | ({ readonly tool: 'write'; readonly content: string; readonly mode: number } & FromTo)
+  | ({ readonly tool: 'symlink'; readonly target: string } & FromTo)
+  | { readonly tool: 'mkdir'; readonly path: string; readonly mode: number }
+  | { readonly tool: 'rmdir'; readonly path: string }
+  | { readonly tool: 'unlink'; readonly path: string; readonly from: SeenFile }
 );
+
+interface FromTo {
+  readonly path: string;
+  readonly from?: SeenFile;
+}
 
 export const ip = (phase: Phase, args: Words): Instruction => ({ phase, tool: 'ip', args });

@@ -107,7 +107,7 @@ export interface FileObject {
   /** `other`: a FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
   readonly type: 'file' | 'directory' | 'symlink' | 'other';
   readonly mode: number;
-  /** A file's text; where a symbolic link leads. */
+  /** A file's text; where a symbolic link leads, one that serves as a folder, too. */
   readonly content: string;
   /** What it may take the place of though somebody else wrote it: flanneld's own file of this form. */
   readonly like?: 'subnet.env' | 'conflist';

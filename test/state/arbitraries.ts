@@ -137,6 +137,9 @@ const sysctl: fc.Arbitrary<Sysctl> = fc.oneof(
   })),
 );
 
+/** A link leads somewhere, and a folder has no text. */
+const CONTENT_OF: Readonly<Record<string, string>> = { symlink: 'a', directory: '' };
+
 const file: fc.Arbitrary<FileObject> = fc
   .record({
     kind: fc.constant('file' as const),
@@ -146,7 +149,7 @@ const file: fc.Arbitrary<FileObject> = fc
     content: fc.constantFrom('a', 'a\n', 'a\nb\n'),
     ready: fc.constantFrom(undefined, true),
   })
-  .map(({ content, ...rest }) => present({ ...rest, content: rest.type === 'symlink' ? 'a' : content }));
+  .map(({ content, ...rest }) => present({ ...rest, content: CONTENT_OF[rest.type] ?? content }));
 
 const baseChain: fc.Arbitrary<BaseChain> = fc
   .record({

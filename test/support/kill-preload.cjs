@@ -26,9 +26,17 @@ function die() {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
-const nameOf = (file) => {
+/** A file in a folder that is held open is named by its descriptor. */
+const atHome = (file) =>
+  String(file).replace(/^\/proc\/self\/fd\/\d+(?=\/)/, (held) => fs.readlinkSync(held));
+
+const nameOf = (given) => {
+  const file = atHome(given);
   const root = roots.find((folder) => `${file}/`.startsWith(`${folder}/`));
-  return root === undefined ? undefined : path.relative(root, file) || '.';
+  // A transaction's name is another each time.
+  return root === undefined
+    ? undefined
+    : path.relative(root, file).replace(/\.[0-9a-f]{6}(?=\.flannelctl$)/, '') || '.';
 };
 
 /** Notes what is about to be done; dies before it or in its middle if it is the one, and says whether to die after it. */
@@ -77,7 +85,9 @@ function patchFiles() {
   const files = fs.promises;
   around(files, 'rename', (from) => ifNamed('rename', from));
   around(files, 'rm', (file) => (isThere(file) ? ifNamed('rm', file) : undefined));
-  around(files, 'unlink', (file) => ifNamed('unlink', file));
+  around(files, 'unlink', (file) => (isThere(file) ? ifNamed('unlink', file) : undefined));
+  around(files, 'link', (_, file) => (isThere(file) ? undefined : ifNamed('link', file)));
+  around(files, 'symlink', (_, file) => (isThere(file) ? undefined : ifNamed('symlink', file)));
   around(files, 'rmdir', (file) => (isEmpty(file) ? ifNamed('rmdir', file) : undefined));
   around(files, 'writeFile', (file) => (typeof file === 'string' ? ifNamed('set', file) : undefined));
   around(

@@ -35,15 +35,15 @@ export function execute(kernel: ModelKernel, instruction: Instruction): void {
     case 'sysctl':
       return files.setSysctl(kernel, instruction.path, instruction.value);
     case 'write':
-      return files.write(kernel, instruction.path, instruction.content, instruction.mode);
+      return files.write(kernel, instruction);
     case 'symlink':
-      return files.link(kernel, instruction.path, instruction.target);
+      return files.link(kernel, instruction);
     case 'mkdir':
-      return files.makeFolder(kernel, instruction.path, instruction.mode ?? 0o777);
+      return files.makeFolder(kernel, instruction.path, instruction.mode);
     case 'rmdir':
       return files.removeFolder(kernel, instruction.path);
     case 'unlink':
-      return files.unlink(kernel, instruction.path);
+      return files.unlink(kernel, instruction);
   }
 }
 

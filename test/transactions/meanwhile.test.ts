@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CONFLIST, expectExit, initArgs, initN1, netConf, peerFlags } from '../node/support.ts';
@@ -134,3 +134,50 @@ test.each([
   expect(left.filter((line) => !/^files has etc\b/.test(line))).toEqual([]);
   expectExit(await host.flannelctl(['rollback']), 0);
 });
+
+const GO_ON = ':';
+
+/** What somebody puts where a change is about to write, and what of theirs is to be there afterwards. */
+const IN_THE_WAY = [
+  [
+    'init',
+    'a file',
+    (at: string) => `echo theirs > ${at}/subnet.env`,
+    'has come to be there',
+    'run/flannel/subnet.env',
+  ],
+  [
+    'init',
+    'another folder in the place of its folder',
+    (at: string) =>
+      `mv ${at} ${at}.away; mkdir ${at}.theirs; echo theirs > ${at}.theirs/a; ln -s ${at}.theirs ${at}`,
+    'is not the folder it was',
+    'run/flannel.theirs/a',
+  ],
+  [
+    'join',
+    'a text of their own',
+    (at: string) => `echo theirs > ${at}/subnet.env`,
+    'somebody else has changed it',
+    'run/flannel/subnet.env',
+  ],
+] as const;
+
+test.each(IN_THE_WAY)(
+  '%s does not write where somebody puts %s, and goes back',
+  async (command, _, deed, said, file) => {
+    const host = await freshHost();
+    const folder = path.join(host.root, 'run/flannel');
+    if (command === 'join') await initN1(host);
+    else await mkdir(folder, { recursive: true });
+    const { via } = await interlude(deed(folder), GO_ON);
+    const args = command === 'join' ? JOIN : [...initArgs(), '--yes'];
+    const { stderr } = expectExit(await host.flannelctl(args, { via }), 5);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('/run/flannel');
+    expect(await readFile(path.join(host.root, file), 'utf8')).toBe('theirs\n');
+    expect(await readdir(path.join(host.root, path.dirname(file)))).toEqual([path.basename(file)]);
+    expectExit(await host.flannelctl(['reset', '--yes']), 0);
+    expect(await readFile(path.join(host.root, file), 'utf8')).toBe('theirs\n');
+  },
+);

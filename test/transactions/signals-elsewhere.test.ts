@@ -22,7 +22,7 @@ describe.concurrent('a command that waits for the lock', () => {
   test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-    ['SIGHUP', 129],
+    ['SIGHUP', 143],
   ] as const)('ends at %s, and has changed nothing', async ([signal, exitCode], { host, onTestFinished }) => {
     const { gate, command } = await heldInit(host, { onTestFinished });
     const state = await stateOf(host);

@@ -14,8 +14,9 @@ async function typeOf(onDisk: string, found: Stats): Promise<FileObject['type']>
   return isLink ? 'symlink' : 'other';
 }
 
-async function contentOf(onDisk: string, type: FileObject['type']): Promise<string> {
-  if (type === 'symlink') return readlink(onDisk);
+/** A folder that is a symbolic link has where that leads, too. */
+async function contentOf(onDisk: string, type: FileObject['type'], found: Stats): Promise<string> {
+  if (found.isSymbolicLink()) return readlink(onDisk);
   return type === 'file' ? ((await readText(onDisk)) ?? '') : '';
 }
 
@@ -24,7 +25,7 @@ async function readFileObject(root: string, file: string): Promise<FileObject[]>
     const onDisk = path.join(root, file);
     const found = await lstat(onDisk);
     const type = await typeOf(onDisk, found);
-    const content = await contentOf(onDisk, type);
+    const content = await contentOf(onDisk, type, found);
     return [{ kind: 'file', path: file, type, mode: found.mode & 0o7777, content }];
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];

@@ -1,4 +1,4 @@
-import { toolVersions } from '../../host/index.ts';
+import { isFolder, toolVersions } from '../../host/index.ts';
 import { error, type Finding, type GroundCheck } from './check.ts';
 import { tooOld } from './versions.ts';
 
@@ -27,8 +27,16 @@ const checkRoot = async (): Promise<Finding[]> =>
     ? []
     : [error('root is needed to look at and change the network', 'Run it with sudo.')];
 
+const checkProc = async (): Promise<Finding[]> =>
+  (await isFolder('/proc/self/fd'))
+    ? []
+    : [error('/proc is not mounted, or not for this process', 'Mount it: mount -t proc proc /proc')];
+
 /** What it takes to end a transaction. */
-export const ROOT_CHECKS: readonly GroundCheck[] = [{ name: 'Root', exit: 'permission', run: checkRoot }];
+export const ROOT_CHECKS: readonly GroundCheck[] = [
+  { name: 'Root', exit: 'permission', run: checkRoot },
+  { name: 'Proc', exit: 'unavailable', run: checkProc },
+];
 
 /**
  * What it takes to look at a node. In this order, and the next only if the one before found nothing: without root or

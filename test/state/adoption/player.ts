@@ -43,7 +43,7 @@ export interface Outcome {
 }
 
 const root = process.argv[2] ?? '/nonexistent';
-const place = { root, transaction: 'none', isWayBack: false };
+const place = { root, transaction: 'none', isWayBack: false, observed: [] };
 const PATHS = ['/run/flannel/subnet.env'];
 
 async function must(command: readonly string[], input: string): Promise<void> {

@@ -9,7 +9,7 @@ async function main(root: string): Promise<void> {
   const world: World = {
     run: async (steps) => {
       for (const batch of batchesOf(steps))
-        await applyBatch(batch, { root, transaction: 'none', isWayBack: false });
+        await applyBatch(batch, { root, transaction: 'none', isWayBack: false, observed: [] });
     },
     observe: async (scope) => observe({ ...scope, root, tools }),
   };

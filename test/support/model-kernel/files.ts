@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Instruction, SeenFile } from '../../../src/state/index.ts';
 import { type ModelKernel, refuse } from './kernel.ts';
 
 const hasFolder = (kernel: ModelKernel, folder: string): boolean =>
@@ -8,15 +9,26 @@ function requireFolderOf(kernel: ModelKernel, file: string): void {
   if (!hasFolder(kernel, path.dirname(file))) refuse('ENOENT: no such file or directory');
 }
 
-export function write(kernel: ModelKernel, file: string, content: string, mode: number): void {
+type Of<Tool> = Extract<Instruction, { readonly tool: Tool }>;
+
+/** What was seen may be replaced or taken away, and nothing else. */
+function requireSeen(kernel: ModelKernel, file: string, seen: SeenFile | undefined): void {
+  const found = kernel.files.get(file);
+  if (found === undefined) return;
+  if (seen === undefined) refuse('EEXIST: file already exists');
+  const { type, mode, content } = found;
+  if (seen.type !== type || seen.mode !== mode || seen.content !== content) refuse('it is another by now');
+}
+
+export function write(kernel: ModelKernel, { path: file, content, mode, from }: Of<'write'>): void {
   requireFolderOf(kernel, file);
-  if (hasFolder(kernel, file)) refuse('EISDIR: illegal operation on a directory');
+  requireSeen(kernel, file, from);
   kernel.files.set(file, { kind: 'file', type: 'file', path: file, content, mode });
 }
 
-export function link(kernel: ModelKernel, file: string, target: string): void {
+export function link(kernel: ModelKernel, { path: file, target, from }: Of<'symlink'>): void {
   requireFolderOf(kernel, file);
-  if (hasFolder(kernel, file)) refuse('EISDIR: illegal operation on a directory');
+  requireSeen(kernel, file, from);
   kernel.files.set(file, { kind: 'file', type: 'symlink', path: file, content: target, mode: 0o777 });
 }
 
@@ -33,8 +45,9 @@ export function removeFolder(kernel: ModelKernel, folder: string): void {
   if (isEmpty) kernel.files.delete(folder);
 }
 
-export function unlink(kernel: ModelKernel, file: string): void {
+export function unlink(kernel: ModelKernel, { path: file, from }: Of<'unlink'>): void {
   if (hasFolder(kernel, file)) refuse('EISDIR: is a directory');
+  requireSeen(kernel, file, from);
   kernel.files.delete(file);
 }
 

@@ -1,0 +1,124 @@
+import { errorCode, Failure, messageOf } from './error.ts';
+import type { ExitName } from './exit-codes.ts';
+
+/** What an error of the system means to whoever gets it. */
+interface Meaning {
+  readonly exit: ExitName;
+  readonly says: string;
+  readonly hint: string;
+}
+
+const permission = (says: string): Meaning => ({
+  exit: 'permission',
+  says,
+  hint: 'Run it as root. If it is: something denies it to root, too, as an immutable file or a container without the capability does.',
+});
+const room = (says: string, hint: string): Meaning => ({ exit: 'preflight', says, hint });
+const path = (says: string): Meaning => ({
+  exit: 'preflight',
+  says,
+  hint: 'Put right what is at that path, or give another one.',
+});
+const resource = (says: string, hint: string): Meaning => ({ exit: 'unavailable', says, hint });
+
+const DISK = 'Mend the disk or the mount: see dmesg.';
+const ROOM = 'Make room there, then run it again.';
+const MEMORY = 'Give it more memory or processes: see ulimit -a, and what else runs.';
+const DESCRIPTORS = 'Allow it more open files: ulimit -n 1024';
+
+/** What Node gives as the code of an error of the system (errno(3)), for each that opening, reading, writing and starting may end with. */
+const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
+  EACCES: permission('permission denied'),
+  EPERM: permission('operation not permitted'),
+  EROFS: room('the file system is read-only', 'Mount it so that it can be written: mount -o remount,rw'),
+  ENOSPC: room('no space left on device', ROOM),
+  EDQUOT: room('the disk quota is used up', ROOM),
+  EFBIG: room('the file may not grow so far', 'Allow it larger files: ulimit -f unlimited'),
+  ENOENT: path('no such file or directory'),
+  ENOTDIR: path('something on the way there is not a directory'),
+  EISDIR: path('it is a directory'),
+  EEXIST: path('something is there already'),
+  ENOTEMPTY: path('the directory is not empty'),
+  ENAMETOOLONG: path('the name is too long'),
+  ELOOP: path('too many symbolic links lead there, or they lead in a circle'),
+  EINVAL: path('invalid argument'),
+  ENXIO: path('nobody is at the other end, or there is no such device'),
+  EXDEV: path('it is on another file system'),
+  EBUSY: path('it is in use'),
+  ETXTBSY: path('it is being run or written'),
+  EMFILE: resource('too many open files', DESCRIPTORS),
+  ENFILE: resource('too many open files on this machine', 'Close some, or raise fs.file-max.'),
+  ENOMEM: resource('out of memory', MEMORY),
+  EAGAIN: resource('no process can be started now', MEMORY),
+  ENOBUFS: resource('no buffer space left', MEMORY),
+  E2BIG: resource('the arguments are too long', 'Give less on the command line or in the environment.'),
+  ENOEXEC: resource('it is not a program for this machine', 'Install the one that is.'),
+  ENOSYS: resource('the kernel does not have it', 'Use a kernel, or a container, that allows it.'),
+  EOPNOTSUPP: resource('the file system does not have it', 'Use another file system there.'),
+  EIO: resource('input/output error', DISK),
+  ENODEV: resource('there is no such device', DISK),
+  ESTALE: resource('the network file system has lost it', DISK),
+  ENOTCONN: resource('the file system’s server is gone', DISK),
+  EHOSTDOWN: resource('the file system’s server is down', DISK),
+  ETIMEDOUT: resource('it did not answer in time', DISK),
+};
+
+/** What was tried, by the system call that Node names. */
+const VERBS: Readonly<Record<string, string>> = {
+  spawn: 'start',
+  mkdir: 'make',
+  mkdtemp: 'make',
+  symlink: 'make',
+  link: 'make',
+  rename: 'replace',
+  unlink: 'remove',
+  rmdir: 'remove',
+  rm: 'remove',
+  write: 'write',
+  fsync: 'write',
+  fdatasync: 'write',
+  ftruncate: 'write',
+  fchmod: 'write',
+  connect: 'connect to',
+  listen: 'listen at',
+  kill: 'end',
+};
+
+/** The words for an error of the system; undefined for any other. */
+function meaningOf(error: unknown): (Meaning & { readonly code: string }) | undefined {
+  const code = errorCode(error);
+  if (code === undefined) return undefined;
+  if (!(error instanceof Error && 'syscall' in error)) return undefined;
+  return { ...(MEANINGS[code] ?? rare(error)), code };
+}
+
+/** One that no call of ours is known to end with: the kernel's own words have to do. */
+const rare = ({ message }: Error): Meaning =>
+  resource(
+    /^\w+: (.*?),/.exec(message)?.[1] ?? 'the system refused it',
+    'See dmesg for what the kernel says of it.',
+  );
+
+/** What was tried on what: `read /etc/a`; the call itself where it is of no file. */
+function attemptOf(error: unknown): string {
+  const { syscall, path: file } = error as { syscall: string; path?: string };
+  const [name = ''] = syscall.split(' ');
+  const what = file ?? syscall.split(' ')[1];
+  return what === undefined ? (VERBS[name] ?? name) : `${VERBS[name] ?? 'read'} ${what}`;
+}
+
+/** Why something of the system failed, without what it was: `no such file or directory (ENOENT)`; any other error's own message. */
+export function causeOf(error: unknown): string {
+  const meaning = meaningOf(error);
+  return meaning === undefined ? messageOf(error) : `${meaning.says} (${meaning.code})`;
+}
+
+/** A failure of the system in one line: what was tried, on what, and why it can't be; any other error's own message. */
+export const reasonOf = (error: unknown): string =>
+  meaningOf(error) === undefined ? messageOf(error) : `cannot ${attemptOf(error)}: ${causeOf(error)}`;
+
+/** The Failure for an error of the system, wherever it comes from: what, where, and what to do; undefined for any other. */
+export function systemFailure(error: unknown): Failure | undefined {
+  const meaning = meaningOf(error);
+  return meaning && new Failure(meaning.exit, reasonOf(error), { hint: meaning.hint, cause: error });
+}

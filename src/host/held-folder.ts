@@ -1,0 +1,60 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode } from '../errors/index.ts';
+
+/** Folders that were looked at and are symbolic links to folders, by path without the root, with where they lead. */
+export type FolderLinks = ReadonlyMap<string, string>;
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+
+/** A folder on the way to a file is not the one that was looked at. */
+class MovedFolder extends Error {
+  constructor(folder: string) {
+    super(`${folder} is not the folder it was when it was looked at: it was replaced meanwhile`);
+    this.name = 'MovedFolder';
+  }
+}
+
+/**
+ * Calls with a name for a file whose folder is held open: whatever the folder's own name comes to lead to meanwhile, the
+ * name stays in that folder. Each folder on the way below the root has to be one itself, or a link that was looked at.
+ */
+export async function inHeldFolder<T>(
+  root: string,
+  file: string,
+  links: FolderLinks,
+  use: (name: string) => Promise<T>,
+): Promise<T> {
+  let held = await open(root, O_RDONLY | O_DIRECTORY);
+  try {
+    let below = '/';
+    for (const part of path.dirname(file).split('/').filter(Boolean)) {
+      below = path.join(below, part);
+      const next = await openBelow(held, part, links.get(below), path.join(root, below));
+      await held.close();
+      held = next;
+    }
+    return await use(nameIn(held, path.basename(file)));
+  } finally {
+    await held.close();
+  }
+}
+
+/** Linux: what an open descriptor leads to, also where that has another name by now (proc_pid_fd(5)). */
+const nameIn = (folder: FileHandle, name: string): string => `/proc/self/fd/${folder.fd}/${name}`;
+
+/** @param link where the folder leads if it was a symbolic link when it was looked at */
+async function openBelow(
+  above: FileHandle,
+  name: string,
+  link: string | undefined,
+  shown: string,
+): Promise<FileHandle> {
+  const at = nameIn(above, name);
+  const isLinkStill = link !== undefined && (await readlink(at).catch(() => undefined)) === link;
+  return open(at, O_RDONLY | O_DIRECTORY | (isLinkStill ? 0 : O_NOFOLLOW)).catch((error: unknown) => {
+    // What open(2) says of a symbolic link depends on the flag it looks at first.
+    throw ['ELOOP', 'ENOTDIR'].includes(errorCode(error) ?? '') ? new MovedFolder(shown) : error;
+  });
+}

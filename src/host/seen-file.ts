@@ -1,0 +1,80 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readlink } from 'node:fs/promises';
+import { errorCode } from '../errors/index.ts';
+import type { SeenFile } from '../state/index.ts';
+
+const { O_RDONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** What is at a path now, beside what was looked at there. */
+export type Sight = 'same' | 'gone' | 'other';
+
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+
+/** Looks whether what is at a path still is what was looked at, byte for byte. */
+export async function lookAgain(file: string, seen: SeenFile): Promise<Sight> {
+  try {
+    return (await isSame(file, seen)) ? 'same' : 'other';
+  } catch (error) {
+    if (isMissing(error)) return 'gone';
+    throw error;
+  }
+}
+
+async function isSame(file: string, seen: SeenFile): Promise<boolean> {
+  if (seen.type === 'file') return isSameFile(file, seen);
+  const found = await lstat(file);
+  if (seen.type === 'symlink') return found.isSymbolicLink() && (await readlink(file)) === seen.content;
+  return seen.type === 'other' && !found.isFile() && !found.isDirectory() && !found.isSymbolicLink();
+}
+
+async function isSameFile(file: string, seen: SeenFile): Promise<boolean> {
+  const handle = await openPlain(file, O_RDONLY);
+  if (handle === undefined) return false;
+  try {
+    return (await holds(handle, seen)) && (await isAt(file, handle));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens what is no symbolic link, and does not wait for the other side of a FIFO; undefined if it can't be a file. */
+async function openPlain(file: string, flags: number): Promise<FileHandle | undefined> {
+  return open(file, flags | O_NOFOLLOW | O_NONBLOCK).catch((error: unknown) => {
+    if (['ELOOP', 'ENXIO', 'EISDIR'].includes(errorCode(error) ?? '')) return undefined;
+    throw error;
+  });
+}
+
+async function holds(handle: FileHandle, { mode, content }: SeenFile): Promise<boolean> {
+  const found = await handle.stat();
+  if (!found.isFile() || (found.mode & 0o7777) !== mode) return false;
+  return (await handle.readFile('utf8')) === content;
+}
+
+/** Whether a name is of the file that is open: another may have taken its place while it was read. */
+async function isAt(file: string, handle: FileHandle): Promise<boolean> {
+  const [named, opened] = [await lstat(file), await handle.stat()];
+  return named.ino === opened.ino && named.dev === opened.dev;
+}
+
+/** Writes over the very file that was looked at; false if it is another by now. Not to be used unless its content is kept elsewhere, too. */
+export async function overwrite(
+  file: string,
+  seen: SeenFile,
+  content: string,
+  mode: number,
+): Promise<boolean> {
+  const handle = await openPlain(file, O_RDWR);
+  if (handle === undefined) return false;
+  try {
+    if (!(await holds(handle, seen))) return false;
+    const { bytesWritten } = await handle.write(content, 0);
+    if (bytesWritten < Buffer.byteLength(content)) throw new Error('no space left on device');
+    await handle.truncate(bytesWritten);
+    await handle.chmod(mode);
+    await handle.sync();
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
