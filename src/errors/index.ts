@@ -1,4 +1,4 @@
 export { errorCode, Failure, messageOf } from './error.ts';
 export { EXIT, type ExitName } from './exit-codes.ts';
-export { isError, type Location, type Problem, type Severity } from './problem.ts';
+export { isError, type Location, listed, type Problem, type Severity } from './problem.ts';
 export { toFailure } from './to-failure.ts';

@@ -1,4 +1,4 @@
-import { Failure, messageOf } from './error.ts';
+import { errorCode, Failure, messageOf } from './error.ts';
 
 /** oclif's own error classes carry an `oclif` field; the ones about the command line are usage errors. */
 const isUsageError = (thrown: unknown): boolean => thrown instanceof Error && 'oclif' in thrown;
@@ -25,6 +25,13 @@ export function toFailure(thrown: unknown): Failure {
   if (isUsageError(thrown)) {
     const hint = 'See the command with --help.';
     return new Failure('usage', reworded(messageOf(thrown)), { hint, cause: thrown });
+  }
+  if (['EMFILE', 'ENFILE'].includes(errorCode(thrown) ?? '')) {
+    const hint = 'Allow more: ulimit -n 1024';
+    return new Failure('unavailable', `too few file descriptors (${messageOf(thrown)})`, {
+      hint,
+      cause: thrown,
+    });
   }
   return new Failure('unexpected', messageOf(thrown), {
     hint: 'This was not foreseen. Run it again with DEBUG=1 and report what it prints.',

@@ -28,7 +28,7 @@ export const recordFile = (root: string): string => path.join(root, RECORD);
 
 const readRecordText = async (root: string): Promise<string | undefined> => {
   const file = recordFile(root);
-  return readText(file).catch((error: unknown) => {
+  return readText(file, 'state').catch((error: unknown) => {
     throw errorCode(error) === 'EACCES'
       ? new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' })
       : error;

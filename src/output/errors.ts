@@ -1,4 +1,4 @@
-import type { Failure, Problem } from '../errors/index.ts';
+import { type Failure, listed, type Problem } from '../errors/index.ts';
 import type { ErrorDocument } from '../generated/types.d.ts';
 import { paintError } from './paint.ts';
 
@@ -18,7 +18,7 @@ export function renderProblem(problem: Problem, paint = paintError): string {
 
 /** A failure as text: its problems, one after the other, or the one line; then what to do. */
 export function renderFailure(failure: Failure): string {
-  const lines = failure.problems.map((problem) => renderProblem(problem));
+  const lines = listed(failure.problems).map((problem) => renderProblem(problem));
   lines.push(`${paintError.red.bold('Error:')} ${failure.message}`);
   if (failure.hint !== undefined) lines.push(indent(failure.hint, '  → '));
   return lines.join('\n');
@@ -33,7 +33,7 @@ export function errorDocument(failure: Failure): ErrorDocument {
       exitCode,
       message,
       ...(hint === undefined ? {} : { hint }),
-      problems: [...problems],
+      problems: [...listed(problems)],
     },
   };
 }

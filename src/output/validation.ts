@@ -1,4 +1,4 @@
-import { isError } from '../errors/index.ts';
+import { isError, listed } from '../errors/index.ts';
 import { KINDS, type Verdict } from '../validate/index.ts';
 import { renderProblem } from './errors.ts';
 import { paint } from './paint.ts';
@@ -11,7 +11,7 @@ export function verdictText(verdict: Verdict): string {
     explanation.rows.map(([label, text]) => [`  ${label}`, text]),
   );
   const parts = [
-    ...problems.map((problem) => renderProblem(problem, paint)),
+    ...listed(problems).map((problem) => renderProblem(problem, paint)),
     sumUp(verdict),
     ...(rows.length > 0 ? [table(rows)] : []),
   ];

@@ -61,7 +61,7 @@ export async function dropJournal(root: string): Promise<void> {
 async function readJournal(root: string): Promise<JournalRecord[]> {
   const file = journalFile(root);
   if (await isFolder(file)) throw noJournal(file);
-  const text = await readText(file).catch((error: unknown) => {
+  const text = await readText(file, 'state').catch((error: unknown) => {
     throw errorCode(error) === 'EACCES' ? unreadable(file) : error;
   });
   return text === undefined ? [] : readRecords(file, text);

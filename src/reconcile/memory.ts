@@ -54,7 +54,7 @@ export async function remember(
   const text = memoryText(memory, when);
   await removeTemporary(file);
   if (text === null) await removeFile(file);
-  else if ((await readText(file)) !== text) await writeAnyhow(file, text, 0o600);
+  else if ((await readText(file, 'state')) !== text) await writeAnyhow(file, text, 0o600);
 }
 
 /** Takes away the folders that were made for it, where nothing is in them any more. */
