@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { Failure, type Problem } from '../src/errors/index.ts';
+import { Failure, listed, type Problem } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
 import { type NodeName, parseNodeName } from '../src/net/index.ts';
@@ -79,7 +79,7 @@ export default class Plan extends BaseCommand {
 
   /** The text a person reads is the file a person keeps. */
   private async printPlan(document: object, warnings: readonly Problem[]): Promise<void> {
-    for (const warning of warnings) this.note(renderProblem(warning));
+    for (const warning of listed(warnings)) this.note(renderProblem(warning));
     const text = this.format === 'json' ? '' : await renderDocument(document, 'yaml');
     await this.print({ document, text: () => text });
   }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../src/errors/index.ts';
+import { type Failure, listed } from '../../src/errors/index.ts';
 import type { ChangeTerms, Dialogue, Left, Result } from '../../src/node/index.ts';
 import {
   commandsText,
@@ -115,7 +115,7 @@ export abstract class ChangeCommand extends BaseCommand {
   protected warner(): Pick<Dialogue<never>, 'warn'> {
     return {
       warn: (problems) => {
-        for (const problem of problems) this.note(renderProblem(problem));
+        for (const problem of listed(problems)) this.note(renderProblem(problem));
       },
     };
   }

@@ -19,3 +19,18 @@ export interface Problem {
 }
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error';
+
+/** More than this many are not read, and would only hide what is. */
+const MOST_LISTED = 1000;
+
+/** The problems to print, in text and in documents alike: all, or of very many the first, errors before warnings, and how many more there are. */
+export function listed(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_LISTED) return problems;
+  const kept = new Set([...problems.filter(isError), ...problems].slice(0, MOST_LISTED));
+  const rest = problems.filter((problem) => !kept.has(problem));
+  const severity = rest.some(isError) ? 'error' : 'warning';
+  return [
+    ...problems.filter((problem) => kept.has(problem)),
+    { severity, message: `… and ${rest.length} more like these` },
+  ];
+}

@@ -49,7 +49,7 @@ export const listRoutes = async (family: Family): Promise<RouteJson[]> =>
 
 /** Local UDP ports in use in this network namespace, by processes or by the kernel's own tunnels. */
 export async function udpPorts(): Promise<Set<number>> {
-  const tables = await Promise.all(['/proc/net/udp', '/proc/net/udp6'].map(readText));
+  const tables = await Promise.all(['/proc/net/udp', '/proc/net/udp6'].map(async (file) => readText(file)));
   const lines = tables.flatMap((text) => (text ?? '').split('\n').slice(1));
   return new Set(
     lines

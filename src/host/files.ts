@@ -3,7 +3,6 @@ import {
   mkdir,
   open,
   readdir,
-  readFile,
   rename,
   rmdir,
   stat,
@@ -13,14 +12,15 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
+import { type Limit, readBounded } from './bounded.ts';
 
 /**
  * The text of a file of ours, or undefined if it is not there. What is no regular file (a folder, a FIFO that would
  * never end) has no text that we wrote: it is empty.
  */
-export async function readText(file: string): Promise<string | undefined> {
+export async function readText(file: string, limit: Limit = 'host'): Promise<string | undefined> {
   try {
-    return (await stat(file)).isFile() ? await readFile(file, 'utf8') : '';
+    return (await stat(file)).isFile() ? await readBounded(file, limit) : '';
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
     throw error;

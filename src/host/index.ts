@@ -46,6 +46,7 @@ export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
+export { readProcessIfAllowed } from './process-file.ts';
 export { type Refusal, rehearse } from './rehearse.ts';
 export { rootTrouble } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';

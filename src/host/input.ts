@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { errorCode, Failure, messageOf } from '../errors/index.ts';
+import { collect, readBounded } from './bounded.ts';
 import { refuseRelative } from './working-folder.ts';
 
 /** The file name that stands for standard input, as in most tools. */
@@ -10,17 +10,12 @@ export const inputName = (file: string): string => (file === STDIN ? '<stdin>' :
 
 /** The text of a file a person named on the command line, or of stdin for `-`; otherwise a Failure `invalidConfig`. */
 export async function readInput(file: string): Promise<string> {
-  if (file === STDIN) return readStdin();
+  if (file === STDIN) return collect(inputName(file), process.stdin, 'document');
   refuseRelative(file);
-  return readFile(file, 'utf8').catch((error: unknown) => {
+  return readBounded(file, 'document').catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
     throw unreadable(file, REASONS[errorCode(error) ?? ''] ?? messageOf(error));
   });
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode, Failure } from '../errors/index.ts';
 import { kill } from './kill.ts';
+import { readProcess } from './process-file.ts';
 import { toolSeconds } from './tool.ts';
 
 const MARK = 'FLANNELCTL_TRANSACTION';
@@ -10,16 +11,30 @@ const LOOK_INTERVAL_MS = 20;
 /** The environment that tells a transaction's processes from others. */
 export const markedBy = (transaction: string): Record<string, string> => ({ [MARK]: transaction });
 
-/** The processes that a transaction started and that still run; those we may not look at are not ours. */
+/** The processes that a transaction started and that still run. */
 async function processesOf(transaction: string): Promise<number[]> {
   const ids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
   const marked = await Promise.all(ids.map(async (id) => isMarked(id, `${MARK}=${transaction}`)));
   return ids.filter((_, i) => marked[i]).map(Number);
 }
 
+/** What a transaction starts to change the host, by the name of the process. */
+const TOOLS = /^(ip|bridge|nft|ip6?tables.*|xtables.*)$/;
+
 async function isMarked(id: string, mark: string): Promise<boolean> {
-  const environment = await readFile(path.join('/proc', id, 'environ'), 'utf8').catch(() => '');
-  return environment.split('\0').includes(mark);
+  try {
+    const environment = await readProcess(id, 'environ');
+    return environment?.split('\0').includes(mark) ?? false;
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    // What we started may be looked at, unless it was started with more rights than we have now.
+    const name = (await readProcess(id, 'comm'))?.trim() ?? '';
+    if (!TOOLS.test(name)) return false;
+    throw new Failure('permission', `process ${id} (${name}) may belong to the change that was interrupted`, {
+      hint: 'It may not be looked at. Wait until it has ended, or run this with the rights of the command that was interrupted.',
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { refuseLarge } from './bounded.ts';
 
 /** A file that is read again and again, also after its name is gone. */
 export interface OpenText {
@@ -11,6 +12,7 @@ export async function openText(file: string): Promise<OpenText> {
   return {
     read: async () => {
       const { size } = await handle.stat();
+      refuseLarge(file, size, 'state');
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
       return buffer.toString('utf8', 0, bytesRead);
     },

@@ -1,5 +1,8 @@
 import { errorCode, Failure, reasonOf, systemFailure } from '../errors/index.ts';
 import { shellCommand } from '../words/index.ts';
+import { LIMITS } from './bounded.ts';
+import { requireDescriptors } from './descriptors.ts';
+import { toolInTurn } from './in-turn.ts';
 import { kill } from './kill.ts';
 import { withUnnamedFile } from './unnamed-file.ts';
 
@@ -31,44 +34,34 @@ type Stdin = { readonly stdin: 'ignore' | Descriptor } | { readonly input: strin
  */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { input, mutates } = options;
-  if (input === undefined) return start(command, options, { stdin: 'ignore' });
-  if (!mutates) return start(command, options, { input });
-  return withUnnamedFile(input, async (descriptor) =>
-    start(command, options, { stdin: descriptor as Descriptor }),
-  );
+  return toolInTurn(async () => {
+    if (input === undefined) return start(command, options, { stdin: 'ignore' });
+    if (!mutates) return start(command, options, { input });
+    return withUnnamedFile(input, async (descriptor) =>
+      start(command, options, { stdin: descriptor as Descriptor }),
+    );
+  });
 }
 
 async function start(command: readonly string[], options: RunOptions, stdin: Stdin): Promise<RunResult> {
   const { execa } = await import('execa');
   const [file = '', ...args] = command;
   const { env, mutates, seconds } = options;
-  const running = started(file, () =>
-    execa(file, args, {
-      reject: false,
-      env: { ...env, LC_ALL: 'C' },
-      ...stdin,
-      ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),
-      stripFinalNewline: false,
-    }),
-  );
+  requireDescriptors(file);
+  const running = execa(file, args, {
+    reject: false,
+    env: { ...env, LC_ALL: 'C' },
+    ...stdin,
+    ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),
+    stripFinalNewline: false,
+    maxBuffer: LIMITS.tool,
+  });
   const watch = seconds === undefined ? undefined : killAfter(seconds, running.pid);
   const result = await running;
   if (watch?.end()) throw tookTooLong(command, seconds ?? 0);
+  if (result.isMaxBuffer) throw printedTooMuch(command, running.pid);
   if (result.exitCode === undefined) throw startFailure(file, result);
   return { command, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
-}
-
-/** Without descriptors for its pipes Node gives a child that has none (20 to 24), and execa (9.6) trips over that. */
-function started<T>(file: string, start: () => T): T {
-  try {
-    return start();
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new Failure('unavailable', `cannot start ${file}: too many open files (EMFILE)`, {
-      cause,
-      hint: 'Allow it more open files: ulimit -n 1024',
-    });
-  }
 }
 
 /** Kills a session's processes when their time is over; `end` says whether it was. */
@@ -90,6 +83,18 @@ const tookTooLong = (command: readonly string[], seconds: number): Failure =>
   new Failure('unavailable', `${shellCommand(command)} did not end within ${seconds} s, and was killed`, {
     hint: 'See what keeps it: FLANNELCTL_COMMAND_TIMEOUT=SECONDS gives it more time.',
   });
+
+/** It was killed, but not what it started. */
+function printedTooMuch(command: readonly string[], pid: number | undefined): Failure {
+  if (pid !== undefined) kill(-pid);
+  return new Failure(
+    'unavailable',
+    `${shellCommand(command)} printed more than ${LIMITS.tool >> 20} MB, and was killed`,
+    {
+      hint: `Run it by hand, and see what it prints; and whether it is the right ${command[0]}.`,
+    },
+  );
+}
 
 interface Ended {
   readonly cause?: unknown;

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Address, type LinkName, parseAddress, parseLinkName } from '../net/index.ts';
+import { readProcessIfAllowed } from './process-file.ts';
 
 /** The two ends of the operator's SSH connection. */
 export interface Connection {
@@ -32,7 +32,7 @@ export async function findConnection(): Promise<Connection | undefined> {
 }
 
 const readProc = async (pid: number, file: string): Promise<string> =>
-  readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
+  (await readProcessIfAllowed(pid, file)) ?? '';
 
 /** The parent's id in /proc/PID/stat (proc(5)), whatever the name in parentheses is; 0 if it isn't told. */
 const parentIn = (stat: string): number => Number(/^.*\) \S (\d+) /s.exec(stat)?.[1] ?? 0);

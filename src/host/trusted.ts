@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { chmod, lstat, mkdir, open, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
+import { readOpen } from './bounded.ts';
 
 /** What of a path can be changed by somebody who is not trusted, and how to mend it. */
 interface Doubt {
@@ -119,7 +120,7 @@ export async function readTrusted(file: string): Promise<string | undefined> {
   try {
     const doubt = fileDoubt(file, await handle.stat());
     if (doubt !== undefined) throw distrust(file, doubt);
-    return await handle.readFile('utf8');
+    return await readOpen(handle, file, 'state');
   } finally {
     await handle.close();
   }

@@ -1,6 +1,8 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { readdir, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../errors/index.ts';
+import { readProcessIfAllowed } from '../host/index.ts';
 import { LAB_MARK } from './mark.ts';
 import type { LabName } from './names.ts';
 import { listNamespaces, NETNS } from './namespaces.ts';
@@ -13,11 +15,15 @@ export interface ProcessId {
 }
 
 /** Of a process that ended while it was looked at, or that is not ours to look at, there is nothing to see. */
-const orUndefined = async <T>(look: Promise<T>): Promise<T | undefined> => look.catch(() => undefined);
+const orUndefined = async <T>(look: Promise<T>): Promise<T | undefined> =>
+  look.catch((error: unknown) => {
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return undefined;
+    throw error;
+  });
 
 /** The fields of /proc/PID/stat after the command's name, which is in brackets and may hold anything: state, parent … */
 async function statFields(pid: number): Promise<string[] | undefined> {
-  const text = await orUndefined(readFile(`/proc/${pid}/stat`, 'utf8'));
+  const text = await readProcessIfAllowed(pid, 'stat');
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
@@ -52,7 +58,7 @@ async function processesOf(lab: LabName): Promise<number[]> {
     pids.map(async (pid) => {
       const netns = await orUndefined(readlink(`/proc/${pid}/ns/net`));
       if (netns === undefined || own.has(pid)) return false;
-      const environ = await orUndefined(readFile(`/proc/${pid}/environ`, 'utf8'));
+      const environ = await readProcessIfAllowed(pid, 'environ');
       return namespaces.has(netns) || environ?.split('\0').includes(`${LAB_MARK}=${lab}`) === true;
     }),
   );

@@ -19,6 +19,8 @@ export {
   isSubnetName,
   ownEntry,
   type RecordSource,
+  readDocument,
+  readListing,
   readNodeSource,
   type SourceEntry,
   type SourceOptions,

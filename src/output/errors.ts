@@ -1,4 +1,4 @@
-import type { Failure, Problem } from '../errors/index.ts';
+import { type Failure, listed, type Problem } from '../errors/index.ts';
 import type { ErrorDocument } from '../generated/types.d.ts';
 import { printable } from '../text/index.ts';
 import { type Palette, paintError } from './paint.ts';
@@ -19,7 +19,7 @@ export function renderProblem(problem: Problem, paint: Palette = paintError): st
 
 /** A failure as text: its problems, one after the other, or the one line; then what to do. */
 export function renderFailure(failure: Failure): string {
-  const lines = failure.problems.map((problem) => renderProblem(problem));
+  const lines = listed(failure.problems).map((problem) => renderProblem(problem));
   lines.push(`${paintError.boldRed('Error:')} ${printable(failure.message)}`);
   if (failure.hint !== undefined) lines.push(indent(failure.hint, '  → '));
   return lines.join('\n');
@@ -38,7 +38,7 @@ export function errorDocument(failure: Failure): ErrorDocument {
       exitCode,
       message,
       ...(hint === undefined ? {} : { hint }),
-      problems: [...problems],
+      problems: [...listed(problems)],
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isError } from '../errors/index.ts';
+import { isError, listed } from '../errors/index.ts';
 import { printable } from '../text/index.ts';
 import { KINDS, type Verdict } from '../validate/index.ts';
 import { renderProblem } from './errors.ts';
@@ -12,7 +12,7 @@ export function verdictText(verdict: Verdict): string {
     explanation.rows.map(([label, text]) => [`  ${label}`, text]),
   );
   const parts = [
-    ...problems.map((problem) => renderProblem(problem, paint)),
+    ...listed(problems).map((problem) => renderProblem(problem, paint)),
     sumUp(verdict),
     ...(rows.length > 0 ? [table(rows)] : []),
   ];

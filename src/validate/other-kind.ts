@@ -1,4 +1,3 @@
-import { parseSource } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
 import { type DocumentKind, KINDS } from './kinds.ts';
 import { kindOfText } from './recognise.ts';
@@ -17,7 +16,7 @@ const INSTEAD: Readonly<Record<Exclude<DocumentKind, 'net-conf'>, string>> = {
 /** Refuses a text that was given as net-conf and is something else that is known, with what to do with that. */
 export async function refuseOtherKind(file: string, text: string): Promise<void> {
   // By the content alone: the name is what was mistaken.
-  const kind = await kindOfText('', text, await parseSource('', text));
+  const kind = await kindOfText('', text);
   if (kind === undefined || kind === 'net-conf') return;
   throw new Failure('invalidConfig', `${file} is not a net-conf: it is a ${KINDS[kind].name}`, {
     hint: INSTEAD[kind],

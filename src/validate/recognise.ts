@@ -1,5 +1,5 @@
-import { entryOf, type ParsedSource, type SourceNode, textOf } from '../config/index.ts';
-import { type RecordSource, readNodeSource } from '../leases/index.ts';
+import { entryOf, type ParsedSource, parseSource, type SourceNode, textOf } from '../config/index.ts';
+import { type RecordSource, readDocument, readListing } from '../leases/index.ts';
 import { type DocumentKind, kindOf } from './kinds.ts';
 
 const isNode = (object: SourceNode): boolean => textOf(object, 'kind') === 'Node';
@@ -14,21 +14,21 @@ function hasNodes(root: SourceNode): boolean {
   );
 }
 
-/** What kubectl or etcdctl printed of nodes; undefined if a text is something else. */
-export async function readRecords(
+/** A text as what it is by its content: what kubectl or etcdctl printed of nodes, or another document. */
+export async function recognise(
   file: string,
   text: string,
-  { roots }: ParsedSource,
-): Promise<RecordSource | undefined> {
-  const source = await readNodeSource(file, text);
-  if (!('entries' in source)) return undefined;
-  return source.form === 'etcd' || roots.some(hasNodes) ? source : undefined;
+): Promise<{ readonly records: RecordSource } | { readonly parsed: ParsedSource }> {
+  const listing = readListing(file, text);
+  if (listing !== undefined) return { records: listing };
+  const parsed = await parseSource(file, text);
+  const source = readDocument(parsed);
+  const isRecords = 'entries' in source && (source.form === 'etcd' || parsed.roots.some(hasNodes));
+  return isRecords ? { records: source } : { parsed };
 }
 
 /** What a text is, by its content. */
-export const kindOfText = async (
-  file: string,
-  text: string,
-  parsed: ParsedSource,
-): Promise<DocumentKind | undefined> =>
-  (await readRecords(file, text, parsed)) === undefined ? kindOf(parsed.roots, file) : 'node-records';
+export async function kindOfText(file: string, text: string): Promise<DocumentKind | undefined> {
+  const found = await recognise(file, text);
+  return 'records' in found ? 'node-records' : kindOf(found.parsed.roots, file);
+}

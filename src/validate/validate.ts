@@ -1,9 +1,9 @@
-import { type Explanation, parseSource } from '../config/index.ts';
-import { isError, type Problem } from '../errors/index.ts';
+import type { Explanation } from '../config/index.ts';
+import { isError, listed, type Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
-import { checkDocument, checkRecords } from './check.ts';
+import { type Checked, checkDocument, checkRecords } from './check.ts';
 import { type DocumentKind, kindOf } from './kinds.ts';
-import { readRecords } from './recognise.ts';
+import { recognise } from './recognise.ts';
 
 /** What was found out about a document. */
 export interface Verdict {
@@ -27,15 +27,21 @@ export async function validateDocument(
   text: string,
   { strict = false }: ValidateOptions = {},
 ): Promise<Verdict> {
-  const parsed = await parseSource(file, text);
-  const records = await readRecords(file, text, parsed);
-  const written = kindOf(parsed.roots, file);
-  const kind = records === undefined ? written : 'node-records';
-  const checked = records === undefined ? checkDocument(written, parsed) : checkRecords(records);
+  const { kind, checked } = await check(file, text);
   const found = [...checked.problems].sort(byPlace);
   const problems = strict ? found.map((problem): Problem => ({ ...problem, severity: 'error' })) : found;
   const explanations = problems.some(isError) ? [] : (checked.explanations ?? []);
   return { file, ...(kind === undefined ? {} : { kind }), problems, explanations };
+}
+
+async function check(
+  file: string,
+  text: string,
+): Promise<{ readonly kind: DocumentKind | undefined; readonly checked: Checked }> {
+  const found = await recognise(file, text);
+  if ('records' in found) return { kind: 'node-records', checked: checkRecords(found.records) };
+  const kind = kindOf(found.parsed.roots, file);
+  return { kind, checked: checkDocument(kind, found.parsed) };
 }
 
 export const isValid = ({ problems }: Verdict): boolean => !problems.some(isError);
@@ -45,7 +51,7 @@ export const validationDocument = (verdict: Verdict): Validation => ({
   file: verdict.file,
   ...(verdict.kind === undefined ? {} : { kind: verdict.kind }),
   valid: isValid(verdict),
-  problems: [...verdict.problems],
+  problems: [...listed(verdict.problems)],
   summary: verdict.explanations.map(({ document }) => document),
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { parseSource, toValue } from '../../src/config/index.ts';
-import { validateDocument } from '../../src/validate/index.ts';
+import { verdictText } from '../../src/output/index.ts';
+import { validateDocument, validationDocument } from '../../src/validate/index.ts';
 
 const said = async (text: string, format: 'json' | 'yaml'): Promise<string | undefined> =>
   (await parseSource('f', text, format)).problems[0]?.message;
@@ -69,5 +70,38 @@ describe('the time that YAML takes grows with its size only', () => {
   it('an alias stands for the nearest anchor of its name before it', async () => {
     const { root } = await parseSource('f', 'a: &x 1\nb: *x\nc: &x 2\nd: *x\n? &y k\n: *y\n', 'yaml');
     expect(root && toValue(root)).toEqual({ a: 1, b: 1, c: 2, d: 2, k: 'k' });
+  });
+});
+
+describe('of very many problems', () => {
+  const nodes = Array.from({ length: 20_000 }, (_, i) => ({ name: `n_${i}`, publicIP: 'x' }));
+
+  it('text and document list the first, errors before warnings, and say how many more there are', async () => {
+    const verdict = await validateDocument('f', JSON.stringify(nodes));
+    expect(verdict.problems).toHaveLength(40_000);
+    const { problems } = validationDocument(verdict);
+    expect(problems).toHaveLength(1001);
+    expect(problems[0]).toMatchObject({ location: { line: 1 }, excerpt: expect.stringContaining('"n_0"') });
+    expect(problems.at(-1)).toEqual({ severity: 'error', message: '… and 39000 more like these' });
+    expect(verdictText(verdict)).toContain(
+      'error: … and 39000 more like these\nf: not a valid node list, 40000 errors',
+    );
+  });
+
+  it('one error among warnings is listed', async () => {
+    const keys = Array.from({ length: 5000 }, (_, i) => `"SubnetLon${i}": 1`);
+    const verdict = await validateDocument('net-conf.json', `{${keys.join()}, "Network": 1}`);
+    expect(validationDocument(verdict).problems.filter(({ severity }) => severity === 'error')).toHaveLength(
+      1,
+    );
+  });
+
+  it('a listing of etcd with as many values that can’t be read is one with warnings', async () => {
+    const lines = Array.from(
+      { length: 50_000 },
+      (_, i) => `/coreos.com/network/subnets/10.${i >> 8}.${i & 255}.0-24\n{x`,
+    );
+    const { kind, problems } = await validateDocument('f', lines.join('\n'));
+    expect([kind, problems.length]).toEqual(['node-records', 50_000]);
   });
 });

@@ -23,6 +23,20 @@ describe('a pattern of --iface-regex', () => {
     expect(() => readPatterns([regex])).toThrow(/^--iface-regex .{60} is [^"]*$/);
   });
 
+  it.each(['eth[', '(', '*', 'a**', '(?=x)', '\\1', 'x{1001}', '[[:alpha:]', '[[:latin:]]'])(
+    'that is none, %s, is refused by name',
+    (regex) => {
+      expect(() => readPatterns([regex])).toThrow(
+        expect.objectContaining({
+          exit: 'invalidConfig',
+          message: expect.stringContaining(
+            `--iface-regex ${JSON.stringify(regex)} is not a regular expression: `,
+          ),
+        }),
+      );
+    },
+  );
+
   it('is bounded with the others together', () => {
     const many = Array.from({ length: 101 }, () => 'x'.repeat(10));
     expect(() => readPatterns(many)).toThrow('is over 1000 characters long');

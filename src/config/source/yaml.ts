@@ -23,10 +23,11 @@ export async function readYaml(text: string): Promise<Reading> {
   for (const document of composer.compose(tokens, false, text.length)) {
     const own = faultsOf(document);
     const tree = own.length === 0 ? await yamlTree(document, text) : undefined;
-    faults.push(...own, ...(tree?.faults ?? []));
-    roots.push(...(tree?.roots ?? []));
+    for (const fault of [...own, ...(tree?.faults ?? [])])
+      if (faults.length < MOST_FAULTS) faults.push(fault);
+    for (const root of tree?.roots ?? []) roots.push(root);
   }
-  return { roots, faults: faults.slice(0, MOST_FAULTS) };
+  return { roots, faults };
 }
 
 /** The documents of a text, not yet composed; a fault if there is too much in it. */

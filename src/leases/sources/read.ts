@@ -11,7 +11,7 @@ import {
 import { readEtcd } from './etcd.ts';
 import { isJsonListing, isPlainListing, jsonRecords, plainRecords } from './etcd-records.ts';
 import { isKubernetes, readKubernetes } from './kubernetes.ts';
-import type { NodeSource, SourceOptions } from './types.ts';
+import type { NodeSource, RecordSource, SourceOptions } from './types.ts';
 import { unreadableListing } from './unreadable.ts';
 
 /**
@@ -24,20 +24,28 @@ export async function readNodeSource(
   text: string,
   options: SourceOptions = {},
 ): Promise<NodeSource> {
+  return readListing(file, text, options) ?? readDocument(await parseSource(file, text), options);
+}
+
+/** Reads what etcdctl prints for people, which is neither JSON nor YAML; undefined if a text is something else. */
+export function readListing(
+  file: string,
+  text: string,
+  options: SourceOptions = {},
+): RecordSource | undefined {
   if (isPlainListing(text)) {
     const source = makeSource(file, text);
     return readEtcd(plainRecords(source), source, options);
   }
   const unreadable = unreadableListing(text);
-  if (unreadable !== undefined) {
-    const at = { start: 0, end: 0 };
-    const problem = problemAt(makeSource(file, text), at, 'error', unreadable.message, unreadable.hint);
-    return { form: 'etcd', entries: [], problems: [problem] };
-  }
-  return readDocument(await parseSource(file, text), options);
+  if (unreadable === undefined) return undefined;
+  const at = { start: 0, end: 0 };
+  const problem = problemAt(makeSource(file, text), at, 'error', unreadable.message, unreadable.hint);
+  return { form: 'etcd', entries: [], problems: [problem] };
 }
 
-function readDocument(parsed: ParsedSource, options: SourceOptions): NodeSource {
+/** Reads a list of nodes that is a document, and parsed. */
+export function readDocument(parsed: ParsedSource, options: SourceOptions = {}): NodeSource {
   const { root, roots, source, problems } = parsed;
   if (root === undefined) return { form: 'list', parsed };
   if (isPlan(root)) return { form: 'plan', parsed };

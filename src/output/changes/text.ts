@@ -133,7 +133,7 @@ function peerLines(groups: readonly PeerGroup[]): string[] {
   for (const group of groups) {
     const likeness = likenessOf(group);
     if (likeness === undefined) {
-      lines.push(...group.changes.map(changeText));
+      for (const change of group.changes) lines.push(changeText(change));
       continue;
     }
     const key = JSON.stringify(likeness);
