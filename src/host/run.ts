@@ -109,5 +109,6 @@ export async function runOk(command: readonly string[], options: RunOptions = {}
 export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';
-  throw new Failure('unexpected', `${command.join(' ')} ended with ${exitCode}: ${said}`);
+  const line = said.replaceAll(/\s*\n\s*/g, '; ');
+  throw new Failure('unexpected', `${command.join(' ')} ended with ${exitCode}: ${line}`);
 }
