@@ -58,10 +58,13 @@ async function generate(folder) {
     name: `validate${title}`,
     source: standaloneCode(ajv, { [`validate${title}`]: $id }),
   }));
+  const importing = "import type { ValidateFunction } from 'ajv';\n";
+  const declared = (name) => `export const ${name}: ValidateFunction;`;
   await Promise.all(each.map(async ({ name, source }) => write(`${name}.js`, source)));
+  // One that is large is loaded by itself, where it is used.
+  await Promise.all(each.map(async ({ name }) => write(`${name}.d.ts`, `${importing}${declared(name)}`)));
   await write('validators.js', each.map(({ name }) => `export { ${name} } from './${name}.js';`).join('\n'));
-  const declarations = each.map(({ name }) => `export const ${name}: ValidateFunction;`).join('\n');
-  await write('validators.d.ts', `import type { ValidateFunction } from 'ajv';\n${declarations}`);
+  await write('validators.d.ts', `${importing}${each.map(({ name }) => declared(name)).join('\n')}`);
   await write('types.d.ts', await typesOf(all));
 }
 

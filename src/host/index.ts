@@ -3,6 +3,7 @@ export { applyBatch, type Batch, batchesOf, type Site, StepFailure } from './app
 export { runAttached, spawnWithChannel } from './attached.ts';
 export { startInBackground } from './background.ts';
 export { commandText } from './command-text.ts';
+export { createFile } from './create-file.ts';
 export { askHolder, type Held, type Holder, hold } from './exclusive.ts';
 export {
   bootId,
@@ -37,8 +38,10 @@ export { inputName, readInput, STDIN } from './input.ts';
 export { kill } from './kill.ts';
 export { outlastProcesses } from './marked-processes.ts';
 export { listNameServers } from './name-servers.ts';
+export { networkNamespace, placeOfNamespace } from './namespace.ts';
 export { readDependents } from './observe/dependents.ts';
 export { readFiles } from './observe/files.ts';
+export { isOurLink } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
 export type { RuleTools } from './observe/rules.ts';
@@ -49,6 +52,7 @@ export { foreignOverlayMacs } from './overlay-macs.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
 export { runTool, toolSeconds } from './tool.ts';
+export { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';

@@ -16,9 +16,13 @@ export const EMPTY_LEDGER: Ledger = {
   recordFolders: [],
 };
 
-/** A ledger as it holds in this boot: what the kernel forgot with the last one is forgotten here, too. */
-export const inBoot = (ledger: Ledger, boot: string): Ledger =>
-  ledger.boot === boot ? ledger : { ...ledger, boot, chains: [], sysctls: {} };
+/** A ledger in another boot, or another network namespace, than its own: files are all that is left of what it knows. */
+export const ofKernel = (ledger: Ledger, identity: Pick<Ledger, 'boot' | 'namespace'>): Ledger => ({
+  ...ledger,
+  ...identity,
+  chains: [],
+  sysctls: {},
+});
 
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 

@@ -1,14 +1,25 @@
 import path from 'node:path';
 import { checkSchema, parseSource } from '../config/index.ts';
-import { errorCode, Failure, isError } from '../errors/index.ts';
+import { Failure, isError } from '../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
-import { bootId, readText } from '../host/index.ts';
+import { readTrusted } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
+<<<<<<< HEAD
+import {
+  kernelIdentity,
+  type Memory,
+  makeStateFolder,
+  requireSameKernel,
+  STATE_FOLDER,
+} from '../reconcile/index.ts';
+import { type Ledger, ofKernel } from './ledger.ts';
+=======
 import { type Memory, makeStateFolder, STATE_FOLDER } from '../reconcile/index.ts';
 import { jsonText } from '../text/index.ts';
 import { inBoot, type Ledger } from './ledger.ts';
+>>>>>>> escapes
 import { readPlan } from './read-plan.ts';
 
 /** What the node was told besides the plan. */
@@ -27,19 +38,18 @@ const RECORD = path.join(STATE_FOLDER, 'node.json');
 /** Where what a node remembers is kept, under its root. */
 export const recordFile = (root: string): string => path.join(root, RECORD);
 
-const readRecordText = async (root: string): Promise<string | undefined> => {
-  const file = recordFile(root);
-  return readText(file).catch((error: unknown) => {
-    throw errorCode(error) === 'EACCES'
-      ? new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' })
-      : error;
-  });
-};
+const readRecordText = async (root: string): Promise<string | undefined> => readTrusted(recordFile(root));
 
 /** The record of the node under a root; undefined if it was never set up. */
 export async function readRecord(root: string): Promise<NodeRecord | undefined> {
   const text = await readRecordText(root);
   return text === undefined ? undefined : parseRecord(root, text);
+}
+
+/** A ledger as it holds in this kernel: what another has forgotten is forgotten here, too. */
+async function currentLedger(file: string, ledger: Ledger): Promise<Ledger> {
+  const isSame = await requireSameKernel(file, ledger);
+  return isSame ? ledger : ofKernel(ledger, await kernelIdentity());
 }
 
 /** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
@@ -53,7 +63,7 @@ export async function parseRecord(root: string, text: string): Promise<NodeRecor
     throw new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint });
   }
   const { name, plan, options, ledger: kept } = JSON.parse(text) as RecordDocument;
-  const ledger = inBoot(kept, await bootId());
+  const ledger = await currentLedger(file, kept);
   return {
     name: name as NodeName,
     plan: await readPlan(file, JSON.stringify(plan)),
@@ -71,9 +81,17 @@ async function recordText(
     name,
     plan: planDocument(plan),
     options,
-    ledger: { ...ledger, boot: await bootId(), recordFolders: [...ledger.recordFolders, ...made] },
+    ledger: { ...ledger, ...(await kernelIdentity()), recordFolders: [...ledger.recordFolders, ...made] },
   };
   return `${jsonText(document, 2)}\n`;
+}
+
+/** What the node remembers now, for a transaction to go back to; another namespace may have been faster than its lock. */
+async function textBefore(root: string): Promise<string | null> {
+  const text = await readRecordText(root);
+  if (text === undefined) return null;
+  await requireSameKernel(recordFile(root), (JSON.parse(text) as RecordDocument).ledger);
+  return text;
 }
 
 /**
@@ -82,7 +100,7 @@ async function recordText(
  */
 export async function memoryOf(root: string, record: NodeRecord, marks = record.ledger): Promise<Memory> {
   const folders = await makeStateFolder(root);
-  const before = (await readRecordText(root)) ?? null;
+  const before = await textBefore(root);
   const during = await recordText({ ...record, ledger: marks }, folders);
   const after = await recordText(record, folders);
   return { file: RECORD, before, ...(during === after ? {} : { during }), after, folders };
@@ -91,6 +109,6 @@ export async function memoryOf(root: string, record: NodeRecord, marks = record.
 /** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */
 export async function memoryOfReset(root: string, ledger: Ledger): Promise<Memory> {
   const made = await makeStateFolder(root);
-  const before = (await readRecordText(root)) ?? null;
+  const before = await textBefore(root);
   return { file: RECORD, before, after: null, folders: [...ledger.recordFolders, ...made] };
 }

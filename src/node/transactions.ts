@@ -13,6 +13,7 @@ import {
   takeBack,
   type Unfinished,
 } from '../reconcile/index.ts';
+import { showForeign } from '../state/index.ts';
 import { abandon } from './abandon.ts';
 import type { Dialogue, Left, Outcome } from './dialogue.ts';
 import { isWaiting, lock, NEXT, nameOf } from './enter.ts';
@@ -77,7 +78,7 @@ export const rollBackNode = async (
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onUnfinished(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
-    if (unfinished.isOfEarlierBoot && unfinished.transaction.memory.after !== null)
+    if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
     const preview = await previewForward(root, unfinished);
     refuseNewLosses(preview.victims, unfinished, terms);
@@ -128,8 +129,8 @@ function refuseNewLosses(
   { transaction }: Unfinished,
   { acceptLoss }: ChangeTerms,
 ): void {
-  const accepted = new Set(transaction.victims.map(({ show }) => show));
-  refuseLosses({ victims: victims.filter(({ show }) => !accepted.has(show)) }, acceptLoss);
+  const accepted = new Set(transaction.victims.map(showForeign));
+  refuseLosses({ victims: victims.filter(({ foreign }) => !accepted.has(showForeign(foreign))) }, acceptLoss);
 }
 
 function refuseWaiting(unfinished: Unfinished): void {

@@ -1,13 +1,10 @@
 import type { Problem } from '../errors/index.ts';
-import { listLinks } from '../host/index.ts';
-import { LINK_GROUP } from '../state/index.ts';
+import { isOurLink, listLinks } from '../host/index.ts';
 import { recordFile } from './record.ts';
 
 /** The links of this host that bear our mark. */
 const markedLinks = async (): Promise<string[]> =>
-  (await listLinks()).flatMap(({ ifname, group }) =>
-    ifname !== undefined && Number(group) === LINK_GROUP ? [ifname] : [],
-  );
+  (await listLinks()).filter(isOurLink).flatMap(({ ifname }) => ifname ?? []);
 
 /** That links of ours are there although nothing is remembered under a root; undefined if there are none. */
 export async function unrecordedNode(root: string): Promise<string | undefined> {

@@ -8,9 +8,11 @@ import { diffText } from './changes/text.ts';
 import { paintError } from './paint.ts';
 
 /** How far a transaction got that has not ended, in the words that follow its name. */
-export function progressOf({ last, direction, isOfEarlierBoot }: Unfinished): string {
+export function progressOf({ last, direction, isKernelStateGone }: Unfinished): string {
   const way = direction === 'back' ? 'on the way back, ' : '';
-  const boot = isOfEarlierBoot ? '; the machine was restarted since' : '';
+  const boot = isKernelStateGone
+    ? '; since then the machine was restarted, or its network namespace deleted'
+    : '';
   switch (last.record) {
     case 'begin':
       return `before its first batch${boot}`;

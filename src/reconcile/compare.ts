@@ -1,11 +1,13 @@
 import { observe, readDependents, type Scope } from '../host/index.ts';
 import {
+  bearsMark,
   type Diff,
   diff,
   type FlannelMarks,
   type HostObject,
+  isSameLink,
   keysOf,
-  LINK_GROUP,
+  type Link,
   lossesOf,
   type Marks,
   type Victim,
@@ -19,6 +21,8 @@ export type RecordedMarks = Pick<Marks, 'paths' | 'chains'>;
 export interface Target {
   readonly desired: readonly HostObject[];
   readonly recorded: RecordedMarks;
+  /** What a transaction creates: a link of it is ours even if somebody has taken the marks off it. */
+  readonly created?: readonly HostObject[];
   /** Given where the node is being taken over, see Marks. */
   readonly flannel?: FlannelMarks;
   readonly scope: Scope;
@@ -33,17 +37,30 @@ export interface Comparison {
   readonly victims: readonly Victim[];
 }
 
-const ourLinks = (objects: readonly HostObject[]): Marks['links'] =>
-  new Set(
-    objects.flatMap((object) => (object.kind === 'link' && object.group === LINK_GROUP ? [object.name] : [])),
+const isLink = (object: HostObject): object is Link => object.kind === 'link';
+
+function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Marks['links'] {
+  const isOurs = (link: Link): boolean => bearsMark(link) || created.some((made) => isSameLink(made, link));
+  return new Set(
+    observed
+      .filter(isLink)
+      .filter(isOurs)
+      .map(({ name }) => name),
   );
+}
 
 /** Looks at the host and compares. Changes nothing. */
-export async function compare({ desired, recorded, flannel, scope }: Target): Promise<Comparison> {
+export async function compare({
+  desired,
+  recorded,
+  created = [],
+  flannel,
+  scope,
+}: Target): Promise<Comparison> {
   const observed = await observe(scope);
   const marks: Marks = {
     ...recorded,
-    links: ourLinks(observed),
+    links: ourLinks(observed, created.filter(isLink)),
     ...(flannel === undefined ? {} : { flannel }),
   };
   const found = diff(desired, observed, marks);

@@ -47,7 +47,7 @@ export async function wayBack(
 
 interface Place {
   readonly root: string;
-  readonly isOfEarlierBoot: boolean;
+  readonly isKernelStateGone: boolean;
 }
 
 /**
@@ -57,15 +57,15 @@ interface Place {
 export async function goBack(
   transaction: Transaction,
   reason: string,
-  { root, isOfEarlierBoot }: Place,
+  { root, isKernelStateGone }: Place,
   { on }: Pick<Conduct, 'on'>,
 ): Promise<Back> {
   on({ event: 'back', reason });
   await writeRecord(root, { record: 'back', reason }).catch(() => {});
-  const target = await targetBefore(root, transaction, isOfEarlierBoot);
+  const target = await targetBefore(root, transaction, isKernelStateGone);
   const trouble = await undo(transaction, target, on);
   // What others had on links of ours went with the last boot, and is theirs to make again.
-  const victims = isOfEarlierBoot ? [] : transaction.victims;
+  const victims = isKernelStateGone ? [] : transaction.victims;
   const back = await lookBack({ ...transaction, victims }, target, trouble);
   if (!isClean(back)) return back;
   on({ event: 'verified', direction: 'back', objects: back.compared });

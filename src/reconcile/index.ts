@@ -21,6 +21,7 @@ export {
   takeBack,
 } from './recover.ts';
 export { asBeforeText, othersProblems, othersText } from './report.ts';
+export { kernelIdentity, requireSameKernel } from './same-kernel.ts';
 export { type Terms, transact } from './transact.ts';
 export type { Transaction } from './transaction.ts';
 export { watchOver } from './watchdog.ts';

@@ -1,12 +1,13 @@
+import type { ValidateFunction } from 'ajv';
 import { Failure } from '../errors/index.ts';
+import { isWellFormed, isWellFormedForeign } from '../state/index.ts';
 import type { Direction, Outcome } from './events.ts';
 import type { Transaction } from './transaction.ts';
-import { isDeadline, isTransaction } from './transaction-shape.ts';
 
 /** Of the journal: it grows when one that only knows the version before would misread it. */
-const VERSION = 1;
+const VERSION = 2;
 
-/** One line of the journal. Each is on the disk before what it announces is done. */
+/** One line of the journal (schemas/journal.schema.json). Each is on the disk before what it announces is done. */
 export type JournalRecord =
   | { readonly record: 'begin'; readonly version: typeof VERSION; readonly transaction: Transaction }
   | {
@@ -18,7 +19,7 @@ export type JournalRecord =
     }
   | { readonly record: 'done'; readonly n: number }
   | { readonly record: 'back'; readonly reason: string }
-  /** Applied, and taken back unless confirmed by then: a time for people, and seconds of uptime for the watchdog. */
+  /** Applied, and rolled back unless confirmed by then: a time for people, and seconds of uptime for the watchdog. */
   | { readonly record: 'pending'; readonly until: string; readonly untilUptime: number }
   | { readonly record: 'end'; readonly outcome: Outcome };
 
@@ -29,21 +30,20 @@ export const lineOf = (record: JournalRecord): string => `\n${JSON.stringify(rec
 export const beginLine = (transaction: Transaction): string =>
   lineOf({ record: 'begin', version: VERSION, transaction }).trimStart();
 
-/** A line that was cut off says nothing: what it announces was not begun. */
-function parseLine(line: string): JournalRecord[] {
+/** A line that was cut off is no JSON and says nothing: what it announces was not begun. */
+function parseLine(line: string): unknown[] {
   try {
-    const value = JSON.parse(line) as JournalRecord | null;
-    return typeof value?.record === 'string' ? [value] : [];
+    return [JSON.parse(line)];
   } catch {
     return [];
   }
 }
 
-/** The records of a journal's text, without lines that were cut off. */
-export const parseJournal = (text: string): JournalRecord[] =>
-  text.split('\n').filter(Boolean).flatMap(parseLine);
+/** The lines of a journal that were written to their end, whatever they say. */
+const parseLines = (text: string): unknown[] => text.split('\n').filter(Boolean).flatMap(parseLine);
 
-const isPending = ({ record }: JournalRecord): boolean => record === 'pending';
+/** The records of a journal that this process, or one like it, is writing. */
+export const parseJournal = (text: string): JournalRecord[] => parseLines(text) as JournalRecord[];
 
 /** How every journal of ours begins, by JSON.stringify's order of keys. */
 const START = '{"record":"begin",';
@@ -52,32 +52,52 @@ const START = '{"record":"begin",';
 const isCutOffAtOnce = (text: string): boolean =>
   !text.includes('\n') && (START.startsWith(text) || text.startsWith(START));
 
+/** Whether a text is the record of a node, or there is none. */
+function isRecordText(text: string | null | undefined, validateRecord: ValidateFunction): boolean {
+  if (text === null || text === undefined) return true;
+  try {
+    return validateRecord(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+async function isSound(records: readonly unknown[]): Promise<boolean> {
+  const [{ validateJournalEntry }, { validateNodeRecord }] = await Promise.all([
+    import('../generated/validateJournalEntry.js'),
+    import('../generated/validateNodeRecord.js'),
+  ]);
+  if (!records.every((record) => validateJournalEntry(record))) return false;
+  const [begin] = records as [Extract<JournalRecord, { record: 'begin' }>];
+  const { before, desired, alongAfter, victims, memory } = begin.transaction;
+  return (
+    [...before, ...desired, ...alongAfter].every(isWellFormed) &&
+    victims.every(isWellFormedForeign) &&
+    [memory.before, memory.during, memory.after].every((text) => isRecordText(text, validateNodeRecord))
+  );
+}
+
 /**
  * The records of a journal, `begin` first; none of one that was cut off in its first line.
- * @throws Failure `invalidConfig` if it is no journal, or one of a version that is not known: nothing may be guessed of
- * a host in the middle of a change
+ * @throws Failure `invalidConfig` if it is no journal, is damaged, or is one of a version that is not known: nothing may
+ * be guessed of a host in the middle of a change
  */
-export function readRecords(file: string, text: string): JournalRecord[] {
-  const records = parseJournal(text);
-  const [begin] = records;
+export async function readRecords(file: string, text: string): Promise<JournalRecord[]> {
+  const records = parseLines(text);
+  const begin = records[0] as { record?: unknown; version?: unknown } | null | undefined;
   if (begin?.record !== 'begin' || !text.startsWith(START)) {
     if (isCutOffAtOnce(text)) return [];
     throw noJournal(file);
   }
-  if (begin.version !== VERSION) throw otherVersion(file, begin.version);
-  const isSound = isTransaction(begin.transaction) && records.filter(isPending).every(isDeadline);
-  if (!isSound) throw noJournal(file);
-  return records;
+  if (begin.version !== VERSION && Number.isInteger(begin.version)) throw otherVersion(file, begin.version);
+  if (!(await isSound(records))) throw noJournal(file);
+  return records as JournalRecord[];
 }
 
-export const noJournal = (file: string): Failure =>
-  new Failure(
-    'invalidConfig',
-    `${file} is not a journal of flannelctl: it was damaged, or is somebody else's`,
-    {
-      hint: 'How far a change got is not known. Move the file away; then flannelctl join or flannelctl reset puts the host right.',
-    },
-  );
+const noJournal = (file: string): Failure =>
+  new Failure('invalidConfig', `${file} is not a journal of flannelctl, or was damaged`, {
+    hint: 'How far a change got is not known. Move the file away; then flannelctl join or flannelctl reset puts the host right.',
+  });
 
 const otherVersion = (file: string, version: unknown): Failure =>
   new Failure(

@@ -1,20 +1,21 @@
 import path from 'node:path';
-import { errorCode, Failure } from '../errors/index.ts';
+import { errorCode } from '../errors/index.ts';
 import {
   append,
-  bootId,
-  isFolder,
+  createFile,
   isTemporary,
   listFolder,
-  readText,
+  readTrusted,
   removeFile,
   removeIfEmpty,
+  requireTrustedFolder,
   syncFolder,
   writeAtomically,
 } from '../host/index.ts';
 import type { Direction, Outcome } from './events.ts';
-import { beginLine, type JournalRecord, lineOf, noJournal, readRecords } from './journal-text.ts';
+import { beginLine, type JournalRecord, lineOf, readRecords } from './journal-text.ts';
 import { STATE_FOLDER } from './memory.ts';
+import { requireSameKernel } from './same-kernel.ts';
 import type { Transaction } from './transaction.ts';
 
 export type { JournalRecord } from './journal-text.ts';
@@ -32,17 +33,28 @@ export interface Unfinished {
   readonly direction: Direction;
   /** Until when it waits to be confirmed, if it was applied and does. */
   readonly pending: Extract<JournalRecord, { record: 'pending' }> | undefined;
-  /** Whether the machine was restarted since: the kernel has forgotten its part. */
-  readonly isOfEarlierBoot: boolean;
+  /** Whether the kernel has forgotten its part: the machine was restarted since, or the network namespace is gone. */
+  readonly isKernelStateGone: boolean;
 }
 
 /** Writes one record; on the disk when it returns, but for `done`, which the next one takes along. */
 export const writeRecord = async (root: string, record: JournalRecord): Promise<void> =>
   append(journalFile(root), lineOf(record), record.record !== 'done');
 
-/** Begins a journal, as a whole or not at all; one that is there is replaced. */
-export const beginJournal = async (root: string, transaction: Transaction): Promise<void> =>
-  writeAtomically(journalFile(root), beginLine(transaction), 0o600);
+/**
+ * Begins a journal, as a whole or not at all. One that is there is replaced, if it is of this network namespace: its
+ * lock is held. Another namespace with the same root has another lock, and is kept out by the journal itself.
+ */
+export async function beginJournal(root: string, transaction: Transaction): Promise<void> {
+  const [file, line] = [journalFile(root), beginLine(transaction)];
+  try {
+    await createFile(file, line, 0o600);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    await readUnfinished(root);
+    await writeAtomically(file, line, 0o600);
+  }
+}
 
 /** Ends a transaction: whoever still has the journal open reads there how; then it is gone. */
 export async function endJournal(root: string, outcome: Outcome): Promise<void> {
@@ -60,15 +72,9 @@ export async function dropJournal(root: string): Promise<void> {
 /** The records of the journal under a root; none where there is no journal. */
 async function readJournal(root: string): Promise<JournalRecord[]> {
   const file = journalFile(root);
-  if (await isFolder(file)) throw noJournal(file);
-  const text = await readText(file).catch((error: unknown) => {
-    throw errorCode(error) === 'EACCES' ? unreadable(file) : error;
-  });
+  const text = await readTrusted(file);
   return text === undefined ? [] : readRecords(file, text);
 }
-
-const unreadable = (file: string): Failure =>
-  new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.' });
 
 /** Which way the last batch went. */
 function directionOf(records: readonly JournalRecord[]): Direction {
@@ -79,7 +85,8 @@ function directionOf(records: readonly JournalRecord[]): Direction {
 /**
  * The transaction that has not ended, if there is one. A journal that was cut off in its first line is of one that
  * changed nothing.
- * @throws Failure `invalidConfig` if the journal can't be understood; `permission` if it can't be read
+ * @throws Failure `invalidConfig` if the journal can't be understood, somebody else could have written it, or it is of
+ * another network namespace; `permission` if it can't be read
  */
 export async function readUnfinished(root: string): Promise<Unfinished | undefined> {
   const records = await readJournal(root);
@@ -88,13 +95,13 @@ export async function readUnfinished(root: string): Promise<Unfinished | undefin
   if (begin?.record !== 'begin' || last === undefined || last.record === 'end') return undefined;
   const pending = records.findLast((record) => record.record === 'pending');
   const isOnTheWayBack = records.some(({ record }) => record === 'back');
-  const isOfEarlierBoot = begin.transaction.boot !== (await bootId());
+  const isKernelStateGone = !(await requireSameKernel(journalFile(root), begin.transaction));
   return {
     transaction: begin.transaction,
     last,
     direction: directionOf(records),
-    pending: isOnTheWayBack || isOfEarlierBoot ? undefined : pending,
-    isOfEarlierBoot,
+    pending: isOnTheWayBack || isKernelStateGone ? undefined : pending,
+    isKernelStateGone,
   };
 }
 
@@ -104,6 +111,7 @@ export async function readUnfinished(root: string): Promise<Unfinished | undefin
  */
 export async function sweepStateFolder(root: string, isIdle: boolean): Promise<void> {
   const folder = path.join(root, STATE_FOLDER);
+  await requireTrustedFolder(folder);
   const left = (await listFolder(folder)).filter(
     (name) => isTemporary(name) || (isIdle && name === path.basename(JOURNAL)),
   );

@@ -1,4 +1,5 @@
 import { Failure } from '../errors/index.ts';
+import { showForeign } from '../state/index.ts';
 import type { Comparison } from './compare.ts';
 
 /** Stops where objects of others would go along with ours, unless that is accepted: they are named, and nothing is changed. */
@@ -8,9 +9,9 @@ export function refuseLosses({ victims }: Pick<Comparison, 'victims'>, acceptLos
     'conflict',
     `${victims.length} object(s) of others would go with ours; nothing was changed`,
     {
-      problems: victims.map(({ show, lostWith }) => ({
+      problems: victims.map(({ foreign, lostWith }) => ({
         severity: 'error',
-        message: `goes with ${lostWith}: ${show}`,
+        message: `goes with ${lostWith}: ${showForeign(foreign)}`,
       })),
       hint: 'Move them away first, or accept the loss with --accept-loss.',
     },

@@ -12,42 +12,71 @@ type Fields = Readonly<Record<string, string>>;
 /** A link that is made has these until the steps that follow. */
 const IN_THE_MAKING: Fields = { alias: '', state: 'down' };
 
+/** An object as it was before a transaction and as that makes it, field by field. */
+interface Course {
+  readonly before: Fields;
+  readonly made: Fields;
+}
+
 /** Whether a value that is there now is one that the transaction gave, on its way or in the end. */
-const isGiven = (made: Fields, { field, from }: FieldChange): boolean =>
+const isGiven = ({ made }: Course, { field, from }: FieldChange): boolean =>
   from === (made[field] ?? '') || from === IN_THE_MAKING[field];
+
+/**
+ * Whether a field is one that the transaction changes: then another value than both is taken for its doing, too, because
+ * it may have been cut off half-way. An object that is the same before and after is one that it makes anew.
+ */
+function isChanged({ before, made }: Course, { field }: FieldChange): boolean {
+  const differs = (name: string): boolean => before[name] !== made[name];
+  return differs(field) || !Object.keys(made).some(differs);
+}
 
 /** The settings of a link start from the kernel's default each time it is made. */
 const isLinkSetting = (object: HostObject): boolean => object.kind === 'sysctl' && object.dev !== undefined;
+
+/** What is written in one step, and by everybody: a value that the transaction did not give it is not half of its doing. */
+const isWrittenWhole = ({ kind }: HostObject): boolean => kind === 'sysctl' || kind === 'file';
 
 /** A file that somebody has written to since we made it is not thrown away. */
 const isEditedFile = (object: HostObject, made: Fields): boolean =>
   object.kind === 'file' && object.type !== 'directory' && fieldsOf(object)['content'] !== made['content'];
 
-function isOurDoing(change: Change, made: Fields): boolean {
+function isOurDoing(change: Change, course: Course): boolean {
   switch (change.action) {
     case 'create':
       return true;
     case 'conflict':
       return false;
     case 'delete':
-      return !isEditedFile(change.from, made);
+      return !isEditedFile(change.from, course.made);
     default:
-      return isLinkSetting(change.from) || change.fields.some((field) => isGiven(made, field));
+      return (
+        isLinkSetting(change.from) ||
+        change.fields.some(
+          (field) => isGiven(course, field) || (!isWrittenWhole(change.from) && isChanged(course, field)),
+        )
+      );
   }
 }
 
+const fieldsByKey = (objects: readonly HostObject[]): ReadonlyMap<string, Fields> =>
+  new Map(objects.map((object) => [keyOf(object), fieldsOf(object)]));
+
 /**
- * Tells which changes between how the host is now and how it was are the transaction's own doing. What it never
- * touched and yet differs, or what has a value that it did not give, somebody else has changed meanwhile.
+ * Tells which changes between how the host is now and how it was are the transaction's own doing: what it touched goes
+ * back to how it was, whatever it is like by now, since it may have been cut off half-way. What it never touched and yet
+ * differs, a field that it leaves alone, a file and a setting with a value that it did not give: that somebody else has
+ * changed meanwhile.
  */
 export function tellApart(
   changes: readonly Change[],
-  { touched, desired, alongAfter }: Transaction,
+  { touched, before, desired, alongAfter }: Transaction,
 ): WayBack {
   const ours = new Set(touched);
-  const made = new Map([...desired, ...alongAfter].map((object) => [keyOf(object), fieldsOf(object)]));
+  const [was, made] = [fieldsByKey(before), fieldsByKey([...desired, ...alongAfter])];
+  const courseOf = (key: string): Course => ({ before: was.get(key) ?? {}, made: made.get(key) ?? {} });
   // What is missing may have gone with something else, and putting it back takes nothing from anybody.
   const isOurs = (change: Change): boolean =>
-    change.action === 'create' || (ours.has(change.key) && isOurDoing(change, made.get(change.key) ?? {}));
+    change.action === 'create' || (ours.has(change.key) && isOurDoing(change, courseOf(change.key)));
   return { ours: changes.filter(isOurs), others: changes.filter((change) => !isOurs(change)) };
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Failure, messageOf } from '../errors/index.ts';
 import {
-  makeFolders,
-  readText,
+  makePrivateFolder,
+  readTrusted,
   removeFile,
   removeIfEmpty,
   removeTemporary,
@@ -30,10 +30,10 @@ export const unwritable = (error: unknown): Failure =>
     hint: 'Nothing was changed: the host is as before. Make room for the journal, then run the command again.',
   });
 
-/** Makes the state folder; gives those of its path that were missing, without the root, outermost first. */
+/** Makes the state folder, for root alone; gives those of its path that were missing, without the root, outermost first. */
 export async function makeStateFolder(root: string): Promise<string[]> {
-  const made = await makeFolders(path.join(root, STATE_FOLDER)).catch((error: unknown) => {
-    throw unwritable(error);
+  const made = await makePrivateFolder(path.join(root, STATE_FOLDER)).catch((error: unknown) => {
+    throw error instanceof Failure ? error : unwritable(error);
   });
   return made.map((folder) => path.join('/', path.relative(root, folder)));
 }
@@ -43,6 +43,10 @@ export const memoryText = (
   { before, during, after }: Memory,
   when: 'before' | 'during' | 'after',
 ): string | null => ({ before, during: during ?? after ?? before, after })[when];
+
+/** Whether the node remembers something else by now than what a transaction started from. */
+export const isStale = async (root: string, { file, before }: Memory): Promise<boolean> =>
+  ((await readTrusted(path.join(root, file))) ?? null) !== before;
 
 /** Makes the node remember what it did before the transaction, does during it, or will after it. */
 export async function remember(
@@ -54,7 +58,7 @@ export async function remember(
   const text = memoryText(memory, when);
   await removeTemporary(file);
   if (text === null) await removeFile(file);
-  else if ((await readText(file)) !== text) await writeAnyhow(file, text, 0o600);
+  else if ((await readTrusted(file)) !== text) await writeAnyhow(file, text, 0o600);
 }
 
 /** Takes away the folders that were made for it, where nothing is in them any more. */

@@ -18,7 +18,7 @@ export async function orTakeBack<T>(
     return await work();
   } catch (error) {
     const reason = messageOf(error);
-    const back = await goBack(transaction, reason, { root, isOfEarlierBoot: false }, { on });
+    const back = await goBack(transaction, reason, { root, isKernelStateGone: false }, { on });
     if (error instanceof Failure && error === stop.reason) throw backFailure(reason, error.exit, back);
     throw backFailure(`The apply failed: ${reason}`, 'rolledBack', back);
   }

@@ -32,9 +32,9 @@ type Preview = Pick<Comparison, 'diff' | 'victims'>;
 /** What taking an unfinished transaction back takes, as a diff, and what others have changed. Changes nothing. */
 export async function previewBack(
   root: string,
-  { transaction, isOfEarlierBoot }: Unfinished,
+  { transaction, isKernelStateGone }: Unfinished,
 ): Promise<Preview & { readonly others: readonly Change[] }> {
-  const target = await targetBefore(root, transaction, isOfEarlierBoot);
+  const target = await targetBefore(root, transaction, isKernelStateGone);
   const { ours, others, comparison } = await wayBack(target, transaction);
   return { diff: { ...comparison.diff, changes: ours }, victims: comparison.victims, others };
 }
@@ -42,12 +42,12 @@ export async function previewBack(
 /** Takes an unfinished transaction back. A Failure `residue` if something is not as before. */
 export async function takeBack(
   root: string,
-  { transaction, isOfEarlierBoot }: Unfinished,
+  { transaction, isKernelStateGone }: Unfinished,
   reason: string,
   on: Listener,
 ): Promise<Back> {
   return interruptible(async (stop) => {
-    const back = await goBack(transaction, reason, { root, isOfEarlierBoot }, { on });
+    const back = await goBack(transaction, reason, { root, isKernelStateGone }, { on });
     if (!isClean(back)) throw backFailure('the host could not be taken back', 'residue', back);
     // A signal does not stop the way back, but whatever was to come after it.
     stop.throwIfAborted();

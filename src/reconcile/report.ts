@@ -64,6 +64,6 @@ export function backFailure(message: string, exit: ExitName, back: Back): Failur
     return new Failure(exit, message, { hint: asBeforeText(back), problems: othersProblems(back) });
   return new Failure('residue', `${message}${alsoText(back)}`, {
     problems: [...unseenProblems(back), ...residueProblems(back), ...othersProblems(back)],
-    hint: 'Mend what keeps it from going back, then try again with: flannelctl rollback',
+    hint: 'Repair or remove what is listed, then try again: flannelctl rollback\nTo leave the host as it is and forget the change: flannelctl recover --abandon',
   });
 }

@@ -13,20 +13,21 @@ const outlivesBoot = (object: HostObject): boolean =>
  */
 async function targetFor(
   root: string,
-  { recorded, read }: Transaction,
+  { recorded, read, desired: created }: Transaction,
   desired: readonly HostObject[],
-  isOfEarlierBoot: boolean,
+  isKernelStateGone: boolean,
 ): Promise<Target> {
   return {
     desired,
+    ...(isKernelStateGone ? {} : { created }),
     recorded: {
       paths: new Set(recorded.paths),
-      chains: new Set(isOfEarlierBoot ? [] : recorded.chains),
+      chains: new Set(isKernelStateGone ? [] : recorded.chains),
     },
     scope: {
       root,
       tools: ruleTools(await toolVersions()),
-      sysctls: isOfEarlierBoot ? [] : read.sysctls,
+      sysctls: isKernelStateGone ? [] : read.sysctls,
       paths: read.paths,
     },
   };
@@ -36,11 +37,11 @@ async function targetFor(
 export const targetBefore = async (
   root: string,
   transaction: Transaction,
-  isOfEarlierBoot: boolean,
+  isKernelStateGone: boolean,
 ): Promise<Target> => {
   const { before } = transaction;
-  const desired = isOfEarlierBoot ? before.filter(outlivesBoot) : before;
-  return targetFor(root, transaction, desired, isOfEarlierBoot);
+  const desired = isKernelStateGone ? before.filter(outlivesBoot) : before;
+  return targetFor(root, transaction, desired, isKernelStateGone);
 };
 
 /** How the host is to be after a transaction, with the settings of others that go along. */

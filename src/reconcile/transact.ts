@@ -1,9 +1,10 @@
+import { Failure } from '../errors/index.ts';
 import { answering, interruptible, type Probe } from '../host/index.ts';
 import { conclude } from './conclude.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
 import { beginJournal, dropJournal } from './journal.ts';
-import { leaveFolders, remember, unwritable } from './memory.ts';
+import { isStale, leaveFolders, remember, unwritable } from './memory.ts';
 import { orTakeBack } from './or-take-back.ts';
 import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
 import { type Transaction, transactionOf, type Work } from './transaction.ts';
@@ -44,11 +45,26 @@ async function begin(transaction: Transaction, { target, memory }: Work): Promis
   try {
     await beginJournal(root, transaction);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     await dropJournal(root);
     if (memory.before === null) await leaveFolders(root, memory.folders);
     throw unwritable(error);
   }
+  if (await isStale(root, memory)) {
+    await dropJournal(root);
+    throw overtaken();
+  }
 }
+
+/** The lock is of one network namespace, and another with the same root may have been faster. */
+const overtaken = (): Failure =>
+  new Failure(
+    'locked',
+    'another flannelctl has changed what this node remembers meanwhile; nothing was changed',
+    {
+      hint: 'It ran in another network namespace, with the same --root. Give each a root of its own.',
+    },
+  );
 
 async function forward(
   { target, comparison }: Work,

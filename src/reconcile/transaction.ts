@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { bootId } from '../host/index.ts';
+import { bootId, networkNamespace } from '../host/index.ts';
 import {
   type FlannelMarks,
+  type ForeignObject,
   flannelHere,
   type HostObject,
   isOurs,
@@ -32,6 +33,8 @@ export interface Transaction {
   readonly since: string;
   /** The boot it began in: the kernel's objects don't outlive it. */
   readonly boot: string;
+  /** The network namespace that it is of: `net:[…]`. */
+  readonly namespace: string;
   /** How the host was: what is ours of it, and what the changes touch. */
   readonly before: readonly HostObject[];
   /** How ours should be. */
@@ -40,8 +43,8 @@ export interface Transaction {
   readonly alongAfter: readonly Sysctl[];
   /** Keys of what the changes touch. */
   readonly touched: readonly string[];
-  /** Lines for `ip -batch` that make again what others lose with links of ours. */
-  readonly victims: readonly { readonly show: string; readonly restore?: string }[];
+  /** What flannelctl did not create and goes with links of ours. */
+  readonly victims: readonly ForeignObject[];
   /** What is ours by record, from the first change on. */
   readonly recorded: { readonly paths: readonly string[]; readonly chains: readonly string[] };
   /** What flannel's leftovers are told by, if the node is being taken over. */
@@ -74,14 +77,12 @@ export async function transactionOf(work: Work, command: string): Promise<Transa
     pid: process.pid,
     since: new Date().toISOString(),
     boot: await bootId(),
+    namespace: await networkNamespace(),
     before: [...snapshotOf(comparison), ...along.before],
     desired: target.desired,
     alongAfter: along.after,
     touched: [...new Set(comparison.diff.changes.flatMap(keysOf)), ...along.before.map(keyOf)],
-    victims: comparison.victims.map(({ show, restore }) => ({
-      show,
-      ...(restore === undefined ? {} : { restore }),
-    })),
+    victims: comparison.victims.map(({ foreign }) => foreign),
     recorded: { paths: [...paths], chains: [...chains] },
     ...flannelOf(comparison),
     read: {

@@ -25,7 +25,7 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
     await goBack(
       unfinished.transaction,
       'it was not confirmed in time',
-      { root, isOfEarlierBoot: false },
+      { root, isKernelStateGone: false },
       { on: () => {} },
     );
   } finally {

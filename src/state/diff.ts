@@ -158,6 +158,10 @@ function compareAll(
   }
 }
 
+/** A link's settings go with it, and in no other way. */
+const isSettingOfForeign = (object: HostObject, { links }: Marks): boolean =>
+  object.kind === 'sysctl' && object.dev !== undefined && !links.has(object.dev);
+
 /** Deletes what is ours, or flannel's and left over, and not wanted. */
 function removeUnwanted(
   before: ReadonlyMap<string, HostObject>,
@@ -169,7 +173,7 @@ function removeUnwanted(
     [...changes.values()].flatMap((change) => ('from' in change ? [keyOf(change.from)] : [])),
   );
   for (const [key, from] of before) {
-    if (after.has(key) || succeeded.has(key)) continue;
+    if (after.has(key) || succeeded.has(key) || isSettingOfForeign(from, own)) continue;
     if (kindOf(from).isOurs(from, own) || isLeftover(from, takeover))
       changes.set(key, { action: 'delete', key, from });
   }

@@ -6,6 +6,20 @@ import type { HostObject, Link } from './objects.ts';
 /** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
 export const LINK_GROUP = 17996;
 
+/** How the aliases of ours begin: the second mark, for when a program gives all links another group. */
+const ALIAS = /^flannelctl (pods|overlay) /;
+
+/** Whether a link bears a mark of ours. */
+export const bearsMark = ({ group, alias }: Pick<Link, 'group' | 'alias'>): boolean =>
+  group === LINK_GROUP || ALIAS.test(alias);
+
+/** Whether two links are the same one, whatever has been set on it since it was made: a MAC of ours is nobody else's. */
+export const isSameLink = (a: Link, b: Link): boolean =>
+  a.name === b.name &&
+  a.spec.type === b.spec.type &&
+  a.mac === b.mac &&
+  linkKind.fields(a)['id'] === linkKind.fields(b)['id'];
+
 /** The least MTU that IPv6 works with (RFC 8200, 5): below it the kernel takes IPv6 off a link. */
 export const IPV6_MTU = 1280;
 
@@ -104,7 +118,7 @@ export const linkKind: Kind<Link> = {
     ...vxlanFields(link),
   }),
   fixed: ['type', 'id', 'dstport', 'gbp', 'family'],
-  isOurs: (link) => link.group === LINK_GROUP,
+  isOurs: (link, { links }) => bearsMark(link) || links.has(link.name),
   // The bridge plugin makes cni0 by itself when a pod starts before we do, and flanneld its own links.
   foreign: (desired, observed, same) => {
     if (same) return 'keep';

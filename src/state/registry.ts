@@ -25,9 +25,6 @@ const KINDS: { readonly [K in KindName]: Kind<Extract<HostObject, { kind: K }>> 
   file: fileKind,
 };
 
-/** Whether there is a kind of this name. */
-export const isKindName = (name: string): name is KindName => Object.hasOwn(KINDS, name);
-
 /** The functions of an object's kind. The cast is sound because the registry is keyed by the same `kind`. */
 export const kindOf = (object: HostObject): Kind<HostObject> => KINDS[object.kind];
 

@@ -1,5 +1,6 @@
 import { type Address, addressPart, familyOf, type LinkName } from '../net/index.ts';
 import type { Change } from './diff.ts';
+import type { ForeignObject } from './foreign.ts';
 import { IPV6_MTU } from './link.ts';
 import type { HostObject, LinkAddress } from './objects.ts';
 import { keyOf } from './registry.ts';
@@ -15,10 +16,7 @@ export type Need =
 
 /** Something that others made, and what it rests on: with that the kernel takes it along. */
 export interface Dependent {
-  /** One line, as `ip` prints it. */
-  readonly show: string;
-  /** The line for `ip -batch` that makes it again; absent where it is not known how. */
-  readonly restore?: string;
+  readonly foreign: ForeignObject;
   /** The key of the object that it is, where it is one that is observed. */
   readonly object?: string;
   /** It goes as soon as one of these goes. */
@@ -30,7 +28,7 @@ export interface Dependent {
 }
 
 /** Something of others that goes with something of ours. */
-export interface Victim extends Pick<Dependent, 'show' | 'restore'> {
+export interface Victim extends Pick<Dependent, 'foreign'> {
   /** What of ours takes it along, as `keyOf` names it. */
   readonly lostWith: string;
 }
@@ -128,13 +126,13 @@ const isIpv4 = ({ address }: LinkAddress): boolean => familyOf(addressPart(addre
  */
 export function victimsOf(losses: Losses, dependents: readonly Dependent[]): Victim[] {
   const lost = new Map(losses);
-  return dependents.flatMap(({ show, restore, needs, offers, isGroup }) => {
+  return dependents.flatMap(({ foreign, needs, offers, isGroup }) => {
     const gone = needs.filter((need) => lost.has(need));
     const [first] = gone;
     const lostWith = first === undefined ? undefined : lost.get(first);
     if (lostWith === undefined) return [];
     const isGone = !isGroup || gone.length === needs.length;
     if (isGone) for (const offer of offers) lost.set(offer, lostWith);
-    return [{ show, ...(restore === undefined ? {} : { restore }), lostWith }];
+    return [{ foreign, lostWith }];
   });
 }

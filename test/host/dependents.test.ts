@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { dependentsOf, routesCommand } from '../../src/host/observe/dependents.ts';
 import type { LinkJson } from '../../src/host/observe/links.ts';
 import type { LinkName } from '../../src/net/index.ts';
-import { type Dependent, type Need, offersOf, type Victim, victimsOf } from '../../src/state/index.ts';
+import {
+  type Dependent,
+  type ForeignObject,
+  type Need,
+  offersOf,
+  recreateForeign,
+  showForeign,
+  type Victim,
+  victimsOf,
+} from '../../src/state/index.ts';
 import { freshHost, type Host } from '../support/netns.ts';
 import { OTHERS, OURS } from './others.ts';
 
@@ -31,8 +40,11 @@ async function lookAt({ sh }: Host): Promise<Dependent[]> {
   });
 }
 
-const shown = (some: readonly { readonly show: string }[]): string[] =>
-  some.map(({ show }) => show).toSorted();
+const shown = (some: readonly { readonly foreign: ForeignObject }[]): string[] =>
+  some.map(({ foreign }) => showForeign(foreign)).toSorted();
+
+/** The line that creates it again. */
+const recreated = ({ foreign }: Victim): string => recreateForeign(foreign)?.join(' ') ?? 'no line';
 
 /** What of others goes where something of ours goes, all of it with the link. */
 const victimsIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Victim[] =>
@@ -59,18 +71,15 @@ describe('what others have on a link of ours', () => {
     expect(shown(victims)).toEqual(gone);
     expect(gone.length).toBeGreaterThan(0);
     await batch(host, OURS);
-    await batch(
-      host,
-      victims.map(({ restore }) => restore ?? 'no line'),
-    );
+    await batch(host, victims.map(recreated));
     expect(shown(await lookAt(host))).toEqual(shown(before));
   });
 
   it.each(Object.entries(OTHERS))('%s: can be made again where it is still there', async (_, lines) => {
     const host = await hostWith(lines);
     const before = await lookAt(host);
-    for (const { restore } of victimsIn(before)) {
-      const said = await host.sh(`ip ${restore}`).catch(String);
+    for (const victim of victimsIn(before)) {
+      const said = await host.sh(`ip ${recreated(victim)}`).catch(String);
       expect(said).toMatch(/^$|File exists/);
     }
     expect(shown(await lookAt(host))).toEqual(shown(before));
@@ -118,9 +127,9 @@ describe('what others have on a link of ours', () => {
 
   it('cannot be made again where it is not known how: a vxlan on it', async () => {
     const host = await hostWith(['link add vx9 type vxlan id 9 dev flannel.1 dstport 4790']);
-    expect(victimsIn(await lookAt(host))).toEqual([
-      { show: 'link vx9@flannel.1 type vxlan', lostWith: 'link flannel.1' },
-    ]);
+    const victims = victimsIn(await lookAt(host));
+    expect(shown(victims)).toEqual(['link vx9@flannel.1 type vxlan']);
+    expect(victims.map(recreated)).toEqual(['no line']);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AddressJson, LinkJson } from '../../src/host/observe/links.ts';
 import { chooseUplink } from '../../src/host/uplink/choose.ts';
 import type { Sight } from '../../src/host/uplink/match.ts';
+import { patternReader } from '../../src/host/uplink/regex.ts';
 import type { Reach, Uplink, UplinkChoice } from '../../src/host/uplink/types.ts';
 import type { Address } from '../../src/net/index.ts';
 
@@ -39,7 +40,7 @@ const LINKS: readonly LinkJson[] = [
   link('kube-ipvs0', [['10.96.0.1']]),
 ];
 
-const SIGHT: Sight = {
+const SIGHT: Omit<Sight, 'patterns'> = {
   links: LINKS,
   defaultRoutes: { 4: [{ dev: 'eth0' }, { dev: 'eth1' }], 6: [{ dev: 'eth0' }] },
 };
@@ -54,10 +55,13 @@ type Given = Partial<
   readonly rememberedAddresses?: readonly string[];
 };
 
+const readPatterns = await patternReader();
+
 const choose = (given: Given, sight: Partial<Sight> = {}): Uplink =>
   chooseUplink({ iface: [], ifaceRegex: [], families: [4], ...given } as UplinkChoice, {
     ...SIGHT,
     ...sight,
+    patterns: readPatterns(given.ifaceRegex ?? []),
   });
 
 /** The link, its addresses, and what it was chosen by, as one line. */
@@ -179,6 +183,7 @@ describe('a regular expression', () => {
       { ...V6, ifaceRegex: ['^(10\\.9|fd00:3)'] },
       'ens3 fd00:3::1 iface-regex',
     ],
+    ['has what only Go has', { ifaceRegex: ['\\Aeth2\\z'] }, 'eth2 172.16.0.1 iface-regex'],
     ['has flags as Go writes them', { ifaceRegex: ['(?i)^ETH2'] }, 'eth2 172.16.0.1 iface-regex'],
     [
       'has named groups as Go writes them',
@@ -208,7 +213,7 @@ describe('a regular expression', () => {
     expect(() => choose({ ifaceRegex: [regex] })).toThrow(`that --iface-regex ${regex} matches`);
   });
 
-  it.each(['eth[', '(', '*', '\\A10', '[[:alpha:]', '[[:latin:]]'])(
+  it.each(['eth[', '(', '*', 'a**', '(?=x)', '\\1', 'x{1001}', '[[:alpha:]', '[[:latin:]]'])(
     'that is none, %s, is refused by name',
     (regex) => {
       expect(() => choose({ iface: ['eth0'], ifaceRegex: [regex] })).toThrow(

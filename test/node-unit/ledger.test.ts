@@ -2,11 +2,11 @@ import { describe, expect, it, test } from 'vitest';
 import {
   contentHash,
   EMPTY_LEDGER,
-  inBoot,
   type Ledger,
   ledgerAfter,
   ledgerDuring,
   ledgerPaths,
+  ofKernel,
   recordedMarks,
   unwantedOf,
 } from '../../src/node/ledger.ts';
@@ -137,8 +137,8 @@ describe('the ledger during changes', () => {
       chains: ['basechain ip nat'],
       sysctls: { 'net/ipv4/ip_forward': { before: '0', set: '1' } },
     });
-    expect(inBoot(full, 'a')).toEqual(full);
-    expect(inBoot(full, 'b')).toEqual(ledger({ boot: 'b', files: FILES, folders: [FOLDER.path] }));
+    const identity = { boot: 'b', namespace: 'net:[2]' };
+    expect(ofKernel(full, identity)).toEqual(ledger({ ...identity, files: FILES, folders: [FOLDER.path] }));
   });
 
   it('makes its files, folders and chains ours', () => {

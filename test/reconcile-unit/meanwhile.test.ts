@@ -11,6 +11,7 @@ const RUNS = { seed: 17_996, numRuns: 500 };
 const transactionOf = (before: readonly HostObject[], desired: readonly HostObject[]): Transaction =>
   ({
     touched: diff(desired, before, ALL_OURS).changes.map(({ key }) => key),
+    before,
     desired,
     alongAfter: [],
   }) as unknown as Transaction;
@@ -133,9 +134,18 @@ const link = (mtu: number, alias: string, up = true): HostObject => ({
   up,
 });
 
-it('a link with a value that the transaction gave is taken back, whatever else somebody has changed of it', () => {
-  expect(apart([link(1450, 'a')], [link(1350, 'a')], [link(1280, 'a')]).others).toHaveLength(1);
+it('a link that the transaction changes is rolled back, whatever it is like by now: it may have been cut off half-way', () => {
+  expect(apart([link(1450, 'a')], [link(1350, 'a')], [link(1280, 'a')]).ours).toHaveLength(1);
   expect(apart([link(1450, 'a')], [link(1350, 'b')], [link(1280, 'b')]).ours).toHaveLength(1);
+  expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1450, 'a half')]).ours).toHaveLength(1);
+});
+
+it('what the transaction leaves alone of a link it changes is somebody else’s doing', () => {
+  expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1280, 'a')]).others).toHaveLength(1);
+});
+
+it('a link that the transaction removes, and is there in another form, is rolled back', () => {
+  expect(apart([link(1450, 'a')], [], [link(1280, 'x')]).ours).toHaveLength(1);
 });
 
 it('a link that was just made anew, down and without its alias, is the transaction’s doing', () => {

@@ -5,6 +5,7 @@ import type { Address, InterfaceAddress, LinkName } from '../../src/net/index.ts
 import {
   type Dependent,
   diff,
+  type ForeignObject,
   type HostObject,
   lossesOf,
   type Need,
@@ -133,8 +134,10 @@ describe('what goes for others', () => {
   });
 });
 
-const dependent = (show: string, needs: readonly string[], more: Partial<Dependent> = {}): Dependent => ({
-  show,
+const foreign = (name: string): ForeignObject => ({ kind: 'nexthop', words: name.split(' ') });
+
+const dependent = (name: string, needs: readonly string[], more: Partial<Dependent> = {}): Dependent => ({
+  foreign: foreign(name),
   needs: needs as Need[],
   offers: [],
   ...more,
@@ -153,7 +156,7 @@ const group = (id: number, members: readonly number[]): Dependent => ({
 
 const lostBy = (dependents: readonly Dependent[], ...needs: readonly string[]): string[] =>
   victimsOf(new Map(needs.map((need) => [need as Need, 'link flannel.1'])), dependents).map(
-    ({ show }) => show,
+    ({ foreign: { kind, ...rest } }) => ('words' in rest ? rest.words.join(' ') : kind),
   );
 
 describe('what of others goes along', () => {
@@ -165,18 +168,15 @@ describe('what of others goes along', () => {
     expect(lostBy([route], 'ipv6 flannel.1', 'link cni0')).toEqual([]);
   });
 
-  it('says what it goes with and how it is made again, if that is known', () => {
+  it('says what it goes with', () => {
     const losses = new Map<Need, string>([
       [`address ${'10.244.1.1' as Address}`, `address cni0 ${GATEWAY}`],
       [`nexthop ${NEXTHOP_ID}`, `nexthop ${NEXTHOP_ID}`],
     ]);
-    const [known, unknown] = [
-      dependent('a', ['address 10.244.1.1'], { restore: 'route add a' }),
-      dependent('b', [`nexthop ${NEXTHOP_ID}`]),
-    ];
-    expect(victimsOf(losses, [known, unknown])).toStrictEqual([
-      { show: 'a', restore: 'route add a', lostWith: `address cni0 ${GATEWAY}` },
-      { show: 'b', lostWith: `nexthop ${NEXTHOP_ID}` },
+    const both = [dependent('a', ['address 10.244.1.1']), dependent('b', [`nexthop ${NEXTHOP_ID}`])];
+    expect(victimsOf(losses, both)).toStrictEqual([
+      { foreign: foreign('a'), lostWith: `address cni0 ${GATEWAY}` },
+      { foreign: foreign('b'), lostWith: `nexthop ${NEXTHOP_ID}` },
     ]);
   });
 

@@ -20,10 +20,10 @@ interface Deed {
 
 const DEEDS: readonly Deed[] = [
   {
-    name: 'gives cni0 an MTU that is neither the one before nor ours',
-    does: () => 'ip link set cni0 mtu 1280',
-    traces: /cni0/,
-    told: 'link cni0 has mtu 1280, not 1450',
+    name: 'gives a neighbor that the change leaves alone another MAC',
+    does: () => 'ip neigh replace 10.244.2.0 lladdr 02:00:00:00:00:09 dev flannel.1 nud permanent',
+    traces: /10\.244\.2\.0/,
+    told: 'neighbor flannel.1 10.244.2.0 has lladdr 02:00:00:00:00:09, not ',
   },
   {
     name: 'writes to a file of ours',
@@ -99,6 +99,14 @@ describe.each(DEEDS)('where somebody else $name while a change is made', (deed) 
     expect(stdout.includes('but for what somebody else has changed')).toBe(deed.told !== undefined);
     await expectOnly(host, before, deed);
   });
+});
+
+test('what the change touches goes back to how it was, also from a value that nobody gave it', async () => {
+  const { host, before } = await setUp();
+  const { via } = await interlude('ip link set cni0 mtu 1280', KILL);
+  expectExit(await host.flannelctl(JOIN, { via }), -1);
+  expectExit(await host.flannelctl(['rollback', '--yes']), 0);
+  expect(unordered(await snapshot(host))).toEqual(before);
 });
 
 test('what somebody else takes away of ours is put back', async () => {

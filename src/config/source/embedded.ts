@@ -4,7 +4,7 @@ import { readJson } from './json.ts';
 import type { ScalarNode, SourceNode } from './node.ts';
 import { faultProblem } from './parse.ts';
 import type { Source } from './source.ts';
-import { moveTree } from './tree.ts';
+import { moveFault, moveTree } from './tree.ts';
 
 /**
  * Reads the JSON that a text value of another document holds (a file in a ConfigMap).
@@ -19,9 +19,7 @@ export function parseEmbedded(
   const move = (offset: number): number => outer[offset] ?? scalar.start;
   const { roots, faults } = readJson(inner);
   const [root] = roots.map((tree) => moveTree(tree, move));
-  const problems = faults.map((fault) =>
-    faultProblem(source, { ...fault, start: move(fault.start), end: move(fault.end) }),
-  );
+  const problems = faults.map((fault) => faultProblem(source, moveFault(fault, move)));
   if (root === undefined) return { problems };
   return { root, problems: [...problems, ...duplicateKeys(root, source)] };
 }

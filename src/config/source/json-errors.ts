@@ -25,8 +25,12 @@ interface Explained {
   readonly isSound: boolean;
 }
 
+export type JsonError = ParseError;
+
 /** The parser's errors in words, without those that only follow from an earlier one. */
-export function explainJsonErrors(text: string, errors: readonly ParseError[]): Explained {
+export function explainJsonErrors(text: string, errors: readonly JsonError[]): Explained {
+  const nextBreak = forwardSearch(text, /\n/g);
+  const nextToken = forwardSearch(text, /\S/g);
   const faults: Fault[] = [];
   let isSound = true;
   /** Where the last fault ends, and up to where errors about order only follow from it. */
@@ -41,10 +45,12 @@ export function explainJsonErrors(text: string, errors: readonly ParseError[]): 
     if (start <= last) last = Math.max(last, end);
     if (isEcho) continue;
     last = end;
-    shadow = shadowOf(text, end);
+    // The rest of the line an error is on; if nothing more is on it, up to the next token.
+    shadow = Math.max(nextBreak(end), nextToken(end));
     isSound &&= comma !== undefined || (HARMLESS.has(name) && !isDigit(text[offset]));
+    if (faults.length >= MOST_FAULTS) continue;
     const what = comma === undefined ? describe(name, text, start, end) : TRAILING_COMMA;
-    if (faults.length < MOST_FAULTS) faults.push({ start, end, ...what });
+    faults.push({ start, end, ...what });
   }
   return { faults, isSound };
 }
@@ -60,21 +66,27 @@ function trailingComma(name: ErrorName, text: string, offset: number): number | 
   return /[\]}"\w]\s*,\s*$/.test(before) ? from + before.lastIndexOf(',') : undefined;
 }
 
-/** The rest of the line an error is on; if nothing more is on it, up to the next token. */
-function shadowOf(text: string, end: number): number {
-  const next = /\S/g;
-  next.lastIndex = end;
-  const lineEnd = text.indexOf('\n', end);
-  return Math.max(lineEnd < 0 ? text.length : lineEnd, next.exec(text)?.index ?? text.length);
+/** Finds the first match at or after an offset, the text's end if there is none; asked in ascending order, it goes over the text once. */
+function forwardSearch(text: string, pattern: RegExp): (from: number) => number {
+  let found = -1;
+  return (from) => {
+    if (found >= from) return found;
+    pattern.lastIndex = from;
+    found = pattern.exec(text)?.index ?? text.length;
+    return found;
+  };
 }
 
 const isDigit = (character: string | undefined): boolean => character !== undefined && /\d/.test(character);
+
+/** How far a key's colon is looked for. */
+const NEAR = 100;
 
 type Words = Pick<Fault, 'message' | 'hint'>;
 
 function describe(name: ErrorName, text: string, start: number, end: number): Words {
   const token = text.slice(start, end);
-  if (name === 'InvalidSymbol') return describeSymbol(token, text.slice(end).trimStart().startsWith(':'));
+  if (name === 'InvalidSymbol') return describeSymbol(token, /^\s*:/.test(text.slice(end, end + NEAR)));
   if (name === 'CommaExpected' && isDigit(token[0]))
     return { message: 'a number must not begin with 0', hint: 'Remove the leading zero.' };
   const { message, hint } = WORDS[name] ?? { message: `not JSON: ${name}` };

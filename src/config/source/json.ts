@@ -1,55 +1,117 @@
-import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser/lib/esm/main.js';
-import type { Fault, Reading } from './fault.ts';
-import { explainJsonErrors } from './json-errors.ts';
-import { type Entry, MAX_DEPTH, type ScalarValue, type SourceNode } from './node.ts';
+import { visit } from 'jsonc-parser/lib/esm/main.js';
+import { compactBlanks } from './blanks.ts';
+import { type Fault, MOST_VALUES, type Reading, TOO_MANY_VALUES } from './fault.ts';
+import { explainJsonErrors, type JsonError } from './json-errors.ts';
+import { type Entry, MAX_DEPTH, type Range, type ScalarValue, type SourceNode } from './node.ts';
+import { moveFault, moveTree } from './tree.ts';
 
 /**
  * Reads strict JSON (RFC 8259): no comments, no trailing commas. Every error is reported.
  * The tree is left out where an error leaves open what was meant.
  */
 export function readJson(text: string): Reading {
-  const deep = findTooDeep(text);
-  if (deep !== undefined) return { roots: [], faults: [deep] };
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const { faults, isSound } = explainJsonErrors(text, errors);
-  const root = tree && isSound ? toNode(tree, text) : undefined;
-  return { roots: root === undefined ? [] : [root], faults };
+  const compact = compactBlanks(text);
+  if (compact === undefined) return readCompact(text);
+  const { roots, faults } = readCompact(compact.text);
+  return {
+    roots: roots.map((root) => moveTree(root, compact.move)),
+    faults: faults.map((fault) => moveFault(fault, compact.move)),
+  };
 }
 
-/** The parser recurses, so the depth is looked at before it. */
-function findTooDeep(text: string): Fault | undefined {
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  for (;;) {
-    scanner.scan();
-    const start = scanner.getTokenOffset();
-    const token = text[start];
-    if (token === undefined) return undefined;
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    if (depth <= MAX_DEPTH) continue;
-    return { start, end: start + 1, message: `nested more than ${MAX_DEPTH} levels deep` };
+function readCompact(text: string): Reading {
+  const builder = new TreeBuilder(text);
+  try {
+    visit(text, builder, { disallowComments: true, allowTrailingComma: false });
+  } catch (stopped) {
+    if (!(stopped instanceof Stopped)) throw stopped;
+    if (stopped.fault !== undefined) return { roots: [], faults: [stopped.fault] };
+    return { roots: [], faults: explainJsonErrors(text, builder.errors).faults };
+  }
+  const { faults, isSound } = explainJsonErrors(text, builder.errors);
+  const { root } = builder;
+  return { roots: root !== undefined && isSound ? [root] : [], faults };
+}
+
+/** After this many, the parser's errors only follow from each other; it would go on for as long as there is text. */
+const MOST_ERRORS = 1000;
+
+/** Ends a parse that is of no more use. */
+class Stopped extends Error {
+  readonly fault: Fault | undefined;
+
+  constructor(fault?: Fault) {
+    super('stopped');
+    this.fault = fault;
   }
 }
 
-function toNode(node: Node, text: string): SourceNode | undefined {
-  const range = { start: node.offset, end: node.offset + node.length };
-  const children = node.children ?? [];
-  if (node.type === 'object')
-    return { kind: 'object', ...range, entries: children.flatMap((child) => toEntry(child, text) ?? []) };
-  if (node.type === 'array')
-    return { kind: 'array', ...range, items: children.flatMap((child) => toNode(child, text) ?? []) };
-  const raw = text.slice(range.start, range.end);
-  return { kind: 'scalar', ...range, value: node.value as ScalarValue, raw };
+type Open = { -readonly [K in keyof Range]: Range[K] } & (
+  | { readonly kind: 'object'; readonly entries: Entry[] }
+  | { readonly kind: 'array'; readonly items: SourceNode[] }
+);
+
+/** Makes the tree while the parser goes over the text, and stops it where the text goes beyond all measure. */
+class TreeBuilder {
+  readonly errors: JsonError[] = [];
+  root: SourceNode | undefined;
+  private readonly text: string;
+  private readonly open: Open[] = [];
+  /** The keys that wait for their values, one for each open object and undefined for each open array. */
+  private readonly keys: (Omit<Entry, 'value'> | undefined)[] = [undefined];
+  private values = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  readonly onObjectBegin = (start: number): void =>
+    this.begin({ kind: 'object', start, end: start, entries: [] });
+  readonly onArrayBegin = (start: number): void =>
+    this.begin({ kind: 'array', start, end: start, items: [] });
+  readonly onObjectEnd = (offset: number, length: number): void => this.close(offset + length);
+  readonly onArrayEnd = (offset: number, length: number): void => this.close(offset + length);
+
+  readonly onObjectProperty = (key: string, start: number, length: number): void => {
+    this.keys[this.keys.length - 1] = { key, keyRange: { start, end: start + length } };
+  };
+
+  readonly onLiteralValue = (value: ScalarValue, start: number, length: number): void => {
+    const end = start + length;
+    this.add({ kind: 'scalar', start, end, value, raw: this.text.slice(start, end) });
+  };
+
+  readonly onError = (error: number, offset: number, length: number): void => {
+    this.errors.push({ error, offset, length });
+    if (this.errors.length >= MOST_ERRORS) throw new Stopped();
+  };
+
+  private begin(node: Open): void {
+    const { start } = node;
+    // The parser recurses.
+    if (this.open.length >= MAX_DEPTH)
+      throw new Stopped({ start, end: start + 1, message: `nested more than ${MAX_DEPTH} levels deep` });
+    this.add(node);
+    this.open.push(node);
+    this.keys.push(undefined);
+  }
+
+  private close(end: number): void {
+    const node = this.open.pop();
+    this.keys.pop();
+    if (node !== undefined) node.end = end;
+  }
+
+  private add(value: SourceNode): void {
+    this.values += 1;
+    if (this.values > MOST_VALUES) throw new Stopped({ ...startOf(value), ...TOO_MANY_VALUES });
+    const parent = this.open.at(-1);
+    const key = this.keys.at(-1);
+    if (parent === undefined) this.root ??= value;
+    else if (parent.kind === 'array') parent.items.push(value);
+    else if (key !== undefined) parent.entries.push({ ...key, value });
+    this.keys[this.keys.length - 1] = undefined;
+  }
 }
 
-function toEntry({ children: [key, child] = [] }: Node, text: string): Entry | undefined {
-  const value = child && toNode(child, text);
-  if (key === undefined || value === undefined) return undefined;
-  return {
-    key: key.value as string,
-    keyRange: { start: key.offset, end: key.offset + key.length },
-    value,
-  };
-}
+const startOf = ({ start }: Range): Range => ({ start, end: start + 1 });

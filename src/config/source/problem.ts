@@ -11,12 +11,16 @@ export function problemAt(
   message: string,
   hint?: string,
 ): Problem {
+  const { start, end } = range;
   return {
     severity,
     message,
     ...(hint === undefined ? {} : { hint }),
-    location: locationAt(source, range.start),
-    excerpt: excerptAt(source, range),
+    location: locationAt(source, start),
+    // Made when it is asked for: of a hundred thousand problems the first hundred are shown.
+    get excerpt() {
+      return excerptAt(source, { start, end });
+    },
   };
 }
 

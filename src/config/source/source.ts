@@ -6,25 +6,41 @@ export interface Source {
   readonly file: string;
   readonly text: string;
   /** The offset at which each line starts. */
-  readonly lineStarts: readonly number[];
-  /** Whether every character is one UTF-16 unit, so that columns need no counting. */
-  readonly isPlain: boolean;
+  readonly lineStarts: Uint32Array;
+  /** The offsets of the characters that take two UTF-16 units, which columns count as one. */
+  readonly pairs: Uint32Array;
 }
 
 export function makeSource(file: string, text: string): Source {
-  const lineStarts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-  return { file, text, lineStarts, isPlain: !SURROGATE.test(text) };
+  const lineStarts = offsetsOf(text, LINE_BREAK, 1);
+  return { file, text, lineStarts, pairs: offsetsOf(text, PAIR, 0).subarray(1) };
+}
+
+/** 0, and the offset of each match moved by `by`. Counted first: of a long text with nothing but line breaks a list takes gigabytes. */
+function offsetsOf(text: string, pattern: RegExp, by: number): Uint32Array {
+  let count = 0;
+  for (pattern.lastIndex = 0; pattern.test(text); ) count += 1;
+  const offsets = new Uint32Array(count + 1);
+  for (let i = 1; i <= count; i += 1) {
+    pattern.test(text);
+    offsets[i] = pattern.lastIndex - 1 + by;
+  }
+  pattern.lastIndex = 0;
+  return offsets;
 }
 
 /** The 0-based line an offset is on. */
-export function lineIndex({ lineStarts }: Source, offset: number): number {
+export const lineIndex = ({ lineStarts }: Source, offset: number): number =>
+  countBelow(lineStarts, offset + 1) - 1;
+
+/** How many of the ascending numbers are below a bound. */
+function countBelow(numbers: Uint32Array, bound: number): number {
   let low = 0;
-  let high = lineStarts.length - 1;
+  let high = numbers.length;
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < bound) low = middle + 1;
+    else high = middle;
   }
   return low;
 }
@@ -40,11 +56,9 @@ export function lineText({ text, lineStarts }: Source, index: number): string {
 export function locationAt(source: Source, offset: number): Location {
   const index = lineIndex(source, offset);
   const start = source.lineStarts[index] ?? 0;
-  const units = offset - start;
-  const pairs = source.isPlain ? 0 : (source.text.slice(start, offset).match(PAIRS)?.length ?? 0);
-  return { file: source.file, line: index + 1, column: units - pairs + 1 };
+  const pairs = countBelow(source.pairs, offset) - countBelow(source.pairs, start);
+  return { file: source.file, line: index + 1, column: offset - start - pairs + 1 };
 }
 
-/** The first half of a character that takes two UTF-16 units. */
-const SURROGATE = /[\uD800-\uDBFF]/;
-const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+const LINE_BREAK = /\n/g;
+const PAIR = /[\uD800-\uDBFF](?=[\uDC00-\uDFFF])/g;

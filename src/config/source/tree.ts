@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts';
 import type { Entry, Range, SourceNode } from './node.ts';
 
 /** The plain JavaScript value of a tree. Of a key written twice the last counts, as in Go and in JSON.parse. */
@@ -13,8 +14,17 @@ export function toValue(node: SourceNode): unknown {
 }
 
 /** The entry of an object by its exact key (the last, if there are several); undefined if it is no object or has none. */
-export const entryOf = (node: SourceNode | undefined, key: string): Entry | undefined =>
-  node?.kind === 'object' ? node.entries.findLast((entry) => entry.key === key) : undefined;
+export function entryOf(node: SourceNode | undefined, key: string): Entry | undefined {
+  if (node?.kind !== 'object') return undefined;
+  if (node.entries.length <= FEW) return node.entries.findLast((entry) => entry.key === key);
+  const index = INDEXES.get(node) ?? new Map(node.entries.map((entry) => [entry.key, entry]));
+  INDEXES.set(node, index);
+  return index.get(key);
+}
+
+/** More entries than this are looked up in an index: an object may have a million, each of which is looked for. */
+const FEW = 32;
+const INDEXES = new WeakMap<SourceNode, ReadonlyMap<string, Entry>>();
 
 /** The value of an object's key. */
 export const childOf = (node: SourceNode | undefined, key: string): SourceNode | undefined =>
@@ -42,6 +52,13 @@ export function nodeAt(root: SourceNode, path: readonly string[]): SourceNode | 
 /** Where to point for something about a node as a whole: the opening of an object or array, all of a scalar. */
 export const openingOf = (node: SourceNode): Range =>
   node.kind === 'scalar' ? node : { start: node.start, end: node.start + 1 };
+
+/** The same fault with its offsets put through `move`. */
+export const moveFault = (fault: Fault, move: (offset: number) => number): Fault => ({
+  ...fault,
+  start: move(fault.start),
+  end: move(fault.end),
+});
 
 /** The same tree with every offset put through `move`. */
 export function moveTree(node: SourceNode, move: (offset: number) => number): SourceNode {

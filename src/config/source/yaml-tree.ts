@@ -3,19 +3,20 @@ import type { Fault, Reading } from './fault.ts';
 import { type Entry, MAX_DEPTH, type Range, type ScalarValue, type SourceNode } from './node.ts';
 
 /** How many nodes aliases may stand for in one document; a few lines of nested aliases can stand for billions. */
-const MOST_ALIASED = 10_000;
+const MOST_ALIASED = 100_000;
 
 interface Walk {
   readonly yaml: typeof import('yaml');
-  readonly document: Document.Parsed;
   readonly text: string;
   readonly faults: Fault[];
+  /** What each anchor stands for up to here. The library's `resolve` looks through the whole document for each alias. */
+  readonly anchors: Map<string, Node>;
   aliased: number;
 }
 
 /** The tree of a YAML document with its aliases resolved; no roots if it is empty or has a fault. */
 export async function yamlTree(document: Document.Parsed, text: string): Promise<Reading> {
-  const walk: Walk = { yaml: await import('yaml'), document, text, faults: [], aliased: 0 };
+  const walk: Walk = { yaml: await import('yaml'), text, faults: [], anchors: new Map(), aliased: 0 };
   if (document.contents === null || isEmpty(document.contents, text)) return { roots: [], faults: [] };
   const root = toNode(walk, document.contents, 0, false);
   return walk.faults.length > 0 ? { roots: [], faults: walk.faults } : { roots: [root], faults: [] };
@@ -37,8 +38,9 @@ function toNode(walk: Walk, node: Node, depth: number, isAliased: boolean, at?: 
     if (faults.length === 0) faults.push({ ...range, message: 'aliases that stand for too much' });
     return { kind: 'scalar', ...range, value: null, raw: '' };
   }
+  if (!isAliased && 'anchor' in node && node.anchor !== undefined) walk.anchors.set(node.anchor, node);
   if (yaml.isAlias(node)) {
-    const target = node.resolve(walk.document);
+    const target = walk.anchors.get(node.source);
     if (target !== undefined) return toNode(walk, target, depth + 1, true, range);
     faults.push({ ...range, message: `the alias ${node.source} stands for nothing` });
   }
@@ -64,6 +66,7 @@ function toEntry(
   within: Range,
 ): Entry {
   const keyRange = rangeOf(key, within);
+  if (!isAliased && 'anchor' in key && key.anchor !== undefined) walk.anchors.set(key.anchor, key);
   if (!walk.yaml.isScalar(key)) walk.faults.push({ ...keyRange, message: 'a key that is not plain text' });
   const text = walk.yaml.isScalar(key) ? String(key.value) : '';
   const after = { start: keyRange.end, end: keyRange.end };

@@ -3,12 +3,20 @@ import { type Fault, MOST_FAULTS, type Reading } from './fault.ts';
 import { MAX_DEPTH, type SourceNode } from './node.ts';
 import { yamlTree } from './yaml-tree.ts';
 
+/**
+ * How many of the smallest pieces a text may have (an indicator, a blank, a text): the library takes some microseconds for
+ * each. A plan for 65,000 nodes has 2.5 million.
+ */
+const MOST_LEXEMES = 4_000_000;
+/** Each costs as much as a hundred lines. */
+const MOST_DOCUMENTS = 10_000;
+
 /** Reads YAML 1.2, one tree for each document that is not empty. No tree is given of a document with an error in it. */
 export async function readYaml(text: string): Promise<Reading> {
-  const { Composer, Parser } = await import('yaml');
-  const tokens = [...new Parser().parse(text)];
-  const deep = tokens.map(findTooDeep).find((fault) => fault !== undefined);
-  if (deep !== undefined) return { roots: [], faults: [deep] };
+  const { Composer } = await import('yaml');
+  const { tokens, fault } = await readTokens(text);
+  const wrong = fault ?? tokens.map(findTooDeep).find((found) => found !== undefined);
+  if (wrong !== undefined) return { roots: [], faults: [wrong] };
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, schema: 'core', merge: false });
   const roots: SourceNode[] = [];
   const faults: Fault[] = [];
@@ -20,6 +28,35 @@ export async function readYaml(text: string): Promise<Reading> {
   }
   return { roots, faults: faults.slice(0, MOST_FAULTS) };
 }
+
+/** The documents of a text, not yet composed; a fault if there is too much in it. */
+async function readTokens(
+  text: string,
+): Promise<{ readonly tokens: readonly CST.Token[]; readonly fault?: Fault }> {
+  const { Lexer, Parser } = await import('yaml');
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  let documents = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > MOST_LEXEMES || documents > MOST_DOCUMENTS)
+      return { tokens, fault: tooMuch(parser.offset) };
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === 'document') documents += 1;
+    }
+  }
+  tokens.push(...parser.end());
+  return { tokens };
+}
+
+const tooMuch = (start: number): Fault => ({
+  start,
+  end: start + 1,
+  message: 'too much YAML: this is as far as it is read',
+  hint: 'JSON of the same content may be 64 MB: kubectl and flannelctl plan print it with -o json.',
+});
 
 const faultsOf = ({ errors, warnings }: Pick<Document, 'errors' | 'warnings'>): readonly Fault[] =>
   [...errors, ...warnings].map(({ message, pos: [start, end] }) => ({

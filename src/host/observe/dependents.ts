@@ -20,13 +20,19 @@ const readProxies = (json: readonly ProxyJson[]): Dependent[] =>
   json.flatMap(({ dst, dev, protocol }): Dependent[] => {
     if (dst === undefined || dev === undefined) return [];
     const link = dev as LinkName;
-    const what = `proxy ${dst} dev ${dev}${protocol === undefined ? '' : ` protocol ${protocol}`}`;
     const needs = [`link ${link}`, `up ${link}`, `ipv${familyOf(dst as Address)} ${link}`] as const;
-    return [{ show: `neigh ${what}`, restore: `neigh add ${what}`, needs, offers: [] }];
+    const foreign = {
+      kind: 'proxy' as const,
+      dst: dst as Address,
+      dev: link,
+      ...(protocol === undefined ? {} : { protocol }),
+    };
+    return [{ foreign, needs, offers: [] }];
   });
 
 /** A route that leads to a link and no further: gateways of nexthops and of other routes may be behind it. */
-const isConnected = ({ restore = '' }: Dependent): boolean => !/ (via|nhid) /.test(restore);
+const isConnected = ({ foreign }: Dependent): boolean =>
+  foreign.kind === 'route' && !foreign.words.some((word) => word === 'via' || word === 'nhid');
 
 /** What `ip` prints of everything that others may have on what is ours. */
 export interface DependentTexts {

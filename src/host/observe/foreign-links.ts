@@ -1,6 +1,6 @@
 import { type Address, familyOf, type InterfaceAddress, type LinkName } from '../../net/index.ts';
-import { type Dependent, keyOf, LINK_GROUP, offersOf } from '../../state/index.ts';
-import { type AddressJson, isChosen, type LinkJson } from './links.ts';
+import { type Dependent, keyOf, offersOf } from '../../state/index.ts';
+import { type AddressJson, isChosen, isOurLink, type LinkJson } from './links.ts';
 
 /** Links that the kernel deletes with the link below them (6.18). Tunnels that only leave by a link outlive it. */
 const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vxlan', 'macsec', 'hsr']);
@@ -12,14 +12,14 @@ const isPlain = (data: Data, ...known: readonly string[]): boolean =>
   Object.keys(data).every((name) => known.includes(name));
 
 /** What comes after the type of a link, by that; undefined where there is more to it. */
-const DETAILS: Readonly<Record<string, (data: Data) => string | undefined>> = {
+const DETAILS: Readonly<Record<string, (data: Data) => readonly string[] | undefined>> = {
   macvlan: (data) =>
     isPlain(data, 'mode', 'bcqueuelen', 'usedbcqueuelen') && data['mode'] !== 'source'
-      ? `mode ${String(data['mode'])}`
+      ? ['mode', String(data['mode'])]
       : undefined,
   vlan: (data) =>
     isPlain(data, 'protocol', 'id', 'flags') && JSON.stringify(data['flags']) === '["REORDER_HDR"]'
-      ? `protocol ${String(data['protocol'])} id ${String(data['id'])}`
+      ? ['protocol', String(data['protocol']), 'id', String(data['id'])]
       : undefined,
 };
 
@@ -29,7 +29,7 @@ interface Stacked {
   readonly lower: LinkName;
   readonly kind: string;
   /** What comes after its type where it is made. */
-  readonly details: string | undefined;
+  readonly details: readonly string[] | undefined;
 }
 
 function stackedOf(json: LinkJson): Stacked[] {
@@ -43,30 +43,38 @@ function stackedOf(json: LinkJson): Stacked[] {
 }
 
 function linkOf({ json, name, lower, kind, details }: Stacked): Dependent {
-  const up = json.flags?.includes('UP') ? ' up' : '';
-  const restore = `link add link ${lower} name ${name} mtu ${json.mtu} address ${json.address}${up} type ${kind} ${details}`;
   return {
-    show: `link ${name}@${lower} type ${kind}${details === undefined ? '' : ` ${details}`}`,
-    ...(details === undefined ? {} : { restore }),
+    foreign: {
+      kind: 'link',
+      name,
+      lower,
+      type: kind,
+      ...(details === undefined ? {} : { details }),
+      mtu: json.mtu ?? 0,
+      mac: json.address ?? '',
+      up: json.flags?.includes('UP') ?? false,
+    },
     needs: [`link ${lower}`],
     offers: offersOf(name),
   };
 }
 
 /** The words of an address that `ip` prints as it takes them. */
-function addressWords({ local, address, prefixlen, broadcast, scope, ...flags }: AddressJson): string {
-  const own = address === undefined ? `${local}/${prefixlen}` : `${local} peer ${address}/${prefixlen}`;
-  const brd = broadcast === undefined ? '' : ` brd ${broadcast}`;
-  const nodad = flags.nodad ? ' nodad' : '';
-  return `${own}${brd} scope ${scope}${nodad}${flags.noprefixroute ? ' noprefixroute' : ''}`;
+function addressWords(json: AddressJson): string[] {
+  const { local, address, prefixlen, broadcast, scope, nodad, noprefixroute } = json;
+  return [
+    ...(address === undefined ? [`${local}/${prefixlen}`] : [`${local}`, 'peer', `${address}/${prefixlen}`]),
+    ...(broadcast === undefined ? [] : ['brd', broadcast]),
+    ...['scope', `${scope}`],
+    ...(nodad ? ['nodad'] : []),
+    ...(noprefixroute ? ['noprefixroute'] : []),
+  ];
 }
 
-/** `replace`: `add` of one that is there is refused in words that differ by family. */
 function addressOf({ name }: Stacked, address: AddressJson): Dependent {
   const own = `${address.local}/${address.prefixlen}` as InterfaceAddress;
   return {
-    show: `address ${own} dev ${name}`,
-    restore: `address replace ${addressWords(address)} dev ${name}`,
+    foreign: { kind: 'address', dev: name, address: own, words: addressWords(address) },
     object: keyOf({ kind: 'address', dev: name, address: own }),
     needs: [`link ${name}`, `ipv${familyOf(address.local as Address)} ${name}`],
     offers: [],
@@ -83,7 +91,7 @@ function fromBelow(stacked: readonly Stacked[]): Stacked[] {
 
 /** Links of others on links, and their addresses, out of `ip -N -d -j address`. */
 export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
-  const stacked = fromBelow(json.filter(({ group }) => group !== `${LINK_GROUP}`).flatMap(stackedOf));
+  const stacked = fromBelow(json.filter((link) => !isOurLink(link)).flatMap(stackedOf));
   const addresses = stacked.flatMap((link) =>
     (link.json.addr_info ?? [])
       .filter((address) => isChosen(address) && !address.dynamic)
@@ -94,13 +102,12 @@ export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
 
 /** That a link of ours is a port of somebody's bridge, bond or VRF. */
 export const readMasters = (json: readonly LinkJson[]): Dependent[] =>
-  json.flatMap(({ ifname, master, group }) =>
-    ifname === undefined || master === undefined || group !== `${LINK_GROUP}`
+  json.filter(isOurLink).flatMap(({ ifname, master }) =>
+    ifname === undefined || master === undefined
       ? []
       : [
           {
-            show: `link ${ifname} master ${master}`,
-            restore: `link set dev ${ifname} master ${master}`,
+            foreign: { kind: 'port', name: ifname as LinkName, master: master as LinkName },
             needs: [`link ${ifname as LinkName}` as const],
             offers: [],
           },

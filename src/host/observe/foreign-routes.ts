@@ -1,5 +1,5 @@
 import type { Address, LinkName } from '../../net/index.ts';
-import { type Dependent, keyOf, type Need, PROTOCOL } from '../../state/index.ts';
+import { type Dependent, keyOf, MAIN_TABLE, type Need, PROTOCOL } from '../../state/index.ts';
 import { isInOurPlace, readDestination } from './routing.ts';
 
 /** The types of routes that lead to links, by their number less one (rtnetlink.h); `ip route add` knows only the names. */
@@ -9,7 +9,6 @@ const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];
 const NOT_FOREIGN = new Set(['1', '2', '9', `${PROTOCOL}`]);
 
 const LOCAL_TABLE = '255';
-const MAIN_TABLE = '254';
 
 /** Of routes to this host itself, which the kernel keeps while a link is down. */
 const HOST_SCOPE = '254';
@@ -23,7 +22,13 @@ const OF_NEXTHOP = / (?:via (?:inet6 )?\S+|dev \S+|onlink|weight \d+|nexthop .*)
 
 /** A route on one line, in the words that `ip route add` takes; undefined for the rest of what is printed. */
 function asInput(line: string, family: 4 | 6): string | undefined {
-  const [, type = '', rest] = /^(\w+) (.*)$/.exec(line.replaceAll(/[\s\\]+/g, ' ').trim()) ?? [];
+  const [, type = '', rest] =
+    /^(\w+) (.*)$/.exec(
+      line
+        .replaceAll(/\\(?=\t)|[ \t]+/g, ' ')
+        .replaceAll(/ +/g, ' ')
+        .trim(),
+    ) ?? [];
   const name = TYPES[Number(type) - 1] ?? TYPES.find((known) => known === type);
   if (rest === undefined || name === undefined) return undefined;
   const plain = rest
@@ -33,18 +38,6 @@ function asInput(line: string, family: 4 | 6): string | undefined {
   const input = plain.includes(' nhid ') ? plain.replaceAll(OF_NEXTHOP, '') : plain;
   return name === 'unicast' ? input : `${name} ${input}`;
 }
-
-/** As `ip route` prints it where nobody asks for details. */
-const shown = (input: string): string =>
-  input
-    .replace(/^(0\.0\.0\.0|::)\/0/, 'default')
-    .replace(` table ${MAIN_TABLE}`, '')
-    .replace(/ proto 3(?= |$)/, '')
-    .replace(/ scope 0(?= |$)/, '')
-    .replace(' scope 253', ' scope link')
-    .replace(' scope 254', ' scope host')
-    .replace(' pref medium', '')
-    .replace(/ expires \d+/, '');
 
 /**
  * What a route rests on (kernel 6.18): one by several links outlives that one of them is down; with the deletion of one
@@ -82,13 +75,10 @@ function readRoute(line: string, family: 4 | 6): Dependent[] {
   if (input === undefined) return [];
   const word = (name: string): string | undefined => new RegExp(` ${name} (\\S+)`).exec(input)?.[1];
   if (word('table') === LOCAL_TABLE || NOT_FOREIGN.has(word('proto') ?? '')) return [];
-  // One by several links that has lost a leg is still there (IPv6), and `add` would be refused.
-  const verb = family === 6 && input.includes(' nexthop ') ? 'replace' : 'add';
   return [
     {
-      show: `route ${shown(input)}`,
+      foreign: { kind: 'route', family, words: input.split(' ') },
       ...objectOf(input, family, word),
-      restore: `route ${verb} ${input}`,
       needs: needsOf(input, family, word),
       offers: [],
     },

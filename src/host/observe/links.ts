@@ -1,5 +1,5 @@
 import { type Address, interfaceAddress, type LinkName, type Mac } from '../../net/index.ts';
-import type { Link, LinkAddress } from '../../state/index.ts';
+import { bearsMark, type Link, type LinkAddress } from '../../state/index.ts';
 
 /** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */
 export interface LinkJson {
@@ -82,6 +82,10 @@ function readLink(json: LinkJson): Link {
     up: json.flags?.includes('UP') ?? false,
   };
 }
+
+/** Whether a link bears a mark of ours. */
+export const isOurLink = ({ group, ifalias }: LinkJson): boolean =>
+  bearsMark({ group: Number(group ?? 0), alias: ifalias ?? '' });
 
 /** IPv6 link-local addresses come with the link by themselves and are nobody's choice (flannel-facts 2.0). */
 export const isChosen = ({ family, scope }: AddressJson): boolean => !(family === 'inet6' && scope === '253');

@@ -1,4 +1,4 @@
-import { acceptRaPath, type HostObject, LINK_GROUP, type Link, type LinkAddress } from '../../state/index.ts';
+import { acceptRaPath, bearsMark, type HostObject, type Link, type LinkAddress } from '../../state/index.ts';
 import { askNexthops } from './ask-nexthops.ts';
 import { readFiles } from './files.ts';
 import { hasIpv6 } from './ipv6.ts';
@@ -24,7 +24,7 @@ const readLinkState = async (): Promise<(Link | LinkAddress)[]> =>
 /** Settings of links of ours: like all that is on them they go with their link, and are put back with it. */
 const settingsOf = (found: readonly (Link | LinkAddress)[]): string[] =>
   found.flatMap((object) =>
-    object.kind === 'link' && object.group === LINK_GROUP && object.spec.type === 'vxlan'
+    object.kind === 'link' && bearsMark(object) && object.spec.type === 'vxlan'
       ? [acceptRaPath(object.name)]
       : [],
   );

@@ -3,6 +3,7 @@ import type { LinkJson } from '../observe/links.ts';
 import { FAMILY_NAMES, hasAddress, usableAddresses } from './addresses.ts';
 import { likelyLinks } from './links.ts';
 import { type Found, fixedTo, type Miss, matchOf, publicOf, type Sight } from './match.ts';
+import type { Pattern } from './regex.ts';
 import type { UplinkChoice } from './types.ts';
 
 export function byName(name: string, { links }: Sight): Found {
@@ -45,19 +46,19 @@ export function byAddress(address: Address, choice: UplinkChoice, sight: Sight):
   );
 }
 
-export function byRegex(regex: RegExp, text: string, families: readonly Family[], { links }: Sight): Found {
+export function byRegex({ text, matches }: Pattern, families: readonly Family[], { links }: Sight): Found {
   const likely = likelyLinks(links);
   const by = 'iface-regex';
   for (const link of likely) {
     const matching = families.flatMap(
-      (family) => usableAddresses(link, family).find((address) => regex.test(address)) ?? [],
+      (family) => usableAddresses(link, family).find((address) => matches(address)) ?? [],
     );
     if (matching.length === families.length) {
       const reason = `--iface-regex ${text} matches its address ${matching.join(' and ')}`;
       return { link, fixed: fixedTo(...matching), by, reason };
     }
   }
-  const link = likely.find(({ ifname }) => regex.test(ifname ?? ''));
+  const link = likely.find(({ ifname }) => matches(ifname ?? ''));
   if (link === undefined)
     return { miss: `no link has an address or a name that --iface-regex ${text} matches` };
   return { link, fixed: {}, by, reason: `--iface-regex ${text} matches its name` };

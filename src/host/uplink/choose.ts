@@ -5,23 +5,17 @@ import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
 import { likelyLinks } from './links.ts';
 import { type Found, type Match, type Miss, publicOf, type Sight } from './match.ts';
-import { readRegex } from './regex.ts';
 import type { Uplink, UplinkChoice } from './types.ts';
 
 /** The ways that flags say, in flannel's order. */
 function namedWays(choice: UplinkChoice, sight: Sight): (() => Found)[] {
-  const { iface, ifaceRegex, canReach, families } = choice;
-  const regexes = ifaceRegex.map((text) => ({ text, regex: readRegex(text) }));
+  const { iface, canReach, families } = choice;
   return [
     ...iface.map((given) => () => {
       const address = parseAddress(given);
       return address === undefined ? byName(given, sight) : byAddress(address, choice, sight);
     }),
-    ...regexes.map(
-      ({ text, regex }) =>
-        () =>
-          byRegex(regex, text, families, sight),
-    ),
+    ...sight.patterns.map((pattern) => () => byRegex(pattern, families, sight)),
     ...(canReach === undefined ? [] : [() => byReach(canReach, families, sight)]),
   ];
 }

@@ -3,6 +3,7 @@ import { listLinks } from '../facts.ts';
 import { readJson } from '../observe/json.ts';
 import { runTool } from '../tool.ts';
 import { chooseUplink } from './choose.ts';
+import { patternReader } from './regex.ts';
 import type { DefaultRoute, Reach, Uplink, UplinkChoice } from './types.ts';
 
 /** The default routes of the main table, in the order of the kernel. */
@@ -17,7 +18,8 @@ async function reachOf(address: Address): Promise<Reach | undefined> {
 
 /** Looks at the host, and finds the uplink as flanneld would (flannel-facts 7.2); a Failure says why there is none. */
 export async function findUplink(choice: UplinkChoice): Promise<Uplink> {
-  const { families, canReach } = choice;
+  const { families, canReach, ifaceRegex } = choice;
+  const patterns = ifaceRegex.length === 0 ? [] : (await patternReader())(ifaceRegex);
   const [links, routes, reach] = await Promise.all([
     listLinks(),
     Promise.all(families.map(async (family) => [family, await listDefaultRoutes(family)] as const)),
@@ -27,5 +29,6 @@ export async function findUplink(choice: UplinkChoice): Promise<Uplink> {
     links,
     defaultRoutes: Object.fromEntries(routes),
     ...(reach === undefined ? {} : { reach }),
+    patterns,
   });
 }

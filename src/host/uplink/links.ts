@@ -1,13 +1,13 @@
-import { LINK_GROUP } from '../../state/index.ts';
-import type { LinkJson } from '../observe/links.ts';
+import { isOurLink, type LinkJson } from '../observe/links.ts';
 
 /** Links of Kubernetes' own that have addresses of Services and lead nowhere. */
 const SERVICES = new Set(['kube-ipvs0', 'nodelocaldns']);
 
 /** Why a link can never be the uplink; undefined if it can. */
-export function refusalOf({ ifname = '', group, flags }: LinkJson): string | undefined {
+export function refusalOf(link: LinkJson): string | undefined {
+  const { ifname = '', flags } = link;
   if (flags?.includes('LOOPBACK')) return 'is the loopback';
-  if (Number(group) === LINK_GROUP || ifname === 'cni0' || /^flannel[.\d-]/.test(ifname))
+  if (isOurLink(link) || ifname === 'cni0' || /^flannel[.\d-]/.test(ifname))
     return 'belongs to the overlay itself';
   return SERVICES.has(ifname) ? 'only holds addresses of Services' : undefined;
 }

@@ -1,15 +1,18 @@
 import { type Address, type Family, familyOf } from '../../net/index.ts';
 import type { LinkJson } from '../observe/links.ts';
 import { refusalOf } from './links.ts';
+import type { Pattern } from './regex.ts';
 import type { ChosenBy, DefaultRoute, Reach, UplinkChoice } from './types.ts';
 
-/** What the host says that an uplink is chosen by. */
+/** What an uplink is chosen by: what the host says, and the patterns that it is looked at with. */
 export interface Sight {
   readonly links: readonly LinkJson[];
   /** In the order of the kernel. */
   readonly defaultRoutes: { readonly [F in Family]?: readonly DefaultRoute[] };
   /** How `--iface-can-reach` is reached; undefined if it isn't. */
   readonly reach?: Reach;
+  /** Those of `--iface-regex`. */
+  readonly patterns: readonly Pattern[];
 }
 
 /** A link that fits what was said, and the addresses that this fixes. */

@@ -1,6 +1,9 @@
 /** flanneld's own default of `--kube-annotation-prefix`. */
 const DEFAULT_PREFIX = 'flannel.alpha.coreos.com';
 
+/** Longer than any key of an annotation: 253 characters, a slash and 63 more (Kubernetes). */
+const LONGEST = 317;
+
 /** As flannel has it: not anchored at the start. */
 const FORM = /(?:[a-z0-9_-]+\.)+[a-z0-9_-]+\/(?:[a-z0-9_-]+-)?$/;
 
@@ -12,6 +15,6 @@ export function annotationBase(
     return { refused: 'subnet/kube: prefix can contain at most single slash' };
   const slashed = prefix.includes('/') ? prefix : `${prefix}/`;
   const base = /[/-]$/.test(slashed) ? slashed : `${slashed}-`;
-  if (FORM.test(base)) return { base };
+  if (base.length <= LONGEST && FORM.test(base)) return { base };
   return { refused: 'subnet/kube: prefix must be in a format: fqdn/[0-9a-z-_]*' };
 }

@@ -11,13 +11,21 @@ interface NetworkRecords {
   readonly problems: readonly Problem[];
 }
 
-const FLANNEL = /^(?<prefix>.*?)\/(?:config|subnets\/(?<key>.*))$/;
+/** What stands before `/config` at the end, or before the first `/subnets/`. */
+function partsOf(key: string): { readonly prefix: string; readonly lease?: string } | undefined {
+  const at = key.indexOf(SUBNETS);
+  if (at >= 0) return { prefix: key.slice(0, at), lease: key.slice(at + SUBNETS.length) };
+  return key.endsWith(CONFIG) ? { prefix: key.slice(0, -CONFIG.length) } : undefined;
+}
+
+const SUBNETS = '/subnets/';
+const CONFIG = '/config';
 
 /** Picks the records of flannel's network out of a listing, which may be of all of etcd. */
 export function oneNetwork(records: readonly EtcdRecord[], source: Source): NetworkRecords {
   const found = records.flatMap((record) => {
-    const { prefix, key } = FLANNEL.exec(record.key)?.groups ?? {};
-    return prefix === undefined ? [] : [{ prefix, key, record }];
+    const parts = partsOf(record.key);
+    return parts === undefined ? [] : [{ prefix: parts.prefix, key: parts.lease, record }];
   });
   const withLeases = found.filter(({ key }) => key !== undefined);
   const prefixes = [...new Set((withLeases.length > 0 ? withLeases : found).map(({ prefix }) => prefix))];

@@ -12,28 +12,38 @@ export interface EtcdRecord {
   readonly revision?: number;
 }
 
-/** A key of flannel's alone on a line. Values are JSON, of which no line looks so. */
-const FLANNEL_KEY = /^\/?[\w.-]+(?:\/[^\s/]+)*\/(?:config|subnets\/\S*)[ \r]*$/;
+/** A key of flannel's alone on a line. Values are JSON, of which no line looks so. There is one way to match only. */
+const FLANNEL_KEY = /^\/?[\w.-]+(?:\/(?!subnets\/)[^\s/]+)*\/(?:config|subnets\/\S*)[ \r]*$/;
 /** Any other key, where all of etcd was listed. */
 const OTHER_KEY = /^\/\S*[ \r]*$/;
 
 /** Whether a text is what `etcdctl get --prefix` prints: its first line is a key, and there is one of flannel's. */
 export function isPlainListing(text: string): boolean {
-  const lines = text.split('\n');
-  const first = lines.find((line) => line.trim() !== '') ?? '';
-  if (!OTHER_KEY.test(first) && !FLANNEL_KEY.test(first)) return false;
-  return lines.some((line) => FLANNEL_KEY.test(line));
+  const begin = text.search(/\S/);
+  if (begin < 0) return false;
+  const first = lineAt(text, text.lastIndexOf('\n', begin) + 1);
+  if (!OTHER_KEY.test(first.line) && !FLANNEL_KEY.test(first.line)) return false;
+  for (let at = first; ; at = lineAt(text, at.end)) {
+    if (FLANNEL_KEY.test(at.line)) return true;
+    if (at.end >= text.length) return false;
+  }
+}
+
+/** The line that starts at an offset, without its line break, and where the next one starts. */
+function lineAt(text: string, start: number): { readonly line: string; readonly end: number } {
+  const lineBreak = text.indexOf('\n', start);
+  if (lineBreak < 0) return { line: text.slice(start), end: text.length };
+  return { line: text.slice(start, lineBreak), end: lineBreak + 1 };
 }
 
 /** The records of a plain listing: a line with the key, and the value on one or more lines below. */
 export function plainRecords(source: Source): EtcdRecord[] {
   const { text, lineStarts } = source;
-  const keys = lineStarts.flatMap((start, i) => {
-    const end = lineStarts[i + 1] ?? text.length;
-    const line = text.slice(start, end).replace(/\n$/, '');
-    if (!FLANNEL_KEY.test(line) && !OTHER_KEY.test(line)) return [];
-    return [{ key: line.trim(), start, end }];
-  });
+  const keys: { readonly key: string; readonly start: number; readonly end: number }[] = [];
+  for (const start of lineStarts) {
+    const { line, end } = lineAt(text, start);
+    if (FLANNEL_KEY.test(line) || OTHER_KEY.test(line)) keys.push({ key: line.trim(), start, end });
+  }
   return keys.map(({ key, start, end }, i) => {
     const value = trimmed(text, end, keys[i + 1]?.start ?? text.length);
     const at = { source, range: { start, end: start + key.length } };

@@ -1,6 +1,10 @@
 import type { ChangesDocument } from '../../generated/types.d.ts';
+<<<<<<< HEAD
+import { type Diff, showForeign, type Victim } from '../../state/index.ts';
+=======
 import type { Diff, Victim } from '../../state/index.ts';
 import { printable } from '../../text/index.ts';
+>>>>>>> escapes
 import { paint } from '../paint.ts';
 
 /** A diff as it is shown: with what of others goes along with its changes. */
@@ -16,7 +20,9 @@ const line = (text: string): string => paint.brightRed(`   !- ${printable(text)}
 /** What goes with one object of ours. */
 function linesWith(lostWith: string, victims: readonly Victim[], verbose: boolean): string[] {
   if (verbose || victims.length <= VICTIMS_LISTED)
-    return victims.map(({ show }) => line(`${show}  (somebody else's; goes with ${lostWith})`));
+    return victims.map(({ foreign }) =>
+      line(`${showForeign(foreign)}  (not created by flannelctl; goes with ${lostWith})`),
+    );
   return [line(`${victims.length} objects of others go with ${lostWith} (-v lists them)`)];
 }
 
@@ -38,4 +44,6 @@ export const victimCount = ({ victims = [] }: ShownDiff): string[] =>
 
 /** The same for programs; left out where there are none. */
 export const victimDocument = ({ victims = [] }: ShownDiff): Pick<ChangesDocument, 'victims'> =>
-  victims.length === 0 ? {} : { victims: victims.map(({ show, lostWith }) => ({ object: show, lostWith })) };
+  victims.length === 0
+    ? {}
+    : { victims: victims.map(({ foreign, lostWith }) => ({ object: showForeign(foreign), lostWith })) };
