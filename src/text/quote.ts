@@ -4,7 +4,8 @@ const LONGEST = 60;
 
 /** A value as it is quoted in messages: as JSON, on one line, cut if long. */
 export function quote(value: unknown): string {
-  const text = printable(JSON.stringify(value) ?? String(value));
+  const short = typeof value === 'string' ? value.slice(0, 2 * LONGEST) : value;
+  const text = printable(JSON.stringify(short) ?? String(short));
   const characters = [...text.slice(0, 2 * LONGEST)];
   return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
 }
