@@ -6,7 +6,6 @@ import { validateNodeRecord } from '../generated/validators.js';
 import { readTrusted } from '../host/index.ts';
 import { planDocument, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
-<<<<<<< HEAD
 import {
   kernelIdentity,
   type Memory,
@@ -14,12 +13,8 @@ import {
   requireSameKernel,
   STATE_FOLDER,
 } from '../reconcile/index.ts';
-import { type Ledger, ofKernel } from './ledger.ts';
-=======
-import { type Memory, makeStateFolder, STATE_FOLDER } from '../reconcile/index.ts';
 import { jsonText } from '../text/index.ts';
-import { inBoot, type Ledger } from './ledger.ts';
->>>>>>> escapes
+import { type Ledger, ofKernel } from './ledger.ts';
 import { readPlan } from './read-plan.ts';
 
 /** What the node was told besides the plan. */

@@ -1,10 +1,6 @@
 import type { ChangesDocument } from '../../generated/types.d.ts';
-<<<<<<< HEAD
 import { type Diff, showForeign, type Victim } from '../../state/index.ts';
-=======
-import type { Diff, Victim } from '../../state/index.ts';
 import { printable } from '../../text/index.ts';
->>>>>>> escapes
 import { paint } from '../paint.ts';
 
 /** A diff as it is shown: with what of others goes along with its changes. */
