@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { DEFAULT_LAB, labName, takeDown } from '../../src/lab/index.ts';
+import { printable } from '../../src/text/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 import { endAsHost } from '../shared/lost-readers.ts';
 
@@ -19,7 +20,7 @@ there is nothing to do.`;
     const name = labName(flags.name);
     endAsHost();
     const { found, namespaces, processes, warnings } = await takeDown(name);
-    for (const warning of warnings) this.note(`went on after: ${warning}`);
+    for (const warning of warnings) this.note(`went on after: ${printable(warning)}`);
     const ended = processes === 0 ? '' : `, ${processes} processes ended`;
     await this.print({
       document: { kind: 'LabDown', name, found, namespaces, processes, warnings },

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
 import { DEFAULT_LAB, labName, observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
 import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
+import { printable } from '../../src/text/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 import { endAsHost } from '../shared/lost-readers.ts';
 
@@ -47,7 +48,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     const name = labName(flags.name);
     endAsHost();
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
-    const note = this.note.bind(this);
+    const note = (line: string): void => this.note(printable(line));
     const given = netConf === undefined ? {} : { netConf };
     await up({ name, nodes, pods, underlays, script, note, verbose, ...given });
     const document = await observeLab({ lab: name, script });

@@ -6,8 +6,6 @@ const isUsageError = (thrown: unknown): boolean => thrown instanceof Error && 'o
 
 /** oclif's words (4.14) that tell of its inside, and ours. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/\nSee more help with --help$/, ''],
-  [/^The following errors? occurred:\n */, ''],
   [/^Parsing (--\S+) \n\t/, '$1: '],
   [/^(--\S+: )Expected (.*?),? but received: (.*)$/s, '$1expected $2, not $3'],
   [/^Exactly one of the following must be provided: (.*)$/m, 'give exactly one of $1'],
@@ -17,8 +15,19 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Missing \d+ required args?:\n(\S+) +(.*)$/s, '$1 is missing: $2'],
 ];
 
-const reworded = (message: string): string =>
+/** What oclif puts around its errors: of several each has a line. */
+const FOOT = /\nSee more help with --help$/;
+const HEAD = /^The following errors? occurred:\n */;
+
+const rewordOne = (message: string): string =>
   WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
+
+function reworded(whole: string): string {
+  const message = whole.replace(FOOT, '');
+  return HEAD.test(message)
+    ? message.replace(HEAD, '').split(/\n */).map(rewordOne).join('; ')
+    : rewordOne(message);
+}
 
 /** Makes a Failure of anything thrown, so that every error ends with an exit status of the contract. */
 export function toFailure(thrown: unknown): Failure {

@@ -150,7 +150,8 @@ export async function runOk(command: readonly string[], options: RunOptions = {}
 export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';
-  throw new Failure('unavailable', `${shellCommand(command)} ended with ${exitCode}: ${said}`, {
+  const line = said.replaceAll(/\s*\n\s*/g, '; ');
+  throw new Failure('unavailable', `${shellCommand(command)} ended with ${exitCode}: ${line}`, {
     hint: 'It has to succeed where nothing is changed: run it by hand to see what keeps it from that.',
   });
 }

@@ -3,7 +3,7 @@ import type { LinkName, Mac } from '../../src/net/index.ts';
 import { diffText } from '../../src/output/changes/text.ts';
 import type { ShownDiff } from '../../src/output/changes/victims.ts';
 import { harmless } from '../../src/output/write.ts';
-import type { Change, HostObject } from '../../src/state/index.ts';
+import type { Change, HostObject, Victim } from '../../src/state/index.ts';
 import { HOSTILE, steeringIn } from '../support/steering.ts';
 import { FORGED } from './spoilt.ts';
 
@@ -33,6 +33,11 @@ const OBJECTS: readonly HostObject[] = [
   },
 ];
 
+const VICTIM: Victim = {
+  foreign: { kind: 'port', name: NASTY as LinkName, master: NASTY as LinkName },
+  lostWith: NASTY,
+};
+
 const changesOf = (object: HostObject): Change[] => [
   { key: 'a', action: 'create', to: object, lostWith: NASTY },
   { key: 'b', action: 'delete', from: object, lostWith: NASTY },
@@ -53,11 +58,7 @@ const changesOf = (object: HostObject): Change[] => [
 it('a diff has a line for each change and each line of a text, whatever the objects are called', () => {
   for (const object of OBJECTS) {
     const changes = changesOf(object);
-    const diff: ShownDiff = {
-      changes,
-      unchanged: 0,
-      victims: [{ foreign: { kind: 'nexthop', words: [NASTY] }, lostWith: NASTY }],
-    };
+    const diff: ShownDiff = { changes, unchanged: 0, victims: [VICTIM] };
     for (const verbose of [true, false]) {
       const text = harmless(diffText(diff, { verbose, names: new Map() }));
       expect(steeringIn(text)).toEqual([]);

@@ -25,6 +25,12 @@ test.each([
     "can't be given beside --json",
     '--help',
   ],
+  [
+    'more than one fault',
+    ['recover', '--forward', '--abandon', '--json', '-o', 'yaml'],
+    "--abandon can't be given beside --forward; --output=yaml can't be given beside --json",
+    '--help',
+  ],
   ['a word too few', ['lab', 'exec'], 'member is missing', '--help'],
   ['a file as root', ['status', '--root', FLANNELCTL], `--root: ${FLANNELCTL} is not a directory`, '--help'],
   ['a root below a file', ['init', '--root', `${FLANNELCTL}/x`], 'is not a directory', '--help'],
