@@ -40,8 +40,10 @@ const isWrittenWhole = ({ kind }: HostObject): boolean => kind === 'sysctl' || k
 /** What somebody has written to, or put in its place, since we made a file or folder is not thrown away. */
 function isEditedFile(object: HostObject, made: Fields): boolean {
   if (object.kind !== 'file') return false;
-  if (object.type === 'directory') return made['type'] !== object.type || object.content !== '';
-  return fieldsOf(object)['content'] !== made['content'];
+  if (made['type'] !== object.type) return true;
+  return object.type === 'directory'
+    ? object.content !== ''
+    : fieldsOf(object)['content'] !== made['content'];
 }
 
 /** A file that was changed is the transaction's doing only with a text that it wrote, or with the one of before. */

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { LinkName, Mac } from '../../src/net/index.ts';
 import type { Transaction } from '../../src/reconcile/index.ts';
 import { tellApart } from '../../src/reconcile/meanwhile.ts';
-import { byKey, type Change, diff, type HostObject, keyOf, LINK_GROUP } from '../../src/state/index.ts';
+import {
+  byKey,
+  type Change,
+  diff,
+  type FileObject,
+  type HostObject,
+  keyOf,
+  LINK_GROUP,
+} from '../../src/state/index.ts';
 import { ALL_OURS, states } from '../state/arbitraries.ts';
 
 const RUNS = { seed: 17_996, numRuns: 500 };
@@ -121,6 +129,32 @@ describe.each([
 it('a file that the transaction made is thrown away as it made it, and not once somebody has written to it', () => {
   expect(apart([], [file('1')], [file('1')]).ours).toHaveLength(1);
   expect(apart([], [file('1')], [file('2')]).others).toHaveLength(1);
+});
+
+const at = (type: 'file' | 'directory' | 'symlink', content: string, mode = 0o644): HostObject => ({
+  ...(file(content) as FileObject),
+  type,
+  mode,
+});
+
+it.each([
+  [
+    'a file with a third text, though with the mode that we gave',
+    [at('file', '0', 0o600)],
+    at('file', '1'),
+    at('file', '2'),
+  ],
+  ['a folder in the place of a file that we made', [], at('file', '1'), at('directory', '')],
+  [
+    'a link to a folder in the place of a folder that we made',
+    [],
+    at('directory', ''),
+    at('directory', '/x'),
+  ],
+  ['a link in the place of a file that we made', [], at('file', '1'), at('symlink', '1')],
+])('%s is somebody else’s', (_, was, desired, now) => {
+  const { ours, others } = apart(was, [desired], [now]);
+  expect([ours.length, others.length]).toEqual([0, 1]);
 });
 
 const link = (mtu: number, alias: string, up = true): HostObject => ({
