@@ -43,8 +43,22 @@ const IN_PLACE = 'mount --bind "$1" /var/cache && shift && exec "$@"';
 
 async function validate(...via: readonly string[]): Promise<string> {
   const script = path.join(home, 'bin/flannelctl.cjs');
-  const command = ['sh', '-c', IN_PLACE, 'sh', varCache, ...via, process.execPath, script, 'validate', '-'];
-  const { stdout } = await execa('unshare', ['--mount', ...command], { input: NET_CONF });
+  const command = [
+    'unshare',
+    '--mount',
+    'sh',
+    '-c',
+    IN_PLACE,
+    'sh',
+    varCache,
+    ...via,
+    process.execPath,
+    script,
+    'validate',
+    '-',
+  ];
+  const [file = '', ...args] = command;
+  const { stdout } = await execa(file, args, { input: NET_CONF });
   expect(stdout).toContain('valid net-conf');
   return stdout;
 }
