@@ -8,6 +8,7 @@ import { checkRouterAdvertisement } from './router-advertisement.ts';
 import { checkRoutes } from './routes.ts';
 import { checkRuleEngine } from './rule-engine.ts';
 import { checkRuleTools } from './rule-tools.ts';
+import { checkService } from './service.ts';
 import { checkUplink } from './uplink.ts';
 import { checkVxlan } from './vxlan.ts';
 
@@ -24,4 +25,5 @@ export const HOST_CHECKS: readonly HostCheck[] = [
   { name: 'RuleEngine', exit: 'preflight', run: checkRuleEngine },
   { name: 'Firewall', exit: 'preflight', run: checkFirewall },
   { name: 'CniConfs', exit: 'preflight', run: checkCniConfs },
+  { name: 'Service', exit: 'preflight', run: checkService },
 ];

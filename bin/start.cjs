@@ -1,0 +1,31 @@
+'use strict';
+const os = require('node:os');
+const path = require('node:path');
+const cacheFolder = require('./cache-folder.cjs');
+
+/** oclif asks for a home and a shell (4.14), and a user without an entry in /etc/passwd has none. */
+function giveHome() {
+  for (const [name, ask, otherwise] of [
+    ['HOME', os.homedir, '/'],
+    ['SHELL', os.userInfo, '/bin/sh'],
+  ]) {
+    try {
+      if (!process.env[name]) ask();
+    } catch {
+      process.env[name] = otherwise;
+    }
+  }
+}
+
+/** Runs a command of the bundle, from code that is kept compiled where there is a place for it. */
+module.exports = function start(root, argv) {
+  giveHome();
+  const dist = path.join(root, 'dist');
+  const cache = cacheFolder(path.join(dist, 'main.cjs'));
+  const { enableCompileCache } = require('node:module');
+  if (cache !== undefined) {
+    if (enableCompileCache) enableCompileCache(cache);
+    else require('./compile-cache.cjs')(dist, cache);
+  }
+  void require('../dist/main.cjs').main(root, argv);
+};
