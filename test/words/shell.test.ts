@@ -10,7 +10,7 @@ const UNSAFE = /[^\P{C}\n\t]/u;
 const run = (shell: string, script: string): string[] =>
   execFileSync(shell, ['-s'], { input: script, encoding: 'utf8' }).split('\0').slice(0, -1);
 
-const texts = [...NASTY, ...fc.sample(anyText, { numRuns: 300, seed: 7 })];
+const texts = [...NASTY, ...fc.sample(anyText, { numRuns: 60, seed: 7 })];
 
 describe('a word for a shell', () => {
   it('is, through bash, the very text', () => {
@@ -40,7 +40,7 @@ describe('a word for a shell', () => {
 });
 
 describe('a text for the standard input of a command', () => {
-  const inputs = texts.flatMap((text) => [text, `${text}\n`, `line\n${text}\nEOF\nEOF2\n`]);
+  const inputs = texts.flatMap((text, i) => [[text, `${text}\n`, `line\n${text}\nEOF\nEOF2\n`][i % 3] ?? '']);
 
   it('arrives, through bash, as it is', () => {
     const script = inputs.map((text) => `${shellInput('cat', text)}\nprintf '\\0'\n`).join('');
