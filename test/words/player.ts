@@ -125,6 +125,9 @@ async function tryNames(names: readonly string[]): Promise<Pick<Told, 'names' | 
   return { names: seen, objects, batches };
 }
 
+const call = (program: string, ...args: readonly string[]): string =>
+  execFileSync(program, args, { encoding: 'utf8' });
+
 const ENGINES = {
   iptables: {
     make: (comment: string): unknown =>
@@ -134,7 +137,7 @@ const ENGINES = {
         'sh',
         comment,
       ]),
-    list: () => execFileSync('iptables-save', { encoding: 'utf8' }).replaceAll(/^#.*/gm, ''),
+    list: () => call('iptables-save').replaceAll(/^#.*/gm, ''),
     clear: () => execFileSync('sh', ['-c', 'iptables -F FLANNEL-FWD && iptables -X FLANNEL-FWD']),
   },
   nft: {
@@ -147,14 +150,10 @@ const ENGINES = {
       ].map((add) => ({ add }));
       const file = path.join(site.root, 'comment.json');
       writeFileSync(file, JSON.stringify({ nftables }));
-      return execFileSync('nft', ['-j', '-f', file]);
+      return call('nft', '-j', '-f', file);
     },
-    list: () =>
-      execFileSync('nft', ['-j', 'list', 'table', 'ip', 'flannel-ipv4'], { encoding: 'utf8' }).replaceAll(
-        /"handle": \d+/g,
-        '',
-      ),
-    clear: () => execFileSync('nft', ['delete', 'table', 'ip', 'flannel-ipv4']),
+    list: () => call('nft', '-j', 'list', 'table', 'ip', 'flannel-ipv4').replaceAll(/"handle": \d+/g, ''),
+    clear: () => call('nft', 'delete', 'table', 'ip', 'flannel-ipv4'),
   },
 } as const;
 
