@@ -29,7 +29,7 @@ const commandLine = ([program = '', ...args]: readonly string[]): string =>
   [word(program), ...args.map((arg) => word(arg).replaceAll('$', '$$$$'))].join(' ');
 
 /** What can't be in a unit, and in the path of a program (systemd 252: "Executable name contains special characters"). */
-const UNWRITABLE = { word: /\p{Cc}/u, program: /[\p{Cc}"'\\]/u };
+const UNWRITABLE = { word: /[\p{Cc}\p{Cs}\uFFFD]/u, program: /[\p{Cc}\p{Cs}\uFFFD"'\\]/u };
 
 function refuseUnwritable({ node, script, root }: ServiceCommand): void {
   const text = UNWRITABLE.program.test(node)

@@ -8,8 +8,8 @@ export interface NftChain {
   readonly lines: readonly Words[];
 }
 
-/** What nft takes without quotes for a table or a chain (scanner.l, nftables 1.0.6). There are no other quotes for them. */
-const NAME = /^[A-Za-z][\w/\\.]*$/;
+/** What nft takes without quotes for a table or a chain (scanner.l, nftables 1.0.6). Nothing quotes them. */
+const NAME = /^[A-Za-z_][\w/.-]*$/;
 
 function plainName(name: string): string {
   if (NAME.test(name)) return name;

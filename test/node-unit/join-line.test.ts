@@ -41,7 +41,7 @@ const NET_CONF: NetConf = {
 /** The words that a shell makes of a line: as many as there are, whatever is in them. */
 function wordsIn(line: string): string[] {
   const script = `set -- ${line}\nprintf '%s\\0' "$@"`;
-  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
 interface Told {

@@ -11,7 +11,7 @@ import {
 import { instructionLine } from './instruction-line.ts';
 import * as files from './model-kernel/files.ts';
 import { nftChains, restore, runNft, save } from './model-kernel/firewall.ts';
-import type { ModelKernel } from './model-kernel/kernel.ts';
+import type { ModelKernel, NftTable } from './model-kernel/kernel.ts';
 import { runLine } from './model-kernel/lines.ts';
 import { connectedRoutes } from './model-kernel/links.ts';
 
@@ -60,6 +60,19 @@ function shownRoute({ nexthops }: ModelKernel, route: Route): Route {
   return { ...route, via, dev, ...(onlink ? { onlink: true } : {}) };
 }
 
+/** A table as nft lists it, and takes it back. */
+const listing = (family: Ruleset['family'], chains: NftTable): string =>
+  [
+    `table ${family} flannelctl {`,
+    ...[...chains].flatMap(([name, { hook, rules }]) => [
+      `  chain ${name} {`,
+      `    type filter hook ${hook} priority 0; policy accept;`,
+      ...rules.map((rule) => `    ${rule}`),
+      '  }',
+    ]),
+    '}',
+  ].join('\n');
+
 const shownTables = ({ nft }: ModelKernel, family: Ruleset['family']): Ruleset[] =>
   [...nft]
     .filter(([key]) => key === `${family} flannelctl`)
@@ -75,6 +88,7 @@ const shownTables = ({ nft }: ModelKernel, family: Ruleset['family']): Ruleset[]
         // The model keeps nft's rules as text, which compares equal to the same rule read from JSON.
         rules: rules.map((unknown) => ({ unknown })),
       })),
+      source: listing(family, chains),
     }));
 
 function shownSysctls({ sysctls }: ModelKernel, names: readonly string[]): HostObject[] {
