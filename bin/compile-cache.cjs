@@ -1,5 +1,5 @@
 'use strict';
-// Keeps compiled code beside the bundle, for Node 20: what module.enableCompileCache does since 22.1, and a fifth of
+// Keeps compiled code of the bundle, for Node 20: what module.enableCompileCache does since 22.1, and a fifth of
 // what a command takes. The code is kept when a command ends, so that it has the functions that were run by then.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');

@@ -1,18 +1,33 @@
 #!/usr/bin/env node
 'use strict';
-const path = require('node:path');
+// Written in ES5 and without `node:`, because a Node of any age has to get as far as saying which one is needed.
+var path = require('path');
 
-const root = path.dirname(__dirname);
-const argv = process.argv.slice(2);
+var root = path.dirname(__dirname);
+var argv = process.argv.slice(2);
 
-// --version is asked by scripts and completion, so it loads nothing.
-if (argv[0] === '--version') {
-  process.stdout.write(`flannelctl ${require('../package.json').version}\n`);
+/** Whether a version of Node is one of `engines` in package.json: ^20.19.0 || >=22.13.0. */
+function isSupported(version) {
+  var numbers = version.split('.').map(Number);
+  var major = numbers[0];
+  var minor = numbers[1];
+  return major > 22 || (major === 22 && minor >= 13) || (major === 20 && minor >= 19);
+}
+
+if (!isSupported(process.versions.node)) {
+  process.stderr.write(
+    'Error: flannelctl needs Node.js ' +
+      require('../package.json').engines.node +
+      ', and ' +
+      process.execPath +
+      ' is ' +
+      process.versions.node +
+      ': get a newer one from https://nodejs.org/en/download (Debian 13 and later: apt-get install nodejs), and see that it comes first on the PATH\n'
+  );
+  process.exitCode = 69;
+} else if (argv[0] === '--version') {
+  // It is asked by scripts and completion, so it loads nothing.
+  process.stdout.write('flannelctl ' + require('../package.json').version + '\n');
 } else {
-  // Compiled code is kept beside the bundle, so only who may write the bundle can write it.
-  const [dist, cache] = [path.join(root, 'dist'), path.join(root, 'dist/.cache')];
-  const { enableCompileCache } = require('node:module');
-  if (enableCompileCache) enableCompileCache(cache);
-  else require('./compile-cache.cjs')(dist, cache);
-  void require('../dist/main.cjs').main(root, argv);
+  require('./start.cjs')(root, argv);
 }

@@ -1,6 +1,6 @@
 import { access, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode, Failure } from '../errors/index.ts';
+import { errorCode } from '../errors/index.ts';
 import type { Family } from '../net/index.ts';
 import { readText } from './files.ts';
 import { askNexthops } from './observe/ask-nexthops.ts';
@@ -8,54 +8,6 @@ import { hasIpv6 } from './observe/ipv6.ts';
 import { readJson } from './observe/json.ts';
 import type { LinkJson } from './observe/links.ts';
 import type { RouteJson } from './observe/routing.ts';
-import type { RuleTools } from './observe/rules.ts';
-import { runTool } from './tool.ts';
-
-/** What a tool says of its version, or undefined if it is not installed. */
-async function versionOf(...command: string[]): Promise<string | undefined> {
-  try {
-    const { stdout, stderr } = await runTool(command);
-    return `${stdout}${stderr}`.trim();
-  } catch (error) {
-    // One that does not answer in time is there, and is not done without.
-    if (error instanceof Failure && errorCode(error.cause) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-export interface ToolVersions {
-  readonly ip: string | undefined;
-  readonly bridge: string | undefined;
-  readonly nft: string | undefined;
-  readonly iptables: string | undefined;
-  readonly ip6tables: string | undefined;
-}
-
-let asked: Promise<ToolVersions> | undefined;
-
-/** The tools that are installed; asked once, since they don't change while a command runs. */
-export async function toolVersions(): Promise<ToolVersions> {
-  asked ??= askVersions();
-  return asked;
-}
-
-async function askVersions(): Promise<ToolVersions> {
-  const [ip, bridge, nft, iptables, ip6tables] = await Promise.all([
-    versionOf('ip', '-V'),
-    versionOf('bridge', '-V'),
-    versionOf('nft', '--version'),
-    versionOf('iptables', '--version'),
-    versionOf('ip6tables', '--version'),
-  ]);
-  return { ip, bridge, nft, iptables, ip6tables };
-}
-
-export const ruleTools = ({ nft, iptables, ip6tables }: ToolVersions): RuleTools => ({
-  nft: nft !== undefined,
-  iptables: iptables !== undefined,
-  ip6tables: ip6tables !== undefined,
-  iptablesIsNft: iptables?.includes('nf_tables') ?? false,
-});
 
 const exists = async (file: string): Promise<boolean> => {
   try {
@@ -126,21 +78,4 @@ async function isProcess(id: string, name: string, netns: string): Promise<boole
     if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return false;
     throw error;
   }
-}
-
-/**
- * Whether this kernel can do what will be asked of it: the same kinds of objects are made in a throw-away network
- * namespace, which also loads the modules. Undefined if it can, else what it said: a text that starts with `unshare:`
- * if there could be no such namespace, so that nothing was tried.
- */
-export async function rehearseKernel(): Promise<string | undefined> {
-  const lines = ['link add fl0 type vxlan id 1 dstport 8472', 'link add fl1 type bridge'];
-  const { exitCode, stderr } = await runTool(['unshare', '--net', 'ip', '-batch', '-'], {
-    input: `${lines.join('\n')}\n`,
-  });
-  if (exitCode === 0) return undefined;
-  const said = stderr.split('\n')[0] ?? '';
-  if (said.startsWith('unshare:')) return said;
-  const line = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1);
-  return `ip ${lines[line - 1]}: ${said}`;
 }

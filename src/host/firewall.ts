@@ -72,7 +72,7 @@ async function readLegacy({ iptablesIsNft }: RuleTools): Promise<SavedRules[]> {
 }
 
 async function readNftSaved(tools: RuleTools): Promise<SavedRules[]> {
-  if (!tools.iptablesIsNft) return [];
+  if (!tools.iptablesIsNft || !tools.iptables) return [];
   const found = SAVES.map(async ([family, program]): Promise<SavedRules[]> => {
     const text = await saved(`${program}-save`);
     return text === undefined ? [] : [{ variant: 'nft', family, text }];

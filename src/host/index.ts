@@ -11,9 +11,6 @@ export {
   listLinks,
   listRoutes,
   processesHere,
-  rehearseKernel,
-  ruleTools,
-  toolVersions,
   udpPorts,
 } from './facts.ts';
 export {
@@ -46,9 +43,11 @@ export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
+export { type Refusal, rehearse } from './rehearse.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { interruptible } from './signals.ts';
 export { runTool, toolSeconds } from './tool.ts';
+export { ruleTools, type ToolVersion, type ToolVersions, toolVersions } from './tool-versions.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';

@@ -12,6 +12,8 @@ const inLab =
     path.join(labFolder(lab), name);
 
 export const stateFile = inLab('lab.json');
+/** What tells the lab from others of its name. */
+export const idFile = inLab('id');
 export const netConfFile = inLab('net-conf.json');
 export const nodesFile = inLab('nodes.yaml');
 export const planFile = inLab('plan.yaml');

@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LAB_MARK } from './mark.ts';
+import { markIn } from './mark.ts';
 import type { LabName } from './names.ts';
 import { listNamespaces, NETNS } from './namespaces.ts';
 
@@ -44,16 +44,24 @@ async function namespaceIds(lab: LabName): Promise<Set<string>> {
   return new Set(stats.flatMap((found) => (found === undefined ? [] : [`net:[${found.ino}]`])));
 }
 
+/** Whether a process is run for a lab; one that is only called so has to see the same files as well. */
+async function isMarked(pid: number, lab: LabName, mounts: string | undefined): Promise<boolean> {
+  const environ = await orUndefined(readFile(`/proc/${pid}/environ`, 'utf8'));
+  const mark = environ === undefined ? undefined : markIn(environ, lab);
+  if (mark !== 'perhaps') return mark === 'surely';
+  return (await orUndefined(readlink(`/proc/${pid}/ns/mnt`))) === mounts;
+}
+
 /** The processes in a lab's network namespaces, and those run for the lab wherever they are: not this one. */
 async function processesOf(lab: LabName): Promise<number[]> {
   const [namespaces, own] = await Promise.all([namespaceIds(lab), ownLine()]);
+  const mounts = await orUndefined(readlink('/proc/self/ns/mnt'));
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const belongs = await Promise.all(
     pids.map(async (pid) => {
       const netns = await orUndefined(readlink(`/proc/${pid}/ns/net`));
       if (netns === undefined || own.has(pid)) return false;
-      const environ = await orUndefined(readFile(`/proc/${pid}/environ`, 'utf8'));
-      return namespaces.has(netns) || environ?.split('\0').includes(`${LAB_MARK}=${lab}`) === true;
+      return namespaces.has(netns) || (await isMarked(pid, lab, mounts));
     }),
   );
   return pids.filter((_, i) => belongs[i]);

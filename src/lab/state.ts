@@ -6,6 +6,7 @@ import { readText, writeAtomically } from '../host/index.ts';
 import { type Prefix, parsePrefix } from '../net/index.ts';
 import { type ByFamily, familiesOf, mapFamilies } from './families.ts';
 import { type LabSize, type Layout, layoutOf } from './layout.ts';
+import { makeId } from './mark.ts';
 import { type LabName, nameFlag, parseLabName } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import type { LabNetwork } from './network.ts';
@@ -26,6 +27,7 @@ export async function claimFolder(lab: LabName): Promise<boolean> {
   await mkdir(LABS, { recursive: true });
   try {
     await mkdir(labFolder(lab));
+    makeId(lab);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;

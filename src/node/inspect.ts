@@ -1,7 +1,9 @@
 import { Failure, type Problem } from '../errors/index.ts';
+import { toolVersions } from '../host/index.ts';
 import { costsOf } from './costs.ts';
+import { programsBy, refuseBlind } from './engine.ts';
 import type { Given } from './given.ts';
-import { GROUND_CHECKS, LOOK_CHECKS } from './preflight/ground.ts';
+import { LOOK_CHECKS } from './preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from './preflight/preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type NodeRecord, readRecord } from './record.ts';
@@ -18,7 +20,7 @@ export async function inspect(
   record?: NodeRecord,
 ): Promise<[Prepared, Problem[]]> {
   const ignored = readIgnored(ignoredChecks);
-  const ground = await checkGround(GROUND_CHECKS, ignored);
+  const ground = await checkGround(LOOK_CHECKS, ignored);
   const prepared = await prepare(given, record ?? (await readRecord(given.root)));
   const found = await checkHost(prepared, ignored);
   const kept = prepared.kept.map(keptProblem);
@@ -39,6 +41,8 @@ export async function inspectRemembered(root: string): Promise<Prepared> {
   await checkGround(LOOK_CHECKS);
   const record = await readRecord(root);
   if (record === undefined) throw await notSetUp(root);
+  const versions = await toolVersions();
+  refuseBlind(programsBy(record, versions), versions);
   const given = { root, peers: [] };
   try {
     return await prepare(given, record);

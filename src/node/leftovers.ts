@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CNI_CONF, foldersAbove, SUBNET_ENV } from '../backends/index.ts';
-import { listFolder, readFiles, readSysctls } from '../host/index.ts';
+import { listFolder, type RuleTools, readFiles, readSysctls } from '../host/index.ts';
 import type { Comparison } from '../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../state/index.ts';
 import { contentHash, type Ledger, ledgerPaths } from './ledger.ts';
@@ -68,6 +68,15 @@ async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
   );
   return ledger.folders.filter((_, i) => inUse[i]);
 }
+
+/**
+ * Without nft nothing deletes what iptables-nft made on its first use: nothing is in it, and packets go by it. It is not
+ * looked at either, so it is told once for all.
+ */
+export const builtInsLeft = ({ chains }: Ledger, { nft, iptablesIsNft }: RuleTools): string[] =>
+  !nft && iptablesIsNft && chains.length > 0
+    ? ['built-in chains of iptables: empty, policy ACCEPT; only nft could delete them, and it is not here']
+    : [];
 
 /** Tables and chains that iptables made for us and others use by now. */
 export const chainsInUse = ({ chains }: Ledger, { observed }: Comparison): string[] =>

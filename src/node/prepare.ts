@@ -5,6 +5,7 @@ import {
   kernelFacts,
   type RuleTools,
   ruleTools,
+  type ToolVersions,
   toolVersions,
   type Uplink,
 } from '../host/index.ts';
@@ -13,6 +14,7 @@ import { lengthOf } from '../net/index.ts';
 import { type Comparison, compare, scopeOf, type Target } from '../reconcile/index.ts';
 import { type HostObject, keyOf } from '../state/index.ts';
 import { cniConfText } from './cni.ts';
+import { engineOf } from './engine.ts';
 import type { Given } from './given.ts';
 import { refuseIdleFlags } from './idle-flags.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from './ledger.ts';
@@ -36,13 +38,6 @@ export interface Prepared {
   readonly uplinkFailure?: Failure;
 }
 
-/** The rule engine: as the net-conf says, else flannel's if it was taken over, else nft where there is nft (one process less, and atomic). */
-function engineOf({ plan, options }: NodeSpec, tools: RuleTools): NodeNetwork['engine'] {
-  const { enableNFTables } = plan.netConf;
-  if (enableNFTables !== undefined) return enableNFTables ? 'nft' : 'iptables';
-  return options.engine ?? (tools.nft ? 'nft' : 'iptables');
-}
-
 /** The families of the net-conf that this node has. */
 const familiesOf = ({ node, plan, uplink }: NodeSpec): FamilyInput[] =>
   networksOf(plan.netConf).flatMap(({ name, network }) => {
@@ -51,9 +46,10 @@ const familiesOf = ({ node, plan, uplink }: NodeSpec): FamilyInput[] =>
     return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
   });
 
-function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): NodeNetwork {
+function nodeNetwork(spec: NodeSpec, versions: ToolVersions, kernel: KernelFacts): NodeNetwork {
   const { peers, uplink, paths, options } = spec;
   const families = familiesOf(spec);
+  const tools = ruleTools(versions);
   const network: NodeNetwork = {
     families,
     peers,
@@ -63,7 +59,7 @@ function nodeNetwork(spec: NodeSpec, tools: RuleTools, kernel: KernelFacts): Nod
     ipMasq: options.ipMasq,
     randomFully: options.randomFully ?? true,
     kernel,
-    engine: engineOf(spec, tools),
+    engine: engineOf(spec.plan.netConf, options, versions),
     cniConf: '',
     iptablesIsNft: tools.iptablesIsNft && tools.nft,
   };
@@ -118,7 +114,7 @@ export async function prepare(
   ]);
   refuseIdleFlags(given, spec);
   const tools = ruleTools(versions);
-  const network = nodeNetwork(spec, tools, kernel);
+  const network = nodeNetwork(spec, versions, kernel);
   const { root } = given;
   const { target, kept } = await targetFor(network, spec.options, tools, root, record);
   return { root, record, spec, network, target, kept, comparison: await compare(target) };

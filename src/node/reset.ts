@@ -11,8 +11,9 @@ import {
   type Terms,
   transact,
 } from '../reconcile/index.ts';
+import { programsBy, refuseBlind } from './engine.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from './ledger.ts';
-import { chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from './leftovers.ts';
+import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from './leftovers.ts';
 import { memoryOfReset, type NodeRecord, readRecord } from './record.ts';
 import { unrecordedWarnings } from './unrecorded.ts';
 
@@ -48,11 +49,13 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     toolVersions(),
   ]);
   const recorded = recordedMarks(ledger);
+  refuseBlind(programsBy(record, versions), versions);
+  const tools = ruleTools(versions);
   const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
   const target: Target = {
     desired,
     recorded: { ...recorded, paths },
-    scope: scopeOf(desired, { root, tools: ruleTools(versions) }, ledgerPaths(ledger)),
+    scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
   };
   const staying = [
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
@@ -64,7 +67,7 @@ export async function prepareReset(root: string): Promise<PreparedReset> {
     record === undefined ? unrecordedWarnings(root) : [],
     podWarnings(),
   ]);
-  staying.push(...chainsInUse(ledger, comparison));
+  staying.push(...chainsInUse(ledger, comparison), ...builtInsLeft(ledger, tools));
   return {
     root,
     record,

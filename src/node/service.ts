@@ -1,9 +1,9 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { directory, foldersAbove, textFile } from '../backends/index.ts';
 import { Failure } from '../errors/index.ts';
 import { STATE_FOLDER } from '../reconcile/index.ts';
 import type { FileObject } from '../state/index.ts';
+import { lastingPath } from './lasting-path.ts';
 
 /** What the unit starts: a Node, the script it runs, and the folder put before every file's path. All absolute. */
 export interface ServiceCommand {
@@ -69,10 +69,16 @@ WantedBy=multi-user.target
 `;
 }
 
+/** What the unit of a node has to start, by paths that outlast an upgrade as far as there are any. */
+export const serviceCommand = (root: string): ServiceCommand => ({
+  node: lastingPath(process.execPath, ['node', 'nodejs']),
+  script: lastingPath(process.argv[1] ?? '', ['flannelctl']),
+  root,
+});
+
 /** The unit and the link that enables it, as `systemctl enable` makes it, with the folders above them. */
 export function serviceObjects(root: string): FileObject[] {
-  const script = realpathSync(process.argv[1] ?? '');
-  const unit = serviceUnit({ node: process.execPath, script, root });
+  const unit = serviceUnit(serviceCommand(root));
   const folders = new Set([UNIT, WANTS].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),

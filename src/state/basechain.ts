@@ -4,12 +4,10 @@ import type { BaseChain } from './objects.ts';
 
 const key = ({ family, table, chain }: BaseChain): string => [family, table, chain].filter(Boolean).join(' ');
 
-/** iptables (nf_tables, since 1.8) deletes an empty built-in chain; the empty table only nft deletes. */
+/** nft deletes both, and no chain with rules in it; iptables-nft deletes built-in chains only since 1.8.8. */
 function remove({ family, table, chain }: BaseChain): Instruction {
-  if (chain === undefined)
-    return { phase: 'firewall', tool: 'nft', script: `delete table ${family} ${table}` };
-  const tool = family === 'ip' ? 'iptables-restore' : 'ip6tables-restore';
-  return { phase: 'firewall', tool, script: `*${table}\n-X ${chain}\nCOMMIT` };
+  const what = chain === undefined ? `table ${family} ${table}` : `chain ${family} ${table} ${chain}`;
+  return { phase: 'firewall', tool: 'nft', script: `delete ${what}` };
 }
 
 export const baseChainKind: Kind<BaseChain> = {

@@ -9,6 +9,7 @@ export type * from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
 export { BOOT, PROTOCOL } from './protocol.ts';
 export { fieldsOf, isKindName, isOurs, isRecorded, keyOf, showObject } from './registry.ts';
+export { rehearsalOf } from './rehearsal.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 export { SYMBOLS } from './symbols.ts';
 export { acceptRaPath, IP_FORWARD, IP6_FORWARD } from './sysctl.ts';

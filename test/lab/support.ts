@@ -43,7 +43,7 @@ export async function remainsOf({ name, folder }: TestLab): Promise<string[]> {
   return [
     ...namespaces.filter((entry) => entry.startsWith(`flab.${name}.`)),
     ...pids
-      .filter((_, i) => environs[i]?.includes(`FLANNELCTL_LAB=${name}\0`))
+      .filter((_, i) => new RegExp(`(?:^|\0)FLANNELCTL_LAB=${name}[:\0]`).test(environs[i] ?? ''))
       .map((pid) => `process ${pid}`),
     ...(existsSync(folder) ? [folder] : []),
   ];

@@ -57,7 +57,7 @@ describe('init', () => {
       expect(stdout).toContain('Nothing to do: the host is as desired.');
       expect(stdout).not.toContain('On the next node');
       const made = await calls();
-      expect(made).toContain('unshare --net ip -batch -');
+      expect(made.filter((call) => call.startsWith('unshare '))).toEqual([]);
       expect(made.filter((call) => CHANGING.test(call))).toEqual([]);
       expect(await snapshot(host)).toEqual(before);
       expect((await stat(record)).ino).toBe(ino);

@@ -1,26 +1,14 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freshHost, type Host } from '../support/netns.ts';
 import { sample } from '../support/sample.ts';
 import { snapshot, unordered } from '../support/snapshot.ts';
+import { standIns } from '../support/stand-in.ts';
 import { CONFLIST, ENGINES, expectExit, initArgs, initN1, SUBNET_ENV } from './support.ts';
 
-/** Puts a script before a tool; `$log` is a file to note calls in, `real` runs the real tool. */
-async function standIn(tool: string, script: string) {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-tools-'));
-  onTestFinished(async () => rm(folder, { recursive: true, force: true }));
-  const own = process.env['PATH'];
-  const text = `#!/bin/sh\nlog='${folder}/log'\nreal() { PATH='${own}' exec ${tool} "$@"; }\n${script}\nreal "$@"\n`;
-  await writeFile(path.join(folder, tool), text);
-  await chmod(path.join(folder, tool), 0o755);
-  return {
-    via: ['env', `PATH=${folder}:${own}`],
-    log: async () => readFile(path.join(folder, 'log'), 'utf8').catch(() => ''),
-  };
-}
+const standIn = async (tool: string, script: string) => standIns({ [tool]: script });
 
 const refuse = (call: string, said: string): string =>
   `[ "$*" = '${call}' ] && { echo '${said}' >&2; exit 1; }`;

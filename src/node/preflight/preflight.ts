@@ -1,11 +1,13 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Check, Finding, GroundCheck } from './check.ts';
-import { GROUND_CHECKS } from './ground.ts';
+import { LOOK_CHECKS } from './ground.ts';
 import { HOST_CHECKS } from './host.ts';
 
 /** The names that `--ignore-preflight-errors` takes, besides `all`. */
-export const PREFLIGHT_CHECKS: readonly string[] = [...GROUND_CHECKS, ...HOST_CHECKS].map(({ name }) => name);
+export const PREFLIGHT_CHECKS: readonly string[] = [
+  ...new Set([...LOOK_CHECKS, ...HOST_CHECKS].map(({ name }) => name)),
+];
 
 /** What has to be well also where a node is only brought back: it can't come later, or would undo it. */
 export const BOOT_CHECKS: readonly string[] = ['Uplink', 'Flanneld'];

@@ -1,5 +1,6 @@
 import type { NodeNetwork } from '../../backends/index.ts';
-import { kernelFacts, type RuleTools } from '../../host/index.ts';
+import { kernelFacts, type ToolVersions, toolVersions } from '../../host/index.ts';
+import { programsOf } from '../engine.ts';
 import type { Prepared } from '../prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 
@@ -24,17 +25,11 @@ async function checkBridgeNetfilter({ network, spec }: Prepared): Promise<Findin
   ];
 }
 
-/** iptables has a program for each family. */
-const programsOf = ({ engine, families }: NodeNetwork): (keyof Omit<RuleTools, 'iptablesIsNft'>)[] =>
-  engine === 'nft'
-    ? ['nft']
-    : families.map(({ name }) => (name === 'ipv4' ? ('iptables' as const) : ('ip6tables' as const)));
-
 /** Whether the programs are there that the rules of each family are made with. */
-function checkPrograms(network: NodeNetwork, tools: RuleTools): Finding[] {
-  const { engine } = network;
-  return programsOf(network)
-    .filter((program) => !tools[program])
+function checkPrograms(network: NodeNetwork, versions: ToolVersions): Finding[] {
+  const { engine, families } = network;
+  return programsOf(engine, families)
+    .filter((program) => versions[program] === undefined)
     .map((program) =>
       error(
         `the rules are to be ${engine}'s, and ${program} is not installed, or not on the PATH`,
@@ -45,6 +40,6 @@ function checkPrograms(network: NodeNetwork, tools: RuleTools): Finding[] {
 
 /** Checks what the rules are made with, and what brings packets to them. */
 export async function checkRuleEngine(prepared: Prepared): Promise<Finding[]> {
-  const { network, target } = prepared;
-  return [...checkPrograms(network, target.scope.tools), ...(await checkBridgeNetfilter(prepared))];
+  const { network } = prepared;
+  return [...checkPrograms(network, await toolVersions()), ...(await checkBridgeNetfilter(prepared))];
 }

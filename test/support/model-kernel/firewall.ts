@@ -82,6 +82,14 @@ function deleteTable(kernel: ModelKernel, family: string, name: string): void {
   if (!kernel.iptables.delete(key) && !kernel.nft.delete(key)) refuse('No such file or directory');
 }
 
+/** nft deletes a built-in chain of iptables where nothing is in it. */
+function deleteBaseChain({ iptables }: ModelKernel, [family, table, chain = '']: readonly string[]): void {
+  const chains = iptables.get(`${family} ${table}`) ?? refuse('No such file or directory');
+  if ((chains.get(chain) ?? refuse('No such file or directory')).length > 0)
+    refuse('Device or resource busy');
+  chains.delete(chain);
+}
+
 /** The chains of a table, out of the lines between its braces. */
 function readChains(lines: readonly string[]): NftTable {
   const chains: NftTable = new Map();
@@ -100,6 +108,11 @@ export function runNft(kernel: ModelKernel, script: string): void {
   const lines = script.split('\n');
   for (const [i, line] of lines.entries()) {
     const [, verb, family = '', name = ''] = /^(?:(add|delete) )?table (\S+) (\S+)(?: \{)?$/.exec(line) ?? [];
+    const baseChain = /^delete chain (\S+) (\S+) (\S+)$/.exec(line);
+    if (baseChain !== null) {
+      deleteBaseChain(kernel, baseChain.slice(1));
+      continue;
+    }
     if (name === '') {
       if (!/^( |\})/.test(line)) unknown(line);
       continue;

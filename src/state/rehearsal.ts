@@ -1,0 +1,40 @@
+import type { Diff } from './diff.ts';
+import type { Instruction } from './instruction.ts';
+import type { HostObject, Link } from './objects.ts';
+import { kindOf } from './registry.ts';
+import type { Ruleset } from './rules.ts';
+
+/** What a diff makes that a kernel may lack something for: links that are not there yet, and rules. */
+function madeBy({ changes }: Diff): HostObject[] {
+  return changes.flatMap((change) => {
+    if (change.action === 'delete' || change.action === 'conflict') return [];
+    const isNew = change.action === 'create' || change.action === 'replace';
+    return change.to.kind === 'ruleset' || (change.to.kind === 'link' && isNew) ? [change.to] : [];
+  });
+}
+
+/** A link to stand for each that links are put on; a bridge, because every node has one. */
+const standIns = (objects: readonly HostObject[], mtuOf: (dev: string) => number): Instruction[] => {
+  const devs = objects.flatMap((object) =>
+    object.kind === 'link' && object.spec.type === 'vxlan' ? [object.spec.dev] : [],
+  );
+  return [...new Set(devs)].map((dev) => ({
+    phase: 'link',
+    tool: 'ip',
+    line: `link add name ${dev} mtu ${mtuOf(dev)} type bridge`,
+  }));
+};
+
+const make = (object: Link | Ruleset): readonly Instruction[] => kindOf(object).create(object);
+
+/**
+ * The instructions that make the links and the rules of a diff in an empty network namespace, as they will be made here,
+ * but for links coming up: for that the addresses would have to be there, too.
+ */
+export function rehearsalOf(diff: Diff, mtuOf: (dev: string) => number): Instruction[] {
+  const objects = madeBy(diff);
+  const lines = objects.flatMap((object) =>
+    object.kind === 'link' || object.kind === 'ruleset' ? make(object) : [],
+  );
+  return [...standIns(objects, mtuOf), ...lines.filter(({ phase }) => phase !== 'up')];
+}
