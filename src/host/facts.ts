@@ -5,9 +5,8 @@ import type { Family } from '../net/index.ts';
 import { readText } from './files.ts';
 import { askNexthops } from './observe/ask-nexthops.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
-import { readJson } from './observe/json.ts';
-import type { LinkJson } from './observe/links.ts';
-import type { RouteJson } from './observe/routing.ts';
+import { readList } from './observe/json.ts';
+import { type RouteJson, routesOf } from './observe/routing.ts';
 
 const exists = async (file: string): Promise<boolean> => {
   try {
@@ -42,13 +41,11 @@ export async function kernelFacts(): Promise<KernelFacts> {
   return { ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops: nexthops !== undefined };
 }
 
-/** Links with their addresses, as `ip` lists them. */
-export const listLinks = async (): Promise<LinkJson[]> =>
-  readJson<LinkJson>('ip', '-N', '-d', '-j', 'address');
-
 /** Routes of the main table of a family, as `ip` lists them. */
 export const listRoutes = async (family: Family): Promise<RouteJson[]> =>
-  readJson<RouteJson>('ip', `-${family}`, '-N', '-j', 'route', 'show', 'table', 'main');
+  readList(['ip', `-${family}`, '-N', '-j', 'route', 'show', 'table', 'main'], (list) =>
+    routesOf(list, family),
+  );
 
 /** Local UDP ports in use in this network namespace, by processes or by the kernel's own tunnels. */
 export async function udpPorts(): Promise<Set<number>> {

@@ -1,24 +1,20 @@
 import { errorCode, Failure } from '../errors/index.ts';
 import { readText } from './files.ts';
-import { listNft, type RuleTools } from './observe/rules.ts';
+import { type Item, inner, isItem } from './observe/fields.ts';
+import { readAnswer } from './observe/json.ts';
+import { chainsIn, type ListedChain, listNft } from './observe/list-nft.ts';
+import type { RuleTools } from './observe/rules.ts';
 import { askTool } from './tool.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-interface NftChain {
-  readonly family: string;
-  readonly table: string;
-  readonly name: string;
-  readonly hook?: string;
+/** A chain of a table at a hook, or one that it leads to. */
+interface NftChain extends ListedChain {
   readonly policy?: string;
 }
 
-/** A table as `nft -j list table` prints it (nft 1.0.6): its chains, and rules with what they match and do. */
+/** A table as `nft -j list table` prints it: its chains, and rules with what they match and do. */
 export interface NftTable {
-  readonly nftables: readonly {
-    readonly chain?: NftChain;
-    readonly rule?: { readonly chain: string; readonly expr: readonly Json[] };
-  }[];
+  readonly chains: readonly NftChain[];
+  readonly rules: readonly { readonly chain: string; readonly expr: readonly Item[] }[];
 }
 
 /** Everything that filters forwarded packets. */
@@ -35,15 +31,40 @@ export interface SavedRules {
   readonly text: string;
 }
 
+/** The chains and rules of a table. A rule of a form that isn't known is left out. */
+export function forwardTableOf(objects: readonly Item[]): NftTable {
+  const list = { objects };
+  const policies = objects
+    .filter((object) => 'chain' in object)
+    .map((object) => inner(object, 'chain')['policy']);
+  return {
+    chains: chainsIn(list).map((chain, i) => ({
+      ...chain,
+      ...(typeof policies[i] === 'string' ? { policy: policies[i] } : {}),
+    })),
+    rules: objects.flatMap(({ rule }) => {
+      if (!isItem(rule) || typeof rule['chain'] !== 'string' || !Array.isArray(rule['expr'])) return [];
+      return rule['expr'].every(isItem) ? [{ chain: rule['chain'], expr: rule['expr'] }] : [];
+    }),
+  };
+}
+
+/** A table of others. One that can't be listed, by whatever is in it, says nothing. */
+async function readTable(name: string): Promise<NftTable[]> {
+  const command = ['table', ...name.split(' ')];
+  const list = await listNft(...command).catch(() => undefined);
+  if (list === undefined || 'text' in list) return [];
+  return [await readAnswer(['nft', '-j', 'list', ...command], list.objects, forwardTableOf)];
+}
+
 async function readNftTables(tools: RuleTools): Promise<NftTable[]> {
-  const listed = tools.nft ? await listNft<NftTable>('chains') : undefined;
-  const names = (listed?.nftables ?? []).flatMap(({ chain }) =>
-    chain?.hook === 'forward' && ['ip', 'ip6', 'inet'].includes(chain.family)
-      ? [`${chain.family} ${chain.table}`]
-      : [],
+  const listed = tools.nft ? await listNft('chains') : undefined;
+  if (listed === undefined) return [];
+  const chains = await readAnswer(['nft', '-j', 'list', 'chains'], listed, chainsIn);
+  const names = chains.flatMap(({ hook, family, table }) =>
+    hook === 'forward' && ['ip', 'ip6', 'inet'].includes(family) ? [`${family} ${table}`] : [],
   );
-  const tables = [...new Set(names)].map(async (name) => listNft<NftTable>('table', ...name.split(' ')));
-  return (await Promise.all(tables)).filter((table) => table !== undefined);
+  return (await Promise.all([...new Set(names)].map(readTable))).flat();
 }
 
 /** Programs and what lists the tables that their kernel part has: without, the program would only make them. */

@@ -8,7 +8,6 @@ export {
   bootId,
   type KernelFacts,
   kernelFacts,
-  listLinks,
   listRoutes,
   processesHere,
   udpPorts,
@@ -34,11 +33,13 @@ export { inputName, readInput, STDIN } from './input.ts';
 export { kill } from './kill.ts';
 export { outlastProcesses } from './marked-processes.ts';
 export { listNameServers } from './name-servers.ts';
+export { askLinks as listLinks } from './observe/ask-links.ts';
 export { readDependents } from './observe/dependents.ts';
 export { readFiles } from './observe/files.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
 export type { RuleTools } from './observe/rules.ts';
+export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';

@@ -1,8 +1,10 @@
 import type { Address, Family, LinkName, Mac } from '../net/index.ts';
+import { type Item, isEmpty, text } from './observe/fields.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
-import { readJson } from './observe/json.ts';
+import { readList } from './observe/json.ts';
+import { toMac } from './observe/names.ts';
 import { type Connection, findConnection } from './ssh-connection.ts';
-import { runTool } from './tool.ts';
+import { askReach, listDefaultRoutes } from './uplink/find.ts';
 
 /** How packets leave this node for an address that the operator depends on. */
 export interface OperatorPath {
@@ -18,37 +20,20 @@ export interface OperatorPath {
   readonly mac?: Mac;
 }
 
-interface HopJson {
-  readonly gateway?: string;
-  /** A gateway of the other family. */
-  readonly via?: { readonly host?: string };
-  readonly dev?: string;
-}
-
-interface DefaultRouteJson extends HopJson {
-  /** Of a route with more than one way. */
-  readonly nexthops?: readonly HopJson[];
-}
-
 /** A default gateway and the link that it is on. */
 export interface DefaultGateway {
   readonly address: Address;
   readonly dev: LinkName;
 }
 
-const defaultRoutes = async (family: Family): Promise<DefaultRouteJson[]> =>
-  readJson<DefaultRouteJson>('ip', '-N', '-j', `-${family}`, 'route', 'show', 'default');
-
 /** The default gateways of the main table, IPv4's first, in the order of `ip route`. */
 export async function listDefaultGateways(): Promise<DefaultGateway[]> {
   const families: readonly Family[] = (await hasIpv6()) ? [4, 6] : [4];
-  return (await Promise.all(families.map(defaultRoutes)))
+  return (await Promise.all(families.map(listDefaultRoutes)))
     .flat()
     .flatMap((route) => route.nexthops ?? [route])
-    .flatMap(({ via, gateway = via?.host, dev }) =>
-      gateway === undefined || dev === undefined
-        ? []
-        : [{ address: gateway as Address, dev: dev as LinkName }],
+    .flatMap(({ gateway, dev }) =>
+      gateway === undefined || dev === undefined ? [] : [{ address: gateway, dev }],
     );
 }
 
@@ -62,26 +47,23 @@ export async function operatorPaths(gateways: readonly DefaultGateway[]): Promis
 
 /** By which link and next hop the kernel would send; undefined if it would not. */
 async function pathTo({ address, zone, local }: Connection): Promise<OperatorPath | undefined> {
-  const by = zone === undefined ? [] : ['dev', zone];
-  const { exitCode, stdout } = await runTool(['ip', '-N', '-j', 'route', 'get', address, ...by]);
-  const { gateway, dev } = exitCode === 0 ? ((JSON.parse(stdout) as HopJson[])[0] ?? {}) : {};
+  const { gateway, dev } = (await askReach(address, ...(zone === undefined ? [] : ['dev', zone]))) ?? {};
   if (dev === undefined) return undefined;
   return {
     kind: 'ssh',
     address,
     ...(local === undefined ? {} : { local }),
-    dev: dev as LinkName,
-    ...(gateway === undefined ? {} : { gateway: gateway as Address }),
+    dev,
+    ...(gateway === undefined ? {} : { gateway }),
   };
 }
 
+/** The MAC that the kernel knows of a neighbour it was asked for. */
+const macIn = (list: readonly Item[]): Mac | undefined =>
+  list.filter((item) => !isEmpty(item)).flatMap((item) => toMac(text(item, 'lladdr')) ?? [])[0];
+
 async function withMac(path: OperatorPath): Promise<OperatorPath> {
   const { address, gateway = address, dev } = path;
-  const [neighbor] = await readJson<{ readonly lladdr?: string }>(
-    'ip',
-    '-N',
-    '-j',
-    ...['neigh', 'show', 'to', gateway, 'dev', dev],
-  );
-  return neighbor?.lladdr === undefined ? path : { ...path, mac: neighbor.lladdr as Mac };
+  const mac = await readList(['ip', '-N', '-j', 'neigh', 'show', 'to', gateway, 'dev', dev], macIn);
+  return mac === undefined ? path : { ...path, mac };
 }

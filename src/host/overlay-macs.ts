@@ -1,7 +1,7 @@
-import type { Address, LinkName, Mac } from '../net/index.ts';
+import { type Address, type LinkName, type Mac, parseMac } from '../net/index.ts';
 import { LINK_GROUP } from '../state/index.ts';
-import { listLinks } from './facts.ts';
-import { readJson } from './observe/json.ts';
+import { askLinks } from './observe/ask-links.ts';
+import { readList } from './observe/json.ts';
 import { readNeighbors } from './observe/routing.ts';
 
 /** The MACs that a vxlan link of somebody else's goes by. */
@@ -13,9 +13,11 @@ export interface OverlayMacs {
 
 /** The MACs on a vxlan link of this name that is not ours; undefined if there is none. */
 export async function foreignOverlayMacs(name: LinkName): Promise<OverlayMacs | undefined> {
-  const link = (await listLinks()).find(({ ifname }) => ifname === name);
-  if (link?.address === undefined || link.linkinfo?.info_kind !== 'vxlan') return undefined;
+  const link = (await askLinks()).find(({ ifname }) => ifname === name);
+  const own = parseMac(link?.address ?? '');
+  if (own === undefined || link?.linkinfo?.info_kind !== 'vxlan') return undefined;
   if (Number(link.group) === LINK_GROUP) return undefined;
-  const neighbors = readNeighbors(await readJson('ip', '-N', '-j', 'neigh', 'show', 'dev', name));
-  return { own: link.address as Mac, peers: new Map(neighbors.map(({ dst, lladdr }) => [dst, lladdr])) };
+  const command = ['ip', '-N', '-j', 'neigh', 'show', 'dev', name];
+  const neighbors = await readList(command, (list) => readNeighbors(list, name));
+  return { own, peers: new Map(neighbors.map(({ dst, lladdr }) => [dst, lladdr])) };
 }

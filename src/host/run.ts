@@ -83,8 +83,15 @@ function startFailure(file: string, result: { cause?: unknown; shortMessage?: st
     });
   }
   return new Failure('unexpected', result.shortMessage ?? `${file} did not end by itself`, {
-    cause: result.cause,
+    cause: result.cause ?? result,
   });
+}
+
+/** The signal that ended the program of a Failure, if one did. */
+export function signalOf(error: unknown): string | undefined {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  const isOne = typeof cause === 'object' && cause !== null && 'signal' in cause;
+  return isOne && typeof cause.signal === 'string' ? cause.signal : undefined;
 }
 
 /** The Debian package of each tool that is driven. */

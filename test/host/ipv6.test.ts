@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Item } from '../../src/host/observe/fields.ts';
 import { readIptables } from '../../src/host/observe/iptables-rules.ts';
 import { type LinkJson, readLinks } from '../../src/host/observe/links.ts';
-import { type RouteJson, readFdb, readNeighbors, readRoutes } from '../../src/host/observe/routing.ts';
+import { readFdb, readNeighbors, readRoutes } from '../../src/host/observe/routing.ts';
 import { recorded, recordedText } from './support.ts';
-
-type TableRoute = RouteJson & { readonly table?: string };
 
 describe('the IPv6 half of a recorded dual-stack host', () => {
   it('has a link whose outer addresses are of IPv6', async () => {
@@ -18,7 +17,7 @@ describe('the IPv6 half of a recorded dual-stack host', () => {
   });
 
   it('has the routes to peers, with the metric of those that have none of their own', async () => {
-    const all = await recorded<TableRoute[]>('vxlan-dual-nft/route6.json');
+    const all = await recorded<Item[]>('vxlan-dual-nft/route6.json');
     const main = all.filter(({ table }) => table === '254');
     const route = (dst: string, via: string) => ({
       kind: 'route',
@@ -36,12 +35,12 @@ describe('the IPv6 half of a recorded dual-stack host', () => {
   });
 
   it('has permanent neighbours and FDB entries', async () => {
-    const neighbors = readNeighbors(await recorded<object[]>('vxlan-dual-nft/neigh.json'));
+    const neighbors = readNeighbors(await recorded<Item[]>('vxlan-dual-nft/neigh.json'));
     expect(neighbors.filter(({ dev }) => dev === 'flannel-v6.42').map(({ dst }) => dst)).toEqual([
       'fd00:244:0:4a::',
       'fd00:244:0:56::',
     ]);
-    const fdb = readFdb(await recorded<object[]>('vxlan-dual-nft/fdb.json'));
+    const fdb = readFdb(await recorded<Item[]>('vxlan-dual-nft/fdb.json'));
     expect(fdb.filter(({ dev }) => dev === 'flannel-v6.42').map(({ dst }) => dst)).toEqual([
       'fd00:200::2',
       'fd00:200::3',

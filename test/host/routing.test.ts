@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Item } from '../../src/host/observe/fields.ts';
 import {
-  type RouteJson,
   readDestination,
   readFdb,
   readNeighbors,
@@ -9,7 +9,7 @@ import {
 } from '../../src/host/observe/routing.ts';
 import { recorded } from './support.ts';
 
-const list = async (file: string): Promise<object[]> => recorded<object[]>(file);
+const list = async (file: string): Promise<Item[]> => recorded<Item[]>(file);
 
 const neighbor = (dst: string, lladdr: string, protocol = 0) => ({
   kind: 'neighbor',
@@ -62,8 +62,8 @@ describe('FDB entries', () => {
 });
 
 /** Of a recording of all tables, what `ip route show table main` lists. */
-const mainTable = async (folder: string): Promise<RouteJson[]> => {
-  const all = await recorded<(RouteJson & { table?: string })[]>(`${folder}/route4.json`);
+const mainTable = async (folder: string): Promise<Item[]> => {
+  const all = await recorded<Item[]>(`${folder}/route4.json`);
   return all.filter(({ table }) => table === undefined || table === '254');
 };
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../src/backends/index.ts';
+import { isItem } from '../../src/host/observe/fields.ts';
 import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
-import { type NftJson, readNftTable } from '../../src/host/observe/nft-rules.ts';
+import { objectsOf } from '../../src/host/observe/list-nft.ts';
+import { readNftTable } from '../../src/host/observe/nft-rules.ts';
 import type { Prefix } from '../../src/net/index.ts';
 import type { Chain } from '../../src/state/index.ts';
 import { EXAMPLE, withOwn } from '../backends/support.ts';
@@ -22,9 +24,11 @@ describe('the rules of flanneld', () => {
   });
 
   it('in nft are read as rules, with the mark that it compares without a mask', async () => {
-    const all = await recorded<NftJson>('vxlan-nft/nft.json');
+    const objects = objectsOf(await recordedText('vxlan-nft/nft.json'));
     // As `nft -j list table ip flannel-ipv4` would print it.
-    const [table] = readNftTable({ nftables: all.nftables.filter((item) => item.table?.family !== 'ip6') });
+    const [table] = readNftTable(
+      objects.filter(({ table: item }) => !isItem(item) || item['family'] !== 'ip6'),
+    );
     const P = { prefix: '10.244.42.0/24', negated: false };
     expect(table).toEqual({
       kind: 'ruleset',
@@ -67,7 +71,7 @@ describe('the rules of flanneld', () => {
 
   it('are none where there are no tables', () => {
     expect(readIptables('ip', '')).toEqual([]);
-    expect(readNftTable({ nftables: [] })).toEqual([]);
+    expect(readNftTable([])).toEqual([]);
   });
 });
 

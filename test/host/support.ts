@@ -8,3 +8,6 @@ export const recordedText = async (file: string): Promise<string> =>
   readFile(path.join(RECORDINGS, file), 'utf8');
 
 export const recorded = async <T>(file: string): Promise<T> => JSON.parse(await recordedText(file)) as T;
+
+/** Names and addresses as they are written. */
+export type Plain<T> = T extends string ? string : { readonly [Name in keyof T]: Plain<T[Name]> };

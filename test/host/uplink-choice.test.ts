@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressJson, LinkJson } from '../../src/host/observe/links.ts';
 import { chooseUplink } from '../../src/host/uplink/choose.ts';
-import type { Sight } from '../../src/host/uplink/match.ts';
-import type { Reach, Uplink, UplinkChoice } from '../../src/host/uplink/types.ts';
+import type { Sight as HostSight } from '../../src/host/uplink/match.ts';
+import type { Reach as HostReach, Uplink, UplinkChoice } from '../../src/host/uplink/types.ts';
 import type { Address } from '../../src/net/index.ts';
+import type { Plain } from './support.ts';
 
+type Sight = Plain<HostSight>;
+type Reach = Plain<HostReach>;
 type Shown = readonly [local: string, more?: Partial<AddressJson>];
 
 const link = (ifname: string, addresses: readonly Shown[] = [], more: Partial<LinkJson> = {}): LinkJson => ({
@@ -54,11 +57,11 @@ type Given = Partial<
   readonly rememberedAddresses?: readonly string[];
 };
 
+const asChoice = (given: Given): UplinkChoice =>
+  ({ iface: [], ifaceRegex: [], families: [4], ...given }) as UplinkChoice;
+
 const choose = (given: Given, sight: Partial<Sight> = {}): Uplink =>
-  chooseUplink({ iface: [], ifaceRegex: [], families: [4], ...given } as UplinkChoice, {
-    ...SIGHT,
-    ...sight,
-  });
+  chooseUplink(asChoice(given), { ...SIGHT, ...sight } as HostSight);
 
 /** The link, its addresses, and what it was chosen by, as one line. */
 function chosen(given: Given, sight: Partial<Sight> = {}): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forwardTableOf } from '../../src/host/firewall.ts';
 import type { NftTable } from '../../src/host/index.ts';
 import type { Address, Prefix } from '../../src/net/index.ts';
 import { fateOf } from '../../src/node/preflight/firewall/fate.ts';
@@ -78,14 +79,13 @@ const table = (
   family: string,
   rules: Readonly<Record<string, readonly object[][]>>,
   policy: string,
-): NftTable => ({
-  nftables: [
+): NftTable =>
+  forwardTableOf([
     ...Object.keys(rules).map((name) => ({
       chain: { family, table: 't', name, ...(name === 'fw' ? { hook: 'forward', policy } : {}) },
     })),
     ...Object.entries(rules).flatMap(([chain, list]) => list.map((expr) => ({ rule: { chain, expr } }))),
-  ] as NftTable['nftables'],
-});
+  ]);
 
 function nft(
   rules: readonly object[][],
@@ -205,9 +205,10 @@ describe('what is in the way', () => {
   });
 
   it('is told once where nft and iptables both show it', () => {
-    const { nftables } = table('ip', { fw: [] }, 'drop');
     const shown = JSON.parse(
-      JSON.stringify({ nftables }).replaceAll('"t"', '"filter"').replaceAll('"fw"', '"FORWARD"'),
+      JSON.stringify(table('ip', { fw: [] }, 'drop'))
+        .replaceAll('"t"', '"filter"')
+        .replaceAll('"fw"', '"FORWARD"'),
     ) as NftTable;
     expect(found({ nft: [shown] })).toHaveLength(1);
     expect(found({ nft: [shown], saved: [save('ip', 'nft')] })).toHaveLength(1);

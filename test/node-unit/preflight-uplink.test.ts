@@ -113,8 +113,8 @@ describe('a default route by router advertisement', () => {
   const lost = (forwarding: string, acceptRa: string, protocol = '9'): string[] =>
     lostByForwarding(
       [
-        { protocol, dev: 'eth0', gateway: 'fe80::1' },
-        { protocol: '3', dev: 'eth1' },
+        { protocol, dev: 'eth0' as LinkName, gateway: 'fe80::1' as Address },
+        { protocol: '3', dev: 'eth1' as LinkName },
       ],
       new Map([
         ['net/ipv6/conf/all/forwarding', forwarding],

@@ -42,6 +42,23 @@ describe('a read that fails is not taken for "nothing there"', () => {
   });
 });
 
+describe('a tool that ends well and prints what no version of it prints', () => {
+  test.each([
+    ['ip', '-N -d -j address', 'null'],
+    ['ip', '-N -j nexthop', '{}'],
+    ['bridge', '-j fdb', '[{"mac": 7}, 8]'],
+    ['nft', '-j list tables', '[]'],
+  ])('is named with its version, and nothing is changed: %s %s: %s', async (tool, call, printed) => {
+    const host = await freshHost();
+    const before = await snapshot(host);
+    const { via } = await standIn(tool, `[ "$*" = '${call}' ] && { echo '${printed}'; exit 0; }`);
+    const { stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes'], { via }), 69);
+    expect(stderr).toContain(`what ${tool} ${call} printed can't be read`);
+    expect(stderr).toMatch(new RegExp(`Version of ${tool}: .*\\d`));
+    expect(await snapshot(host)).toEqual(before);
+  });
+});
+
 /** The first look at the forwarding entries succeeds, those from the second to the given one fail. */
 const failLooks = (last: number): string => `
 if [ "$*" = '-j fdb' ]; then

@@ -91,7 +91,11 @@ function addressLines({ ifname, addr_info = [] }: LinkJson): string[] {
     });
 }
 
-type TableRoute = RouteJson & { readonly table?: string; readonly scope?: string };
+type TableRoute = RouteJson & {
+  readonly table?: string;
+  readonly scope?: string;
+  readonly flags?: readonly string[];
+};
 
 /** A list of all tables has those of both families. */
 const isOf = (family: 4 | 6, { dst = '', gateway = '' }: RouteJson): boolean =>

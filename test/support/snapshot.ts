@@ -65,7 +65,10 @@ const isFleeting = (line: string): boolean => /"mac":"(33:33|01:00:5e):|"mac".*"
 /** One line an object, so that a difference shows as the one line it is; without the times of iptables-save. */
 const linesOf = (text: string): string[] =>
   text.startsWith('[')
-    ? (JSON.parse(text) as object[]).map((entry) => JSON.stringify(entry)).filter((line) => !isFleeting(line))
+    ? // Names of links may have characters in them that JSON doesn't allow, and `ip` prints them (6.1).
+      (JSON.parse(text.replaceAll(/\p{Cc}/gu, encodeURIComponent)) as object[])
+        .map((entry) => JSON.stringify(entry))
+        .filter((line) => !isFleeting(line))
     : text.split('\n').filter((line) => !/^$|^# (Generated|Completed)/.test(line));
 
 /** Everything of a host that flannelctl could touch, by the command that shows it; and the files under its root. */

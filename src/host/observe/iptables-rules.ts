@@ -1,4 +1,4 @@
-import type { Prefix } from '../../net/index.ts';
+import { parsePrefix } from '../../net/index.ts';
 import {
   type BaseChain,
   BUILT_IN,
@@ -10,6 +10,7 @@ import {
   type Ruleset,
   type UnknownRule,
 } from '../../state/index.ts';
+import { savedLines } from './saved-lines.ts';
 
 type Table = keyof typeof FLANNEL_CHAINS;
 
@@ -19,7 +20,7 @@ const TABLES = ['nat', 'filter'] as const satisfies readonly Table[];
 function tableLines(save: string): Map<string, string[]> {
   const tables = new Map<string, string[]>();
   let lines: string[] = [];
-  for (const line of save.split('\n')) {
+  for (const line of savedLines(save)) {
     if (!line.startsWith('*')) {
       lines.push(line);
       continue;
@@ -40,14 +41,18 @@ const VERDICTS: Readonly<Record<string, Pick<Rule, 'verdict' | 'fullyRandom'>>> 
 const RULE =
   /^(?:(?<ns>! )?-s (?<s>\S+) ?)?(?:(?<nd>! )?-d (?<d>\S+) ?)?(?:-m mark --mark (?<bit>0x[0-9a-f]+)\/\k<bit> ?)?-m comment --comment "flanneld (?:masq|forward)" -j (?<verdict>.+)$/;
 
-const match = (prefix: string | undefined, negation: string | undefined): PrefixMatch | undefined =>
-  prefix === undefined ? undefined : { prefix: prefix as Prefix, negated: negation !== undefined };
+/** What a rule matches; undefined if it doesn't, and null if that is no prefix, as by a mask with holes. */
+function match(text: string | undefined, negation: string | undefined): PrefixMatch | undefined | null {
+  if (text === undefined) return undefined;
+  const prefix = parsePrefix(text);
+  return prefix === text ? { prefix, negated: negation !== undefined } : null;
+}
 
 function readRule(text: string): Rule | UnknownRule {
   const { s, ns, d, nd, bit, verdict } = RULE.exec(text)?.groups ?? {};
   const known = VERDICTS[verdict ?? ''];
-  if (known === undefined) return { unknown: text };
   const [source, destination] = [match(s, ns), match(d, nd)];
+  if (known === undefined || source === null || destination === null) return { unknown: text };
   return {
     ...(bit === undefined ? {} : { mark: Number(bit) }),
     ...(source === undefined ? {} : { source }),
@@ -75,7 +80,7 @@ function readTable(family: Ruleset['family'], table: Table, lines: readonly stri
 }
 
 const isJump = (line: string, chain: string): boolean =>
-  line.startsWith('-A ') && line.endsWith(` -j ${chain}`);
+  line.startsWith('-A ') && [' -j ', ' -g '].some((word) => line.endsWith(`${word}${chain}`));
 
 /** flannel's chains, out of `iptables-save`. */
 export function readIptables(family: Ruleset['family'], save: string): Ruleset[] {

@@ -1,21 +1,27 @@
-import { Failure } from '../../errors/index.ts';
 import { askTool } from '../tool.ts';
+import { type Item, Unreadable } from './fields.ts';
+import { parseList } from './parse-json.ts';
+import { unreadable } from './unreadable.ts';
 
-/**
- * What `ip -j` or `bridge -j` prints: a list of objects, some of them empty. Where there is nothing to list they print
- * `[ ]`; so one that prints nothing at all has not looked, and its silence must not be taken for an empty host.
- */
-export async function readJson<T extends object>(...command: string[]): Promise<T[]> {
-  return parseJson<T>(await askTool(command), command);
-}
-
-/** The same of a text that is there. */
-export function parseJson<T extends object>(text: string, command: readonly string[]): T[] {
+/** What a reader makes of something that a tool printed; where it can't, a Failure names the tool's version. */
+export async function readAnswer<Answer, T>(
+  command: readonly string[],
+  answer: Answer,
+  read: (answer: Answer) => T | Promise<T>,
+): Promise<T> {
   try {
-    return JSON.parse(text) as T[];
-  } catch {
-    throw new Failure('unexpected', `${command.join(' ')} ended well, but what it printed is no JSON`, {
-      hint: 'Run it by hand to see what it says.',
-    });
+    return await read(answer);
+  } catch (error) {
+    throw error instanceof Unreadable ? await unreadable(command, error) : error;
   }
 }
+
+/** What a reader makes of the list that `ip -j` or `bridge -j` prints. */
+export const readList = async <T>(
+  command: readonly string[],
+  read: (items: readonly Item[]) => T,
+): Promise<T> => readAnswer(command, await askTool(command), (text) => read(parseList(text)));
+
+/** A list as it was printed: what is in its objects is not looked at. */
+export const readJson = async <T extends object>(...command: string[]): Promise<T[]> =>
+  readList(command, (items) => items as T[]);

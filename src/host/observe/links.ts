@@ -1,7 +1,8 @@
-import { type Address, interfaceAddress, type LinkName, type Mac } from '../../net/index.ts';
+import type { Address, LinkName } from '../../net/index.ts';
 import type { Link, LinkAddress } from '../../state/index.ts';
+import { NO_LINK, NO_MAC, toAddress, toInterfaceAddress, toLinkName, toMac } from './names.ts';
 
-/** The parts of `ip -N -d -j address` that are read (iproute2 6.1; numbers come as text because of -N). */
+/** The parts of `ip -N -d -j address` that are read, as linksOf takes them (numbers come as text because of -N). */
 export interface LinkJson {
   readonly ifname?: string;
   readonly ifindex?: number;
@@ -20,7 +21,7 @@ export interface LinkJson {
   readonly addr_info?: readonly AddressJson[];
 }
 
-interface VxlanJson {
+export interface VxlanJson {
   readonly id?: number;
   readonly local?: string;
   /** The same of a vxlan over IPv6. */
@@ -51,6 +52,8 @@ export interface AddressJson {
   readonly noprefixroute?: boolean;
 }
 
+const ANY = '0.0.0.0' as Address;
+
 function readSpec({ linkinfo }: LinkJson): Link['spec'] {
   const kind = linkinfo?.info_kind ?? 'device';
   if (kind === 'bridge') return { type: 'bridge' };
@@ -59,8 +62,8 @@ function readSpec({ linkinfo }: LinkJson): Link['spec'] {
   return {
     type: 'vxlan',
     vni: data.id ?? 0,
-    local: (data.local ?? data.local6 ?? '0.0.0.0') as Address,
-    dev: (data.link ?? '') as LinkName,
+    local: toAddress(data.local ?? data.local6) ?? ANY,
+    dev: toLinkName(data.link) ?? NO_LINK,
     port: data.port ?? 0,
     learning: data.learning ?? true,
     gbp: data.gbp ?? false,
@@ -68,13 +71,14 @@ function readSpec({ linkinfo }: LinkJson): Link['spec'] {
   };
 }
 
-function readLink(json: LinkJson): Link {
+function readLink(name: LinkName, json: LinkJson): Link {
   const spec = readSpec(json);
   return {
     kind: 'link',
-    name: (json.ifname ?? '') as LinkName,
+    name,
     spec,
-    mac: (json.address ?? '') as Mac,
+    // Tunnels have an address of another kind there.
+    mac: toMac(json.address) ?? NO_MAC,
     mtu: json.mtu ?? 0,
     ...(spec.type === 'vxlan' ? { txqlen: json.txqlen ?? 0 } : {}),
     group: Number(json.group ?? 0),
@@ -86,17 +90,18 @@ function readLink(json: LinkJson): Link {
 /** IPv6 link-local addresses come with the link by themselves and are nobody's choice (flannel-facts 2.0). */
 export const isChosen = ({ family, scope }: AddressJson): boolean => !(family === 'inet6' && scope === '253');
 
-const readAddress = (dev: string, { local, prefixlen }: AddressJson): LinkAddress => ({
-  kind: 'address',
-  dev: dev as LinkName,
-  address: interfaceAddress((local ?? '') as Address, prefixlen ?? 0),
-});
+function readAddress(dev: LinkName, { local, prefixlen }: AddressJson): LinkAddress[] {
+  const address = toInterfaceAddress(local, prefixlen);
+  return address === undefined ? [] : [{ kind: 'address', dev, address }];
+}
 
-/** Links and the addresses on them, out of `ip -N -d -j address`. */
+/** Links and the addresses on them. */
 export const readLinks = (json: readonly LinkJson[]): (Link | LinkAddress)[] =>
-  json
-    .filter(({ ifname }) => ifname !== undefined)
-    .flatMap((link) => [
-      readLink(link),
-      ...(link.addr_info ?? []).filter(isChosen).map((address) => readAddress(link.ifname ?? '', address)),
-    ]);
+  json.flatMap((link) => {
+    const name = toLinkName(link.ifname);
+    if (name === undefined) return [];
+    const addresses = (link.addr_info ?? [])
+      .filter(isChosen)
+      .flatMap((address) => readAddress(name, address));
+    return [readLink(name, link), ...addresses];
+  });

@@ -1,9 +1,11 @@
 import { acceptRaPath, type HostObject, LINK_GROUP, type Link, type LinkAddress } from '../../state/index.ts';
+import { askLinks } from './ask-links.ts';
 import { askNexthops } from './ask-nexthops.ts';
 import { readFiles } from './files.ts';
 import { hasIpv6 } from './ipv6.ts';
-import { parseJson, readJson } from './json.ts';
-import { type LinkJson, readLinks } from './links.ts';
+import { readAnswer, readList } from './json.ts';
+import { readLinks } from './links.ts';
+import { parseList } from './parse-json.ts';
 import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
 import { type RuleTools, readRules } from './rules.ts';
 import { readSysctls } from './sysctls.ts';
@@ -18,8 +20,7 @@ export interface Scope {
   readonly tools: RuleTools;
 }
 
-const readLinkState = async (): Promise<(Link | LinkAddress)[]> =>
-  readLinks(await readJson<LinkJson>('ip', '-N', '-d', '-j', 'address'));
+const readLinkState = async (): Promise<(Link | LinkAddress)[]> => readLinks(await askLinks());
 
 /** Settings of links of ours: like all that is on them they go with their link, and are put back with it. */
 const settingsOf = (found: readonly (Link | LinkAddress)[]): string[] =>
@@ -31,17 +32,18 @@ const settingsOf = (found: readonly (Link | LinkAddress)[]): string[] =>
 
 async function readNexthopState(): Promise<HostObject[]> {
   const text = await askNexthops('-N', '-j');
-  return text === undefined ? [] : readNexthops(parseJson(text, ['ip', '-N', '-j', 'nexthop']));
+  if (text === undefined) return [];
+  return readAnswer(['ip', '-N', '-j', 'nexthop'], text, (printed) => readNexthops(parseList(printed)));
 }
 
 const ROUTES = ['-N', '-j', 'route', 'show', 'table', 'main'];
 
 async function readRouteState(ipv6: boolean): Promise<HostObject[]> {
-  const [ipv4Routes, ipv6Routes] = await Promise.all([
-    readJson('ip', ...ROUTES),
-    ipv6 ? readJson('ip', '-6', ...ROUTES) : [],
+  const routes = await Promise.all([
+    readList(['ip', ...ROUTES], (list) => readRoutes(list, 4)),
+    ipv6 ? readList(['ip', '-6', ...ROUTES], (list) => readRoutes(list, 6)) : [],
   ]);
-  return [...readRoutes(ipv4Routes, 4), ...readRoutes(ipv6Routes, 6)];
+  return routes.flat();
 }
 
 /**
@@ -56,8 +58,8 @@ export async function observe({ root, sysctls, paths, tools }: Scope): Promise<H
     settings,
     links,
     readRules(tools, ipv6),
-    readJson('ip', '-N', '-j', 'neigh').then(readNeighbors),
-    readJson('bridge', '-j', 'fdb').then(readFdb),
+    readList(['ip', '-N', '-j', 'neigh'], (list) => readNeighbors(list)),
+    readList(['bridge', '-j', 'fdb'], readFdb),
     readNexthopState(),
     readRouteState(ipv6),
     readFiles(root, paths),

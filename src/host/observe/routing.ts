@@ -1,5 +1,4 @@
-import type { Address, LinkName, Mac, Prefix } from '../../net/index.ts';
-import { ADDRESS_BITS, type Family, familyOf } from '../../net/index.ts';
+import type { Family, LinkName, Prefix } from '../../net/index.ts';
 import {
   BOOT,
   type FdbEntry,
@@ -9,68 +8,57 @@ import {
   type Nexthop,
   type Route,
 } from '../../state/index.ts';
+import { given, type Item, isEmpty, number, required, text, words } from './fields.ts';
+import { NO_ADDRESS, NO_LINK, toAddress, toDestination, toLinkName, toMac } from './names.ts';
 
+/** A route of others' as it is shown: what leads where, by whose word. */
 export interface RouteJson {
   /** Of routes that lead nowhere, such as `blackhole`. */
   readonly type?: string;
   readonly dst?: string;
-  readonly nhid?: number;
   readonly gateway?: string;
   readonly dev?: string;
   readonly protocol?: string;
   readonly metric?: number;
-  readonly flags?: readonly string[];
 }
 
-interface NexthopJson {
-  readonly id?: number;
-  readonly gateway?: string;
-  readonly dev?: string;
-  readonly protocol?: string;
-  readonly flags?: readonly string[];
+/** The same of a text that was taken to be one; it stays as it is where it isn't. */
+export const readDestination = (dst: string, family: Family = 4): Prefix =>
+  toDestination(dst, family) ?? (dst as Prefix);
+
+const destinationOf = (item: Item, family: Family): Prefix | undefined =>
+  toDestination(required(text, item, 'dst'), family);
+
+/** The objects of a list that aren't empty, each made something, or left out where it is undefined. */
+function each<T>(list: readonly Item[], read: (item: Item) => T | undefined): T[] {
+  const found: T[] = [];
+  for (const item of list) {
+    const object = isEmpty(item) ? undefined : read(item);
+    if (object !== undefined) found.push(object);
+  }
+  return found;
 }
 
-interface NeighborJson {
-  readonly dst?: string;
-  readonly dev?: string;
-  readonly lladdr?: string;
-  readonly protocol?: string;
-  readonly state?: readonly string[];
-}
+/** A number that says whose an object is. A name in its place is none of ours. */
+const protocolOf = (item: Item, otherwise: number): number => {
+  const value = text(item, 'protocol');
+  return value === undefined ? otherwise : Number.parseInt(value, 10) || 0;
+};
 
-interface FdbJson {
-  readonly mac?: string;
-  readonly ifname?: string;
-  readonly dst?: string;
-  readonly state?: string;
-  readonly port?: number;
-  readonly vni?: number;
-  readonly viaIf?: string;
-}
-
-/** What an entry has of its own beside the link's port and VNI. */
-function detourOf({ port, vni, viaIf }: FdbJson): string | undefined {
-  const parts = Object.entries({ port, vni, via: viaIf }).filter(([, value]) => value !== undefined);
-  return parts.length === 0 ? undefined : parts.map(([word, value]) => `${word} ${value}`).join(' ');
-}
-
-/** A host route is printed without its length. */
-export function readDestination(dst: string, family: Family = 4): Prefix {
-  if (dst === 'default') return (family === 4 ? '0.0.0.0/0' : '::/0') as Prefix;
-  return (dst.includes('/') ? dst : `${dst}/${ADDRESS_BITS[familyOf(dst as Address)]}`) as Prefix;
-}
-
-function readRoute({ dst = '', nhid, gateway, dev, protocol, flags }: RouteJson, family: Family): Route {
-  return {
-    kind: 'route',
-    dst: readDestination(dst, family),
-    ...(nhid === undefined ? {} : { nhid }),
-    ...(gateway === undefined ? {} : { via: gateway as Address }),
-    ...(dev === undefined ? {} : { dev: dev as LinkName }),
-    ...(flags?.includes('onlink') ? { onlink: true } : {}),
-    protocol: Number(protocol ?? BOOT),
-  };
-}
+/** Routes as they are shown, out of `ip -N -j route`. */
+export const routesOf = (list: readonly Item[], family: Family): RouteJson[] =>
+  each(list, (item) =>
+    destinationOf(item, family) === undefined
+      ? undefined
+      : given<RouteJson>({
+          type: text(item, 'type'),
+          dst: text(item, 'dst'),
+          gateway: text(item, 'gateway'),
+          dev: text(item, 'dev'),
+          protocol: text(item, 'protocol'),
+          metric: number(item, 'metric'),
+        }),
+  );
 
 /** The metric of a route to which nobody gave one, as it is printed. */
 const DEFAULT_METRIC = { 4: undefined, 6: 1024 } as const;
@@ -79,55 +67,78 @@ const DEFAULT_METRIC = { 4: undefined, 6: 1024 } as const;
 export const isInOurPlace = ({ metric }: Pick<RouteJson, 'metric'>, family: Family): boolean =>
   metric === DEFAULT_METRIC[family];
 
+function readRoute(item: Item, family: Family): Route | undefined {
+  const dst = destinationOf(item, family);
+  const metric = number(item, 'metric');
+  if (dst === undefined || !isInOurPlace(metric === undefined ? {} : { metric }, family)) return undefined;
+  const nhid = number(item, 'nhid');
+  const via = toAddress(text(item, 'gateway'));
+  const dev = toLinkName(text(item, 'dev'));
+  return {
+    kind: 'route',
+    dst,
+    ...(nhid === undefined ? {} : { nhid }),
+    ...(via === undefined ? {} : { via }),
+    ...(dev === undefined ? {} : { dev }),
+    ...(words(item, 'flags').includes('onlink') ? { onlink: true } : {}),
+    protocol: protocolOf(item, BOOT),
+  };
+}
+
 /** Routes of the main table, out of `ip -N -j route`. One with a metric of its own is left out. */
-export const readRoutes = (json: readonly RouteJson[], family: Family): Route[] =>
-  json
-    .filter((route) => route.dst !== undefined && isInOurPlace(route, family))
-    .map((route) => readRoute(route, family));
+export const readRoutes = (list: readonly Item[], family: Family): Route[] =>
+  each(list, (item) => readRoute(item, family));
 
 /** Nexthop objects, out of `ip -N -j nexthop`. */
-export const readNexthops = (json: readonly NexthopJson[]): Nexthop[] =>
-  json.map(({ id, gateway, dev, protocol, flags }) => ({
+export const readNexthops = (list: readonly Item[]): Nexthop[] =>
+  each(list, (item) => ({
     kind: 'nexthop',
-    id: id ?? 0,
-    via: (gateway ?? '') as Address,
-    dev: (dev ?? '') as LinkName,
-    onlink: flags?.includes('onlink') ?? false,
-    protocol: Number(protocol ?? 0),
+    id: required(number, item, 'id'),
+    via: toAddress(text(item, 'gateway')) ?? NO_ADDRESS,
+    dev: toLinkName(text(item, 'dev')) ?? NO_LINK,
+    onlink: words(item, 'flags').includes('onlink'),
+    protocol: protocolOf(item, 0),
   }));
 
 /** Neighbours and FDB entries come in the order of hashes that differ from boot to boot; here always in the same. */
 const inOrder = <T extends HostObject>(objects: readonly T[]): T[] =>
   objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
-/** Permanent neighbours, out of `ip -N -j neigh`; the others are the kernel's own. */
-export const readNeighbors = (json: readonly NeighborJson[]): Neighbor[] =>
-  inOrder(
-    json
-      .filter(({ state }) => state?.includes('PERMANENT'))
-      .map(({ dst, dev, lladdr, protocol }) => ({
-        kind: 'neighbor',
-        dst: (dst ?? '') as Address,
-        dev: (dev ?? '') as LinkName,
-        lladdr: (lladdr ?? '') as Mac,
-        protocol: Number(protocol ?? 0),
-      })),
-  );
+function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefined {
+  if (!words(item, 'state').includes('PERMANENT')) return undefined;
+  const dst = toAddress(required(text, item, 'dst'));
+  const dev = link ?? toLinkName(required(text, item, 'dev'));
+  // On tunnels it is an address of another kind.
+  const lladdr = toMac(text(item, 'lladdr'));
+  if (dst === undefined || dev === undefined || lladdr === undefined) return undefined;
+  return { kind: 'neighbor', dst, dev, lladdr, protocol: protocolOf(item, 0) };
+}
+
+/**
+ * Permanent neighbours, out of `ip -N -j neigh`; the others are the kernel's own.
+ * @param link that `ip` was asked for, which it then does not print
+ */
+export const readNeighbors = (list: readonly Item[], link?: LinkName): Neighbor[] =>
+  inOrder(each(list, (item) => readNeighbor(item, link)));
+
+/** What an entry has of its own beside the link's port and VNI. */
+function detourOf(item: Item): string | undefined {
+  const parts = (['port', 'vni', 'viaIf'] as const).flatMap((name) => {
+    const value = text(item, name);
+    return value === undefined ? [] : [`${name === 'viaIf' ? 'via' : name} ${value}`];
+  });
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+function readEntry(item: Item): FdbEntry | undefined {
+  const mac = toMac(required(text, item, 'mac'));
+  const dev = toLinkName(required(text, item, 'ifname'));
+  const dst = toAddress(text(item, 'dst'));
+  if (mac === undefined || dev === undefined || dst === undefined) return undefined;
+  if (text(item, 'state') !== 'permanent') return undefined;
+  const detour = detourOf(item);
+  return { kind: 'fdb', mac, dev, dst, ...(detour === undefined ? {} : { detour }) };
+}
 
 /** Permanent entries that lead to a VTEP, out of `bridge -j fdb`; a bridge's own entries have no `dst`. */
-export const readFdb = (json: readonly FdbJson[]): FdbEntry[] =>
-  inOrder(
-    json
-      .filter(({ dst, state }) => dst !== undefined && state === 'permanent')
-      .map((json) => {
-        const { mac, ifname, dst } = json;
-        const detour = detourOf(json);
-        return {
-          kind: 'fdb',
-          mac: (mac ?? '') as Mac,
-          dev: (ifname ?? '') as LinkName,
-          dst: (dst ?? '') as Address,
-          ...(detour === undefined ? {} : { detour }),
-        };
-      }),
-  );
+export const readFdb = (list: readonly Item[]): FdbEntry[] => inOrder(each(list, readEntry));

@@ -1,9 +1,9 @@
-import { Failure } from '../../errors/index.ts';
 import { FLANNEL_TABLES, type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
-import { outputOf } from '../run.ts';
-import { askTool, runTool } from '../tool.ts';
+import { askTool } from '../tool.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
-import { isMoreThanOurs, type NftJson, readNftTable } from './nft-rules.ts';
+import { readAnswer } from './json.ts';
+import { chainsIn, listNft, type NftList, tablesIn } from './list-nft.ts';
+import { isMoreThanOurs, opaqueTable, readNftTable } from './nft-rules.ts';
 
 export interface RuleTools {
   readonly nft: boolean;
@@ -16,48 +16,30 @@ export interface RuleTools {
 
 type Family = Ruleset['family'];
 
-/** What `nft -j list …` prints; undefined if there is no such thing. Any other refusal is a Failure, never "none". */
-export async function listNft<T>(...what: string[]): Promise<T | undefined> {
-  const result = await runTool(['nft', '-j', 'list', ...what]);
-  if (result.exitCode !== 0 && result.stderr.includes('No such file or directory')) return undefined;
-  if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
-  const text = outputOf(result);
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw noJson();
-  }
-}
-
-const noJson = (): Failure =>
-  new Failure('unavailable', 'nft here has no JSON support: nft -j prints no JSON', {
-    hint: 'Install an nftables that was built with it, as the packages of Debian are.',
-  });
+const NFT = ['nft', '-j', 'list'] as const;
 
 /** A table, with its text where there is more in it than we write: comments are never in the JSON, and flannel has some. */
 async function readNft(family: Family, name: string): Promise<Ruleset[]> {
-  const table = await listNft<NftJson>('table', family, name);
-  if (table === undefined) return [];
-  if (name === NFT_TABLE && !isMoreThanOurs(table)) return readNftTable(table);
-  const source = await askTool(['nft', 'list', 'table', family, name]);
-  return readNftTable(table).map((ruleset) => ({ ...ruleset, source }));
-}
-
-interface ListJson {
-  readonly nftables: readonly {
-    table?: { family: string; name: string };
-    chain?: { family: string; table: string; name: string };
-  }[];
+  const what = ['table', family, name];
+  const list = await listNft(...what);
+  if (list === undefined) return [];
+  if ('text' in list) return [opaqueTable(family, name, list.text)];
+  return readAnswer([...NFT, ...what], list.objects, async (objects) => {
+    const rulesets = readNftTable(objects);
+    if (name === NFT_TABLE && !isMoreThanOurs(objects)) return rulesets;
+    const source = await askTool(['nft', 'list', ...what]);
+    return rulesets.map((ruleset) => ({ ...ruleset, source }));
+  });
 }
 
 /** Tables, or the chains of a family, by name. They are asked for as JSON, which is never empty: silence is no answer. */
-async function listNames(...what: string[]): Promise<string[]> {
-  const list = await listNft<ListJson>(...what);
-  return (list?.nftables ?? []).flatMap(({ table, chain }) => [
-    ...(table === undefined ? [] : [`${table.family} ${table.name}`]),
-    ...(chain === undefined ? [] : [`${chain.family} ${chain.table} ${chain.name}`]),
-  ]);
+async function listNames(namesIn: (list: NftList) => string[], ...what: string[]): Promise<string[]> {
+  const list = await listNft(...what);
+  return list === undefined ? [] : readAnswer([...NFT, ...what], list, namesIn);
 }
+
+const chainNames = (list: NftList): string[] =>
+  chainsIn(list).map(({ family, table, name }) => `${family} ${table} ${name}`);
 
 /** The tables of iptables that flannel's chains are in. */
 const IPTABLES_TABLES = ['nat', 'filter'];
@@ -73,7 +55,7 @@ async function askIptables(
   const isInstalled = family === 'ip' ? iptables : ip6tables;
   if (seenByNft && own.length === 0) return { chains: new Set(), save: '' };
   const [chains, save] = await Promise.all([
-    seenByNft ? listNames('chains', family) : [],
+    seenByNft ? listNames(chainNames, 'chains', family) : [],
     isInstalled ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
   ]);
   return { chains: new Set([...own, ...chains]), save };
@@ -96,6 +78,6 @@ async function readFamily(
 /** All rules that can be ours, of each family that there is. */
 export async function readRules(tools: RuleTools, hasIpv6: boolean): Promise<HostObject[]> {
   const families: readonly Family[] = hasIpv6 ? ['ip', 'ip6'] : ['ip'];
-  const tables = tools.nft ? await listNames('tables') : [];
+  const tables = tools.nft ? await listNames(tablesIn, 'tables') : [];
   return (await Promise.all(families.map(async (family) => readFamily(family, tools, tables)))).flat();
 }

@@ -1,27 +1,30 @@
 import type { Address, Family } from '../../net/index.ts';
-import { listLinks } from '../facts.ts';
-import { readJson } from '../observe/json.ts';
+import { askLinks } from '../observe/ask-links.ts';
+import { readAnswer, readList } from '../observe/json.ts';
+import { parseList } from '../observe/parse-json.ts';
 import { runTool } from '../tool.ts';
 import { chooseUplink } from './choose.ts';
+import { defaultRoutesOf, reachOf } from './routes.ts';
 import type { DefaultRoute, Reach, Uplink, UplinkChoice } from './types.ts';
 
 /** The default routes of the main table, in the order of the kernel. */
 export const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
-  readJson<DefaultRoute>('ip', '-N', '-j', `-${family}`, 'route', 'show', 'default');
+  readList(['ip', '-N', '-j', `-${family}`, 'route', 'show', 'default'], defaultRoutesOf);
 
-/** How an address is reached; undefined if it isn't. */
-async function reachOf(address: Address): Promise<Reach | undefined> {
-  const { exitCode, stdout } = await runTool(['ip', '-N', '-j', 'route', 'get', address]);
-  return exitCode === 0 ? (JSON.parse(stdout) as Reach[])[0] : undefined;
+/** How an address is reached, by the words of `ip route get`; undefined if it isn't. */
+export async function askReach(address: Address, ...by: readonly string[]): Promise<Reach | undefined> {
+  const { command, exitCode, stdout } = await runTool(['ip', '-N', '-j', 'route', 'get', address, ...by]);
+  if (exitCode !== 0) return undefined;
+  return readAnswer(command, stdout, (text) => reachOf(parseList(text)));
 }
 
 /** Looks at the host, and finds the uplink as flanneld would (flannel-facts 7.2); a Failure says why there is none. */
 export async function findUplink(choice: UplinkChoice): Promise<Uplink> {
   const { families, canReach } = choice;
   const [links, routes, reach] = await Promise.all([
-    listLinks(),
+    askLinks(),
     Promise.all(families.map(async (family) => [family, await listDefaultRoutes(family)] as const)),
-    canReach === undefined ? undefined : reachOf(canReach),
+    canReach === undefined ? undefined : askReach(canReach),
   ]);
   return chooseUplink(choice, {
     links,

@@ -1,52 +1,39 @@
 import { Failure } from '../../errors/index.ts';
-import type { Address, LinkName } from '../../net/index.ts';
+import type { Address } from '../../net/index.ts';
+import { given } from '../observe/fields.ts';
+import { readAnswer } from '../observe/json.ts';
+import { parseList } from '../observe/parse-json.ts';
 import { outputOf, type RunResult } from '../run.ts';
 import { runTool } from '../tool.ts';
+import { reachOf } from './routes.ts';
+import type { Reach } from './types.ts';
 
 /** How packets go to an address; empty where the kernel sends none. */
-export interface PathTo {
-  readonly dev?: LinkName;
-  /** The next hop. Without one the address is on the link itself: direct, as flannel calls it (flannel-facts 2.0). */
-  readonly gateway?: Address;
-  /** What the way carries, where the kernel knows that it is less than the link does. */
-  readonly mtu?: number;
-}
+export type PathTo = Pick<Reach, 'dev' | 'gateway' | 'mtu'>;
 
-/** The parts of `ip -N -j route get` that are read. */
-interface AnswerJson {
-  readonly dst?: string;
-  readonly dev?: string;
-  readonly gateway?: string;
-  /** A next hop of the other family. */
-  readonly via?: { readonly host?: string };
-  readonly metrics?: readonly { readonly mtu?: number }[];
-}
-
-function readPath({ dev, gateway, via, metrics }: AnswerJson): PathTo {
-  const hop = gateway ?? via?.host;
-  const mtu = metrics?.flatMap((metric) => metric.mtu ?? [])[0];
-  return {
-    ...(dev === undefined ? {} : { dev: dev as LinkName }),
-    ...(hop === undefined ? {} : { gateway: hop as Address }),
-    ...(mtu === undefined ? {} : { mtu }),
-  };
-}
+const pathOf = ({ dev, gateway, mtu }: Reach): PathTo => given<PathTo>({ dev, gateway, mtu });
 
 /** The numbers of the lines that were refused: the kernel has no route, or one that leads nowhere. */
 const refusedLines = (stderr: string): number[] =>
   [...stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line));
 
+/** Each answer is a list of one on a line of its own. */
+const reachesOf = (stdout: string): Reach[] =>
+  stdout
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => reachOf(parseList(line)) ?? []);
+
 /** Each line is answered, with the address in it, or refused by its number; else the answers can't be trusted. */
-function readAnswers(addresses: readonly Address[], result: RunResult): Map<Address, PathTo> {
-  const answers = result.stdout.split('\n').filter(Boolean);
+async function readAnswers(addresses: readonly Address[], result: RunResult): Promise<Map<Address, PathTo>> {
   const paths = new Map<Address, PathTo>(
     refusedLines(result.stderr).map((line) => [addresses[line - 1] as Address, {}]),
   );
-  for (const answer of answers.flatMap((line) => JSON.parse(line) as AnswerJson[]))
-    paths.set(answer.dst as Address, readPath(answer));
+  for (const reach of await readAnswer(result.command, result.stdout, reachesOf))
+    if (reach.dst !== undefined) paths.set(reach.dst, pathOf(reach));
   if (addresses.every((address) => paths.has(address))) return paths;
   outputOf(result);
-  throw new Failure('unexpected', `${result.command.join(' ')} did not answer for every address`);
+  throw new Failure('unavailable', `${result.command.join(' ')} did not answer for every address`);
 }
 
 /**

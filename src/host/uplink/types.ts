@@ -50,22 +50,29 @@ export interface Candidate {
   readonly address: Address;
 }
 
-/** A default route out of `ip -N -j route show default`. */
-export interface DefaultRoute {
+/** Where a route leads. */
+export interface Hop {
+  /** The next hop. Without one the address is on the link itself: direct, as flannel calls it (flannel-facts 2.0). */
+  readonly gateway?: Address;
+  readonly dev?: LinkName;
+}
+
+/** A default route. */
+export interface DefaultRoute extends Hop {
   /** Of routes that lead nowhere, by number. */
   readonly type?: string;
-  readonly gateway?: string;
-  readonly dev?: string;
   /** By number: 9 is a router's advertisement. */
   readonly protocol?: string;
   /** Of a route with more than one way. */
-  readonly nexthops?: readonly { readonly dev?: string }[];
+  readonly nexthops?: readonly Hop[];
 }
 
-/** How a packet would leave: what `ip -N -j route get` says. */
-export interface Reach {
+/** How a packet would leave. */
+export interface Reach extends Hop {
+  readonly dst?: Address;
   /** `2`: the address is this node's own. */
   readonly type?: string;
-  readonly dev?: string;
   readonly prefsrc?: string;
+  /** What the way carries, where the kernel knows that it is less than the link does. */
+  readonly mtu?: number;
 }

@@ -8,13 +8,17 @@ export interface Fate {
 
 type End = Fate['end'] | 'return' | undefined;
 
+/** How deep the kernel lets chains lead to each other: 16 in nft; iptables-legacy knows no loops. */
+const DEEPEST = 64;
+
 /** Where a packet ends in a chain; undefined if it comes out at the bottom of it. */
-function walk(chain: ForwardChain, name: string, packet: Packet): End {
+function walk(chain: ForwardChain, name: string, packet: Packet, depth = 0): End {
+  if (depth > DEEPEST) return undefined;
   for (const rule of chain.chains.get(name) ?? []) {
     const verdict = rule(packet);
     if (typeof verdict === 'string') return verdict;
     if (verdict === undefined) continue;
-    const end = walk(chain, 'jump' in verdict ? verdict.jump : verdict.goto, packet);
+    const end = walk(chain, 'jump' in verdict ? verdict.jump : verdict.goto, packet, depth + 1);
     if (end === 'accept' || end === 'drop') return end;
     if ('goto' in verdict) return undefined;
   }

@@ -1,4 +1,4 @@
-import type { SavedRules } from '../../../host/index.ts';
+import { type SavedRules, savedLines } from '../../../host/index.ts';
 import {
   ADDRESS_BITS,
   type Address,
@@ -68,7 +68,7 @@ function ruleOf(line: string): FilterRule {
 
 /** The chain FORWARD of a filter table, out of `iptables-save -t filter`. */
 export function iptablesForwardChain({ variant, family, text }: SavedRules): ForwardChain[] {
-  const lines = text.split('\n');
+  const lines = savedLines(text);
   const [, policy] = lines.map((line) => /^:FORWARD (\w+)/.exec(line)).find((found) => found !== null) ?? [];
   if (policy === undefined) return [];
   const names = lines.flatMap((line) => /^:(\S+)/.exec(line)?.[1] ?? []);

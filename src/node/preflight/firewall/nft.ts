@@ -46,12 +46,13 @@ function isAmong(value: string, right: unknown): boolean {
   const address = parseAddress(value);
   if (address === undefined) return false;
   if (Array.isArray(right['range'])) return isInRange(address, right['range']);
-  const { addr, len } = (right['prefix'] ?? {}) as { readonly addr?: string; readonly len?: number };
+  const { addr, len } = isObject(right['prefix']) ? right['prefix'] : {};
   const prefix: Prefix | undefined = parsePrefix(`${addr}/${len}`);
   return prefix !== undefined && prefixContainsAddress(prefix, address);
 }
 
-function matches(match: Json, packet: Packet): boolean {
+function matches(match: unknown, packet: Packet): boolean {
+  if (!isObject(match)) return false;
   const value = fieldOf(match['left'], packet);
   if (value === undefined || (typeof match['right'] === 'string' && match['right'].startsWith('@')))
     return false;
@@ -62,12 +63,12 @@ function readVerdict(expression: Json, packet: Packet): Verdict | undefined {
   if ('accept' in expression) return 'accept';
   if ('drop' in expression || 'reject' in expression) return 'drop';
   if ('return' in expression) return 'return';
-  const { jump, goto: aim, xt, vmap } = expression as Readonly<Record<string, Json | undefined>>;
-  if (jump !== undefined) return { jump: String(jump['target']) };
-  if (aim !== undefined) return { goto: String(aim['target']) };
+  const { jump, goto: aim, xt, vmap } = expression;
+  if (isObject(jump)) return { jump: String(jump['target']) };
+  if (isObject(aim)) return { goto: String(aim['target']) };
   // iptables-nft keeps its own targets and matches, of which nft only knows the name.
-  if (xt?.['name'] === 'REJECT') return 'drop';
-  return vmap === undefined ? undefined : readMap(vmap, packet);
+  if (isObject(xt) && xt['name'] === 'REJECT') return 'drop';
+  return isObject(vmap) ? readMap(vmap, packet) : undefined;
 }
 
 /** A verdict by value: `ct state vmap { established : accept }`. */
@@ -75,8 +76,9 @@ function readMap(vmap: Json, packet: Packet): Verdict | undefined {
   const value = fieldOf(vmap['key'], packet);
   const entries = isObject(vmap['data']) ? vmap['data']['set'] : undefined;
   if (value === undefined || !Array.isArray(entries)) return undefined;
-  const entry = (entries as unknown[][]).find(([key]) => isAmong(value, key));
-  return isObject(entry?.[1]) ? readVerdict(entry[1], packet) : undefined;
+  const entry = entries.filter(Array.isArray).find(([key]) => isAmong(value, key));
+  const verdict: unknown = entry?.[1];
+  return isObject(verdict) ? readVerdict(verdict, packet) : undefined;
 }
 
 /** Matches of iptables-nft that are no condition. */
@@ -89,7 +91,7 @@ const ruleOf =
     for (const expression of expressions) {
       if (isUnread(expression)) return undefined;
       if ('match' in expression) {
-        if (!matches(expression['match'] as Json, packet)) return undefined;
+        if (!matches(expression['match'], packet)) return undefined;
         continue;
       }
       const verdict = readVerdict(expression, packet);
@@ -99,9 +101,7 @@ const ruleOf =
   };
 
 /** The chains of a table at the forward hook. */
-export function nftForwardChains({ nftables }: NftTable): ForwardChain[] {
-  const all = nftables.flatMap(({ chain }) => chain ?? []);
-  const rules = nftables.flatMap(({ rule }) => rule ?? []);
+export function nftForwardChains({ chains: all, rules }: NftTable): ForwardChain[] {
   const chains = new Map(
     all.map(({ name }) => [
       name,
