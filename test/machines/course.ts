@@ -1,0 +1,134 @@
+import type { Machine, Ran } from './machine.ts';
+
+/** A way of building the network that is tried from up to down. */
+export interface Cell {
+  readonly name: string;
+  readonly netConf: object;
+  /** The firewall engine's program in this cell. */
+  readonly variant: 'nft' | 'legacy';
+  readonly underlays: number;
+}
+
+const NETWORK = '10.244.0.0/16';
+const NETWORK6 = 'fd00:10:244::/56';
+const DUAL = { EnableIPv6: true, IPv6Network: NETWORK6 };
+
+const cell = (
+  name: string,
+  backend: object,
+  {
+    nft = true,
+    dual = false,
+    variant = 'nft' as const,
+    underlays = 1,
+  }: Partial<Record<string, unknown>> & {
+    variant?: Cell['variant'];
+    underlays?: number;
+  } = {},
+): Cell => ({
+  name,
+  netConf: { Network: NETWORK, EnableNFTables: nft, ...(dual ? DUAL : {}), Backend: backend },
+  variant,
+  underlays,
+});
+
+const VXLAN = { Type: 'vxlan' };
+
+export const CELLS: readonly Cell[] = [
+  cell('vxlan, nft', VXLAN),
+  cell('vxlan, iptables-nft', VXLAN, { nft: false }),
+  cell('vxlan, iptables-legacy', VXLAN, { nft: false, variant: 'legacy' }),
+  cell('dual stack, nft', VXLAN, { dual: true }),
+  cell('dual stack, iptables-nft', VXLAN, { nft: false, dual: true }),
+  cell('host-gw, nft', { Type: 'host-gw' }),
+  cell('DirectRouting, nft', { Type: 'vxlan', DirectRouting: true }, { underlays: 2 }),
+];
+
+const lab = (verb: string, ...args: string[]): string[] => ['flannelctl', 'lab', verb, ...args];
+const on = (member: string, ...command: string[]): string[] => lab('exec', member, '--', ...command);
+
+const FOLDER = '/run/flannelctl/lab/lab';
+const INPUT = ['--plan', `${FOLDER}/plan.yaml`, '--node', 'n2', '--yes'];
+
+/** What a node has of links, addresses, routes and rules, in a form that can be compared. */
+async function stateOf(machine: Machine, node: string): Promise<string> {
+  const look = [
+    'ip -o link | cut -d" " -f2-',
+    'ip -o -4 address',
+    'ip route show table all',
+    'ip -6 route show table all',
+    'ip rule',
+    'ip nexthop',
+    // An empty built-in chain decides nothing, and iptables-nft leaves it behind by itself.
+    "nft list ruleset | grep -vE 'type (filter|nat) hook|^\\s*(chain|table) |^\\s*}|^\\s*$'",
+    'iptables-save | grep -E "^-A|^:.* -"',
+    'sysctl net.ipv4.ip_forward',
+    `find ${FOLDER}/nodes/${node}/etc ${FOLDER}/nodes/${node}/run -type f`,
+  ];
+  const line = look.map((one) => `echo "# ${one.replaceAll(/["$]/g, '')}"; ${one} || true`).join('; ');
+  return (await machine.must(0, on(node, 'bash', '-c', line))).stdout;
+}
+
+/** What reset must not leave: links, routes, rules and files that only flannelctl makes. */
+const OURS = /flannel\.1|cni0|flannelctl|FLANNEL-|proto 140|masquerade|10-flannel\.conflist|subnet\.env/;
+
+function assertNothingOfOurs(state: string): void {
+  const found = state.split('\n').filter((line) => !line.startsWith('#') && OURS.test(line));
+  if (found.length > 0) throw new Error(`reset left this behind:\n${found.join('\n')}`);
+}
+
+const FLUSH = {
+  nft: ['nft', 'flush', 'chain', 'ip', 'flannelctl', 'postrtg'],
+  iptables: ['iptables', '-t', 'nat', '-F', 'FLANNEL-POSTRTG'],
+};
+
+/** Another program takes a route and the masquerading rules away; join puts them back, and only once. */
+async function drift(machine: Machine, { netConf }: Cell): Promise<void> {
+  const engine = 'EnableNFTables' in netConf && netConf.EnableNFTables === true ? 'nft' : 'iptables';
+  await machine.must(0, on('n1', 'ip', 'route', 'del', '10.244.2.0/24'));
+  await machine.must(0, on('n1', ...FLUSH[engine]));
+  await machine.must(11, on('n1', 'flannelctl', 'status'));
+  await machine.must(2, on('n1', 'flannelctl', 'diff', '--detailed-exitcode'));
+  await machine.must(0, on('n1', 'flannelctl', 'join', '--yes'));
+  await machine.must(0, on('n1', 'flannelctl', 'diff', '--detailed-exitcode'));
+  await machine.must(0, on('n1', 'flannelctl', 'join', '--yes'));
+  await machine.must(0, on('n1', 'flannelctl', 'status'));
+}
+
+/** A node leaves, comes back without a confirmation, and is as it was before; then it comes back to stay. */
+async function leave(machine: Machine): Promise<void> {
+  await machine.must(0, on('n2', 'flannelctl', 'reset', '--yes'));
+  const before = await stateOf(machine, 'n2');
+  assertNothingOfOurs(before);
+  await machine.must(7, on('n2', 'flannelctl', 'join', ...INPUT, '--confirm-timeout', '2s'));
+  const after = await stateOf(machine, 'n2');
+  if (after !== before)
+    throw new Error(`not as before the change that was not confirmed:\n${before}\nis now:\n${after}`);
+  await machine.must(0, on('n2', 'flannelctl', 'join', ...INPUT));
+  await machine.must(0, on('n2', 'flannelctl', 'status'));
+}
+
+/** Processes, namespaces, files and links of a lab that has been taken down. */
+async function assertNothingLeft(machine: Machine): Promise<void> {
+  const left = await machine.sh(
+    'ip netns list; ls /run/flannelctl/lab 2> /dev/null || true; ip -o link | grep -v " lo:" || true; ' +
+      'nft list ruleset | grep -i flannel || true; ' +
+      'for pid in /proc/[0-9]*; do tr "\\0" "\\n" < $pid/environ 2> /dev/null | grep -q ^FLANNELCTL_LAB= && tr "\\0" " " < $pid/cmdline; done || true',
+  );
+  if (left.trim() !== '') throw new Error(`lab down left this behind:\n${left}`);
+}
+
+/** The whole life of a network of three nodes in one system. Gives what was said on the way up. */
+export async function course(machine: Machine, one: Cell): Promise<Ran> {
+  const input = JSON.stringify(one.netConf);
+  const shape = ['--nodes', one.underlays > 1 ? '3' : '2', '--pods', '1', '--underlays', `${one.underlays}`];
+  const up = await machine.must(0, lab('up', ...shape, '--net-conf', '-'), { input });
+  await machine.must(0, lab('test'));
+  await machine.must(0, on('n1', 'flannelctl', 'status'));
+  await drift(machine, one);
+  await machine.must(0, lab('test'));
+  await leave(machine);
+  await machine.must(0, lab('down'));
+  await assertNothingLeft(machine);
+  return up;
+}

@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { REPOSITORY } from '../support/cli.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What was in use, such as the versions of tools: a line of the table above those of the cells. */
+    facts?: Record<string, string>;
+  }
+}
+
+const DOCUMENT = path.join(REPOSITORY, 'docs/compatibility.md');
+
+const MARKS = { passed: 'ok', failed: '**fails**', skipped: '–', pending: '–' } as const;
+
+/** The column of a test is what describes it; its row is its name. */
+const columnOf = (test: TestCase): string => (test.parent.type === 'suite' ? test.parent.name : '');
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** A table with a column for each system that was tried, and a row for each thing tried on it. */
+function table(tests: readonly TestCase[]): string {
+  const columns = [...new Set(tests.map(columnOf))];
+  const names = [...new Set(tests.map(({ name }) => name))];
+  const find = (name: string, column: string): TestCase | undefined =>
+    tests.find((test) => test.name === name && columnOf(test) === column);
+  const factsOf = (column: string): Record<string, string> =>
+    Object.assign({}, ...tests.filter((test) => columnOf(test) === column).map((test) => test.meta().facts));
+  const facts = [...new Set(columns.flatMap((column) => Object.keys(factsOf(column))))];
+  const state = (test: TestCase | undefined): string =>
+    test === undefined ? '' : MARKS[test.result().state];
+  return [
+    line(['', ...columns]),
+    line(['---', ...columns.map(() => '---')]),
+    ...facts.map((fact) => line([fact, ...columns.map((column) => factsOf(column)[fact] ?? '')])),
+    ...names.map((name) => line([name, ...columns.map((column) => state(find(name, column)))])),
+  ].join('\n');
+}
+
+/** Puts a table between a pair of marks in a text. */
+function placed(text: string, name: string, made: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${DOCUMENT} has no place for ${name}`);
+  return `${text.slice(0, from + begin.length)}\n\n${made}\n\n${text.slice(to)}`;
+}
+
+/** Prints what worked where, a table for each file of tests; with WRITE_DOCS=1 into docs/compatibility.md, too. */
+export class Tables implements Reporter {
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    for (const module of modules) {
+      const made = table([...module.children.allTests()]);
+      process.stdout.write(`\n${made}\n\n`);
+      if (process.env['WRITE_DOCS'] !== '1') continue;
+      const name = path.basename(module.moduleId, '.suite.ts');
+      await writeFile(DOCUMENT, placed(await readFile(DOCUMENT, 'utf8'), name, made));
+    }
+  }
+}
