@@ -35,7 +35,7 @@ export interface Told {
   readonly batches: number;
 }
 
-const site = { root: process.argv[2] ?? '', transaction: 't', isWayBack: false };
+const site = { root: process.argv[2] ?? '', transaction: 't', isWayBack: false, observed: [] };
 
 async function go(...changes: readonly Change[]): Promise<number> {
   const batches = batchesOf(stepsOf({ changes, unchanged: 0 }));
