@@ -17,6 +17,8 @@ const TURN = 200;
 /** Findings of one target after which it has no more turns: they are the same over and over. */
 const ENOUGH = 5;
 
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
 interface Tally {
   readonly target: Target;
   tried: number;
@@ -24,7 +26,7 @@ interface Tally {
 }
 
 function tell({ target, seed, n, what, input }: Finding): void {
-  console.log(
+  say(
     `FOUND ${target}: ${what}\n  --seed ${seed} --target ${JSON.stringify(target)}, input ${n}: ${JSON.stringify(input)}`,
   );
 }
@@ -47,11 +49,9 @@ const tallies: Tally[] = allTargets(values.repository)
 while (Date.now() < until) for (const tally of tallies) await takeTurn(tally, seed);
 
 for (const { target, tried, findings } of tallies)
-  console.log(`${target.name}: ${tried} inputs, ${findings.length} findings`);
+  say(`${target.name}: ${tried} inputs, ${findings.length} findings`);
 const total = (count: (tally: Tally) => number): number =>
   tallies.reduce((sum, tally) => sum + count(tally), 0);
 const found = total(({ findings }) => findings.length);
-console.log(
-  `Seed ${seed}: ${total(({ tried }) => tried)} inputs for ${tallies.length} targets, ${found} findings`,
-);
+say(`Seed ${seed}: ${total(({ tried }) => tried)} inputs for ${tallies.length} targets, ${found} findings`);
 process.exitCode = found === 0 ? 0 : 1;
