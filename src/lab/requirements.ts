@@ -1,5 +1,5 @@
 import { Failure } from '../errors/index.ts';
-import { readText } from '../host/index.ts';
+import { kernelFacts, readText } from '../host/index.ts';
 import { findPlugin, pluginMissing, pluginPath } from './cni/index.ts';
 import { type FamilyName, familiesOf } from './families.ts';
 import type { Lab } from './state.ts';
@@ -21,6 +21,28 @@ export async function requirePlugins(): Promise<void> {
   const found = await Promise.all(PLUGINS.map(async (type) => findPlugin(type, folders)));
   const missing = PLUGINS.filter((_, i) => found[i] === undefined);
   if (missing.length > 0) throw pluginMissing(missing, folders);
+}
+
+/** A Failure `unavailable` where the lab is to have IPv6 and the kernel has not. */
+export async function requireFamilies({ networks }: Pick<Lab, 'networks'>): Promise<void> {
+  if (networks.ipv6 === undefined || (await kernelFacts()).ipv6) return;
+  throw new Failure('unavailable', 'the lab is to have IPv6, and the kernel has no IPv6 here', {
+    hint: 'Boot it without ipv6.disable=1 (cat /proc/cmdline), or load the module (modprobe ipv6); or take a net-conf without "EnableIPv6".',
+  });
+}
+
+/** The fifth field of a line of /proc/self/mountinfo is where it is mounted, as this process sees it. */
+const ROOT_MOUNT = /^(?:\S+ ){4}\/ /m;
+
+/** A Failure `unavailable` in a chroot that is no mount point: there `ip netns exec` can't make mounts private. */
+export async function requireRootMount(): Promise<void> {
+  const mounts = await readText('/proc/self/mountinfo');
+  if (mounts === undefined || ROOT_MOUNT.test(mounts)) return;
+  throw new Failure(
+    'unavailable',
+    'the root folder is a chroot that is no mount point, and ip netns exec does not work in such',
+    { hint: 'Mount it onto itself before it is entered: mount --bind DIR DIR; chroot DIR' },
+  );
 }
 
 /** A test of a lab has a path from each pod to each other, so their number is what counts. */

@@ -6,7 +6,13 @@ import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { DEFAULT_NET_CONF, readNetwork } from './network.ts';
 import { thisProcess } from './processes.ts';
-import { requirePlugins, requireRoot, requireSize } from './requirements.ts';
+import {
+  requireFamilies,
+  requirePlugins,
+  requireRoot,
+  requireRootMount,
+  requireSize,
+} from './requirements.ts';
 import { claimFolder, type Lab } from './state.ts';
 import { takeDown } from './take-down.ts';
 import { chooseUnderlays } from './underlay.ts';
@@ -35,6 +41,7 @@ export interface UpRequest {
 export async function up(request: UpRequest): Promise<void> {
   const { name, nodes, pods, netConf, script, note, verbose } = request;
   requireRoot('lab up');
+  await requireRootMount();
   if (pods > 0) await requirePlugins();
   const { file, text } = netConf === undefined ? DEFAULT_NET_CONF : await readNetConfInput(netConf);
   const network = await readNetwork(file, text);
@@ -48,6 +55,7 @@ export async function up(request: UpRequest): Promise<void> {
     finished: false,
     builder: await thisProcess(),
   };
+  await requireFamilies(lab);
   await requireSize(lab);
   if ((await listNamespaces(name)).length > 0) throw alreadyThere(name);
   await interruptible(async (signal) => {

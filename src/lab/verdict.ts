@@ -23,7 +23,8 @@ export interface Destination {
 
 const WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer',
-  STALLED: "connected, but then no answer: full packets don't get through (MTU?)",
+  STALLED: "connected, and small packets get through, but full packets don't (MTU?)",
+  SILENT: 'connected, but then no answer in time, not to small packets either',
   EHOSTUNREACH: 'host unreachable: nobody answers for the address on the last link',
   ENETUNREACH: 'network unreachable: no route',
   ECONNREFUSED: 'connection refused',

@@ -47,7 +47,7 @@ export async function inspectRemembered(root: string): Promise<Prepared> {
   try {
     return await prepare(given, record);
   } catch (error) {
-    if (!(error instanceof Failure) || error.exit !== 'preflight') throw error;
+    if (!(error instanceof Failure) || !['preflight', 'unavailable'].includes(error.exit)) throw error;
     const uplink = await rememberedUplink(record);
     if (uplink === undefined) throw error;
     return { ...(await prepare(given, record, uplink)), uplinkFailure: error };

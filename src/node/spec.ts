@@ -15,6 +15,7 @@ import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../n
 import { withHostMacs } from './adopt.ts';
 import { readBasis } from './basis.ts';
 import type { Given } from './given.ts';
+import { requireIpv6 } from './ipv6.ts';
 import { mergeOptions } from './options.ts';
 import { findOwnNode } from './own-node.ts';
 import { readPeers } from './peers.ts';
@@ -56,6 +57,7 @@ export async function resolveSpec(
     given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.plan === undefined ? record?.plan : base);
+  if (standIn === undefined) await requireIpv6(families);
   const uplink = standIn ?? (await uplinkFor(families, fixed, merged, own));
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);

@@ -7,7 +7,7 @@ import { remainsOf, type TestLab, testLab } from './support.ts';
 
 /** A process with a lab's mark in its environment, outside of the lab's network namespaces. */
 async function marked(mark: string, ...via: readonly string[]): Promise<ChildProcess> {
-  const [file = '', ...args] = [...via, 'sleep', '300'];
+  const [file, ...args] = [...via, 'sleep', '300'] as const;
   const child = spawn(file, args, { env: { ...process.env, FLANNELCTL_LAB: mark }, stdio: 'ignore' });
   await once(child, 'spawn');
   onTestFinished(() => {

@@ -68,7 +68,7 @@ describe('as text', () => {
         '',
         'n1-p1 → n2-p1: seen as 10.244.1.0, but it has 10.244.1.2',
         'n2-p1 → n1-p1 10.244.1.2: no answer',
-        "n1 → n2-p1 10.244.2.2: connected, but then no answer: full packets don't get through (MTU?)",
+        "n1 → n2-p1 10.244.2.2: connected, and small packets get through, but full packets don't (MTU?)",
       ].join('\n'),
     );
   });
@@ -136,7 +136,7 @@ describe('as text', () => {
         'node → pod           0/0',
         'source address kept  0/2',
         '',
-        "n1-p1 → n2-p1 fd00:0:0:2::2: connected, but then no answer: full packets don't get through (MTU?)",
+        "n1-p1 → n2-p1 fd00:0:0:2::2: connected, and small packets get through, but full packets don't (MTU?)",
         'n2-p1 → n1-p1: it was given no IPv6 address',
       ].join('\n'),
     );

@@ -16,11 +16,13 @@ export interface CliOptions {
   readonly cwd?: string;
   /** The network namespace to run in. */
   readonly netns?: string;
+  /** Words put before the command. */
+  readonly via?: readonly string[];
 }
 
 /** Runs the built command, as a user does. */
 export async function flannelctl(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const command = [process.execPath, FLANNELCTL, ...args];
+  const command = [...(options.via ?? []), process.execPath, FLANNELCTL, ...args];
   const [file = '', ...rest] =
     options.netns === undefined ? command : ['ip', 'netns', 'exec', options.netns, ...command];
   const result = await execa(file, rest, {

@@ -12,7 +12,10 @@ export interface Dialled {
   readonly seen?: string;
   /** From the first packet sent to the answer read, in milliseconds. */
   readonly ms?: number;
-  /** Why it was not reached: the last error's code; STALLED if it was connected, but the messages didn't get through. */
+  /**
+   * Why it was not reached: the last error's code; STALLED if small messages get through and full ones don't, SILENT if it
+   * was connected, but none was answered in time.
+   */
   readonly error?: string;
 }
 
@@ -32,3 +35,9 @@ export const MESSAGE_BYTES = 4096;
 export const message = (text: string): string => `${text}\n`.padEnd(MESSAGE_BYTES);
 
 export const textIn = (received: string): string => received.slice(0, received.indexOf('\n'));
+
+/** What a caller begins a message with that is small, and is to be answered by a small one. */
+export const SMALL = 'small';
+
+/** A text as a message of one packet. */
+export const smallMessage = (text: string): string => `${text}\n`;
