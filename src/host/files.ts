@@ -54,7 +54,7 @@ function foldersTo(folder: string): string[] {
  * Makes a folder and those above it; gives those that were missing, outermost first. What keeps it from that is said as
  * it is: mkdir of Node takes a read-only file system for a missing folder where it makes several (20 to 24).
  */
-export async function makeFolders(folder: string): Promise<string[]> {
+async function makeFolders(folder: string): Promise<string[]> {
   const made: string[] = [];
   for (const each of foldersTo(path.resolve(folder))) {
     await mkdir(each).then(

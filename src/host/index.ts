@@ -18,7 +18,6 @@ export {
   isFolder,
   isTemporary,
   listFolder,
-  makeFolders,
   readText,
   removeFile,
   removeIfEmpty,

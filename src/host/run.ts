@@ -26,17 +26,19 @@ export interface RunResult {
 /** execa takes any descriptor; its types know only those up to 9. */
 type Descriptor = 3;
 
-type Stdin = { readonly stdin: 'ignore' | Descriptor } | { readonly input: string };
+interface Stdin {
+  readonly stdin: 'ignore' | Descriptor;
+}
 
 /**
  * Runs a program, never through a shell, in the C locale. A non-zero exit is a result, not an error;
  * a program that is not installed is a Failure `unavailable`.
  */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { input, mutates } = options;
+  const { input } = options;
   return toolInTurn(async () => {
     if (input === undefined) return start(command, options, { stdin: 'ignore' });
-    if (!mutates) return start(command, options, { input });
+    // A file also for programs that open /dev/stdin (nft 0.9.8), since Node's pipes are sockets, which can't be opened.
     return withUnnamedFile(input, async (descriptor) =>
       start(command, options, { stdin: descriptor as Descriptor }),
     );

@@ -14,6 +14,7 @@ import {
   routesOf,
 } from '../../src/host/observe/routing.ts';
 import { chooseUplink } from '../../src/host/uplink/choose.ts';
+import { patternReader } from '../../src/host/uplink/regex.ts';
 import { defaultRoutesOf, reachOf } from '../../src/host/uplink/routes.ts';
 import type { Address } from '../../src/net/index.ts';
 import { fateOf } from '../../src/node/preflight/firewall/fate.ts';
@@ -31,6 +32,8 @@ const PACKET = {
   destination: '10.244.1.2' as Address,
 };
 
+const readPatterns = await patternReader();
+
 const fates = (chains: readonly ForwardChain[]): unknown => chains.map((chain) => fateOf(chain, PACKET));
 
 function links(text: string): unknown {
@@ -38,7 +41,7 @@ function links(text: string): unknown {
   readLinks(found).map(keyOf);
   dependentsOf({ links: found, proxies: [], nexthops: '', routes4: '', routes6: '' });
   const choice = { iface: ['eth0'], ifaceRegex: ['^eth'], families: [4, 6] } as const;
-  return chooseUplink(choice, { links: found, defaultRoutes: {} });
+  return chooseUplink(choice, { links: found, defaultRoutes: {}, patterns: readPatterns(choice.ifaceRegex) });
 }
 
 function nft(text: string): unknown {

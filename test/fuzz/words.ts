@@ -1,7 +1,7 @@
 import { parseHolder } from '../../src/host/exclusive.ts';
 import { readNameServers } from '../../src/host/name-servers.ts';
 import { readConnection } from '../../src/host/ssh-connection.ts';
-import { readRegex } from '../../src/host/uplink/regex.ts';
+import { patternReader } from '../../src/host/uplink/regex.ts';
 import {
   addressToNumber,
   parseAddress,
@@ -32,13 +32,15 @@ function words(text: string): unknown {
   return [parseInterfaceAddress(text), parseLinkName(text), parseMac(text), parseNodeName(text)];
 }
 
+const readPatterns = await patternReader();
+
 /** Everything that reads a few words. */
 export const WORD_TARGETS: readonly Target[] = [
   { name: 'addresses, prefixes, names', samples: WORDS, read: words },
   {
     name: '--iface-regex',
     samples: ['^eth', '(?i)^en[[:digit:]]+', '(?P<x>192)\\.168\\.', 'a{1,3}|b*'],
-    read: readRegex,
+    read: (text) => readPatterns([text])[0]?.matches('192.168.77.1'),
   },
   {
     name: 'SSH_CONNECTION',

@@ -1,7 +1,7 @@
 import readline from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-export interface Ran {
+interface Ran {
   readonly command: string;
   readonly exitCode: number;
   readonly stdout: string;

@@ -46,15 +46,19 @@ function placed(text: string, name: string, made: string): string {
   return `${text.slice(0, from + begin.length)}\n\n${made}\n\n${text.slice(to)}`;
 }
 
-/** Prints what worked where, a table for each file of tests; with WRITE_DOCS=1 into docs/compatibility.md, too. */
-export class Tables implements Reporter {
+/** Prints what worked where, in one table; with WRITE_DOCS=1 into docs/compatibility.md, too. */
+export class Table implements Reporter {
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
-    for (const module of modules) {
-      const made = table([...module.children.allTests()]);
-      process.stdout.write(`\n${made}\n\n`);
-      if (process.env['WRITE_DOCS'] !== '1') continue;
-      const name = path.basename(module.moduleId, '.suite.ts');
-      await writeFile(DOCUMENT, placed(await readFile(DOCUMENT, 'utf8'), name, made));
-    }
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const made = table(tests.filter((test) => columnOf(test) !== ''));
+    process.stdout.write(`\n${made}\n\n`);
+    if (process.env['WRITE_DOCS'] !== '1') return;
+    await writeFile(DOCUMENT, placed(await readFile(DOCUMENT, 'utf8'), this.#name, made));
   }
 }

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { Tables } from '../machines/table.ts';
+import { Table } from '../machines/table.ts';
 import { ClosingLine } from '../support/closing-line.ts';
 
 export default defineConfig({
@@ -11,6 +11,6 @@ export default defineConfig({
     // As many systems at a time as two cores can carry.
     maxConcurrency: 2,
     fileParallelism: false,
-    reporters: ['verbose', new Tables(), new ClosingLine()],
+    reporters: ['verbose', new Table('userlands'), new ClosingLine()],
   },
 });

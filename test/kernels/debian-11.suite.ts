@@ -1,0 +1,3 @@
+import { kernelSuite } from './suite.ts';
+
+kernelSuite('bullseye');
