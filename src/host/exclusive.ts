@@ -81,7 +81,7 @@ async function readAnswer(socket: string): Promise<string> {
 }
 
 /** Anybody may hold the name, so what it says is looked at before it is shown. */
-function parseHolder(answer: string): Holder | undefined {
+export function parseHolder(answer: string): Holder | undefined {
   try {
     const { pid, command, since } = JSON.parse(answer) as Record<string, unknown>;
     if (!Number.isSafeInteger(pid) || !isPrintable(command) || !isPrintable(since)) return undefined;

@@ -156,7 +156,7 @@ describe('every version of nft is read alike', () => {
     const found = expectAlike('nft', `${name}.json`, (text) =>
       fates(nftForwardChains(forwardTableOf(objectsOf(text)))),
     );
-    expect([...new Set(found.map((line) => line.split(' ').at(-1)))].toSorted()).toEqual(ends);
+    expect(new Set(found.map((line) => line.split(' ').at(-1)))).toEqual(new Set(ends));
     expectAlike('nft', `${name}.json`, (text) => isMoreThanOurs(objectsOf(text)));
   });
 

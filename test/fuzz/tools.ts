@@ -1,0 +1,94 @@
+import { forwardTableOf } from '../../src/host/firewall.ts';
+import { dependentsOf } from '../../src/host/observe/dependents.ts';
+import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
+import { linksOf } from '../../src/host/observe/link-fields.ts';
+import { readLinks } from '../../src/host/observe/links.ts';
+import { chainsIn, objectsOf, tablesIn } from '../../src/host/observe/list-nft.ts';
+import { isMoreThanOurs, readNftTable } from '../../src/host/observe/nft-rules.ts';
+import { parseList } from '../../src/host/observe/parse-json.ts';
+import {
+  readFdb,
+  readNeighbors,
+  readNexthops,
+  readRoutes,
+  routesOf,
+} from '../../src/host/observe/routing.ts';
+import { chooseUplink } from '../../src/host/uplink/choose.ts';
+import { defaultRoutesOf, reachOf } from '../../src/host/uplink/routes.ts';
+import type { Address } from '../../src/net/index.ts';
+import { fateOf } from '../../src/node/preflight/firewall/fate.ts';
+import { iptablesForwardChain } from '../../src/node/preflight/firewall/iptables.ts';
+import { nftForwardChains } from '../../src/node/preflight/firewall/nft.ts';
+import type { ForwardChain } from '../../src/node/preflight/firewall/packet.ts';
+import { keyOf } from '../../src/state/index.ts';
+import type { Target } from './engine.ts';
+import { ofTool, type Samples } from './samples.ts';
+
+const PACKET = {
+  iif: 'flannel.1',
+  oif: 'cni0',
+  source: '10.244.2.2' as Address,
+  destination: '10.244.1.2' as Address,
+};
+
+const fates = (chains: readonly ForwardChain[]): unknown => chains.map((chain) => fateOf(chain, PACKET));
+
+function links(text: string): unknown {
+  const found = linksOf(parseList(text));
+  readLinks(found).map(keyOf);
+  dependentsOf({ links: found, proxies: [], nexthops: '', routes4: '', routes6: '' });
+  const choice = { iface: ['eth0'], ifaceRegex: ['^eth'], families: [4, 6] } as const;
+  return chooseUplink(choice, { links: found, defaultRoutes: {} });
+}
+
+function nft(text: string): unknown {
+  const objects = objectsOf(text);
+  isMoreThanOurs(objects);
+  readNftTable(objects).map(keyOf);
+  return fates(nftForwardChains(forwardTableOf(objects)));
+}
+
+function iptables(text: string): unknown {
+  const tables = ['ip filter', 'ip nat', 'ip filter FORWARD', 'ip nat POSTROUTING'];
+  readBaseChains('ip', new Set(tables), text);
+  readIptables('ip', text).map(keyOf);
+  return fates(iptablesForwardChain({ variant: 'nft', family: 'ip', text }));
+}
+
+/** Everything that reads what a tool prints. */
+export function toolTargets(samples: Samples): Target[] {
+  const list = (name: string, files: readonly string[], read: (text: string) => unknown): Target => ({
+    name,
+    samples: samples(...files),
+    read,
+  });
+  return [
+    list('ip address', ofTool('iproute2', 'address.json'), links),
+    list('ip route', ofTool('iproute2', 'route4.json', 'route6.json'), (text) => [
+      readRoutes(parseList(text), 4).map(keyOf),
+      routesOf(parseList(text), 6),
+      defaultRoutesOf(parseList(text)),
+    ]),
+    list('ip route get', ofTool('iproute2', 'route-get.json'), (text) => reachOf(parseList(text))),
+    list('ip neigh', ofTool('iproute2', 'neigh.json'), (text) => readNeighbors(parseList(text)).map(keyOf)),
+    list('bridge fdb', ofTool('iproute2', 'fdb.json'), (text) => readFdb(parseList(text)).map(keyOf)),
+    list('ip nexthop', ofTool('iproute2', 'nexthop.json'), (text) =>
+      readNexthops(parseList(text)).map(keyOf),
+    ),
+    list('ip -o route, nexthop', ofTool('iproute2', 'route4.txt', 'route6.txt', 'nexthop.txt'), (text) =>
+      dependentsOf({ links: [], proxies: [], nexthops: text, routes4: text, routes6: text }),
+    ),
+    list(
+      'nft list table',
+      ofTool('nft', 'ours-ip.json', 'ours-ip6.json', 'op_mixed.json', 'op_kube.json', 'op_firewalld.json'),
+      nft,
+    ),
+    list('nft list chains', ofTool('nft', 'chains.json', 'tables.txt', 'chains.txt'), (text) => [
+      chainsIn({ text }),
+      tablesIn({ text }),
+      chainsIn({ objects: objectsOf(text) }),
+      tablesIn({ objects: objectsOf(text) }),
+    ]),
+    list('iptables-save', ofTool('iptables', 'save4.txt', 'save6.txt'), iptables),
+  ];
+}
