@@ -18,7 +18,7 @@ export const familiesOf = (by: ByFamily<unknown>): FamilyName[] =>
   FAMILIES.filter((family) => by[family] !== undefined);
 
 /** What each family has, IPv4's first. */
-export const valuesOf = <T>(by: ByFamily<T>): T[] => FAMILIES.flatMap((family) => by[family] ?? ([] as T[]));
+export const valuesOf = <T>(by: ByFamily<T>): T[] => familiesOf(by).map((family) => by[family] as T);
 
 /** The same families with something else each; one that it gives nothing for is left out. */
 export const mapFamilies = <T, R>(
