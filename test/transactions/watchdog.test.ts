@@ -222,7 +222,7 @@ test.concurrent('after a reboot the files are put back', async ({ host }) => {
   const via = rebooted(`${host.root}.boot`);
   expect(expectExit(await host.flannelctl(['status'], { via }), 11).stdout).toContain(id);
   const { stderr } = expectExit(await host.flannelctl(['rollback', '--yes'], { via }), 0);
-  expect(stderr).toContain('the machine was restarted since');
+  expect(stderr).toContain('since then the machine was restarted');
   await rm(`${host.root}.boot`);
   const inMemory = (line: string): boolean => line === 'run' || /^run[ /]/.test(line);
   expect((await stateOf(host))['files']).toEqual(before?.filter((line) => !inMemory(line)));
