@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { errorCode } from '../errors/index.ts';
 import type { HostObject, Instruction } from '../state/index.ts';
 import { removeIfEmpty, temporaryOf } from './files.ts';
@@ -44,7 +44,7 @@ async function act(instruction: FileInstruction, file: string, site: FileSite): 
       return placeLink(file, instruction.target, { seen: instruction.from, temporary });
     case 'mkdir':
       await mkdir(file, { mode: instruction.mode }).catch(refuseTaken);
-      return undefined;
+      return chmod(file, instruction.mode); // the umask may have taken bits away
     case 'unlink':
       return takeFile(file, instruction.from);
     case 'rmdir':

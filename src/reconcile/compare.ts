@@ -1,3 +1,4 @@
+import { foldersAbove } from '../backends/index.ts';
 import { observe, readDependents, type Scope } from '../host/index.ts';
 import {
   bearsMark,
@@ -80,15 +81,16 @@ async function findVictims({ changes }: Diff, observed: readonly HostObject[]): 
   );
 }
 
-/** What has to be read of files and settings to compare with a state. */
-export const scopeOf = (
+/** What has to be read of files and settings to compare with a state: files with the folders above, which may be links. */
+export function scopeOf(
   desired: readonly HostObject[],
   rest: Pick<Scope, 'root' | 'tools'>,
   paths: Iterable<string>,
-): Scope => ({
-  ...rest,
-  sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
-  paths: [
-    ...new Set([...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths]),
-  ],
-});
+): Scope {
+  const files = [...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths];
+  return {
+    ...rest,
+    sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
+    paths: [...new Set(files.flatMap((file) => [...foldersAbove(file), file]))],
+  };
+}

@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { Failure } from '../errors/index.ts';
 import { isWellFormed, isWellFormedForeign } from '../state/index.ts';
+import { jsonText } from '../text/index.ts';
 import type { Direction, Outcome } from './events.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -24,7 +25,7 @@ export type JournalRecord =
   | { readonly record: 'end'; readonly outcome: Outcome };
 
 /** A line to add: it brings the line break before it along, since the one before may have been cut off. */
-export const lineOf = (record: JournalRecord): string => `\n${JSON.stringify(record)}`;
+export const lineOf = (record: JournalRecord): string => `\n${jsonText(record)}`;
 
 /** A journal's first line. */
 export const beginLine = (transaction: Transaction): string =>

@@ -17,6 +17,9 @@ import {
   prefixOf,
 } from '../../src/net/index.ts';
 
+const linesOf = (commands: readonly (readonly string[])[]): string[] =>
+  commands.map((words) => words.join(' '));
+
 const labName = fc
   .stringMatching(/^[a-z][a-z0-9-]{0,20}$/)
   .map((text) => parseLabName(text) ?? expect.fail(text));
@@ -127,12 +130,12 @@ test('the links of a lab are made in its own namespaces, with nothing left to mo
   const lab = parseLabName('x') ?? expect.fail();
   const pods = mapFamilies({ ipv4: '10.244.0.0/16', ipv6: 'fd00::/56' }, parsePrefix);
   const layout = layoutOf(lab, { nodes: 2, pods: 0, underlays: chooseUnderlays(pods, 1) });
-  expect(switchLines(layout).filter((line) => line.includes('veth'))).toEqual([
+  expect(linesOf(switchLines(layout)).filter((line) => line.includes('veth'))).toEqual([
     'link add n1 type veth peer name eth0 netns flab.x.n1',
     'link add n2 type veth peer name eth0 netns flab.x.n2',
   ]);
   expect(routingSwitches(layout)).toEqual([]);
-  const lines = layout.nodes.flatMap(nodeLines);
+  const lines = linesOf(layout.nodes.flatMap(nodeLines));
   expect(lines).toContain('route add default via 192.168.77.254');
   expect(lines).toContain('address add fd77::2/64 dev eth0 nodad');
 });

@@ -45,7 +45,7 @@ test.each(Object.entries(TAKING))(
     const host = await hostWith(ADD_ROUTE);
     const before = await snapshot(host);
     const { stdout, stderr } = expectExit(await host.flannelctl([...args, '--yes']), 8);
-    expect(stdout).toContain(`   !- ${ROUTE}  (somebody else's; goes with link flannel.1)\n`);
+    expect(stdout).toContain(`   !- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)\n`);
     expect(stdout).toContain('1 of others to go along');
     expect(stderr).toContain(`goes with link flannel.1: ${ROUTE}`);
     expect(stderr).toContain('nothing was changed');
@@ -60,7 +60,7 @@ describe('what of others goes along', () => {
     const host = await hostWith(ADD_ROUTE, 'ip link add link cni0 name mv0 type macvlan mode bridge');
     const args = ['diff', ...vxlan({ Port: 4789 })];
     const { stdout } = expectExit(await host.flannelctl(args), 0);
-    expect(stdout.match(/!- .*/g)).toEqual([`!- ${ROUTE}  (somebody else's; goes with link flannel.1)`]);
+    expect(stdout.match(/!- .*/g)).toEqual([`!- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)`]);
     const { victims } = await changesOf(host, ...args);
     expect(victims).toEqual([{ object: ROUTE, lostWith: 'link flannel.1' }]);
     expect(await changesOf(host, 'diff')).not.toHaveProperty('victims');

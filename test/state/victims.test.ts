@@ -111,7 +111,7 @@ describe('what goes for others', () => {
 
   it('is IPv6 where a bridge is adopted with too small an MTU for it', () => {
     const bridge = BUILT.filter((object) => object.kind === 'link' && object.name === CNI);
-    const [desired, observed] = [{ mtu: 1200 }, { mtu: 1500, group: 0 }].map((part) =>
+    const [desired, observed] = [{ mtu: 1200 }, { mtu: 1500, group: 0, alias: '' }].map((part) =>
       bridge.map((object) => ({ ...object, ...part })),
     );
     const { changes } = diff(desired ?? [], observed ?? [], NONE_OURS);
