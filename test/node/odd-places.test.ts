@@ -87,7 +87,7 @@ const PLACES: readonly Row[] = [
     `unshare -m bash -c "umount -l /proc; '${process.execPath}' '${FLANNELCTL}' init --dry-run ${CONF.replaceAll('"', '\\"')}"`,
     /\/proc is not mounted/,
   ],
-  ['24 descriptors', 69, `ulimit -n 24; flannelctl init ${CONF}`, /too many open files \(EMFILE\)/],
+  ['24 descriptors', 69, `ulimit -n 24; flannelctl init ${CONF}`, /too few file descriptors to start/],
   [
     'a tool that is ended',
     69,
