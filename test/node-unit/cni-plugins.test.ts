@@ -65,7 +65,7 @@ describe('plugins', () => {
       {
         severity: 'warning',
         message: expect.stringMatching(
-          /^the CNI plugins bridge, host-local are in none of \/own, \/opt\/cni\/bin:/,
+          /^the CNI plugins bridge, host-local are in none of \/own, \/opt\/cni\/bin;/,
         ),
         hint: 'apt-get install containernetworking-plugins',
       },

@@ -42,7 +42,7 @@ function nowhere(types: readonly string[], folders: readonly string[]): Finding[
     if (missing.length === 0) return [];
     return [
       warning(
-        `${inWords(missing)} in none of ${folders.join(', ')}: without it runtimes can't attach pods`,
+        `${inWords(missing)} in none of ${folders.join(', ')}; pods can't be attached without`,
         source,
       ),
     ];
