@@ -41,10 +41,7 @@ function nowhere(types: readonly string[], folders: readonly string[]): Finding[
     const missing = types.filter((type) => sourceOf(type) === source);
     if (missing.length === 0) return [];
     return [
-      warning(
-        `${inWords(missing)} in none of ${folders.join(', ')}; pods can't be attached without`,
-        source,
-      ),
+      warning(`${inWords(missing)} in none of ${folders.join(', ')}; pods can't be attached without`, source),
     ];
   });
 }
