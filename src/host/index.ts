@@ -5,6 +5,7 @@ export { startInBackground } from './background.ts';
 export { commandText } from './command-text.ts';
 export { createFile } from './create-file.ts';
 export { askHolder, type Held, type Holder, hold } from './exclusive.ts';
+export { isExecutable } from './executable.ts';
 export {
   bootId,
   type KernelFacts,

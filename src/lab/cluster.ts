@@ -8,6 +8,7 @@ import { keyed } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, Layout } from './layout.ts';
 import type { LabName } from './names.ts';
+import { linkPlugins } from './node-plugins.ts';
 import { binFolder, memberRoot, netConfFile, nodesFile, planFile } from './paths.ts';
 
 type Note = (line: string) => void;
@@ -62,7 +63,7 @@ export async function setUpNode(
 ): Promise<void> {
   const { lab } = flannelctl;
   const root = memberRoot(lab, node.name);
-  await mkdir(root, { recursive: true });
+  await linkPlugins(root);
   const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
   note(`${node.name} $ flannelctl ${shellCommand(args)}`);
   const { stdout } = await step(flannelctl, args, 'json', node);

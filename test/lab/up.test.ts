@@ -81,6 +81,8 @@ test('reads a net-conf from stdin, and takes an underlay that its network leaves
   });
   expect((await lab.lab('test')).stdout).toMatch(/pod → pod +2\/2\nnode → pod +4\/4\n/);
   expect(await lab.exec('n1', 'ip', '-br', 'link')).toMatch(/^flannel\.7 /m);
+  // A node of a lab has the plugins that its pods were attached by.
+  expect(await lab.exec('n1', 'sh', '-c', 'flannelctl diff 2>&1')).not.toContain('CniPlugins');
   expect((await lab.lab('down')).exitCode).toBe(0);
 });
 

@@ -112,7 +112,14 @@ test('odd places end with an exit status of their own, and nothing is changed', 
   }
   expect(await host.sh('ip -br link')).not.toMatch(/flannel|cni0/);
   await rm(at('bin'), { recursive: true });
-  expect((await readdir(host.root)).toSorted()).toEqual(['circle', 'file', 'nowhere', 'private', 'ro']);
+  expect((await readdir(host.root)).toSorted()).toEqual([
+    'circle',
+    'file',
+    'nowhere',
+    'opt',
+    'private',
+    'ro',
+  ]);
 });
 
 /** Where output is lost, what only prints fails, and what changes the host ends as the host is. */

@@ -150,8 +150,8 @@ describe('reset leaves, and lists', () => {
     await initN1(host);
     await write(host, SUBNET_ENV, 'FLANNEL_MTU=1\n');
     expectExit(await host.flannelctl(['reset', '--yes']), 0);
-    const files = (await snapshot(host)).files?.map((line) => line.split(' ')[0]);
-    expect(files).toEqual(['run', 'run/flannel', SUBNET_ENV]);
+    const files = (await snapshot(host)).files?.map((line) => line.split(' ')[0] ?? '');
+    expect(files?.filter((file) => !/^opt\b/.test(file))).toEqual(['run', 'run/flannel', SUBNET_ENV]);
   });
 
   test('an iptables chain that somebody has put a rule into, and the rule', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,10 +69,22 @@ export async function settled(sh: Host['sh'], link: string): Promise<void> {
 export const makeHost = async (address = '192.168.77.1'): Promise<Host> =>
   makeHostWith(async (sh) => makeUplink(sh, address));
 
+/** Where a host has its CNI plugins. */
+export const PLUGIN_FOLDER = 'opt/cni/bin';
+
+/** The plugins that conf lists name, as programs that nobody runs: a host without them is warned of each time. */
+async function putPlugins(root: string): Promise<void> {
+  const folder = path.join(root, PLUGIN_FOLDER);
+  await mkdir(folder, { recursive: true });
+  for (const name of ['bridge', 'flannel', 'host-local', 'portmap'])
+    await writeFile(path.join(folder, name), '', { mode: 0o755 });
+}
+
 /** Makes a host with an underlay of one's own; its uplink is eth0. */
 export async function makeHostWith(makeUnderlay: (sh: Host['sh']) => Promise<void>): Promise<Host> {
   const netns = `ft-${randomBytes(4).toString('hex')}`;
   const root = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-'));
+  await putPlugins(root);
   await execa('ip', ['netns', 'add', netns]);
   const sh = async (command: string, input?: string): Promise<string> => {
     const options = input === undefined ? {} : { input };

@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../errors/index.ts';
-import { type RunResult, run } from '../../host/index.ts';
+import { isExecutable, type RunResult, run } from '../../host/index.ts';
 import { inNamespace } from '../namespaces.ts';
 import type { Attachment } from './attachment.ts';
 
@@ -11,11 +10,7 @@ export type Verb = 'ADD' | 'DEL';
 export async function findPlugin(type: string, pluginPath: readonly string[]): Promise<string | undefined> {
   for (const folder of pluginPath) {
     const file = path.join(folder, type);
-    const found = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
+    if (await isExecutable(file)) return file;
   }
   return undefined;
 }

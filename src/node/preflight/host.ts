@@ -1,5 +1,6 @@
 import type { HostCheck } from './check.ts';
 import { checkCniConfs } from './cni-confs.ts';
+import { checkCniPlugins } from './cni-plugins/cni-plugins.ts';
 import { checkFirewall } from './firewall/firewall.ts';
 import { checkFlanneld } from './flanneld.ts';
 import { checkKernel } from './kernel.ts';
@@ -25,5 +26,6 @@ export const HOST_CHECKS: readonly HostCheck[] = [
   { name: 'RuleEngine', exit: 'preflight', run: checkRuleEngine },
   { name: 'Firewall', exit: 'preflight', run: checkFirewall },
   { name: 'CniConfs', exit: 'preflight', run: checkCniConfs },
+  { name: 'CniPlugins', exit: 'preflight', run: checkCniPlugins },
   { name: 'Service', exit: 'preflight', run: checkService },
 ];
