@@ -60,7 +60,9 @@ describe('what of others goes along', () => {
     const host = await hostWith(ADD_ROUTE, 'ip link add link cni0 name mv0 type macvlan mode bridge');
     const args = ['diff', ...vxlan({ Port: 4789 })];
     const { stdout } = expectExit(await host.flannelctl(args), 0);
-    expect(stdout.match(/!- .*/g)).toEqual([`!- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)`]);
+    expect(stdout.match(/!- .*/g)).toEqual([
+      `!- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)`,
+    ]);
     const { victims } = await changesOf(host, ...args);
     expect(victims).toEqual([{ object: ROUTE, lostWith: 'link flannel.1' }]);
     expect(await changesOf(host, 'diff')).not.toHaveProperty('victims');
