@@ -55,7 +55,10 @@ describe('the diff', () => {
         for (const [key, object] of before) {
           if (after.has(key)) continue;
           const isDeleted = changes.get(key)?.action === 'delete';
-          if (isOurs(object, marks)) expect(isDeleted).toBe(true);
+          // A link's settings go with it, and in no other way.
+          const isSettingOfForeign =
+            object.kind === 'sysctl' && object.dev !== undefined && !marks.links.has(object.dev);
+          if (isOurs(object, marks) && !isSettingOfForeign) expect(isDeleted).toBe(true);
           else if (isDeleted) expect(isOnAdoptedLink(object, [...changes.values()])).toBe(true);
         }
       }),
