@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { chmod, lstat, mkdir, open, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
+import { shellCommand } from '../words/index.ts';
 import { readOpen } from './bounded.ts';
 
 /** What of a path can be changed by somebody who is not trusted, and how to mend it. */
@@ -24,15 +25,22 @@ function isTrusted(uid: number): boolean {
   return uid === 0 || uid === own || uid === caller;
 }
 
-const ownerDoubt = (what: string, at: string, { uid }: Stats): Doubt | undefined =>
-  isTrusted(uid) ? undefined : { what: `${what} belongs to uid ${uid}`, mend: `chown root: ${at}` };
+const ownerDoubt = (
+  what: string,
+  at: string,
+  { uid }: Stats,
+  ...flags: readonly string[]
+): Doubt | undefined =>
+  isTrusted(uid)
+    ? undefined
+    : { what: `${what} belongs to uid ${uid}`, mend: shellCommand(['chown', ...flags, 'root:', at]) };
 
 /** In a sticky folder nobody but its owner takes a name away or replaces it. */
 function folderDoubt(at: string, found: Stats, rootOwner: number): Doubt | undefined {
   const { uid, gid, mode } = found;
   const isWritable = (mode & BY_OTHERS) !== 0 || ((mode & BY_GROUP) !== 0 && gid !== 0);
   if (isWritable && (mode & STICKY) === 0)
-    return { what: `${at} can be written by others`, mend: `chmod go-w ${at}` };
+    return { what: `${at} can be written by others`, mend: shellCommand(['chmod', 'go-w', at]) };
   // In a user namespace what is root's outside belongs to nobody, as the root folder does.
   return uid === rootOwner ? undefined : ownerDoubt(at, at, found);
 }
@@ -46,7 +54,7 @@ async function walk(file: string): Promise<{ readonly at: string; readonly doubt
     const next = path.join(at, names.shift() ?? '');
     const found = await lstat(next);
     const doubt = found.isSymbolicLink()
-      ? ownerDoubt(`the link ${next}`, `-h ${next}`, found)
+      ? ownerDoubt(`the link ${next}`, next, found, '-h')
       : found.isDirectory()
         ? folderDoubt(next, found, rootOwner)
         : undefined;
@@ -93,7 +101,7 @@ function fileDoubt(file: string, found: Stats): Doubt | undefined {
   if (!found.isFile()) return { what: 'it is no regular file', mend: `move ${file} away` };
   const doubt = ownerDoubt('it', file, found);
   if (doubt !== undefined || (found.mode & (BY_OTHERS | BY_GROUP)) === 0) return doubt;
-  return { what: 'others can write to it', mend: `chmod 600 ${file}` };
+  return { what: 'others can write to it', mend: shellCommand(['chmod', '600', file]) };
 }
 
 async function openUnfollowed(file: string) {
@@ -102,7 +110,7 @@ async function openUnfollowed(file: string) {
   } catch (error) {
     if (isAbsent(error)) return undefined;
     if (errorCode(error) === 'ELOOP')
-      throw distrust(file, { what: 'it is a symbolic link', mend: `put the file itself there` });
+      throw distrust(file, { what: 'it is a symbolic link', mend: 'put the file itself there' });
     if (errorCode(error) === 'EACCES')
       throw new Failure('permission', `cannot read ${file}`, { hint: 'Run it as root.', cause: error });
     throw error;

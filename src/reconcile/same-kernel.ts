@@ -1,5 +1,6 @@
 import { Failure } from '../errors/index.ts';
 import { bootId, networkNamespace, placeOfNamespace } from '../host/index.ts';
+import { shellCommand } from '../words/index.ts';
 
 /** What the kernel's objects live and end with: a boot, and a network namespace in it. */
 export interface KernelIdentity {
@@ -39,4 +40,8 @@ const elsewhere = (file: string, namespace: string, place: string, here: string)
   );
 
 const enter = (place: string): string =>
-  place.startsWith('/') ? `nsenter --net=${place}` : `nsenter --net --target ${place.replace('pid ', '')}`;
+  shellCommand(
+    place.startsWith('/')
+      ? ['nsenter', `--net=${place}`]
+      : ['nsenter', '--net', '--target', place.replace('pid ', '')],
+  );

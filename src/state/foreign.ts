@@ -1,7 +1,7 @@
 import type { Address, InterfaceAddress, LinkName } from '../net/index.ts';
 
 /** Words of iproute2's own, as it takes them after the name of an object; each is one argument, never a line. */
-type Words = readonly string[];
+type IpWords = readonly string[];
 
 /** That a link is a port of a bridge, a bond or a VRF. */
 interface ForeignPort {
@@ -17,7 +17,7 @@ interface ForeignLink {
   readonly lower: LinkName;
   readonly type: string;
   /** What comes after the type; absent where it is not known how the link is made. */
-  readonly details?: Words;
+  readonly details?: IpWords;
   readonly mtu: number;
   readonly mac: string;
   readonly up: boolean;
@@ -28,7 +28,7 @@ interface ForeignAddress {
   readonly dev: LinkName;
   readonly address: InterfaceAddress;
   /** How it is given: with its other end, broadcast address, scope and flags. */
-  readonly words: Words;
+  readonly words: IpWords;
 }
 
 /** An address that a link answers for. */
@@ -42,13 +42,13 @@ interface ForeignProxy {
 /** A nexthop object, or a group of them. */
 interface ForeignNexthop {
   readonly kind: 'nexthop';
-  readonly words: Words;
+  readonly words: IpWords;
 }
 
 interface ForeignRoute {
   readonly kind: 'route';
   readonly family: 4 | 6;
-  readonly words: Words;
+  readonly words: IpWords;
 }
 
 /** Something that flannelctl did not create and that can go with what it did: as data, from which it is shown and created again. */
@@ -64,7 +64,7 @@ export type ForeignObject =
 export const MAIN_TABLE = '254';
 
 /** As `ip route` prints it where nobody asks for details. */
-const shownRoute = (words: Words): string =>
+const shownRoute = (words: IpWords): string =>
   words
     .join(' ')
     .replace(/^(0\.0\.0\.0|::)\/0/, 'default')
@@ -101,7 +101,7 @@ export function showForeign(object: ForeignObject): string {
   }
 }
 
-function createLink({ name, lower, type, details, mtu, mac, up }: ForeignLink): Words | undefined {
+function createLink({ name, lower, type, details, mtu, mac, up }: ForeignLink): IpWords | undefined {
   if (details === undefined) return undefined;
   const flags = up ? ['up'] : [];
   return [
@@ -110,20 +110,20 @@ function createLink({ name, lower, type, details, mtu, mac, up }: ForeignLink): 
   ];
 }
 
-function createNexthop(words: Words): Words | undefined {
+function createNexthop(words: IpWords): IpWords | undefined {
   // A group that has lost only some members is still there.
   if (words.includes('group')) return ['nexthop', 'replace', ...words];
   // Without a gateway it isn't printed of which family it is.
   return words.includes('via') ? ['nexthop', 'add', ...words] : undefined;
 }
 
-function createRoute({ family, words }: ForeignRoute): Words {
+function createRoute({ family, words }: ForeignRoute): IpWords {
   // One by several links that has lost a leg is still there (IPv6), and `add` would be refused.
   return ['route', family === 6 && words.includes('nexthop') ? 'replace' : 'add', ...words];
 }
 
 /** The arguments of `ip` that create the object again; undefined where it is not known how. */
-export function recreateForeign(object: ForeignObject): Words | undefined {
+export function recreateForeign(object: ForeignObject): IpWords | undefined {
   switch (object.kind) {
     case 'port':
       return ['link', 'set', 'dev', object.name, 'master', object.master];
