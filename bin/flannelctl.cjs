@@ -3,10 +3,18 @@
 // Written in ES5 and without `node:`, because a Node of any age has to get as far as saying which one is needed.
 var path = require('path');
 
+/** Of what --version prints. */
+function tellLost(error) {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write('Error: ' + error.message + '\n');
+  process.exitCode = 1;
+}
+
 // The status of one that was told to end, also while it is being loaded.
-process.on('SIGHUP', () => {
+function endAsTold() {
   process.exit(143);
-});
+}
+process.on('SIGHUP', endAsTold);
 
 var root = path.dirname(__dirname);
 var argv = process.argv.slice(2);
@@ -32,11 +40,7 @@ if (!isSupported(process.versions.node)) {
   process.exitCode = 69;
 } else if (argv[0] === '--version') {
   // It is asked by scripts and completion, so it loads nothing.
-  process.stdout.on('error', (error) => {
-    if (error.code === 'EPIPE') return;
-    process.stderr.write('Error: ' + error.message + '\n');
-    process.exitCode = 1;
-  });
+  process.stdout.on('error', tellLost);
   process.stdout.write('flannelctl ' + require('../package.json').version + '\n');
 } else {
   require('./start.cjs')(root, argv);

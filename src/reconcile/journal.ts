@@ -48,7 +48,7 @@ export const writeRecord = async (root: string, record: JournalRecord): Promise<
 export async function beginJournal(root: string, transaction: Transaction): Promise<void> {
   const [file, line] = [journalFile(root), beginLine(transaction)];
   try {
-    await createFile(file, line, 0o600);
+    await createFile(file, line, 0o600, transaction.id);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
     await readUnfinished(root);

@@ -7,12 +7,8 @@ import type { HostObject, Link, VxlanSpec } from './objects.ts';
 /** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
 export const LINK_GROUP = 17996;
 
-/** How the aliases of ours begin: the second mark, for when a program gives all links another group. */
-const ALIAS = /^flannelctl (pods|overlay) /;
-
-/** Whether a link bears a mark of ours. */
-export const bearsMark = ({ group, alias }: Pick<Link, 'group' | 'alias'>): boolean =>
-  group === LINK_GROUP || ALIAS.test(alias);
+/** Whether a link bears our mark. Its alias is for people: others may copy it. */
+export const bearsMark = ({ group }: Pick<Link, 'group'>): boolean => group === LINK_GROUP;
 
 /** Whether two links are the same one, whatever has been set on it since it was made: a MAC of ours is nobody else's. */
 export const isSameLink = (a: Link, b: Link): boolean =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectExit, initArgs, initN1 } from '../node/support.ts';
+import { expectExit, initArgs } from '../node/support.ts';
 import { freshHost } from '../support/netns.ts';
 import { snapshot, unordered } from '../support/snapshot.ts';
 import { start } from './started.ts';
@@ -23,15 +23,6 @@ describe.each(WAYS)('where somebody has removed %s', (_, commands) => {
     expectExit(await init.ended(), 7);
     expect(unordered(await snapshot(host))).toEqual(before);
   });
-});
-
-test.each(WAYS.slice(0, 3))('a reset takes all away, where somebody has removed %s', async (_, commands) => {
-  const host = await freshHost();
-  const before = unordered(await snapshot(host));
-  await initN1(host);
-  for (const command of commands) await host.sh(command);
-  expectExit(await host.flannelctl(['reset', '--yes']), 0);
-  expect(unordered(await snapshot(host))).toEqual(before);
 });
 
 test('a link of the same name that somebody else has made meanwhile is theirs', async () => {

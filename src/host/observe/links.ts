@@ -88,8 +88,7 @@ function readLink(name: LinkName, json: LinkJson): Link {
 }
 
 /** Whether a link bears a mark of ours. */
-export const isOurLink = ({ group, ifalias }: LinkJson): boolean =>
-  bearsMark({ group: Number(group ?? 0), alias: ifalias ?? '' });
+export const isOurLink = ({ group }: LinkJson): boolean => bearsMark({ group: Number(group ?? 0) });
 
 /** IPv6 link-local addresses come with the link by themselves and are nobody's choice (flannel-facts 2.0). */
 export const isChosen = ({ family, scope }: AddressJson): boolean => !(family === 'inet6' && scope === '253');
