@@ -111,6 +111,7 @@ const TRANSACTION = {
   pid: 7,
   since: '2026-01-01T00:00:00.000Z',
   boot: 'a',
+  namespace: 'net:[1]',
   before: [{ kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '0' }],
   desired: [LINK, { kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '1' }],
   alongAfter: [],
@@ -118,7 +119,7 @@ const TRANSACTION = {
   victims: [],
   recorded: { paths: [], chains: [] },
   read: { sysctls: [], paths: [] },
-  memory: { file: '/var/lib/flannelctl/node.json', before: null, after: '{}', folders: [] },
+  memory: { file: '/var/lib/flannelctl/node.json', before: null, after: null, folders: [] },
 } as unknown as Parameters<typeof beginLine>[0];
 
 export const JOURNALS = [

@@ -112,6 +112,7 @@ export function momentsOf(deeds: readonly string[]): Moment[] {
 
 const BEGINS = [
   'write var/lib/flannelctl/journal.ndjson begin',
+  'link var/lib/flannelctl/journal.ndjson',
   'rename var/lib/flannelctl/.journal.ndjson.flannelctl',
 ];
 const ENDS = ['write var/lib/flannelctl/journal.ndjson end'];
