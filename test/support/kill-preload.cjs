@@ -137,7 +137,7 @@ function patchWrites(prototype) {
 /** What of a command line changes the host, as a label. */
 function startLabel(file, args) {
   const line = [file, ...args].join(' ');
-  if (/^(ip|bridge) -batch -$|^nft -f -$|tables-restore |^ip (route|nexthop) add/.test(line))
+  if (/^(ip|bridge) -batch -$|^nft -f -$|^ip6?tables-restore --noflush |^ip (route|nexthop) add/.test(line))
     return `start ${line}`;
   return file === process.execPath ? `start node ${args[1]}` : undefined;
 }
