@@ -27,7 +27,7 @@ export async function transactionTerms(
   const gateways = await listDefaultGateways();
   return {
     command,
-    probes: await probesFor({ ...found, gateways }, warn),
+    probes: await probesFor({ ...found, changes, gateways }, warn),
     confirmSeconds:
       confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, gateways, warn))),
     on,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Probe, targetOf } from '../../src/host/index.ts';
 import { readNameServers } from '../../src/host/name-servers.ts';
-import type { Address, LinkName, NodeName, Prefix } from '../../src/net/index.ts';
+import type { Address, LinkName, Mac, NodeName, Prefix } from '../../src/net/index.ts';
 import { type Neighborhood, probesOf } from '../../src/node/probes.ts';
+import type { Change } from '../../src/state/index.ts';
 
 const node = (name: string, publicIP: string) => ({
   name: name as NodeName,
@@ -14,7 +15,7 @@ const six = (publicIP: string) => ({
 });
 
 const asked = (around: Partial<Neighborhood>): string[] =>
-  probesOf({ gateways: [], nameServers: [], record: undefined, ...around }).map(
+  probesOf({ gateways: [], nameServers: [], changes: [], record: undefined, ...around }).map(
     (probe: Probe) => `${probe.kind}: ${probe.name} ${targetOf(probe)}`,
   );
 
@@ -80,6 +81,45 @@ describe('whom a change must not cut off', () => {
       'peer: peer n2 fd00::2',
       'peer: peer n3 fd00::3',
     ]);
+  });
+
+  describe('of many peers', () => {
+    const many = Array.from({ length: 1000 }, (_, i) => node(`m${i}`, `10.0.${i >> 8}.${i & 255}`));
+    const fdb = (dst: string, peer?: string): Change => ({
+      action: 'create',
+      key: `fdb ${dst}`,
+      to: {
+        kind: 'fdb',
+        dev: 'flannel.1' as LinkName,
+        mac: '0e:2a:00:00:00:01' as Mac,
+        dst: dst as Address,
+        ...(peer === undefined ? {} : { peer: peer as NodeName }),
+      },
+    });
+    const removed = (dst: string): Change => ({
+      action: 'delete',
+      key: `fdb ${dst}`,
+      from: (fdb(dst) as Extract<Change, { action: 'create' }>).to,
+    });
+
+    it('is a sample, and those that the change touches come first', () => {
+      const probes = asked({ spec: { peers: many }, changes: [fdb('10.0.2.1', 'm513')] });
+      expect(probes).toHaveLength(17);
+      expect(probes[0]).toBe('peer: peer m513 10.0.2.1');
+    });
+
+    it('is a sample of those that it touches, too', () => {
+      const changes = many.map(({ name, ipv4: { publicIP } }) => fdb(publicIP, name));
+      const probes = asked({ spec: { peers: many }, changes });
+      expect(probes).toHaveLength(16);
+      expect(new Set(probes.map((probe) => probe.split('.')[2])).size).toBe(4);
+    });
+
+    it('is the one that leaves, by its address', () => {
+      const gone = { name: n1.name, plan: { nodes: [n1, ...many] } };
+      const probes = asked({ record: gone, spec: { peers: [] }, changes: [removed('10.0.3.0')] });
+      expect(probes[0]).toBe('peer: peer m768 10.0.3.0');
+    });
   });
 
   it('is someone both as a peer and as a name server', () => {
