@@ -16,5 +16,5 @@ export type { Range, ScalarNode, SourceNode } from './source/node.ts';
 export { type ParsedSource, parseSource } from './source/parse.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
 export { makeSource, type Source } from './source/source.ts';
-export { entryOf, fieldOf, nodeAt, openingOf, textOf, toValue } from './source/tree.ts';
+export { entryOf, fieldOf, nodeAt, openingOf, textOf, toValue, treeOf } from './source/tree.ts';
 export type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from './types.ts';

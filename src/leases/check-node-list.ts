@@ -2,16 +2,17 @@ import schema from '../../schemas/node-list.schema.json' with { type: 'json' };
 import {
   checkSchema,
   entryOf,
-  makeReporter,
   type NetConf,
   type Source,
   type SourceNode,
+  toValue,
 } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { validateNodeList } from '../generated/validators.js';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import { collectFindings, locateFindings } from './findings.ts';
 import { inOrder } from './in-order.ts';
-import { type ReadFamily, readNode } from './read-nodes.ts';
+import { entriesOf, type ReadFamily, readNode } from './read-nodes.ts';
 import type { FamilyRequest, NodeRequest } from './types.ts';
 import { checkUnique } from './unique.ts';
 
@@ -41,9 +42,9 @@ export function checkNodeList(
   source: Source,
   netConf: NetConf | undefined,
 ): { readonly nodes: readonly NodeRequest[]; readonly problems: readonly Problem[] } {
-  const report = makeReporter(source);
-  const read = nodeItems(root).map((item) => readNode(item, report, netConf));
-  checkUnique(read, report);
+  const { findings, find } = collectFindings();
+  const read = entriesOf(toValue(root)).map((entry, i) => readNode(entry, i, find, netConf));
+  checkUnique(read, find);
   const nodes = read.flatMap(({ name, ...families }): NodeRequest[] =>
     name === undefined
       ? []
@@ -56,6 +57,9 @@ export function checkNodeList(
   );
   return {
     nodes,
-    problems: inOrder([...checkSchema(validateNodeList, root, source, schema), ...report.problems]),
+    problems: inOrder([
+      ...checkSchema(validateNodeList, root, source, schema),
+      ...locateFindings(findings, nodeItems(root), source),
+    ]),
   };
 }

@@ -11,6 +11,7 @@ export { pinsOf } from './pins.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { planFromFiles } from './plan-from-files.ts';
+export { type CheckedPlan, planOfPlan, planOfValue } from './plan-of-value.ts';
 export { planSummary } from './plan-summary.ts';
 export { requestsOf } from './requests.ts';
 export {
@@ -29,3 +30,4 @@ export {
 export { subnetIndex } from './subnets.ts';
 export type { FamilyRequest, NodeFamily, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
 export { vtepMac } from './vtep-mac.ts';
+export { writtenPlan } from './written-plan.ts';

@@ -1,4 +1,4 @@
-import { entryOf, type NetConf, openingOf, type Reporter, type SourceNode, textOf } from '../config/index.ts';
+import type { NetConf } from '../config/index.ts';
 import {
   type Address,
   FAMILY_NAMES,
@@ -7,6 +7,7 @@ import {
   type NodeName,
   type Prefix,
 } from '../net/index.ts';
+import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import { readMac, readNodeName, readPublicIP, readSubnet, type Verdict } from './node-values.ts';
 
@@ -17,9 +18,14 @@ export interface ReadFamily {
   readonly vtepMac: Mac | undefined;
 }
 
-/** An entry of a node list or a plan, as far as it could be read; `item` is where it stands. */
+/** An entry as it was written: its values by key. */
+export type WrittenNode = Readonly<Record<string, unknown>>;
+
+/** An entry of a node list or a plan, as far as it could be read. */
 export interface ReadNode {
-  readonly item: SourceNode;
+  /** Its place in the list, from 0. */
+  readonly index: number;
+  readonly written: WrittenNode;
   readonly name: NodeName | undefined;
   readonly ipv4: ReadFamily;
   readonly ipv6: ReadFamily;
@@ -28,21 +34,31 @@ export interface ReadNode {
 /** Keys that say nothing unless the backend is vxlan. */
 const VXLAN_KEYS = ['vni', NODE_KEYS.ipv4.vtepMac, NODE_KEYS.ipv6.vtepMac];
 
+const isObject = (entry: unknown): entry is WrittenNode =>
+  typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+
+/** The entries of a node list or a plan as values: of the list itself, or of what is under `nodes`. */
+export function entriesOf(document: unknown): readonly unknown[] {
+  const list = isObject(document) ? document['nodes'] : document;
+  return Array.isArray(list) ? list : [];
+}
+
 /**
- * Reads one entry and reports what is wrong with its values. What has the wrong type is left to the schema; without a
+ * Reads one entry and finds what is wrong with its values. What has the wrong type is left to the schema; without a
  * net-conf (it is wrong itself) the values are checked as far as they can be.
  */
-export function readNode(item: SourceNode, report: Reporter, netConf: NetConf | undefined): ReadNode {
+export function readNode(entry: unknown, index: number, find: Find, netConf: NetConf | undefined): ReadNode {
+  const written = isObject(entry) ? entry : {};
   const read = <T>(key: string, judge: (text: string) => Verdict<T>): T | undefined => {
-    const text = textOf(item, key);
-    const place = entryOf(item, key)?.value;
-    if (text === undefined || place === undefined) return undefined;
+    const text = written[key];
+    if (typeof text !== 'string') return undefined;
     const verdict = judge(text);
+    const hint = verdict.hint === undefined ? {} : { hint: verdict.hint };
     if ('refused' in verdict) {
-      report.error(place, verdict.refused, verdict.hint);
+      find({ index, key, message: verdict.refused, ...hint });
       return undefined;
     }
-    if (verdict.odd !== undefined) report.warn(place, verdict.odd, verdict.hint);
+    if (verdict.odd !== undefined) find({ severity: 'warning', index, key, message: verdict.odd, ...hint });
     return verdict.value;
   };
   const readFamily = (family: FamilyName): ReadFamily => {
@@ -54,22 +70,23 @@ export function readNode(item: SourceNode, report: Reporter, netConf: NetConf | 
       vtepMac: read(keys.vtepMac, (text) => readMac(text, keys.vtepMac)),
     };
   };
-  if (netConf !== undefined) warnOfIdleKeys(item, report, netConf);
-  const node = { item, name: read('name', readNodeName), ipv4: readFamily('ipv4'), ipv6: readFamily('ipv6') };
-  if (netConf !== undefined) checkFamilies(node, report, netConf);
+  if (netConf !== undefined) warnOfIdleKeys(written, index, find, netConf);
+  const name = read('name', readNodeName);
+  const node = { index, written, name, ipv4: readFamily('ipv4'), ipv6: readFamily('ipv6') };
+  if (netConf !== undefined && isObject(entry)) checkFamilies(node, find, netConf);
   return node;
 }
 
 /** Keys of a family that is off, or of another backend. */
-function warnOfIdleKeys(item: SourceNode, report: Reporter, netConf: NetConf): void {
+function warnOfIdleKeys(written: WrittenNode, index: number, find: Find, netConf: NetConf): void {
   const { backend } = netConf;
-  const warn = (key: string, message: string, hint: string): void => {
-    const place = entryOf(item, key)?.value;
-    if (place !== undefined) report.warn(place, `${key} is ignored: ${message}`, hint);
+  const warn = (key: string, why: string, hint: string): void => {
+    if (key in written) find({ severity: 'warning', index, key, message: `${key} is ignored: ${why}`, hint });
   };
   if (backend.type !== 'vxlan')
     for (const key of VXLAN_KEYS) warn(key, `the backend is ${backend.type}`, 'Only vxlan has VTEPs.');
-  for (const family of FAMILY_NAMES.filter((name) => netConf[name] === undefined)) {
+  for (const family of FAMILY_NAMES) {
+    if (netConf[family] !== undefined) continue;
     const enable = family === 'ipv4' ? 'EnableIPv4' : 'EnableIPv6';
     for (const key of Object.values(NODE_KEYS[family]))
       if (!VXLAN_KEYS.includes(key))
@@ -78,24 +95,25 @@ function warnOfIdleKeys(item: SourceNode, report: Reporter, netConf: NetConf): v
 }
 
 /** A node without any family of its network can't be reached; one that lacks one of two is reached by the other. */
-function checkFamilies({ item, name }: ReadNode, report: Reporter, netConf: NetConf): void {
+function checkFamilies({ index, written, name }: ReadNode, find: Find, netConf: NetConf): void {
   const wanted = FAMILY_NAMES.filter((family) => netConf[family] !== undefined);
-  const lacking = wanted.filter((family) => entryOf(item, NODE_KEYS[family].publicIP) === undefined);
-  if (item.kind !== 'object' || lacking.length === 0) return;
+  const lacking = wanted.filter((family) => !(NODE_KEYS[family].publicIP in written));
+  if (lacking.length === 0) return;
   const keys = lacking.map((family) => NODE_KEYS[family].publicIP);
   const who = name ?? 'a node';
   if (lacking.length === wanted.length) {
-    report.error(
-      openingOf(item),
-      `${who} has no ${keys.join(' and no ')}`,
-      'Give the address that the other nodes reach it at.',
-    );
+    find({
+      index,
+      message: `${who} has no ${keys.join(' and no ')}`,
+      hint: 'Give the address that the other nodes reach it at.',
+    });
     return;
   }
   const [family] = lacking;
-  report.warn(
-    openingOf(item),
-    `${who} has no ${keys.join()}: it gets no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} subnet`,
-    `The net-conf has both families: give it ${keys.join()}.`,
-  );
+  find({
+    severity: 'warning',
+    index,
+    message: `${who} has no ${keys.join()}: it gets no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} subnet`,
+    hint: `The net-conf has both families: give it ${keys.join()}.`,
+  });
 }

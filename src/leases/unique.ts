@@ -1,23 +1,23 @@
-import { entryOf, openingOf, type Reporter, type Range as SourceRange } from '../config/index.ts';
 import { FAMILY_NAMES, type FamilyName, type Prefix } from '../net/index.ts';
+import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import type { ReadNode } from './read-nodes.ts';
 import { compareRanges, type Range, rangeOf } from './subnets.ts';
 
-/** Reports nodes that share what each must have for itself: name, public IP, subnet, MAC. */
-export function checkUnique(nodes: readonly ReadNode[], report: Reporter): void {
-  once(nodes, report, 'name', ({ name }) => name);
+/** Finds nodes that share what each must have for itself: name, public IP, subnet, MAC. */
+export function checkUnique(nodes: readonly ReadNode[], find: Find): void {
+  once(nodes, find, 'name', ({ name }) => name);
   for (const family of FAMILY_NAMES) {
     const { publicIP, vtepMac } = NODE_KEYS[family];
-    once(nodes, report, publicIP, (node) => node[family].publicIP);
-    once(nodes, report, vtepMac, (node) => node[family].vtepMac, isDerived(family));
-    checkOverlaps(nodes, family, report);
+    once(nodes, find, publicIP, (node) => node[family].publicIP);
+    once(nodes, find, vtepMac, (node) => node[family].vtepMac, isDerived(family));
+    checkOverlaps(nodes, family, find);
   }
 }
 
 function once(
   nodes: readonly ReadNode[],
-  report: Reporter,
+  find: Find,
   key: string,
   valueIn: (node: ReadNode) => string | undefined,
   isExcused: (node: ReadNode, holder: ReadNode) => boolean = () => false,
@@ -29,7 +29,7 @@ function once(
     const holder = first.get(value);
     if (holder === undefined) first.set(value, node);
     else if (!isExcused(node, holder))
-      report.error(placeOf(node, key), doubled(key, value, holder), hintOf(key));
+      find({ index: node.index, key, message: doubled(key, value, holder), hint: hintOf(key) });
   }
 }
 
@@ -37,8 +37,7 @@ function once(
 const isDerived =
   (family: FamilyName) =>
   (node: ReadNode, holder: ReadNode): boolean =>
-    entryOf(node.item, NODE_KEYS[family].vtepMac) === undefined &&
-    node[family].subnet === holder[family].subnet;
+    !(NODE_KEYS[family].vtepMac in node.written) && node[family].subnet === holder[family].subnet;
 
 const doubled = (key: string, value: string, holder: ReadNode): string =>
   key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
@@ -51,16 +50,13 @@ function hintOf(key: string): string {
 
 const called = ({ name }: ReadNode): string => name ?? 'another node';
 
-const placeOf = ({ item }: ReadNode, key: string): SourceRange =>
-  entryOf(item, key)?.value ?? openingOf(item);
-
 interface Claim extends Range {
   readonly node: ReadNode;
   readonly subnet: Prefix;
 }
 
 /** Prefixes that overlap lie one in the other; so in order, the larger first, each is compared with the last that reaches far. */
-function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, report: Reporter): void {
+function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, find: Find): void {
   const claims = nodes
     .flatMap((node): Claim[] => {
       const { subnet } = node[family];
@@ -74,11 +70,11 @@ function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, report: R
       continue;
     }
     const relation = claim.subnet === outer.subnet ? 'is also that of' : `overlaps ${outer.subnet} of`;
-    const message = `subnet ${claim.subnet} ${relation} ${called(outer.node)}`;
-    report.error(
-      placeOf(claim.node, NODE_KEYS[family].subnet),
-      message,
-      'Each node has a subnet of its own.',
-    );
+    find({
+      index: claim.node.index,
+      key: NODE_KEYS[family].subnet,
+      message: `subnet ${claim.subnet} ${relation} ${called(outer.node)}`,
+      hint: 'Each node has a subnet of its own.',
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { Address4, Address6 } from 'ip-address';
+import { Address6 } from 'ip-address';
 
 /** An IPv4 or IPv6 address in the text form the kernel prints (RFC 5952 for IPv6). */
 export type Address = string & { readonly __brand: 'Address' };
@@ -30,11 +30,38 @@ export function parseAddress(text: string): Address | undefined {
 
 export const familyOf = (address: Address): Family => (address.includes(':') ? 6 : 4);
 
-export const addressToNumber = (address: Address): bigint =>
-  familyOf(address) === 4 ? new Address4(address).bigInt() : new Address6(address).bigInt();
+/** An IPv4 address as the number that it is. ip-address gets there by way of hexadecimal text, at thirty times the cost. */
+export function ipv4ToNumber(address: Address): number {
+  let value = 0;
+  let octet = 0;
+  for (let i = 0; i < address.length; i += 1) {
+    const code = address.charCodeAt(i);
+    if (code === DOT) {
+      value = value * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - ZERO;
+  }
+  return value * 256 + octet;
+}
 
-export const addressFromNumber = (family: Family, value: bigint): Address =>
-  (family === 4 ? Address4.fromBigInt(value) : Address6.fromBigInt(value)).correctForm() as Address;
+const DOT = 0x2e;
+const ZERO = 0x30;
+
+/** The IPv4 address that a number from 0 to 2^32 - 1 is. */
+export const ipv4FromNumber = (value: number): Address =>
+  `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}` as Address;
+
+const LAST_IPV4 = 0xffff_ffffn;
+
+export const addressToNumber = (address: Address): bigint =>
+  familyOf(address) === 4 ? BigInt(ipv4ToNumber(address)) : new Address6(address).bigInt();
+
+/** The address that a number is; a number that no address of the family is throws. */
+export function addressFromNumber(family: Family, value: bigint): Address {
+  if (family === 6) return Address6.fromBigInt(value).correctForm() as Address;
+  if (value < 0n || value > LAST_IPV4) throw new RangeError(`${value} is no IPv4 address`);
+  return ipv4FromNumber(Number(value));
+}
 
 /** The address `offset` above (or below) another. */
 export const addToAddress = (address: Address, offset: bigint): Address =>

@@ -6,6 +6,8 @@ import {
   addToAddress,
   type Family,
   familyOf,
+  ipv4FromNumber,
+  ipv4ToNumber,
   parseAddress,
 } from './address.ts';
 
@@ -35,10 +37,17 @@ export function parsePrefix(text: string): Prefix | undefined {
 
 /** The network of the given length around an address. */
 export function prefixOf(address: Address, length: number): Prefix {
-  const family = familyOf(address);
-  const hostBits = BigInt(ADDRESS_BITS[family] - length);
+  if (familyOf(address) === 4) return `${ipv4FromNumber(ipv4Base(address, length))}/${length}` as Prefix;
+  const hostBits = BigInt(ADDRESS_BITS[6] - length);
   const base = (addressToNumber(address) >> hostBits) << hostBits;
-  return `${addressFromNumber(family, base)}/${length}` as Prefix;
+  return `${addressFromNumber(6, base)}/${length}` as Prefix;
+}
+
+/** The first address of the network around an IPv4 address, as a number. */
+function ipv4Base(address: Address, length: number): number {
+  const size = 2 ** (ADDRESS_BITS[4] - length);
+  const value = ipv4ToNumber(address);
+  return value - (value % size);
 }
 
 export const interfaceAddress = (address: Address, length: number): InterfaceAddress =>
@@ -64,7 +73,11 @@ export const lastAddress = (prefix: Prefix): Address =>
   addToAddress(addressPart(prefix), prefixSize(prefix) - 1n);
 
 export function prefixContainsAddress(prefix: Prefix, address: Address): boolean {
-  return prefixFamily(prefix) === familyOf(address) && prefixOf(address, lengthOf(prefix)) === prefix;
+  const base = addressPart(prefix);
+  if (familyOf(base) !== familyOf(address)) return false;
+  const length = lengthOf(prefix);
+  if (familyOf(base) === 4) return ipv4Base(address, length) === ipv4ToNumber(base);
+  return prefixOf(address, length) === prefix;
 }
 
 export function prefixContains(outer: Prefix, inner: Prefix): boolean {
@@ -76,7 +89,10 @@ export const prefixesOverlap = (a: Prefix, b: Prefix): boolean =>
 
 /** Numeric order of prefixes: by address, then by length. For sorting. */
 export function comparePrefixes(a: Prefix, b: Prefix): number {
-  const difference = addressToNumber(addressPart(a)) - addressToNumber(addressPart(b));
+  const [first, second] = [addressPart(a), addressPart(b)];
+  if (familyOf(first) === 4 && familyOf(second) === 4)
+    return ipv4ToNumber(first) - ipv4ToNumber(second) || lengthOf(a) - lengthOf(b);
+  const difference = addressToNumber(first) - addressToNumber(second);
   return difference === 0n ? lengthOf(a) - lengthOf(b) : difference < 0n ? -1 : 1;
 }
 

@@ -3,7 +3,7 @@ import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
 import { type CniConfList, checkCniConf, type NetConf, parseSource } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
 import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../host/index.ts';
-import { type NodeRequest, requestsOf } from '../leases/index.ts';
+import type { NodeRequest } from '../leases/index.ts';
 import {
   addressPart,
   FAMILY_NAMES,
@@ -18,7 +18,7 @@ import { usesNft } from './from-host/rules.ts';
 import { readSubnetEnv } from './from-host/subnet-env.ts';
 import type { SubnetEnv } from './from-host/types.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
-import type { PeerList } from './peer-list.ts';
+import { listOfPlan, type PeerList } from './peer-list.ts';
 import type { NodeOptions } from './record.ts';
 import { requireSupported } from './supported.ts';
 
@@ -30,10 +30,7 @@ import { requireSupported } from './supported.ts';
 export async function hostList(root: string): Promise<PeerList | undefined> {
   if (!(await hasSubnetEnv(root))) return undefined;
   const { plan, problems } = await readHostPlan(root);
-  return {
-    carried: { ...plan, warnings: [] },
-    nodesIn: (now) => ({ nodes: requestsOf(plan, now), warnings: problems }),
-  };
+  return listOfPlan(plan, problems);
 }
 
 /** The nodes with the MACs that this host knows, where nobody has said others: peers go by those that they have. */

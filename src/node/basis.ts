@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../errors/index.ts';
 import { STDIN } from '../host/index.ts';
-import { type NodeRequest, type PlanNode, requestsOf } from '../leases/index.ts';
+import type { NodeRequest, PlanNode } from '../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
 import { hostList, hostSubnets } from './adopt.ts';
 import type { Given } from './given.ts';
 import { type GivenNetConf, readNetConf } from './inputs.ts';
-import { type PeerList, readPeerList } from './peer-list.ts';
+import { listOfPlan, readPeerList } from './peer-list.ts';
 import type { NodeRecord } from './record.ts';
 
 /** The network to build and the nodes known to be in it. */
@@ -15,12 +15,6 @@ export interface Basis extends GivenNetConf {
   /** Whether who is given the same list needs no net-conf beside it. */
   readonly isNetConfListed: boolean;
 }
-
-/** The list of nodes that is remembered. */
-const rememberedList = ({ plan }: NodeRecord): PeerList => ({
-  carried: { ...plan, warnings: [] },
-  nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings: [] }),
-});
 
 /** The subnets that this node has: as remembered, else as flanneld left them. */
 async function heldSubnets(root: string, record: NodeRecord | undefined): Promise<Prefix[]> {
@@ -37,7 +31,7 @@ const subnetsOf = (node: PlanNode): Prefix[] => FAMILY_NAMES.flatMap((family) =>
 export async function readBasis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
   if (given.plan === STDIN && given.netConf === STDIN)
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
-  const remembered = record && rememberedList(record);
+  const remembered = record && listOfPlan(record.plan);
   const { plan, annotationPrefix, strict } = given;
   const list =
     plan === undefined

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { SUBNET_ENV } from '../backends/index.ts';
 import { findUplink, observe, readText, ruleTools, toolVersions } from '../host/index.ts';
-import type { SubnetPlan } from '../leases/index.ts';
+import { planOfValue, type SubnetPlan } from '../leases/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../net/index.ts';
 import { planFromHost } from './from-host/from-host.ts';
 import type { FromHost, FromHostOptions } from './from-host/types.ts';
-import { readMadePlan } from './read-plan.ts';
+import { requirePlan } from './read-plan.ts';
 
 /** Whether flanneld has left a subnet.env here: one that names a subnet. */
 export async function hasSubnetEnv(root: string): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function readHostPlan(root: string, known: FromHostOptions = {}): P
   ]);
   const observed = await observe({ root, sysctls: [], paths: [], tools: ruleTools(versions) });
   const { plan: document, problems } = planFromHost(observed, subnetEnv, { ...known, uplink });
-  return { document, plan: await readMadePlan('what this host shows', document, OTHERWISE), problems };
+  return { document, plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE), problems };
 }
 
 /** The addresses that flannel would take by itself, as far as there are any. */

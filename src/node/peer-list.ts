@@ -9,11 +9,12 @@ import {
   readNodeSource,
   requestsOf,
   type SourceOptions,
+  type SubnetPlan,
 } from '../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
 import { shellWord } from '../words/index.ts';
 import type { GivenNetConf } from './inputs.ts';
-import { planFrom } from './read-plan.ts';
+import { planFrom, readWrittenPlan } from './read-plan.ts';
 
 /** A list of nodes, in whatever form it was given. */
 export interface PeerList {
@@ -35,15 +36,13 @@ export interface ListOptions extends SourceOptions {
 /** Reads a plan, a node list, or what kubectl or etcdctl print; a Failure says why none of them can be read. */
 export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
   const file = inputName(given);
-  const source = await readNodeSource(file, await readInput(given), options);
+  const text = await readInput(given);
+  const written = await readWrittenPlan(text);
+  if (written !== undefined) return listOfPlan(written);
+  const source = await readNodeSource(file, text, options);
   switch (source.form) {
-    case 'plan': {
-      const plan = planFrom(file, source.parsed);
-      return {
-        carried: { ...plan, warnings: [] },
-        nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings: [] }),
-      };
-    }
+    case 'plan':
+      return listOfPlan(planFrom(file, source.parsed));
     case 'list': {
       // What is no list is none in any network.
       checkedList(file, source.parsed, undefined);
@@ -57,6 +56,12 @@ export async function readPeerList(given: string, options: ListOptions): Promise
       };
   }
 }
+
+/** The nodes of a plan, which brings its net-conf with it; what it does not say is nothing to warn of. */
+export const listOfPlan = (plan: SubnetPlan, warnings: readonly Problem[] = []): PeerList => ({
+  carried: { ...plan, warnings: [] },
+  nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings }),
+});
 
 const NO_LIST =
   'Give a plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints.';

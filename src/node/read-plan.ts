@@ -1,10 +1,17 @@
 import { type ParsedSource, parseSource } from '../config/index.ts';
-import { Failure, isError, type Problem } from '../errors/index.ts';
-import { checkPlan, type SubnetPlan } from '../leases/index.ts';
+import { Failure, isError } from '../errors/index.ts';
+import { type CheckedPlan, checkPlan, planOfValue, type SubnetPlan, writtenPlan } from '../leases/index.ts';
 
 /** Reads a subnet plan; a Failure `invalidConfig` lists everything that is wrong with it. */
-export const readPlan = async (file: string, text: string): Promise<SubnetPlan> =>
-  planFrom(file, await parseSource(file, text));
+export async function readPlan(file: string, text: string): Promise<SubnetPlan> {
+  return (await readWrittenPlan(text)) ?? planFrom(file, await parseSource(file, text));
+}
+
+/** A plan in the form in which `plan` writes it, if there is no error in it. */
+export async function readWrittenPlan(text: string): Promise<SubnetPlan | undefined> {
+  const document = await writtenPlan(text);
+  return document === undefined ? undefined : planOfValue(document)?.plan;
+}
 
 /** The same of a document that is parsed. */
 export function planFrom(file: string, { source, root, problems }: ParsedSource): SubnetPlan {
@@ -20,16 +27,14 @@ export function planFrom(file: string, { source, root, problems }: ParsedSource)
 }
 
 /**
- * Reads a plan that nobody wrote, because it was put together from what was given: its problems have no place in a file.
+ * A plan that nobody wrote, because it was put together from what was given; a Failure lists the rules that it breaks.
  * @param what words for it in the message
  * @param hint what can be changed
  */
-export async function readMadePlan(what: string, document: object, hint: string): Promise<SubnetPlan> {
-  const { source, root } = await parseSource(what, JSON.stringify(document), 'json');
-  const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
-  if (checked.plan !== undefined) return checked.plan;
-  const problems = checked.problems
-    .filter(isError)
-    .map(({ severity, message, hint }): Problem => ({ severity, message, ...(hint && { hint }) }));
-  throw new Failure('invalidConfig', `${what} is not a valid subnet plan`, { problems, hint });
+export function requirePlan(what: string, { plan, problems }: CheckedPlan, hint: string): SubnetPlan {
+  if (plan !== undefined) return plan;
+  throw new Failure('invalidConfig', `${what} is not a valid subnet plan`, {
+    problems: problems.filter(isError),
+    hint,
+  });
 }

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { checkSchema, parseSource } from '../config/index.ts';
-import { Failure, isError } from '../errors/index.ts';
+import { Failure } from '../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
 import { readTrusted } from '../host/index.ts';
-import { planDocument, type SubnetPlan } from '../leases/index.ts';
+import { planDocument, planOfValue, type SubnetPlan } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
 import {
   kernelIdentity,
@@ -15,7 +15,7 @@ import {
 } from '../reconcile/index.ts';
 import { jsonText } from '../text/index.ts';
 import { type Ledger, ofKernel } from './ledger.ts';
-import { readPlan } from './read-plan.ts';
+import { requirePlan } from './read-plan.ts';
 
 /** What the node was told besides the plan. */
 export type NodeOptions = RecordDocument['options'];
@@ -47,24 +47,34 @@ async function currentLedger(file: string, ledger: Ledger): Promise<Ledger> {
   return isSame ? ledger : ofKernel(ledger, await kernelIdentity());
 }
 
+const DAMAGED =
+  'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
+
+/** What is wrong with a record, in place. */
+async function damage(file: string, text: string): Promise<Failure> {
+  const { source, root, problems } = await parseSource(file, text, 'json');
+  const all = [...problems, ...(root === undefined ? [] : checkSchema(validateNodeRecord, root, source))];
+  return new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint: DAMAGED });
+}
+
+/** The document that a text is; undefined if it is none. */
+function documentIn(text: string): RecordDocument | undefined {
+  try {
+    const document: unknown = JSON.parse(text);
+    return validateNodeRecord(document) ? (document as RecordDocument) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
 export async function parseRecord(root: string, text: string): Promise<NodeRecord> {
   const file = recordFile(root);
-  const { source, root: node, problems } = await parseSource(file, text, 'json');
-  const all = [...problems, ...(node === undefined ? [] : checkSchema(validateNodeRecord, node, source))];
-  if (all.some(isError)) {
-    const hint =
-      'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
-    throw new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint });
-  }
-  const { name, plan, options, ledger: kept } = JSON.parse(text) as RecordDocument;
-  const ledger = await currentLedger(file, kept);
-  return {
-    name: name as NodeName,
-    plan: await readPlan(file, JSON.stringify(plan)),
-    options,
-    ledger,
-  };
+  const document = documentIn(text);
+  if (document === undefined) throw await damage(file, text);
+  const { name, options, ledger } = document;
+  const plan = requirePlan(`the plan in ${file}`, planOfValue(document.plan), DAMAGED);
+  return { name: name as NodeName, plan, options, ledger: await currentLedger(file, ledger) };
 }
 
 async function recordText(

@@ -8,7 +8,7 @@ import {
   networksOf,
   type PlanNode,
   pinsOf,
-  planDocument,
+  planOfPlan,
   type SubnetPlan,
 } from '../leases/index.ts';
 import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../net/index.ts';
@@ -20,7 +20,7 @@ import { mergeOptions } from './options.ts';
 import { findOwnNode } from './own-node.ts';
 import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-ips.ts';
-import { readMadePlan } from './read-plan.ts';
+import { requirePlan } from './read-plan.ts';
 import type { NodeOptions, NodeRecord } from './record.ts';
 import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
 import { requireSupported } from './supported.ts';
@@ -65,7 +65,7 @@ export async function resolveSpec(
   const asked = [...others, node];
   const nodes = record === undefined ? await withHostMacs(asked, name, base.netConf) : asked;
   refuseSharedSubnets(nodes);
-  const plan = await checked(makePlan(base.netConf, base.netConfSource, nodes));
+  const plan = checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;
   const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
@@ -110,9 +110,9 @@ async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, '
 }
 
 /** All rules of plans hold for one put together here, too. */
-const checked = async (plan: SubnetPlan): Promise<SubnetPlan> =>
-  readMadePlan(
+const checked = (plan: SubnetPlan): SubnetPlan =>
+  requirePlan(
     'this node with its peers',
-    planDocument(plan),
+    planOfPlan(plan),
     'Correct the peers, or choose a Network that is used nowhere else: --peer, --peers FILE, --net-conf FILE.',
   );

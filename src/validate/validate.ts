@@ -1,7 +1,9 @@
 import type { Explanation } from '../config/index.ts';
 import { isError, listed, type Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
+import { planOfValue, type SubnetPlan, writtenPlan } from '../leases/index.ts';
 import { type Checked, checkDocument, checkRecords } from './check.ts';
+import { explainPlan } from './explain-plan.ts';
 import { type DocumentKind, kindOf } from './kinds.ts';
 import { recognise } from './recognise.ts';
 
@@ -38,10 +40,20 @@ async function check(
   file: string,
   text: string,
 ): Promise<{ readonly kind: DocumentKind | undefined; readonly checked: Checked }> {
+  const plan = await flawlessPlan(text);
+  if (plan !== undefined)
+    return { kind: 'subnet-plan', checked: { problems: [], explanations: [explainPlan(plan)] } };
   const found = await recognise(file, text);
   if ('records' in found) return { kind: 'node-records', checked: checkRecords(found.records) };
   const kind = kindOf(found.parsed.roots, file);
   return { kind, checked: checkDocument(kind, found.parsed) };
+}
+
+/** A plan in the form in which `plan` writes it, if there is nothing to say about it. */
+async function flawlessPlan(text: string): Promise<SubnetPlan | undefined> {
+  const document = await writtenPlan(text);
+  const { plan, problems } = document === undefined ? { problems: [] } : planOfValue(document);
+  return problems.length === 0 ? plan : undefined;
 }
 
 export const isValid = ({ problems }: Verdict): boolean => !problems.some(isError);

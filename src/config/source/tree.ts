@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import type { Entry, Range, SourceNode } from './node.ts';
+import type { Entry, Range, ScalarValue, SourceNode } from './node.ts';
 
 /** The plain JavaScript value of a tree. Of a key written twice the last counts, as in Go and in JSON.parse. */
 export function toValue(node: SourceNode): unknown {
@@ -11,6 +11,21 @@ export function toValue(node: SourceNode): unknown {
     case 'scalar':
       return node.value;
   }
+}
+
+const NOWHERE: Range = { start: 0, end: 0 };
+
+/** The tree of a plain value, for what is checked as a tree though it stands in no text: all its places are 0. */
+export function treeOf(value: unknown): SourceNode {
+  if (Array.isArray(value)) return { kind: 'array', ...NOWHERE, items: value.map(treeOf) };
+  if (typeof value !== 'object' || value === null)
+    return { kind: 'scalar', ...NOWHERE, value: value as ScalarValue, raw: JSON.stringify(value) };
+  const entries = Object.entries(value).map(([key, item]) => ({
+    key,
+    keyRange: NOWHERE,
+    value: treeOf(item),
+  }));
+  return { kind: 'object', ...NOWHERE, entries };
 }
 
 /** The entry of an object by its exact key (the last, if there are several); undefined if it is no object or has none. */

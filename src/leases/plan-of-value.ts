@@ -1,0 +1,40 @@
+import { checkNetConf, checkSchema, makeSource, treeOf } from '../config/index.ts';
+import { isError, type Problem } from '../errors/index.ts';
+import type { SubnetPlan as SubnetPlanDocument } from '../generated/types.d.ts';
+import { validateSubnetPlan } from '../generated/validators.js';
+import { planDocument } from './plan-document.ts';
+import { planNodes } from './plan-rules.ts';
+import type { SubnetPlan } from './types.ts';
+
+/** A plan if there is no error in it, and everything that is wrong or odd. */
+export interface CheckedPlan {
+  readonly plan?: SubnetPlan;
+  readonly problems: readonly Problem[];
+}
+
+const NO_TEXT = makeSource('', '');
+
+/** Problems of a value, which have no place in any file. */
+const placeless = (problems: readonly Pick<Problem, 'severity' | 'message' | 'hint'>[]): Problem[] =>
+  problems.map(({ severity, message, hint }) => ({ severity, message, ...(hint && { hint }) }));
+
+/**
+ * The plan that a value is (schemas/subnet-plan.schema.json), by the same rules as one in a file (`checkPlan`), at a
+ * hundredth of the price: its problems have no places.
+ */
+export function planOfValue(document: unknown): CheckedPlan {
+  if (!validateSubnetPlan(document))
+    return { problems: placeless(checkSchema(validateSubnetPlan, treeOf(document), NO_TEXT)) };
+  const { netConf: netConfSource, nodes: entries } = document as SubnetPlanDocument;
+  const { netConf, problems: ofNetConf } = checkNetConf(treeOf(netConfSource), NO_TEXT);
+  const { nodes, findings } = planNodes(entries, netConf);
+  const problems = placeless([...ofNetConf, ...findings]);
+  if (netConf === undefined || problems.some(isError)) return { problems };
+  return { plan: { netConf, netConfSource, nodes }, problems };
+}
+
+/** A plan that was computed, if the rules of plans hold for it: it is a value, and never made a text to be read. */
+export function planOfPlan(plan: SubnetPlan): CheckedPlan {
+  const problems = placeless(planNodes(planDocument(plan).nodes, plan.netConf).findings);
+  return problems.some(isError) ? { problems } : { plan, problems };
+}
