@@ -4,8 +4,8 @@ import { errorCode } from '../errors/index.ts';
 import type { Family } from '../net/index.ts';
 import { readText } from './files.ts';
 import { askNexthops } from './observe/ask-nexthops.ts';
+import { askRoutes } from './observe/ask-routes.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
-import { readList } from './observe/json.ts';
 import { type RouteJson, routesOf } from './observe/routing.ts';
 
 const exists = async (file: string): Promise<boolean> => {
@@ -36,16 +36,14 @@ export async function kernelFacts(): Promise<KernelFacts> {
     exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
     exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
     // Asked of the kernel itself: distributions give old kernels new features.
-    askNexthops('-j'),
+    askNexthops('-N', '-j'),
   ]);
   return { ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops: nexthops !== undefined };
 }
 
 /** Routes of the main table of a family, as `ip` lists them. */
 export const listRoutes = async (family: Family): Promise<RouteJson[]> =>
-  readList(['ip', `-${family}`, '-N', '-j', 'route', 'show', 'table', 'main'], (list) =>
-    routesOf(list, family),
-  );
+  askRoutes(family, (list) => routesOf(list, family));
 
 /** Local UDP ports in use in this network namespace, by processes or by the kernel's own tunnels. */
 export async function udpPorts(): Promise<Set<number>> {

@@ -1,3 +1,4 @@
+import { endReading, readOnce } from './reading.ts';
 import { outputOf, type RunOptions, type RunResult, run } from './run.ts';
 
 const DEFAULT_SECONDS = 30;
@@ -10,9 +11,15 @@ export function toolSeconds(): number {
   return seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) : DEFAULT_SECONDS;
 }
 
-/** Runs `ip`, `bridge`, `nft` or the like. One that does not end in time is killed, and is a Failure. */
-export const runTool = async (command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
-  run(command, { ...options, seconds: toolSeconds() });
+/**
+ * Runs `ip`, `bridge`, `nft` or the like; what only reads is run once a reading (`oneReading`). One that does not end in time
+ * is killed, and is a Failure.
+ */
+export async function runTool(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const ask = async (): Promise<RunResult> => run(command, { ...options, seconds: toolSeconds() });
+  if (options.mutates) endReading();
+  return options.mutates || options.input !== undefined ? ask() : readOnce(command, ask);
+}
 
 /** What a tool that has to succeed printed; otherwise a Failure with its command and what it said. */
 export const askTool = async (command: readonly string[]): Promise<string> =>

@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../errors/index.ts';
-import { toolVersions } from '../host/index.ts';
+import { oneReading, toolVersions } from '../host/index.ts';
 import { costsOf } from './costs.ts';
 import { programsBy, refuseBlind } from './engine.ts';
 import type { Given } from './given.ts';
@@ -14,12 +14,18 @@ import { unrecordedNode } from './unrecorded.ts';
  * Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing.
  * @param record what the node is to remember, where that is not what it does by now
  */
-export async function inspect(
+export const inspect = async (
   given: Given,
   ignoredChecks: readonly string[],
   record?: NodeRecord,
+): Promise<[Prepared, Problem[]]> =>
+  oneReading(async () => inspected(given, readIgnored(ignoredChecks), record));
+
+async function inspected(
+  given: Given,
+  ignored: ReturnType<typeof readIgnored>,
+  record: NodeRecord | undefined,
 ): Promise<[Prepared, Problem[]]> {
-  const ignored = readIgnored(ignoredChecks);
   const ground = await checkGround(LOOK_CHECKS, ignored);
   const prepared = await prepare(given, record ?? (await readRecord(given.root)));
   const found = await checkHost(prepared, ignored);
@@ -37,7 +43,10 @@ const keptProblem = (file: string): Problem => ({
  * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,
  * it still says how the rest is.
  */
-export async function inspectRemembered(root: string): Promise<Prepared> {
+export const inspectRemembered = async (root: string): Promise<Prepared> =>
+  oneReading(async () => inspectedRemembered(root));
+
+async function inspectedRemembered(root: string): Promise<Prepared> {
   await checkGround(LOOK_CHECKS);
   const record = await readRecord(root);
   if (record === undefined) throw await notSetUp(root);

@@ -62,9 +62,13 @@ function addChange(ledger: Ledger, change: Change): Ledger {
 export const ledgerDuring = (ledger: Ledger, changes: readonly Change[]): Ledger =>
   changes.reduce(addChange, ledger);
 
+/** The keys of those objects that a ledger can know: a host with 10,000 peers has 40,000 others. */
+const recordable = (objects: readonly HostObject[]): ReadonlySet<string> =>
+  new Set(objects.filter((object) => object.kind === 'file' || isRecorded(object)).map(keyOf));
+
 /** Of a ledger's files and folders those that are not wanted any more. */
 export function unwantedOf(ledger: Ledger, desired: readonly HostObject[]): Ledger {
-  const wanted = new Set(desired.map(keyOf));
+  const wanted = recordable(desired);
   const isUnwanted = (file: string): boolean => !wanted.has(`file ${file}`);
   return {
     ...ledger,
@@ -87,13 +91,14 @@ interface End {
  * forgotten. What comes to stand in its place is somebody else's.
  */
 export function ledgerAfter(ledger: Ledger, { desired, observed, changes, areChainsSeen }: End): Ledger {
-  const wanted = new Set(desired.map(keyOf));
-  const there = new Set(observed.map(keyOf));
+  const wanted = recordable(desired);
+  const there = recordable(observed);
   const deleted = new Set(changes.flatMap(({ action, key }) => (action === 'delete' ? [key] : [])));
   const stays = (key: string): boolean => wanted.has(key) || (there.has(key) && !deleted.has(key));
-  const { files, folders, chains } = ledgerDuring(ledger, changes);
+  const during = ledgerDuring(ledger, changes);
+  const { files, folders, chains } = during;
   return {
-    ...ledgerDuring(ledger, changes),
+    ...during,
     files: Object.fromEntries(Object.entries(files).filter(([file]) => wanted.has(`file ${file}`))),
     folders: folders.filter((folder) => stays(`file ${folder}`)),
     chains: chains.filter((key) => (areChainsSeen || deleted.has(key) ? stays(key) : true)),

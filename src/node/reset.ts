@@ -1,6 +1,6 @@
 import { BRIDGE } from '../backends/index.ts';
 import type { Problem } from '../errors/index.ts';
-import { listLinks, ruleTools, toolVersions } from '../host/index.ts';
+import { listLinks, oneReading, ruleTools, toolVersions } from '../host/index.ts';
 import {
   type Comparison,
   compare,
@@ -39,7 +39,10 @@ async function podWarnings(): Promise<Problem[]> {
 }
 
 /** Works out what is ours on the host and what of it can go. Changes nothing. */
-export async function prepareReset(root: string): Promise<PreparedReset> {
+export const prepareReset = async (root: string): Promise<PreparedReset> =>
+  oneReading(async () => preparedReset(root));
+
+async function preparedReset(root: string): Promise<PreparedReset> {
   const record = await readRecord(root);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
   const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }, versions] = await Promise.all([

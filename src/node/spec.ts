@@ -1,6 +1,6 @@
 import type { NetConf } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
-import { type PathTo, routesTo, type Uplink } from '../host/index.ts';
+import { type PathTo, routesByPrefix, routesTo, type Uplink } from '../host/index.ts';
 import {
   isSubnetName,
   makePlan,
@@ -106,8 +106,13 @@ async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, '
   if (node === undefined) throw notInPlan(name, plan);
   const peers = plan.nodes.filter((peer) => peer !== node);
   const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
-  return { node, peers, paths: await routesTo(publicIPs) };
+  const paths = await (needsEachPath(plan.netConf) ? routesTo : routesByPrefix)(publicIPs);
+  return { node, peers, paths };
 }
+
+/** Whether a peer without a router between has another route than the rest. */
+const needsEachPath = ({ backend }: NetConf): boolean =>
+  backend.type === 'host-gw' || (backend.type === 'vxlan' && backend.directRouting);
 
 /** All rules of plans hold for one put together here, too. */
 const checked = (plan: SubnetPlan): SubnetPlan =>

@@ -1,5 +1,5 @@
 import { addressPart, familyOf, type LinkName, lengthOf, prefixOf } from '../net/index.ts';
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import type { HostObject, LinkAddress } from './objects.ts';
 import { keyOf } from './registry.ts';
 

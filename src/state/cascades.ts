@@ -1,4 +1,4 @@
-import type { Action, Change } from './diff.ts';
+import type { Action, Change } from './change.ts';
 import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
 

@@ -1,64 +1,12 @@
 import type { LinkName } from '../net/index.ts';
 import { placeAddresses, putBackSecondaries, withoutConnected } from './addresses.ts';
 import { addCascades } from './cascades.ts';
+import type { Change, Diff, FieldChange } from './change.ts';
 import { adoptGateways, showGateways, shownGateway } from './gateways.ts';
 import type { Marks, Takeover } from './kind.ts';
 import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
-
-export interface FieldChange {
-  readonly field: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-interface Base {
-  readonly key: string;
-  /** The link of its gateway has to be shown to the kernel first: another route leads there. */
-  readonly showGateway?: true;
-}
-
-/** What it takes to get one object from how it is to how it should be. */
-export type Change = Base &
-  (
-    | {
-        readonly action: 'create';
-        readonly to: HostObject;
-        /** What the kernel takes it along with, if it is only put back. */
-        readonly lostWith?: string;
-      }
-    | {
-        readonly action: 'update' | 'replace' | 'adopt';
-        /** What is adopted may be of another key, and of another kind: what the new object takes the place of. */
-        readonly from: HostObject;
-        readonly to: HostObject;
-        readonly fields: readonly FieldChange[];
-      }
-    | {
-        readonly action: 'delete';
-        readonly from: HostObject;
-        readonly lostWith?: string;
-        /** It goes before or after what is built of its kind; absent: at the end. */
-        readonly moment?: 'before' | 'after';
-      }
-    | { readonly action: 'conflict'; readonly from: HostObject; readonly to: HostObject }
-  );
-
-export type Action = Change['action'];
-
-/** The keys of what a change touches: its object's, that of one whose place it takes, and what is there in between. */
-export function keysOf(change: Change): string[] {
-  const from = 'from' in change ? [keyOf(change.from)] : [];
-  const way = shownGateway(change);
-  return [...new Set([change.key, ...from, ...(way === undefined ? [] : [keyOf(way)])])];
-}
-
-export interface Diff {
-  readonly changes: readonly Change[];
-  /** How many objects are as they should be. */
-  readonly unchanged: number;
-}
 
 function compareFields(from: HostObject, to: HostObject): FieldChange[] {
   const [before, after] = [kindOf(from).fields(from), kindOf(to).fields(to)];
@@ -99,6 +47,13 @@ interface Context {
   /** The marks with what is taken over. */
   readonly own: Marks;
   readonly takeover: Takeover;
+}
+
+/** The keys of what a change touches: its object's, that of one whose place it takes, and what is there in between. */
+export function keysOf(change: Change): string[] {
+  const from = 'from' in change ? [keyOf(change.from)] : [];
+  const way = shownGateway(change);
+  return [...new Set([change.key, ...from, ...(way === undefined ? [] : [keyOf(way)])])];
 }
 
 /** Objects by the identity the kernel uses. */

@@ -7,7 +7,7 @@ import {
   type Prefix,
   prefixOf,
 } from '../net/index.ts';
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import type { HostObject, Nexthop, Route } from './objects.ts';
 import { PROTOCOL } from './protocol.ts';
 

@@ -1,4 +1,5 @@
-export { type Action, byKey, type Change, type Diff, diff, type FieldChange, keysOf } from './diff.ts';
+export type { Action, Change, Diff, FieldChange } from './change.ts';
+export { byKey, diff, keysOf } from './diff.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
 export { BUILT_IN, FLANNEL_CHAINS, jumpText } from './iptables.ts';

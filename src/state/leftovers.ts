@@ -1,5 +1,5 @@
 import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf } from '../net/index.ts';
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import { isFlannelLink, isFlannelRoute, isFlannelRuleset, isSubnetEnv } from './flannel.ts';
 import type { FlannelMarks, Marks, Takeover } from './kind.ts';
 import type { HostObject, LinkAddress } from './objects.ts';

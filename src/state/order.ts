@@ -1,5 +1,5 @@
 import { words } from '../words/index.ts';
-import type { Change, Diff } from './diff.ts';
+import type { Change, Diff } from './change.ts';
 import { shownGateway } from './gateways.ts';
 import { type Instruction, ip, PHASES } from './instruction.ts';
 import { kindOf } from './registry.ts';

@@ -1,5 +1,5 @@
 import { words } from '../words/index.ts';
-import type { Diff } from './diff.ts';
+import type { Diff } from './change.ts';
 import { type Instruction, ip } from './instruction.ts';
 import type { HostObject, Link } from './objects.ts';
 import { kindOf } from './registry.ts';

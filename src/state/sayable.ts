@@ -1,5 +1,5 @@
 import { flawOf, isGarbled, Unsayable } from '../words/index.ts';
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import type { Instruction } from './instruction.ts';
 import type { HostObject } from './objects.ts';
 import { stepsOf } from './order.ts';

@@ -1,5 +1,5 @@
 import { type Address, addressPart, familyOf, type LinkName } from '../net/index.ts';
-import type { Change } from './diff.ts';
+import type { Change } from './change.ts';
 import type { ForeignObject } from './foreign.ts';
 import { IPV6_MTU } from './link.ts';
 import type { HostObject, LinkAddress } from './objects.ts';

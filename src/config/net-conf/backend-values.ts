@@ -3,17 +3,11 @@ import type { ObjectNode } from '../source/node.ts';
 import type { Reporter } from '../source/problem.ts';
 import { openingOf } from '../source/tree.ts';
 import { BACKENDS, type BackendType } from './backends.ts';
-import { checkMtu } from './mtu.ts';
+import { checkMtu, type EnabledFamilies } from './mtu.ts';
 import type { Read } from './values.ts';
 
 /** The values of a backend's keys, by their canonical names. */
 export type BackendValues = ReadonlyMap<string, Read<boolean | number | string>>;
-
-/** The address families a net-conf turns on. */
-export interface EnabledFamilies {
-  readonly ipv4: boolean;
-  readonly ipv6: boolean;
-}
 
 interface Place {
   readonly node: ObjectNode;

@@ -4,10 +4,11 @@ import type { Entry, ObjectNode, Range } from '../source/node.ts';
 import type { Reporter } from '../source/problem.ts';
 import { openingOf, toValue } from '../source/tree.ts';
 import type { BackendConfig } from '../types.ts';
-import { type BackendValues, checkBackendValues, type EnabledFamilies } from './backend-values.ts';
+import { type BackendValues, checkBackendValues } from './backend-values.ts';
 import { BACKENDS, type BackendSpec, type BackendType, backendType } from './backends.ts';
 import { type Fields, readFields } from './fields.ts';
 import { MISPLACED_IN_BACKEND } from './keys.ts';
+import type { EnabledFamilies } from './mtu.ts';
 import { type Read, readFlag, readText, readWhole } from './values.ts';
 import { vxlanConfig } from './vxlan.ts';
 

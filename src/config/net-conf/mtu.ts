@@ -1,6 +1,11 @@
 import type { Reporter } from '../source/problem.ts';
-import type { EnabledFamilies } from './backend-values.ts';
 import type { Read } from './values.ts';
+
+/** The address families a net-conf turns on. */
+export interface EnabledFamilies {
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+}
 
 /** The least MTU a link may have: below 68 the kernel refuses (RFC 791), below 1280 it takes IPv6 off the link (RFC 8200). */
 const LEAST = { ipv4: 68, ipv6: 1280 } as const;

@@ -1,8 +1,9 @@
 import { LINK_NAME_MAX } from '../../net/index.ts';
 import type { Reporter } from '../source/problem.ts';
 import type { VxlanConfig } from '../types.ts';
-import type { BackendValues, EnabledFamilies } from './backend-values.ts';
+import type { BackendValues } from './backend-values.ts';
 import { VXLAN_OVERHEAD } from './backends.ts';
+import type { EnabledFamilies } from './mtu.ts';
 import { leastMtu } from './mtu.ts';
 import type { Read } from './values.ts';
 

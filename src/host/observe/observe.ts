@@ -1,6 +1,8 @@
+import type { Family } from '../../net/index.ts';
 import { acceptRaPath, bearsMark, type HostObject, type Link, type LinkAddress } from '../../state/index.ts';
 import { askLinks } from './ask-links.ts';
 import { askNexthops } from './ask-nexthops.ts';
+import { askRoutes } from './ask-routes.ts';
 import { readFiles } from './files.ts';
 import { hasIpv6 } from './ipv6.ts';
 import { readAnswer, readList } from './json.ts';
@@ -36,14 +38,10 @@ async function readNexthopState(): Promise<HostObject[]> {
   return readAnswer(['ip', '-N', '-j', 'nexthop'], text, (printed) => readNexthops(parseList(printed)));
 }
 
-const ROUTES = ['-N', '-j', 'route', 'show', 'table', 'main'];
-
 async function readRouteState(ipv6: boolean): Promise<HostObject[]> {
-  const routes = await Promise.all([
-    readList(['ip', ...ROUTES], (list) => readRoutes(list, 4)),
-    ipv6 ? readList(['ip', '-6', ...ROUTES], (list) => readRoutes(list, 6)) : [],
-  ]);
-  return routes.flat();
+  const families: readonly Family[] = ipv6 ? [4, 6] : [4];
+  const routes = families.map(async (family) => askRoutes(family, (list) => readRoutes(list, family)));
+  return (await Promise.all(routes)).flat();
 }
 
 /**

@@ -102,7 +102,10 @@ export const readNexthops = (list: readonly Item[]): Nexthop[] =>
 
 /** Neighbours and FDB entries come in the order of hashes that differ from boot to boot; here always in the same. */
 const inOrder = <T extends HostObject>(objects: readonly T[]): T[] =>
-  objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  objects
+    .map((object) => ({ key: keyOf(object), object }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ object }) => object);
 
 function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefined {
   if (!words(item, 'state').includes('PERMANENT')) return undefined;

@@ -1,6 +1,7 @@
 import type { Address, Family } from '../../net/index.ts';
 import { askLinks } from '../observe/ask-links.ts';
-import { readAnswer, readList } from '../observe/json.ts';
+import { askRoutes } from '../observe/ask-routes.ts';
+import { readAnswer } from '../observe/json.ts';
 import { parseList } from '../observe/parse-json.ts';
 import { runTool } from '../tool.ts';
 import { chooseUplink } from './choose.ts';
@@ -10,7 +11,7 @@ import type { DefaultRoute, Reach, Uplink, UplinkChoice } from './types.ts';
 
 /** The default routes of the main table, in the order of the kernel. */
 export const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
-  readList(['ip', '-N', '-j', `-${family}`, 'route', 'show', 'default'], defaultRoutesOf);
+  askRoutes(family, defaultRoutesOf);
 
 /** How an address is reached, by the words of `ip route get`; undefined if it isn't. */
 export async function askReach(address: Address, ...by: readonly string[]): Promise<Reach | undefined> {

@@ -1,8 +1,10 @@
 import { Failure } from '../../errors/index.ts';
-import type { Address } from '../../net/index.ts';
+import { type Address, type Family, familyOf, lengthOf, type Prefix, prefixOf } from '../../net/index.ts';
 import { batchText, shellCommand, words } from '../../words/index.ts';
-import { given } from '../observe/fields.ts';
+import { askRoutes } from '../observe/ask-routes.ts';
+import { given, text } from '../observe/fields.ts';
 import { readAnswer } from '../observe/json.ts';
+import { toDestination } from '../observe/names.ts';
 import { parseList } from '../observe/parse-json.ts';
 import { outputOf, type RunResult } from '../run.ts';
 import { runTool } from '../tool.ts';
@@ -35,6 +37,44 @@ async function readAnswers(addresses: readonly Address[], result: RunResult): Pr
   if (addresses.every((address) => paths.has(address))) return paths;
   outputOf(result);
   throw new Failure('unavailable', `${shellCommand(result.command)} did not answer for every address`);
+}
+
+/** What tells which route of the main table leads to an address: the one with the longest prefix around it. */
+async function routeFinder(family: Family): Promise<(address: Address) => Prefix | undefined> {
+  const prefixes = await askRoutes(family, (list) =>
+    list.flatMap((item) => toDestination(text(item, 'dst') ?? '', family) ?? []),
+  );
+  const known = new Set(prefixes);
+  const lengths = [...new Set(prefixes.map(lengthOf))].toSorted((a, b) => b - a);
+  return (address) => lengths.map((length) => prefixOf(address, length)).find((prefix) => known.has(prefix));
+}
+
+/** The addresses of a family in groups that one route leads to each. */
+async function byRoute(family: Family, addresses: readonly Address[]): Promise<Address[][]> {
+  const own = addresses.filter((address) => familyOf(address) === family);
+  if (own.length === 0) return [];
+  const routeTo = await routeFinder(family);
+  const groups = new Map<Prefix | undefined, Address[]>();
+  for (const address of own) {
+    const route = routeTo(address);
+    const group = groups.get(route);
+    if (group === undefined) groups.set(route, [address]);
+    else group.push(address);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * How packets go to each address, by what the kernel says of one of those that the same route of the main table leads to:
+ * 10,000 questions cost 0.26 CPU seconds, and nearly all have one answer.
+ */
+export async function routesByPrefix(addresses: readonly Address[]): Promise<ReadonlyMap<Address, PathTo>> {
+  const distinct = [...new Set(addresses)];
+  const groups = (await Promise.all([byRoute(4, distinct), byRoute(6, distinct)])).flat();
+  const paths = await routesTo(groups.flatMap(([first]) => first ?? []));
+  return new Map(
+    groups.flatMap((group) => group.map((address) => [address, paths.get(group[0] as Address) ?? {}])),
+  );
 }
 
 /**

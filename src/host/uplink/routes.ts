@@ -9,10 +9,10 @@ const hopOf = (item: Item): Hop =>
     dev: toLinkName(text(item, 'dev')),
   });
 
-/** Default routes, out of `ip -N -j route show default`. */
+/** Default routes, out of `ip -N -j route show table main`. */
 export const defaultRoutesOf = (list: readonly Item[]): DefaultRoute[] =>
   list
-    .filter((item) => !isEmpty(item))
+    .filter((item) => item['dst'] === 'default')
     .map((item) => ({
       ...hopOf(item),
       ...given<Pick<DefaultRoute, 'type' | 'protocol'>>({

@@ -1,10 +1,9 @@
 import { nodeAt, parseEmbedded, type SourceNode } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
-import type { KubernetesNode } from './kubernetes.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { podSubnets } from './pod-cidrs.ts';
 import type { Refusals } from './refusals.ts';
-import type { SourceEntry } from './types.ts';
+import type { KubernetesNode, SourceEntry } from './types.ts';
 
 /** Reads a node on which flanneld runs: its annotations are its lease (flannel-facts 4.2, 4.4). */
 export function readFlannelNode(

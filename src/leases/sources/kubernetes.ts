@@ -7,21 +7,12 @@ import {
   type SourceNode,
   textOf,
 } from '../../config/index.ts';
-import { type NodeName, parseNodeName } from '../../net/index.ts';
+import { parseNodeName } from '../../net/index.ts';
 import { annotationBase } from './annotations.ts';
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
-import type { Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
-
-/** A Node object of Kubernetes that has a name. */
-export interface KubernetesNode {
-  readonly name: NodeName;
-  /** What to call it in messages. */
-  readonly called: string;
-  readonly item: SourceNode;
-  readonly place: Place;
-}
+import type { KubernetesNode, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
 
 /** Whether documents are Kubernetes objects. */
 export const isKubernetes = (roots: readonly SourceNode[]): boolean =>

@@ -1,11 +1,10 @@
 import { nodeAt, type SourceNode, textOf } from '../../config/index.ts';
 import { type Family, familyOf, parseAddress } from '../../net/index.ts';
 import { textAt } from './flannel-node.ts';
-import type { KubernetesNode } from './kubernetes.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { podSubnets } from './pod-cidrs.ts';
 import type { Refusals } from './refusals.ts';
-import type { SourceEntry } from './types.ts';
+import type { KubernetesNode, SourceEntry } from './types.ts';
 
 /**
  * Reads a node on which flanneld never ran. Kubernetes alone says what is needed: its podCIDRs and its InternalIPs. A user

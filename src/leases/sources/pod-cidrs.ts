@@ -1,8 +1,8 @@
 import { nodeAt, openingOf, quote } from '../../config/index.ts';
 import { type Prefix, parsePrefix, prefixFamily } from '../../net/index.ts';
-import type { KubernetesNode } from './kubernetes.ts';
 import type { Refusals } from './refusals.ts';
 import type { LeaseSubnets } from './subnet-key.ts';
+import type { KubernetesNode } from './types.ts';
 
 /**
  * A node's subnets: the first podCIDR of each family (flannel-facts 4.3, 4.4). Undefined: something is wrong with them, and

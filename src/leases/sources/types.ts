@@ -55,3 +55,12 @@ export interface SourceOptions {
   /** Whether a record that can't be read is an error. */
   readonly strict?: boolean;
 }
+
+/** A Node object of Kubernetes that has a name. */
+export interface KubernetesNode {
+  readonly name: NodeName;
+  /** What to call it in messages. */
+  readonly called: string;
+  readonly item: SourceNode;
+  readonly place: Place;
+}

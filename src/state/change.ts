@@ -1,0 +1,47 @@
+import type { HostObject } from './objects.ts';
+
+export interface FieldChange {
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Base {
+  readonly key: string;
+  /** The link of its gateway has to be shown to the kernel first: another route leads there. */
+  readonly showGateway?: true;
+}
+
+/** What it takes to get one object from how it is to how it should be. */
+export type Change = Base &
+  (
+    | {
+        readonly action: 'create';
+        readonly to: HostObject;
+        /** What the kernel takes it along with, if it is only put back. */
+        readonly lostWith?: string;
+      }
+    | {
+        readonly action: 'update' | 'replace' | 'adopt';
+        /** What is adopted may be of another key, and of another kind: what the new object takes the place of. */
+        readonly from: HostObject;
+        readonly to: HostObject;
+        readonly fields: readonly FieldChange[];
+      }
+    | {
+        readonly action: 'delete';
+        readonly from: HostObject;
+        readonly lostWith?: string;
+        /** It goes before or after what is built of its kind; absent: at the end. */
+        readonly moment?: 'before' | 'after';
+      }
+    | { readonly action: 'conflict'; readonly from: HostObject; readonly to: HostObject }
+  );
+
+export type Action = Change['action'];
+
+export interface Diff {
+  readonly changes: readonly Change[];
+  /** How many objects are as they should be. */
+  readonly unchanged: number;
+}
