@@ -1,8 +1,8 @@
 // The room rule: a room imports only from floors below it, and only through another room's index.ts.
 // Each room's floor is here and nowhere else, lowest first.
 const FLOORS = [
-  ['text'],
   ['errors', 'net', 'words', 'generated'],
+  ['text'],
   ['config'],
   ['leases'],
   ['validate'],

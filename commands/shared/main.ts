@@ -50,7 +50,7 @@ async function unknownCommand(thrown: unknown): Promise<Failure | undefined> {
   const id = /^command (.+) not found$/s.exec(messageOf(thrown))?.[1];
   if (id === undefined) return undefined;
   const spaced = (text: string): string => text.replaceAll(':', ' ');
-  const { didYouMean } = await import('../../src/config/index.ts');
+  const { didYouMean } = await import('../../src/text/index.ts');
   const meant = didYouMean(spaced(id), Object.keys(COMMANDS).map(spaced));
   return new Failure('usage', `there is no command ${spaced(id)}`, {
     hint: meant ?? 'See flannelctl --help.',

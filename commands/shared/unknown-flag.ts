@@ -14,7 +14,7 @@ type Flags = Readonly<Record<string, { readonly type: string; readonly allowNo?:
 export async function failureOf(flags: Flags, thrown: unknown): Promise<Failure> {
   const failure = toFailure(thrown);
   if (!isUnknownFlags(thrown)) return failure;
-  const { didYouMean } = await import('../../src/config/index.ts');
+  const { didYouMean } = await import('../../src/text/index.ts');
   const words = Object.entries(flags).flatMap(([name, { allowNo }]) => [
     `--${name}`,
     ...(allowNo ? [`--no-${name}`] : []),

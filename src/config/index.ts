@@ -1,5 +1,4 @@
 export type { CniConfList, CniPlugin } from '../generated/types.js';
-export { quote } from '../text/index.ts';
 export { DEFAULT_CNI_CONF, delegateConf } from './cni/chain.ts';
 export { checkCniConf } from './cni/check.ts';
 export { explainCniConf } from './cni/explain.ts';
@@ -9,12 +8,4 @@ export { checkNetConf, type NetConfOptions } from './net-conf/check.ts';
 export { explainNetConf } from './net-conf/explain.ts';
 export { NET_CONF_KEYS } from './net-conf/keys.ts';
 export { leastVxlanMtu } from './net-conf/vxlan.ts';
-export { checkSchema } from './schema/check-schema.ts';
-export { closest, didYouMean } from './source/closest.ts';
-export { parseEmbedded } from './source/embedded.ts';
-export type { Range, ScalarNode, SourceNode } from './source/node.ts';
-export { type ParsedSource, parseSource } from './source/parse.ts';
-export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
-export { makeSource, type Source } from './source/source.ts';
-export { entryOf, fieldOf, nodeAt, openingOf, textOf, toValue, treeOf } from './source/tree.ts';
 export type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from './types.ts';

@@ -1,7 +1,8 @@
-import { checkNetConf, type NetConf, parseSource } from '../config/index.ts';
+import { checkNetConf, type NetConf } from '../config/index.ts';
 import { Failure, isError } from '../errors/index.ts';
 import type { Prefix } from '../net/index.ts';
 import { requireSupported } from '../node/index.ts';
+import { parseSource } from '../text/index.ts';
 import { type ByFamily, mapFamilies } from './families.ts';
 
 /** What a lab has without --net-conf. */

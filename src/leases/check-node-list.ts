@@ -1,15 +1,9 @@
 import schema from '../../schemas/node-list.schema.json' with { type: 'json' };
-import {
-  checkSchema,
-  entryOf,
-  type NetConf,
-  type Source,
-  type SourceNode,
-  toValue,
-} from '../config/index.ts';
+import type { NetConf } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { validateNodeList } from '../generated/validators.js';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import { checkSchema, entryOf, type Source, type SourceNode, toValue } from '../text/index.ts';
 import { collectFindings, locateFindings } from './findings.ts';
 import { inOrder } from './in-order.ts';
 import { entriesOf, type ReadFamily, readNode } from './read-nodes.ts';

@@ -1,15 +1,8 @@
 import schema from '../../schemas/subnet-plan.schema.json' with { type: 'json' };
-import {
-  checkNetConf,
-  checkSchema,
-  entryOf,
-  type NetConf,
-  type Source,
-  type SourceNode,
-  toValue,
-} from '../config/index.ts';
+import { checkNetConf, type NetConf } from '../config/index.ts';
 import { isError, type Problem } from '../errors/index.ts';
 import { validateSubnetPlan } from '../generated/validators.js';
+import { checkSchema, entryOf, type Source, type SourceNode, toValue } from '../text/index.ts';
 import { nodeItems } from './check-node-list.ts';
 import { locateFindings } from './findings.ts';
 import { inOrder } from './in-order.ts';

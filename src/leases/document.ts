@@ -1,4 +1,4 @@
-import { openingOf, type ParsedSource, parseSource, problemAt, type Range } from '../config/index.ts';
+import { openingOf, type ParsedSource, parseSource, problemAt, type Range } from '../text/index.ts';
 
 /** A file's text, and the name it is called by in messages. */
 export interface PlanInput {

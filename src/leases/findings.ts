@@ -1,5 +1,5 @@
-import { entryOf, openingOf, problemAt, type Source, type SourceNode } from '../config/index.ts';
 import type { Problem, Severity } from '../errors/index.ts';
+import { entryOf, openingOf, problemAt, type Source, type SourceNode } from '../text/index.ts';
 
 /** What is wrong or odd about one entry of a list of nodes: a value, so that it can be said of plans that no file holds. */
 export interface Finding {

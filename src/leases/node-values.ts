@@ -1,4 +1,4 @@
-import { type FamilyNetwork, quote } from '../config/index.ts';
+import type { FamilyNetwork } from '../config/index.ts';
 import {
   type Address,
   FAMILY_OF,
@@ -16,6 +16,7 @@ import {
   prefixContainsAddress,
   prefixFamily,
 } from '../net/index.ts';
+import { quote } from '../text/index.ts';
 import { NODE_KEYS } from './keys.ts';
 import { whyNotGivenOut, whyNotIn } from './subnets.ts';
 import { whyUnreachable } from './unreachable.ts';

@@ -1,3 +1,4 @@
+import { Failure, isError, type Problem } from '../errors/index.ts';
 import {
   entryOf,
   openingOf,
@@ -6,8 +7,7 @@ import {
   type SourceNode,
   textOf,
   toValue,
-} from '../config/index.ts';
-import { Failure, isError, type Problem } from '../errors/index.ts';
+} from '../text/index.ts';
 import { nodeItems } from './check-node-list.ts';
 import { checkPlan } from './check-plan.ts';
 import { type Locate, nowhere, subnetConflicts } from './conflicts.ts';

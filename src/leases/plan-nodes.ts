@@ -1,5 +1,6 @@
-import { checkNetConf, entryOf, type NetConf, type ParsedSource } from '../config/index.ts';
+import { checkNetConf, type NetConf } from '../config/index.ts';
 import { isError, type Problem } from '../errors/index.ts';
+import { entryOf, type ParsedSource } from '../text/index.ts';
 import { checkNodeList } from './check-node-list.ts';
 import { checkPlan } from './check-plan.ts';
 import { oneDocument } from './document.ts';

@@ -1,7 +1,8 @@
-import { checkNetConf, checkSchema, makeSource, treeOf } from '../config/index.ts';
+import { checkNetConf } from '../config/index.ts';
 import { isError, type Problem } from '../errors/index.ts';
 import type { SubnetPlan as SubnetPlanDocument } from '../generated/types.d.ts';
 import { validateSubnetPlan } from '../generated/validators.js';
+import { checkSchema, makeSource, treeOf } from '../text/index.ts';
 import { planDocument } from './plan-document.ts';
 import { planNodes } from './plan-rules.ts';
 import type { SubnetPlan } from './types.ts';

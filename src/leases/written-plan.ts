@@ -1,4 +1,4 @@
-import { parseSource, type SourceNode, toValue } from '../config/index.ts';
+import { parseSource, type SourceNode, toValue } from '../text/index.ts';
 
 /**
  * The document in a text of the form in which `flannelctl plan` writes it, by a reader for that form alone, which costs a

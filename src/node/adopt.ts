@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CNI_CONF, overlayLink, SUBNET_ENV } from '../backends/index.ts';
-import { type CniConfList, checkCniConf, type NetConf, parseSource } from '../config/index.ts';
+import { type CniConfList, checkCniConf, type NetConf } from '../config/index.ts';
 import { isError } from '../errors/index.ts';
 import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../host/index.ts';
 import type { NodeRequest } from '../leases/index.ts';
@@ -13,6 +13,7 @@ import {
   type Prefix,
   prefixOf,
 } from '../net/index.ts';
+import { parseSource } from '../text/index.ts';
 import { hasFlannelPlugin } from './cni.ts';
 import { usesNft } from './from-host/rules.ts';
 import { readSubnetEnv } from './from-host/subnet-env.ts';

@@ -1,6 +1,7 @@
-import { checkCniConf, checkNetConf, type NetConf, parseSource, toValue } from '../config/index.ts';
+import { checkCniConf, checkNetConf, type NetConf } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
 import { inputName, readInput } from '../host/index.ts';
+import { parseSource, toValue } from '../text/index.ts';
 import { readNetConfInput } from './net-conf-input.ts';
 
 /** A net-conf that can be built, the object it was written as, and what there is to warn of. */

@@ -1,4 +1,4 @@
-import { checkNetConf, type NetConf, type ParsedSource, toValue } from '../config/index.ts';
+import { checkNetConf, type NetConf } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
 import { inputName, readInput } from '../host/index.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type SubnetPlan,
 } from '../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../net/index.ts';
+import { type ParsedSource, toValue } from '../text/index.ts';
 import { shellWord } from '../words/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom, readWrittenPlan } from './read-plan.ts';

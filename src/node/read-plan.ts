@@ -1,6 +1,6 @@
-import { type ParsedSource, parseSource } from '../config/index.ts';
 import { Failure, isError } from '../errors/index.ts';
 import { type CheckedPlan, checkPlan, planOfValue, type SubnetPlan, writtenPlan } from '../leases/index.ts';
+import { type ParsedSource, parseSource } from '../text/index.ts';
 
 /** Reads a subnet plan; a Failure `invalidConfig` lists everything that is wrong with it. */
 export async function readPlan(file: string, text: string): Promise<SubnetPlan> {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { checkSchema, parseSource } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../generated/types.d.ts';
 import { validateNodeRecord } from '../generated/validators.js';
@@ -13,7 +12,7 @@ import {
   requireSameKernel,
   STATE_FOLDER,
 } from '../reconcile/index.ts';
-import { jsonText } from '../text/index.ts';
+import { checkSchema, jsonText, parseSource } from '../text/index.ts';
 import { type Ledger, ofKernel } from './ledger.ts';
 import { requirePlan } from './read-plan.ts';
 

@@ -1,3 +1,12 @@
 export { jsonText } from './json.ts';
 export { escapeUnprintable, isPrintable, printable, printableLines } from './printable.ts';
 export { quote } from './quote.ts';
+export { checkSchema } from './schema/check-schema.ts';
+export { written } from './schema/words.ts';
+export { closest, didYouMean } from './source/closest.ts';
+export { parseEmbedded } from './source/embedded.ts';
+export type { Entry, ObjectNode, Range, ScalarNode, SourceNode } from './source/node.ts';
+export { type ParsedSource, parseSource } from './source/parse.ts';
+export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
+export { makeSource, type Source } from './source/source.ts';
+export { childOf, entryOf, fieldOf, nodeAt, openingOf, textOf, toValue, treeOf } from './source/tree.ts';

@@ -5,13 +5,11 @@ import {
   type Explanation,
   explainCniConf,
   explainNetConf,
-  openingOf,
-  type ParsedSource,
-  problemAt,
 } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
 import { checkNodeList, checkPlan, type RecordSource } from '../leases/index.ts';
+import { openingOf, type ParsedSource, problemAt } from '../text/index.ts';
 import { explainNodes } from './explain-nodes.ts';
 import { explainPlan } from './explain-plan.ts';
 import { KINDS, type WrittenKind } from './kinds.ts';

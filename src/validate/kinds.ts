@@ -1,5 +1,6 @@
-import { closest, entryOf, NET_CONF_KEYS, type SourceNode, textOf } from '../config/index.ts';
+import { NET_CONF_KEYS } from '../config/index.ts';
 import { NODE_KEYS } from '../leases/index.ts';
+import { closest, entryOf, type SourceNode, textOf } from '../text/index.ts';
 
 /** The documents that can be validated. */
 export type DocumentKind =

@@ -1,5 +1,5 @@
-import { entryOf, type ParsedSource, parseSource, type SourceNode, textOf } from '../config/index.ts';
 import { type RecordSource, readDocument, readListing } from '../leases/index.ts';
+import { entryOf, type ParsedSource, parseSource, type SourceNode, textOf } from '../text/index.ts';
 import { type DocumentKind, kindOf } from './kinds.ts';
 
 const isNode = (object: SourceNode): boolean => textOf(object, 'kind') === 'Node';

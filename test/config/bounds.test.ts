@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { parseSource, toValue } from '../../src/config/index.ts';
 import { verdictText } from '../../src/output/index.ts';
+import { parseSource, toValue } from '../../src/text/index.ts';
 import { validateDocument, validationDocument } from '../../src/validate/index.ts';
 
 const said = async (text: string, format: 'json' | 'yaml'): Promise<string | undefined> =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNetConf, parseSource } from '../../src/config/index.ts';
+import { checkNetConf } from '../../src/config/index.ts';
+import { parseSource } from '../../src/text/index.ts';
 import { netConf, v4 } from './support/check.ts';
 
 describe('any value at all', () => {

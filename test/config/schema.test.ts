@@ -1,6 +1,6 @@
 import Ajv from 'ajv/dist/2020.js';
 import { expect, it, test } from 'vitest';
-import { checkSchema, closest, parseSource } from '../../src/config/index.ts';
+import { checkSchema, closest, parseSource } from '../../src/text/index.ts';
 import { inShort } from './support/check.ts';
 
 const schema = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseSource, toValue } from '../../src/config/index.ts';
+import { parseSource, toValue } from '../../src/text/index.ts';
 import { inShort } from './support/check.ts';
 
 const parse = async (text: string, format?: 'json' | 'yaml') => parseSource('f', text, format);

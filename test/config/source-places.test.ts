@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { parseEmbedded, parseSource, problemAt, type ScalarNode } from '../../src/config/index.ts';
+import { parseEmbedded, parseSource, problemAt, type ScalarNode } from '../../src/text/index.ts';
 import { inShort } from './support/check.ts';
 
 const parse = async (text: string, format?: 'json' | 'yaml') => parseSource('f', text, format);

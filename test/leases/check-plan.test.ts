@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseSource } from '../../src/config/index.ts';
 import { checkPlan, type SubnetPlan } from '../../src/leases/index.ts';
+import { parseSource } from '../../src/text/index.ts';
 import { NET_CONF, NODES, PLAN, planWith } from './plan-cli.ts';
 
 interface Checked {

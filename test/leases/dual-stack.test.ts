@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSource } from '../../src/config/index.ts';
 import { checkPlan, makePlan, type NodeRequest, planDocument, subnetIndex } from '../../src/leases/index.ts';
 import { FAMILY_NAMES } from '../../src/net/index.ts';
+import { parseSource } from '../../src/text/index.ts';
 import {
   bothSubnets,
   dual,

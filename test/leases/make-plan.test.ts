@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSource } from '../../src/config/index.ts';
 import {
   checkPlan,
   makePlan,
@@ -10,6 +9,7 @@ import {
   vtepMac,
 } from '../../src/leases/index.ts';
 import { type Address, prefixContains, prefixesOverlap } from '../../src/net/index.ts';
+import { parseSource } from '../../src/text/index.ts';
 import { mac, plan, prefix, refusal, request, requests, SOURCE, subnets, USUAL, vxlan } from './support.ts';
 
 const NOBODY = '192.168.0.0' as Address;

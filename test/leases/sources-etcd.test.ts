@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkNetConf, parseSource } from '../../src/config/index.ts';
+import { checkNetConf } from '../../src/config/index.ts';
 import { readNodeSource } from '../../src/leases/index.ts';
+import { parseSource } from '../../src/text/index.ts';
 import { carried, names, netConfOf, plain, records, said } from './sources-support.ts';
 import { etcdJson, etcdPair, etcdPlain, pairsOf, publishedNodes, recorded } from './sources-writers.ts';
 

@@ -1,4 +1,4 @@
-import { checkNetConf, type NetConf, parseSource } from '../../src/config/index.ts';
+import { checkNetConf, type NetConf } from '../../src/config/index.ts';
 import {
   type CarriedNetConf,
   type RecordSource,
@@ -6,6 +6,7 @@ import {
   type SourceEntry,
   type SourceOptions,
 } from '../../src/leases/index.ts';
+import { parseSource } from '../../src/text/index.ts';
 
 /** Reads records; throws if the text is taken for something of flannelctl's own. */
 export async function records(text: string, options?: SourceOptions, file = 'nodes'): Promise<RecordSource> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { parseSource, toValue } from '../../src/config/index.ts';
 import { checkPlan, planOfValue, writtenPlan } from '../../src/leases/index.ts';
 import { renderDocument } from '../../src/output/index.ts';
+import { parseSource, toValue } from '../../src/text/index.ts';
 
 const NET_CONF = { Network: '10.244.0.0/16', Backend: { Type: 'vxlan', VNI: 7 } };
 

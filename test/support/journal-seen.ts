@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { expectExit } from '../node/support.ts';
-import type { Host } from '../support/netns.ts';
-import { wrapTools } from '../support/tools.ts';
+import type { Host } from './netns.ts';
+import { wrapTools } from './tools.ts';
 
 export const JOURNAL = 'var/lib/flannelctl/journal.ndjson';
 

@@ -1,13 +1,22 @@
 import { isError, type Problem } from '../../errors/index.ts';
 import type { CniConfList, CniPlugin } from '../../generated/types.js';
 import { validateCniConfList, validateCniPlugin } from '../../generated/validators.js';
-import { printable, quote } from '../../text/index.ts';
-import { checkSchema } from '../schema/check-schema.ts';
-import { didYouMean } from '../source/closest.ts';
-import type { ObjectNode, SourceNode } from '../source/node.ts';
-import { makeReporter, type Reporter } from '../source/problem.ts';
-import type { Source } from '../source/source.ts';
-import { childOf, entryOf, openingOf, textOf, toValue } from '../source/tree.ts';
+import {
+  checkSchema,
+  childOf,
+  didYouMean,
+  entryOf,
+  makeReporter,
+  type ObjectNode,
+  openingOf,
+  printable,
+  quote,
+  type Reporter,
+  type Source,
+  type SourceNode,
+  textOf,
+  toValue,
+} from '../../text/index.ts';
 import { checkFlannelPlugin } from './flannel-plugin.ts';
 
 /** A CNI conf list if there is no error in it, and everything that is wrong or odd. */

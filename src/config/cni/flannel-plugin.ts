@@ -1,9 +1,14 @@
 import { parsePrefix } from '../../net/index.ts';
-import { printable } from '../../text/index.ts';
-import { didYouMean } from '../source/closest.ts';
-import type { SourceNode } from '../source/node.ts';
-import type { Reporter } from '../source/problem.ts';
-import { childOf, entryOf, openingOf, textOf } from '../source/tree.ts';
+import {
+  childOf,
+  didYouMean,
+  entryOf,
+  openingOf,
+  printable,
+  type Reporter,
+  type SourceNode,
+  textOf,
+} from '../../text/index.ts';
 
 /** What the flannel plugin reads (flannel-facts 8.1), and what runtimes read of any plugin's conf. */
 const KEYS = [

@@ -1,13 +1,18 @@
 import type { Problem } from '../../errors/index.ts';
-import { printable } from '../../text/index.ts';
+import {
+  childOf,
+  closest,
+  type Entry,
+  openingOf,
+  parseEmbedded,
+  printable,
+  problemAt,
+  type Source,
+  type SourceNode,
+  textOf,
+} from '../../text/index.ts';
 import { type CheckedCniConf, checkCniConf } from '../cni/check.ts';
 import { type CheckedNetConf, checkNetConf } from '../net-conf/check.ts';
-import { closest } from '../source/closest.ts';
-import { parseEmbedded } from '../source/embedded.ts';
-import type { Entry, SourceNode } from '../source/node.ts';
-import { problemAt } from '../source/problem.ts';
-import type { Source } from '../source/source.ts';
-import { childOf, openingOf, textOf } from '../source/tree.ts';
 
 const NET_CONF = 'net-conf.json';
 const CNI_CONF = 'cni-conf.json';

@@ -1,7 +1,4 @@
-import { quote } from '../../text/index.ts';
-import type { ObjectNode } from '../source/node.ts';
-import type { Reporter } from '../source/problem.ts';
-import { openingOf } from '../source/tree.ts';
+import { type ObjectNode, openingOf, quote, type Reporter } from '../../text/index.ts';
 import { BACKENDS, type BackendType } from './backends.ts';
 import { checkMtu, type EnabledFamilies } from './mtu.ts';
 import type { Read } from './values.ts';

@@ -1,8 +1,13 @@
-import { quote } from '../../text/index.ts';
-import { didYouMean } from '../source/closest.ts';
-import type { Entry, ObjectNode, Range } from '../source/node.ts';
-import type { Reporter } from '../source/problem.ts';
-import { openingOf, toValue } from '../source/tree.ts';
+import {
+  didYouMean,
+  type Entry,
+  type ObjectNode,
+  openingOf,
+  quote,
+  type Range,
+  type Reporter,
+  toValue,
+} from '../../text/index.ts';
 import type { BackendConfig } from '../types.ts';
 import { type BackendValues, checkBackendValues } from './backend-values.ts';
 import { BACKENDS, type BackendSpec, type BackendType, backendType } from './backends.ts';

@@ -1,9 +1,14 @@
 import { isError, type Problem } from '../../errors/index.ts';
-import { quote } from '../../text/index.ts';
-import type { Range, SourceNode } from '../source/node.ts';
-import { makeReporter, type Reporter } from '../source/problem.ts';
-import type { Source } from '../source/source.ts';
-import { openingOf, toValue } from '../source/tree.ts';
+import {
+  makeReporter,
+  openingOf,
+  quote,
+  type Range,
+  type Reporter,
+  type Source,
+  type SourceNode,
+  toValue,
+} from '../../text/index.ts';
 import type { FamilyNetwork, NetConf } from '../types.ts';
 import { checkBackend } from './backend.ts';
 import { type FamilyRules, IPV4, IPV6, shapeKeys } from './families.ts';

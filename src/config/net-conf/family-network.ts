@@ -12,8 +12,7 @@ import {
   prefixOf,
   prefixSize,
 } from '../../net/index.ts';
-import type { Range } from '../source/node.ts';
-import type { Reporter } from '../source/problem.ts';
+import type { Range, Reporter } from '../../text/index.ts';
 import type { FamilyNetwork } from '../types.ts';
 import type { FamilyRules } from './families.ts';
 import type { Read } from './values.ts';

@@ -1,7 +1,4 @@
-import { printable } from '../../text/index.ts';
-import { didYouMean } from '../source/closest.ts';
-import type { Entry, ObjectNode } from '../source/node.ts';
-import type { Reporter } from '../source/problem.ts';
+import { didYouMean, type Entry, type ObjectNode, printable, type Reporter } from '../../text/index.ts';
 
 /** The entries of an object by the canonical spelling of their keys. */
 export type Fields = ReadonlyMap<string, Entry>;

@@ -1,4 +1,4 @@
-import type { Reporter } from '../source/problem.ts';
+import type { Reporter } from '../../text/index.ts';
 import type { Read } from './values.ts';
 
 /** The address families a net-conf turns on. */

@@ -9,10 +9,7 @@ import {
   parsePrefix,
   prefixFamily,
 } from '../../net/index.ts';
-import { quote } from '../../text/index.ts';
-import { written } from '../schema/words.ts';
-import type { Entry, Range, SourceNode } from '../source/node.ts';
-import type { Reporter } from '../source/problem.ts';
+import { type Entry, quote, type Range, type Reporter, type SourceNode, written } from '../../text/index.ts';
 
 /** A key that is there: where its value stands, and the value unless it can't be read. */
 export interface Read<T> {

@@ -1,5 +1,5 @@
 import { LINK_NAME_MAX } from '../../net/index.ts';
-import type { Reporter } from '../source/problem.ts';
+import type { Reporter } from '../../text/index.ts';
 import type { VxlanConfig } from '../types.ts';
 import type { BackendValues } from './backend-values.ts';
 import { VXLAN_OVERHEAD } from './backends.ts';

@@ -1,5 +1,5 @@
-import { quote } from '../../config/index.ts';
 import { Failure, messageOf } from '../../errors/index.ts';
+import { quote } from '../../text/index.ts';
 
 /** A pattern of `--iface-regex`, which need not match the whole of what it is tried on. */
 export interface Pattern {

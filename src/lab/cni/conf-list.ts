@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type CniConfList, checkCniConf, parseSource } from '../../config/index.ts';
+import { type CniConfList, checkCniConf } from '../../config/index.ts';
 import { errorCode, Failure, isError } from '../../errors/index.ts';
 import { readText } from '../../host/index.ts';
+import { parseSource } from '../../text/index.ts';
 
 const FOLDER = '/etc/cni/net.d';
 

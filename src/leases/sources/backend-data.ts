@@ -1,5 +1,5 @@
-import { fieldOf, quote, type SourceNode } from '../../config/index.ts';
 import { isUnicastMac, type Mac, parseMac } from '../../net/index.ts';
+import { fieldOf, quote, type SourceNode } from '../../text/index.ts';
 
 /** What a vxlan lease publishes of one family's VTEP. Versions of flannel before the VNI was added have the MAC only. */
 export interface VtepData {

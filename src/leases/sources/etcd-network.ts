@@ -1,5 +1,5 @@
-import { problemAt, quote, type Source } from '../../config/index.ts';
 import type { Problem, Severity } from '../../errors/index.ts';
+import { problemAt, quote, type Source } from '../../text/index.ts';
 import type { EtcdRecord } from './etcd-records.ts';
 
 /** The records of one network: those below one prefix, as flanneld's `--etcd-prefix` names it. */

@@ -1,4 +1,4 @@
-import { entryOf, makeSource, openingOf, type Source, type SourceNode, textOf } from '../../config/index.ts';
+import { entryOf, makeSource, openingOf, type Source, type SourceNode, textOf } from '../../text/index.ts';
 import type { Place } from './types.ts';
 
 /** A key of etcd's with its value. */

@@ -1,12 +1,5 @@
-import {
-  fieldOf,
-  parseEmbedded,
-  problemAt,
-  quote,
-  type Source,
-  type SourceNode,
-} from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
+import { fieldOf, parseEmbedded, problemAt, quote, type Source, type SourceNode } from '../../text/index.ts';
 import { oneNetwork } from './etcd-network.ts';
 import type { EtcdRecord } from './etcd-records.ts';
 import { readLease, type WrittenFamily } from './lease.ts';

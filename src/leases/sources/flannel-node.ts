@@ -1,5 +1,5 @@
-import { nodeAt, parseEmbedded, type SourceNode } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
+import { nodeAt, parseEmbedded, type SourceNode } from '../../text/index.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { podSubnets } from './pod-cidrs.ts';
 import type { Refusals } from './refusals.ts';

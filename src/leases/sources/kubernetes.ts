@@ -1,3 +1,4 @@
+import { parseNodeName } from '../../net/index.ts';
 import {
   nodeAt,
   openingOf,
@@ -6,8 +7,7 @@ import {
   quote,
   type SourceNode,
   textOf,
-} from '../../config/index.ts';
-import { parseNodeName } from '../../net/index.ts';
+} from '../../text/index.ts';
 import { annotationBase } from './annotations.ts';
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';

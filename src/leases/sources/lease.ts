@@ -1,5 +1,5 @@
-import { openingOf, type Range, type Source, type SourceNode } from '../../config/index.ts';
 import type { Family, NodeName, Prefix } from '../../net/index.ts';
+import { openingOf, type Range, type Source, type SourceNode } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
 import { readVtepData, type VtepData } from './backend-data.ts';
 import { isUnset, readPublished } from './public-ip.ts';

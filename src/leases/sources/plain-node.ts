@@ -1,5 +1,5 @@
-import { nodeAt, type SourceNode, textOf } from '../../config/index.ts';
 import { type Family, familyOf, parseAddress } from '../../net/index.ts';
+import { nodeAt, type SourceNode, textOf } from '../../text/index.ts';
 import { textAt } from './flannel-node.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { podSubnets } from './pod-cidrs.ts';

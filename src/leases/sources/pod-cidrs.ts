@@ -1,5 +1,5 @@
-import { nodeAt, openingOf, quote } from '../../config/index.ts';
 import { type Prefix, parsePrefix, prefixFamily } from '../../net/index.ts';
+import { nodeAt, openingOf, quote } from '../../text/index.ts';
 import type { Refusals } from './refusals.ts';
 import type { LeaseSubnets } from './subnet-key.ts';
 import type { KubernetesNode } from './types.ts';

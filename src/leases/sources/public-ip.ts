@@ -1,5 +1,5 @@
-import { quote } from '../../config/index.ts';
 import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
+import { quote } from '../../text/index.ts';
 import { whyUnreachable } from '../unreachable.ts';
 
 /** What flannel publishes where a family has no address. */

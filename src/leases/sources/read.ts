@@ -7,7 +7,7 @@ import {
   problemAt,
   type SourceNode,
   textOf,
-} from '../../config/index.ts';
+} from '../../text/index.ts';
 import { readEtcd } from './etcd.ts';
 import { isJsonListing, isPlainListing, jsonRecords, plainRecords } from './etcd-records.ts';
 import { isKubernetes, readKubernetes } from './kubernetes.ts';

@@ -1,5 +1,5 @@
-import { problemAt } from '../../config/index.ts';
 import type { Problem, Severity } from '../../errors/index.ts';
+import { problemAt } from '../../text/index.ts';
 import type { Place } from './types.ts';
 
 /** Collects why records are left out. Each costs its own node only, so it is a warning unless one is strict. */

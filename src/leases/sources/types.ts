@@ -1,6 +1,6 @@
-import type { ParsedSource, Range, Source, SourceNode } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { NodeName } from '../../net/index.ts';
+import type { ParsedSource, Range, Source, SourceNode } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
 
 /** A stretch of a source's text. */

@@ -1,4 +1,5 @@
-import { checkCniConf, checkNetConf, type NetConfOptions, parseSource } from '../../../src/config/index.ts';
+import { checkCniConf, checkNetConf, type NetConfOptions } from '../../../src/config/index.ts';
+import { parseSource } from '../../../src/text/index.ts';
 
 /** What a problem says, and where: `error 2:15 SubnetLen …`. */
 interface Line {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors/index.ts';
-import { printable } from '../../text/index.ts';
+import { printable } from '../printable.ts';
 import type { SourceNode } from './node.ts';
 import { problemAt } from './problem.ts';
 import { locationAt, type Source } from './source.ts';

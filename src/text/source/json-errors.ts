@@ -1,5 +1,6 @@
 import { type ParseError, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
-import { printable, quote } from '../../text/index.ts';
+import { printable } from '../printable.ts';
+import { quote } from '../quote.ts';
 import { type Fault, MOST_FAULTS } from './fault.ts';
 
 type ErrorName = ReturnType<typeof printParseErrorCode>;

@@ -1,4 +1,4 @@
-import { printable } from '../../text/index.ts';
+import { printable } from '../printable.ts';
 import type { Range } from './node.ts';
 import { lineIndex, lineText, type Source } from './source.ts';
 

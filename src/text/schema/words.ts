@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { printable, quote } from '../../text/index.ts';
+import { printable } from '../printable.ts';
+import { quote } from '../quote.ts';
 import { didYouMean } from '../source/closest.ts';
 import type { SourceNode } from '../source/node.ts';
 import { toValue } from '../source/tree.ts';
