@@ -14,17 +14,22 @@ const DOCUMENT = path.join(REPOSITORY, 'docs/compatibility.md');
 
 const MARKS = { passed: 'ok', failed: '**fails**', skipped: '–', pending: '–' } as const;
 
+/** Vitest quotes what it puts into a title. */
+const unquoted = (title: string): string => title.replace(/^'(.*)'$/, '$1');
+
 /** The column of a test is what describes it; its row is its name. */
-const columnOf = (test: TestCase): string => (test.parent.type === 'suite' ? test.parent.name : '');
+const columnOf = (test: TestCase): string => (test.parent.type === 'suite' ? unquoted(test.parent.name) : '');
+
+const rowOf = ({ name }: TestCase): string => unquoted(name);
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** A table with a column for each system that was tried, and a row for each thing tried on it. */
 function table(tests: readonly TestCase[]): string {
   const columns = [...new Set(tests.map(columnOf))];
-  const names = [...new Set(tests.map(({ name }) => name))];
+  const names = [...new Set(tests.map(rowOf))];
   const find = (name: string, column: string): TestCase | undefined =>
-    tests.find((test) => test.name === name && columnOf(test) === column);
+    tests.find((test) => rowOf(test) === name && columnOf(test) === column);
   const factsOf = (column: string): Record<string, string> =>
     Object.assign({}, ...tests.filter((test) => columnOf(test) === column).map((test) => test.meta().facts));
   const facts = [...new Set(columns.flatMap((column) => Object.keys(factsOf(column))))];
@@ -49,13 +54,19 @@ function placed(text: string, name: string, made: string): string {
 /** Prints what worked where, in one table; with WRITE_DOCS=1 into docs/compatibility.md, too. */
 export class Table implements Reporter {
   readonly #name: string;
+  readonly #suite: string;
 
-  constructor(name: string) {
+  /** `suite`: how the files end whose tests are in it. */
+  constructor(name: string, suite = '.suite.ts') {
     this.#name = name;
+    this.#suite = suite;
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
-    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const own = modules.filter(({ moduleId }) => moduleId.endsWith(this.#suite));
+    const tests = own.flatMap((module) => [...module.children.allTests()]);
+    // Another suite was asked for.
+    if (tests.length === 0) return;
     const made = table(tests.filter((test) => columnOf(test) !== ''));
     process.stdout.write(`\n${made}\n\n`);
     if (process.env['WRITE_DOCS'] !== '1') return;

@@ -11,6 +11,11 @@ export default defineConfig({
     // As many systems at a time as two cores can carry.
     maxConcurrency: 2,
     fileParallelism: false,
-    reporters: ['verbose', new Table('userlands'), new ClosingLine()],
+    reporters: [
+      'verbose',
+      new Table('userlands', 'cells.suite.ts'),
+      new Table('clients', 'clients.suite.ts'),
+      new ClosingLine(),
+    ],
   },
 });
