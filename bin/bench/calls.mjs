@@ -42,7 +42,7 @@ export function countCalls() {
   const folder = path.join(SCRATCH, 'stand-ins');
   const log = path.join(SCRATCH, 'calls.log');
   makeStandIns(folder, log);
-  const plan = makeInputs('calls', { all: nodeList(PEERS) })('all.plan.yaml');
+  const plan = makeInputs('calls', { all: nodeList(PEERS) }, ['yaml'])('all.plan.yaml');
   const commands = COMMANDS(['join', '--node', 'n1', '--plan', plan, '--yes']);
   return withNode('calls', 'answering', (node) => {
     const env = { ...process.env, ...node.env, PATH: `${folder}:${process.env.PATH}` };

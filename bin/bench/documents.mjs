@@ -22,7 +22,7 @@ function rowsOf(file) {
 
 export function measureDocuments({ sizes, repetitionsOf, note }) {
   for (const size of sizes) {
-    const rows = rowsOf(makeInputs(`documents-${size}`, { all: nodeList(size - 1) }));
+    const rows = rowsOf(makeInputs(`documents-${size}`, { all: nodeList(size - 1) }, ['yaml', 'json']));
     for (let run = 0; run < repetitionsOf(size); run += 1) {
       note({ part: 'documents', size, row: 'node -e 0' }, measureNode());
       for (const [row, args] of rows) note({ part: 'documents', size, row }, measure(flannelctl(...args)));

@@ -32,18 +32,18 @@ const yamlOf = (nodes) =>
     .map(({ name, publicIP, subnet }) => `- { name: ${name}, publicIP: ${publicIP}, subnet: ${subnet} }\n`)
     .join('');
 
-/** Writes the files of one size once, and gives the function that names them. */
-export function makeInputs(size, lists) {
-  const folder = path.join(SCRATCH, `input-${size}`);
-  const file = (name) => path.join(folder, name);
+/** Writes lists of nodes and their plans in some formats, and gives the function that names the files. */
+export function makeInputs(name, lists, formats) {
+  const folder = path.join(SCRATCH, `input-${name}`);
+  const file = (base) => path.join(folder, base);
   mkdirSync(folder);
   writeFileSync(file('net-conf.json'), NET_CONF);
-  for (const [name, nodes] of Object.entries(lists)) {
-    writeFileSync(file(`${name}.nodes.yaml`), yamlOf(nodes));
-    writeFileSync(file(`${name}.nodes.json`), JSON.stringify(nodes));
-    const plan = ['plan', '--net-conf', file('net-conf.json'), '--nodes', file(`${name}.nodes.json`), '-o'];
-    for (const format of ['yaml', 'json'])
-      writeFileSync(file(`${name}.plan.${format}`), output(flannelctl(...plan, format)));
+  for (const [list, nodes] of Object.entries(lists)) {
+    writeFileSync(file(`${list}.nodes.yaml`), yamlOf(nodes));
+    writeFileSync(file(`${list}.nodes.json`), JSON.stringify(nodes));
+    const plan = ['plan', '--net-conf', file('net-conf.json'), '--nodes', file(`${list}.nodes.json`), '-o'];
+    for (const format of formats)
+      writeFileSync(file(`${list}.plan.${format}`), output(flannelctl(...plan, format)));
   }
   return file;
 }

@@ -88,7 +88,7 @@ function repetition(size, file, note) {
 
 export function measurePeers({ sizes, repetitionsOf, note }) {
   for (const size of sizes) {
-    const file = makeInputs(`peers-${size}`, listsOf(size));
+    const file = makeInputs(`peers-${size}`, listsOf(size), ['yaml']);
     for (let run = 0; run < repetitionsOf(size); run += 1)
       repetition(size, file, (row, sample) => note({ part: 'peers', size, row }, sample));
   }

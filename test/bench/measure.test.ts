@@ -6,6 +6,8 @@ import { REPOSITORY } from '../support/cli.ts';
 
 const BENCH = path.join(REPOSITORY, 'bin/bench.mjs');
 const TINY = ['--sizes', '3', '--repetitions', '1'];
+/** What would not end by itself within a test. */
+const LONG = ['--sizes', '3', '--repetitions', '1000', '--only', 'peers'];
 
 /** Processes that bear a mark in their environment, as their command lines. */
 async function marked(mark: string): Promise<string[]> {
@@ -87,7 +89,7 @@ test.each([
   const before = await traces();
   const mark = `FLANNELCTL_BENCH_TEST=${process.pid}-${signal}`;
   const [name = '', value = ''] = mark.split('=');
-  const child = execa(process.execPath, [BENCH, ...TINY, '--only', 'peers'], {
+  const child = execa(process.execPath, [BENCH, ...LONG], {
     reject: false,
     env: { [name]: value },
   });
