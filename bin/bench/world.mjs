@@ -66,7 +66,9 @@ function makeNode(name, peers) {
   batch(far(name), [...up, `address add ${GATEWAY}/24 dev eth0`, `route add ${ROUTE_TO_PEERS[peers]}`]);
   batch(name, [...up, `address add ${NODE_ADDRESS}/24 dev eth0`, `route add default via ${GATEWAY}`]);
   makeRoot(root);
-  return { netns: name, root, env: { FLANNELCTL_ROOT: root, NO_COLOR: '1' } };
+  // On a busy machine a tool may wait for long; that costs no CPU.
+  const env = { FLANNELCTL_ROOT: root, FLANNELCTL_COMMAND_TIMEOUT: '3600', NO_COLOR: '1' };
+  return { netns: name, root, env };
 }
 
 /** The overlay's link as flannelctl makes it, for those who fill it by hand. */
