@@ -27,17 +27,24 @@ async function main({ helpText, ...flags }) {
     return true;
   }
   const results = await resultsOf(flags);
-  if (results === undefined) return false;
   const json = `${JSON.stringify(results, null, 2)}\n`;
   process.stdout.write(flags.json ? json : `${allTables(results)}\n`);
   if (flags.save !== undefined) writeFileSync(flags.save, json);
+  if (!results.isComplete) return false;
   if (flags['write-docs']) writeDocs(results);
   return flags.check ? check(results) : true;
 }
 
-try {
-  process.exitCode = (await main(readFlags(process.argv.slice(2)))) ? 0 : 1;
-} catch (error) {
-  console.error(`bench: ${error.message}`);
-  process.exitCode = 64;
+/** The flags; undefined if they are wrong, which has been said then. */
+function flagsOf(argv) {
+  try {
+    return readFlags(argv);
+  } catch (error) {
+    console.error(`bench: ${error.message}; --help tells how`);
+    return undefined;
+  }
 }
+
+const flags = flagsOf(process.argv.slice(2));
+if (flags === undefined) process.exitCode = 64;
+else process.exitCode = (await main(flags)) ? 0 : 1;

@@ -12,7 +12,7 @@ async function textOf(stream) {
   return text;
 }
 
-/** What inside.mjs measures; undefined if it failed and has said why. A signal, such as by Ctrl-C, ends it at once. */
+/** What inside.mjs measures. A signal, such as by Ctrl-C, ends it at once. */
 export async function measureInside(options) {
   const args = [process.execPath, path.join(import.meta.dirname, 'inside.mjs'), JSON.stringify(options)];
   const child = spawn('unshare', [...UNSHARE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -29,5 +29,6 @@ export async function measureInside(options) {
     });
   const [text, status] = await Promise.all([textOf(child.stdout), ended]);
   if (stopped !== undefined) process.exit(128 + os.constants.signals[stopped]);
-  return status === 0 ? JSON.parse(text) : undefined;
+  if (status !== 0) throw new Error('the measuring ended before its time');
+  return JSON.parse(text);
 }

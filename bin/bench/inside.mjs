@@ -40,17 +40,17 @@ const PARTS = {
   peers: measurePeers,
 };
 
-function measureAll() {
+/** What was measured before a failure is worth keeping. */
+const results = { rows, calls: [], isComplete: false };
+
+try {
   makeScratch();
   for (const [part, measurePart] of Object.entries(PARTS))
     if (only.includes(part)) measurePart({ sizes, repetitions, repetitionsOf, note });
-  const calls = only.includes('calls') ? countCalls() : [];
-  process.stdout.write(JSON.stringify({ rows, calls }));
-}
-
-try {
-  measureAll();
+  if (only.includes('calls')) results.calls = countCalls();
+  results.isComplete = true;
 } catch (error) {
   process.stderr.write(`bench: ${error.stack}\n`);
-  process.exitCode = 1;
+} finally {
+  process.stdout.write(JSON.stringify(results));
 }

@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { measureInside } from './enter.mjs';
 import { load, machine } from './machine.mjs';
 
-/** Undefined if it failed. */
 async function measured(options) {
   const before = load();
   const found = await measureInside(options);
-  if (found === undefined) return undefined;
   return { date: new Date().toISOString(), machine: machine(), load: [before, load()], ...found };
 }
 
@@ -19,6 +17,7 @@ const merged = (a, b) => ({
   load: [...a.load, ...b.load],
   rows: [...a.rows.filter((row) => !b.rows.some(isSame(row))), ...b.rows],
   calls: b.calls.length > 0 ? b.calls : a.calls,
+  isComplete: a.isComplete && b.isComplete,
 });
 
 export async function resultsOf({ from, sizes, repetitions, only }) {

@@ -50,6 +50,16 @@ test('--check ends with 0 where those that were run are met, and with 1 where no
   expect((await bench('--from', await saved('none.json', results([])), '--check')).exitCode).toBe(1);
 });
 
+test('what was measured before a failure is shown, and neither held to goals nor written into the docs', async () => {
+  const page = path.join(folder, 'docs/performance.md');
+  const before = await readFile(page, 'utf8');
+  const cut = await saved('cut.json', { ...startUp(0.1, 0.12), isComplete: false });
+  const { exitCode, stdout } = await bench('--from', cut, '--check', '--write-docs');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('| --version ');
+  expect(await readFile(page, 'utf8')).toBe(before);
+});
+
 test('calls are counted over all tools, and memory over all commands of flannelctl with so many peers', async () => {
   const again = { row: 'join again', byTool: { ip: 7, nft: 4 } };
   const withPeak = (peak: number) => [{ cpu: 1, wall: 1, peak }];

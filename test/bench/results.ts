@@ -12,4 +12,5 @@ export const results = (rows: readonly ReturnType<typeof row>[], calls: readonly
   load: ['0.1', '0.2'],
   rows,
   calls,
+  isComplete: true,
 });
