@@ -4,7 +4,10 @@ import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 
-const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** It ends with its parent, also by a signal that nobody can catch. */
+const ENTER = ['--pdeathsig', 'KILL', 'unshare', ...NAMESPACES];
 
 async function textOf(stream) {
   let text = '';
@@ -15,7 +18,7 @@ async function textOf(stream) {
 /** What inside.mjs measures. A signal, such as by Ctrl-C, ends it at once. */
 export async function measureInside(options) {
   const args = [process.execPath, path.join(import.meta.dirname, 'inside.mjs'), JSON.stringify(options)];
-  const child = spawn('unshare', [...UNSHARE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('setpriv', [...ENTER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

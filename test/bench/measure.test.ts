@@ -85,6 +85,7 @@ test('a node’s whole life is measured, and every command costs something', asy
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGKILL', undefined],
 ] as const)('%s in the middle leaves no process, namespace or mount', async (signal, status) => {
   const before = await traces();
   const mark = `FLANNELCTL_BENCH_TEST=${process.pid}-${signal}`;
