@@ -87,6 +87,7 @@ export function chart({ rows }) {
   const [width, height] = [PLOT.left + PLOT.width + LABELS, PLOT.top + PLOT.height + BELOW];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>CPU time of one peer over the number of peers</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...grid(toX, toY, xAxis.ticks, yAxis.ticks),
     ...series.flatMap((each) => line(each, toX, toY)),
