@@ -1,0 +1,56 @@
+// Runs in the namespaces that enter.mjs makes: measures, and prints what it measured as JSON. Progress goes to stderr.
+import { countCalls } from './calls.mjs';
+import { measureDocuments } from './documents.mjs';
+import { measurePeers } from './peers.mjs';
+import { measureStartUp } from './start-up.mjs';
+import { makeScratch } from './world.mjs';
+
+/** Fewer of what takes longer. */
+const REPETITIONS = [
+  [100, 9],
+  [1000, 5],
+  [10_000, 3],
+  [Number.POSITIVE_INFINITY, 1],
+];
+
+const { sizes, repetitions, only } = JSON.parse(process.argv[2]);
+
+const repetitionsOf = (size) => repetitions ?? REPETITIONS.find(([most]) => size <= most)[1];
+
+const rows = [];
+
+/** The row of this name, which begins where it isn't there yet. */
+function rowFor(key) {
+  const found = rows.find(({ part, size, row }) => part === key.part && size === key.size && row === key.row);
+  if (found !== undefined) return found;
+  const added = { ...key, samples: [] };
+  rows.push(added);
+  return added;
+}
+
+function note(key, sample) {
+  rowFor(key).samples.push(sample);
+  const where = [key.part, key.size?.toLocaleString('en'), key.row].filter((word) => word !== undefined);
+  process.stderr.write(`${where.join(', ')}: ${sample.cpu.toFixed(3)} s, ${sample.peak.toFixed(0)} MB\n`);
+}
+
+const PARTS = {
+  'start-up': measureStartUp,
+  documents: measureDocuments,
+  peers: measurePeers,
+};
+
+/** What was measured before a failure is worth keeping. */
+const results = { rows, calls: [], isComplete: false };
+
+try {
+  makeScratch();
+  for (const [part, measurePart] of Object.entries(PARTS))
+    if (only.includes(part)) measurePart({ sizes, repetitions, repetitionsOf, note });
+  if (only.includes('calls')) results.calls = countCalls();
+  results.isComplete = true;
+} catch (error) {
+  process.stderr.write(`bench: ${error.stack}\n`);
+} finally {
+  process.stdout.write(JSON.stringify(results));
+}

@@ -1,0 +1,26 @@
+// Results are measured, or were; runs of different sizes can be put together.
+import { readFileSync } from 'node:fs';
+import { measureInside } from './enter.mjs';
+import { load, machine } from './machine.mjs';
+
+async function measured(options) {
+  const before = load();
+  const found = await measureInside(options);
+  return { date: new Date().toISOString(), machine: machine(), load: [before, load()], ...found };
+}
+
+const isSame = (a) => (b) => a.part === b.part && a.size === b.size && a.row === b.row;
+
+/** Of what both measured, the later one's. */
+const merged = (a, b) => ({
+  ...b,
+  load: [...a.load, ...b.load],
+  rows: [...a.rows.filter((row) => !b.rows.some(isSame(row))), ...b.rows],
+  calls: b.calls.length > 0 ? b.calls : a.calls,
+  isComplete: a.isComplete && b.isComplete,
+});
+
+export async function resultsOf({ from, sizes, repetitions, only }) {
+  if (from === undefined) return measured({ sizes, repetitions, only });
+  return from.map((file) => JSON.parse(readFileSync(file, 'utf8'))).reduce(merged);
+}

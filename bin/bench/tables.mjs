@@ -1,0 +1,105 @@
+// The results as tables, in Markdown that can be read as it is.
+import { callsOf, judgeAll } from './goals.mjs';
+import { cpuOf, peakOf, ratioOf, wallOf } from './statistics.mjs';
+
+const NODE = 'node -e 0';
+
+/** Columns of ratios: the row that is compared with, and the head. */
+const BASES = {
+  'start-up': [[NODE, '× node']],
+  documents: [[NODE, '× node']],
+  peers: [
+    [NODE, '× node'],
+    ['entries by ip and bridge', '× entries'],
+    ['plain routes by ip', '× routes'],
+  ],
+};
+
+const TITLES = {
+  'start-up': () => 'Start-up',
+  documents: (size) => `Plans of ${size} nodes`,
+  peers: (size) => `A node with ${size} peers`,
+};
+
+const isNumber = (cell) => /^[\d.,–( )]*$/.test(cell);
+
+/** Pads columns to one width; those of numbers end alike. */
+function table(head, lines) {
+  const all = [head, ...lines];
+  const columns = head.map((_, i) => ({
+    width: Math.max(...all.map((line) => [...line[i]].length)),
+    isRight: lines.every((line) => isNumber(line[i])),
+  }));
+  const pad = (cell, { width, isRight }) => (isRight ? cell.padStart(width) : cell.padEnd(width));
+  const print = (line) => `| ${line.map((cell, i) => pad(cell, columns[i])).join(' | ')} |`;
+  const rule = columns.map(({ width, isRight }) => `${'-'.repeat(width + 1)}${isRight ? ':' : '-'}`);
+  return [print(head), `|${rule.join('|')}|`, ...lines.map(print)].join('\n');
+}
+
+/** Three digits say what can be known of a load that is never the same. */
+const number = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(value < 0.1 ? 2 : 3));
+
+const spread = ({ least, most }) => `${number(least)}–${number(most)}`;
+
+function rowLine(rows, row, bases) {
+  const cpu = cpuOf(row);
+  const ratios = bases.map(([base]) => ratioOf(rows, row, base)?.median);
+  return [
+    row.row,
+    number(cpu.median),
+    spread(cpu),
+    ...ratios.map((ratio) => (ratio === undefined ? '' : ratio.toFixed(2))),
+    peakOf(row).toFixed(0),
+    number(wallOf(row).median),
+    `${row.samples.length}`,
+  ];
+}
+
+function partTable(rows, part, size) {
+  const bases = BASES[part];
+  const own = rows.filter((row) => row.part === part && row.size === size);
+  const ratios = bases.map(([, head]) => head);
+  const head = ['command', 'CPU s', 'least–most', ...ratios, 'peak MB', 'wall s', 'runs'];
+  const lines = own.map((row) => rowLine(rows, row, bases));
+  return `### ${TITLES[part](size?.toLocaleString('en'))}\n\n${table(head, lines)}`;
+}
+
+function callsLine({ row, byTool }) {
+  const tools = Object.entries(byTool).map(([tool, count]) => `${tool} ${count}`);
+  return [row, `${callsOf({ byTool })}`, tools.join(', ')];
+}
+
+const callsTable = (calls) =>
+  `### Tools started\n\n${table(['command', 'calls', 'of which'], calls.map(callsLine))}`;
+
+/** The seconds are those of this machine, and no goal. */
+const goalsTable = (results) =>
+  `### Goals\n\n${table(
+    ['what', 'goal', 'measured', 'in seconds here', ''],
+    judgeAll(results).map(({ name, goal, measured, seconds, verdict }) => [
+      name,
+      goal,
+      measured,
+      seconds,
+      verdict,
+    ]),
+  )}`;
+
+function machineLine({ date, machine, load }) {
+  const { cores, arch, kernel, node, iproute2 } = machine;
+  const loads = load.map(Number);
+  const tools = `Linux ${kernel}, Node ${node}, ${iproute2}`;
+  return `${date.slice(0, 10)}: ${cores} cores, ${arch}, ${tools}; load ${Math.min(...loads)} to ${Math.max(...loads)}.`;
+}
+
+/** Everything that was measured. */
+export function allTables(results) {
+  const { rows, calls } = results;
+  const groups = new Map(rows.map(({ part, size }) => [`${part} ${size}`, [part, size]]));
+  return [
+    machineLine(results),
+    goalsTable(results),
+    ...[...groups.values()].map(([part, size]) => partTable(rows, part, size)),
+    ...(calls.length > 0 ? [callsTable(calls)] : []),
+  ].join('\n\n');
+}
