@@ -38,6 +38,20 @@ const queue = ({ txqlen }: Link): readonly string[] =>
 const setState = (link: Link): Instruction =>
   ip(link.up ? 'up' : 'link', words`link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
 
+const setMtu = (link: Link): Instruction => ip('link', words`link set dev ${link.name} mtu ${link.mtu}`);
+
+/** The most that a bridge takes (ETH_MAX_MTU). */
+const LARGEST_MTU = 65535;
+
+/**
+ * A bridge's MTU follows its ports, and goes to 1500 with the last of them, until one is set that it does not have yet
+ * (br_set_mtu, kernel 6.18). So it is created with another one.
+ */
+const firstMtu = ({ spec, mtu }: Link): number => {
+  if (spec.type !== 'bridge') return mtu;
+  return mtu < LARGEST_MTU ? mtu + 1 : mtu - 1;
+};
+
 const setAlias = (link: Link): Instruction =>
   ip('link', words`link set dev ${link.name} alias ${link.alias}`);
 
@@ -46,7 +60,7 @@ const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
   learning: changeVxlan,
   local: changeVxlan,
   dev: changeVxlan,
-  mtu: (link) => ip('link', words`link set dev ${link.name} mtu ${link.mtu}`),
+  mtu: setMtu,
   mac: (link) => ip('link', words`link set dev ${link.name} address ${link.mac}`),
   txqueuelen: (link) => ip('link', words`link set dev ${link.name} ${queue(link)}`),
   group: (link) => ip('link', words`link set dev ${link.name} group ${link.group}`),
@@ -127,8 +141,9 @@ export const linkKind: Kind<Link> = {
   create: (link) => [
     ip(
       'link',
-      words`link add name ${link.name} group ${link.group} address ${link.mac} mtu ${link.mtu} ${queue(link)} type ${spec(link)}`,
+      words`link add name ${link.name} group ${link.group} address ${link.mac} mtu ${firstMtu(link)} ${queue(link)} type ${spec(link)}`,
     ),
+    ...(link.spec.type === 'bridge' ? [setMtu(link)] : []),
     ...(link.alias === '' ? [] : [setAlias(link)]),
     ...(link.up ? [setState(link)] : []),
   ],

@@ -45,6 +45,21 @@ describe('init', () => {
     expect((await changesOf(host, 'diff')).unchanged).toBe(said.counts.create + 1 + said.unchanged);
   });
 
+  test.for([
+    ['vxlan', 'vxlan', 1450],
+    ['host-gw', 'host-gw', 1500],
+  ] as const)(
+    "with %s makes a bridge that keeps its MTU when the last pod's port has gone",
+    async ([, type, mtu]) => {
+      const host = await freshHost();
+      await initN1(host, netConf({ Backend: { Type: type } }));
+      await host.sh('ip link add pod0 mtu 1400 master cni0 type veth peer name pod1');
+      await host.sh('ip link delete pod0');
+      expect(await host.sh('cat /sys/class/net/cni0/mtu')).toBe(`${mtu}`);
+      expectExit(await host.flannelctl(['status']), 0);
+    },
+  );
+
   test.for(ENGINES)(
     'run again with %s finds nothing to change and runs nothing that changes',
     async ([, conf]) => {
