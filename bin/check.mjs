@@ -29,6 +29,31 @@ function isPortable() {
   return !/"resolved"/.test(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
 }
 
+/** Phrases that say nothing to who has never seen flannelctl, each with the words of the field for it. */
+const PLAIN_WORDS = [
+  ['taken back', 'rolled back'],
+  ['taking the host back', 'rolling back'],
+  ['looked at again', 'verified'],
+  ['as desired', 'match, as configured'],
+  ['has not ended', 'was interrupted, is open'],
+  ['NOT WELL', 'DRIFT, DEGRADED'],
+  ['Put it back with', 'To repair:'],
+  ['Say yes beforehand', 'Use --yes'],
+  ['Nothing to do', 'No changes'],
+  ["somebody else's; wanted", 'not created by flannelctl; expected'],
+];
+
+/** The lines of sources and documents with a phrase that nobody outside knows. */
+function dialect() {
+  const places = ['src', 'commands', 'schemas', 'docs', 'README.md', 'CONTRIBUTING.md'];
+  const phrases = PLAIN_WORDS.flatMap(([phrase]) => ['-e', phrase]);
+  const { stdout } = spawnSync('git', ['grep', '-nF', ...phrases, '--', ...places], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return stdout.split('\n').filter(Boolean);
+}
+
 function passes([name, tool, ...args]) {
   const bin = path.join(root, 'node_modules/.bin', tool);
   const { status, stdout, stderr } = spawnSync(bin, args, {
@@ -47,6 +72,13 @@ if (!isPortable()) {
   console.log(
     'FAIL package-lock.json holds download addresses; make it with omit-lockfile-registry-resolved',
   );
+  results.push(false);
+}
+const strange = dialect();
+console.log(`${strange.length === 0 ? 'ok  ' : 'FAIL'} plain words`);
+if (strange.length > 0) {
+  console.log(strange.join('\n'));
+  console.log(PLAIN_WORDS.map(([phrase, better]) => `${phrase} → ${better}`).join('\n'));
   results.push(false);
 }
 process.exitCode = results.every(Boolean) ? 0 : 1;

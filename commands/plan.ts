@@ -46,7 +46,7 @@ export default class Plan extends BaseCommand {
     node: Flags.string({
       dependsOn: ['from-host'],
       helpValue: 'NAME',
-      summary: 'What to call this node. [default: by its subnet]',
+      summary: 'The name of this node in the plan. [default: by its subnet]',
     }),
     previous: Flags.string({ helpValue: 'FILE', summary: 'The plan whose assignments are to stay.' }),
   };

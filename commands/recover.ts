@@ -4,11 +4,11 @@ import { EndCommand, endFlags } from './shared/end.ts';
 import { changeFlags } from './shared/node-flags.ts';
 
 export default class Recover extends EndCommand {
-  static override summary = 'Finish a change that was cut off, or forget it.';
+  static override summary = 'Finish a change that was interrupted, or forget it.';
   static override description =
     `A change is cut off when its command is killed or the machine goes down in the middle of it. To take it back
 instead, see rollback; the next init, join or reset does so, too, before its own work. Shows what it takes, and asks.
-Should going on fail, the host is taken back to how it was before the change.`;
+Should going on fail, the host is rolled back to how it was before the change.`;
   static override examples = [
     '<%= config.bin %> recover --forward',
     '<%= config.bin %> recover --abandon --yes',
@@ -30,7 +30,7 @@ Should going on fail, the host is taken back to how it was before the change.`;
     const { flags } = await this.parse(Recover);
     if (flags.forward) {
       const ended = await finishNode(flags.root, this.endDialogue(flags, 'Finish it?'), this.terms(flags));
-      await this.report(ended, 'Done. The host was looked at again and is as desired.');
+      await this.report(ended, 'Done. Verified: the host matches the configuration.');
     } else {
       const dialogue = this.endDialogue(flags, 'Leave the host as it is, and forget the change?');
       const ended = await abandonNode(flags.root, dialogue, this.terms(flags));

@@ -26,10 +26,10 @@ const RESULTS = {
   planned: () => '',
   unchanged: ({ left }: PreparedReset) =>
     left.length === 0
-      ? '\nNothing to do: there is nothing of ours on this host.'
-      : '\nNothing to do: there is nothing on this host that is known to be ours.',
+      ? '\nNo changes. Nothing created by flannelctl is on this host.'
+      : "\nNo changes. Nothing recorded as flannelctl's is on this host.",
   applied: ({ record }: PreparedReset) =>
     record === undefined
-      ? '\nDone. The host was looked at again: nothing that is known to be ours is left.'
-      : '\nDone. The host was looked at again: nothing of ours is left.',
+      ? "\nDone. Verified: nothing recorded as flannelctl's remains."
+      : '\nDone. Verified: nothing created by flannelctl remains.',
 };

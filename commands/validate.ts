@@ -32,7 +32,7 @@ Ends with 0 if the file is valid, with 3 if it is not, or is not readable.`;
       description: 'The file; - is standard input, also the default when that is no terminal.',
     }),
   };
-  static override flags = { strict: Flags.boolean({ summary: 'Take warnings for errors.' }) };
+  static override flags = { strict: Flags.boolean({ summary: 'Treat warnings as errors.' }) };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Validate);

@@ -5,7 +5,7 @@ import { BaseCommand } from '../shared/base.ts';
 import { endAsHost } from '../shared/lost-readers.ts';
 
 export default class LabDown extends BaseCommand {
-  static override summary = 'Take down a lab, whatever there is of it.';
+  static override summary = 'Delete a lab, even an incomplete one.';
   static override description =
     `Detaches the pods, ends every process in the lab, deletes its network namespaces and its files, and looks that
 nothing is left. That also works if \`lab up\` was killed half-way, or is still at work. Where there is nothing,

@@ -6,9 +6,9 @@ const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stderr.isT
 
 /** Answers can't come from where an input came from, even if a person sits at the terminal. */
 function nobodyThere(hint: string): Failure {
-  const nobody = 'there is nobody to ask here:';
+  const nobody = 'cannot ask for confirmation:';
   return process.stdin.readableDidRead
-    ? new Failure('usage', `${nobody} stdin is what was given as -`, {
+    ? new Failure('usage', `${nobody} stdin is used for -`, {
         hint: `${hint} Or give it as a file, to be asked.`,
       })
     : new Failure('usage', `${nobody} stdin is not a terminal`, { hint });
@@ -18,7 +18,7 @@ function nobodyThere(hint: string): Failure {
  * Asks yes or no; only where there is a person to answer.
  * @param hint what to do where there is none
  */
-export async function ask(question: string, hint = 'Say yes beforehand with --yes.'): Promise<boolean> {
+export async function ask(question: string, hint = 'Use --yes to go on without asking.'): Promise<boolean> {
   if (!isSomebodyThere()) throw nobodyThere(hint);
   const { default: inquirer } = await import('inquirer');
   const prompt = inquirer.createPromptModule({ output: process.stderr });

@@ -39,11 +39,11 @@ interface Shown {
 }
 
 export const DONE: Readonly<Record<Exclude<Result, 'planned'>, string>> = {
-  applied: 'Done. The host was looked at again and is as desired.',
-  unchanged: 'Nothing to do: the host is as desired.',
+  applied: 'Done. Verified: the host matches the configuration.',
+  unchanged: 'No changes. The host matches the configuration.',
 };
 
-const SAY_YES = 'Say yes beforehand with --yes, or only look with --dry-run.';
+const SAY_YES = 'Use --yes to apply without asking, or --dry-run to preview.';
 
 /** The base of the commands that change a host: they show the diff, ask, and only then go on. */
 export abstract class ChangeCommand extends BaseCommand {

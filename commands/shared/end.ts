@@ -14,7 +14,7 @@ export const confirmFlags = { ...rootFlag, 'lock-timeout': changeFlags['lock-tim
 /** Of the commands that end a transaction after showing what that takes. */
 export const endFlags = { ...confirmFlags, verbose: changeFlags.verbose, yes: changeFlags.yes };
 
-const NOTHING = 'Nothing to do: no transaction is unfinished.';
+const NOTHING = 'No changes. No transaction is open.';
 
 /** The base of the commands that end a transaction. */
 export abstract class EndCommand extends ChangeCommand {

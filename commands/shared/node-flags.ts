@@ -19,7 +19,7 @@ export const rootFlag = {
 export const sourceFlags = {
   'kube-annotation-prefix': Flags.string({
     helpValue: 'PREFIX',
-    summary: "Of flannel's annotations in what kubectl prints. [default: flannel.alpha.coreos.com]",
+    summary: 'The prefix of the annotations that flannel uses on nodes. [default: flannel.alpha.coreos.com]',
   }),
   strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
 };
@@ -71,7 +71,7 @@ export const nodeFlags = {
     multipleNonGreedy: true,
     helpValue: 'LINK|IP',
     summary:
-      'The uplink; of more than one the first that there is. [default: as before, else the one with the public IP, else ' +
+      'The uplink; if given more than once, the first that exists. [default: as before, else the one with the public IP, else ' +
       'the default route’s]',
   }),
   'iface-regex': Flags.string({
@@ -133,7 +133,9 @@ export const changeFlags = {
       'Undo it all unless `flannelctl confirm` comes in time. [default: 120s where your own connection is touched; ' +
       '0: never]',
   }),
-  'accept-loss': Flags.boolean({ summary: 'Go on although objects of others go with links of ours.' }),
+  'accept-loss': Flags.boolean({
+    summary: 'Delete links even if routes or addresses of other programs on them are lost.',
+  }),
 };
 
 interface NodeFlagValues {

@@ -6,11 +6,11 @@ export const EXIT = {
   changes: 2,
   invalidConfig: 3,
   preflight: 4,
-  /** The apply failed; the host was rolled back and looked at again: it is as before. */
+  /** The apply failed; the host was rolled back and verified: it is as it was before. */
   rolledBack: 5,
   /** The apply failed and the rollback left residue, which is listed. */
   residue: 6,
-  /** Not confirmed in time; the host was rolled back and is as before. */
+  /** Not confirmed in time; the host was rolled back and is as it was before. */
   unconfirmed: 7,
   conflict: 8,
   /** A transaction waits for its confirmation. */
@@ -22,9 +22,9 @@ export const EXIT = {
   /** Another command is changing this network namespace. */
   locked: 75,
   permission: 77,
-  /** By Ctrl-C; the host is as before. */
+  /** By Ctrl-C; the host is as it was before. */
   interrupted: 130,
-  /** Told to end, or the terminal is gone; the host is as before. */
+  /** Told to end, or the terminal is gone; the host is as it was before. */
   terminated: 143,
 } as const;
 

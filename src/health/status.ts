@@ -25,7 +25,7 @@ export interface NodeStatus {
   readonly peers: readonly PeerStatus[];
   /** Everything that is not as it was set up. */
   readonly drift: readonly Change[];
-  /** A change of the node that has not ended, if there is one. */
+  /** An open change of the node, if there is one. */
   readonly transaction: TransactionStatus | undefined;
 }
 
@@ -89,6 +89,6 @@ export async function nodeStatus(root: string): Promise<NodeStatus> {
   return { prepared, peers, drift: comparison.diff.changes, transaction: await transactionStatus(root) };
 }
 
-/** Whether nothing is amiss: there is the uplink, all is as it was set up, and no change was cut off. */
+/** Whether nothing is amiss: there is the uplink, all is as it was set up, and no change was interrupted. */
 export const isWell = ({ prepared, drift, transaction }: NodeStatus): boolean =>
   prepared.uplinkFailure === undefined && drift.length === 0 && transaction?.state !== 'unfinished';

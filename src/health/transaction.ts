@@ -1,12 +1,12 @@
 import { isWaiting, lockHolder, readUnfinished, type Unfinished } from '../node/index.ts';
 
-/** A change that has not ended: its command is still at it, it waits to be confirmed, or it was cut off. */
+/** An open change: its command is still at it, it waits to be confirmed, or it was interrupted. */
 export interface TransactionStatus {
   readonly unfinished: Unfinished;
   readonly state: 'running' | 'pending' | 'unfinished';
 }
 
-/** How it stands with the change of the node under a root that has not ended; undefined if there is none. */
+/** How it stands with the change of the node under a root that is open; undefined if there is none. */
 export async function transactionStatus(root: string): Promise<TransactionStatus | undefined> {
   const unfinished = await readUnfinished(root);
   if (unfinished === undefined) return undefined;

@@ -103,7 +103,7 @@ export const temporaryOf = (file: string, tag?: string): string =>
 /** Whether a file of this name is one that was being written. */
 export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
 
-/** Takes away what a write that was cut off has left beside its file. */
+/** Takes away what a write that was interrupted has left beside its file. */
 export const removeTemporary = async (file: string, tag?: string): Promise<void> =>
   removeFile(temporaryOf(file, tag));
 

@@ -91,7 +91,7 @@ async function undo(
 const unconfirmed = ({ transaction }: Pending): Failure =>
   new Failure(
     'unconfirmed',
-    `transaction ${transaction} was not confirmed: the host was taken back, and is as before`,
+    `transaction ${transaction} was not confirmed in time and was rolled back: the host is as it was before`,
     {
       hint: 'Run the command again, and confirm it in time: flannelctl confirm',
     },

@@ -36,7 +36,9 @@ function outage(before: NetConf, now: NetConf): Problem[] {
   const parts = [...differing(speech(before), speech(now)), ...networks];
   if (parts.length === 0) return [];
   const hint = 'Make the change on all nodes, one right after the other.';
-  return [cost(`traffic between nodes stops until all of them have it: ${parts.join(', ')}`, hint)];
+  return [
+    cost(`pod traffic between nodes is interrupted until every node has it: ${parts.join(', ')}`, hint),
+  ];
 }
 
 /** A subnet that moves takes its pods' addresses along. */
@@ -72,7 +74,7 @@ function narrowing({ comparison }: Prepared): Problem[] {
   );
   return mtu.map(({ from, to }) =>
     cost(
-      `pods that run now keep MTU ${from}, of which ${to} get through`,
+      `running pods keep MTU ${from}; packets over ${to} bytes will be dropped`,
       'Restart them, so that CNI gives them the new one.',
     ),
   );

@@ -2,7 +2,7 @@ import type { Problem } from '../errors/index.ts';
 import type { Pending, Unfinished } from '../reconcile/index.ts';
 import type { Change, Diff, Victim } from '../state/index.ts';
 
-/** A transaction that has not ended, and what it takes to get it to one of its ends. */
+/** An open transaction, and what it takes to get it to one of its ends. */
 export interface Left {
   readonly unfinished: Unfinished;
   /** Which end; `stay`: the host stays as it is, and the diff is what taking it back would take. */

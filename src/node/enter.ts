@@ -54,31 +54,31 @@ const waitingFor = (holder: Holder | undefined, seconds: number): Problem => ({
 const holderText = (holder: Holder | undefined): string =>
   holder === undefined ? 'another flannelctl' : `${holder.command} (pid ${holder.pid})`;
 
-/** What to do with a change that waits, and with one that was cut off. */
+/** What to do with a change that waits, and with one that was interrupted. */
 export const NEXT = {
   pending: 'Keep it with: flannelctl confirm, or take it back with: flannelctl rollback',
-  unfinished: 'Take it back with: flannelctl rollback, or finish it with: flannelctl recover --forward',
+  unfinished: 'Roll it back with: flannelctl rollback, or finish it with: flannelctl recover --forward',
 } as const;
 
 /** A transaction as it is called in messages. */
 export const nameOf = ({ transaction: { id, command, pid, since } }: Unfinished): string =>
   `transaction ${id} of ${command} (pid ${pid}, since ${clock(new Date(since))})`;
 
-/** What there is to say where the host is only looked at while a transaction has not ended. */
+/** What there is to say where the host is only looked at while a transaction is open. */
 export const unfinishedNotice = async (root: string): Promise<Problem[]> =>
   noticeOf(await readUnfinished(root));
 
-/** In a dry run nothing is taken back: what is shown is not all that the command would do. */
+/** In a dry run nothing is rolled back: what is shown is not all that the command would do. */
 function noticeOf(unfinished: Unfinished | undefined): Problem[] {
   if (unfinished === undefined) return [];
   const [state, hint] = isWaiting(unfinished)
     ? ['waits to be confirmed', `Until then nothing else is changed. ${NEXT.pending}`]
-    : ['has not ended', `The next init, join or reset takes it back first. ${NEXT.unfinished}`];
-  const message = `${nameOf(unfinished)} ${state}: what is shown starts from how it left the host`;
+    : ['was interrupted', `The next init, join or reset rolls it back first. ${NEXT.unfinished}`];
+  const message = `${nameOf(unfinished)} ${state}: this diff starts from the host as it left it`;
   return [{ severity: 'warning', message, hint }];
 }
 
-/** A change that still waits for its confirmation is left alone; what was cut off is taken back. */
+/** A change that still waits for its confirmation is left alone; what was interrupted is rolled back. */
 async function clear(
   root: string,
   unfinished: Unfinished,
@@ -104,6 +104,6 @@ const waiting = (unfinished: Unfinished): Failure =>
   );
 
 const notTakenBack = (unfinished: Unfinished): Failure =>
-  new Failure('pending', `${nameOf(unfinished)} has not ended; nothing was changed`, {
+  new Failure('pending', `${nameOf(unfinished)} was interrupted; nothing was changed`, {
     hint: NEXT.unfinished,
   });

@@ -46,7 +46,7 @@ async function ownPathSeconds(
     touched.map((message) => ({
       severity: 'warning',
       message,
-      hint: `The change is taken back after ${OWN_PATH_SECONDS} s unless it is confirmed. (--confirm-timeout changes that, 0 turns it off.)`,
+      hint: `The change is rolled back after ${OWN_PATH_SECONDS} s unless it is confirmed. (--confirm-timeout changes that, 0 turns it off.)`,
     })),
   );
   return OWN_PATH_SECONDS;

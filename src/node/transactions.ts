@@ -31,7 +31,7 @@ type Ask = Pick<Dialogue<Left>, 'warn' | 'show' | 'proceed'>;
 /** How a transaction was ended; nothing was found if there was none. */
 export type Ended = Outcome<Left | undefined>;
 
-/** Works on the transaction that has not ended, under the lock. An id that is given has to be its own. */
+/** Works on the open transaction, under the lock. An id that is given has to be its own. */
 async function onUnfinished(
   root: string,
   id: string | undefined,
@@ -49,8 +49,8 @@ async function onUnfinished(
 }
 
 const otherId = (id: string, unfinished: Unfinished): Failure =>
-  new Failure('usage', `there is no transaction ${id} that has not ended`, {
-    hint: `What has not ended is ${nameOf(unfinished)}.`,
+  new Failure('usage', `there is no open transaction ${id}`, {
+    hint: `Open is ${nameOf(unfinished)}.`,
   });
 
 /** Ends a transaction in one direction, once the person has seen what that takes. */
@@ -71,7 +71,7 @@ export const rollBackNode = async (
   onUnfinished(root, id, ask, terms, async (unfinished) => {
     const preview = await previewBack(root, unfinished);
     return end({ unfinished, direction: 'back', ...preview }, ask, async () =>
-      takeBack(root, unfinished, 'asked for by flannelctl rollback', terms.on),
+      takeBack(root, unfinished, 'requested by flannelctl rollback', terms.on),
     );
   });
 
@@ -161,13 +161,13 @@ export const confirmNode = async (
 const notWaiting = (unfinished: Unfinished): Failure =>
   new Failure(
     'pending',
-    `${nameOf(unfinished)} ${unfinished.direction === 'back' ? 'was being taken back' : 'was cut off'}, and can't be confirmed`,
+    `${nameOf(unfinished)} ${unfinished.direction === 'back' ? 'was being rolled back' : 'was interrupted'}, and can't be confirmed`,
     {
       hint: NEXT.unfinished,
     },
   );
 
 const nothingWaits = (): Failure =>
-  new Failure('usage', 'no change waits to be confirmed: it was confirmed before, or it was taken back', {
+  new Failure('usage', 'no change is waiting for confirmation (already confirmed, or rolled back)', {
     hint: 'See how the node is now with: flannelctl status',
   });

@@ -9,13 +9,13 @@ const VERSION = 1;
 
 type Body = Omit<EventDocument, 'time'>;
 
-const WAY = { forward: '', back: ' of the way back' } as const;
-const WANTED = { forward: 'as desired', back: 'as before' } as const;
+const WAY = { forward: '', back: ' of the rollback' } as const;
+const WANTED = { forward: 'as configured', back: 'as they were before' } as const;
 
 const ENDED = {
   applied: 'ended: the change is made',
   confirmed: 'ended: confirmed, the change stays',
-  rolledBack: 'ended: the host is as before',
+  rolledBack: 'ended: rolled back, the host is as it was before',
   abandoned: 'ended: forgotten, the host stays as it is',
 } as const;
 
@@ -35,7 +35,7 @@ function eventBody(event: TransactionEvent): Body {
     case 'verified':
       return {
         ...event,
-        message: `looked at again: ${event.objects} objects are ${WANTED[event.direction]}`,
+        message: `verified: ${event.objects} objects are ${WANTED[event.direction]}`,
       };
     case 'probed':
       return {
@@ -45,9 +45,9 @@ function eventBody(event: TransactionEvent): Body {
         message: probedText(event),
       };
     case 'pending':
-      return { ...event, message: `applied; taken back at ${untilText(event.until)} unless confirmed` };
+      return { ...event, message: `applied; rolls back at ${untilText(event.until)} unless confirmed` };
     case 'back':
-      return { ...event, message: `taking the host back: ${event.reason}` };
+      return { ...event, message: `rolling back: ${event.reason}` };
     case 'end':
       return { ...event, message: ENDED[event.outcome] };
   }

@@ -3,9 +3,10 @@ import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
 import { NEXT, nameOf } from '../node/index.ts';
 import { untilText } from '../reconcile/index.ts';
+import type { Action, Diff } from '../state/index.ts';
 import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
-import { changeLines, countText } from './changes/text.ts';
+import { changeLines } from './changes/text.ts';
 import { familyDocument, peerNames, publicIPsText, subnetsText } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
@@ -78,7 +79,7 @@ function headLines({ prepared }: NodeStatus): string {
 
 const WHAT_NEXT = { ...NEXT, running: 'Wait for it to end.' } as const;
 
-/** That a change has not ended comes before everything else: it says why the rest may not be as it was. */
+/** That a change is open comes before everything else: it says why the rest may not be as it was. */
 function transactionLines({ transaction }: NodeStatus): string[] {
   if (transaction === undefined) return [];
   const { unfinished, state } = transaction;
@@ -86,7 +87,7 @@ function transactionLines({ transaction }: NodeStatus): string[] {
   const how =
     pending === undefined || state !== 'pending'
       ? progressOf(unfinished)
-      : `applied; taken back at ${untilText(pending.until)} unless confirmed`;
+      : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
   const head = paint.boldYellow(`${state.toUpperCase()}: `);
   return [`${head}${printable(nameOf(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
@@ -95,17 +96,46 @@ function transactionLines({ transaction }: NodeStatus): string[] {
 function uplinkLines({ uplinkFailure }: NodeStatus['prepared']): string[] {
   if (uplinkFailure === undefined) return [];
   const hints = (uplinkFailure.hint ?? '').split('\n').filter(Boolean);
-  const head = paint.boldRed('NOT WELL: ');
+  const head = paint.boldRed('DEGRADED: ');
   return [`${head}${printable(uplinkFailure.message)}`, ...hints.map((hint) => `  → ${hint}`), ''];
+}
+
+/** What the host lacks, or has otherwise than it is configured. */
+const DIFFERENCES: Readonly<Record<Action, string>> = {
+  create: 'missing',
+  update: 'different',
+  replace: 'different',
+  delete: 'unexpected',
+  adopt: 'not adopted',
+  conflict: 'in conflict',
+};
+
+/** `1 missing, 2 different, 17 match`: what a status says of the objects. */
+function matchText({ changes, unchanged }: Diff): string {
+  const words = [...new Set(Object.values(DIFFERENCES))];
+  const counts = words.map(
+    (word) => [changes.filter(({ action }) => DIFFERENCES[action] === word).length, word] as const,
+  );
+  return [...counts.filter(([count]) => count > 0), [unchanged, 'match'] as const]
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ');
+}
+
+/** How the node is, in one line, and what that is known by. */
+function verdictLine(status: NodeStatus): string {
+  const { diff } = status.prepared.comparison;
+  if (status.drift.length > 0) return `${paint.boldRed('DRIFT: ')}${matchText(diff)}`;
+  const objects = `${diff.unchanged} objects match the configuration`;
+  return isWell(status)
+    ? `${paint.green('OK: ')}${objects} (reachability not tested)`
+    : `${paint.boldRed('DEGRADED: ')}${objects}`;
 }
 
 /** The status of a node as text: the node, its peers, and what is not as it was set up. */
 export function statusText(status: NodeStatus): string {
   const { prepared, drift, peers, transaction } = status;
-  // Where a change has not ended, what is missing is its doing.
+  // Where a change is open, what is missing is its doing.
   const isToMend = drift.length > 0 && transaction === undefined && prepared.uplinkFailure === undefined;
-  const { diff } = prepared.comparison;
-  const verdict = isWell(status) ? paint.green('well: ') : paint.boldRed('NOT WELL: ');
   return [
     ...transactionLines(status),
     ...uplinkLines(prepared),
@@ -113,8 +143,8 @@ export function statusText(status: NodeStatus): string {
     '',
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
     '',
-    `${verdict}${countText(diff)}`,
+    verdictLine(status),
     ...changeLines(drift, { verbose: false, names: peerNames(prepared) }),
-    ...(isToMend ? ['', 'Put it back with: flannelctl join'] : []),
+    ...(isToMend ? ['', 'To repair: flannelctl join'] : []),
   ].join('\n');
 }

@@ -7,9 +7,9 @@ import { diffDocument } from './changes/document.ts';
 import { diffText } from './changes/text.ts';
 import { paintError } from './paint.ts';
 
-/** How far a transaction got that has not ended, in the words that follow its name. */
+/** How far a transaction got that is open, in the words that follow its name. */
 export function progressOf({ last, direction, isKernelStateGone }: Unfinished): string {
-  const way = direction === 'back' ? 'on the way back, ' : '';
+  const way = direction === 'back' ? 'on the rollback, ' : '';
   const boot = isKernelStateGone
     ? '; since then the machine was restarted, or its network namespace deleted'
     : '';
@@ -21,23 +21,23 @@ export function progressOf({ last, direction, isKernelStateGone }: Unfinished): 
     case 'done':
       return `${way}after batch ${last.n}${boot}`;
     default:
-      return last.record === 'pending' ? `applied, not confirmed${boot}` : `on the way back${boot}`;
+      return last.record === 'pending' ? `applied, not confirmed${boot}` : `on the rollback${boot}`;
   }
 }
 
 const DIRECTIONS = {
-  back: 'To take it back:',
+  back: 'To roll it back:',
   forward: 'To finish it:',
-  stay: 'To take it back, which is not done:',
+  stay: 'A rollback would be (it is not done):',
 } as const;
 
-/** A transaction that has not ended, and what it takes to end it, as text. */
+/** An open transaction, and what it takes to end it, as text. */
 export const leftText = ({ unfinished, direction, diff, victims, others }: Left, verbose: boolean): string =>
   [
-    `${paintError.yellow('unfinished:')} ${printable(nameOf(unfinished))}, ${progressOf(unfinished)}`,
+    `${paintError.yellow('interrupted:')} ${printable(nameOf(unfinished))}, ${progressOf(unfinished)}`,
     DIRECTIONS[direction],
     diffText({ ...diff, victims }, { verbose, names: new Map() }),
-    ...others.map((change) => `left as it is: ${printable(othersText(change))}`),
+    ...others.map((change) => `left: ${printable(othersText(change))}`),
   ].join('\n');
 
 /** The same for programs (schemas/changes.schema.json). */
@@ -66,7 +66,7 @@ export const transactionDocument = ({
 export const pendingText = ({ transaction, until }: Pending): string =>
   [
     '',
-    `Applied, and looked at again. It is taken back at ${untilText(until)}, unless you keep it:`,
+    `Applied and verified. Rolls back automatically at ${untilText(until)} unless you confirm:`,
     '',
     `  flannelctl confirm ${printable(transaction)}`,
     ...(process.stdin.isTTY

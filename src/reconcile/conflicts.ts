@@ -14,10 +14,10 @@ export function refuseConflicts({
   if (conflicts.length === 0) return;
   throw new Failure(
     'conflict',
-    `${conflicts.length} object(s) of others stand where ours should be; nothing was changed`,
+    `${conflicts.length} object(s) not created by flannelctl are in the way; nothing was changed`,
     {
       problems: conflicts.map((conflict) => conflictProblem(conflict, observed)),
-      hint: 'Find out who made them, do with each what is said at it, and run it again.',
+      hint: 'Resolve each as it says, then run it again.',
     },
   );
 }

@@ -23,7 +23,7 @@ export type TransactionEvent =
   | { readonly event: 'verified'; readonly direction: Direction; readonly objects: number }
   /** What answered before was asked again. */
   | { readonly event: 'probed'; readonly answered: readonly string[]; readonly silent: readonly string[] }
-  /** Applied; taken back at `until` unless confirmed. */
+  /** Applied; rolled back at `until` unless confirmed. */
   | { readonly event: 'pending'; readonly transaction: string; readonly until: string }
   /** From here on the way back. */
   | { readonly event: 'back'; readonly reason: string }

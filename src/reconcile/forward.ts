@@ -38,7 +38,7 @@ async function verify({ target, diff }: Course, { on, stop }: Conduct): Promise<
   stop?.throwIfAborted();
   const left = looked.diff.changes.map(lackText);
   if (left.length > 0)
-    throw new Error(`the commands ended well, but the host is not as desired: ${left.join(', ')}`);
+    throw new Error(`the commands ended well, but the host is not as configured: ${left.join(', ')}`);
   on({ event: 'verified', direction: 'forward', objects: target.desired.length });
 }
 

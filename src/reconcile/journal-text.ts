@@ -31,7 +31,7 @@ export const lineOf = (record: JournalRecord): string => `\n${jsonText(record)}`
 export const beginLine = (transaction: Transaction): string =>
   lineOf({ record: 'begin', version: VERSION, transaction }).trimStart();
 
-/** A line that was cut off is no JSON and says nothing: what it announces was not begun. */
+/** A line that was interrupted is no JSON and says nothing: what it announces was not begun. */
 function parseLine(line: string): unknown[] {
   try {
     return [JSON.parse(line)];
@@ -49,7 +49,7 @@ export const parseJournal = (text: string): JournalRecord[] => parseLines(text) 
 /** How every journal of ours begins, by JSON.stringify's order of keys. */
 const START = '{"record":"begin",';
 
-/** Whether a text is a journal's that was cut off in its first line: whatever it was of had changed nothing yet. */
+/** Whether a text is a journal's that was interrupted in its first line: whatever it was of had changed nothing yet. */
 const isCutOffAtOnce = (text: string): boolean =>
   !text.includes('\n') && (START.startsWith(text) || text.startsWith(START));
 
@@ -79,7 +79,7 @@ async function isSound(records: readonly unknown[]): Promise<boolean> {
 }
 
 /**
- * The records of a journal, `begin` first; none of one that was cut off in its first line.
+ * The records of a journal, `begin` first; none of one that was interrupted in its first line.
  * @throws Failure `invalidConfig` if it is no journal, is damaged, or is one of a version that is not known: nothing may
  * be guessed of a host in the middle of a change
  */

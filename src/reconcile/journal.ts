@@ -24,7 +24,7 @@ const JOURNAL = path.join(STATE_FOLDER, 'journal.ndjson');
 
 export const journalFile = (root: string): string => path.join(root, JOURNAL);
 
-/** What a journal says of a transaction that has not ended. */
+/** What a journal says of an open transaction. */
 export interface Unfinished {
   readonly transaction: Transaction;
   /** How far it got. */
@@ -83,7 +83,7 @@ function directionOf(records: readonly JournalRecord[]): Direction {
 }
 
 /**
- * The transaction that has not ended, if there is one. A journal that was cut off in its first line is of one that
+ * The open transaction, if there is one. A journal that was interrupted in its first line is of one that
  * changed nothing.
  * @throws Failure `invalidConfig` if the journal can't be understood, somebody else could have written it, or it is of
  * another network namespace; `permission` if it can't be read

@@ -7,7 +7,7 @@ export function refuseLosses({ victims }: Pick<Comparison, 'victims'>, acceptLos
   if (acceptLoss || victims.length === 0) return;
   throw new Failure(
     'conflict',
-    `${victims.length} object(s) of others would go with ours; nothing was changed`,
+    `${victims.length} object(s) not created by flannelctl would be deleted with ours; nothing was changed`,
     {
       problems: victims.map(({ foreign, lostWith }) => ({
         severity: 'error',

@@ -27,7 +27,7 @@ export interface Memory {
 /** That the state folder can't be written to: said before the first change. */
 export const unwritable = (error: unknown): Failure =>
   new Failure('rolledBack', `the journal can't be written: ${reasonOf(error)}`, {
-    hint: 'Nothing was changed: the host is as before. Make room for the journal, or let it be written there; then run the command again.',
+    hint: 'Nothing was changed: the host is as it was before. Make room for the journal, or let it be written there; then run the command again.',
   });
 
 /** Makes the state folder, for root alone; gives those of its path that were missing, without the root, outermost first. */

@@ -5,8 +5,8 @@ import { backFailure } from './report.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Does what changes the host; if that fails, or is told to stop, the host is taken back.
- * @throws Failure `rolledBack`, or of the interruption, if the host is as before; `residue` if it is not
+ * Does what changes the host; if that fails, or is told to stop, the host is rolled back.
+ * @throws Failure `rolledBack`, or of the interruption, if the host is as it was before; `residue` if it is not
  */
 export async function orTakeBack<T>(
   root: string,

@@ -13,7 +13,7 @@ const WATCHDOG_SECONDS = 2;
 /** A change that was made and waits to be confirmed. */
 export interface Pending {
   readonly transaction: string;
-  /** When it is taken back, ISO 8601. */
+  /** When it is rolled back, ISO 8601. */
   readonly until: string;
   /** How it has ended; undefined if it has not. */
   readonly ended: () => Promise<Outcome | undefined>;

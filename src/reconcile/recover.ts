@@ -14,7 +14,7 @@ import { backFailure } from './report.ts';
 import { targetAfter, targetBefore } from './targets.ts';
 
 /**
- * The transaction that has not ended, once nothing that it started runs any more. What a killed command has left of
+ * The open transaction, once nothing that it started runs any more. What a killed command has left of
  * files that it was writing is swept away. The lock must be held.
  */
 export async function findUnfinished(root: string): Promise<Unfinished | undefined> {
@@ -50,7 +50,7 @@ export async function takeBack(
 ): Promise<Back> {
   return interruptible(async (stop) => {
     const back = await goBack(transaction, reason, { root, isKernelStateGone }, { on });
-    if (!isClean(back)) throw backFailure('the host could not be taken back', 'residue', back);
+    if (!isClean(back)) throw backFailure('the host could not be rolled back', 'residue', back);
     // A signal does not stop the way back, but whatever was to come after it.
     stop.throwIfAborted();
     return back;
@@ -63,7 +63,7 @@ export async function previewForward(root: string, { transaction }: Unfinished):
   return { diff, victims };
 }
 
-/** Finishes an unfinished transaction; should that fail, the host is taken back to how it was before it. */
+/** Finishes an unfinished transaction; should that fail, the host is rolled back to how it was before it. */
 export async function finishForward(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
   const target = await targetAfter(root, transaction);
   const comparison = await compare(target);

@@ -47,16 +47,16 @@ const unseenProblems = ({ unseen }: Back): Problem[] =>
       ];
 
 const alsoText = ({ trouble }: Back): string =>
-  trouble === undefined ? '' : `; taking the host back failed too: ${trouble}`;
+  trouble === undefined ? '' : `; the rollback failed, too: ${trouble}`;
 
 const exceptText = (others: readonly Change[]): string =>
-  others.length === 0 ? '' : ', but for what somebody else has changed';
+  others.length === 0 ? '' : ', but for what other programs have changed since';
 
 export const asBeforeText = ({ compared, others }: Back): string =>
-  `The host was taken back and looked at again: it is as before (${compared} objects compared)${exceptText(others)}.`;
+  `Rolled back. Verified: the host is as it was before (${compared} objects compared)${exceptText(others)}.`;
 
 /**
- * The Failure to end with, once the host was taken back: as `exit` says if it is as before, else `residue`, with
+ * The Failure to end with, once the host was rolled back: as `exit` says if it is as it was before, else `residue`, with
  * what is left.
  */
 export function backFailure(message: string, exit: ExitName, back: Back): Failure {

@@ -12,7 +12,7 @@ const isLive = (unfinished: Unfinished | undefined, id: string): unfinished is U
   unfinished?.transaction.id === id;
 
 /**
- * Takes a transaction back when its time is over, unless it has ended by then: confirmed, taken back, given up. A
+ * Takes a transaction back when its time is over, unless it has ended by then: confirmed, rolled back, given up. A
  * command that hangs before its change is applied is killed first.
  * @param seconds how long it may stand still before it is applied; from then on it has until the journal says
  */

@@ -44,7 +44,7 @@ function unknownKind({ source, root, problems }: ParsedSource): readonly Problem
   const marks = Object.values(KINDS).map(({ mark }) => mark);
   const hint = `Expected ${marks.slice(0, -1).join(', ')} or ${marks.at(-1)}.`;
   const at = root === undefined ? { start: 0, end: 0 } : openingOf(root);
-  return [problemAt(source, at, 'error', 'this is nothing that flannel or flannelctl reads', hint)];
+  return [problemAt(source, at, 'error', 'this is no document that flannel or flannelctl knows', hint)];
 }
 
 function check(kind: WrittenKind, parsed: ParsedSource): Checked {

@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 interface ValidateOptions {
-  /** Take warnings for errors. */
+  /** Treat warnings as errors. */
   readonly strict?: boolean;
 }
 

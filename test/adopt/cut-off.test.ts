@@ -51,7 +51,7 @@ describe.each(['nft', 'iptables'] as const)('with %s, a takeover that is cut off
         const { via } = await wrapTools(MISBEHAVIOUR.failOnce(at));
         const result = await join(host, { via });
         if (result.exitCode === 0) break;
-        expect(expectExit(result, 5).stderr, `call ${at}`).toContain('it is as before');
+        expect(expectExit(result, 5).stderr, `call ${at}`).toContain('the host is as it was before');
         expect(unordered(await snapshot(host)), `call ${at} failed`).toEqual(before);
       }
       expect(at).toBeGreaterThan(5);

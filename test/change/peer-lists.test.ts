@@ -140,7 +140,7 @@ test('behind NAT the node is known by the public IP that it was told, also in th
   const told = ['--net-conf', netConf(), '--iface', 'eth0', '--public-ip', '203.0.113.1', '--node', 'n1'];
   expectExit(await host.flannelctl([...JOIN, ...told], { input: etcdctl(nodes) }), 0);
   const { stdout } = expectExit(await host.flannelctl(JOIN, { input: etcdctl(nodes) }), 0);
-  expect(stdout).toContain('Nothing to do');
+  expect(stdout).toContain('No changes');
 });
 
 test('a node to which a plan gives one family needs no address of the other', async () => {
@@ -159,7 +159,7 @@ test('a node to which a plan gives one family needs no address of the other', as
   const input = JSON.stringify({ kind: 'SubnetPlan', netConf: dual, nodes: [n1, n2] });
   expectExit(await host.flannelctl(['join', '--plan', '-', '--node', 'n1', '--yes'], { input }), 0);
   expect(await host.sh('ip -br link')).not.toContain('flannel-v6');
-  expect(expectExit(await host.flannelctl(['join', '--yes']), 0).stdout).toContain('Nothing to do');
+  expect(expectExit(await host.flannelctl(['join', '--yes']), 0).stdout).toContain('No changes');
 });
 
 test('a list in which this node can’t be used says why', async () => {
@@ -234,6 +234,6 @@ test('who gives the list by stdin can’t be asked there, which is said', async 
     await host.flannelctl(['join', '--peers', '-'], { input: kubectl(NODES) }),
     64,
   );
-  expect(stderr).toContain('nobody to ask here: stdin is what was given as -');
+  expect(stderr).toContain('cannot ask for confirmation: stdin is used for -');
   expect(stderr).toContain('--yes');
 });

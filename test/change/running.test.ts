@@ -114,7 +114,7 @@ async function expectNothingLost(network: Network, step: Step, told: readonly st
 test('what is changed in place loses nothing, and only what it costs pods is told', async () => {
   const network = await runningNetwork({ Network: '10.244.0.0/16', Backend: BACKEND });
   for (const step of IN_PLACE) {
-    const told = ['pods that run now keep MTU 1450, of which 1350 get through'];
+    const told = ['running pods keep MTU 1450; packets over 1350 bytes will be dropped'];
     await expectNothingLost(network, step, step.change === 'MTU 1400' ? told : []);
   }
   await expectReachable(network);
@@ -148,7 +148,9 @@ test('a family or a peer more or less costs the others nothing', async () => {
     has: ['ip -br address show dev cni0', /10\.244\.\d\.1\/24 .*fd00:244:0:\d::1\/64/],
   };
   // A family of IPv6 takes 70 off the uplink's MTU.
-  await expectNothingLost(network, v6, ['pods that run now keep MTU 1450, of which 1430 get through']);
+  await expectNothingLost(network, v6, [
+    'running pods keep MTU 1450; packets over 1430 bytes will be dropped',
+  ]);
   await network.sh('n1', 'ping -c1 -W2 -q fd00:244:0:2::1');
   const gone: Step = {
     change: 'no IPv6 any more',

@@ -9,7 +9,7 @@ import { hostOf, planOf, subnetEnvOf } from './from-host-support.ts';
 
 const SAID_ALWAYS = [
   'the names of the other nodes are not on this host: each is named by its subnet',
-  'SubnetMin and SubnetMax are not on this host: the plan has what flannel derives',
+  'SubnetMin and SubnetMax cannot be read from a host: defaults are assumed',
 ];
 const SPLIT =
   'which IPv4 and which IPv6 subnet are of one node is not on this host: each has a node of its own in the plan';

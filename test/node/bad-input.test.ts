@@ -440,7 +440,7 @@ describe('what is refused', () => {
     await ip('route add 10.244.2.0/24 via 192.168.77.9', 'route add 10.244.3.0/24 via 192.168.77.9')(host);
     const { stdout, stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes']), 8);
     expect(stdout.match(/^ +! route 10\.244\.[23]\.0\/24 /gm)).toHaveLength(2);
-    expect(stderr).toContain('2 object(s) of others');
+    expect(stderr).toContain('2 object(s) not created by flannelctl');
     expectExit(await host.flannelctl([...initArgs(), '--dry-run']), 8);
     expectExit(await host.flannelctl(['diff', ...initArgs().slice(1)]), 8);
     expectExit(await host.flannelctl(['diff', '--detailed-exitcode', ...initArgs().slice(1)]), 8);

@@ -296,7 +296,7 @@ const IPTABLES: Readonly<Record<string, Drift>> = {
 
 const OK = { route: 'ok', nexthop: 'ok', neighbor: 'ok', fdb: 'ok' };
 
-/** How many there are by the line that counts them: `1 to create, 2 to change, 17 as desired`. */
+/** How many there are by the line that counts them: `1 to create, 2 to change, 17 match`. */
 const changesIn = (counts: string): number =>
   [...counts.matchAll(/(\d+) to /g)].reduce((sum, [, count]) => sum + Number(count), 0);
 
@@ -308,7 +308,7 @@ function expectNamed(stdout: string, { lines, count }: Drift): void {
       shown.filter((text) => text.startsWith(line)),
       `${line}\n${stdout}`,
     ).toHaveLength(1);
-  expect(changesIn(shown.find((line) => line.endsWith(' as desired')) ?? ''), stdout).toBe(count);
+  expect(changesIn(shown.find((line) => line.endsWith(' match')) ?? ''), stdout).toBe(count);
 }
 
 /**

@@ -21,7 +21,7 @@ test('a file that stands where one of ours was taken away stays, with its folder
   await initN1(host, undefined, ['--enable-service']);
   await join(host, '--no-enable-service');
   await write(host, UNIT, '# mine\n');
-  expect((await join(host)).stdout).toContain('Nothing to do');
+  expect((await join(host)).stdout).toContain('No changes');
   expectExit(await host.flannelctl(['reset', '--yes']), 0);
   expect(await readIn(host, UNIT)).toBe('# mine\n');
   expect(await readdir(path.join(host.root, 'etc'))).toEqual(['systemd']);

@@ -36,7 +36,7 @@ describe('an alias of a link of ours that somebody else gave it', () => {
       ]),
       7,
     );
-    expect(stderr).toContain('as before');
+    expect(stderr).toContain('as it was before');
     expect(await aliasOf(host, 'flannel.1')).toBe(before);
     expect(await host.sh('ip -d link show eth0')).not.toContain('pwned');
     expect(await host.sh('ip link show cni0')).toContain('mtu 1450');

@@ -32,8 +32,8 @@ describe('init', () => {
     const host = await freshHost();
     const said = await changesOf(host, ...initArgs(conf), '--dry-run');
     const { stdout } = await initN1(host, conf);
-    expect(stdout).toContain(`${said.counts.create} to create, 1 to change, ${said.unchanged} as desired`);
-    expect(stdout).toContain('Done. The host was looked at again and is as desired.');
+    expect(stdout).toContain(`${said.counts.create} to create, 1 to change, ${said.unchanged} match`);
+    expect(stdout).toContain('Done. Verified: the host matches the configuration.');
     const links = await host.sh('ip -br link');
     expect(links).toMatch(/^flannel\.1 /m);
     expect(links).toMatch(/^cni0 /m);
@@ -69,7 +69,7 @@ describe('init', () => {
       const [before, { ino }] = [await snapshot(host), await stat(record)];
       const { via, calls } = await wrapTools();
       const { stdout } = await initN1(host, conf, [], { via });
-      expect(stdout).toContain('Nothing to do: the host is as desired.');
+      expect(stdout).toContain('No changes. The host matches the configuration.');
       expect(stdout).not.toContain('On the next node');
       const made = await calls();
       expect(made.filter((call) => call.startsWith('unshare '))).toEqual([]);

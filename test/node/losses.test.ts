@@ -76,7 +76,7 @@ describe('what of others goes along', () => {
     const { error } = JSON.parse(stdout) as ErrorDocument;
     expect(error).toMatchObject({
       code: 'conflict',
-      message: '1 object(s) of others would go with ours; nothing was changed',
+      message: '1 object(s) not created by flannelctl would be deleted with ours; nothing was changed',
     });
     expect(error.problems.map(({ message }) => message)).toEqual([`goes with link flannel.1: ${ROUTE}`]);
   });

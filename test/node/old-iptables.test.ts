@@ -31,7 +31,7 @@ describe('where iptables can not delete built-in chains', () => {
     const before = await snapshot(host);
     expectExit(await host.flannelctl(initDual(), { via }), 0);
     const { stdout } = expectExit(await host.flannelctl(['reset', '--yes'], { via }), 0);
-    expect(stdout).toContain('nothing of ours is left');
+    expect(stdout).toContain('nothing created by flannelctl remains');
     expect(await snapshot(host)).toEqual(before);
   });
 

@@ -48,7 +48,7 @@ describe('reset', () => {
       await initN1(host, conf);
       expect(await snapshot(host)).not.toEqual(before);
       const { stdout } = expectExit(await host.flannelctl(['reset', '--yes']), 0);
-      expect(stdout).toContain('nothing of ours is left');
+      expect(stdout).toContain('nothing created by flannelctl remains');
       expect(stdout).not.toContain('left: ');
       expect(await snapshot(host)).toEqual(before);
     },
@@ -79,7 +79,7 @@ describe('reset', () => {
     await initN1(host);
     expectExit(await host.flannelctl(['reset', '--yes']), 0);
     const { stdout } = expectExit(await host.flannelctl(['reset']), 0);
-    expect(stdout).toContain('there is nothing of ours on this host');
+    expect(stdout).toContain('Nothing created by flannelctl is on this host');
   });
 
   test('can be followed by init', async () => {
@@ -108,7 +108,7 @@ describe('reset', () => {
     expect(stderr).toMatch(/^warning: .*\((cni0, flannel\.1|flannel\.1, cni0)\).* no record of this node: /);
     expect(stderr).toContain(`${path.join(host.root, RECORD)} is missing`);
     expect(stderr).toContain('Is --root right?');
-    expect(stdout).toContain('nothing that is known to be ours is left');
+    expect(stdout).toContain("nothing recorded as flannelctl's remains");
     const [links, routes, nexthops, rules] = await Promise.all(
       ['ip -br link', 'ip route', 'ip nexthop', 'nft list ruleset'].map(async (command) => host.sh(command)),
     );

@@ -158,7 +158,7 @@ function weight(text: string): number {
 }
 
 function countsOf(lines: readonly string[], { unchanged }: Diff): Record<string, number> {
-  const counts: Record<string, number> = unchanged === 0 ? {} : { 'as desired': unchanged };
+  const counts: Record<string, number> = unchanged === 0 ? {} : { match: unchanged };
   for (const [, symbol = '', text = ''] of lines.flatMap((line) => [CHANGE.exec(line) ?? []])) {
     const word = WORDS[symbol];
     if (word !== undefined) counts[word] = (counts[word] ?? 0) + weight(text);

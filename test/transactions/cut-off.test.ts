@@ -28,7 +28,7 @@ describe.concurrent('Ctrl-C on a terminal, which all in the foreground get', () 
     }
     await gate.open();
     expect(await terminal.ended, terminal.shown()).toEqual({ exitCode: 130 });
-    expect(terminal.shown()).toContain('it is as before');
+    expect(terminal.shown()).toContain('the host is as it was before');
     expect((await gate.ended()).slice(0, MIDDLE)).toEqual(['1 0', '2 0', '3 0', `${MIDDLE} 0`]);
     await expectState(host, before);
   });

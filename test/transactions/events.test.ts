@@ -140,9 +140,9 @@ describe('what happens is told line by line', () => {
     await kill(host, INIT);
     const { stderr } = await tell(host, ['rollback', '--yes', '--verbose']);
     for (const note of [
-      'unfinished: transaction',
-      'To take it back:',
-      '… taking the host back',
+      'interrupted: transaction',
+      'To roll it back:',
+      '… rolling back',
       '… batch 1 of',
     ])
       expect(stderr).toContain(note);

@@ -104,7 +104,7 @@ test('what only looks needs no lock', async () => {
   for (const args of [[...INIT, '--dry-run'], ['diff']]) {
     const { stderr } = expectExit(await host.flannelctl(args), 0);
     expect(stderr).toMatch(
-      /has not ended: .*\n {2}→ The next init, join or reset takes it back first\. .*recover/,
+      /was interrupted: .*\n {2}→ The next init, join or reset rolls it back first\. .*recover/,
     );
   }
   expectExit(await host.flannelctl(['reset', '--dry-run']), 0);
@@ -134,7 +134,7 @@ test('with --lock-timeout a command waits, says for whom, and goes on when the l
   gate.open();
   expectExit(await holder.ended(), 0);
   const { stdout } = expectExit(await waiting.ended(), 0);
-  expect(stdout).toContain('Nothing to do');
+  expect(stdout).toContain('No changes');
 });
 
 test('with --lock-timeout a command waits no longer than that', async () => {

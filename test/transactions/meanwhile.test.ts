@@ -86,7 +86,7 @@ describe.each(DEEDS)('where somebody else $name while a change is made', (deed) 
     const { via } = await interlude(deed.does(host), FAIL);
     const { stderr } = expectExit(await host.flannelctl(JOIN, { via }), 5);
     expectTold(stderr, deed);
-    expect(stderr.includes('but for what somebody else has changed')).toBe(deed.told !== undefined);
+    expect(stderr.includes('but for what other programs have changed since')).toBe(deed.told !== undefined);
     await expectOnly(host, before, deed);
   });
 
@@ -96,7 +96,7 @@ describe.each(DEEDS)('where somebody else $name while a change is made', (deed) 
     expectExit(await host.flannelctl(JOIN, { via }), -1);
     const { stdout, stderr } = expectExit(await host.flannelctl(['rollback', '--yes']), 0);
     expectTold(stderr, deed);
-    expect(stdout.includes('but for what somebody else has changed')).toBe(deed.told !== undefined);
+    expect(stdout.includes('but for what other programs have changed since')).toBe(deed.told !== undefined);
     await expectOnly(host, before, deed);
   });
 });

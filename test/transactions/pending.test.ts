@@ -88,7 +88,7 @@ describe.concurrent.for([
     const before = await stateOf(host);
     const { command } = await pendingInit(host);
     command.signal(signal);
-    expect(expectExit(await command.ended, exitCode).stderr).toContain('as before');
+    expect(expectExit(await command.ended, exitCode).stderr).toContain('as it was before');
     await untilOver(host);
     await expectState(host, before);
   });

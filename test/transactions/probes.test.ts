@@ -52,7 +52,7 @@ describe('what answered before a change', () => {
     const before = unordered(await snapshot(host));
     const { stderr } = expectExit(await host.flannelctl(SWALLOW), 5);
     expect(stderr).toContain(`does not answer any more: default gateway ${GATEWAY}`);
-    expect(stderr).toContain('it is as before');
+    expect(stderr).toContain('the host is as it was before');
     expect(unordered(await snapshot(host))).toEqual(before);
   });
 

@@ -95,7 +95,7 @@ async function signalEverywhere(
     const tools = await standIns(cleanup, signalAt(n, signal));
     const result = await signalled(host, args, tools);
     if (result === undefined) return n - first;
-    expect(expectExit(result, exitCode).stderr).toContain('it is as before');
+    expect(expectExit(result, exitCode).stderr).toContain('the host is as it was before');
     expect((await tools.ended()).filter((line) => !line.endsWith(' 0'))).toEqual([]);
     await expectState(host, before);
   }

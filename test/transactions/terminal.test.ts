@@ -44,7 +44,7 @@ describe.concurrent('a change that waits on a terminal', () => {
     const terminal = await pendingOnTerminal(host, initArgs(), 600);
     terminal.type(CTRL_C);
     expect(await terminal.ended, terminal.shown()).toEqual({ exitCode: 130 });
-    expect(terminal.shown()).toContain('as before');
+    expect(terminal.shown()).toContain('as it was before');
     await untilOver(host);
     await expectState(host, before);
   });

@@ -52,7 +52,7 @@ describe.concurrent('not confirmed', () => {
     const late = Date.now() - Date.parse(deadline);
     expect(late).toBeGreaterThan(-1);
     expect(late).toBeLessThan(LATE_MS);
-    expect(stderr).toContain('was not confirmed: the host was taken back, and is as before');
+    expect(stderr).toContain('was not confirmed in time and was rolled back');
     expect(stdout).not.toContain('Done.');
     await untilOver(host);
     await expectState(host, before);
@@ -186,7 +186,7 @@ describe.concurrent('without a watchdog', () => {
     await until('the deadline is over', async () => os.uptime() > untilUptime);
     expect(expectExit(await host.flannelctl(['status']), 11).stdout).toContain(id);
     const { stderr } = expectExit(await host.flannelctl(['join', '--yes']), 0);
-    expect(stderr).toContain(`unfinished: transaction ${id}`);
+    expect(stderr).toContain(`interrupted: transaction ${id}`);
     await expectState(host, before);
   });
 

@@ -6,7 +6,7 @@ import { MESSAGE_BYTES, message, SMALL, smallMessage } from './protocol.ts';
 export function answer(socket: Socket): void {
   let received = 0;
   let isSmall = false;
-  // A caller that was cut off in the middle keeps nobody waiting.
+  // A caller that was interrupted in the middle keeps nobody waiting.
   socket.unref();
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {

@@ -94,8 +94,8 @@ function unknowns(views: readonly FamilyView[], peers: number): readonly Problem
         )
       : [],
     warning(
-      'SubnetMin and SubnetMax are not on this host: the plan has what flannel derives',
-      'Write them if they were set.',
+      'SubnetMin and SubnetMax cannot be read from a host: defaults are assumed',
+      'If you set them, add them to the plan.',
     ),
   ].flat();
 }

@@ -55,8 +55,8 @@ function refuse(
     problems: found.flat(),
     hint:
       ignored === NONE_IGNORED
-        ? 'Mend what is listed, then run it again.'
-        : `Mend what is listed, or, if you know better: --ignore-preflight-errors=${names}`,
+        ? 'Fix these, then run it again.'
+        : `Fix these, or skip with --ignore-preflight-errors=${names}`,
   });
 }
 

@@ -66,7 +66,7 @@ function changeText(change: Change): string {
     case 'conflict':
       return line(
         'conflict',
-        `${showObject(change.from)}: somebody else's; wanted: ${showObject(change.to)}`,
+        `${showObject(change.from)}: not created by flannelctl; expected: ${showObject(change.to)}`,
       );
     case 'adopt':
       return change.fields.length === 0
@@ -152,7 +152,7 @@ export function countText(diff: ShownDiff): string {
   );
   const parts = counts.filter(([, count]) => count > 0).map(([action, count]) => `${count} ${WORDS[action]}`);
   if (parts.length === 0) parts.push('nothing to change');
-  return [...parts, ...victimCount(diff), ...(unchanged === 0 ? [] : [`${unchanged} as desired`])].join(', ');
+  return [...parts, ...victimCount(diff), ...(unchanged === 0 ? [] : [`${unchanged} match`])].join(', ');
 }
 
 /** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded; what of others goes along; the counts. */

@@ -62,7 +62,7 @@ function verdictOn({ result, state, calls }: Seen, leg: Leg, before: Snapshot, d
   if (exitCode !== 5 && !REFUSALS.includes(exitCode)) return { wrong: `exit ${exitCode}` };
   if (!same(state, before)) return differs(before, 'as before');
   return exitCode === 5
-    ? unless(stderr.includes('as before'), 'as before', 'but no word of "as before"')
+    ? unless(stderr.includes('as it was before'), 'as before', 'but no word of "as before"')
     : unless(changing(calls, leg).length === 0, 'refused', 'although the host had been changed');
 }
 

@@ -35,7 +35,7 @@ async function lostRecords({ host }: Scene): Promise<string[]> {
   return lines.filter((line) => line.includes('{"record":', 1)).map((line) => `lost in the journal: ${line}`);
 }
 
-const NOTHING_LEFT = /nothing to (do|change)/i;
+const NOTHING_LEFT = /no changes|nothing to change/i;
 
 /** Answers once or twice; what is not as it should be. */
 async function answered(

@@ -85,8 +85,8 @@ export function objections(state: State, course: Course, ran: Ran, end: End, sig
     ...(course.aim !== 'to' &&
     state.unfinished === undefined &&
     exitCode === OK &&
-    !/nothing to do/i.test(stdout)
-      ? ['does not say that there is nothing to do']
+    !/no changes/i.test(stdout)
+      ? ['does not say that there are no changes']
       : []),
   ];
 }
@@ -110,7 +110,7 @@ export function sinceStart({ settled, meddled, unfinished, riders }: State, ran:
     (name) => !shown(name) && meddlingOf(name).stays(settled.network, unfinished?.to),
   );
   const isSilent =
-    changed.length > 0 && ran.exitCode !== KILLED && !/somebody else/.test(ran.stdout + ran.stderr);
+    changed.length > 0 && ran.exitCode !== KILLED && !/other programs|somebody else/.test(ran.stdout + ran.stderr);
   return {
     seen: names.filter(shown),
     wrong: [
