@@ -27,6 +27,12 @@ describe('why a script was refused', () => {
       'Bad rule (does a matching rule exist in that chain?)., at line 3: -D FORWARD -j FLANNEL-FWD',
     ],
     [
+      'by iptables-restore, after a warning',
+      RESTORE,
+      '# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\niptables-restore: line 3 failed: No chain/target/match by that name.\n',
+      'No chain/target/match by that name., at line 3: -D FORWARD -j FLANNEL-FWD',
+    ],
+    [
       'by iptables-restore, when it reads',
       RESTORE,
       "iptables-restore v1.8.9 (nf_tables): invalid mask `33' specified\nError occurred at line: 3\nTry `iptables-restore -h' or 'iptables-restore --help' for more information.\n",
