@@ -7,6 +7,7 @@ import {
   readFile,
   readlink,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -135,6 +136,12 @@ describe.each([
     expect(await found()).toBe(look);
     await noStrays();
   });
+});
+
+it.each([OURS, FOLDER])('$type of ours has the mode that it is to have, whatever the umask', async (ours) => {
+  const umask = process.umask(0o077);
+  await carryOut(undefined, { ...ours, mode: 0o775 }).finally(() => process.umask(umask));
+  expect((await stat(at())).mode & 0o7777).toBe(0o775);
 });
 
 it('a file of another mode by now is left alone', async () => {

@@ -53,11 +53,11 @@ test('a unit of a Node and a flannelctl whose paths stay is no matter', async ()
 });
 
 test.each([
-  ['Node', 'node', GOES[0], STAYS[1]],
-  ['flannelctl', 'flannelctl', STAYS[0], GOES[1]],
+  ['Node', 'node', [GOES[0], STAYS[1]]],
+  ['flannelctl', 'flannelctl', [STAYS[0], GOES[1]]],
 ] as const)(
   'one that starts %s by a path that goes is warned of, until that has a name that stays',
-  async (what, name, ...folders) => {
+  async (what, name, folders) => {
     const host = await freshHost();
     const { node, script, via } = await installed(...folders);
     const file = what === 'Node' ? node : script;
