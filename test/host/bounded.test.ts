@@ -41,15 +41,15 @@ describe('what is larger than 64 MB, or never ends,', () => {
 
 it('a file that is too large is refused before any of it is read', async () => {
   const handle = await open(path.join(folder, 'large'));
-  const read = vi.spyOn(handle, 'read');
+  vi.spyOn(handle, 'read').mockRejectedValue(new Error('it was read'));
   await expect(readOpen(handle, 'large', 'document')).rejects.toThrow('larger than 64 MB');
-  expect(read).not.toHaveBeenCalled();
   await handle.close();
 });
 
 it('a file is read whole, whatever size it says it has', async () => {
   const file = path.join(folder, 'file');
-  const text = 'é'.repeat(2 ** 20);
+  // At an odd place, so that one is split where a piece of it ends.
+  const text = `a${'é'.repeat(2 ** 20)}`;
   await writeFile(file, text);
   expect(await readBounded(file, 'document')).toBe(text);
   expect(await readBounded('/proc/self/stat', 'host')).toMatch(/^\d+ \(/);

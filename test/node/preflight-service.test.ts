@@ -53,13 +53,13 @@ test('a unit of a Node and a flannelctl whose paths stay is no matter', async ()
 });
 
 test.each([
-  ['Node', 'node', [GOES[0], STAYS[1]]],
-  ['flannelctl', 'flannelctl', [STAYS[0], GOES[1]]],
-] as const)(
+  ['Node', 'node', GOES[0], STAYS[1]],
+  ['flannelctl', 'flannelctl', STAYS[0], GOES[1]],
+])(
   'one that starts %s by a path that goes is warned of, until that has a name that stays',
-  async (what, name, folders) => {
+  async (what, name, nodeFolder, flannelctlFolder) => {
     const host = await freshHost();
-    const { node, script, via } = await installed(...folders);
+    const { node, script, via } = await installed(nodeFolder, flannelctlFolder);
     const file = what === 'Node' ? node : script;
     const { stderr } = expectExit(await host.flannelctl(INIT, { via: via() }), 0);
     expect(warnings(stderr)).toEqual([
