@@ -30,16 +30,16 @@ done
 shift 4
 exec chroot "$root" "$@"`;
 
-const NAMESPACES = ['unshare', '--mount', '--net', 'sh', '-ec', MAKE_ROOT, 'sh'];
+const NAMESPACES = ['--mount', '--net', 'sh', '-ec', MAKE_ROOT, 'sh'];
 
 /** Runs lines of shell in a chroot, with `flannelctl` in them. */
 export async function inChroot({ isMountPoint, mounts }: Chroot, lines: string): Promise<CliResult> {
   const top = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-chroot-'));
   const shown = [path.dirname(process.execPath), REPOSITORY].join(' ');
   const text = `flannelctl() { '${process.execPath}' '${FLANNELCTL}' "$@"; }\n${lines}`;
-  const [file = '', ...args] = [...NAMESPACES, top, mounts.join(' '), shown, `${isMountPoint}`];
+  const root = [top, mounts.join(' '), shown, `${isMountPoint}`];
   try {
-    const { exitCode, stdout, stderr } = await execa(file, [...args, 'sh', '-c', text], {
+    const { exitCode, stdout, stderr } = await execa('unshare', [...NAMESPACES, ...root, 'sh', '-c', text], {
       reject: false,
       cwd: '/',
       env: { NO_COLOR: '1' },
