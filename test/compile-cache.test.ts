@@ -15,12 +15,13 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { REPOSITORY } from './support/cli.ts';
 
-/** An installation of its own, and what it has for /var/cache: empty. */
+/** An installation of its own, what it has for /var/cache, and a folder beside that: both empty. */
 let home = '';
 let varCache = '';
+let elsewhere = '';
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-home-'));
@@ -32,6 +33,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   varCache = await mkdtemp(path.join(home, 'cache-'));
   await chmod(varCache, 0o755);
+  elsewhere = await mkdtemp(path.join(home, 'elsewhere-'));
 });
 
 afterAll(async () => rm(home, { recursive: true }));
@@ -71,6 +73,12 @@ const keptIn = async (folder: string): Promise<string[]> =>
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
 
+/** Each kept file by name, with what becomes another when it is written again. */
+const writtenAt = async (): Promise<Record<string, number>> =>
+  Object.fromEntries(
+    await Promise.all((await keptIn(varCache)).map(async (file) => [file, (await stat(file)).ino] as const)),
+  );
+
 const DAMAGES: Readonly<Record<string, (code: Buffer) => Buffer>> = {
   'cut off': (code) => code.subarray(0, Math.floor(code.length / 2)),
   empty: () => Buffer.alloc(0),
@@ -95,27 +103,50 @@ describe('code that is kept compiled', () => {
     expect(await validate()).toBe(first);
   });
 
-  test('is not that of others', async () => {
-    const own = path.join(varCache, 'flannelctl');
-    for (const spoil of [
-      async () => mkdir(own).then(async () => chown(own, 65534, 65534)),
-      async () => mkdir(own).then(async () => chmod(own, 0o777)),
-      async () => symlink(await mkdtemp(path.join(home, 'elsewhere-')), own),
-      async () => mkdir(own).then(async () => chmod(varCache, 0o775)),
-    ]) {
-      await spoil();
-      await validate();
-      expect(await keptIn(varCache)).toEqual([]);
-      await rm(own, { recursive: true });
-    }
+  test('is used by the next command, and not written again', async () => {
+    await validate();
+    const before = await writtenAt();
+    await validate();
+    expect(await writtenAt()).toEqual(before);
+    expect(Object.keys(before).filter((file) => !/-[0-9a-f]{16}$/.test(file))).toEqual([]);
   });
 
-  test('of a bundle that was replaced goes', async () => {
-    const old = path.join(varCache, 'flannelctl/old');
-    await mkdir(old, { recursive: true, mode: 0o700 });
-    await utimes(old, 0, 0);
+  test('of a file that was changed is not used, whatever its length and the age of the bundle', async () => {
+    expect(await validate()).toContain('on an uplink of');
+    const files = await keptIn(path.join(home, 'dist'));
+    for (const file of files) {
+      const text = await readFile(file, 'utf8');
+      if (!text.includes('on an uplink of')) continue;
+      await writeFile(file, text.replaceAll('on an uplink of', 'at an uplink of'));
+      onTestFinished(async () => writeFile(file, text));
+    }
+    expect(await validate()).toContain('at an uplink of');
+  });
+
+  test.each([
+    [
+      'a folder of somebody else',
+      async (own: string) => mkdir(own).then(async () => chown(own, 65534, 65534)),
+    ],
+    ['a folder that all may write to', async (own: string) => mkdir(own).then(async () => chmod(own, 0o777))],
+    ['one in which each may', async (own: string) => mkdir(own).then(async () => chmod(own, 0o1777))],
+    ['a symbolic link', async (own: string) => symlink(elsewhere, own)],
+    ['one below a folder of others', async () => chmod(varCache, 0o775)],
+    ['one below a folder of somebody else', async () => chown(varCache, 65534, 65534)],
+  ])('is not put into %s', async (_, spoil) => {
+    await spoil(path.join(varCache, 'flannelctl'));
     await validate();
-    expect(await readdir(path.join(varCache, 'flannelctl'))).toEqual([expect.not.stringMatching('old')]);
+    expect([...(await keptIn(varCache)), ...(await keptIn(elsewhere))]).toEqual([]);
+  });
+
+  test('of a bundle that was replaced goes after a day', async () => {
+    const own = path.join(varCache, 'flannelctl');
+    for (const name of ['old', 'other']) await mkdir(path.join(own, name), { recursive: true, mode: 0o700 });
+    await utimes(path.join(own, 'old'), 0, 0);
+    await validate();
+    const names = await readdir(own);
+    expect(names).toHaveLength(2);
+    expect(names).toContain('other');
   });
 
   test('is in the home of who is not root, or nowhere', async () => {
@@ -124,6 +155,9 @@ describe('code that is kept compiled', () => {
     expect(await keptIn(path.join(varCache, '.cache/flannelctl'))).not.toEqual([]);
     await validate(...NOBODY, `XDG_CACHE_HOME=${path.join(varCache, 'xdg')}`);
     expect(await keptIn(path.join(varCache, 'xdg/flannelctl'))).not.toEqual([]);
+    await rm(path.join(varCache, '.cache'), { recursive: true });
+    await validate(...NOBODY, 'XDG_CACHE_HOME=relative', `HOME=${varCache}`);
+    expect(await keptIn(path.join(varCache, '.cache/flannelctl'))).not.toEqual([]);
     await validate(...NOBODY, '-u', 'XDG_CACHE_HOME', 'HOME=/root');
   });
 });

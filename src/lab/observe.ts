@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { LabDocument } from '../generated/types.d.ts';
-import { readText, run } from '../host/index.ts';
-import { type Address, type Prefix, parsePrefix } from '../net/index.ts';
-import { type ByFamily, FAMILY_WORDS, familiesOf, keyed, mapFamilies, valuesOf } from './families.ts';
+import { readText } from '../host/index.ts';
+import { type Prefix, parsePrefix } from '../net/index.ts';
+import { type ByFamily, FAMILY_WORDS, familiesOf, keyed, mapFamilies } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, LabPod, Layout, Underlay } from './layout.ts';
+import { addressProblem, type MemberLinks, memberLinks } from './member-links.ts';
 import { nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
@@ -52,21 +53,20 @@ const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabDocument['
 });
 
 async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabDocument['switch']> {
-  const problems = await Promise.all(
-    underlays.map(async ({ bridge, gateways }) => addressProblem(hub.namespace, bridge, gateways, view)),
-  );
+  const links = await memberLinks(hub.namespace, view.namespaces);
+  const problems = underlays.map(({ bridge, gateways }) => addressProblem(links, bridge, gateways));
   return { ...hub, ...asProblem(problems.find((problem) => problem !== undefined)) };
 }
 
 async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
   const { name, namespace, underlay, addresses } = node;
   const root = memberRoot(view.lab.name, name);
-  const [subnets, missing, pods] = await Promise.all([
+  const links = await memberLinks(namespace, view.namespaces);
+  const [subnets, pods] = await Promise.all([
     subnetsOf(root),
-    addressProblem(namespace, 'eth0', addresses, view),
-    Promise.all(node.pods.map(async (pod) => observePod(node, pod, view))),
+    Promise.all(node.pods.map(async (pod) => observePod(node, links, pod, view))),
   ]);
-  const problem = missing ?? (await statusProblem(node, root, view));
+  const problem = addressProblem(links, 'eth0', addresses) ?? (await statusProblem(node, root, view));
   return {
     name,
     namespace,
@@ -79,41 +79,25 @@ async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
   };
 }
 
-async function observePod(node: LabNode, pod: LabPod, view: View): Promise<PodReport> {
-  const { lab } = view;
+async function observePod(
+  node: LabNode,
+  nodeLinks: MemberLinks,
+  pod: LabPod,
+  { lab, namespaces }: View,
+): Promise<PodReport> {
   const addresses = await podAddresses(lab.name, node, pod);
   if (familiesOf(addresses).length === 0) return { ...pod, problem: 'it was not attached' };
   const missing = familiesOf(lab.networks).find((family) => addresses[family] === undefined);
+  const links = await memberLinks(pod.namespace, namespaces);
   const problem =
     missing === undefined
-      ? ((await addressProblem(pod.namespace, 'eth0', addresses, view)) ??
-        (await portProblem(node, pod, lab)))
+      ? (addressProblem(links, 'eth0', addresses) ?? portProblem(node, lab, nodeLinks, links))
       : `it was given no ${FAMILY_WORDS[missing]} address`;
   return { ...pod, ...keyed(addresses, 'address', 'ipv6Address'), ...asProblem(problem) };
 }
 
 const asProblem = (problem: string | undefined): { problem?: string } =>
   problem === undefined ? {} : { problem };
-
-interface LinkAddresses {
-  readonly addr_info?: readonly { readonly local?: string; readonly dadfailed?: boolean }[];
-}
-
-/** Says what is wrong if an interface in a namespace doesn't have the addresses it should have. */
-async function addressProblem(
-  namespace: string,
-  dev: string,
-  addresses: ByFamily<Address>,
-  { namespaces }: View,
-): Promise<string | undefined> {
-  if (!namespaces.has(namespace)) return 'its network namespace is gone';
-  const { exitCode, stdout } = await run(['ip', '-n', namespace, '-j', 'address', 'show', 'dev', dev, 'up']);
-  if (exitCode !== 0) return `there is no ${dev}`;
-  const links = JSON.parse(stdout || '[]') as readonly LinkAddresses[];
-  const usable = links.flatMap(({ addr_info = [] }) => addr_info.filter(({ dadfailed }) => !dadfailed));
-  const missing = valuesOf(addresses).filter((address) => !usable.some(({ local }) => local === address));
-  return missing.length === 0 ? undefined : `${dev} is down or doesn't have ${missing.join(', ')}`;
-}
 
 const SUBNET_KEYS = { ipv4: /^FLANNEL_SUBNET=(.*)$/m, ipv6: /^FLANNEL_IPV6_SUBNET=(.*)$/m };
 

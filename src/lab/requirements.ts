@@ -31,20 +31,6 @@ export async function requireFamilies({ networks }: Pick<Lab, 'networks'>): Prom
   });
 }
 
-/** The fifth field of a line of /proc/self/mountinfo is where it is mounted, as this process sees it. */
-const ROOT_MOUNT = /^(?:\S+ ){4}\/ /m;
-
-/** A Failure `unavailable` in a chroot that is no mount point: there `ip netns exec` can't make mounts private. */
-export async function requireRootMount(): Promise<void> {
-  const mounts = await readText('/proc/self/mountinfo');
-  if (mounts === undefined || ROOT_MOUNT.test(mounts)) return;
-  throw new Failure(
-    'unavailable',
-    'the root folder is a chroot that is no mount point, and ip netns exec does not work in such',
-    { hint: 'Mount it onto itself before it is entered: mount --bind DIR DIR; chroot DIR' },
-  );
-}
-
 /** A test of a lab has a path from each pod to each other, so their number is what counts. */
 const PODS_MAX = 200;
 

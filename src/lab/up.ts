@@ -6,13 +6,8 @@ import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { DEFAULT_NET_CONF, readNetwork } from './network.ts';
 import { thisProcess } from './processes.ts';
-import {
-  requireFamilies,
-  requirePlugins,
-  requireRoot,
-  requireRootMount,
-  requireSize,
-} from './requirements.ts';
+import { requireFamilies, requirePlugins, requireRoot, requireSize } from './requirements.ts';
+import { requireRootFolder } from './root-folder.ts';
 import { claimFolder, type Lab } from './state.ts';
 import { takeDown } from './take-down.ts';
 import { chooseUnderlays } from './underlay.ts';
@@ -41,7 +36,7 @@ export interface UpRequest {
 export async function up(request: UpRequest): Promise<void> {
   const { name, nodes, pods, netConf, script, note, verbose } = request;
   requireRoot('lab up');
-  await requireRootMount();
+  await requireRootFolder();
   if (pods > 0) await requirePlugins();
   const { file, text } = netConf === undefined ? DEFAULT_NET_CONF : await readNetConfInput(netConf);
   const network = await readNetwork(file, text);

@@ -1,5 +1,6 @@
 import { forwardTableOf } from '../../src/host/firewall.ts';
 import { dependentsOf } from '../../src/host/observe/dependents.ts';
+import { readProxies } from '../../src/host/observe/foreign-proxies.ts';
 import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
 import { linksOf } from '../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../src/host/observe/links.ts';
@@ -74,6 +75,7 @@ export function toolTargets(samples: Samples): Target[] {
     ]),
     list('ip route get', ofTool('iproute2', 'route-get.json'), (text) => reachOf(parseList(text))),
     list('ip neigh', ofTool('iproute2', 'neigh.json'), (text) => readNeighbors(parseList(text)).map(keyOf)),
+    list('ip neigh show proxy', ofTool('iproute2', 'neigh.json'), (text) => readProxies(parseList(text))),
     list('bridge fdb', ofTool('iproute2', 'fdb.json'), (text) => readFdb(parseList(text)).map(keyOf)),
     list('ip nexthop', ofTool('iproute2', 'nexthop.json'), (text) =>
       readNexthops(parseList(text)).map(keyOf),

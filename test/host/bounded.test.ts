@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, open, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { readBounded } from '../../src/host/bounded.ts';
+import { readBounded, readOpen } from '../../src/host/bounded.ts';
 import { inTurn } from '../../src/host/in-turn.ts';
 import { outlastProcesses } from '../../src/host/marked-processes.ts';
 import { run } from '../../src/host/run.ts';
@@ -39,23 +39,31 @@ describe('what is larger than 64 MB, or never ends,', () => {
   });
 });
 
+it('a file that is too large is refused before any of it is read', async () => {
+  const handle = await open(path.join(folder, 'large'));
+  vi.spyOn(handle, 'read').mockRejectedValue(new Error('it was read'));
+  await expect(readOpen(handle, 'large', 'document')).rejects.toThrow('larger than 64 MB');
+  await handle.close();
+});
+
 it('a file is read whole, whatever size it says it has', async () => {
   const file = path.join(folder, 'file');
-  const text = 'é'.repeat(2 ** 20);
+  // At an odd place, so that one is split where a piece of it ends.
+  const text = `a${'é'.repeat(2 ** 20)}`;
   await writeFile(file, text);
   expect(await readBounded(file, 'document')).toBe(text);
   expect(await readBounded('/proc/self/stat', 'host')).toMatch(/^\d+ \(/);
 });
 
 it('files are opened a few at a time, and all get their turn, also after a failure', async () => {
-  let open = 0;
+  let running = 0;
   let most = 0;
   const look = async (i: number): Promise<number> =>
     inTurn(async () => {
-      open += 1;
-      most = Math.max(most, open);
+      running += 1;
+      most = Math.max(most, running);
       await new Promise((resolve) => setImmediate(resolve));
-      open -= 1;
+      running -= 1;
       if (i % 7 === 0) throw new Error('no');
       return i;
     }).catch(() => -1);
@@ -90,10 +98,10 @@ describe('a process that may have been started by an interrupted change', () => 
   it('is not taken for somebody else’s because there was no descriptor to look at it', async () => {
     vi.resetModules();
     const fs = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
-    const open = async (): Promise<never> => {
+    const tooMany = async (): Promise<never> => {
       throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
     };
-    vi.doMock('node:fs/promises', () => ({ ...fs, open }));
+    vi.doMock('node:fs/promises', () => ({ ...fs, open: tooMany }));
     const { outlastProcesses: outlast } = await import('../../src/host/marked-processes.ts');
     await expect(outlast('t1')).rejects.toThrow('EMFILE');
     vi.doUnmock('node:fs/promises');

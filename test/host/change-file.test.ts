@@ -1,11 +1,13 @@
-import fs, {
+import {
   chmod,
+  lstat,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
   readlink,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -55,10 +57,10 @@ function stepsFor(from: FileObject | undefined, to: FileObject | undefined): Ins
 const carryOut = async (
   from: FileObject | undefined,
   to: FileObject | undefined,
-  { observed = [] as readonly HostObject[], isWayBack = false } = {},
+  { observed = [] as readonly HostObject[], isWayBack = false, change = changeFile } = {},
 ): Promise<void> => {
   for (const step of stepsFor(from, to))
-    await changeFile(step as Step, { root, transaction: 'a1b2c3', isWayBack, observed });
+    await change(step as Step, { root, transaction: 'a1b2c3', isWayBack, observed });
 };
 
 /** What is there, without what is the same for each: undefined if nothing is. */
@@ -136,6 +138,12 @@ describe.each([
   });
 });
 
+it.each([OURS, FOLDER])('$type of ours has the mode that it is to have, whatever the umask', async (ours) => {
+  const umask = process.umask(0o077);
+  await carryOut(undefined, { ...ours, mode: 0o775 }).finally(() => process.umask(umask));
+  expect((await stat(at())).mode & 0o7777).toBe(0o775);
+});
+
 it('a file of another mode by now is left alone', async () => {
   await put(OURS);
   await chmod(at(), 0o600);
@@ -194,19 +202,45 @@ describe('a folder on the way', () => {
 });
 
 describe('where the file system has no hard links', () => {
-  beforeEach(() => {
-    const refusal = Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
-    vi.spyOn(fs, 'link').mockRejectedValue(refusal);
+  const link = vi.fn(async () => {
+    throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
   });
+
+  /** Changes files by functions of which some are others. */
+  async function changeWith(
+    functions: Partial<typeof import('node:fs/promises')>,
+  ): Promise<typeof changeFile> {
+    const fs = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
+    vi.resetModules();
+    vi.doMock('node:fs/promises', () => ({ ...fs, link, ...functions }));
+    return (await import('../../src/host/change-file.ts')).changeFile;
+  }
+
   afterEach(() => {
-    vi.restoreAllMocks();
+    expect(link).toHaveBeenCalled();
+    link.mockClear();
+    vi.doUnmock('node:fs/promises');
   });
 
   it('a file is made where nothing is, and replaces nothing', async () => {
-    await carryOut(undefined, OURS);
+    const change = await changeWith({});
+    await carryOut(undefined, OURS, { change });
     expect(await found()).toBe('file ours\n');
-    await expect(carryOut(undefined, { ...OURS, content: 'x' })).rejects.toThrow('has come to be there');
+    const next = carryOut(undefined, { ...OURS, content: 'x' }, { change });
+    await expect(next).rejects.toThrow('has come to be there');
     expect(await found()).toBe('file ours\n');
+    await noStrays();
+  });
+
+  it.each([
+    ['writes to', async () => writeFile(at(), 'theirs'), 'file theirs'],
+    ['replaces', async () => rm(at()).then(async () => writeFile(at(), '')), 'file '],
+  ])('what somebody %s before it is whole is left as it is', async (_, meddle, look) => {
+    const change = await changeWith({
+      lstat: (async (file: string) => meddle().then(async () => lstat(file))) as typeof lstat,
+    });
+    await expect(carryOut(undefined, OURS, { change })).rejects.toThrow('has come to be there');
+    expect(await found()).toBe(look);
     await noStrays();
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dependentsOf, routesCommand } from '../../src/host/observe/dependents.ts';
-import type { LinkJson } from '../../src/host/observe/links.ts';
+import { readProxies } from '../../src/host/observe/foreign-proxies.ts';
+import { linksOf } from '../../src/host/observe/link-fields.ts';
+import { parseList } from '../../src/host/observe/parse-json.ts';
 import type { LinkName } from '../../src/net/index.ts';
 import {
   type Dependent,
@@ -32,8 +34,8 @@ async function lookAt({ sh }: Host): Promise<Dependent[]> {
     ].map(async (command) => sh(command)),
   );
   return dependentsOf({
-    links: JSON.parse(links ?? '') as LinkJson[],
-    proxies: JSON.parse(proxies ?? '') as object[],
+    links: linksOf(parseList(links ?? '')),
+    proxies: readProxies(parseList(proxies ?? '')),
     nexthops: nexthops ?? '',
     routes4: routes4 ?? '',
     routes6: routes6 ?? '',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { scriptRefusal } from '../../src/host/refusal.ts';
+import { scriptRefusal, stoppedAt } from '../../src/host/refusal.ts';
+import type { Step } from '../../src/state/index.ts';
+import { ip } from '../../src/state/instruction.ts';
+import { type Words, words } from '../../src/words/index.ts';
 
 const NFT = [
   'add table ip x',
@@ -27,6 +30,12 @@ describe('why a script was refused', () => {
       'Bad rule (does a matching rule exist in that chain?)., at line 3: -D FORWARD -j FLANNEL-FWD',
     ],
     [
+      'by iptables-restore, after a warning',
+      RESTORE,
+      '# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\niptables-restore: line 3 failed: No chain/target/match by that name.\n',
+      'No chain/target/match by that name., at line 3: -D FORWARD -j FLANNEL-FWD',
+    ],
+    [
       'by iptables-restore, when it reads',
       RESTORE,
       "iptables-restore v1.8.9 (nf_tables): invalid mask `33' specified\nError occurred at line: 3\nTry `iptables-restore -h' or 'iptables-restore --help' for more information.\n",
@@ -48,5 +57,37 @@ describe('why a script was refused', () => {
     ['by one that says nothing', NFT, '', 'it gave no reason'],
   ])('%s', (_, script, stderr, reason) => {
     expect(scriptRefusal(script, stderr)).toBe(reason);
+  });
+});
+
+const step = (line: Words): Step => ({
+  change: { action: 'delete', key: 'x', from: { kind: 'sysctl', path: 'x', value: '0' } },
+  instruction: ip('route', line),
+});
+
+const BATCH = [
+  step(words`link add name x type bridge`),
+  step(words`route add 10.0.0/33 dev x`),
+  step(words`route add 10.1.0.0/16 dev y`),
+  step(words`route add 10.2.0.0/16 dev y`),
+] as const;
+
+describe('where a batch stopped', () => {
+  it.each([
+    ['at the line that is named', 'RTNETLINK answers: File exists\nCommand failed -:3\n', [2]],
+    ['at the only line with the word', 'Error: any valid prefix is expected rather than "10.0.0/33".\n', [1]],
+    ['at one of those with the word', 'Cannot find device "y"\n', [2, 3]],
+    ['at any, where the word is in none', 'Error: argument "z" is wrong: what\n', [0, 1, 2, 3]],
+    ['at any, where none is named', 'made to fail\n', [0, 1, 2, 3]],
+    ['at any, where the line is none of it', 'made to fail\nCommand failed -:5\n', [0, 1, 2, 3]],
+  ])('is %s', (_, stderr, lines) => {
+    const { among, reason } = stoppedAt(BATCH, stderr);
+    expect(among).toEqual(BATCH.filter((_step, i) => lines.includes(i)));
+    expect(reason).toBe(stderr.split('\n')[0]);
+  });
+
+  it('has a reason also where nothing is said, and all of it in one line', () => {
+    expect(stoppedAt(BATCH, '').reason).toBe('it gave no reason');
+    expect(stoppedAt(BATCH, 'one\n\ntwo\nCommand failed -:1\n').reason).toBe('one; two');
   });
 });

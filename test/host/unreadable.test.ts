@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Unreadable } from '../../src/host/observe/fields.ts';
+import { readProxies } from '../../src/host/observe/foreign-proxies.ts';
 import { linksOf } from '../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../src/host/observe/links.ts';
 import { objectsOf } from '../../src/host/observe/list-nft.ts';
@@ -67,6 +68,7 @@ const READERS: readonly (readonly [
     '{"mac":"02:00:00:00:00:01","ifname":"e","dst":"10.0.0.1","state":"permanent"}',
     ['mac', 'ifname'],
   ],
+  ['proxies', (text) => readProxies(parseList(text)), '{"dst":"10.0.0.1","dev":"e","protocol":"4"}', ['dst']],
   ['default routes', (text) => defaultRoutesOf(parseList(text)), WAY, []],
   ['the way to an address', (text) => [reachOf(parseList(text))], WAY, []],
 ];

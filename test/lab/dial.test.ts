@@ -1,4 +1,6 @@
-import { createServer, type Socket } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { answer } from '../../src/lab/probe/answer.ts';
 import { dial } from '../../src/lab/probe/dial.ts';
@@ -44,4 +46,34 @@ describe.concurrent('a pod that is connected and does not answer', () => {
     const slow = await target(context, (socket, n) => n > 3 && answer(socket));
     expect(await dial(slow)).toMatchObject({ seen: '127.0.0.1' });
   });
+
+  test('is not reached, if its answer is cut off', async (context) => {
+    const cut = await target(context, (socket) => socket.once('data', () => socket.end('127.0.0.1\n')));
+    expect(await dial(cut)).toMatchObject({ error: 'ECONNRESET' });
+  });
+});
+
+/** Listens, says where, and takes nobody: the kernel connects two callers, and leaves the others without an answer. */
+const DEAF = `
+const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+  require('node:fs').writeSync(1, String(server.address().port));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});`;
+
+test('a pod that is not connected to is not told to be silent', async ({ onTestFinished }) => {
+  const child = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const one = { address: '127.0.0.1', port: Number(port) };
+  for (let n = 0; n < 2; n += 1) {
+    const socket = connect(one.port, one.address);
+    socket.on('error', () => {});
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    await once(socket, 'connect');
+  }
+  expect(await dial(one)).toMatchObject({ error: 'ETIMEDOUT' });
 });

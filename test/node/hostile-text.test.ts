@@ -15,32 +15,29 @@ const setAlias = ({ netns }: Host, link: string, alias: Buffer): unknown => {
 const aliasOf = async (host: Host, link: string): Promise<string> =>
   host.sh(`od -An -v -tx1 /sys/class/net/${link}/ifalias`);
 
+/** What would be lines of a batch of their own. */
+const LINES = '\nlink set dev cni0 mtu 1300\nlink set dev eth0 alias pwned';
+
 describe('an alias of a link of ours that somebody else gave it', () => {
-  test('is there again as it was when a change is rolled back, and nothing in it is run', async () => {
-    const host = await freshHost();
-    await initN1(host);
-    setAlias(
-      host,
-      'flannel.1',
-      Buffer.from('x" # \'\nlink set dev cni0 mtu 1300\nlink set dev eth0 alias "pwned'),
-    );
-    const before = await aliasOf(host, 'flannel.1');
-    const { stderr } = expectExit(
-      await host.flannelctl([
-        'join',
-        '--peer',
-        'n4=192.168.77.4,10.244.4.0/24',
-        '--confirm-timeout',
-        '1s',
-        '--yes',
-      ]),
-      7,
-    );
-    expect(stderr).toContain('as it was before');
-    expect(await aliasOf(host, 'flannel.1')).toBe(before);
-    expect(await host.sh('ip -d link show eth0')).not.toContain('pwned');
-    expect(await host.sh('ip link show cni0')).toContain('mtu 1450');
-  });
+  test.each([
+    ['both quotes', `x" # '${LINES}`],
+    ['line breaks', `x${LINES}`],
+    ['what begins a comment', 'x # y'],
+  ])(
+    'is there again as it was when a change is rolled back, with %s, and nothing in it is run',
+    async (_, alias) => {
+      const host = await freshHost();
+      await initN1(host);
+      setAlias(host, 'flannel.1', Buffer.from(alias));
+      const before = await aliasOf(host, 'flannel.1');
+      const join = ['join', '--peer', 'n4=192.168.77.4,10.244.4.0/24', '--confirm-timeout', '1s', '--yes'];
+      const { stderr } = expectExit(await host.flannelctl(join), 7);
+      expect(stderr).toContain('as it was before');
+      expect(await aliasOf(host, 'flannel.1')).toBe(before);
+      expect(await host.sh('ip -d link show eth0')).not.toContain('pwned');
+      expect(await host.sh('ip link show cni0')).toContain('mtu 1450');
+    },
+  );
 
   test('stops a change that could not be rolled back to it, before anything is changed', async () => {
     const host = await freshHost();

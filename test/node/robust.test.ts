@@ -59,6 +59,23 @@ describe('a tool that ends well and prints what no version of it prints', () => 
   });
 });
 
+const PROXIES = '-N -j neigh show proxy';
+
+describe('what others have on our links, where it is printed as no version of ip prints it', () => {
+  test.each(['[{}, {"dst": {}, "dev": "eth0"}]', '[{"dev": "eth0"}]', '[{"dst": "10.0.0.1", "dev": []}]'])(
+    'stops a reset before anything is changed: %s',
+    async (printed) => {
+      const host = await freshHost();
+      await initN1(host);
+      const before = unordered(await snapshot(host));
+      const { via } = await standIn('ip', `[ "$*" = '${PROXIES}' ] && { echo '${printed}'; exit 0; }`);
+      const { stderr } = expectExit(await host.flannelctl(['reset', '--yes'], { via }), 69);
+      expect(stderr).toContain(`what ip ${PROXIES} printed can't be read`);
+      expect(unordered(await snapshot(host))).toEqual(before);
+    },
+  );
+});
+
 /** The first look at the forwarding entries succeeds, those from the second to the given one fail. */
 const failLooks = (last: number): string => `
 if [ "$*" = '-j fdb' ]; then

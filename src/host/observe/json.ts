@@ -21,7 +21,3 @@ export const readList = async <T>(
   command: readonly string[],
   read: (items: readonly Item[]) => T,
 ): Promise<T> => readAnswer(command, await askTool(command), (text) => read(parseList(text)));
-
-/** A list as it was printed: what is in its objects is not looked at. */
-export const readJson = async <T extends object>(...command: string[]): Promise<T[]> =>
-  readList(command, (items) => items as T[]);

@@ -82,6 +82,7 @@ function linkOf(item: Item): LinkJson[] {
       ifalias: text(item, 'ifalias'),
       master: text(item, 'master'),
       link: text(item, 'link'),
+      link_index: number(item, 'link_index'),
       linkinfo: 'linkinfo' in item ? infoOf(inner(item, 'linkinfo')) : undefined,
       addr_info: addresses.map(addressOf),
     }),

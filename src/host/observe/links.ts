@@ -17,6 +17,8 @@ export interface LinkJson {
   readonly master?: string;
   /** The link below it, or the other end of a veth; a vxlan's is among its data. */
   readonly link?: string;
+  /** The number of the other end of a veth, in the namespace that that is in; `link` is its name where it is in the same. */
+  readonly link_index?: number;
   readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: VxlanJson };
   readonly addr_info?: readonly AddressJson[];
 }
