@@ -19,7 +19,7 @@ export interface ReadFamily {
 }
 
 /** An entry as it was written: its values by key. */
-export type WrittenNode = Readonly<Record<string, unknown>>;
+type WrittenNode = Readonly<Record<string, unknown>>;
 
 /** An entry of a node list or a plan, as far as it could be read. */
 export interface ReadNode {

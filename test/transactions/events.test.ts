@@ -139,12 +139,7 @@ describe('what happens is told line by line', () => {
     const host = await freshHost();
     await kill(host, INIT);
     const { stderr } = await tell(host, ['rollback', '--yes', '--verbose']);
-    for (const note of [
-      'interrupted: transaction',
-      'To roll it back:',
-      '… rolling back',
-      '… batch 1 of',
-    ])
+    for (const note of ['interrupted: transaction', 'To roll it back:', '… rolling back', '… batch 1 of'])
       expect(stderr).toContain(note);
   });
 });

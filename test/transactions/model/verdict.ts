@@ -110,7 +110,9 @@ export function sinceStart({ settled, meddled, unfinished, riders }: State, ran:
     (name) => !shown(name) && meddlingOf(name).stays(settled.network, unfinished?.to),
   );
   const isSilent =
-    changed.length > 0 && ran.exitCode !== KILLED && !/other programs|somebody else/.test(ran.stdout + ran.stderr);
+    changed.length > 0 &&
+    ran.exitCode !== KILLED &&
+    !/other programs|somebody else/.test(ran.stdout + ran.stderr);
   return {
     seen: names.filter(shown),
     wrong: [
