@@ -43,7 +43,13 @@ exit`;
 
 describe('what the kernel lacks shows before anything is changed', () => {
   test.each([
-    ['nft', NFT, NO_NAT, 'modprobe -a nft_chain_nat nft_masq;', /at: chain postrtg \{ type nat /],
+    [
+      'nft',
+      NFT,
+      NO_NAT,
+      'modprobe -a nft_chain_nat nft_masq;',
+      /nft: Could not process rule: No such file or directory, at: chain postrtg \{ type nat /,
+    ],
     ['iptables-restore', IPTABLES, NO_COMMENT, 'modprobe -a nft_compat xt_comment;', /at: -A .*--comment/],
     [
       'ip',
