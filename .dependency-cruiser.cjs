@@ -15,6 +15,13 @@ const FLOORS = [
   ['output'],
 ];
 
+/** The floors within a room that has parts, lowest first: a part imports only from parts below it. */
+const PARTS = {
+  node: ['input', 'saved', 'takeover', 'resolve', 'compare', 'preflight', 'change'],
+};
+
+const inPart = (room, parts) => `^src/${room}/(${parts.join('|')})/`;
+
 const inRooms = (rooms) => `^src/(${rooms.join('|')})/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -30,6 +37,22 @@ module.exports = {
         pathNot: ['^src/$1/', '^src/generated/'],
       },
     })),
+    ...Object.entries(PARTS).flatMap(([room, parts]) => [
+      ...parts.map((part, floor) => ({
+        name: `only-downwards-in-${room}-from-${part}`,
+        severity: 'error',
+        comment: 'A part of a room imports only from parts below it.',
+        from: { path: inPart(room, [part]) },
+        to: { path: inPart(room, [...parts.slice(floor + 1), 'index']) },
+      })),
+      {
+        name: `every-part-of-${room}-has-a-floor`,
+        severity: 'error',
+        comment: 'A new part gets its floor in PARTS.',
+        from: {},
+        to: { path: `^src/${room}/`, pathNot: [inPart(room, parts), `^src/${room}/index\\.ts$`] },
+      },
+    ]),
     {
       name: 'through-the-door',
       severity: 'error',

@@ -1,6 +1,6 @@
 import type { Address, InterfaceAddress, LinkName, Mac, Prefix } from '../../src/net/index.ts';
-import { planFromHost } from '../../src/node/from-host/from-host.ts';
-import type { FromHost } from '../../src/node/from-host/types.ts';
+import { planFromHost } from '../../src/node/takeover/from-host/from-host.ts';
+import type { FromHost } from '../../src/node/takeover/from-host/types.ts';
 import type { FdbEntry, HostObject, Link, LinkAddress, Neighbor, Route } from '../../src/state/index.ts';
 import { recorded, recordedText } from '../host/support.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fitEntries, readNodeSource, type SourceEntry } from '../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName } from '../../src/net/index.ts';
-import { planFromHost } from '../../src/node/from-host/from-host.ts';
-import { readPlan } from '../../src/node/read-plan.ts';
+import { readPlan } from '../../src/node/input/read-plan.ts';
+import { planFromHost } from '../../src/node/takeover/from-host/from-host.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { recordedText } from '../host/support.ts';
 import { hostOf, planOf, subnetEnvOf } from './from-host-support.ts';

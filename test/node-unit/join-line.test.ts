@@ -17,9 +17,9 @@ import {
   type NodeName,
   type Prefix,
 } from '../../src/net/index.ts';
-import { joinLines } from '../../src/node/join-line.ts';
-import { readPeers } from '../../src/node/peers.ts';
-import type { NodeSpec } from '../../src/node/spec.ts';
+import { joinLines } from '../../src/node/change/join-line.ts';
+import { readPeers } from '../../src/node/resolve/peers.ts';
+import type { NodeSpec } from '../../src/node/resolve/spec.ts';
 import { nodes, VNI } from './support.ts';
 
 const NET_CONF: NetConf = {

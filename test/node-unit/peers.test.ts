@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors/index.ts';
 import type { NodeFamily, NodeRequest } from '../../src/leases/index.ts';
 import { FAMILY_NAMES } from '../../src/net/index.ts';
-import { peerText, readPeers } from '../../src/node/peers.ts';
+import { peerText, readPeers } from '../../src/node/resolve/peers.ts';
 import { nodes } from './support.ts';
 
 /** What is said of peers that can't be read. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Probe, targetOf } from '../../src/host/index.ts';
 import { readNameServers } from '../../src/host/name-servers.ts';
 import type { Address, LinkName, Mac, NodeName, Prefix } from '../../src/net/index.ts';
-import { type Neighborhood, probesOf } from '../../src/node/probes.ts';
+import { type Neighborhood, probesOf } from '../../src/node/change/probes.ts';
 import type { Change } from '../../src/state/index.ts';
 
 const node = (name: string, publicIP: string) => ({

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serviceUnit } from '../../src/node/service.ts';
+import { serviceUnit } from '../../src/node/compare/service.ts';
 
 const PLAIN = { node: '/usr/bin/node', script: '/opt/flannelctl/bin/flannelctl.cjs', root: '/' };
 

@@ -57,3 +57,7 @@ function hostLocal(ipam: object, { families }: SubnetEnv): NonNullable<CniPlugin
     routes: [...routes, ...families.map((family) => ({ dst: family.network }))],
   };
 }
+
+/** Whether flannel's plugin is among those of a CNI conf list. */
+export const hasFlannelPlugin = ({ plugins }: CniConfList): boolean =>
+  plugins.some(({ type }) => type === 'flannel');

@@ -1,5 +1,5 @@
 import type { ExitName } from '../../errors/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 
 /** What a check found wrong, and what to do about it. */
 export interface Finding {

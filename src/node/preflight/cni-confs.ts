@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CNI_CONF } from '../../backends/index.ts';
 import { listFolder } from '../../host/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { type Finding, warning } from './check.ts';
 
 /** The endings that libcni takes for a conf. */

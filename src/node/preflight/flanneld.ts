@@ -1,7 +1,7 @@
 import { processesHere, readText } from '../../host/index.ts';
 import type { NodeName } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 
 /** Takes the shipped DaemonSet off one node, and leaves it on the others (flannel's kube-flannel.yml). */

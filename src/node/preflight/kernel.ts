@@ -1,6 +1,6 @@
 import { type Refusal, rehearse } from '../../host/index.ts';
 import { rehearsalOf } from '../../state/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding } from './check.ts';
 import { loadCommand, modulesFor } from './modules.ts';
 import { doPrograms } from './rule-tools.ts';

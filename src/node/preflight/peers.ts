@@ -1,5 +1,5 @@
 import { beyondRouters } from '../../backends/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding } from './check.ts';
 
 /** With host-gw a peer behind a router gets no packets: the router knows nothing of pods. */

@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../../errors/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import type { Check, Finding, GroundCheck } from './check.ts';
 import { LOOK_CHECKS } from './ground.ts';
 import { HOST_CHECKS } from './host.ts';

@@ -1,6 +1,6 @@
 import { type DefaultRoute, listDefaultRoutes, readSysctls } from '../../host/index.ts';
 import { shellCommand, shellWord } from '../../words/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding } from './check.ts';
 
 /** RTPROT_RA. Programs that listen to routers themselves mark their routes so, too, and set accept_ra to 0. */

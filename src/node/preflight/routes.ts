@@ -3,7 +3,7 @@ import { listRoutes, type RouteJson, readDestination } from '../../host/index.ts
 import type { PlanNode } from '../../leases/index.ts';
 import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../../net/index.ts';
 import { type Diff, PROTOCOL } from '../../state/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 
 /** Routes that lead nowhere, by their number (rtnetlink(7)). */

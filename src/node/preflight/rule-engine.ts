@@ -1,7 +1,7 @@
 import type { NodeNetwork } from '../../backends/index.ts';
 import { kernelFacts, type ToolVersions, toolVersions } from '../../host/index.ts';
-import { programsOf } from '../engine.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { programsOf } from '../resolve/engine.ts';
 import { error, type Finding, warning } from './check.ts';
 
 /** Without it, packets between pods of one node go past the rules of Services. The same module brings it for both families. */

@@ -1,6 +1,6 @@
 import { type ToolVersion, toolVersions } from '../../host/index.ts';
-import { type Program, programsOf } from '../engine.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { type Program, programsOf } from '../resolve/engine.ts';
 import { error, type Finding } from './check.ts';
 import { loadCommand } from './modules.ts';
 import { tooOld } from './versions.ts';

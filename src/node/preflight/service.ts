@@ -1,6 +1,6 @@
-import { isFleeting } from '../lasting-path.ts';
-import type { Prepared } from '../prepare.ts';
-import { serviceCommand } from '../service.ts';
+import { isFleeting } from '../compare/lasting-path.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { serviceCommand } from '../compare/service.ts';
 import { type Finding, warning } from './check.ts';
 
 const fleeting = (what: string, file: string, name: string): Finding[] =>

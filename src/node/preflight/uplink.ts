@@ -2,7 +2,7 @@ import { podMtu } from '../../backends/index.ts';
 import type { Uplink } from '../../host/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
 import { shellCommand, shellWord } from '../../words/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding, warning } from './check.ts';
 import { checkMtu } from './mtu.ts';
 

@@ -2,7 +2,7 @@ import { overlayLink } from '../../backends/index.ts';
 import { udpPorts } from '../../host/index.ts';
 import { FAMILY_OF, familyOf } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../compare/prepare.ts';
 import { error, type Finding } from './check.ts';
 
 /** A second vxlan with the same VNI and port, or a socket on the port, is refused by the kernel (faults, section 0). */

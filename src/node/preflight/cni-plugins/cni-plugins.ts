@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CniConfList } from '../../../config/index.ts';
 import { isExecutable } from '../../../host/index.ts';
-import type { Prepared } from '../../prepare.ts';
+import type { Prepared } from '../../compare/prepare.ts';
 import type { Finding } from '../check.ts';
 import { pluginFindings, USUAL_FOLDERS } from './findings.ts';
 import { neededPlugins } from './needed.ts';

@@ -7,7 +7,7 @@ import {
   type Prefix,
   prefixContainsAddress,
 } from '../../../net/index.ts';
-import type { Prepared } from '../../prepare.ts';
+import type { Prepared } from '../../compare/prepare.ts';
 import type { Finding } from '../check.ts';
 import { obstacles, type Passage } from './obstacles.ts';
 

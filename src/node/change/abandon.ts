@@ -1,0 +1,40 @@
+import { readFiles } from '../../host/index.ts';
+import {
+  dropUnfinished,
+  keepMemory,
+  type Listener,
+  remember,
+  type Transaction,
+  type Unfinished,
+} from '../../reconcile/index.ts';
+import { contentHash, type Ledger } from '../saved/ledger.ts';
+import { memoryOf, readRecord } from '../saved/record.ts';
+
+/** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
+export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+  const { memory } = transaction;
+  await remember(root, memory, 'during');
+  await noteFilesAsFound(root, transaction);
+  await dropUnfinished(root);
+  on({ event: 'end', outcome: 'abandoned' });
+}
+
+/** The record speaks of files as they were to become. One that is still as we wrote it before is ours as it is. */
+async function noteFilesAsFound(root: string, transaction: Transaction): Promise<void> {
+  const record = await readRecord(root);
+  if (record === undefined) return;
+  const files = { ...record.ledger.files, ...(await filesAsBefore(root, transaction)) };
+  await keepMemory(root, await memoryOf(root, { ...record, ledger: { ...record.ledger, files } }));
+}
+
+async function filesAsBefore(root: string, { before, recorded }: Transaction): Promise<Ledger['files']> {
+  const contents = new Map(
+    before.flatMap((object) => (object.kind === 'file' ? [[object.path, object.content] as const] : [])),
+  );
+  const found = await readFiles(root, recorded.paths);
+  return Object.fromEntries(
+    found
+      .filter(({ path, type, content }) => type === 'file' && contents.get(path) === content)
+      .map(({ path, content }) => [path, contentHash(content)]),
+  );
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../errors/index.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../preflight/preflight.ts';
+import { readRecord } from '../saved/record.ts';
+import type { Dialogue, Outcome } from './dialogue.ts';
+import { setUpNode } from './operate.ts';
+import type { ChangeTerms } from './terms.ts';
+
+const LOOK_INTERVAL_MS = 1000;
+
+/**
+ * What was applied before is brought back: of the checks that it passed then, or that somebody knew better than, what
+ * fails now may come later while a machine boots, as modules that a container runtime loads do.
+ */
+const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
+
+/**
+ * up: brings a node to what it was last told to be, without questions. After a reboot what is in the kernel is gone; and
+ * while the machine comes up its uplink may lack a link, an address or a route, so it waits for them.
+ * @param seconds how long to wait for what preflight misses
+ */
+export async function bringUpNode(
+  root: string,
+  ignored: readonly string[],
+  dialogue: Dialogue<Prepared>,
+  terms: ChangeTerms,
+  seconds: number,
+): Promise<Outcome<Prepared>> {
+  if ((await readRecord(root)) === undefined) throw notSetUp();
+  const until = Date.now() + seconds * 1000;
+  let said = '';
+  for (;;) {
+    try {
+      return await setUpNode({ root, peers: [] }, [...ONLY_WARNING, ...ignored], dialogue, terms);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.exit !== 'preflight' || Date.now() >= until) throw error;
+      const message = waitingFor(error);
+      if (message !== said) dialogue.warn([{ severity: 'warning', message }]);
+      said = message;
+      await sleep(LOOK_INTERVAL_MS);
+    }
+  }
+}
+
+const waitingFor = ({ message, problems }: Failure): string => {
+  const errors = problems.filter(({ severity }) => severity === 'error').map((problem) => problem.message);
+  return `waiting: ${(errors.length === 0 ? [message] : errors).join('; ')}`;
+};
+
+const notSetUp = (): Failure =>
+  new Failure('invalidConfig', 'this node has not been set up, so there is nothing to bring back', {
+    hint: 'Set it up with: flannelctl init --net-conf FILE',
+  });

@@ -1,0 +1,98 @@
+import { Failure } from '../../errors/index.ts';
+import { interruptible } from '../../host/index.ts';
+import {
+  asBeforeText,
+  type Outcome as End,
+  findUnfinished,
+  othersProblems,
+  type Pending,
+  takeBack,
+} from '../../reconcile/index.ts';
+import type { Dialogue, Outcome } from './dialogue.ts';
+import { lock } from './enter.ts';
+import type { ChangeTerms } from './terms.ts';
+import { confirmNode } from './transactions.ts';
+
+type Speaker = Pick<Dialogue<never>, 'warn' | 'confirm'>;
+
+/** Makes a change and, if it waits for its confirmation, waits along, whoever gives or refuses it. */
+export async function confirmed<T>(
+  root: string,
+  speaker: Speaker,
+  terms: ChangeTerms,
+  make: () => Promise<Outcome<T> & { readonly pending?: Pending | undefined }>,
+): Promise<Outcome<T>> {
+  const { pending, ...made } = await make();
+  if (pending === undefined) return made;
+  // A terminal that goes may go with the connection that the change has cut: that is what the watchdog is for.
+  const end = await interruptible(
+    async (stop) => waitFor(root, pending, speaker, terms, stop),
+    ['SIGINT', 'SIGTERM'],
+  );
+  if (end === 'rolledBack') throw unconfirmed(pending);
+  return made;
+}
+
+async function waitFor(
+  root: string,
+  pending: Pending,
+  speaker: Speaker,
+  terms: ChangeTerms,
+  stop: AbortSignal,
+): Promise<End> {
+  const over = new AbortController();
+  // Whatever becomes of the answer, how the transaction ends is read from its journal.
+  void speaker
+    .confirm(pending, over.signal)
+    .then(async () => confirmNode(root, pending.transaction, speaker, patient(terms)))
+    .catch(() => {});
+  try {
+    return (await outcomeOf(pending, stop)) ?? (await undo(root, pending, speaker, terms, stop));
+  } finally {
+    over.abort();
+    await pending.close();
+  }
+}
+
+/** Whoever else ends the transaction may have to go all the way back. */
+const patient = (terms: ChangeTerms): ChangeTerms => ({ ...terms, lockSeconds: 120 });
+
+/** How it ended; undefined if it has not, and this command is told to end, or nobody else will. */
+async function outcomeOf(pending: Pending, stop: AbortSignal): Promise<End | undefined> {
+  return pending.outcome(stop).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+    return undefined;
+  });
+}
+
+/** Takes it back, unless somebody has ended it meanwhile: then that counts. */
+async function undo(
+  root: string,
+  { transaction, ended }: Pending,
+  speaker: Speaker,
+  terms: ChangeTerms,
+  stop: AbortSignal,
+): Promise<End> {
+  return lock(speaker, patient(terms), async () => {
+    const unfinished = await findUnfinished(root);
+    // Who could not write how it ended, for want of room, could not have confirmed it by this command.
+    if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
+    const { aborted, reason } = stop as { aborted: boolean; reason: Failure };
+    const why = aborted ? 'it was interrupted' : 'it was not confirmed in time';
+    const back = await takeBack(root, unfinished, why, terms.on);
+    if (!aborted) return 'rolledBack';
+    throw new Failure(reason.exit, reason.message, {
+      hint: asBeforeText(back),
+      problems: othersProblems(back),
+    });
+  });
+}
+
+const unconfirmed = ({ transaction }: Pending): Failure =>
+  new Failure(
+    'unconfirmed',
+    `transaction ${transaction} was not confirmed in time and was rolled back: the host is as it was before`,
+    {
+      hint: 'Run the command again, and confirm it in time: flannelctl confirm',
+    },
+  );

@@ -1,0 +1,109 @@
+import os from 'node:os';
+import { Failure, type Problem } from '../../errors/index.ts';
+import type { Holder } from '../../host/index.ts';
+import {
+  clock,
+  findUnfinished,
+  holderOf,
+  previewBack,
+  readUnfinished,
+  takeBack,
+  type Unfinished,
+  untilText,
+  withLock,
+} from '../../reconcile/index.ts';
+import { ROOT_CHECKS } from '../preflight/ground.ts';
+import { checkGround } from '../preflight/preflight.ts';
+import type { Dialogue } from './dialogue.ts';
+import type { ChangeTerms } from './terms.ts';
+
+type Speaker = Pick<Dialogue<never>, 'warn' | 'takeBack'>;
+
+/** Does work on the host that nobody else may do at the same time, once nothing is left of a transaction before it. */
+export async function enter<T>(
+  root: string,
+  speaker: Speaker,
+  terms: ChangeTerms,
+  work: () => Promise<T>,
+): Promise<T> {
+  await checkGround(ROOT_CHECKS);
+  if (terms.dryRun) {
+    speaker.warn(await unfinishedNotice(root));
+    return work();
+  }
+  return lock(speaker, terms, async () => {
+    const unfinished = await findUnfinished(root);
+    if (unfinished !== undefined) await clear(root, unfinished, speaker, terms);
+    return work();
+  });
+}
+
+/** Holds the lock of this network namespace for the length of some work. */
+export const lock = async <T>(
+  speaker: Pick<Speaker, 'warn'>,
+  { command, lockSeconds }: ChangeTerms,
+  work: () => Promise<T>,
+): Promise<T> =>
+  withLock(holderOf(command), lockSeconds, (holder) => speaker.warn([waitingFor(holder, lockSeconds)]), work);
+
+const waitingFor = (holder: Holder | undefined, seconds: number): Problem => ({
+  severity: 'warning',
+  message: `waiting up to ${seconds} s for ${holderText(holder)} to end`,
+});
+
+const holderText = (holder: Holder | undefined): string =>
+  holder === undefined ? 'another flannelctl' : `${holder.command} (pid ${holder.pid})`;
+
+/** What to do with a change that waits, and with one that was interrupted. */
+export const NEXT = {
+  pending: 'Keep it with: flannelctl confirm, or take it back with: flannelctl rollback',
+  unfinished: 'Roll it back with: flannelctl rollback, or finish it with: flannelctl recover --forward',
+} as const;
+
+/** A transaction as it is called in messages. */
+export const nameOf = ({ transaction: { id, command, pid, since } }: Unfinished): string =>
+  `transaction ${id} of ${command} (pid ${pid}, since ${clock(new Date(since))})`;
+
+/** What there is to say where the host is only looked at while a transaction is open. */
+export const unfinishedNotice = async (root: string): Promise<Problem[]> =>
+  noticeOf(await readUnfinished(root));
+
+/** In a dry run nothing is rolled back: what is shown is not all that the command would do. */
+function noticeOf(unfinished: Unfinished | undefined): Problem[] {
+  if (unfinished === undefined) return [];
+  const [state, hint] = isWaiting(unfinished)
+    ? ['waits to be confirmed', `Until then nothing else is changed. ${NEXT.pending}`]
+    : ['was interrupted', `The next init, join or reset rolls it back first. ${NEXT.unfinished}`];
+  const message = `${nameOf(unfinished)} ${state}: this diff starts from the host as it left it`;
+  return [{ severity: 'warning', message, hint }];
+}
+
+/** A change that still waits for its confirmation is left alone; what was interrupted is rolled back. */
+async function clear(
+  root: string,
+  unfinished: Unfinished,
+  speaker: Speaker,
+  { on }: ChangeTerms,
+): Promise<void> {
+  if (isWaiting(unfinished)) throw waiting(unfinished);
+  const preview = await previewBack(root, unfinished);
+  if (!(await speaker.takeBack({ unfinished, direction: 'back', ...preview })))
+    throw notTakenBack(unfinished);
+  await takeBack(root, unfinished, `${unfinished.transaction.command} did not end`, on);
+}
+
+/** Whether a change may still be confirmed; past its time nobody is left who would take it back. */
+export const isWaiting = ({ pending }: Unfinished): boolean =>
+  pending !== undefined && pending.untilUptime > os.uptime();
+
+const waiting = (unfinished: Unfinished): Failure =>
+  new Failure(
+    'pending',
+    `${nameOf(unfinished)} waits to be confirmed until ${untilText(unfinished.pending?.until ?? '')}; nothing was changed`,
+    { hint: NEXT.pending },
+  );
+
+const notTakenBack = (unfinished: Unfinished): Failure =>
+  new Failure('pending', `${nameOf(unfinished)} was interrupted; nothing was changed`, {
+    hint: NEXT.unfinished,
+  });

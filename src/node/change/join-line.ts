@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
+import { STDIN } from '../../host/index.ts';
+import {
+  explicitMac,
+  isSameNode,
+  type NodeFamily,
+  type NodeRequest,
+  type PlanNode,
+  type SubnetPlan,
+} from '../../leases/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import { shellWord } from '../../words/index.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import type { Given } from '../resolve/given.ts';
+import { peerText } from '../resolve/peers.ts';
+import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+
+/** The lines to type on other nodes. */
+export interface JoinLines {
+  /** On the next, new node. */
+  readonly next: string;
+  /** On every node that is there already, so that it knows this one. */
+  readonly peers: string;
+}
+
+/** A node as it asks for what it has; with its MACs where one of them does not follow from its subnet. */
+function asRequest({ name, ...families }: PlanNode, vni: number): NodeRequest {
+  const own = FAMILY_NAMES.flatMap((family) => {
+    const values = families[family];
+    return values === undefined ? [] : [[family, values] as const];
+  });
+  const isOwn = ([, values]: readonly [string, NodeFamily]): boolean =>
+    explicitMac(values, vni) !== undefined;
+  const hasOwn = own.some(isOwn);
+  return {
+    name,
+    ...Object.fromEntries(
+      own.map(([family, { publicIP, subnet, vtepMac }]) => [
+        family,
+        { publicIP, pin: subnet, ...(hasOwn && vtepMac !== undefined ? { vtepMac } : {}) },
+      ]),
+    ),
+  };
+}
+
+const peerFlag = (node: PlanNode, vni: number): string => `--peer ${peerText(asRequest(node, vni))}`;
+
+/** JSON, on one line and safe to show: what a terminal would not is written by its number. */
+const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
+const netConfFlag = ({ netConfSource }: SubnetPlan): string =>
+  `--net-conf ${shellWord(asciiJson(netConfSource))}`;
+
+/** What was told of the network besides the plan, and holds for each of its nodes. */
+const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] => [
+  ...(ipMasq ? [] : ['--no-ip-masq']),
+  ...(randomFully === false ? ['--no-random-fully'] : []),
+  ...(cniType === 'bridge' ? [] : [`--cni-type ${cniType}`]),
+];
+
+/**
+ * What has to be typed elsewhere. With a list in a file, every node takes the file; without one, the line carries everything,
+ * and is short because VTEP MACs follow from the subnets.
+ */
+export function joinLines(
+  { spec, record }: Pick<Prepared, 'spec' | 'record'>,
+  { plan: file, annotationPrefix }: Pick<Given, 'plan' | 'annotationPrefix'>,
+): JoinLines {
+  const { node, peers, plan, isNetConfListed, options } = spec;
+  if (file !== undefined && file !== STDIN) {
+    const line = [
+      `flannelctl join --plan ${shellWord(file)}`,
+      ...(annotationPrefix === undefined ? [] : [`--kube-annotation-prefix ${shellWord(annotationPrefix)}`]),
+      ...(isNetConfListed ? [] : [netConfFlag(plan)]),
+      ...optionFlags(options),
+    ].join(' ');
+    return { next: line, peers: line };
+  }
+  const vni = plan.netConf.backend.type === 'vxlan' ? plan.netConf.backend.vni : 1;
+  const next = [
+    netConfFlag(plan),
+    ...[node, ...peers].map((one) => peerFlag(one, vni)),
+    ...optionFlags(options),
+  ];
+  const others = [...(isNewNetwork(record, plan) ? [netConfFlag(plan)] : []), peerFlag(node, vni)];
+  return { next: `flannelctl join ${next.join(' ')}`, peers: `flannelctl join ${others.join(' ')}` };
+}
+
+/** Whether the network is not what the nodes that are there know it as. */
+const isNewNetwork = (record: NodeRecord | undefined, { netConfSource }: SubnetPlan): boolean =>
+  record !== undefined && !isDeepStrictEqual(record.plan.netConfSource, netConfSource);
+
+/** Who has to be told something. */
+export interface News {
+  /** A node that is still to come: the line that it had is not right any more. */
+  readonly next: boolean;
+  /** The nodes that are there: this one is new, or not what it was, or the network is not. */
+  readonly peers: boolean;
+}
+
+export function newsOf({ record, spec: { node, peers, plan } }: Pick<Prepared, 'spec' | 'record'>): News {
+  const before = record?.plan.nodes.find(({ name }) => name === record.name);
+  const others = record?.plan.nodes.filter((one) => one !== before) ?? [];
+  const isNews = before === undefined || !isSameNode(before, node) || isNewNetwork(record, plan);
+  const areSame =
+    others.length === peers.length && peers.every((peer, i) => isSameNode(others[i] ?? node, peer));
+  return { next: isNews || !areSame, peers: isNews };
+}

@@ -1,0 +1,61 @@
+import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/index.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { LOOK_CHECKS } from '../preflight/ground.ts';
+import { checkGround, readIgnored } from '../preflight/preflight.ts';
+import type { Given } from '../resolve/given.ts';
+import { confirmed } from './confirmed.ts';
+import type { Dialogue, Outcome } from './dialogue.ts';
+import { enter } from './enter.ts';
+import { inspect } from './inspect.ts';
+import { type PreparedReset, prepareReset, reset } from './reset.ts';
+import { setUp } from './set-up.ts';
+import type { ChangeTerms } from './terms.ts';
+import { transactionTerms } from './transaction-terms.ts';
+
+/** init and join: preflight, diff, ask, apply, verify, and wait for the confirmation if one is needed. */
+export async function setUpNode(
+  given: Given,
+  ignored: readonly string[],
+  dialogue: Dialogue<Prepared>,
+  terms: ChangeTerms,
+): Promise<Outcome<Prepared>> {
+  readIgnored(ignored);
+  return confirmed(given.root, dialogue, terms, async () =>
+    enter(given.root, dialogue, terms, async () => {
+      const [found, warnings] = await inspect(given, ignored);
+      dialogue.warn(warnings);
+      await dialogue.show(found);
+      refuseConflicts(found.comparison);
+      refuseUnsayable(found.comparison);
+      refuseLosses(found.comparison, terms.acceptLoss);
+      if (!(await dialogue.proceed(found))) return { result: 'planned', found };
+      const made = await transactionTerms(found, terms, dialogue.warn);
+      const pending = await setUp(found, made);
+      const isSame = found.comparison.diff.changes.length === 0;
+      return { result: isSame ? 'unchanged' : 'applied', found, pending };
+    }),
+  );
+}
+
+/** reset: diff to nothing of ours, ask, apply, verify, forget. */
+export async function resetNode(
+  root: string,
+  dialogue: Dialogue<PreparedReset>,
+  terms: ChangeTerms,
+): Promise<Outcome<PreparedReset>> {
+  return confirmed(root, dialogue, terms, async () =>
+    enter(root, dialogue, terms, async () => {
+      const warnings = await checkGround(LOOK_CHECKS);
+      const found = await prepareReset(root);
+      dialogue.warn([...warnings, ...found.warnings]);
+      await dialogue.show(found);
+      const isNothing = found.comparison.diff.changes.length === 0 && found.record === undefined;
+      if (isNothing) return { result: 'unchanged', found };
+      refuseUnsayable(found.comparison);
+      refuseLosses(found.comparison, terms.acceptLoss);
+      if (!(await dialogue.proceed(found))) return { result: 'planned', found };
+      const made = await transactionTerms(found, terms, dialogue.warn);
+      return { result: 'applied', found, pending: await reset(found, made) };
+    }),
+  );
+}

@@ -1,0 +1,87 @@
+import type { Problem } from '../../errors/index.ts';
+import { canPing, type DefaultGateway, listNameServers, type Probe, targetOf } from '../../host/index.ts';
+import type { PlanNode, SubnetPlan } from '../../leases/index.ts';
+import { type Address, FAMILY_NAMES, type NodeName, needsZone } from '../../net/index.ts';
+import type { Change } from '../../state/index.ts';
+import { touchedPeers } from './touched-peers.ts';
+
+/** Who there is to ask, before and after a change. */
+export interface Neighborhood {
+  readonly gateways: readonly DefaultGateway[];
+  readonly nameServers: readonly Address[];
+  /** What is done to the host. */
+  readonly changes: readonly Change[];
+  /** What the node remembers of the last time, if it was set up. */
+  readonly record: { readonly name: NodeName; readonly plan: Pick<SubnetPlan, 'nodes'> } | undefined;
+  /** What it is to be now; absent if it is taken down. */
+  readonly spec?: { readonly peers: readonly PlanNode[] };
+}
+
+/**
+ * How many of the peers that a change touches are asked, and how many of the others. A process asks one address, and
+ * 10,000 of them cost 34 CPU seconds; what cuts off one peer's underlay address cuts off its neighbours', too.
+ */
+const SAMPLE = 16;
+
+/** At most so many of a list, evenly spread over it, the first always. */
+const sampled = <T>(list: readonly T[]): T[] =>
+  list.length <= SAMPLE
+    ? [...list]
+    : Array.from({ length: SAMPLE }, (_, i) => list[Math.floor((i * list.length) / SAMPLE)] as T);
+
+/** One probe an address. */
+const distinct = (probes: readonly Probe[]): Probe[] => [
+  ...new Map(probes.map((probe) => [`${probe.kind} ${targetOf(probe)}`, probe])).values(),
+];
+
+/** The peers' underlay addresses, those that leave as well: some of those that the change touches, some of the others. */
+function peerProbes({ changes, record, spec }: Neighborhood): Probe[] {
+  const remembered = record?.plan.nodes.filter(({ name }) => name !== record.name) ?? [];
+  const all = [...(spec?.peers ?? []), ...remembered].flatMap((peer) =>
+    FAMILY_NAMES.flatMap((family) => peer[family] ?? []).map(({ publicIP }) => ({
+      peer: peer.name,
+      probe: { kind: 'peer' as const, name: `peer ${peer.name}`, address: publicIP },
+    })),
+  );
+  const { names, addresses } = touchedPeers(changes);
+  const isTouched = ({ peer, probe }: (typeof all)[number]): boolean =>
+    names.has(peer) || addresses.has(probe.address);
+  const probesWhere = (touched: boolean): Probe[] =>
+    sampled(distinct(all.filter((one) => isTouched(one) === touched).map(({ probe }) => probe)));
+  return [...probesWhere(true), ...probesWhere(false)];
+}
+
+/**
+ * Whom a change of the overlay must not cut off: default gateways, peers, and name servers. Everyone once, and never
+ * more peers than `SAMPLE` allows.
+ */
+export function probesOf(around: Neighborhood): Probe[] {
+  return distinct([
+    ...around.gateways.map(({ address, dev }) => ({
+      kind: 'gateway' as const,
+      name: 'default gateway',
+      address,
+      ...(needsZone(address) ? { zone: dev } : {}),
+    })),
+    ...peerProbes(around),
+    ...around.nameServers.map((address) => ({ kind: 'nameserver' as const, name: 'name server', address })),
+  ]);
+}
+
+/** Whom to ask before and after a change of this node; warns where only the name servers can be asked. */
+export async function probesFor(
+  found: Omit<Neighborhood, 'nameServers'>,
+  warn: (problems: readonly Problem[]) => void,
+): Promise<readonly Probe[]> {
+  const [nameServers, isAbleToPing] = await Promise.all([listNameServers(), canPing()]);
+  const probes = probesOf({ ...found, nameServers });
+  if (isAbleToPing) return probes;
+  warn([NO_PING]);
+  return probes.filter(({ kind }) => kind === 'nameserver');
+}
+
+const NO_PING: Problem = {
+  severity: 'warning',
+  message: 'ping is not installed: whether gateway and peers still answer after the change is not looked at',
+  hint: 'apt-get install iputils-ping',
+};

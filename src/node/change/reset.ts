@@ -1,0 +1,94 @@
+import { BRIDGE } from '../../backends/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import { listLinks, oneReading, ruleTools, toolVersions } from '../../host/index.ts';
+import {
+  type Comparison,
+  compare,
+  keepMemory,
+  type Pending,
+  scopeOf,
+  type Target,
+  type Terms,
+  transact,
+} from '../../reconcile/index.ts';
+import { programsBy, refuseBlind } from '../resolve/engine.ts';
+import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from '../saved/ledger.ts';
+import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from '../saved/leftovers.ts';
+import { memoryOfReset, type NodeRecord, readRecord } from '../saved/record.ts';
+import { unrecordedWarnings } from '../saved/unrecorded.ts';
+
+/** The way back: from how the host is to nothing of ours. */
+export interface PreparedReset {
+  readonly root: string;
+  readonly record: NodeRecord | undefined;
+  readonly target: Target;
+  readonly comparison: Comparison;
+  /** What is not taken away, and why. */
+  readonly left: readonly string[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Pods that still hang on the bridge lose their network with it. */
+async function podWarnings(): Promise<Problem[]> {
+  const ports = (await listLinks()).flatMap(({ master, ifname }) => (master === BRIDGE ? [ifname] : []));
+  if (ports.length === 0) return [];
+  const message = `${ports.length} pod(s) are still attached to ${BRIDGE} (${ports.join(', ')}) and lose their network`;
+  return [
+    { severity: 'warning', message, hint: 'Delete the pods first, so that CNI takes their ends away, too.' },
+  ];
+}
+
+/** Works out what is ours on the host and what of it can go. Changes nothing. */
+export const prepareReset = async (root: string): Promise<PreparedReset> =>
+  oneReading(async () => preparedReset(root));
+
+async function preparedReset(root: string): Promise<PreparedReset> {
+  const record = await readRecord(root);
+  const ledger = record?.ledger ?? EMPTY_LEDGER;
+  const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }, versions] = await Promise.all([
+    keptFiles(root, ledger),
+    unrecordedFiles(root, ledger),
+    sysctlsBack(ledger),
+    toolVersions(),
+  ]);
+  const recorded = recordedMarks(ledger);
+  refuseBlind(programsBy(record, versions), versions);
+  const tools = ruleTools(versions);
+  const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
+  const target: Target = {
+    desired,
+    recorded: { ...recorded, paths },
+    scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
+  };
+  const staying = [
+    ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
+    ...unrecorded.map((file) => `file ${file}: it is not noted that flannelctl wrote it`),
+    ...inUse.map((folder) => `directory ${folder}: others have something in it`),
+  ];
+  const [comparison, unrecordedLinks, pods] = await Promise.all([
+    compare(target),
+    record === undefined ? unrecordedWarnings(root) : [],
+    podWarnings(),
+  ]);
+  staying.push(...chainsInUse(ledger, comparison), ...builtInsLeft(ledger, tools));
+  return {
+    root,
+    record,
+    target,
+    comparison,
+    left: [...left, ...staying],
+    warnings: [...unrecordedLinks, ...pods],
+  };
+}
+
+/** Takes away what was prepared, looks that nothing of ours is left, and forgets the node. */
+export async function reset(
+  { root, record, target, comparison }: PreparedReset,
+  terms: Terms,
+): Promise<Pending | undefined> {
+  const memory = await memoryOfReset(root, record?.ledger ?? EMPTY_LEDGER);
+  if (comparison.diff.changes.length > 0)
+    return transact({ target, comparison, memory, along: { before: [], after: [] } }, terms);
+  await keepMemory(root, memory);
+  return undefined;
+}

@@ -1,0 +1,34 @@
+import { keepMemory, type Memory, type Pending, type Terms, transact } from '../../reconcile/index.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding.ts';
+import { EMPTY_LEDGER, type Ledger, ledgerAfter, ledgerDuring } from '../saved/ledger.ts';
+import { memoryOf } from '../saved/record.ts';
+
+/** What the node remembers of a change: while it is made, and once it has succeeded. */
+async function memoryOfSetUp(
+  { root, record, spec, target: { desired, scope }, comparison: { observed, diff } }: Prepared,
+  along: Along,
+): Promise<Memory> {
+  const { changes } = diff;
+  const before = record?.ledger ?? EMPTY_LEDGER;
+  const withAlong = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    sysctls: { ...ledger.sysctls, ...alongForLedger(along) },
+  });
+  const { nft, iptables, ip6tables } = scope.tools;
+  const end = { desired, observed, changes, areChainsSeen: nft && iptables && ip6tables };
+  const told = { name: spec.node.name, plan: spec.plan, options: spec.options };
+  const after = { ...told, ledger: withAlong(ledgerAfter(before, end)) };
+  return memoryOf(root, after, withAlong(ledgerDuring(before, changes)));
+}
+
+/** Brings the host to what was prepared, and remembers it; gives what waits for its confirmation, if something does. */
+export async function setUp(prepared: Prepared, terms: Terms): Promise<Pending | undefined> {
+  const { root, target, comparison } = prepared;
+  const { changes } = comparison.diff;
+  const along = await forwardingAlong(changes);
+  const memory = await memoryOfSetUp(prepared, along);
+  if (changes.length > 0) return transact({ target, comparison, memory, along }, terms);
+  await keepMemory(root, memory);
+  return undefined;
+}

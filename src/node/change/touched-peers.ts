@@ -1,0 +1,32 @@
+import type { Address, NodeName } from '../../net/index.ts';
+import type { Change, HostObject } from '../../state/index.ts';
+
+/** Which peers a diff touches: by the names that desired objects carry, and by the addresses of observed ones. */
+export interface TouchedPeers {
+  readonly names: ReadonlySet<NodeName>;
+  /** Public IPs that entries lead to, which name no peer: those of peers that leave. */
+  readonly addresses: ReadonlySet<Address>;
+}
+
+const objectsOf = (change: Change): HostObject[] =>
+  change.action === 'conflict'
+    ? []
+    : [...('from' in change ? [change.from] : []), ...('to' in change ? [change.to] : [])];
+
+/** The underlay address that an object leads to. */
+function underlayAddress(object: HostObject): Address | undefined {
+  if (object.kind === 'fdb') return object.dst;
+  return object.kind === 'nexthop' || object.kind === 'route' ? object.via : undefined;
+}
+
+/** The peers whose entries are created, changed or deleted. */
+export function touchedPeers(changes: readonly Change[]): TouchedPeers {
+  const names = new Set<NodeName>();
+  const addresses = new Set<Address>();
+  for (const object of changes.flatMap(objectsOf)) {
+    if ('peer' in object && object.peer !== undefined) names.add(object.peer);
+    const address = underlayAddress(object);
+    if (address !== undefined) addresses.add(address);
+  }
+  return { names, addresses };
+}

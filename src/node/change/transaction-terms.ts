@@ -1,0 +1,53 @@
+import type { Problem } from '../../errors/index.ts';
+import { type DefaultGateway, listDefaultGateways, operatorPaths } from '../../host/index.ts';
+import type { Comparison, Terms } from '../../reconcile/index.ts';
+import type { NodeSpec } from '../resolve/spec.ts';
+import type { NodeRecord } from '../saved/record.ts';
+import { touchedPaths } from './operator-path.ts';
+import { probesFor } from './probes.ts';
+import type { ChangeTerms } from './terms.ts';
+
+/** How long a change waits for its confirmation where it touches the operator's own connection. */
+const OWN_PATH_SECONDS = 120;
+
+interface Found {
+  readonly comparison: Comparison;
+  readonly record: NodeRecord | undefined;
+  readonly spec?: NodeSpec;
+}
+
+/** The terms of a transaction: what is asked before and after, and whether it has to be confirmed. */
+export async function transactionTerms(
+  found: Found,
+  { command, confirmSeconds, on }: ChangeTerms,
+  warn: (problems: readonly Problem[]) => void,
+): Promise<Terms> {
+  const { changes } = found.comparison.diff;
+  if (changes.length === 0) return { command, probes: [], confirmSeconds: undefined, on };
+  const gateways = await listDefaultGateways();
+  return {
+    command,
+    probes: await probesFor({ ...found, changes, gateways }, warn),
+    confirmSeconds:
+      confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, gateways, warn))),
+    on,
+  };
+}
+
+/** By itself a change is only put to the proof where it touches the path that the operator comes by. */
+async function ownPathSeconds(
+  { comparison }: Found,
+  gateways: readonly DefaultGateway[],
+  warn: (problems: readonly Problem[]) => void,
+): Promise<number | undefined> {
+  const touched = touchedPaths(comparison.diff.changes, await operatorPaths(gateways));
+  if (touched.length === 0) return undefined;
+  warn(
+    touched.map((message) => ({
+      severity: 'warning',
+      message,
+      hint: `The change is rolled back after ${OWN_PATH_SECONDS} s unless it is confirmed. (--confirm-timeout changes that, 0 turns it off.)`,
+    })),
+  );
+  return OWN_PATH_SECONDS;
+}

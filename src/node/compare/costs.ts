@@ -1,0 +1,94 @@
+import type { NetConf } from '../../config/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import type { PlanNode } from '../../leases/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import type { Prepared } from './prepare.ts';
+
+const cost = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });
+
+/** What of a net-conf two nodes must have in common to understand each other's packets. */
+const speech = ({ backend }: NetConf): Record<string, string> =>
+  backend.type === 'vxlan'
+    ? { backend: 'vxlan', VNI: `${backend.vni}`, Port: `${backend.port}`, GBP: `${backend.gbp}` }
+    : { backend: backend.type };
+
+/** What peers have to know of a node to send to it. */
+const reach = (node: PlanNode): Record<string, string | undefined> =>
+  Object.fromEntries(
+    FAMILY_NAMES.flatMap((family) =>
+      (['publicIP', 'vtepMac'] as const).map((value) => [`${family} ${value}`, node[family]?.[value]]),
+    ),
+  );
+
+/** What both have, and not alike. */
+const differing = (before: Partial<Record<string, string>>, now: typeof before): string[] =>
+  Object.entries(now).flatMap(([key, value]) => {
+    const old = before[key];
+    return old === undefined || value === undefined || old === value ? [] : [`${key} ${old} → ${value}`];
+  });
+
+/** Traffic between nodes stops where they differ in what they speak, or in the network that they speak of. */
+function outage(before: NetConf, now: NetConf): Problem[] {
+  const networks = FAMILY_NAMES.flatMap((family) => {
+    const [old, network] = [before[family]?.network, now[family]?.network];
+    return old === undefined || network === undefined || old === network ? [] : [`${old} → ${network}`];
+  });
+  const parts = [...differing(speech(before), speech(now)), ...networks];
+  if (parts.length === 0) return [];
+  const hint = 'Make the change on all nodes, one right after the other.';
+  return [
+    cost(`pod traffic between nodes is interrupted until every node has it: ${parts.join(', ')}`, hint),
+  ];
+}
+
+/** A subnet that moves takes its pods' addresses along. */
+function readdressing(before: PlanNode, now: PlanNode): Problem[] {
+  return FAMILY_NAMES.flatMap((family) => {
+    const [old, subnet] = [before[family]?.subnet, now[family]?.subnet];
+    if (old === undefined || old === subnet) return [];
+    if (subnet === undefined)
+      return [
+        cost(
+          `pods of this node lose their addresses of ${old}`,
+          'Restart those that want to be rid of them.',
+        ),
+      ];
+    const hint = 'Restart them, so that CNI gives them addresses of the new subnet.';
+    return [cost(`pods of this node are cut off, their addresses go: ${old} → ${subnet}`, hint)];
+  });
+}
+
+function moving(before: PlanNode, now: PlanNode): Problem[] {
+  const parts = differing(reach(before), reach(now));
+  if (parts.length === 0) return [];
+  const hint = 'Type the line for the other nodes, which is printed at the end, on each of them.';
+  return [cost(`peers don't reach this node until they know: ${parts.join(', ')}`, hint)];
+}
+
+/** A pod's link has its MTU from when it was attached. */
+function narrowing({ comparison }: Prepared): Problem[] {
+  const mtu = comparison.diff.changes.flatMap((change) =>
+    'fields' in change && change.to.kind === 'link' && change.to.spec.type === 'bridge'
+      ? change.fields.filter(({ field, from, to }) => field === 'mtu' && Number(from) > Number(to))
+      : [],
+  );
+  return mtu.map(({ from, to }) =>
+    cost(
+      `running pods keep MTU ${from}; packets over ${to} bytes will be dropped`,
+      'Restart them, so that CNI gives them the new one.',
+    ),
+  );
+}
+
+/** What a change of a node that is set up costs, beyond what its lines say. */
+export function costsOf(prepared: Prepared): Problem[] {
+  const { record, spec } = prepared;
+  const before = record?.plan.nodes.find(({ name }) => name === record.name);
+  if (record === undefined || before === undefined) return [];
+  return [
+    ...outage(record.plan.netConf, spec.plan.netConf),
+    ...readdressing(before, spec.node),
+    ...moving(before, spec.node),
+    ...narrowing(prepared),
+  ];
+}

@@ -1,0 +1,121 @@
+import { desiredState, type FamilyInput, type NodeNetwork, podMtu } from '../../backends/index.ts';
+import type { Failure } from '../../errors/index.ts';
+import {
+  type KernelFacts,
+  kernelFacts,
+  type RuleTools,
+  ruleTools,
+  type ToolVersions,
+  toolVersions,
+  type Uplink,
+} from '../../host/index.ts';
+import { networksOf } from '../../leases/index.ts';
+import { lengthOf } from '../../net/index.ts';
+import { type Comparison, compare, scopeOf, type Target } from '../../reconcile/index.ts';
+import { type HostObject, keyOf } from '../../state/index.ts';
+import { requireSupported } from '../input/supported.ts';
+import { engineOf } from '../resolve/engine.ts';
+import type { Given } from '../resolve/given.ts';
+import { refuseIdleFlags } from '../resolve/idle-flags.ts';
+import { type NodeSpec, resolveSpec } from '../resolve/spec.ts';
+import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/ledger.ts';
+import { keptFiles } from '../saved/leftovers.ts';
+import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import { cniConfText } from './cni.ts';
+import { serviceObjects } from './service.ts';
+
+/** A node's way from how it is to how it should be, with everything it was worked out from. */
+export interface Prepared {
+  readonly root: string;
+  readonly record: NodeRecord | undefined;
+  readonly spec: NodeSpec;
+  readonly network: NodeNetwork;
+  readonly target: Target;
+  readonly comparison: Comparison;
+  /** Files that are not wanted any more, and stay: somebody has written to them. */
+  readonly kept: readonly string[];
+  /** Why there is no uplink, where one that is remembered stands in for it. */
+  readonly uplinkFailure?: Failure;
+}
+
+/** The families of the net-conf that this node has. */
+const familiesOf = ({ node, plan, uplink }: NodeSpec): FamilyInput[] =>
+  networksOf(plan.netConf).flatMap(({ name, network }) => {
+    const own = node[name];
+    // A public IP behind NAT is no address to send from: the kernel drops what has a foreign source (6.18).
+    return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
+  });
+
+function nodeNetwork(spec: NodeSpec, versions: ToolVersions, kernel: KernelFacts): NodeNetwork {
+  const { peers, uplink, paths, options } = spec;
+  const families = familiesOf(spec);
+  const tools = ruleTools(versions);
+  const network: NodeNetwork = {
+    families,
+    peers,
+    backend: requireSupported(spec.plan.netConf),
+    uplink,
+    paths,
+    ipMasq: options.ipMasq,
+    randomFully: options.randomFully ?? true,
+    kernel,
+    engine: engineOf(spec.plan.netConf, options, versions),
+    cniConf: '',
+    iptablesIsNft: tools.iptablesIsNft && tools.nft,
+  };
+  return { ...network, cniConf: cniConfText(options, families, podMtu(network)) };
+}
+
+/** What to get to, and where to look for it, given what is ours by record. */
+async function targetFor(
+  network: NodeNetwork,
+  { enableService }: NodeOptions,
+  tools: RuleTools,
+  root: string,
+  record: NodeRecord | undefined,
+): Promise<{ readonly target: Target; readonly kept: readonly string[] }> {
+  const desired = distinct([...(enableService ? serviceObjects(root) : []), ...desiredState(network)]);
+  const ledger = record?.ledger ?? EMPTY_LEDGER;
+  const { paths, chains } = recordedMarks(ledger);
+  const kept = await keptFiles(root, unwantedOf(ledger, desired));
+  const target = {
+    desired,
+    recorded: { paths: new Set([...paths].filter((file) => !kept.paths.has(file))), chains },
+    // Who sets a node up takes over what flanneld has left; later, what bears flannel's names may be an operator's.
+    ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
+    scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
+  };
+  return { target, kept: kept.changed };
+}
+
+/** A folder may be above more than one file. */
+const distinct = (objects: readonly HostObject[]): HostObject[] => [
+  ...new Map(objects.map((object) => [keyOf(object), object])).values(),
+];
+
+const flannelMarks = ({ families, uplink }: NodeNetwork): NonNullable<Target['flannel']> => ({
+  networks: families.map(({ network: { network }, own }) => ({ network, subnetLen: lengthOf(own.subnet) })),
+  uplink: uplink.name,
+});
+
+/**
+ * Works out what this node should be, looks at the host and compares. Changes nothing.
+ * @param standIn taken for the uplink, where there is none
+ */
+export async function prepare(
+  given: Given,
+  record: NodeRecord | undefined,
+  standIn?: Uplink,
+): Promise<Prepared> {
+  const [spec, versions, kernel] = await Promise.all([
+    resolveSpec(given, record, standIn),
+    toolVersions(),
+    kernelFacts(),
+  ]);
+  refuseIdleFlags(given, spec);
+  const tools = ruleTools(versions);
+  const network = nodeNetwork(spec, versions, kernel);
+  const { root } = given;
+  const { target, kept } = await targetFor(network, spec.options, tools, root, record);
+  return { root, record, spec, network, target, kept, comparison: await compare(target) };
+}

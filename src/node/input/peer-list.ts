@@ -1,0 +1,129 @@
+import { checkNetConf, type NetConf } from '../../config/index.ts';
+import { Failure, isError, type Problem } from '../../errors/index.ts';
+import { inputName, readInput } from '../../host/index.ts';
+import {
+  checkNodeList,
+  fitEntries,
+  type NodeRequest,
+  type RecordSource,
+  readNodeSource,
+  requestsOf,
+  type SourceOptions,
+  type SubnetPlan,
+} from '../../leases/index.ts';
+import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
+import { type ParsedSource, toValue } from '../../text/index.ts';
+import { shellWord } from '../../words/index.ts';
+import type { GivenNetConf } from './inputs.ts';
+import { planFrom, readWrittenPlan } from './read-plan.ts';
+
+/** A list of nodes, in whatever form it was given. */
+export interface PeerList {
+  /** The net-conf that it carries: that of a plan, or the one in etcd. */
+  readonly carried: GivenNetConf | undefined;
+  /** Its nodes, in a network that may be another one. */
+  readonly nodesIn: (netConf: NetConf) => {
+    readonly nodes: readonly NodeRequest[];
+    readonly warnings: readonly Problem[];
+  };
+}
+
+/** How a list is read. */
+export interface ListOptions extends SourceOptions {
+  /** The subnets that this node has. */
+  readonly held: readonly Prefix[];
+}
+
+/** Reads a plan, a node list, or what kubectl or etcdctl print; a Failure says why none of them can be read. */
+export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
+  const file = inputName(given);
+  const text = await readInput(given);
+  const written = await readWrittenPlan(text);
+  if (written !== undefined) return listOfPlan(written);
+  const source = await readNodeSource(file, text, options);
+  switch (source.form) {
+    case 'plan':
+      return listOfPlan(planFrom(file, source.parsed));
+    case 'list': {
+      // What is no list is none in any network.
+      checkedList(file, source.parsed, undefined);
+      return { carried: undefined, nodesIn: (netConf) => listedNodes(file, source.parsed, netConf) };
+    }
+    default:
+      refuseErrors(file, source.problems);
+      return {
+        carried: carriedNetConf(file, source.netConf),
+        nodesIn: (netConf) => recordedNodes(file, source, netConf, options),
+      };
+  }
+}
+
+/** The nodes of a plan, which brings its net-conf with it; what it does not say is nothing to warn of. */
+export const listOfPlan = (plan: SubnetPlan, warnings: readonly Problem[] = []): PeerList => ({
+  carried: { ...plan, warnings: [] },
+  nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings }),
+});
+
+const NO_LIST =
+  'Give a plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints.';
+
+function refuseErrors(file: string, problems: readonly Problem[]): void {
+  const errors = problems.filter(isError);
+  if (errors.length > 0)
+    throw new Failure('invalidConfig', `${file} is not a list of nodes`, { problems: errors, hint: NO_LIST });
+}
+
+/** Reads a node list, as far as it can be read without a net-conf if there is none. */
+function checkedList(
+  file: string,
+  { root, source, problems }: ParsedSource,
+  netConf: NetConf | undefined,
+): ReturnType<typeof checkNodeList> {
+  const nothing: Problem = { severity: 'error', message: `${file} is empty` };
+  if (root === undefined) refuseErrors(file, problems.length > 0 ? problems : [nothing]);
+  const checked = root === undefined ? { nodes: [], problems: [] } : checkNodeList(root, source, netConf);
+  refuseErrors(file, [...problems, ...checked.problems]);
+  return checked;
+}
+
+/** Who joins can't give subnets to others. */
+function listedNodes(file: string, parsed: ParsedSource, netConf: NetConf): ReturnType<PeerList['nodesIn']> {
+  const checked = checkedList(file, parsed, netConf);
+  const without = checked.nodes.filter((node) =>
+    FAMILY_NAMES.some((family) => node[family] !== undefined && node[family].pin === undefined),
+  );
+  if (without.length === 0) return { nodes: checked.nodes, warnings: checked.problems };
+  throw new Failure(
+    'invalidConfig',
+    `${file}: ${without.map(({ name }) => name).join(', ')} have no subnet`,
+    {
+      hint: `Make a plan of it, which gives every node one: flannelctl plan --net-conf FILE --nodes ${shellWord(file)}`,
+    },
+  );
+}
+
+function carriedNetConf(file: string, carried: RecordSource['netConf']): GivenNetConf | undefined {
+  if (carried?.root === undefined) return undefined;
+  const { netConf, problems } = checkNetConf(carried.root, carried.source);
+  const all = [...carried.problems, ...problems];
+  if (netConf === undefined)
+    throw new Failure('invalidConfig', `the net-conf in ${file} is not valid`, { problems: all });
+  return { netConf, netConfSource: toValue(carried.root), warnings: all };
+}
+
+function recordedNodes(
+  file: string,
+  { entries, problems }: RecordSource,
+  netConf: NetConf,
+  { strict = false, held }: ListOptions,
+): ReturnType<PeerList['nodesIn']> {
+  const fitting = fitEntries(entries, netConf, { strict, held });
+  const all = [...problems, ...fitting.problems];
+  refuseErrors(file, all);
+  const nodes = fitting.entries.map(({ name, ipv4, ipv6 }) => ({
+    name,
+    ...(ipv4 && { ipv4 }),
+    ...(ipv6 && { ipv6 }),
+  }));
+  return { nodes, warnings: all };
+}

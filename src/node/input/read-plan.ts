@@ -1,0 +1,46 @@
+import { Failure, isError } from '../../errors/index.ts';
+import {
+  type CheckedPlan,
+  checkPlan,
+  planOfValue,
+  type SubnetPlan,
+  writtenPlan,
+} from '../../leases/index.ts';
+import { type ParsedSource, parseSource } from '../../text/index.ts';
+
+/** Reads a subnet plan; a Failure `invalidConfig` lists everything that is wrong with it. */
+export async function readPlan(file: string, text: string): Promise<SubnetPlan> {
+  return (await readWrittenPlan(text)) ?? planFrom(file, await parseSource(file, text));
+}
+
+/** A plan in the form in which `plan` writes it, if there is no error in it. */
+export async function readWrittenPlan(text: string): Promise<SubnetPlan | undefined> {
+  const document = await writtenPlan(text);
+  return document === undefined ? undefined : planOfValue(document)?.plan;
+}
+
+/** The same of a document that is parsed. */
+export function planFrom(file: string, { source, root, problems }: ParsedSource): SubnetPlan {
+  const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
+  const errors = [...problems, ...checked.problems].filter(isError);
+  if (root === undefined && errors.length === 0)
+    errors.push({ severity: 'error', message: `${file} is empty` });
+  if (checked.plan !== undefined && errors.length === 0) return checked.plan;
+  throw new Failure('invalidConfig', `${file} is not a valid subnet plan`, {
+    problems: errors,
+    hint: 'Make one with `flannelctl plan --net-conf FILE --nodes FILE`, or see `flannelctl validate`.',
+  });
+}
+
+/**
+ * A plan that nobody wrote, because it was put together from what was given; a Failure lists the rules that it breaks.
+ * @param what words for it in the message
+ * @param hint what can be changed
+ */
+export function requirePlan(what: string, { plan, problems }: CheckedPlan, hint: string): SubnetPlan {
+  if (plan !== undefined) return plan;
+  throw new Failure('invalidConfig', `${what} is not a valid subnet plan`, {
+    problems: problems.filter(isError),
+    hint,
+  });
+}

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../../errors/index.ts';
+import { STDIN } from '../../host/index.ts';
+import type { NodeRequest, PlanNode } from '../../leases/index.ts';
+import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
+import { type GivenNetConf, readNetConf } from '../input/inputs.ts';
+import { listOfPlan, readPeerList } from '../input/peer-list.ts';
+import type { NodeRecord } from '../saved/record.ts';
+import { hostList, hostSubnets } from '../takeover/adopt.ts';
+import type { Given } from './given.ts';
+
+/** The network to build and the nodes known to be in it. */
+export interface Basis extends GivenNetConf {
+  readonly nodes: readonly NodeRequest[];
+  /** Whether who is given the same list needs no net-conf beside it. */
+  readonly isNetConfListed: boolean;
+}
+
+/** The subnets that this node has: as remembered, else as flanneld left them. */
+async function heldSubnets(root: string, record: NodeRecord | undefined): Promise<Prefix[]> {
+  if (record === undefined) return hostSubnets(root);
+  return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOf);
+}
+
+const subnetsOf = (node: PlanNode): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
+
+/**
+ * The nodes of the list given, else those remembered, else those that flanneld knew of, else none; in the network of the net-conf given, else the one that
+ * the list carries, else the one remembered.
+ */
+export async function readBasis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
+  if (given.plan === STDIN && given.netConf === STDIN)
+    throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
+  const remembered = record && listOfPlan(record.plan);
+  const { plan, annotationPrefix, strict } = given;
+  const list =
+    plan === undefined
+      ? (remembered ?? (await hostList(given.root)))
+      : await readPeerList(plan, {
+          ...(annotationPrefix && { annotationPrefix }),
+          ...(strict && { strict }),
+          held: await heldSubnets(given.root, record),
+        });
+  const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
+  const network = named ?? list?.carried ?? remembered?.carried;
+  if (network === undefined) throw noNetwork(plan);
+  const { nodes, warnings } = list?.nodesIn(network.netConf) ?? { nodes: [], warnings: [] };
+  const isNetConfListed = isDeepStrictEqual(list?.carried?.netConfSource, network.netConfSource);
+  return { ...network, nodes, isNetConfListed, warnings: [...network.warnings, ...warnings] };
+}
+
+const noNetwork = (plan: string | undefined): Failure =>
+  new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
+    hint:
+      plan === undefined
+        ? 'Give --net-conf FILE, or --plan FILE.'
+        : 'The list has no net-conf in it: give --net-conf FILE as well.',
+  });

@@ -1,0 +1,54 @@
+import type { NodeNetwork } from '../../backends/index.ts';
+import type { NetConf } from '../../config/index.ts';
+import { Failure } from '../../errors/index.ts';
+import type { ToolVersions } from '../../host/index.ts';
+import { networksOf } from '../../leases/index.ts';
+import type { FamilyName } from '../../net/index.ts';
+import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+
+type Engine = NodeNetwork['engine'];
+
+/** A program that rules are made with. */
+export type Program = 'nft' | 'iptables' | 'ip6tables';
+
+/** nft where there is nft (one process less, and atomic); where the kernel has not its part, iptables may be the old one. */
+function engineHere({ nft, iptables }: ToolVersions): Engine {
+  if (nft === undefined) return 'iptables';
+  return nft.state === 'noKernel' && iptables !== undefined ? 'iptables' : 'nft';
+}
+
+/** The rule engine: as the net-conf says, else flannel's if it was taken over, else what is here. */
+export function engineOf(
+  { enableNFTables }: NetConf,
+  { engine }: Pick<NodeOptions, 'engine'>,
+  versions: ToolVersions,
+): Engine {
+  if (enableNFTables !== undefined) return enableNFTables ? 'nft' : 'iptables';
+  return engine ?? engineHere(versions);
+}
+
+/** The programs that the rules of a node are made with: iptables has one for each family. */
+export const programsOf = (engine: Engine, families: readonly { readonly name: FamilyName }[]): Program[] =>
+  engine === 'nft' ? ['nft'] : families.map(({ name }) => (name === 'ipv4' ? 'iptables' : 'ip6tables'));
+
+/** Rules that can't be looked at must not be taken for none: a Failure if what a node's are made with does not work. */
+export function refuseBlind(programs: readonly Program[], versions: ToolVersions): void {
+  for (const program of programs) {
+    const version = versions[program];
+    if (version?.state !== 'broken') continue;
+    throw new Failure(
+      'unavailable',
+      `${program} does not work, so that its rules can't be seen: ${version.text}`,
+      {
+        hint: `Run it by hand to see what it says: ${program} --version`,
+      },
+    );
+  }
+}
+
+/** The programs that a node's rules are made with by its record; without one, nft: its table tells that it is ours. */
+export function programsBy(record: NodeRecord | undefined, versions: ToolVersions): Program[] {
+  if (record === undefined) return ['nft'];
+  const { netConf } = record.plan;
+  return programsOf(engineOf(netConf, record.options, versions), networksOf(netConf));
+}

@@ -1,0 +1,26 @@
+import { Failure } from '../../errors/index.ts';
+import { kernelFacts, readSysctls } from '../../host/index.ts';
+import type { FamilyName } from '../../net/index.ts';
+
+const DEFAULT_OFF = 'net/ipv6/conf/default/disable_ipv6';
+
+/**
+ * A Failure where IPv6 is asked for and the kernel has it not, or gives none to links that are made: no address could be
+ * given to them then.
+ */
+export async function requireIpv6(families: readonly FamilyName[]): Promise<void> {
+  if (!families.includes('ipv6')) return;
+  if (!(await kernelFacts()).ipv6)
+    throw new Failure('unavailable', 'the net-conf has an IPv6 network, and the kernel has no IPv6 here', {
+      hint: 'Boot it without ipv6.disable=1 (cat /proc/cmdline), or load the module (modprobe ipv6); or take IPv6 out of the net-conf: "EnableIPv6": false.',
+    });
+  const [setting] = await readSysctls([DEFAULT_OFF]);
+  if (setting?.value !== '1') return;
+  throw new Failure(
+    'unavailable',
+    'the net-conf has an IPv6 network, and IPv6 is turned off for links that are made',
+    {
+      hint: 'Turn it on, here and in /etc/sysctl.d: sysctl -w net.ipv6.conf.default.disable_ipv6=0; or take IPv6 out of the net-conf: "EnableIPv6": false.',
+    },
+  );
+}

@@ -1,0 +1,89 @@
+import { Failure, type Problem } from '../../errors/index.ts';
+import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../../net/index.ts';
+import { readCniConf } from '../input/inputs.ts';
+import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import { hostCni, hostOptions } from '../takeover/adopt.ts';
+import type { Given } from './given.ts';
+
+const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
+
+const FLAGS = { ipv4: '--public-ip', ipv6: '--public-ipv6' } as const;
+
+function addressProblems({ ifaceCanReach, ...given }: Given): Problem[] {
+  const wrong = (flag: string, text: string, what: string): Problem => ({
+    severity: 'error',
+    message: `${flag} ${JSON.stringify(text)} is not ${what}`,
+  });
+  return [
+    ...FAMILY_NAMES.flatMap((family) => {
+      const text = given[PUBLIC_IP[family]];
+      const address = parseAddress(text ?? '');
+      if (text === undefined || (address !== undefined && familyOf(address) === FAMILY_OF[family])) return [];
+      return [wrong(FLAGS[family], text, family === 'ipv4' ? 'an IPv4 address' : 'an IPv6 address')];
+    }),
+    ...(ifaceCanReach === undefined || parseAddress(ifaceCanReach) !== undefined
+      ? []
+      : [wrong('--iface-can-reach', ifaceCanReach, 'an IP address')]),
+  ];
+}
+
+/** Whether the uplink is told anew: what was told of it before is then forgotten. */
+const isUplinkGiven = ({ iface, ifaceRegex, ifaceCanReach }: Given): boolean =>
+  iface !== undefined || ifaceRegex !== undefined || ifaceCanReach !== undefined;
+
+const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as const;
+
+/** Only what is there. */
+const present = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** The options given, each else as remembered, else its default. */
+export async function mergeOptions(given: Given, record: NodeRecord | undefined): Promise<NodeOptions> {
+  const problems = addressProblems(given);
+  if (problems.length > 0)
+    throw new Failure('invalidConfig', 'an address can’t be read', {
+      problems,
+      hint: 'Write one such as 192.168.1.1 or fd00:192:168:1::1.',
+    });
+  const {
+    iface,
+    ifaceRegex,
+    ifaceCanReach,
+    publicIP,
+    publicIPv6,
+    ipMasq,
+    randomFully,
+    cniType,
+    enableService,
+  } = given;
+  const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
+  const found = record === undefined ? await foundOptions(given) : {};
+  const remembered = { ...found, ...record?.options };
+  if (isUplinkGiven(given)) for (const key of UPLINK_OPTIONS) delete remembered[key];
+  const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
+  return {
+    ...remembered,
+    ...(present(told) as object),
+    ipMasq: ipMasq ?? remembered.ipMasq ?? true,
+    randomFully: randomFully ?? remembered.randomFully ?? true,
+    cniType: cniType ?? remembered.cniType ?? 'bridge',
+    enableService: enableService ?? remembered.enableService ?? false,
+  };
+}
+
+/** What is found of a flanneld that was here before. */
+const foundOptions = async ({ root, cniType }: Given): Promise<Partial<NodeOptions>> => ({
+  ...(await hostOptions(root)),
+  ...(cniType === undefined ? await hostCni(root) : {}),
+});
+
+/** The public IPs that are told, by family. */
+export const toldPublicIPs = (
+  options: Pick<NodeOptions, 'publicIP' | 'publicIPv6'>,
+): { readonly ipv4?: Address; readonly ipv6?: Address } =>
+  Object.fromEntries(
+    FAMILY_NAMES.flatMap((family) => {
+      const address = options[PUBLIC_IP[family]];
+      return address === undefined ? [] : [[family, address]];
+    }),
+  );

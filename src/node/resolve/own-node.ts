@@ -1,0 +1,57 @@
+import os from 'node:os';
+import { Failure } from '../../errors/index.ts';
+import { listLinks } from '../../host/index.ts';
+import { isSubnetName, type NodeRequest, ownEntry } from '../../leases/index.ts';
+import { type Address, type NodeName, parseAddress, parseNodeName } from '../../net/index.ts';
+import type { NodeRecord } from '../saved/record.ts';
+import type { Given } from './given.ts';
+
+/** This node among others. */
+export interface OwnNode {
+  readonly name: NodeName;
+  /** What the list says of it; its name there may be another. */
+  readonly listed: NodeRequest | undefined;
+}
+
+/**
+ * Which of the nodes this is: the one with the name given or remembered, else with the host's name, else with an address
+ * of this host. Of lists without names (etcd's) it takes the name given or remembered. A node that has only its subnet
+ * for a name, because it was taken over without a list, gets a proper one with the next list, or by --node.
+ */
+export async function findOwnNode(
+  given: Given,
+  record: NodeRecord | undefined,
+  nodes: readonly NodeRequest[],
+): Promise<OwnNode> {
+  const told = given.node === undefined ? undefined : nameFrom(given.node);
+  const kept = record === undefined || isSubnetName(record.name) ? undefined : record.name;
+  if (told !== undefined && kept !== undefined && told !== kept) throw isAnother(kept, told);
+  const name = told ?? kept;
+  const hostname = os.hostname();
+  const marks = { hostname, publicIPs: await ownAddresses(given, record), ...(name && { node: name }) };
+  const { entry, problem } = ownEntry(nodes, marks);
+  if (problem !== undefined)
+    throw new Failure('invalidConfig', problem.message, { hint: problem.hint ?? '' });
+  const listed = entry ?? nodes.find((node) => node.name === record?.name);
+  return { name: name ?? listed?.name ?? nameFrom(hostname.toLowerCase()), listed };
+}
+
+function nameFrom(text: string): NodeName {
+  const name = parseNodeName(text);
+  if (name !== undefined) return name;
+  throw new Failure('invalidConfig', `${JSON.stringify(text)} is not a node name`, {
+    hint: 'Give one with --node: lower-case letters, digits, dots and dashes, with a letter or digit at each end.',
+  });
+}
+
+const isAnother = (kept: NodeName, told: NodeName): Failure =>
+  new Failure('invalidConfig', `this node was set up as ${kept}, not as ${told}`, {
+    hint: `Leave --node out, or take the node down first: flannelctl reset`,
+  });
+
+/** Those of its links, and those that peers reach it at: behind NAT it has them on no link. */
+async function ownAddresses(given: Given, record: NodeRecord | undefined): Promise<Address[]> {
+  const local = (await listLinks()).flatMap(({ addr_info = [] }) => addr_info.map((info) => info.local));
+  const told = [given, record?.options].flatMap((from) => [from?.publicIP, from?.publicIPv6]);
+  return [...told, ...local].flatMap((text) => parseAddress(text ?? '') ?? []);
+}

@@ -1,0 +1,119 @@
+import { Failure, type Problem } from '../../errors/index.ts';
+import { type FamilyRequest, NODE_KEYS, type NodeRequest } from '../../leases/index.ts';
+import {
+  FAMILY_NAMES,
+  type FamilyName,
+  familyOf,
+  type Mac,
+  parseAddress,
+  parseMac,
+  parseNodeName,
+  parsePrefix,
+  prefixFamily,
+} from '../../net/index.ts';
+
+const FORM =
+  'Write NAME=PUBLIC_IP,SUBNET, such as n1=192.168.1.1,10.244.1.0/24; of two families all four. VTEP_MACs may follow.';
+
+const problem = (text: string, what: string): Problem => ({
+  severity: 'error',
+  message: `--peer ${JSON.stringify(text)}: ${what}`,
+  hint: FORM,
+});
+
+/** What a peer's values say, told apart by their form. */
+interface Values {
+  readonly ipv4: Partial<FamilyRequest>;
+  readonly ipv6: Partial<FamilyRequest>;
+  readonly macs: readonly Mac[];
+  /** What is not understood, or given twice. */
+  readonly wrong: readonly string[];
+}
+
+const NO_VALUES: Values = { ipv4: {}, ipv6: {}, macs: [], wrong: [] };
+
+const nameOf = (family: 4 | 6): FamilyName => (family === 4 ? 'ipv4' : 'ipv6');
+
+function addValue(values: Values, text: string): Values {
+  const mac = parseMac(text);
+  if (mac !== undefined) return { ...values, macs: [...values.macs, mac] };
+  const publicIP = parseAddress(text);
+  const pin = parsePrefix(text);
+  const wrong = (what: string): Values => ({ ...values, wrong: [...values.wrong, what] });
+  if (publicIP !== undefined) return addTo(values, nameOf(familyOf(publicIP)), { publicIP });
+  if (pin !== undefined && pin === text) return addTo(values, nameOf(prefixFamily(pin)), { pin });
+  const kind = text.includes('/') ? 'not a subnet' : 'neither an IP address nor a MAC address';
+  return wrong(`${JSON.stringify(text)} is ${kind}`);
+}
+
+function addTo(values: Values, family: FamilyName, value: Partial<FamilyRequest>): Values {
+  const [key = ''] = Object.keys(value);
+  if (key in values[family])
+    return {
+      ...values,
+      wrong: [
+        ...values.wrong,
+        `it has two values for ${NODE_KEYS[family][key === 'pin' ? 'subnet' : 'publicIP']}`,
+      ],
+    };
+  return { ...values, [family]: { ...values[family], ...value } };
+}
+
+/** A family is there as a whole or not at all. */
+function requestOf(
+  family: FamilyName,
+  own: Partial<FamilyRequest>,
+  mac: Mac | undefined,
+): FamilyRequest | string | undefined {
+  const { publicIP, pin } = own;
+  const keys = NODE_KEYS[family];
+  if (publicIP === undefined && pin === undefined) return undefined;
+  if (publicIP === undefined) return `${pin} has no public IP (${keys.publicIP})`;
+  if (pin === undefined) return `${publicIP} has no subnet (${keys.subnet})`;
+  return { publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) };
+}
+
+function readPeer(text: string): NodeRequest | Problem {
+  const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || list === undefined) return problem(text, 'not of the form of a peer');
+  const node = parseNodeName(name);
+  const { macs, wrong, ...own } = list.split(',').reduce(addValue, NO_VALUES);
+  const there = FAMILY_NAMES.filter((family) => Object.keys(own[family]).length > 0);
+  const requests = there.map((family, i) => [family, requestOf(family, own[family], macs[i])] as const);
+  const faults = [
+    ...(node === undefined ? [`${JSON.stringify(name)} is not a node name`] : []),
+    ...wrong,
+    // What is missing may be what was not understood.
+    ...(wrong.length > 0
+      ? []
+      : requests.flatMap(([, request]) => (typeof request === 'string' ? request : []))),
+    ...(there.length > 0 && macs.length > there.length ? ['it has more MAC addresses than families'] : []),
+  ];
+  if (node === undefined || faults.length > 0 || there.length === 0)
+    return problem(text, faults.join('; ') || 'not of the form of a peer');
+  return { name: node, ...Object.fromEntries(requests) };
+}
+
+/** Peers as they are given on the command line; a Failure lists every one that can't be read. */
+export function readPeers(texts: readonly string[]): NodeRequest[] {
+  const read = texts.map(readPeer);
+  const names = read.map((one) => ('severity' in one ? undefined : one.name));
+  const again = texts.filter((_, i) => names[i] !== undefined && names.indexOf(names[i]) !== i);
+  const problems = [
+    ...read.filter((one): one is Problem => 'severity' in one),
+    ...again.map((text) => problem(text, 'a peer of this name is given before')),
+  ];
+  if (problems.length > 0) throw new Failure('invalidConfig', 'a peer could not be read', { problems });
+  return read.filter((one): one is NodeRequest => !('severity' in one));
+}
+
+/** A peer as `--peer` takes it. MACs are left out where all of them follow from the subnets. */
+export function peerText({ name, ...families }: NodeRequest): string {
+  const own = FAMILY_NAMES.flatMap((family) => families[family] ?? []);
+  const macs = own.map(({ vtepMac }) => vtepMac);
+  const values = [
+    ...own.flatMap(({ publicIP, pin }) => [publicIP, ...(pin === undefined ? [] : [pin])]),
+    ...(macs.every((mac) => mac !== undefined) ? macs : []),
+  ];
+  return `${name}=${values.join(',')}`;
+}

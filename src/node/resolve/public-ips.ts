@@ -1,0 +1,70 @@
+import { findUplink, type Uplink } from '../../host/index.ts';
+import type { FamilyRequest, NodeRequest } from '../../leases/index.ts';
+import {
+  type Address,
+  FAMILY_NAMES,
+  FAMILY_OF,
+  type FamilyName,
+  type LinkName,
+  parseAddress,
+} from '../../net/index.ts';
+import type { NodeOptions } from '../saved/record.ts';
+import type { Given } from './given.ts';
+import { toldPublicIPs } from './options.ts';
+
+/** The addresses that peers reach a node at. */
+export type PublicIPs = { readonly [F in FamilyName]?: Address };
+
+/** The public IPs that a list or earlier flags fix; else they follow the uplink's addresses. */
+export function fixedPublicIPs(
+  given: Given,
+  options: NodeOptions,
+  own: NodeRequest | undefined,
+  isListed: boolean,
+): PublicIPs {
+  const told = toldPublicIPs(options);
+  if (!isListed) return told;
+  const planned = Object.fromEntries(FAMILY_NAMES.map((family) => [family, own?.[family]?.publicIP]));
+  const now = toldPublicIPs(given);
+  return { ...planned, ...now };
+}
+
+/** The uplink that the options name, or that has the public IPs. @param own this node, as it was before */
+export async function uplinkFor(
+  families: readonly FamilyName[],
+  fixed: PublicIPs,
+  { iface, ifaceRegex, ifaceCanReach, uplink }: NodeOptions,
+  own: NodeRequest | undefined,
+): Promise<Uplink> {
+  const canReach = parseAddress(ifaceCanReach ?? '');
+  return findUplink({
+    iface: [iface ?? []].flat(),
+    ifaceRegex: ifaceRegex ?? [],
+    ...(canReach === undefined ? {} : { canReach }),
+    ...recordedIPs(fixed),
+    families: families.map((family) => FAMILY_OF[family]),
+    ...(uplink === undefined ? {} : { remembered: uplink as LinkName }),
+    rememberedAddresses: FAMILY_NAMES.flatMap((family) => own?.[family]?.publicIP ?? []),
+  });
+}
+
+/** The public IPs by the names that options have for them. */
+export const recordedIPs = ({ ipv4, ipv6 }: PublicIPs): { publicIP?: Address; publicIPv6?: Address } => ({
+  ...(ipv4 === undefined ? {} : { publicIP: ipv4 }),
+  ...(ipv6 === undefined ? {} : { publicIPv6: ipv6 }),
+});
+
+/** The node's own request, at the addresses that it has by now. */
+export const withAddresses = (
+  node: NodeRequest,
+  families: readonly FamilyName[],
+  addresses: PublicIPs,
+): NodeRequest => ({
+  name: node.name,
+  ...Object.fromEntries(
+    families.flatMap((family): [FamilyName, FamilyRequest][] => {
+      const publicIP = addresses[family];
+      return publicIP === undefined ? [] : [[family, { ...node[family], publicIP }]];
+    }),
+  ),
+});

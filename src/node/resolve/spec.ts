@@ -1,0 +1,123 @@
+import type { NetConf } from '../../config/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import { type PathTo, routesByPrefix, routesTo, type Uplink } from '../../host/index.ts';
+import {
+  isSubnetName,
+  makePlan,
+  type NodeRequest,
+  networksOf,
+  type PlanNode,
+  pinsOf,
+  planOfPlan,
+  type SubnetPlan,
+} from '../../leases/index.ts';
+import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../../net/index.ts';
+import { requirePlan } from '../input/read-plan.ts';
+import { requireSupported } from '../input/supported.ts';
+import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import { withHostMacs } from '../takeover/adopt.ts';
+import { readBasis } from './basis.ts';
+import type { Given } from './given.ts';
+import { requireIpv6 } from './ipv6.ts';
+import { mergeOptions } from './options.ts';
+import { findOwnNode } from './own-node.ts';
+import { readPeers } from './peers.ts';
+import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-ips.ts';
+import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
+
+/** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
+export interface NodeSpec {
+  readonly node: PlanNode;
+  readonly peers: readonly PlanNode[];
+  readonly plan: SubnetPlan;
+  /** Whether the list of nodes has the net-conf in it. */
+  readonly isNetConfListed: boolean;
+  readonly options: NodeOptions;
+  readonly uplink: Uplink;
+  /** How the kernel sends to each peer's public IP. */
+  readonly paths: ReadonlyMap<Address, PathTo>;
+  readonly warnings: readonly Problem[];
+}
+
+/** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
+export async function resolveSpec(
+  given: Given,
+  record: NodeRecord | undefined,
+  standIn?: Uplink,
+): Promise<NodeSpec> {
+  const base = await readBasis(given, record);
+  requireSupported(base.netConf);
+  const peers = readPeers(given.peers);
+  const listed = mergeNodes(base.nodes, peers);
+  const { name, listed: own } = await findOwnNode(given, record, listed);
+  if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
+  const merged = await mergeOptions(given, record);
+  // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
+  const isListed =
+    given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
+  const fixed = fixedPublicIPs(given, merged, own, isListed);
+  const families = familiesOf(base.netConf, own, given.plan === undefined ? record?.plan : base);
+  if (standIn === undefined) await requireIpv6(families);
+  const uplink = standIn ?? (await uplinkFor(families, fixed, merged, own));
+  const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
+  refuseNamesake(peers, node);
+  const others = listed.filter((other) => other !== own && other.name !== name);
+  const asked = [...others, node];
+  const nodes = record === undefined ? await withHostMacs(asked, name, base.netConf) : asked;
+  refuseSharedSubnets(nodes);
+  const plan = checked(makePlan(base.netConf, base.netConfSource, nodes));
+  const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
+  const { isNetConfListed } = base;
+  const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
+  const warnings = [...base.warnings, ...(isAlone ? [ALONE] : [])];
+  return { ...(await split(plan, name)), plan, isNetConfListed, options, uplink, warnings };
+}
+
+const ALONE: Problem = {
+  severity: 'warning',
+  message: 'no peer is known: this node will be the only one of its network',
+  hint: 'Give its peers: --peers FILE, or --peer for each. The first node of a network is set up by flannelctl init.',
+};
+
+/** A node is in all families of its network, but for those that the list with it in knows and did not give it. */
+const familiesOf = (
+  netConf: NetConf,
+  own: NodeRequest | undefined,
+  list: Pick<SubnetPlan, 'netConf'> | undefined,
+): FamilyName[] =>
+  networksOf(netConf)
+    .map(({ name }) => name)
+    .filter((name) => own === undefined || own[name] !== undefined || list?.netConf[name] === undefined);
+
+/** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */
+function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[]): readonly NodeRequest[] {
+  const names = new Set(peers.map(({ name }) => name));
+  const pins = new Set(peers.flatMap(pinsOf));
+  const kept = listed.filter(
+    (node) =>
+      !names.has(node.name) && !(isSubnetName(node.name) && pinsOf(node).some((pin) => pins.has(pin))),
+  );
+  return [...kept, ...peers];
+}
+
+/** A plan seen from one of its nodes. */
+async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, 'node' | 'peers' | 'paths'>> {
+  const node = plan.nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) throw notInPlan(name, plan);
+  const peers = plan.nodes.filter((peer) => peer !== node);
+  const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
+  const paths = await (needsEachPath(plan.netConf) ? routesTo : routesByPrefix)(publicIPs);
+  return { node, peers, paths };
+}
+
+/** Whether a peer without a router between has another route than the rest. */
+const needsEachPath = ({ backend }: NetConf): boolean =>
+  backend.type === 'host-gw' || (backend.type === 'vxlan' && backend.directRouting);
+
+/** All rules of plans hold for one put together here, too. */
+const checked = (plan: SubnetPlan): SubnetPlan =>
+  requirePlan(
+    'this node with its peers',
+    planOfPlan(plan),
+    'Correct the peers, or choose a Network that is used nowhere else: --peer, --peers FILE, --net-conf FILE.',
+  );

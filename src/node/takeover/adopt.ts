@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { CNI_CONF, overlayLink, SUBNET_ENV } from '../../backends/index.ts';
+import { type CniConfList, checkCniConf, hasFlannelPlugin, type NetConf } from '../../config/index.ts';
+import { isError } from '../../errors/index.ts';
+import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../../host/index.ts';
+import type { NodeRequest } from '../../leases/index.ts';
+import {
+  addressPart,
+  FAMILY_NAMES,
+  type FamilyName,
+  lengthOf,
+  type NodeName,
+  type Prefix,
+  prefixOf,
+} from '../../net/index.ts';
+import { parseSource } from '../../text/index.ts';
+import { listOfPlan, type PeerList } from '../input/peer-list.ts';
+import { requireSupported } from '../input/supported.ts';
+import type { NodeOptions } from '../saved/record.ts';
+import { usesNft } from './from-host/rules.ts';
+import { readSubnetEnv } from './from-host/subnet-env.ts';
+import type { SubnetEnv } from './from-host/types.ts';
+import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
+
+/**
+ * The nodes that flanneld knew of, where it has been at work on this host: who takes the host over and says nothing else
+ * keeps them. Undefined where there is no subnet.env, or one that names no subnet, so that it is not flannel's; a Failure
+ * if flannel's nodes can't be read off the host, because who is not in the list loses its route.
+ */
+export async function hostList(root: string): Promise<PeerList | undefined> {
+  if (!(await hasSubnetEnv(root))) return undefined;
+  const { plan, problems } = await readHostPlan(root);
+  return listOfPlan(plan, problems);
+}
+
+/** The nodes with the MACs that this host knows, where nobody has said others: peers go by those that they have. */
+export async function withHostMacs(
+  nodes: readonly NodeRequest[],
+  own: NodeName,
+  netConf: NetConf,
+): Promise<NodeRequest[]> {
+  const backend = requireSupported(netConf);
+  let known = [...nodes];
+  for (const family of FAMILY_NAMES) {
+    const link = netConf[family] && overlayLink(backend, family);
+    const macs = link && (await foreignOverlayMacs(link));
+    if (macs === undefined) continue;
+    known = known.map((node) => {
+      const { pin } = node[family] ?? {};
+      const peer = pin && macs.peers.get(addressPart(pin));
+      return withMac(node, family, node.name === own ? macs.own : peer);
+    });
+  }
+  return known;
+}
+
+function withMac(
+  node: NodeRequest,
+  family: FamilyName,
+  mac: NonNullable<NodeRequest['ipv4']>['vtepMac'],
+): NodeRequest {
+  const values = node[family];
+  if (values === undefined || values.vtepMac !== undefined || mac === undefined) return node;
+  return { ...node, [family]: { ...values, vtepMac: mac } };
+}
+
+/** What flanneld was told, where it has been at work on this host: who takes the host over and says nothing else keeps it. */
+export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
+  const text = await readText(path.join(root, SUBNET_ENV));
+  if (text === undefined) return {};
+  const [engine, ipMasq] = [await hostEngine(), hostMasq(text)];
+  return { ...(engine && { engine }), ...(ipMasq === undefined ? {} : { ipMasq }) };
+}
+
+/** The engine that has flannel's rules: a net-conf that says nothing meant iptables to flanneld (flannel-facts 6). */
+async function hostEngine(): Promise<NodeOptions['engine']> {
+  const nft = usesNft(await observeRules(ruleTools(await toolVersions())));
+  return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
+}
+
+const hostMasq = (subnetEnv: string): boolean | undefined => subnetEnvOf(subnetEnv)?.ipMasq;
+
+/** What subnet.env says, where it is flannel's. */
+function subnetEnvOf(text: string | undefined): SubnetEnv | undefined {
+  try {
+    return readSubnetEnv(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The subnets that flanneld gave this host, if it has been at work here. */
+export async function hostSubnets(root: string): Promise<Prefix[]> {
+  const env = subnetEnvOf(await readText(path.join(root, SUBNET_ENV)));
+  return FAMILY_NAMES.flatMap((family) => {
+    const { gateway } = env?.[family] ?? {};
+    return gateway === undefined ? [] : prefixOf(addressPart(gateway), lengthOf(gateway));
+  });
+}
+
+/** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */
+export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, 'cniConf' | 'cniType'>>> {
+  const text = await readText(path.join(root, CNI_CONF));
+  if (text === undefined) return {};
+  const { source, root: tree, problems } = await parseSource(CNI_CONF, text, 'json');
+  if (tree === undefined || [...problems, ...checkCniConf(tree, source).problems].some(isError)) return {};
+  const conf = JSON.parse(text) as CniConfList;
+  return hasFlannelPlugin(conf) ? { cniConf: { ...conf }, cniType: 'flannel' } : {};
+}

@@ -1,0 +1,145 @@
+import type { Problem } from '../../../errors/index.ts';
+import {
+  type Address,
+  addressPart,
+  familyOf,
+  type LinkName,
+  lengthOf,
+  type Mac,
+  type Prefix,
+  prefixContains,
+  prefixContainsAddress,
+  prefixesOverlap,
+  prefixOf,
+} from '../../../net/index.ts';
+import type { FdbEntry, Neighbor, Nexthop, Route } from '../../../state/index.ts';
+import { withoutRivals } from './rivals.ts';
+import type { FamilyView, FoundFamily, Observed, Vtep } from './types.ts';
+
+type Peers = Pick<FamilyView, 'peers' | 'direct' | 'problems'>;
+
+const warning = (message: string, hint?: string): Problem => ({
+  severity: 'warning',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+/** A route to a peer's subnet, and by which gateway and link it leads there. */
+interface PeerRoute {
+  readonly subnet: Prefix;
+  readonly via: Address;
+  readonly dev: LinkName | undefined;
+}
+
+/** Finds the peers of one family: by the overlay or direct, as routes, neighbours, nexthops and FDB entries have them. */
+export function findPeers(observed: Observed, network: Prefix, own: Prefix, vtep: Vtep | undefined): Peers {
+  const routes = peerRoutes(observed, network, own);
+  // Where the gateway is a pod's address, the route is not flannel's.
+  const isDirect = ({ dev, via }: PeerRoute): boolean =>
+    (vtep === undefined || dev !== vtep.name) && !prefixContainsAddress(network, via);
+  const direct = routes.filter(isDirect);
+  const overlay =
+    vtep === undefined ? NOTHING : overlayPeers(vtepTables(observed, vtep), routes, network, own);
+  const found = [...overlay.peers, ...direct.map(({ subnet, via }) => ({ subnet, publicIP: via }))];
+  const { peers, problems } = withoutRivals(found, new Set(routes.map(({ subnet }) => subnet)));
+  return {
+    peers,
+    direct: direct.flatMap(({ dev }) => dev ?? []),
+    problems: [...overlay.problems, ...(vtep === undefined ? [] : direct.map(noMac)), ...problems],
+  };
+}
+
+type Found = Pick<FamilyView, 'peers' | 'problems'>;
+
+const NOTHING: Found = { peers: [], problems: [] };
+
+/** What is on a VTEP's link. */
+interface VtepTables {
+  readonly dev: LinkName;
+  readonly neighbors: ReadonlyMap<Address, Neighbor>;
+  readonly fdb: ReadonlyMap<Mac, FdbEntry>;
+}
+
+const vtepTables = (observed: Observed, { name }: Vtep): VtepTables => ({
+  dev: name,
+  neighbors: new Map(
+    observed.flatMap((one) => (one.kind === 'neighbor' && one.dev === name ? [[one.dst, one]] : [])),
+  ),
+  fdb: new Map(observed.flatMap((one) => (one.kind === 'fdb' && one.dev === name ? [[one.mac, one]] : []))),
+});
+
+function overlayPeers(tables: VtepTables, routes: readonly PeerRoute[], network: Prefix, own: Prefix): Found {
+  const present = routes.filter(({ dev }) => dev === tables.dev);
+  const lost = lostRoutes(tables, present, network, own);
+  const found = [...present, ...lost].map((route) => throughVtep(tables, route));
+  const peers = found.flatMap(({ peer }) => peer ?? []);
+  const problems = [
+    ...found.flatMap(({ problem }) => problem ?? []),
+    ...lost.map(({ subnet }) => warning(`${subnet} has no route, but a neighbour: it is taken for a peer's`)),
+    ...unknownVteps(tables, peers),
+  ];
+  return { peers, problems };
+}
+
+const noMac = ({ subnet }: PeerRoute): Problem =>
+  warning(
+    `the VTEP MAC of ${subnet} is not known, because its node is reached directly`,
+    'It is derived from the subnet; write vtepMAC if the node should ever be reached over the overlay.',
+  );
+
+function peerRoutes(observed: Observed, network: Prefix, own: Prefix): readonly PeerRoute[] {
+  const nexthops = new Map(
+    observed.filter((object): object is Nexthop => object.kind === 'nexthop').map((one) => [one.id, one]),
+  );
+  return observed
+    .filter((object): object is Route => object.kind === 'route')
+    .filter(({ dst }) => dst !== network && prefixContains(network, dst) && !prefixesOverlap(dst, own))
+    .flatMap(({ dst, nhid, via, dev }): PeerRoute[] => {
+      const nexthop = nhid === undefined ? undefined : nexthops.get(nhid);
+      const gateway = nexthop?.via ?? via;
+      const isGateway = gateway !== undefined && familyOf(gateway) === familyOf(addressPart(dst));
+      return isGateway ? [{ subnet: dst, via: gateway, dev: nexthop?.dev ?? dev }] : [];
+    });
+}
+
+/** flanneld does not mend routes that were flushed (flannel-facts 13.4); the neighbour still has the subnet's address. */
+function lostRoutes(
+  { neighbors, dev }: VtepTables,
+  routes: readonly PeerRoute[],
+  network: Prefix,
+  own: Prefix,
+): readonly PeerRoute[] {
+  const gateways = new Set(routes.map(({ via }) => via));
+  return [...neighbors.keys()].flatMap((dst) => {
+    const subnet = prefixOf(dst, lengthOf(own));
+    const isSubnet = addressPart(subnet) === dst && prefixContains(network, subnet) && subnet !== own;
+    return isSubnet && !gateways.has(dst) ? [{ subnet, via: dst, dev }] : [];
+  });
+}
+
+function throughVtep(
+  { neighbors, fdb, dev }: VtepTables,
+  { subnet, via }: PeerRoute,
+): { readonly peer?: FoundFamily; readonly problem?: Problem } {
+  const neighbor = neighbors.get(via);
+  if (neighbor === undefined) return { problem: leftOut(subnet, `there is no neighbour ${via} on ${dev}`) };
+  const entry = fdb.get(neighbor.lladdr);
+  if (entry === undefined)
+    return { problem: leftOut(subnet, `there is no FDB entry for ${neighbor.lladdr} on ${dev}`) };
+  return { peer: { subnet, publicIP: entry.dst, vtepMac: neighbor.lladdr } };
+}
+
+const leftOut = (subnet: Prefix, why: string): Problem =>
+  warning(`the node that has ${subnet} is left out: ${why}, so its public IP is not known`);
+
+/** Where neighbours and routes are gone (link down and up: flannel-facts 13.4), FDB entries tell of nodes whose subnets nobody knows. */
+function unknownVteps({ neighbors, fdb }: VtepTables, peers: readonly FoundFamily[]): readonly Problem[] {
+  const macs = new Set([...neighbors.values()].map(({ lladdr }) => lladdr));
+  // The MAC that a known node had before is a usual leftover (flannel-facts 2.1).
+  const addresses = new Set(peers.map(({ publicIP }) => publicIP));
+  return [...fdb.values()]
+    .filter(({ mac, dst }) => !macs.has(mac) && !addresses.has(dst))
+    .map(({ mac, dst }) =>
+      warning(`a node at ${dst} is left out: nothing says which subnet the VTEP ${mac} has`),
+    );
+}

@@ -1,0 +1,89 @@
+import type { Problem } from '../../../errors/index.ts';
+import type {
+  Address,
+  Family,
+  InterfaceAddress,
+  LinkName,
+  Mac,
+  NodeName,
+  Prefix,
+} from '../../../net/index.ts';
+import type { HostObject, Link, VxlanSpec } from '../../../state/index.ts';
+
+/** What subnet.env says of one family: the network, and this node's gateway in its own subnet. */
+interface EnvFamily {
+  readonly network: Prefix;
+  readonly gateway: InterfaceAddress;
+}
+
+/** subnet.env as flanneld writes it (flannel-facts 5). */
+export interface SubnetEnv {
+  readonly ipv4?: EnvFamily;
+  readonly ipv6?: EnvFamily;
+  readonly mtu?: number;
+  readonly ipMasq?: boolean;
+}
+
+/** The vxlan link of one family, with the host's word for it that it is this node's. */
+export interface Vtep extends Link {
+  readonly spec: VxlanSpec;
+}
+
+/** A node as it was found on a host, in one family. */
+export interface FoundFamily {
+  readonly publicIP: Address;
+  readonly subnet: Prefix;
+  readonly vtepMac?: Mac;
+}
+
+/** What was found of one family. */
+export interface FamilyView {
+  readonly family: Family;
+  readonly network: Prefix;
+  readonly subnet: Prefix;
+  readonly vtep?: Vtep;
+  readonly own?: FoundFamily;
+  readonly peers: readonly FoundFamily[];
+  /** The links by which peers are reached without a VTEP. */
+  readonly direct: readonly LinkName[];
+  readonly problems: readonly Problem[];
+}
+
+export interface FromHostOptions {
+  /** What to call this node; else it is named by its subnet, as its peers are. */
+  readonly name?: NodeName;
+  /** This node's addresses on the underlay, for where no link of flannel's has them. */
+  readonly publicIP?: Address;
+  readonly publicIPv6?: Address;
+  /** Those of the uplink that flannel would choose, for where nothing else has them. */
+  readonly uplink?: { readonly ipv4?: Address; readonly ipv6?: Address };
+}
+
+/** A plan read off a host: what schemas/subnet-plan.schema.json describes. */
+interface HostPlan {
+  readonly kind: 'SubnetPlan';
+  readonly netConf: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly HostPlanNode[];
+}
+
+export interface HostPlanNode {
+  readonly name: NodeName;
+  readonly publicIP?: Address;
+  readonly publicIPv6?: Address;
+  readonly subnet?: Prefix;
+  readonly ipv6Subnet?: Prefix;
+  readonly vni?: number;
+  readonly vtepMAC?: Mac;
+  readonly vtepMACv6?: Mac;
+}
+
+export interface FromHost {
+  readonly plan: HostPlan;
+  /** The name under which this node is in the plan. */
+  readonly own: NodeName;
+  readonly ipMasq?: boolean;
+  /** What could not be found out, and what was assumed instead. */
+  readonly problems: readonly Problem[];
+}
+
+export type Observed = readonly HostObject[];

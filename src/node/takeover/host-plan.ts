@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { SUBNET_ENV } from '../../backends/index.ts';
+import { findUplink, observe, readText, ruleTools, toolVersions } from '../../host/index.ts';
+import { planOfValue, type SubnetPlan } from '../../leases/index.ts';
+import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../../net/index.ts';
+import { requirePlan } from '../input/read-plan.ts';
+import { planFromHost } from './from-host/from-host.ts';
+import type { FromHost, FromHostOptions } from './from-host/types.ts';
+
+/** Whether flanneld has left a subnet.env here: one that names a subnet. */
+export async function hasSubnetEnv(root: string): Promise<boolean> {
+  const text = await readText(path.join(root, SUBNET_ENV));
+  return /^\s*FLANNEL_(IPV6_)?SUBNET=/m.test(text ?? '');
+}
+
+const OTHERWISE =
+  'Give a list of the nodes instead, as kubectl or etcdctl prints it: flannelctl join --peers FILE.';
+
+/** What is read off a host, as a plan and as the document that it is written as. */
+export interface HostPlan extends Pick<FromHost, 'problems'> {
+  readonly document: FromHost['plan'];
+  readonly plan: SubnetPlan;
+}
+
+/** The plan read off the host under a root; a Failure says what of it is not there, or can't be in one plan. */
+export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
+  const [versions, subnetEnv, uplink] = await Promise.all([
+    toolVersions(),
+    readText(path.join(root, SUBNET_ENV)),
+    uplinkAddresses(),
+  ]);
+  const observed = await observe({ root, sysctls: [], paths: [], tools: ruleTools(versions) });
+  const { plan: document, problems } = planFromHost(observed, subnetEnv, { ...known, uplink });
+  return { document, plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE), problems };
+}
+
+/** The addresses that flannel would take by itself, as far as there are any. */
+async function uplinkAddresses(): Promise<{ readonly [F in FamilyName]?: Address }> {
+  const found = await Promise.all(
+    FAMILY_NAMES.map(async (family) => {
+      const choice = { iface: [], ifaceRegex: [], families: [FAMILY_OF[family]] };
+      return findUplink(choice).then(
+        ({ addresses }) => ({ [family]: addresses[family] }),
+        () => ({}),
+      );
+    }),
+  );
+  return Object.assign({}, ...found) as { readonly [F in FamilyName]?: Address };
+}
