@@ -1,3 +1,4 @@
+import { errorCode, Failure } from '../errors/index.ts';
 import { outputOf, type RunOptions, type RunResult, run } from './run.ts';
 
 const DEFAULT_SECONDS = 30;
@@ -13,6 +14,16 @@ export function toolSeconds(): number {
 /** Runs `ip`, `bridge`, `nft` or the like. One that does not end in time is killed, and is a Failure. */
 export const runTool = async (command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   run(command, { ...options, seconds: toolSeconds() });
+
+/** The same of a tool that may not be installed: undefined then. One that does not answer in time is there, and is a Failure. */
+export async function runIfInstalled(command: readonly string[]): Promise<RunResult | undefined> {
+  try {
+    return await runTool(command);
+  } catch (error) {
+    if (error instanceof Failure && errorCode(error.cause) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
 
 /** What a tool that has to succeed printed; otherwise a Failure with its command and what it said. */
 export const askTool = async (command: readonly string[]): Promise<string> =>
