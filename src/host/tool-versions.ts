@@ -1,6 +1,6 @@
-import { errorCode, Failure } from '../errors/index.ts';
+import { lackOfTables } from './nf-tables.ts';
 import type { RuleTools } from './observe/rules.ts';
-import { runTool } from './tool.ts';
+import { runIfInstalled } from './tool.ts';
 
 /** A tool that is installed. */
 export interface ToolVersion {
@@ -31,21 +31,21 @@ const NO_KERNEL =
   /(?:Unable to initialize Netlink socket|Failed to initialize nft).*(?:Protocol not supported|No such file)/i;
 
 async function versionOf(tool: ToolName): Promise<ToolVersion | undefined> {
-  try {
-    const { exitCode, stdout, stderr } = await runTool([tool, TOOLS[tool]]);
-    const said = `${stdout}${stderr}`.trim();
-    const [text = ''] = said.split('\n');
-    if (exitCode === 0) return { text, state: 'works' };
-    return {
-      text: text || `it ended with ${exitCode} and said nothing`,
-      state: NO_KERNEL.test(said) ? 'noKernel' : 'broken',
-    };
-  } catch (error) {
-    // One that does not answer in time is there, and is not done without.
-    if (error instanceof Failure && errorCode(error.cause) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const asked = await runIfInstalled([tool, TOOLS[tool]]);
+  if (asked === undefined) return undefined;
+  const { exitCode, stdout, stderr } = asked;
+  const said = `${stdout}${stderr}`.trim();
+  const [text = ''] = said.split('\n');
+  if (exitCode === 0) return { text, state: 'works' };
+  return {
+    text: text || `it ended with ${exitCode} and said nothing`,
+    state: NO_KERNEL.test(said) ? 'noKernel' : 'broken',
+  };
 }
+
+/** A tool that only tells its version, and what keeps it from the rest. */
+const without = (version: ToolVersion | undefined, lack: string): ToolVersion | undefined =>
+  version?.state === 'works' ? { text: `${version.text}: ${lack}`, state: 'noKernel' } : version;
 
 let asked: Promise<ToolVersions> | undefined;
 
@@ -57,14 +57,29 @@ export async function toolVersions(): Promise<ToolVersions> {
 
 async function askVersions(): Promise<ToolVersions> {
   const names = Object.keys(TOOLS) as ToolName[];
-  const versions = await Promise.all(names.map(async (name) => [name, await versionOf(name)] as const));
-  return Object.fromEntries(versions) as ToolVersions;
+  const [versions, lack] = await Promise.all([
+    Promise.all(names.map(async (name) => [name, await versionOf(name)] as const)),
+    lackOfTables(),
+  ]);
+  const found = Object.fromEntries(versions) as ToolVersions;
+  if (lack === undefined) return found;
+  const { nft, iptables, ip6tables } = found;
+  return {
+    ...found,
+    nft: without(nft, lack),
+    iptables: isNft(iptables) ? without(iptables, lack) : iptables,
+    ip6tables: isNft(ip6tables) ? without(ip6tables, lack) : ip6tables,
+  };
 }
+
+/** Whether an iptables keeps its rules in nf_tables. */
+const isNft = (version: ToolVersion | undefined): boolean =>
+  /nf_tables|initialize nft/.test(version?.text ?? '');
 
 /** The tools that rules can be looked at with. */
 export const ruleTools = ({ nft, iptables, ip6tables }: ToolVersions): RuleTools => ({
   nft: nft?.state === 'works',
   iptables: iptables?.state === 'works',
   ip6tables: ip6tables?.state === 'works',
-  iptablesIsNft: /nf_tables|initialize nft/.test(iptables?.text ?? ''),
+  iptablesIsNft: isNft(iptables),
 });

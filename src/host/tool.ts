@@ -1,3 +1,4 @@
+import { errorCode, Failure } from '../errors/index.ts';
 import { endReading, readOnce } from './reading.ts';
 import { outputOf, type RunOptions, type RunResult, run } from './run.ts';
 
@@ -19,6 +20,16 @@ export async function runTool(command: readonly string[], options: RunOptions = 
   const ask = async (): Promise<RunResult> => run(command, { ...options, seconds: toolSeconds() });
   if (options.mutates) endReading();
   return options.mutates || options.input !== undefined ? ask() : readOnce(command, ask);
+}
+
+/** The same of a tool that may not be installed: undefined then. One that does not answer in time is there, and is a Failure. */
+export async function runIfInstalled(command: readonly string[]): Promise<RunResult | undefined> {
+  try {
+    return await runTool(command);
+  } catch (error) {
+    if (error instanceof Failure && errorCode(error.cause) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** What a tool that has to succeed printed; otherwise a Failure with its command and what it said. */

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { CELLS, shortCourse } from '../machines/course.ts';
 import { versions } from '../machines/facts.ts';
 import { type Guest, guest } from '../machines/guest.ts';
 import { releaseOf } from '../machines/releases.ts';
-import { MISSING, makeHost, WITHHELD } from './missing.ts';
+import { COURSES } from './course.ts';
+import { makeHosts } from './hosts.ts';
+import { MISSING, WITHHELD } from './missing.ts';
 import { withhold } from './modules.ts';
-
-const TRIED = ['vxlan, nft', 'vxlan, iptables-nft'];
 
 /** What is tried on the kernel of a release, with its userland: first with modules missing, then with all. */
 export function kernelSuite(suite: string): void {
@@ -18,20 +17,13 @@ export function kernelSuite(suite: string): void {
       machine = await guest(release);
       facts = { kernel: machine.version, ...(await versions(machine)) };
       await withhold(machine, ...WITHHELD);
-      await makeHost(machine);
+      await makeHosts(machine);
     });
     afterAll(async () => machine?.close());
 
-    test.for(Object.entries(MISSING))('%s', async ([, tryIt], { task }) => {
+    test.for([...Object.entries(MISSING), ...COURSES])('%s', async ([, tryIt], { task }) => {
       task.meta.facts = facts;
       await tryIt(machine);
-    });
-    test.for(CELLS.filter(({ name }) => TRIED.includes(name)))('$name', async (cell) => {
-      // What a failed row left would be in the way of the next.
-      await machine.sh(
-        'flannelctl lab down; ip netns del host 2> /dev/null || true; ip link del far 2> /dev/null || true',
-      );
-      await shortCourse(machine, cell);
     });
   });
 }

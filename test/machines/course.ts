@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts';
+import { assertNothingOfOurs, assertSame, type Inside, stateOf } from './node-state.ts';
 
 /** A way of building the network that is tried from up to down. */
 export interface Cell {
@@ -50,34 +51,9 @@ const on = (member: string, ...command: string[]): string[] => lab('exec', membe
 const FOLDER = '/run/flannelctl/lab/lab';
 const INPUT = ['--plan', `${FOLDER}/plan.yaml`, '--node', 'n2', '--yes'];
 
-/** What a node has of links, addresses, routes and rules, in a form that can be compared. */
-async function stateOf(machine: Machine, node: string): Promise<string> {
-  const look = [
-    'ip -o link | cut -d" " -f2-',
-    'ip -o -4 address',
-    'ip route show table all',
-    'ip -6 route show table all',
-    'ip rule',
-    'ip nexthop',
-    // An empty built-in chain decides nothing, and iptables-nft leaves it behind by itself.
-    "nft list ruleset | grep -vE 'type (filter|nat) hook|^\\s*(chain|table) |^\\s*}|^\\s*$'",
-    'iptables-save | grep -E "^-A|^:.* -"',
-    'sysctl net.ipv4.ip_forward',
-    `find ${FOLDER}/nodes/${node}/etc ${FOLDER}/nodes/${node}/run -type f`,
-  ];
-  const line = look.map((one) => `echo "# ${one.replaceAll(/["$]/g, '')}"; ${one} || true`).join('; ');
-  return (await machine.must(0, on(node, 'bash', '-c', line))).stdout;
-}
+const n2: Inside = { within: (...command) => on('n2', ...command), root: `${FOLDER}/nodes/n2` };
 
-/** What reset must not leave: links, routes, rules and files that only flannelctl makes. */
-const OURS = /flannel\.1|cni0|flannelctl|FLANNEL-|proto 140|masquerade|10-flannel\.conflist|subnet\.env/;
-
-function assertNothingOfOurs(state: string): void {
-  const found = state.split('\n').filter((line) => !line.startsWith('#') && OURS.test(line));
-  if (found.length > 0) throw new Error(`reset left this behind:\n${found.join('\n')}`);
-}
-
-const FLUSH = {
+export const FLUSH = {
   nft: ['nft', 'flush', 'chain', 'ip', 'flannelctl', 'postrtg'],
   iptables: ['iptables', '-t', 'nat', '-F', 'FLANNEL-POSTRTG'],
 };
@@ -98,12 +74,10 @@ async function drift(machine: Machine, { netConf }: Cell): Promise<void> {
 /** A node leaves, comes back without a confirmation, and is as it was before; then it comes back to stay. */
 async function leave(machine: Machine): Promise<void> {
   await machine.must(0, on('n2', 'flannelctl', 'reset', '--yes'));
-  const before = await stateOf(machine, 'n2');
+  const before = await stateOf(machine, n2);
   assertNothingOfOurs(before);
   await machine.must(7, on('n2', 'flannelctl', 'join', ...INPUT, '--confirm-timeout', '2s'));
-  const after = await stateOf(machine, 'n2');
-  if (after !== before)
-    throw new Error(`not as before the change that was not confirmed:\n${before}\nis now:\n${after}`);
+  assertSame(await stateOf(machine, n2), before, 'the change that was not confirmed');
   await machine.must(0, on('n2', 'flannelctl', 'join', ...INPUT));
   await machine.must(0, on('n2', 'flannelctl', 'status'));
 }
@@ -121,21 +95,6 @@ async function assertNothingLeft(machine: Machine): Promise<void> {
 async function up(machine: Machine, { netConf, underlays }: Cell): Promise<void> {
   const shape = ['--nodes', underlays > 1 ? '3' : '2', '--pods', '1', '--underlays', `${underlays}`];
   await machine.must(0, lab('up', ...shape, '--net-conf', '-'), { input: JSON.stringify(netConf) });
-}
-
-/** What of a network's life depends on the kernel, in few commands: an emulated machine takes seconds for each. */
-export async function shortCourse(machine: Machine, one: Cell): Promise<void> {
-  await up(machine, one);
-  await machine.must(0, on('n1-p1', 'ping', '-c', '1', '-W', '10', '-M', 'do', '-s', '1400', '10.244.2.2'));
-  await machine.must(0, lab('test'));
-  await machine.must(0, on('n1', 'ip', 'route', 'del', '10.244.2.0/24'));
-  await machine.must(11, on('n1', 'flannelctl', 'status'));
-  await machine.must(0, on('n1', 'flannelctl', 'join', '--yes'));
-  await machine.must(0, on('n1', 'flannelctl', 'status'));
-  await machine.must(0, on('n2', 'flannelctl', 'reset', '--yes'));
-  assertNothingOfOurs(await stateOf(machine, 'n2'));
-  await machine.must(0, lab('down'));
-  await assertNothingLeft(machine);
 }
 
 /** The whole life of a network in one system. */

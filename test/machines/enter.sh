@@ -21,5 +21,5 @@ done
 ip link set lo up
 # Not the first process itself: a shell takes in the processes whose parents have died, Node.js does not.
 env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root NO_COLOR=1 LC_ALL=C.UTF-8 \
-  chroot . node /flannelctl/test/machines/agent.cjs
+  FLANNELCTL_COMMAND_TIMEOUT=150 chroot . node /flannelctl/test/machines/agent.cjs
 exit $?
