@@ -1,5 +1,5 @@
 import { type Failure, listed } from '../../src/errors/index.ts';
-import type { ChangeTerms, Dialogue, Left, Result } from '../../src/node/index.ts';
+import type { ChangeTerms, Dialogue, OpenTransaction, Result } from '../../src/node/index.ts';
 import {
   commandsText,
   errorDocument,
@@ -104,7 +104,10 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   /** What is said when a transaction of an earlier command is to be ended. */
-  protected endDialogue(flags: TermFlags, question: string): Omit<Dialogue<Left>, 'takeBack' | 'confirm'> {
+  protected endDialogue(
+    flags: TermFlags,
+    question: string,
+  ): Omit<Dialogue<OpenTransaction>, 'takeBack' | 'confirm'> {
     return {
       ...this.warner(),
       show: (left) => this.note(leftText(left, flags.verbose)),

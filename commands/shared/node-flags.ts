@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { type Given, PREFLIGHT_CHECKS } from '../../src/node/index.ts';
+import { PREFLIGHT_CHECKS, type SetUpInput } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
 import { existingRoot } from './existing-root.ts';
 
@@ -159,7 +159,7 @@ interface NodeFlagValues {
 }
 
 /** The flags as what was given; those that were not are left out. */
-export function readGiven(flags: NodeFlagValues): Given {
+export function readGiven(flags: NodeFlagValues): SetUpInput {
   const given = {
     netConf: flags['net-conf'],
     plan: flags.plan,
@@ -180,6 +180,6 @@ export function readGiven(flags: NodeFlagValues): Given {
     root: flags.root,
     peers: flags.peer ?? [],
     ...sourceOptions(flags),
-    ...(Object.fromEntries(present) as Partial<Given>),
+    ...(Object.fromEntries(present) as Partial<SetUpInput>),
   };
 }

@@ -9,7 +9,7 @@ import {
   macFrom,
 } from '../net/index.ts';
 import { type HostObject, LINK_GROUP } from '../state/index.ts';
-import type { FamilyInput, NodeNetwork } from './input.ts';
+import type { BackendInput, FamilyInput } from './input.ts';
 
 /** The bridge that the CNI bridge plugin makes by default, and so the one that flannel's pods are on. */
 export const BRIDGE = 'cni0' as LinkName;
@@ -24,7 +24,7 @@ function macOf(gateway: Address): Mac {
 }
 
 /** The node's bridge, with the gateways of its pods. */
-export function bridgeObjects({ families }: NodeNetwork, mtu: number): HostObject[] {
+export function bridgeObjects({ families }: BackendInput, mtu: number): HostObject[] {
   const [first] = families;
   if (first === undefined) return [];
   return [

@@ -2,12 +2,12 @@ import type { HostObject } from '../state/index.ts';
 import { bridgeObjects } from './bridge.ts';
 import { fileObjects } from './files.ts';
 import { firewallObjects } from './firewall.ts';
-import type { NodeNetwork } from './input.ts';
+import type { BackendInput } from './input.ts';
 import { backendObjects, podMtu } from './registry.ts';
 import { sysctlObjects } from './sysctls.ts';
 
 /** What the host of a node should look like: every object, each once, always in the same order. */
-export function desiredState(input: NodeNetwork): HostObject[] {
+export function desiredState(input: BackendInput): HostObject[] {
   const mtu = podMtu(input);
   return [
     ...sysctlObjects(input),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { addressIn, lengthOf } from '../net/index.ts';
 import type { FileObject } from '../state/index.ts';
-import type { NodeNetwork } from './input.ts';
+import type { BackendInput } from './input.ts';
 
 export const SUBNET_ENV = '/run/flannel/subnet.env';
 export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
@@ -9,7 +9,7 @@ export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
 const KEYS = { ipv4: '', ipv6: 'IPV6_' } as const;
 
 /** subnet.env, byte for byte as flanneld writes it (flannel-facts 5). */
-function subnetEnv({ families, ipMasq }: NodeNetwork, mtu: number): string {
+function subnetEnv({ families, ipMasq }: BackendInput, mtu: number): string {
   return [
     ...families.flatMap(({ name, network, own }) => [
       `FLANNEL_${KEYS[name]}NETWORK=${network.network}`,
@@ -46,7 +46,7 @@ export const textFile = (name: string, content: string): FileObject => ({
 });
 
 /** The CNI conf and subnet.env, with the folders above them: those that are missing are made, and are then ours to take away. */
-export function fileObjects(input: NodeNetwork, mtu: number): FileObject[] {
+export function fileObjects(input: BackendInput, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),

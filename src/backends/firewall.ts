@@ -10,7 +10,7 @@ import {
   type Rule,
   type Ruleset,
 } from '../state/index.ts';
-import type { FamilyInput, NodeNetwork } from './input.ts';
+import type { BackendInput, FamilyInput } from './input.ts';
 
 type Protocol = Ruleset['family'];
 
@@ -39,7 +39,7 @@ const masqueradeRules = (family: Protocol, network: Prefix, subnet: Prefix): Rul
 ];
 
 /** The rule with the source ports that masquerading is to take. */
-const withPorts = (rule: Rule, { randomFully }: NodeNetwork): Rule =>
+const withPorts = (rule: Rule, { randomFully }: BackendInput): Rule =>
   rule.verdict === 'masquerade' && !randomFully ? { ...rule, fullyRandom: false } : rule;
 
 /** Forwarding from and to pods is let through, whatever else the chain says (flannel-facts 6.2). */
@@ -56,10 +56,10 @@ const chain = (name: string, hook: Chain['hook'], rules: readonly Rule[]): Chain
 });
 
 /** Masquerading (with ip-masq) and forwarding, in one nft table of our own a family or in flannel's iptables chains. */
-export const firewallObjects = (input: NodeNetwork): HostObject[] =>
+export const firewallObjects = (input: BackendInput): HostObject[] =>
   input.families.flatMap((family) => familyRules(input, family));
 
-function familyRules(input: NodeNetwork, { name, network: { network }, own }: FamilyInput): HostObject[] {
+function familyRules(input: BackendInput, { name, network: { network }, own }: FamilyInput): HostObject[] {
   const family = PROTOCOLS[name];
   const masquerade = input.ipMasq
     ? masqueradeRules(family, network, own.subnet).map((rule) => withPorts(rule, input))
@@ -82,7 +82,7 @@ function iptablesTable(
   family: Protocol,
   table: keyof typeof FLANNEL_CHAINS,
   rules: readonly Rule[],
-  { iptablesIsNft }: NodeNetwork,
+  { iptablesIsNft }: BackendInput,
 ): HostObject[] {
   const { name, hook } = FLANNEL_CHAINS[table];
   const base: BaseChain = { kind: 'basechain', family, table, busy: false };

@@ -1,10 +1,10 @@
 import type { Address } from '../net/index.ts';
 import type { Backend } from './backend.ts';
-import type { NodeNetwork } from './input.ts';
+import type { BackendInput } from './input.ts';
 import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
 
 /** Whether a peer is on the uplink itself, so that packets for its pods can be handed to it (flannel-facts 2.2). */
-const isOnUplink = (input: NodeNetwork, publicIP: Address): boolean =>
+const isOnUplink = (input: BackendInput, publicIP: Address): boolean =>
   directLink(input, publicIP) === input.uplink.name;
 
 /** flannel's host-gw backend: no link of its own; the peer itself is the gateway to its pods. */
@@ -27,7 +27,7 @@ export const hostGwBackend: Backend = {
 };
 
 /** The peers that host-gw can't reach, by public IP. */
-export const beyondRouters = (input: NodeNetwork): readonly (readonly [FamilyPeer['name'], Address])[] =>
+export const beyondRouters = (input: BackendInput): readonly (readonly [FamilyPeer['name'], Address])[] =>
   input.backend.type !== 'host-gw'
     ? []
     : input.families.flatMap((family) =>

@@ -2,7 +2,7 @@ export { BRIDGE } from './bridge.ts';
 export { desiredState } from './desired.ts';
 export { CNI_CONF, directory, foldersAbove, SUBNET_ENV, textFile } from './files.ts';
 export { beyondRouters } from './host-gw.ts';
-export type { BuiltBackend, FamilyInput, NodeNetwork, Path } from './input.ts';
+export type { BackendInput, BuiltBackend, FamilyInput, Path } from './input.ts';
 export {
   BUILT_BACKENDS,
   backendText,

@@ -22,7 +22,7 @@ export interface Path {
 }
 
 /** Everything the network of one node follows from. Plain values: the same input gives the same host state. */
-export interface NodeNetwork {
+export interface BackendInput {
   /** IPv4 first. */
   readonly families: readonly FamilyInput[];
   readonly peers: readonly PlanNode[];

@@ -1,6 +1,6 @@
 import { subnetIndex } from '../leases/index.ts';
 import type { NodeName } from '../net/index.ts';
-import type { FamilyInput, NodeNetwork } from './input.ts';
+import type { BackendInput, FamilyInput } from './input.ts';
 
 /** Nexthop ids count up from here: high, so that they meet nobody else's (0x46 is F, 0x66 is f). */
 const BASE = { ipv4: 0x46_00_00_00, ipv6: 0x66_00_00_00 } as const;
@@ -12,7 +12,7 @@ const SPAN = 1 << 24;
  * The nexthop ids of a family's peers: a base of our own and the place of the peer's subnet in the network, so that they
  * are the same on every run. Two at one place, as podCIDRs shorter than SubnetLen can be, take the next that is free.
  */
-export function nexthopIds({ peers }: NodeNetwork, { name, network }: FamilyInput): Map<NodeName, number> {
+export function nexthopIds({ peers }: BackendInput, { name, network }: FamilyInput): Map<NodeName, number> {
   const used = new Set<number>();
   const ids = new Map<NodeName, number>();
   for (const peer of peers) {

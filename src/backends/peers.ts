@@ -1,7 +1,7 @@
 import type { NodeFamily } from '../leases/index.ts';
 import type { Address, LinkName, NodeName } from '../net/index.ts';
 import { type HostObject, PROTOCOL } from '../state/index.ts';
-import type { FamilyInput, NodeNetwork } from './input.ts';
+import type { BackendInput, FamilyInput } from './input.ts';
 import { nexthopIds } from './nexthop-ids.ts';
 
 /** A peer, with what it has of one family. */
@@ -10,7 +10,7 @@ export interface FamilyPeer extends NodeFamily {
 }
 
 /** The peers that have a family. */
-export const peersIn = ({ peers }: NodeNetwork, family: FamilyInput): FamilyPeer[] =>
+export const peersIn = ({ peers }: BackendInput, family: FamilyInput): FamilyPeer[] =>
   peers.flatMap((peer) => {
     const own = peer[family.name];
     return own === undefined ? [] : [{ name: peer.name, ...own }];
@@ -25,7 +25,7 @@ export interface Hop {
 }
 
 /** The link on which a peer is without a router between (flannel-facts 2.0); undefined if there is one, or no way. */
-export function directLink({ paths }: NodeNetwork, publicIP: Address): LinkName | undefined {
+export function directLink({ paths }: BackendInput, publicIP: Address): LinkName | undefined {
   const path = paths.get(publicIP);
   return path?.gateway === undefined ? path?.dev : undefined;
 }
@@ -35,7 +35,7 @@ export function directLink({ paths }: NodeNetwork, publicIP: Address): LinkName 
  * of peers where plain routes by one device are quadratic, and a peer moves by one `nexthop replace` (kernel-facts).
  */
 export function routeObjects(
-  input: NodeNetwork,
+  input: BackendInput,
   family: FamilyInput,
   hops: readonly (readonly [FamilyPeer, Hop])[],
 ): HostObject[] {

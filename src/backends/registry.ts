@@ -3,7 +3,7 @@ import type { HostObject } from '../state/index.ts';
 import { allocBackend } from './alloc.ts';
 import type { Backend } from './backend.ts';
 import { hostGwBackend } from './host-gw.ts';
-import type { BuiltBackend, NodeNetwork } from './input.ts';
+import type { BackendInput, BuiltBackend } from './input.ts';
 import { vxlanBackend } from './vxlan.ts';
 
 /** Every backend that can be built. A new one is a new file and one line here. */
@@ -20,7 +20,7 @@ export const BUILT_BACKENDS = Object.keys(BACKENDS) as BuiltBackend['type'][];
 const backendOf = ({ type }: BuiltBackend): Backend => BACKENDS[type];
 
 /** The MTU of cni0 and of pods: what the narrowest way to a peer carries. */
-export const podMtu = (input: NodeNetwork): number =>
+export const podMtu = (input: BackendInput): number =>
   Math.min(...input.families.map((family) => backendOf(input.backend).mtu(input, input.backend, family)));
 
 /** How large packets to the peers of a family get. */
@@ -33,7 +33,7 @@ export interface PacketSize {
 }
 
 /** How large packets to peers get, family by family; none where the backend sends no packets itself. */
-export function packetSizes(input: NodeNetwork): PacketSize[] {
+export function packetSizes(input: BackendInput): PacketSize[] {
   const { overhead, mtu } = backendOf(input.backend);
   if (overhead === undefined) return [];
   return input.families.map((family) => ({
@@ -44,7 +44,7 @@ export function packetSizes(input: NodeNetwork): PacketSize[] {
 }
 
 /** What leads to the peers, family by family. */
-export const backendObjects = (input: NodeNetwork): HostObject[] =>
+export const backendObjects = (input: BackendInput): HostObject[] =>
   input.families.flatMap((family) => backendOf(input.backend).objects(input, input.backend, family));
 
 /** The overlay link of a family; undefined if the backend has none. */

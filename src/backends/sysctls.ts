@@ -1,5 +1,5 @@
 import { type HostObject, IP_FORWARD, IP6_FORWARD } from '../state/index.ts';
-import type { NodeNetwork } from './input.ts';
+import type { BackendInput } from './input.ts';
 
 /** By family: forwarding, and iptables for bridged packets. */
 const SETTINGS = {
@@ -13,7 +13,7 @@ const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1'
  * Forwarding between pods and peers; and iptables for bridged packets, without which a pod can't reach a Service whose
  * pod is on the same node (faults 8, 9). The second exists only where br_netfilter is loaded.
  */
-export const sysctlObjects = ({ families, kernel }: NodeNetwork): HostObject[] => [
+export const sysctlObjects = ({ families, kernel }: BackendInput): HostObject[] => [
   ...families.map(({ name }) => sysctl(SETTINGS[name].forward)),
   ...(kernel.bridgeNetfilter ? families.map(({ name }) => sysctl(SETTINGS[name].bridge)) : []),
 ];

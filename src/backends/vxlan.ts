@@ -11,7 +11,7 @@ import {
 } from '../net/index.ts';
 import { acceptRaPath, type HostObject, LINK_GROUP, type Link } from '../state/index.ts';
 import type { Backend } from './backend.ts';
-import type { FamilyInput, NodeNetwork } from './input.ts';
+import type { BackendInput, FamilyInput } from './input.ts';
 import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
 
 /** What vxlan puts around a packet: IPv4 20 or IPv6 40, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
@@ -29,7 +29,7 @@ const vxlanLinkName = ({ vni }: VxlanConfig, family: FamilyName): LinkName =>
  * The MTU of a family's link. flanneld takes 50 off for IPv6, too, and the kernel then clamps the link to what the uplink
  * carries less 70, while pods are told the larger value (flannel-facts 13.2): here everybody is told what is carried.
  */
-const linkMtu = ({ uplink }: NodeNetwork, backend: VxlanConfig, { name }: FamilyInput): number =>
+const linkMtu = ({ uplink }: BackendInput, backend: VxlanConfig, { name }: FamilyInput): number =>
   Math.min(
     (backend.mtu ?? uplink.mtu) - OVERHEAD.ipv4,
     ...(name === 'ipv6' ? [uplink.mtu - OVERHEAD.ipv6] : []),
@@ -42,7 +42,7 @@ const macOf = ({ subnet, vtepMac: mac }: Pick<FamilyPeer, 'subnet' | 'vtepMac'>,
   mac ?? vtepMac(subnet, vni);
 
 /** The VTEP, as flanneld makes it (flannel-facts 2.1, 11). */
-function vtep(input: NodeNetwork, backend: VxlanConfig, family: FamilyInput): Link {
+function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): Link {
   const { vni, port, learning, gbp } = backend;
   return {
     kind: 'link',

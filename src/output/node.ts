@@ -2,7 +2,7 @@ import { backendText } from '../backends/index.ts';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
-import type { JoinLines, News, Prepared, PreparedReset, Result } from '../node/index.ts';
+import type { JoinCommands, Prepared, PreparedReset, Result, StaleNodes } from '../node/index.ts';
 import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
@@ -77,7 +77,11 @@ const nodeDocument = (prepared: Prepared): NonNullable<ChangesDocument['node']> 
 });
 
 /** What init, join and diff print for programs (schemas/changes.schema.json). */
-export const preparedDocument = (prepared: Prepared, result: Result, join?: JoinLines): ChangesDocument => ({
+export const preparedDocument = (
+  prepared: Prepared,
+  result: Result,
+  join?: JoinCommands,
+): ChangesDocument => ({
   result,
   node: nodeDocument(prepared),
   ...diffDocument(shownOf(prepared.comparison)),
@@ -92,7 +96,7 @@ export const resetDocument = ({ comparison, left }: PreparedReset, result: Resul
 });
 
 /** What to type elsewhere, as text; nothing where nobody has to be told. */
-export function joinText({ next, peers }: JoinLines, news: News, hasPeers: boolean): string {
+export function joinText({ next, peers }: JoinCommands, news: StaleNodes, hasPeers: boolean): string {
   if (next === peers) return news.peers ? `On every other node, with a copy of the list:\n\n  ${next}` : '';
   if (!news.next) return '';
   const others = hasPeers && news.peers ? `\n\nOn the nodes that are there already:\n\n  ${peers}` : '';

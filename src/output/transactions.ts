@@ -1,5 +1,5 @@
 import type { ChangesDocument } from '../generated/types.d.ts';
-import { type Left, nameOf, type Result } from '../node/index.ts';
+import { nameOf, type OpenTransaction, type Result } from '../node/index.ts';
 import type { Pending, Unfinished } from '../reconcile/index.ts';
 import { othersText, untilText } from '../reconcile/index.ts';
 import { printable } from '../text/index.ts';
@@ -32,7 +32,10 @@ const DIRECTIONS = {
 } as const;
 
 /** An open transaction, and what it takes to end it, as text. */
-export const leftText = ({ unfinished, direction, diff, victims, others }: Left, verbose: boolean): string =>
+export const leftText = (
+  { unfinished, direction, diff, victims, others }: OpenTransaction,
+  verbose: boolean,
+): string =>
   [
     `${paintError.yellow('interrupted:')} ${printable(nameOf(unfinished))}, ${progressOf(unfinished)}`,
     DIRECTIONS[direction],
@@ -41,7 +44,7 @@ export const leftText = ({ unfinished, direction, diff, victims, others }: Left,
   ].join('\n');
 
 /** The same for programs (schemas/changes.schema.json). */
-export const leftDocument = (left: Left | undefined, result: Result): ChangesDocument => ({
+export const leftDocument = (left: OpenTransaction | undefined, result: Result): ChangesDocument => ({
   result,
   ...diffDocument(
     left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, victims: left.victims },

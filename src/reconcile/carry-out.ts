@@ -3,7 +3,7 @@ import { applyBatch, type Batch, batchesOf, commandText, type Site, StepFailure 
 import type { Step } from '../state/index.ts';
 import type { Direction, Listener } from './events.ts';
 import { writeRecord } from './journal.ts';
-import type { JournalRecord } from './journal-text.ts';
+import type { JournalEntry } from './journal-text.ts';
 
 /** How steps are carried out: what hears of them, and what may stop them between two batches. */
 export interface Conduct {
@@ -20,7 +20,7 @@ const commandsOf = (batch: Batch, root: string): string[] =>
   batch.map(({ instruction }) => commandText(instruction, root));
 
 /** On the way back the host comes first: it goes on where the journal can't be written, as on a full disk. */
-async function note(course: Course, record: JournalRecord): Promise<void> {
+async function note(course: Course, record: JournalEntry): Promise<void> {
   const written = writeRecord(course.site.root, record);
   await (course.direction === 'back' ? written.catch(() => {}) : written);
 }

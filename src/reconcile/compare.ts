@@ -2,45 +2,45 @@ import { foldersAbove } from '../backends/index.ts';
 import { observe, readDependents, type Scope } from '../host/index.ts';
 import {
   bearsMark,
+  type Collateral,
   type Diff,
   diff,
-  type FlannelMarks,
+  type FlannelTraces,
   type HostObject,
   isSameLink,
   keysOf,
   type Link,
   lossesOf,
-  type Marks,
-  type Victim,
+  type Ownership,
   victimsOf,
 } from '../state/index.ts';
 
 /** What of the host is ours by record rather than by a mark in the kernel. */
-export type RecordedMarks = Pick<Marks, 'paths' | 'chains'>;
+export type RecordedOwnership = Pick<Ownership, 'paths' | 'chains'>;
 
 /** A state to get to, and where to look. */
-export interface Target {
+export interface DesiredState {
   readonly desired: readonly HostObject[];
-  readonly recorded: RecordedMarks;
+  readonly recorded: RecordedOwnership;
   /** What a transaction creates: a link of it is ours even if somebody has taken the marks off it. */
   readonly created?: readonly HostObject[];
   /** Given where the node is being taken over, see Marks. */
-  readonly flannel?: FlannelMarks;
+  readonly flannel?: FlannelTraces;
   readonly scope: Scope;
 }
 
 /** How the host is, and what it takes to get to the target. */
-export interface Comparison {
+export interface HostDiff {
   readonly observed: readonly HostObject[];
-  readonly marks: Marks;
+  readonly marks: Ownership;
   readonly diff: Diff;
   /** What of others goes along, in the order in which it can be made again. */
-  readonly victims: readonly Victim[];
+  readonly victims: readonly Collateral[];
 }
 
 const isLink = (object: HostObject): object is Link => object.kind === 'link';
 
-function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Marks['links'] {
+function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Ownership['links'] {
   const isOurs = (link: Link): boolean => bearsMark(link) || created.some((made) => isSameLink(made, link));
   return new Set(
     observed
@@ -57,9 +57,9 @@ export async function compare({
   created = [],
   flannel,
   scope,
-}: Target): Promise<Comparison> {
+}: DesiredState): Promise<HostDiff> {
   const observed = await observe(scope);
-  const marks: Marks = {
+  const marks: Ownership = {
     ...recorded,
     links: ourLinks(observed, created.filter(isLink)),
     ...(flannel === undefined ? {} : { flannel }),
@@ -69,7 +69,7 @@ export async function compare({
 }
 
 /** Others are looked at only where something of ours goes that they may rest on. */
-async function findVictims({ changes }: Diff, observed: readonly HostObject[]): Promise<Victim[]> {
+async function findVictims({ changes }: Diff, observed: readonly HostObject[]): Promise<Collateral[]> {
   const losses = lossesOf(changes, observed);
   if (losses.size === 0) return [];
   // A route or an address that is taken over, or goes as a leftover, is ours by then.

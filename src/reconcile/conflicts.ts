@@ -1,15 +1,12 @@
 import { Failure, type Problem } from '../errors/index.ts';
 import { type Change, fieldsOf, type HostObject, showObject } from '../state/index.ts';
 import { shellWord } from '../words/index.ts';
-import type { Comparison } from './compare.ts';
+import type { HostDiff } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
 
 /** Stops where a foreign object is in the way: it is named, and nothing is changed. */
-export function refuseConflicts({
-  diff: { changes },
-  observed,
-}: Pick<Comparison, 'diff' | 'observed'>): void {
+export function refuseConflicts({ diff: { changes }, observed }: Pick<HostDiff, 'diff' | 'observed'>): void {
   const conflicts = changes.filter((change) => change.action === 'conflict');
   if (conflicts.length === 0) return;
   throw new Failure(

@@ -2,15 +2,15 @@ import { messageOf } from '../errors/index.ts';
 import { type Probe, targetOf } from '../host/index.ts';
 import { type Diff, type HostObject, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
-import type { Target } from './compare.ts';
-import { lackText, lookUntil } from './look.ts';
+import type { DesiredState } from './compare.ts';
+import { lackText, observeUntil } from './look.ts';
 import { recordedAfter } from './marks.ts';
 import { stillAnswering } from './probes.ts';
 
 /** A way to a state that has been worked out. */
 export interface Course {
   readonly id: string;
-  readonly target: Target;
+  readonly target: DesiredState;
   readonly diff: Diff;
   /** What the diff was worked out from. */
   readonly observed: readonly HostObject[];
@@ -29,7 +29,7 @@ export async function goForward(course: Course, conduct: Conduct): Promise<void>
 
 async function verify({ target, diff }: Course, { on, stop }: Conduct): Promise<void> {
   const recorded = recordedAfter(target.recorded, diff.changes);
-  const looked = await lookUntil(
+  const looked = await observeUntil(
     { ...target, recorded },
     ({ diff: { changes } }) => changes.length === 0,
   ).catch((error: unknown) => {

@@ -1,11 +1,11 @@
 import { messageOf } from '../errors/index.ts';
 import { type Change, flawOfChange, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
-import type { Comparison, Target } from './compare.ts';
+import type { DesiredState, HostDiff } from './compare.ts';
 import { conclude } from './conclude.ts';
 import { writeRecord } from './journal.ts';
-import { lookUntil } from './look.ts';
-import { tellApart, type WayBack } from './meanwhile.ts';
+import { observeUntil } from './look.ts';
+import { attribute, type WayBack } from './meanwhile.ts';
 import { targetBefore } from './targets.ts';
 import type { Transaction } from './transaction.ts';
 import { leaveUsedFolders } from './used-folders.ts';
@@ -31,17 +31,17 @@ export const isClean = ({ left, lost, unseen, trouble }: Back): boolean =>
   left.length === 0 && lost.length === 0 && unseen === undefined && trouble === undefined;
 
 const apart = async (
-  { scope: { root } }: Target,
+  { scope: { root } }: DesiredState,
   transaction: Transaction,
-  { diff }: Comparison,
-): Promise<WayBack> => leaveUsedFolders(root, tellApart(diff.changes, transaction));
+  { diff }: HostDiff,
+): Promise<WayBack> => leaveUsedFolders(root, attribute(diff.changes, transaction));
 
 /** What going back takes. Changes nothing. */
-export async function wayBack(
-  target: Target,
+export async function planRollback(
+  target: DesiredState,
   transaction: Transaction,
-): Promise<WayBack & { readonly comparison: Comparison }> {
-  const comparison = await lookUntil(target, () => true);
+): Promise<WayBack & { readonly comparison: HostDiff }> {
+  const comparison = await observeUntil(target, () => true);
   return { ...(await apart(target, transaction, comparison)), comparison };
 }
 
@@ -54,7 +54,7 @@ interface Place {
  * Takes the host back to how it was before a transaction, by the same diff and apply, and looks again. If all is as it
  * was, the record is, too, and the transaction is over; else its journal stays, to try again.
  */
-export async function goBack(
+export async function rollBack(
   transaction: Transaction,
   reason: string,
   { root, isKernelStateGone }: Place,
@@ -75,12 +75,12 @@ export async function goBack(
 /** Carries the way back out; why it could not, if so. */
 async function undo(
   transaction: Transaction,
-  target: Target,
+  target: DesiredState,
   on: Conduct['on'],
 ): Promise<string | undefined> {
   const { root } = target.scope;
   try {
-    const { ours, comparison } = await wayBack(target, transaction);
+    const { ours, comparison } = await planRollback(target, transaction);
     // What no tool can be told is left for the look that follows, and named as residue: the rest is rolled back.
     const changes = ours.filter((change) => flawOfChange(change) === undefined);
     const steps = stepsOf({ ...comparison.diff, changes });
@@ -98,15 +98,15 @@ async function undo(
 /** Looks whether the host is as it was. What went wrong on the way does not matter if it is. */
 async function lookBack(
   transaction: Transaction,
-  target: Target,
+  target: DesiredState,
   trouble: string | undefined,
 ): Promise<Back> {
   const compared = target.desired.length;
   try {
     const lost = await restoreVictims(transaction);
-    const looked = await lookUntil(
+    const looked = await observeUntil(
       target,
-      ({ diff }) => tellApart(diff.changes, transaction).ours.length === 0,
+      ({ diff }) => attribute(diff.changes, transaction).ours.length === 0,
     );
     const { ours: left, others } = await apart(target, transaction, looked);
     const isAsBefore = left.length === 0 && lost.length === 0;

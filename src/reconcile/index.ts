@@ -1,5 +1,5 @@
 export { clock, untilText } from './clock.ts';
-export { type Comparison, compare, type RecordedMarks, scopeOf, type Target } from './compare.ts';
+export { compare, type DesiredState, type HostDiff, type RecordedOwnership, scopeOf } from './compare.ts';
 export { refuseConflicts } from './conflicts.ts';
 export type { Listener, Outcome, TransactionEvent } from './events.ts';
 export {
@@ -10,7 +10,14 @@ export {
 export { holderOf, lockHolder, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
 export { recordedAfter } from './marks.ts';
-export { keepMemory, type Memory, makeStateFolder, memoryText, remember, STATE_FOLDER } from './memory.ts';
+export {
+  keepMemory,
+  makeStateFolder,
+  memoryText,
+  remember,
+  type SavedVersions,
+  STATE_FOLDER,
+} from './memory.ts';
 export type { Pending } from './pending.ts';
 export {
   confirm,
@@ -18,7 +25,7 @@ export {
   finishForward,
   previewBack,
   previewForward,
-  takeBack,
+  runRollback,
 } from './recover.ts';
 export { asBeforeText, othersProblems, othersText } from './report.ts';
 export { kernelIdentity, requireSameKernel } from './same-kernel.ts';

@@ -9,7 +9,7 @@ import type { Transaction } from './transaction.ts';
 const VERSION = 2;
 
 /** One line of the journal (schemas/journal.schema.json). Each is on the disk before what it announces is done. */
-export type JournalRecord =
+export type JournalEntry =
   | { readonly record: 'begin'; readonly version: typeof VERSION; readonly transaction: Transaction }
   | {
       readonly record: 'batch';
@@ -25,7 +25,7 @@ export type JournalRecord =
   | { readonly record: 'end'; readonly outcome: Outcome };
 
 /** A line to add: it brings the line break before it along, since the one before may have been cut off. */
-export const lineOf = (record: JournalRecord): string => `\n${jsonText(record)}`;
+export const lineOf = (record: JournalEntry): string => `\n${jsonText(record)}`;
 
 /** A journal's first line. */
 export const beginLine = (transaction: Transaction): string =>
@@ -44,7 +44,7 @@ function parseLine(line: string): unknown[] {
 const parseLines = (text: string): unknown[] => text.split('\n').filter(Boolean).flatMap(parseLine);
 
 /** The records of a journal that this process, or one like it, is writing. */
-export const parseJournal = (text: string): JournalRecord[] => parseLines(text) as JournalRecord[];
+export const parseJournal = (text: string): JournalEntry[] => parseLines(text) as JournalEntry[];
 
 /** How every journal of ours begins, by JSON.stringify's order of keys. */
 const START = '{"record":"begin",';
@@ -69,7 +69,7 @@ async function isSound(records: readonly unknown[]): Promise<boolean> {
     import('../generated/validateNodeRecord.js'),
   ]);
   if (!records.every((record) => validateJournalEntry(record))) return false;
-  const [begin] = records as [Extract<JournalRecord, { record: 'begin' }>];
+  const [begin] = records as [Extract<JournalEntry, { record: 'begin' }>];
   const { before, desired, alongAfter, victims, memory } = begin.transaction;
   return (
     [...before, ...desired, ...alongAfter].every(isWellFormed) &&
@@ -83,7 +83,7 @@ async function isSound(records: readonly unknown[]): Promise<boolean> {
  * @throws Failure `invalidConfig` if it is no journal, is damaged, or is one of a version that is not known: nothing may
  * be guessed of a host in the middle of a change
  */
-export async function readRecords(file: string, text: string): Promise<JournalRecord[]> {
+export async function readRecords(file: string, text: string): Promise<JournalEntry[]> {
   const records = parseLines(text);
   const begin = records[0] as { record?: unknown; version?: unknown } | null | undefined;
   if (begin?.record !== 'begin' || !text.startsWith(START)) {
@@ -92,7 +92,7 @@ export async function readRecords(file: string, text: string): Promise<JournalRe
   }
   if (begin.version !== VERSION && Number.isInteger(begin.version)) throw otherVersion(file, begin.version);
   if (!(await isSound(records))) throw noJournal(file);
-  return records as JournalRecord[];
+  return records as JournalEntry[];
 }
 
 const noJournal = (file: string): Failure =>

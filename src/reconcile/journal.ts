@@ -13,12 +13,12 @@ import {
   writeAtomically,
 } from '../host/index.ts';
 import type { Direction, Outcome } from './events.ts';
-import { beginLine, type JournalRecord, lineOf, readRecords } from './journal-text.ts';
+import { beginLine, type JournalEntry, lineOf, readRecords } from './journal-text.ts';
 import { STATE_FOLDER } from './memory.ts';
 import { requireSameKernel } from './same-kernel.ts';
 import type { Transaction } from './transaction.ts';
 
-export type { JournalRecord } from './journal-text.ts';
+export type { JournalEntry } from './journal-text.ts';
 
 const JOURNAL = path.join(STATE_FOLDER, 'journal.ndjson');
 
@@ -28,17 +28,17 @@ export const journalFile = (root: string): string => path.join(root, JOURNAL);
 export interface Unfinished {
   readonly transaction: Transaction;
   /** How far it got. */
-  readonly last: JournalRecord;
+  readonly last: JournalEntry;
   /** Which way it was going. */
   readonly direction: Direction;
   /** Until when it waits to be confirmed, if it was applied and does. */
-  readonly pending: Extract<JournalRecord, { record: 'pending' }> | undefined;
+  readonly pending: Extract<JournalEntry, { record: 'pending' }> | undefined;
   /** Whether the kernel has forgotten its part: the machine was restarted since, or the network namespace is gone. */
   readonly isKernelStateGone: boolean;
 }
 
 /** Writes one record; on the disk when it returns, but for `done`, which the next one takes along. */
-export const writeRecord = async (root: string, record: JournalRecord): Promise<void> =>
+export const writeRecord = async (root: string, record: JournalEntry): Promise<void> =>
   append(journalFile(root), lineOf(record), record.record !== 'done');
 
 /**
@@ -70,14 +70,14 @@ export async function dropJournal(root: string): Promise<void> {
 }
 
 /** The records of the journal under a root; none where there is no journal. */
-async function readJournal(root: string): Promise<JournalRecord[]> {
+async function readJournal(root: string): Promise<JournalEntry[]> {
   const file = journalFile(root);
   const text = await readTrusted(file);
   return text === undefined ? [] : readRecords(file, text);
 }
 
 /** Which way the last batch went. */
-function directionOf(records: readonly JournalRecord[]): Direction {
+function directionOf(records: readonly JournalEntry[]): Direction {
   const way = records.findLast(({ record }) => record === 'batch' || record === 'back');
   return way !== undefined && 'direction' in way ? way.direction : way === undefined ? 'forward' : 'back';
 }

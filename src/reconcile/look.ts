@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Change, FieldChange } from '../state/index.ts';
-import { type Comparison, compare, type Target } from './compare.ts';
+import { compare, type DesiredState, type HostDiff } from './compare.ts';
 
 const LOOKS = 3;
 const LOOK_INTERVAL_MS = 200;
 
 /** Compares until the host has settled as wanted and can be read, at most three times; a read that fails to the end is thrown. */
-export async function lookUntil(
-  target: Target,
-  isEnough: (looked: Comparison) => boolean,
-): Promise<Comparison> {
+export async function observeUntil(
+  target: DesiredState,
+  isEnough: (looked: HostDiff) => boolean,
+): Promise<HostDiff> {
   for (let looksLeft = LOOKS; ; looksLeft -= 1) {
     try {
       const looked = await compare(target);

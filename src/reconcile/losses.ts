@@ -1,9 +1,9 @@
 import { Failure } from '../errors/index.ts';
 import { showForeign } from '../state/index.ts';
-import type { Comparison } from './compare.ts';
+import type { HostDiff } from './compare.ts';
 
 /** Stops where objects of others would go along with ours, unless that is accepted: they are named, and nothing is changed. */
-export function refuseLosses({ victims }: Pick<Comparison, 'victims'>, acceptLoss: boolean): void {
+export function refuseLosses({ victims }: Pick<HostDiff, 'victims'>, acceptLoss: boolean): void {
   if (acceptLoss || victims.length === 0) return;
   throw new Failure(
     'conflict',

@@ -1,11 +1,11 @@
-import type { Change, Marks } from '../state/index.ts';
+import type { Change, Ownership } from '../state/index.ts';
 import { isRecorded, keyOf } from '../state/index.ts';
-import type { Comparison, RecordedMarks } from './compare.ts';
+import type { HostDiff, RecordedOwnership } from './compare.ts';
 
 const isMade = ({ action }: Change): boolean => action === 'create' || action === 'adopt';
 
 /** What is ours by record once the changes are made: besides what was, everything they create or adopt. */
-export function recordedAfter(recorded: RecordedMarks, changes: readonly Change[]): RecordedMarks {
+export function recordedAfter(recorded: RecordedOwnership, changes: readonly Change[]): RecordedOwnership {
   const made = changes.flatMap((change) => (isMade(change) && 'to' in change ? [change.to] : []));
   const paths = made.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
   const chains = made.filter(isRecorded).map(keyOf);
@@ -16,7 +16,7 @@ export function recordedAfter(recorded: RecordedMarks, changes: readonly Change[
  * The marks that hold from the first change on: links that are adopted bring along what is on them, and chains of
  * flannel's that go are not to be taken over once they are put back.
  */
-export function marksDuring({ marks, diff: { changes } }: Comparison): Marks {
+export function marksDuring({ marks, diff: { changes } }: HostDiff): Ownership {
   const links = changes.flatMap((change) =>
     'to' in change && change.to.kind === 'link' ? [change.to.name] : [],
   );

@@ -78,7 +78,7 @@ const fieldsByKey = (objects: readonly HostObject[]): ReadonlyMap<string, Fields
  * differs, a field that it leaves alone, a file and a setting with a value that it did not give: that somebody else has
  * changed meanwhile.
  */
-export function tellApart(
+export function attribute(
   changes: readonly Change[],
   { touched, before, desired, alongAfter }: Transaction,
 ): WayBack {

@@ -13,7 +13,7 @@ import {
 export const STATE_FOLDER = '/var/lib/flannelctl';
 
 /** The file in which a node remembers what it was given: its text before a transaction, during it, and after it; null: none. */
-export interface Memory {
+export interface SavedVersions {
   /** Without the root. */
   readonly file: string;
   readonly before: string | null;
@@ -40,18 +40,18 @@ export async function makeStateFolder(root: string): Promise<string[]> {
 
 /** What the node remembers at a time, as text; null: nothing. */
 export const memoryText = (
-  { before, during, after }: Memory,
+  { before, during, after }: SavedVersions,
   when: 'before' | 'during' | 'after',
 ): string | null => ({ before, during: during ?? after ?? before, after })[when];
 
 /** Whether the node remembers something else by now than what a transaction started from. */
-export const isStale = async (root: string, { file, before }: Memory): Promise<boolean> =>
+export const isStale = async (root: string, { file, before }: SavedVersions): Promise<boolean> =>
   ((await readTrusted(path.join(root, file))) ?? null) !== before;
 
 /** Makes the node remember what it did before the transaction, does during it, or will after it. */
 export async function remember(
   root: string,
-  memory: Memory,
+  memory: SavedVersions,
   when: 'before' | 'during' | 'after',
 ): Promise<void> {
   const file = path.join(root, memory.file);
@@ -67,7 +67,7 @@ export async function leaveFolders(root: string, folders: readonly string[]): Pr
 }
 
 /** Makes the node remember what it is from now on, where nothing of the host changes. */
-export async function keepMemory(root: string, memory: Memory): Promise<void> {
+export async function keepMemory(root: string, memory: SavedVersions): Promise<void> {
   await remember(root, memory, 'after');
   if (memory.after === null) await leaveFolders(root, memory.folders);
 }

@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../errors/index.ts';
 import type { Conduct } from './carry-out.ts';
-import { goBack } from './go-back.ts';
+import { rollBack } from './go-back.ts';
 import { backFailure } from './report.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -18,7 +18,7 @@ export async function orTakeBack<T>(
     return await work();
   } catch (error) {
     const reason = messageOf(error);
-    const back = await goBack(transaction, reason, { root, isKernelStateGone: false }, { on });
+    const back = await rollBack(transaction, reason, { root, isKernelStateGone: false }, { on });
     if (error instanceof Failure && error === stop.reason) throw backFailure(reason, error.exit, back);
     throw backFailure(`The apply failed: ${reason}`, 'rolledBack', back);
   }

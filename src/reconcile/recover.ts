@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { interruptible, outlastProcesses, removeTemporary } from '../host/index.ts';
 import type { Change } from '../state/index.ts';
-import { type Comparison, compare } from './compare.ts';
+import { compare, type HostDiff } from './compare.ts';
 import { conclude } from './conclude.ts';
 import { refuseConflicts } from './conflicts.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
-import { type Back, goBack, isClean, wayBack } from './go-back.ts';
+import { type Back, isClean, planRollback, rollBack } from './go-back.ts';
 import { readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
 import { remember } from './memory.ts';
 import { orTakeBack } from './or-take-back.ts';
@@ -29,7 +29,7 @@ export async function findUnfinished(root: string): Promise<Unfinished | undefin
 }
 
 /** What it takes to end a transaction, and what of others goes along. */
-type Preview = Pick<Comparison, 'diff' | 'victims'>;
+type Preview = Pick<HostDiff, 'diff' | 'victims'>;
 
 /** What taking an unfinished transaction back takes, as a diff, and what others have changed. Changes nothing. */
 export async function previewBack(
@@ -37,19 +37,19 @@ export async function previewBack(
   { transaction, isKernelStateGone }: Unfinished,
 ): Promise<Preview & { readonly others: readonly Change[] }> {
   const target = await targetBefore(root, transaction, isKernelStateGone);
-  const { ours, others, comparison } = await wayBack(target, transaction);
+  const { ours, others, comparison } = await planRollback(target, transaction);
   return { diff: { ...comparison.diff, changes: ours }, victims: comparison.victims, others };
 }
 
 /** Takes an unfinished transaction back. A Failure `residue` if something is not as before. */
-export async function takeBack(
+export async function runRollback(
   root: string,
   { transaction, isKernelStateGone }: Unfinished,
   reason: string,
   on: Listener,
 ): Promise<Back> {
   return interruptible(async (stop) => {
-    const back = await goBack(transaction, reason, { root, isKernelStateGone }, { on });
+    const back = await rollBack(transaction, reason, { root, isKernelStateGone }, { on });
     if (!isClean(back)) throw backFailure('the host could not be rolled back', 'residue', back);
     // A signal does not stop the way back, but whatever was to come after it.
     stop.throwIfAborted();

@@ -1,6 +1,6 @@
 import { ruleTools, toolVersions } from '../host/index.ts';
 import type { HostObject } from '../state/index.ts';
-import type { Target } from './compare.ts';
+import type { DesiredState } from './compare.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What of a snapshot a reboot leaves: files, but for those that systems keep in memory. */
@@ -16,7 +16,7 @@ async function targetFor(
   { recorded, read, desired: created }: Transaction,
   desired: readonly HostObject[],
   isKernelStateGone: boolean,
-): Promise<Target> {
+): Promise<DesiredState> {
   return {
     desired,
     ...(isKernelStateGone ? {} : { created }),
@@ -38,14 +38,14 @@ export const targetBefore = async (
   root: string,
   transaction: Transaction,
   isKernelStateGone: boolean,
-): Promise<Target> => {
+): Promise<DesiredState> => {
   const { before } = transaction;
   const desired = isKernelStateGone ? before.filter(outlivesBoot) : before;
   return targetFor(root, transaction, desired, isKernelStateGone);
 };
 
 /** How the host is to be after a transaction, with the settings of others that go along. */
-export async function targetAfter(root: string, transaction: Transaction): Promise<Target> {
+export async function targetAfter(root: string, transaction: Transaction): Promise<DesiredState> {
   const { desired, alongAfter, flannel } = transaction;
   const target = await targetFor(root, transaction, [...desired, ...alongAfter], false);
   return { ...target, ...(flannel === undefined ? {} : { flannel }) };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { bootId, networkNamespace } from '../host/index.ts';
 import {
-  type FlannelMarks,
+  type FlannelTraces,
   type ForeignObject,
   flannelHere,
   type HostObject,
@@ -10,15 +10,15 @@ import {
   keysOf,
   type Sysctl,
 } from '../state/index.ts';
-import type { Comparison, Target } from './compare.ts';
+import type { DesiredState, HostDiff } from './compare.ts';
 import { marksDuring } from './marks.ts';
-import type { Memory } from './memory.ts';
+import type { SavedVersions } from './memory.ts';
 
 /** What is to be done to a host: where to get to, from where, and what to remember of it. */
 export interface Work {
-  readonly target: Target;
-  readonly comparison: Comparison;
-  readonly memory: Memory;
+  readonly target: DesiredState;
+  readonly comparison: HostDiff;
+  readonly memory: SavedVersions;
   /** Settings of others that go along with one we write, as they are now and as they will be. */
   readonly along: { readonly before: readonly Sysctl[]; readonly after: readonly Sysctl[] };
 }
@@ -48,21 +48,21 @@ export interface Transaction {
   /** What is ours by record, from the first change on. */
   readonly recorded: { readonly paths: readonly string[]; readonly chains: readonly string[] };
   /** What flannel's leftovers are told by, if the node is being taken over. */
-  readonly flannel?: FlannelMarks;
+  readonly flannel?: FlannelTraces;
   /** What has to be read to see all of it. */
   readonly read: { readonly sysctls: readonly string[]; readonly paths: readonly string[] };
-  readonly memory: Memory;
+  readonly memory: SavedVersions;
 }
 
 /** What of the observed state is to be as it was, should it have to: ours, and whatever the changes touch. */
-function snapshotOf(before: Comparison): HostObject[] {
+function snapshotOf(before: HostDiff): HostObject[] {
   const touched = new Set(before.diff.changes.flatMap(keysOf));
   const marks = marksDuring(before);
   return before.observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
 }
 
 /** Half-way, what it was seen by may be gone. */
-function flannelOf({ observed, marks }: Comparison): Pick<Transaction, 'flannel'> {
+function flannelOf({ observed, marks }: HostDiff): Pick<Transaction, 'flannel'> {
   const flannel = flannelHere(observed, marks);
   return flannel === undefined ? {} : { flannel: { ...flannel, seen: true } };
 }

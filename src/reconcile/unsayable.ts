@@ -1,12 +1,12 @@
 import { Failure } from '../errors/index.ts';
 import { showObject, unsayableIn } from '../state/index.ts';
-import type { Comparison } from './compare.ts';
+import type { HostDiff } from './compare.ts';
 
 /**
  * Stops where something on the host is such that no tool could be told to make it again, so that a rollback would not
  * get back to it: it is named, and nothing is changed.
  */
-export function refuseUnsayable({ diff: { changes } }: Pick<Comparison, 'diff'>): void {
+export function refuseUnsayable({ diff: { changes } }: Pick<HostDiff, 'diff'>): void {
   const found = unsayableIn(changes);
   if (found.length === 0) return;
   throw new Failure(

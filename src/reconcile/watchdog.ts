@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Held, type Holder, interruptible, kill, toolSeconds } from '../host/index.ts';
-import { goBack } from './go-back.ts';
+import { rollBack } from './go-back.ts';
 import { readUnfinished, type Unfinished } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
 import { findUnfinished } from './recover.ts';
@@ -25,7 +25,7 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
     const { transaction } = unfinished;
     const place = { root, isKernelStateGone: false };
     await interruptible(async () =>
-      goBack(transaction, 'it was not confirmed in time', place, { on: () => {} }),
+      rollBack(transaction, 'it was not confirmed in time', place, { on: () => {} }),
     );
   } finally {
     held.close();

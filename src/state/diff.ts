@@ -3,7 +3,7 @@ import { placeAddresses, putBackSecondaries, withoutConnected } from './addresse
 import { addCascades } from './cascades.ts';
 import type { Change, Diff, FieldChange } from './change.ts';
 import { adoptGateways, showGateways, shownGateway } from './gateways.ts';
-import type { Marks, Takeover } from './kind.ts';
+import type { Ownership, Takeover } from './kind.ts';
 import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
@@ -17,7 +17,7 @@ function compareFields(from: HostObject, to: HostObject): FieldChange[] {
 }
 
 /** How an object of others that stands where one of ours should be is met. */
-function meet(from: HostObject, to: HostObject, context: Context): Change | undefined {
+function resolveForeign(from: HostObject, to: HostObject, context: Context): Change | undefined {
   const key = keyOf(to);
   const fields = compareFields(from, to);
   const verdict = kindOf(to).foreign(to, from, fields.length === 0, context.takeover);
@@ -28,7 +28,7 @@ function meet(from: HostObject, to: HostObject, context: Context): Change | unde
 function compare(from: HostObject, to: HostObject, context: Context): Change | undefined {
   const key = keyOf(to);
   const kind = kindOf(to);
-  if (!kind.isOurs(from, context.marks)) return meet(from, to, context);
+  if (!kind.isOurs(from, context.marks)) return resolveForeign(from, to, context);
   const fields = compareFields(from, to);
   if (fields.length === 0) return undefined;
   const action = fields.some(({ field }) => kind.fixed.includes(field)) ? 'replace' : 'update';
@@ -36,16 +36,20 @@ function compare(from: HostObject, to: HostObject, context: Context): Change | u
 }
 
 /** An object that is not there is made, or takes the place of another. */
-function make(to: HostObject, before: ReadonlyMap<string, HostObject>, context: Context): Change | undefined {
+function createOrSucceed(
+  to: HostObject,
+  before: ReadonlyMap<string, HostObject>,
+  context: Context,
+): Change | undefined {
   const from = before.get(kindOf(to).predecessor?.(to) ?? '');
-  return from === undefined ? { action: 'create', key: keyOf(to), to } : meet(from, to, context);
+  return from === undefined ? { action: 'create', key: keyOf(to), to } : resolveForeign(from, to, context);
 }
 
 /** What a comparison knows besides the two objects. */
 interface Context {
-  readonly marks: Marks;
+  readonly marks: Ownership;
   /** The marks with what is taken over. */
-  readonly own: Marks;
+  readonly own: Ownership;
   readonly takeover: Takeover;
 }
 
@@ -64,7 +68,7 @@ export const byKey = (objects: readonly HostObject[]): Map<string, HostObject> =
  * What it takes to get from `observed` to `desired`. Objects of others are left out unless they stand where ours
  * should. What the kernel will take away with another object is put back by a change of its own.
  */
-export function diff(wanted: readonly HostObject[], found: readonly HostObject[], marks: Marks): Diff {
+export function diff(wanted: readonly HostObject[], found: readonly HostObject[], marks: Ownership): Diff {
   const links = new Set(wanted.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
   const [desired, observed] = [withoutConnected(wanted, links), withoutConnected(found, links)];
   const before = byKey(observed);
@@ -108,13 +112,13 @@ function compareAll(
 ): void {
   for (const to of desired) {
     const from = before.get(keyOf(to));
-    const change = from === undefined ? make(to, before, context) : compare(from, to, context);
+    const change = from === undefined ? createOrSucceed(to, before, context) : compare(from, to, context);
     if (change !== undefined) changes.set(change.key, change);
   }
 }
 
 /** A link's settings go with it, and in no other way. */
-const isSettingOfForeign = (object: HostObject, { links }: Marks): boolean =>
+const isSettingOfForeign = (object: HostObject, { links }: Ownership): boolean =>
   object.kind === 'sysctl' && object.dev !== undefined && !links.has(object.dev);
 
 /** Deletes what is ours, or flannel's and left over, and not wanted. */

@@ -3,7 +3,7 @@ export { byKey, diff, keysOf } from './diff.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
 export { BUILT_IN, FLANNEL_CHAINS, jumpText } from './iptables.ts';
-export type { FlannelMarks, Marks } from './kind.ts';
+export type { FlannelTraces, Ownership } from './kind.ts';
 export { flannelHere } from './leftovers.ts';
 export { bearsMark, isSameLink, LINK_GROUP } from './link.ts';
 export { FLANNEL_TABLES, NFT_TABLE } from './nft.ts';
@@ -16,5 +16,5 @@ export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts'
 export { flawOfChange, unsayableIn } from './sayable.ts';
 export { SYMBOLS } from './symbols.ts';
 export { acceptRaPath, IP_FORWARD, IP6_FORWARD } from './sysctl.ts';
-export { type Dependent, lossesOf, type Need, offersOf, type Victim, victimsOf } from './victims.ts';
+export { type Collateral, type Dependent, lossesOf, type Need, offersOf, victimsOf } from './victims.ts';
 export { isWellFormed, isWellFormedForeign } from './well-formed.ts';

@@ -3,7 +3,7 @@ import type { Instruction } from './instruction.ts';
 import type { HostObject } from './objects.ts';
 
 /** What tells our objects from everybody else's, besides the marks that the kernel keeps. */
-export interface Marks {
+export interface Ownership {
   /** Links that carry our group: everything on them is ours. */
   readonly links: ReadonlySet<LinkName>;
   /** Files and folders that we wrote, by path. */
@@ -11,11 +11,11 @@ export interface Marks {
   /** Rulesets that we loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
   readonly chains: ReadonlySet<string>;
   /** Given while a node is taken over that flanneld may have built, and never later: what of others is its leftovers. */
-  readonly flannel?: FlannelMarks;
+  readonly flannel?: FlannelTraces;
 }
 
 /** What tells flannel's leftovers from everybody else's, besides flannel's names. */
-export interface FlannelMarks {
+export interface FlannelTraces {
   /** The pod networks, each with the length of a node's subnet. */
   readonly networks: readonly { readonly network: Prefix; readonly subnetLen: number }[];
   /** The link by which direct peers are reached. */
@@ -29,7 +29,7 @@ export interface Takeover {
   /** Links of flanneld that become ours, or go. */
   readonly links: ReadonlySet<LinkName>;
   /** Present where flanneld has been at work here, and it is known on what. */
-  readonly flannel?: FlannelMarks;
+  readonly flannel?: FlannelTraces;
 }
 
 /** What flannelctl knows of one kind of object. Every kind has the same few pure functions. */
@@ -41,7 +41,7 @@ export interface Kind<T extends HostObject> {
   /** Fields that can't be changed in place: a difference means replace. */
   readonly fixed: readonly string[];
   /** Whether it carries our mark, so that we may change and delete it. */
-  isOurs(object: T, marks: Marks): boolean;
+  isOurs(object: T, marks: Ownership): boolean;
   /**
    * What to do with one that somebody else made and that stands where ours should: take it over, use it and leave
    * it theirs, or stop.

@@ -1,21 +1,21 @@
 import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf } from '../net/index.ts';
 import type { Change } from './change.ts';
 import { isFlannelLink, isFlannelRoute, isFlannelRuleset, isSubnetEnv } from './flannel.ts';
-import type { FlannelMarks, Marks, Takeover } from './kind.ts';
+import type { FlannelTraces, Ownership, Takeover } from './kind.ts';
 import type { HostObject, LinkAddress } from './objects.ts';
 import { isOurs, keyOf } from './registry.ts';
 
-const isForeignRuleset = (object: HostObject, marks: Marks): boolean =>
+const isForeignRuleset = (object: HostObject, marks: Ownership): boolean =>
   object.kind === 'ruleset' && !isOurs(object, marks);
 
 /** Whether an object bears flannel's name and not our mark. */
-const isTrace = (object: HostObject, marks: Marks): boolean =>
+const isTrace = (object: HostObject, marks: Ownership): boolean =>
   (object.kind === 'link' && isFlannelLink(object)) ||
   isForeignRuleset(object, marks) ||
   (object.kind === 'file' && !isOurs(object, marks) && isSubnetEnv(object.content));
 
 /** What flannel's leftovers are told by, where flanneld has been at work here. */
-export function flannelHere(observed: readonly HostObject[], marks: Marks): FlannelMarks | undefined {
+export function flannelHere(observed: readonly HostObject[], marks: Ownership): FlannelTraces | undefined {
   const { flannel } = marks;
   return flannel?.seen || observed.some((object) => isTrace(object, marks)) ? flannel : undefined;
 }
@@ -59,7 +59,7 @@ export function refuseStrangeRules(
   changes: Map<string, Change>,
   observed: readonly HostObject[],
   desired: ReadonlyMap<string, HostObject>,
-  marks: Marks,
+  marks: Ownership,
 ): void {
   const met = new Set(
     [...changes.values()].flatMap((change) => ('from' in change ? [keyOf(change.from)] : [])),

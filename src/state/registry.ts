@@ -2,7 +2,7 @@ import { addressKind } from './address.ts';
 import { baseChainKind } from './basechain.ts';
 import { fdbKind } from './fdb.ts';
 import { fileKind } from './file.ts';
-import type { Kind, Marks } from './kind.ts';
+import type { Kind, Ownership } from './kind.ts';
 import { linkKind } from './link.ts';
 import { neighborKind } from './neighbor.ts';
 import { nexthopKind } from './nexthop.ts';
@@ -43,4 +43,4 @@ export const fieldsOf = (object: HostObject): Readonly<Record<string, string>> =
   kindOf(object).fields(object);
 
 /** Whether an object bears our mark, so that it may be changed and deleted. */
-export const isOurs = (object: HostObject, marks: Marks): boolean => kindOf(object).isOurs(object, marks);
+export const isOurs = (object: HostObject, marks: Ownership): boolean => kindOf(object).isOurs(object, marks);

@@ -28,7 +28,7 @@ export interface Dependent {
 }
 
 /** Something of others that goes with something of ours. */
-export interface Victim extends Pick<Dependent, 'foreign'> {
+export interface Collateral extends Pick<Dependent, 'foreign'> {
   /** What of ours takes it along, as `keyOf` names it. */
   readonly lostWith: string;
 }
@@ -124,7 +124,7 @@ const isIpv4 = ({ address }: LinkAddress): boolean => familyOf(addressPart(addre
  * What of others goes along with what of ours goes.
  * @param dependents those that others depend on before those that depend on them
  */
-export function victimsOf(losses: Losses, dependents: readonly Dependent[]): Victim[] {
+export function victimsOf(losses: Losses, dependents: readonly Dependent[]): Collateral[] {
   const lost = new Map(losses);
   return dependents.flatMap(({ foreign, needs, offers, isGroup }) => {
     const gone = needs.filter((need) => lost.has(need));

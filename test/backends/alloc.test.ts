@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { backendText, type NodeNetwork, overlayLink, podMtu } from '../../src/backends/index.ts';
+import { type BackendInput, backendText, overlayLink, podMtu } from '../../src/backends/index.ts';
 import { DUAL, linesOf } from './support.ts';
 
-const alloc: NodeNetwork = { ...DUAL, backend: { type: 'alloc' } };
+const alloc: BackendInput = { ...DUAL, backend: { type: 'alloc' } };
 
 it('alloc leads to nobody, and has the rest: bridge, rules, settings, files', () => {
-  const hostGw: NodeNetwork = { ...DUAL, backend: { type: 'host-gw' }, peers: [] };
+  const hostGw: BackendInput = { ...DUAL, backend: { type: 'host-gw' }, peers: [] };
   expect(linesOf(alloc)).toEqual(linesOf(hostGw));
   expect(linesOf(alloc)).toEqual([
     'sysctl net/ipv4/ip_forward = 1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { desiredState, type NodeNetwork } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState } from '../../src/backends/index.ts';
 import type { Address, Mac, Prefix } from '../../src/net/index.ts';
 import { type HostObject, showObject } from '../../src/state/index.ts';
 import { EXAMPLE, IPV4, peerOf, VXLAN, withOwn } from './support.ts';
@@ -151,7 +151,7 @@ describe('the desired state of a vxlan node', () => {
   });
 
   /** What an input other than the example's leads to: lines that come and lines that go. */
-  const variations: [string, Partial<NodeNetwork>, string[], string[]][] = [
+  const variations: [string, Partial<BackendInput>, string[], string[]][] = [
     [
       'no IPv6',
       { kernel: { ...EXAMPLE.kernel, ipv6: false } },
@@ -214,7 +214,7 @@ describe('the desired state of a vxlan node', () => {
   });
 
   it('gives this node and its peers the MACs of the plan, else those that follow from subnet and VNI', () => {
-    const given: NodeNetwork = {
+    const given: BackendInput = {
       ...EXAMPLE,
       families: withOwn({ vtepMac: '02:00:00:00:00:01' as Mac }),
       peers: [peerOf(2)],

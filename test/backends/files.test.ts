@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { desiredState, type NodeNetwork, SUBNET_ENV } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState, SUBNET_ENV } from '../../src/backends/index.ts';
 import { DUAL, EXAMPLE, SIX, VXLAN } from './support.ts';
 
-const subnetEnv = (input: NodeNetwork): string | undefined =>
+const subnetEnv = (input: BackendInput): string | undefined =>
   desiredState(input).flatMap((object) =>
     object.kind === 'file' && object.path === SUBNET_ENV ? [object.content] : [],
   )[0];
@@ -12,7 +12,7 @@ const FOUR = 'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24\n';
 const SIXES = 'FLANNEL_IPV6_NETWORK=fd00:10:244::/56\nFLANNEL_IPV6_SUBNET=fd00:10:244:1::1/64\n';
 
 describe('subnet.env', () => {
-  it.each<[string, NodeNetwork, string]>([
+  it.each<[string, BackendInput, string]>([
     ['IPv4', EXAMPLE, `${FOUR}FLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n`],
     ['both families', DUAL, `${FOUR}${SIXES}FLANNEL_MTU=1430\nFLANNEL_IPMASQ=true\n`],
     ['IPv6 alone', SIX, `${SIXES}FLANNEL_MTU=1430\nFLANNEL_IPMASQ=true\n`],

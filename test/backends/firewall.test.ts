@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { desiredState, type NodeNetwork } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState } from '../../src/backends/index.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { DUAL, EXAMPLE, SIX } from './support.ts';
 
-const rulesOf = (input: NodeNetwork): HostObject[] =>
+const rulesOf = (input: BackendInput): HostObject[] =>
   desiredState(input).filter(({ kind }) => kind === 'ruleset' || kind === 'basechain');
 
 const is = (prefix: string) => ({ prefix, negated: false });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type BackendInput,
   backendText,
   beyondRouters,
-  type NodeNetwork,
   overlayLink,
   type Path,
   podMtu,
@@ -22,7 +22,7 @@ const WAYS: readonly Path[] = [
 ];
 const PEERS = [2, 3, 4, 5, 6].map((number) => peerOf(number, '46'));
 
-const input: NodeNetwork = {
+const input: BackendInput = {
   ...DUAL,
   backend: { type: 'host-gw' },
   peers: PEERS,
@@ -36,7 +36,7 @@ const input: NodeNetwork = {
   ),
 };
 
-const leadingTo = (given: NodeNetwork): string[] =>
+const leadingTo = (given: BackendInput): string[] =>
   linesOf(given).filter((line) => /^(route|neigh|fdb|nexthop)/.test(line));
 
 describe('host-gw', () => {

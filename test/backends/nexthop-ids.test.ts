@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FamilyInput, NodeNetwork } from '../../src/backends/index.ts';
+import type { BackendInput, FamilyInput } from '../../src/backends/index.ts';
 import { nexthopIds } from '../../src/backends/nexthop-ids.ts';
 import type { PlanNode } from '../../src/leases/index.ts';
 import type { Address, NodeName, Prefix } from '../../src/net/index.ts';
@@ -80,7 +80,7 @@ describe('the id of a nexthop', () => {
   });
 
   it('is the same in every family and backend that has the peer', () => {
-    const hostGw: NodeNetwork = { ...DUAL, backend: { type: 'host-gw' } };
+    const hostGw: BackendInput = { ...DUAL, backend: { type: 'host-gw' } };
     expect(nexthopIds(hostGw, IPV6)).toEqual(nexthopIds(DUAL, IPV6));
   });
 });

@@ -1,4 +1,4 @@
-import { desiredState, type FamilyInput, type NodeNetwork } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState, type FamilyInput } from '../../src/backends/index.ts';
 import type { PlanNode } from '../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName, Prefix } from '../../src/net/index.ts';
 import { showObject } from '../../src/state/index.ts';
@@ -39,7 +39,7 @@ export const VXLAN = {
 } as const;
 
 /** The example of flannel-facts 11: this node is 10.244.1.0/24 at 192.168.1.1, its peer 10.244.2.0/24 at 192.168.1.2. */
-export const EXAMPLE: NodeNetwork = {
+export const EXAMPLE: BackendInput = {
   families: [IPV4],
   peers: [
     {
@@ -88,10 +88,10 @@ export function peerOf(number: number, families: '4' | '6' | '46' = '4'): PlanNo
 }
 
 /** The example with IPv6, and with a peer that has both. */
-export const DUAL: NodeNetwork = { ...EXAMPLE, families: [IPV4, IPV6], peers: [peerOf(2, '46')] };
+export const DUAL: BackendInput = { ...EXAMPLE, families: [IPV4, IPV6], peers: [peerOf(2, '46')] };
 
 /** The same with IPv6 alone. */
-export const SIX: NodeNetwork = { ...DUAL, families: [IPV6] };
+export const SIX: BackendInput = { ...DUAL, families: [IPV6] };
 
 /** What it leads to, as lines. */
-export const linesOf = (input: NodeNetwork): string[] => desiredState(input).map(showObject);
+export const linesOf = (input: BackendInput): string[] => desiredState(input).map(showObject);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { desiredState, type NodeNetwork, overlayLink, type Path, podMtu } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState, overlayLink, type Path, podMtu } from '../../src/backends/index.ts';
 import type { VxlanConfig } from '../../src/config/index.ts';
 import type { Address, FamilyName, LinkName, Mac } from '../../src/net/index.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { DUAL, EXAMPLE, IPV6, linesOf, peerOf, SIX, VXLAN } from './support.ts';
 
 /** What leads to peers, and the bridge's addresses, by kind: rules, settings and files are looked at elsewhere. */
-const laidOut = (input: NodeNetwork): HostObject[] =>
+const laidOut = (input: BackendInput): HostObject[] =>
   desiredState(input).filter(({ kind }) => !['ruleset', 'basechain', 'file'].includes(kind));
 
 const spec = { type: 'vxlan', vni: 1, port: 8472, learning: false, gbp: false, dev: 'eth0' };
@@ -95,7 +95,7 @@ describe('vxlan of both families', () => {
   it('has the MACs of the plan in both', () => {
     const [own, peer] = ['02:00:00:00:06:01', '02:00:00:00:06:02'] as Mac[];
     const { ipv6, ...rest } = peerOf(2, '46');
-    const given: NodeNetwork = {
+    const given: BackendInput = {
       ...DUAL,
       families: [{ ...IPV6, own: { ...IPV6.own, ...(own && { vtepMac: own }) } }],
       peers: [{ ...rest, ...(ipv6 && { ipv6: { ...ipv6, ...(peer && { vtepMac: peer }) } }) }],
@@ -118,13 +118,13 @@ describe('vxlan of both families', () => {
 });
 
 describe('the MTU of vxlan', () => {
-  const mtus = (input: NodeNetwork): Record<string, number> => ({
+  const mtus = (input: BackendInput): Record<string, number> => ({
     ...Object.fromEntries(
       desiredState(input).flatMap((object) => (object.kind === 'link' ? [[object.name, object.mtu]] : [])),
     ),
     pods: podMtu(input),
   });
-  const of = (mtu: number | undefined, uplink: number, input: NodeNetwork): Record<string, number> =>
+  const of = (mtu: number | undefined, uplink: number, input: BackendInput): Record<string, number> =>
     mtus({
       ...input,
       uplink: { ...DUAL.uplink, mtu: uplink },
@@ -163,7 +163,7 @@ describe('DirectRouting', () => {
   const path = (address: string, way: Path): [Address, Path] => [address as Address, way];
   const router = '192.168.1.254' as Address;
 
-  const leadingTo = (paths: readonly [Address, Path][], more: Partial<NodeNetwork> = {}): string[] =>
+  const leadingTo = (paths: readonly [Address, Path][], more: Partial<BackendInput> = {}): string[] =>
     linesOf({ ...DUAL, backend, paths: new Map(paths), ...more }).filter((line) =>
       /^(route|neigh|fdb|nexthop)/.test(line),
     );
@@ -219,7 +219,7 @@ describe('DirectRouting', () => {
 
   it('keeps the links and the MTU, for the peers that may yet come', () => {
     const paths = new Map([path('192.168.1.2', { dev: DUAL.uplink.name })]);
-    const links = (input: NodeNetwork) => desiredState(input).filter(({ kind }) => kind === 'link');
+    const links = (input: BackendInput) => desiredState(input).filter(({ kind }) => kind === 'link');
     expect(links({ ...DUAL, backend, paths })).toEqual(links(DUAL));
   });
 });

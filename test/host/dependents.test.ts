@@ -11,7 +11,7 @@ import {
   offersOf,
   recreateForeign,
   showForeign,
-  type Victim,
+  type Collateral,
   victimsOf,
 } from '../../src/state/index.ts';
 import { freshHost, type Host } from '../support/netns.ts';
@@ -46,10 +46,10 @@ const shown = (some: readonly { readonly foreign: ForeignObject }[]): string[] =
   some.map(({ foreign }) => showForeign(foreign)).toSorted();
 
 /** The line that creates it again. */
-const recreated = ({ foreign }: Victim): string => recreateForeign(foreign)?.join(' ') ?? 'no line';
+const recreated = ({ foreign }: Collateral): string => recreateForeign(foreign)?.join(' ') ?? 'no line';
 
 /** What of others goes where something of ours goes, all of it with the link. */
-const victimsIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Victim[] =>
+const victimsIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Collateral[] =>
   victimsOf(new Map(lost.map((need) => [need as Need, 'link flannel.1'])), dependents);
 
 /** All of ours that others may rest on. */

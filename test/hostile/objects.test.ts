@@ -3,7 +3,7 @@ import type { LinkName, Mac } from '../../src/net/index.ts';
 import { diffText } from '../../src/output/changes/text.ts';
 import type { ShownDiff } from '../../src/output/changes/victims.ts';
 import { harmless } from '../../src/output/write.ts';
-import type { Change, HostObject, Victim } from '../../src/state/index.ts';
+import type { Change, HostObject, Collateral } from '../../src/state/index.ts';
 import { HOSTILE, steeringIn } from '../support/steering.ts';
 import { FORGED } from './spoilt.ts';
 
@@ -33,7 +33,7 @@ const OBJECTS: readonly HostObject[] = [
   },
 ];
 
-const VICTIM: Victim = {
+const VICTIM: Collateral = {
   foreign: { kind: 'port', name: NASTY as LinkName, master: NASTY as LinkName },
   lostWith: NASTY,
 };

@@ -17,9 +17,9 @@ import {
   type NodeName,
   type Prefix,
 } from '../../src/net/index.ts';
-import { joinLines } from '../../src/node/change/join-line.ts';
+import { joinCommands } from '../../src/node/change/join-line.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
-import type { NodeSpec } from '../../src/node/resolve/spec.ts';
+import type { NodeConfig } from '../../src/node/resolve/spec.ts';
 import { nodes, VNI } from './support.ts';
 
 const NET_CONF: NetConf = {
@@ -45,7 +45,7 @@ function wordsIn(line: string): string[] {
 }
 
 interface Told {
-  readonly all: readonly NodeSpec['node'][];
+  readonly all: readonly NodeConfig['node'][];
   readonly netConfSource: unknown;
   readonly ipMasq: boolean;
   readonly cniType: 'bridge' | 'flannel';
@@ -54,10 +54,10 @@ interface Told {
 }
 
 /** A node that was not set up before. */
-const firstTime = (spec: NodeSpec) => ({ spec, record: undefined });
+const firstTime = (spec: NodeConfig) => ({ spec, record: undefined });
 
-function specOf({ all, netConfSource, isNetConfListed = false, ...options }: Told): NodeSpec {
-  const [node = all[0] as NodeSpec['node'], ...peers] = all;
+function specOf({ all, netConfSource, isNetConfListed = false, ...options }: Told): NodeConfig {
+  const [node = all[0] as NodeConfig['node'], ...peers] = all;
   return {
     node,
     peers,
@@ -124,7 +124,7 @@ describe('the line to type on the next node', () => {
   it('gives, through a shell, the values it was made of', () => {
     fc.assert(
       fc.property(told, (given) => {
-        const words = wordsIn(joinLines(firstTime(specOf(given)), {}).next);
+        const words = wordsIn(joinCommands(firstTime(specOf(given)), {}).next);
         expect(words.slice(0, 2)).toEqual(['flannelctl', 'join']);
         expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual([
           given.netConfSource,
@@ -140,7 +140,7 @@ describe('the line to type on the next node', () => {
     const paths = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(told, paths, (given, file) => {
-        const { next, peers } = joinLines(firstTime(specOf(given)), { plan: file });
+        const { next, peers } = joinCommands(firstTime(specOf(given)), { plan: file });
         const words = wordsIn(next);
         expect(words.slice(0, 4)).toEqual(['flannelctl', 'join', '--plan', file]);
         expect(words).not.toContain('--peer');
@@ -155,7 +155,7 @@ describe('the line to type on the next node', () => {
   });
 
   const line = (node: PlanNode): string =>
-    joinLines(firstTime(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' })), {})
+    joinCommands(firstTime(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' })), {})
       .peers;
 
   const family = (publicIP: string, subnet: string, vtep: string): NodeFamily => ({

@@ -2,10 +2,10 @@ import { describe, expect, it, test } from 'vitest';
 import {
   contentHash,
   EMPTY_LEDGER,
-  type Ledger,
   ledgerAfter,
   ledgerDuring,
   ledgerPaths,
+  type OwnedByRecord,
   ofKernel,
   recordedMarks,
   unwantedOf,
@@ -50,7 +50,7 @@ const from = (
   action: 'update' | 'replace' | 'adopt' | 'conflict' = 'update',
 ): Change => ({ action, key: keyOf(to), from: before, to, fields: [] });
 
-const ledger = (part: Partial<Ledger>): Ledger => ({ ...EMPTY_LEDGER, ...part });
+const ledger = (part: Partial<OwnedByRecord>): OwnedByRecord => ({ ...EMPTY_LEDGER, ...part });
 const FILES = { [FILE.path]: contentHash(FILE.content) };
 
 const RULES: HostObject = {
@@ -62,7 +62,7 @@ const RULES: HostObject = {
 };
 
 describe('the ledger during changes', () => {
-  it.each<[string, Change[], Ledger]>([
+  it.each<[string, Change[], OwnedByRecord]>([
     ['is the same without any', [], EMPTY_LEDGER],
     [
       'has the files that are created, with the hash of their content',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { desiredState, type NodeNetwork } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState } from '../../src/backends/index.ts';
 import type { PathTo } from '../../src/host/index.ts';
 import type { Address } from '../../src/net/index.ts';
 import { checkMtu } from '../../src/node/preflight/mtu.ts';
@@ -12,7 +12,7 @@ const paths = (four: readonly (number | undefined)[], six: readonly number[] = [
     ...six.map((mtu, i) => [`fd00::${i}` as Address, { mtu }] as const),
   ]);
 
-const withMtu = (input: NodeNetwork, mtu: number | undefined): NodeNetwork => ({
+const withMtu = (input: BackendInput, mtu: number | undefined): BackendInput => ({
   ...input,
   backend: { ...VXLAN, ...(mtu === undefined ? {} : { mtu }) },
 });
@@ -20,7 +20,7 @@ const withMtu = (input: NodeNetwork, mtu: number | undefined): NodeNetwork => ({
 const OVERHEAD = { 'flannel.1': 50, 'flannel-v6.1': 70 } as const;
 
 /** The largest outer packets of the links that a net-conf's MTU leads to. */
-const outer = (input: NodeNetwork): Record<string, number> =>
+const outer = (input: BackendInput): Record<string, number> =>
   Object.fromEntries(
     desiredState(input).flatMap((object) =>
       object.kind === 'link' && object.name in OVERHEAD

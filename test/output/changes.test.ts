@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredState, type NodeNetwork, type Path } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState, type Path } from '../../src/backends/index.ts';
 import type { Address, LinkName } from '../../src/net/index.ts';
 import { diffDocument } from '../../src/output/changes/document.ts';
 import { diffText, type TextOptions } from '../../src/output/changes/text.ts';
-import { type Diff, diff, type HostObject, type Marks } from '../../src/state/index.ts';
+import { type Diff, diff, type HostObject, type Ownership } from '../../src/state/index.ts';
 import { DUAL, EXAMPLE, IPV4, peerOf, VXLAN } from '../backends/support.ts';
 import { ALL_OURS, NONE_OURS, states } from '../state/arbitraries.ts';
 import { CASES, type Case } from './golden/cases.ts';
@@ -15,7 +15,7 @@ const RUNS = { seed: 21, numRuns: 200 };
 const UNFOLDED = new Set(['create', 'replace', 'strangers-leave']);
 
 /** Marks by which everything observed is ours, or nothing. */
-const marksOf = ({ observed, ours }: Case): Marks => ({
+const marksOf = ({ observed, ours }: Case): Ownership => ({
   links: new Set(ours ? observed.flatMap((object) => (object.kind === 'link' ? [object.name] : [])) : []),
   paths: new Set(ours ? observed.flatMap((object) => (object.kind === 'file' ? [object.path] : [])) : []),
   chains: new Set(),
@@ -73,7 +73,7 @@ describe('a diff as text', () => {
   });
 
   /** What stands for the peers of an input, once folded: those of some kinds, or all. */
-  const peersOf = (input: Partial<NodeNetwork>, ...kinds: HostObject['kind'][]): string[] => {
+  const peersOf = (input: Partial<BackendInput>, ...kinds: HostObject['kind'][]): string[] => {
     const objects = desiredState({ ...DUAL, ...input }).filter(
       (object) => 'peer' in object && (kinds.length === 0 || kinds.includes(object.kind)),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LinkName, Mac } from '../../src/net/index.ts';
 import type { Transaction } from '../../src/reconcile/index.ts';
-import { tellApart } from '../../src/reconcile/meanwhile.ts';
+import { attribute } from '../../src/reconcile/meanwhile.ts';
 import {
   byKey,
   type Change,
@@ -27,7 +27,7 @@ const transactionOf = (before: readonly HostObject[], desired: readonly HostObje
 /** What going back takes, from how the host is now, told apart. */
 const apart = (before: readonly HostObject[], desired: readonly HostObject[], now: readonly HostObject[]) => {
   const { changes } = diff(before, now, ALL_OURS);
-  return { changes, ...tellApart(changes, transactionOf(before, desired)) };
+  return { changes, ...attribute(changes, transactionOf(before, desired)) };
 };
 
 const keys = (changes: readonly Change[]): string[] => changes.map(({ key }) => key);

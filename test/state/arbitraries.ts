@@ -22,9 +22,9 @@ import {
   LINK_GROUP,
   type Link,
   type LinkAddress,
-  type Marks,
   type Neighbor,
   type Nexthop,
+  type Ownership,
   PROTOCOL,
   type Route,
   type Rule,
@@ -210,7 +210,7 @@ const CHAINS = ['ip', 'ip6'].flatMap((family) => [
 ]);
 
 /** Marks by which everything in `states` is ours. */
-export const ALL_OURS: Marks = { links: new Set(LINKS), paths: new Set(FILES), chains: new Set(CHAINS) };
+export const ALL_OURS: Ownership = { links: new Set(LINKS), paths: new Set(FILES), chains: new Set(CHAINS) };
 
 /** Marks by which everything in `states` that can be somebody else's by record or link is. */
-export const NONE_OURS: Marks = { links: new Set(), paths: new Set(), chains: new Set() };
+export const NONE_OURS: Ownership = { links: new Set(), paths: new Set(), chains: new Set() };

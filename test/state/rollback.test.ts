@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordedMarks } from '../../src/reconcile/index.ts';
+import type { RecordedOwnership } from '../../src/reconcile/index.ts';
 import { marksDuring } from '../../src/reconcile/marks.ts';
 import { diff, type HostObject, isOurs, keyOf, keysOf, stepsOf } from '../../src/state/index.ts';
 import { bareKernel, kernelWithBridge, modelWorld } from '../support/model-world.ts';
@@ -16,7 +16,7 @@ const seen = (objects: readonly HostObject[]): string[] => texts(objects.filter(
 async function thereAndBack(
   world: World,
   desired: readonly HostObject[],
-  recorded: RecordedMarks,
+  recorded: RecordedOwnership,
   percent: number,
 ): Promise<void> {
   const scope = scopeFor(desired, recorded);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { desiredState, type NodeNetwork, type Path } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState, type Path } from '../../src/backends/index.ts';
 import type { NodeFamily, PlanNode } from '../../src/leases/index.ts';
 import { type Address, type FamilyName, macFrom, type NodeName, type Prefix } from '../../src/net/index.ts';
 import type { HostObject } from '../../src/state/index.ts';
@@ -80,7 +80,7 @@ const withoutSome = ({ ipv6, ...node }: DualPeer): PlanNode =>
  * Nodes that one host can become one after the other, in all layouts: families, backends, kernels with nexthop objects
  * and without. GBP goes with the port: the kernel refuses two links of a port that differ in it, and the old link goes last.
  */
-const networks: fc.Arbitrary<NodeNetwork> = fc
+const networks: fc.Arbitrary<BackendInput> = fc
   .record({
     own: fc.constantFrom(1, 2),
     mac: fc.constantFrom(undefined, macFrom(0x02, 1, 1)),

@@ -1,4 +1,4 @@
-import { type RecordedMarks, recordedAfter } from '../../src/reconcile/index.ts';
+import { type RecordedOwnership, recordedAfter } from '../../src/reconcile/index.ts';
 import {
   type Diff,
   diff,
@@ -7,7 +7,7 @@ import {
   isOurs,
   keyOf,
   LINK_GROUP,
-  type Marks,
+  type Ownership,
   type Step,
   stepsOf,
 } from '../../src/state/index.ts';
@@ -46,14 +46,14 @@ export interface Sight {
 
 /** What is remembered between events, as a node's record does. */
 interface Memory {
-  readonly recorded: RecordedMarks;
+  readonly recorded: RecordedOwnership;
   /** Global settings as they were before the first change. */
   readonly settings: ReadonlyMap<string, HostObject>;
 }
 
 export const NOTHING: Memory = { recorded: { paths: new Set(), chains: new Set() }, settings: new Map() };
 
-export const marksOf = (recorded: RecordedMarks, observed: readonly HostObject[]): Marks => ({
+export const marksOf = (recorded: RecordedOwnership, observed: readonly HostObject[]): Ownership => ({
   ...recorded,
   links: new Set(
     observed.flatMap((object) =>
@@ -62,7 +62,7 @@ export const marksOf = (recorded: RecordedMarks, observed: readonly HostObject[]
   ),
 });
 
-export const scopeFor = (desired: readonly HostObject[], { paths }: RecordedMarks): WorldScope => ({
+export const scopeFor = (desired: readonly HostObject[], { paths }: RecordedOwnership): WorldScope => ({
   sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
   paths: [
     ...new Set([...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths]),
@@ -111,11 +111,11 @@ async function meddle(world: World, instructions: readonly Instruction[]): Promi
 export async function converge(
   world: World,
   desired: readonly HostObject[],
-  recorded: RecordedMarks,
+  recorded: RecordedOwnership,
 ): Promise<{
   readonly observed: readonly HostObject[];
   readonly diff: Diff;
-  readonly recorded: RecordedMarks;
+  readonly recorded: RecordedOwnership;
 }> {
   const observed = await world.observe(scopeFor(desired, recorded));
   const found = diff(desired, observed, marksOf(recorded, observed));
@@ -128,7 +128,7 @@ export async function converge(
 async function sightOf(
   world: World,
   desired: readonly HostObject[] | undefined,
-  recorded: RecordedMarks,
+  recorded: RecordedOwnership,
   scope: WorldScope,
 ): Promise<Omit<Sight, 'taken'>> {
   const observed = await world.observe(scope);

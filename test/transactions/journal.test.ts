@@ -1,7 +1,7 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type JournalRecord, parseJournal } from '../../src/reconcile/journal-text.ts';
+import { type JournalEntry, parseJournal } from '../../src/reconcile/journal-text.ts';
 import { expectExit, initArgs, initN1 } from '../node/support.ts';
 import { JOURNAL, whatToolsSee } from '../support/journal-seen.ts';
 import { freshHost } from '../support/netns.ts';
@@ -85,7 +85,7 @@ test('an empty state folder is what a killed command has left: it goes with all 
 });
 
 /** The lines that a batch of `ip` or `bridge` is told, or the text that `nft` is. */
-const linesOf = (record: JournalRecord | undefined): string =>
+const linesOf = (record: JournalEntry | undefined): string =>
   record?.record === 'batch'
     ? record.commands.map((command) => command.replace(/^(ip|bridge) /, '')).join('\n')
     : '';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, type Result } from 'execa';
 import { test as base, expect } from 'vitest';
-import { type JournalRecord, parseJournal } from '../../src/reconcile/journal-text.ts';
+import { type JournalEntry, parseJournal } from '../../src/reconcile/journal-text.ts';
 import type { CliResult } from '../support/cli.ts';
 import { commandIn, type Host, makeHost, type RunOptions } from '../support/netns.ts';
 import { type Snapshot, snapshot, unordered } from '../support/snapshot.ts';
@@ -93,12 +93,12 @@ export function start(
 }
 
 /** The records of a host's journal; none if there is no journal. */
-export async function journalOf({ root }: Pick<Host, 'root'>): Promise<JournalRecord[]> {
+export async function journalOf({ root }: Pick<Host, 'root'>): Promise<JournalEntry[]> {
   const text = await readFile(path.join(root, 'var/lib/flannelctl/journal.ndjson'), 'utf8').catch(() => '');
   return parseJournal(text);
 }
 
-type PendingRecord = Extract<JournalRecord, { record: 'pending' }>;
+type PendingRecord = Extract<JournalEntry, { record: 'pending' }>;
 
 /** Waits until a change is applied and waits to be confirmed; gives its id and until when it does. */
 export const untilPending = async (host: Host): Promise<PendingRecord & { readonly id: string }> =>

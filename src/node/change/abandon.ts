@@ -7,8 +7,8 @@ import {
   type Transaction,
   type Unfinished,
 } from '../../reconcile/index.ts';
-import { contentHash, type Ledger } from '../saved/ledger.ts';
-import { memoryOf, readRecord } from '../saved/record.ts';
+import { contentHash, type OwnedByRecord } from '../saved/ledger.ts';
+import { memoryOf, readSaved } from '../saved/record.ts';
 
 /** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
 export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
@@ -21,13 +21,16 @@ export async function abandon(root: string, { transaction }: Unfinished, on: Lis
 
 /** The record speaks of files as they were to become. One that is still as we wrote it before is ours as it is. */
 async function noteFilesAsFound(root: string, transaction: Transaction): Promise<void> {
-  const record = await readRecord(root);
+  const record = await readSaved(root);
   if (record === undefined) return;
   const files = { ...record.ledger.files, ...(await filesAsBefore(root, transaction)) };
   await keepMemory(root, await memoryOf(root, { ...record, ledger: { ...record.ledger, files } }));
 }
 
-async function filesAsBefore(root: string, { before, recorded }: Transaction): Promise<Ledger['files']> {
+async function filesAsBefore(
+  root: string,
+  { before, recorded }: Transaction,
+): Promise<OwnedByRecord['files']> {
   const contents = new Map(
     before.flatMap((object) => (object.kind === 'file' ? [[object.path, object.content] as const] : [])),
   );

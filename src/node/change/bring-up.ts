@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../errors/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../preflight/preflight.ts';
-import { readRecord } from '../saved/record.ts';
+import { readSaved } from '../saved/record.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { setUpNode } from './operate.ts';
 import type { ChangeTerms } from './terms.ts';
@@ -27,7 +27,7 @@ export async function bringUpNode(
   terms: ChangeTerms,
   seconds: number,
 ): Promise<Outcome<Prepared>> {
-  if ((await readRecord(root)) === undefined) throw notSetUp();
+  if ((await readSaved(root)) === undefined) throw notSetUp();
   const until = Date.now() + seconds * 1000;
   let said = '';
   for (;;) {

@@ -6,7 +6,7 @@ import {
   findUnfinished,
   othersProblems,
   type Pending,
-  takeBack,
+  runRollback,
 } from '../../reconcile/index.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { lock } from './enter.ts';
@@ -79,7 +79,7 @@ async function undo(
     if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
     const { aborted, reason } = stop as { aborted: boolean; reason: Failure };
     const why = aborted ? 'it was interrupted' : 'it was not confirmed in time';
-    const back = await takeBack(root, unfinished, why, terms.on);
+    const back = await runRollback(root, unfinished, why, terms.on);
     if (!aborted) return 'rolledBack';
     throw new Failure(reason.exit, reason.message, {
       hint: asBeforeText(back),

@@ -7,7 +7,7 @@ import {
   holderOf,
   previewBack,
   readUnfinished,
-  takeBack,
+  runRollback,
   type Unfinished,
   untilText,
   withLock,
@@ -20,7 +20,7 @@ import type { ChangeTerms } from './terms.ts';
 type Speaker = Pick<Dialogue<never>, 'warn' | 'takeBack'>;
 
 /** Does work on the host that nobody else may do at the same time, once nothing is left of a transaction before it. */
-export async function enter<T>(
+export async function withCleanHost<T>(
   root: string,
   speaker: Speaker,
   terms: ChangeTerms,
@@ -33,7 +33,7 @@ export async function enter<T>(
   }
   return lock(speaker, terms, async () => {
     const unfinished = await findUnfinished(root);
-    if (unfinished !== undefined) await clear(root, unfinished, speaker, terms);
+    if (unfinished !== undefined) await recoverFirst(root, unfinished, speaker, terms);
     return work();
   });
 }
@@ -79,7 +79,7 @@ function noticeOf(unfinished: Unfinished | undefined): Problem[] {
 }
 
 /** A change that still waits for its confirmation is left alone; what was interrupted is rolled back. */
-async function clear(
+async function recoverFirst(
   root: string,
   unfinished: Unfinished,
   speaker: Speaker,
@@ -89,7 +89,7 @@ async function clear(
   const preview = await previewBack(root, unfinished);
   if (!(await speaker.takeBack({ unfinished, direction: 'back', ...preview })))
     throw notTakenBack(unfinished);
-  await takeBack(root, unfinished, `${unfinished.transaction.command} did not end`, on);
+  await runRollback(root, unfinished, `${unfinished.transaction.command} did not end`, on);
 }
 
 /** Whether a change may still be confirmed; past its time nobody is left who would take it back. */

@@ -1,12 +1,12 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import { oneReading, toolVersions } from '../../host/index.ts';
-import { costsOf } from '../compare/costs.ts';
+import { impactOf } from '../compare/costs.ts';
 import { type Prepared, prepare } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from '../preflight/preflight.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
-import type { Given } from '../resolve/given.ts';
-import { type NodeRecord, readRecord } from '../saved/record.ts';
+import type { SetUpInput } from '../resolve/given.ts';
+import { readSaved, type SavedNode } from '../saved/record.ts';
 import { rememberedUplink } from '../saved/remembered-uplink.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
 
@@ -15,22 +15,22 @@ import { unrecordedNode } from '../saved/unrecorded.ts';
  * @param record what the node is to remember, where that is not what it does by now
  */
 export const inspect = async (
-  given: Given,
+  given: SetUpInput,
   ignoredChecks: readonly string[],
-  record?: NodeRecord,
+  record?: SavedNode,
 ): Promise<[Prepared, Problem[]]> =>
   oneReading(async () => inspected(given, readIgnored(ignoredChecks), record));
 
 async function inspected(
-  given: Given,
+  given: SetUpInput,
   ignored: ReturnType<typeof readIgnored>,
-  record: NodeRecord | undefined,
+  record: SavedNode | undefined,
 ): Promise<[Prepared, Problem[]]> {
   const ground = await checkGround(LOOK_CHECKS, ignored);
-  const prepared = await prepare(given, record ?? (await readRecord(given.root)));
+  const prepared = await prepare(given, record ?? (await readSaved(given.root)));
   const found = await checkHost(prepared, ignored);
   const kept = prepared.kept.map(keptProblem);
-  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...costsOf(prepared), ...kept]];
+  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...impactOf(prepared), ...kept]];
 }
 
 const keptProblem = (file: string): Problem => ({
@@ -48,7 +48,7 @@ export const inspectRemembered = async (root: string): Promise<Prepared> =>
 
 async function inspectedRemembered(root: string): Promise<Prepared> {
   await checkGround(LOOK_CHECKS);
-  const record = await readRecord(root);
+  const record = await readSaved(root);
   if (record === undefined) throw await notSetUp(root);
   const versions = await toolVersions();
   refuseBlind(programsBy(record, versions), versions);

@@ -11,12 +11,12 @@ import {
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
-import type { Given } from '../resolve/given.ts';
+import type { SetUpInput } from '../resolve/given.ts';
 import { peerText } from '../resolve/peers.ts';
-import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/record.ts';
 
 /** The lines to type on other nodes. */
-export interface JoinLines {
+export interface JoinCommands {
   /** On the next, new node. */
   readonly next: string;
   /** On every node that is there already, so that it knows this one. */
@@ -68,10 +68,10 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
  * What has to be typed elsewhere. With a list in a file, every node takes the file; without one, the line carries everything,
  * and is short because VTEP MACs follow from the subnets.
  */
-export function joinLines(
+export function joinCommands(
   { spec, record }: Pick<Prepared, 'spec' | 'record'>,
-  { plan: file, annotationPrefix }: Pick<Given, 'plan' | 'annotationPrefix'>,
-): JoinLines {
+  { plan: file, annotationPrefix }: Pick<SetUpInput, 'plan' | 'annotationPrefix'>,
+): JoinCommands {
   const { node, peers, plan, isNetConfListed, options } = spec;
   if (file !== undefined && file !== STDIN) {
     const line = [
@@ -93,18 +93,21 @@ export function joinLines(
 }
 
 /** Whether the network is not what the nodes that are there know it as. */
-const isNewNetwork = (record: NodeRecord | undefined, { netConfSource }: SubnetPlan): boolean =>
+const isNewNetwork = (record: SavedNode | undefined, { netConfSource }: SubnetPlan): boolean =>
   record !== undefined && !isDeepStrictEqual(record.plan.netConfSource, netConfSource);
 
 /** Who has to be told something. */
-export interface News {
+export interface StaleNodes {
   /** A node that is still to come: the line that it had is not right any more. */
   readonly next: boolean;
   /** The nodes that are there: this one is new, or not what it was, or the network is not. */
   readonly peers: boolean;
 }
 
-export function newsOf({ record, spec: { node, peers, plan } }: Pick<Prepared, 'spec' | 'record'>): News {
+export function staleNodes({
+  record,
+  spec: { node, peers, plan },
+}: Pick<Prepared, 'spec' | 'record'>): StaleNodes {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
   const others = record?.plan.nodes.filter((one) => one !== before) ?? [];
   const isNews = before === undefined || !isSameNode(before, node) || isNewNetwork(record, plan);

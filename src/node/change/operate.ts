@@ -2,10 +2,10 @@ import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/
 import type { Prepared } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
 import { checkGround, readIgnored } from '../preflight/preflight.ts';
-import type { Given } from '../resolve/given.ts';
+import type { SetUpInput } from '../resolve/given.ts';
 import { confirmed } from './confirmed.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
-import { enter } from './enter.ts';
+import { withCleanHost } from './enter.ts';
 import { inspect } from './inspect.ts';
 import { type PreparedReset, prepareReset, reset } from './reset.ts';
 import { setUp } from './set-up.ts';
@@ -14,14 +14,14 @@ import { transactionTerms } from './transaction-terms.ts';
 
 /** init and join: preflight, diff, ask, apply, verify, and wait for the confirmation if one is needed. */
 export async function setUpNode(
-  given: Given,
+  given: SetUpInput,
   ignored: readonly string[],
   dialogue: Dialogue<Prepared>,
   terms: ChangeTerms,
 ): Promise<Outcome<Prepared>> {
   readIgnored(ignored);
   return confirmed(given.root, dialogue, terms, async () =>
-    enter(given.root, dialogue, terms, async () => {
+    withCleanHost(given.root, dialogue, terms, async () => {
       const [found, warnings] = await inspect(given, ignored);
       dialogue.warn(warnings);
       await dialogue.show(found);
@@ -44,7 +44,7 @@ export async function resetNode(
   terms: ChangeTerms,
 ): Promise<Outcome<PreparedReset>> {
   return confirmed(root, dialogue, terms, async () =>
-    enter(root, dialogue, terms, async () => {
+    withCleanHost(root, dialogue, terms, async () => {
       const warnings = await checkGround(LOOK_CHECKS);
       const found = await prepareReset(root);
       dialogue.warn([...warnings, ...found.warnings]);

@@ -2,27 +2,27 @@ import { BRIDGE } from '../../backends/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import { listLinks, oneReading, ruleTools, toolVersions } from '../../host/index.ts';
 import {
-  type Comparison,
   compare,
+  type DesiredState,
+  type HostDiff,
   keepMemory,
   type Pending,
   scopeOf,
-  type Target,
   type Terms,
   transact,
 } from '../../reconcile/index.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from '../saved/ledger.ts';
 import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from '../saved/leftovers.ts';
-import { memoryOfReset, type NodeRecord, readRecord } from '../saved/record.ts';
+import { memoryOfReset, readSaved, type SavedNode } from '../saved/record.ts';
 import { unrecordedWarnings } from '../saved/unrecorded.ts';
 
 /** The way back: from how the host is to nothing of ours. */
 export interface PreparedReset {
   readonly root: string;
-  readonly record: NodeRecord | undefined;
-  readonly target: Target;
-  readonly comparison: Comparison;
+  readonly record: SavedNode | undefined;
+  readonly target: DesiredState;
+  readonly comparison: HostDiff;
   /** What is not taken away, and why. */
   readonly left: readonly string[];
   readonly warnings: readonly Problem[];
@@ -43,7 +43,7 @@ export const prepareReset = async (root: string): Promise<PreparedReset> =>
   oneReading(async () => preparedReset(root));
 
 async function preparedReset(root: string): Promise<PreparedReset> {
-  const record = await readRecord(root);
+  const record = await readSaved(root);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
   const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }, versions] = await Promise.all([
     keptFiles(root, ledger),
@@ -55,7 +55,7 @@ async function preparedReset(root: string): Promise<PreparedReset> {
   refuseBlind(programsBy(record, versions), versions);
   const tools = ruleTools(versions);
   const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
-  const target: Target = {
+  const target: DesiredState = {
     desired,
     recorded: { ...recorded, paths },
     scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),

@@ -1,17 +1,17 @@
-import { keepMemory, type Memory, type Pending, type Terms, transact } from '../../reconcile/index.ts';
+import { keepMemory, type Pending, type SavedVersions, type Terms, transact } from '../../reconcile/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding.ts';
-import { EMPTY_LEDGER, type Ledger, ledgerAfter, ledgerDuring } from '../saved/ledger.ts';
+import { EMPTY_LEDGER, ledgerAfter, ledgerDuring, type OwnedByRecord } from '../saved/ledger.ts';
 import { memoryOf } from '../saved/record.ts';
 
 /** What the node remembers of a change: while it is made, and once it has succeeded. */
 async function memoryOfSetUp(
   { root, record, spec, target: { desired, scope }, comparison: { observed, diff } }: Prepared,
   along: Along,
-): Promise<Memory> {
+): Promise<SavedVersions> {
   const { changes } = diff;
   const before = record?.ledger ?? EMPTY_LEDGER;
-  const withAlong = (ledger: Ledger): Ledger => ({
+  const withAlong = (ledger: OwnedByRecord): OwnedByRecord => ({
     ...ledger,
     sysctls: { ...ledger.sysctls, ...alongForLedger(along) },
   });

@@ -1,8 +1,8 @@
 import type { Problem } from '../../errors/index.ts';
 import { type DefaultGateway, listDefaultGateways, operatorPaths } from '../../host/index.ts';
-import type { Comparison, Terms } from '../../reconcile/index.ts';
-import type { NodeSpec } from '../resolve/spec.ts';
-import type { NodeRecord } from '../saved/record.ts';
+import type { HostDiff, Terms } from '../../reconcile/index.ts';
+import type { NodeConfig } from '../resolve/spec.ts';
+import type { SavedNode } from '../saved/record.ts';
 import { touchedPaths } from './operator-path.ts';
 import { probesFor } from './probes.ts';
 import type { ChangeTerms } from './terms.ts';
@@ -11,9 +11,9 @@ import type { ChangeTerms } from './terms.ts';
 const OWN_PATH_SECONDS = 120;
 
 interface Found {
-  readonly comparison: Comparison;
-  readonly record: NodeRecord | undefined;
-  readonly spec?: NodeSpec;
+  readonly comparison: HostDiff;
+  readonly record: SavedNode | undefined;
+  readonly spec?: NodeConfig;
 }
 
 /** The terms of a transaction: what is asked before and after, and whether it has to be confirmed. */

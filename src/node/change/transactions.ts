@@ -11,7 +11,7 @@ import {
   refuseLosses,
   refuseUnsayable,
   remember,
-  takeBack,
+  runRollback,
   type Unfinished,
 } from '../../reconcile/index.ts';
 import { showForeign } from '../../state/index.ts';
@@ -19,17 +19,17 @@ import { ROOT_CHECKS } from '../preflight/ground.ts';
 import { checkGround } from '../preflight/preflight.ts';
 import { parseRecord } from '../saved/record.ts';
 import { abandon } from './abandon.ts';
-import type { Dialogue, Left, Outcome } from './dialogue.ts';
+import type { Dialogue, OpenTransaction, Outcome } from './dialogue.ts';
 import { isWaiting, lock, NEXT, nameOf } from './enter.ts';
 import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
 import type { ChangeTerms } from './terms.ts';
 import { transactionTerms } from './transaction-terms.ts';
 
-type Ask = Pick<Dialogue<Left>, 'warn' | 'show' | 'proceed'>;
+type Ask = Pick<Dialogue<OpenTransaction>, 'warn' | 'show' | 'proceed'>;
 
 /** How a transaction was ended; nothing was found if there was none. */
-export type Ended = Outcome<Left | undefined>;
+export type Ended = Outcome<OpenTransaction | undefined>;
 
 /** Works on the open transaction, under the lock. An id that is given has to be its own. */
 async function onUnfinished(
@@ -54,7 +54,7 @@ const otherId = (id: string, unfinished: Unfinished): Failure =>
   });
 
 /** Ends a transaction in one direction, once the person has seen what that takes. */
-async function end(left: Left, ask: Ask, act: () => Promise<unknown>): Promise<Ended> {
+async function end(left: OpenTransaction, ask: Ask, act: () => Promise<unknown>): Promise<Ended> {
   await ask.show(left);
   if (!(await ask.proceed(left))) return { result: 'planned', found: left };
   await act();
@@ -71,7 +71,7 @@ export const rollBackNode = async (
   onUnfinished(root, id, ask, terms, async (unfinished) => {
     const preview = await previewBack(root, unfinished);
     return end({ unfinished, direction: 'back', ...preview }, ask, async () =>
-      takeBack(root, unfinished, 'requested by flannelctl rollback', terms.on),
+      runRollback(root, unfinished, 'requested by flannelctl rollback', terms.on),
     );
   });
 
@@ -116,7 +116,7 @@ async function setUpAgain(
   refuseUnsayable(found.comparison);
   const { diff, victims } = found.comparison;
   refuseNewLosses(victims, unfinished, terms);
-  const left: Left = { unfinished, direction: 'forward', diff, victims, others: [] };
+  const left: OpenTransaction = { unfinished, direction: 'forward', diff, victims, others: [] };
   return end(left, ask, async () => {
     // Should this fail, what the change has left is ours by these marks.
     await remember(root, memory, 'during');
@@ -127,7 +127,7 @@ async function setUpAgain(
 
 /** What others lose was accepted when the change began, or was not there yet. */
 function refuseNewLosses(
-  victims: Left['victims'],
+  victims: OpenTransaction['victims'],
   { transaction }: Unfinished,
   { acceptLoss }: ChangeTerms,
 ): void {

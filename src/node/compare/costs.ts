@@ -81,7 +81,7 @@ function narrowing({ comparison }: Prepared): Problem[] {
 }
 
 /** What a change of a node that is set up costs, beyond what its lines say. */
-export function costsOf(prepared: Prepared): Problem[] {
+export function impactOf(prepared: Prepared): Problem[] {
   const { record, spec } = prepared;
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
   if (record === undefined || before === undefined) return [];

@@ -1,4 +1,4 @@
-import { desiredState, type FamilyInput, type NodeNetwork, podMtu } from '../../backends/index.ts';
+import { type BackendInput, desiredState, type FamilyInput, podMtu } from '../../backends/index.ts';
 import type { Failure } from '../../errors/index.ts';
 import {
   type KernelFacts,
@@ -11,27 +11,27 @@ import {
 } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import { lengthOf } from '../../net/index.ts';
-import { type Comparison, compare, scopeOf, type Target } from '../../reconcile/index.ts';
+import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
 import { type HostObject, keyOf } from '../../state/index.ts';
 import { requireSupported } from '../input/supported.ts';
 import { engineOf } from '../resolve/engine.ts';
-import type { Given } from '../resolve/given.ts';
+import type { SetUpInput } from '../resolve/given.ts';
 import { refuseIdleFlags } from '../resolve/idle-flags.ts';
-import { type NodeSpec, resolveSpec } from '../resolve/spec.ts';
+import { type NodeConfig, resolveNode } from '../resolve/spec.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/ledger.ts';
 import { keptFiles } from '../saved/leftovers.ts';
-import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/record.ts';
 import { cniConfText } from './cni.ts';
 import { serviceObjects } from './service.ts';
 
 /** A node's way from how it is to how it should be, with everything it was worked out from. */
 export interface Prepared {
   readonly root: string;
-  readonly record: NodeRecord | undefined;
-  readonly spec: NodeSpec;
-  readonly network: NodeNetwork;
-  readonly target: Target;
-  readonly comparison: Comparison;
+  readonly record: SavedNode | undefined;
+  readonly spec: NodeConfig;
+  readonly network: BackendInput;
+  readonly target: DesiredState;
+  readonly comparison: HostDiff;
   /** Files that are not wanted any more, and stay: somebody has written to them. */
   readonly kept: readonly string[];
   /** Why there is no uplink, where one that is remembered stands in for it. */
@@ -39,18 +39,18 @@ export interface Prepared {
 }
 
 /** The families of the net-conf that this node has. */
-const familiesOf = ({ node, plan, uplink }: NodeSpec): FamilyInput[] =>
+const familiesOf = ({ node, plan, uplink }: NodeConfig): FamilyInput[] =>
   networksOf(plan.netConf).flatMap(({ name, network }) => {
     const own = node[name];
     // A public IP behind NAT is no address to send from: the kernel drops what has a foreign source (6.18).
     return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
   });
 
-function nodeNetwork(spec: NodeSpec, versions: ToolVersions, kernel: KernelFacts): NodeNetwork {
+function nodeNetwork(spec: NodeConfig, versions: ToolVersions, kernel: KernelFacts): BackendInput {
   const { peers, uplink, paths, options } = spec;
   const families = familiesOf(spec);
   const tools = ruleTools(versions);
-  const network: NodeNetwork = {
+  const network: BackendInput = {
     families,
     peers,
     backend: requireSupported(spec.plan.netConf),
@@ -68,12 +68,12 @@ function nodeNetwork(spec: NodeSpec, versions: ToolVersions, kernel: KernelFacts
 
 /** What to get to, and where to look for it, given what is ours by record. */
 async function targetFor(
-  network: NodeNetwork,
+  network: BackendInput,
   { enableService }: NodeOptions,
   tools: RuleTools,
   root: string,
-  record: NodeRecord | undefined,
-): Promise<{ readonly target: Target; readonly kept: readonly string[] }> {
+  record: SavedNode | undefined,
+): Promise<{ readonly target: DesiredState; readonly kept: readonly string[] }> {
   const desired = distinct([...(enableService ? serviceObjects(root) : []), ...desiredState(network)]);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
   const { paths, chains } = recordedMarks(ledger);
@@ -93,7 +93,7 @@ const distinct = (objects: readonly HostObject[]): HostObject[] => [
   ...new Map(objects.map((object) => [keyOf(object), object])).values(),
 ];
 
-const flannelMarks = ({ families, uplink }: NodeNetwork): NonNullable<Target['flannel']> => ({
+const flannelMarks = ({ families, uplink }: BackendInput): NonNullable<DesiredState['flannel']> => ({
   networks: families.map(({ network: { network }, own }) => ({ network, subnetLen: lengthOf(own.subnet) })),
   uplink: uplink.name,
 });
@@ -103,12 +103,12 @@ const flannelMarks = ({ families, uplink }: NodeNetwork): NonNullable<Target['fl
  * @param standIn taken for the uplink, where there is none
  */
 export async function prepare(
-  given: Given,
-  record: NodeRecord | undefined,
+  given: SetUpInput,
+  record: SavedNode | undefined,
   standIn?: Uplink,
 ): Promise<Prepared> {
   const [spec, versions, kernel] = await Promise.all([
-    resolveSpec(given, record, standIn),
+    resolveNode(given, record, standIn),
     toolVersions(),
     kernelFacts(),
   ]);

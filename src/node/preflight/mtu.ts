@@ -1,4 +1,4 @@
-import { type NodeNetwork, netConfMtu, type PacketSize, packetSizes } from '../../backends/index.ts';
+import { type BackendInput, netConfMtu, type PacketSize, packetSizes } from '../../backends/index.ts';
 import { leastVxlanMtu } from '../../config/index.ts';
 import type { PathTo } from '../../host/index.ts';
 import { type Address, FAMILY_OF, type FamilyName, familyOf } from '../../net/index.ts';
@@ -14,7 +14,7 @@ interface NarrowPath extends PacketSize {
 /** What a narrow way leaves for the pods' packets. */
 const roomIn = ({ mtu, overhead }: NarrowPath): number => mtu - overhead;
 
-function narrowPaths(network: NodeNetwork, paths: ReadonlyMap<Address, PathTo>): NarrowPath[] {
+function narrowPaths(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): NarrowPath[] {
   const known = [...paths].flatMap(([address, { mtu }]) => (mtu === undefined ? [] : [{ address, mtu }]));
   return packetSizes(network).flatMap((size) =>
     known
@@ -25,7 +25,7 @@ function narrowPaths(network: NodeNetwork, paths: ReadonlyMap<Address, PathTo>):
 }
 
 /** What makes the pods' packets fit into a way. */
-function remedy({ backend, families, uplink }: NodeNetwork, path: NarrowPath): string {
+function remedy({ backend, families, uplink }: BackendInput, path: NarrowPath): string {
   const room = roomIn(path);
   if (backend.type !== 'vxlan')
     return `Pods have the uplink's MTU. On all nodes: ${shellCommand(['ip', 'link', 'set', uplink.name, 'mtu', `${room}`])}`;
@@ -37,7 +37,7 @@ function remedy({ backend, families, uplink }: NodeNetwork, path: NarrowPath): s
 }
 
 /** Whether the packets to peers are such as the uplink, and the ways to them, carry. */
-export function checkMtu(network: NodeNetwork, paths: ReadonlyMap<Address, PathTo>): Finding[] {
+export function checkMtu(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): Finding[] {
   const { backend, uplink } = network;
   const given = backend.type === 'vxlan' ? backend.mtu : undefined;
   if (given !== undefined && given > uplink.mtu)

@@ -1,4 +1,4 @@
-import type { NodeNetwork } from '../../backends/index.ts';
+import type { BackendInput } from '../../backends/index.ts';
 import { kernelFacts, type ToolVersions, toolVersions } from '../../host/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { programsOf } from '../resolve/engine.ts';
@@ -26,7 +26,7 @@ async function checkBridgeNetfilter({ network, spec }: Prepared): Promise<Findin
 }
 
 /** Whether the programs are there that the rules of each family are made with. */
-function checkPrograms(network: NodeNetwork, versions: ToolVersions): Finding[] {
+function checkPrograms(network: BackendInput, versions: ToolVersions): Finding[] {
   const { engine, families } = network;
   return programsOf(engine, families)
     .filter((program) => versions[program] === undefined)

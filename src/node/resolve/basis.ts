@@ -5,19 +5,19 @@ import type { NodeRequest, PlanNode } from '../../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
 import { type GivenNetConf, readNetConf } from '../input/inputs.ts';
 import { listOfPlan, readPeerList } from '../input/peer-list.ts';
-import type { NodeRecord } from '../saved/record.ts';
+import type { SavedNode } from '../saved/record.ts';
 import { hostList, hostSubnets } from '../takeover/adopt.ts';
-import type { Given } from './given.ts';
+import type { SetUpInput } from './given.ts';
 
 /** The network to build and the nodes known to be in it. */
-export interface Basis extends GivenNetConf {
+export interface NetworkInput extends GivenNetConf {
   readonly nodes: readonly NodeRequest[];
   /** Whether who is given the same list needs no net-conf beside it. */
   readonly isNetConfListed: boolean;
 }
 
 /** The subnets that this node has: as remembered, else as flanneld left them. */
-async function heldSubnets(root: string, record: NodeRecord | undefined): Promise<Prefix[]> {
+async function heldSubnets(root: string, record: SavedNode | undefined): Promise<Prefix[]> {
   if (record === undefined) return hostSubnets(root);
   return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOf);
 }
@@ -28,7 +28,10 @@ const subnetsOf = (node: PlanNode): Prefix[] => FAMILY_NAMES.flatMap((family) =>
  * The nodes of the list given, else those remembered, else those that flanneld knew of, else none; in the network of the net-conf given, else the one that
  * the list carries, else the one remembered.
  */
-export async function readBasis(given: Given, record: NodeRecord | undefined): Promise<Basis> {
+export async function readNetworkInput(
+  given: SetUpInput,
+  record: SavedNode | undefined,
+): Promise<NetworkInput> {
   if (given.plan === STDIN && given.netConf === STDIN)
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
   const remembered = record && listOfPlan(record.plan);

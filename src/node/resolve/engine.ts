@@ -1,12 +1,12 @@
-import type { NodeNetwork } from '../../backends/index.ts';
+import type { BackendInput } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { ToolVersions } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import type { FamilyName } from '../../net/index.ts';
-import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/record.ts';
 
-type Engine = NodeNetwork['engine'];
+type Engine = BackendInput['engine'];
 
 /** A program that rules are made with. */
 export type Program = 'nft' | 'iptables' | 'ip6tables';
@@ -47,7 +47,7 @@ export function refuseBlind(programs: readonly Program[], versions: ToolVersions
 }
 
 /** The programs that a node's rules are made with by its record; without one, nft: its table tells that it is ours. */
-export function programsBy(record: NodeRecord | undefined, versions: ToolVersions): Program[] {
+export function programsBy(record: SavedNode | undefined, versions: ToolVersions): Program[] {
   if (record === undefined) return ['nft'];
   const { netConf } = record.plan;
   return programsOf(engineOf(netConf, record.options, versions), networksOf(netConf));

@@ -1,7 +1,7 @@
 import type { NodeOptions } from '../saved/record.ts';
 
 /** What a person gave on the command line of init, join or diff. Absent: as remembered, or the default. */
-export interface Given {
+export interface SetUpInput {
   /** Put before every file's path. */
   readonly root: string;
   /** A net-conf.json's path, `-`, or its text. */

@@ -1,8 +1,8 @@
 import { type CniConfList, hasFlannelPlugin } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { networksOf } from '../../leases/index.ts';
-import type { Given } from './given.ts';
-import type { NodeSpec } from './spec.ts';
+import type { SetUpInput } from './given.ts';
+import type { NodeConfig } from './spec.ts';
 
 const refuse = (message: string, hint: string): never => {
   throw new Failure('invalidConfig', message, { hint });
@@ -10,8 +10,8 @@ const refuse = (message: string, hint: string): never => {
 
 /** Refuses what was given and can't have any effect on what the node is to be. */
 export function refuseIdleFlags(
-  { publicIP, publicIPv6, cniType }: Given,
-  { plan, options }: Pick<NodeSpec, 'plan' | 'options'>,
+  { publicIP, publicIPv6, cniType }: SetUpInput,
+  { plan, options }: Pick<NodeConfig, 'plan' | 'options'>,
 ): void {
   const families = networksOf(plan.netConf).map(({ name }) => name);
   if (publicIP !== undefined && !families.includes('ipv4'))

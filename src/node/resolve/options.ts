@@ -1,15 +1,15 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../../net/index.ts';
 import { readCniConf } from '../input/inputs.ts';
-import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/record.ts';
 import { hostCni, hostOptions } from '../takeover/adopt.ts';
-import type { Given } from './given.ts';
+import type { SetUpInput } from './given.ts';
 
 const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
 
 const FLAGS = { ipv4: '--public-ip', ipv6: '--public-ipv6' } as const;
 
-function addressProblems({ ifaceCanReach, ...given }: Given): Problem[] {
+function addressProblems({ ifaceCanReach, ...given }: SetUpInput): Problem[] {
   const wrong = (flag: string, text: string, what: string): Problem => ({
     severity: 'error',
     message: `${flag} ${JSON.stringify(text)} is not ${what}`,
@@ -28,7 +28,7 @@ function addressProblems({ ifaceCanReach, ...given }: Given): Problem[] {
 }
 
 /** Whether the uplink is told anew: what was told of it before is then forgotten. */
-const isUplinkGiven = ({ iface, ifaceRegex, ifaceCanReach }: Given): boolean =>
+const isUplinkGiven = ({ iface, ifaceRegex, ifaceCanReach }: SetUpInput): boolean =>
   iface !== undefined || ifaceRegex !== undefined || ifaceCanReach !== undefined;
 
 const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as const;
@@ -38,7 +38,7 @@ const present = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 /** The options given, each else as remembered, else its default. */
-export async function mergeOptions(given: Given, record: NodeRecord | undefined): Promise<NodeOptions> {
+export async function mergeOptions(given: SetUpInput, record: SavedNode | undefined): Promise<NodeOptions> {
   const problems = addressProblems(given);
   if (problems.length > 0)
     throw new Failure('invalidConfig', 'an address can’t be read', {
@@ -72,7 +72,7 @@ export async function mergeOptions(given: Given, record: NodeRecord | undefined)
 }
 
 /** What is found of a flanneld that was here before. */
-const foundOptions = async ({ root, cniType }: Given): Promise<Partial<NodeOptions>> => ({
+const foundOptions = async ({ root, cniType }: SetUpInput): Promise<Partial<NodeOptions>> => ({
   ...(await hostOptions(root)),
   ...(cniType === undefined ? await hostCni(root) : {}),
 });

@@ -3,8 +3,8 @@ import { Failure } from '../../errors/index.ts';
 import { listLinks } from '../../host/index.ts';
 import { isSubnetName, type NodeRequest, ownEntry } from '../../leases/index.ts';
 import { type Address, type NodeName, parseAddress, parseNodeName } from '../../net/index.ts';
-import type { NodeRecord } from '../saved/record.ts';
-import type { Given } from './given.ts';
+import type { SavedNode } from '../saved/record.ts';
+import type { SetUpInput } from './given.ts';
 
 /** This node among others. */
 export interface OwnNode {
@@ -19,8 +19,8 @@ export interface OwnNode {
  * for a name, because it was taken over without a list, gets a proper one with the next list, or by --node.
  */
 export async function findOwnNode(
-  given: Given,
-  record: NodeRecord | undefined,
+  given: SetUpInput,
+  record: SavedNode | undefined,
   nodes: readonly NodeRequest[],
 ): Promise<OwnNode> {
   const told = given.node === undefined ? undefined : nameFrom(given.node);
@@ -50,7 +50,7 @@ const isAnother = (kept: NodeName, told: NodeName): Failure =>
   });
 
 /** Those of its links, and those that peers reach it at: behind NAT it has them on no link. */
-async function ownAddresses(given: Given, record: NodeRecord | undefined): Promise<Address[]> {
+async function ownAddresses(given: SetUpInput, record: SavedNode | undefined): Promise<Address[]> {
   const local = (await listLinks()).flatMap(({ addr_info = [] }) => addr_info.map((info) => info.local));
   const told = [given, record?.options].flatMap((from) => [from?.publicIP, from?.publicIPv6]);
   return [...told, ...local].flatMap((text) => parseAddress(text ?? '') ?? []);

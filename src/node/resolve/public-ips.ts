@@ -9,7 +9,7 @@ import {
   parseAddress,
 } from '../../net/index.ts';
 import type { NodeOptions } from '../saved/record.ts';
-import type { Given } from './given.ts';
+import type { SetUpInput } from './given.ts';
 import { toldPublicIPs } from './options.ts';
 
 /** The addresses that peers reach a node at. */
@@ -17,7 +17,7 @@ export type PublicIPs = { readonly [F in FamilyName]?: Address };
 
 /** The public IPs that a list or earlier flags fix; else they follow the uplink's addresses. */
 export function fixedPublicIPs(
-  given: Given,
+  given: SetUpInput,
   options: NodeOptions,
   own: NodeRequest | undefined,
   isListed: boolean,

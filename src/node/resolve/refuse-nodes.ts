@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import { type NodeRequest, pinsOf } from '../../leases/index.ts';
 import { FAMILY_NAMES, type NodeName } from '../../net/index.ts';
-import type { Basis } from './basis.ts';
+import type { NetworkInput } from './basis.ts';
 
 /** Told before anything is worked out from the subnets. */
 export function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
@@ -35,7 +35,7 @@ export function refuseNamesake(peers: readonly NodeRequest[], node: NodeRequest)
 }
 
 /** Of a list that has not this node in it; the list's own problems may say why. */
-export const notInPlan = (name: NodeName, { nodes, warnings = [] }: Partial<Basis>): Failure =>
+export const notInPlan = (name: NodeName, { nodes, warnings = [] }: Partial<NetworkInput>): Failure =>
   new Failure('invalidConfig', `node ${name} is not in the plan`, {
     problems: warnings,
     hint:

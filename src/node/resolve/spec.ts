@@ -14,10 +14,10 @@ import {
 import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../../net/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
 import { requireSupported } from '../input/supported.ts';
-import type { NodeOptions, NodeRecord } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/record.ts';
 import { withHostMacs } from '../takeover/adopt.ts';
-import { readBasis } from './basis.ts';
-import type { Given } from './given.ts';
+import { readNetworkInput } from './basis.ts';
+import type { SetUpInput } from './given.ts';
 import { requireIpv6 } from './ipv6.ts';
 import { mergeOptions } from './options.ts';
 import { findOwnNode } from './own-node.ts';
@@ -26,7 +26,7 @@ import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-
 import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
 
 /** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
-export interface NodeSpec {
+export interface NodeConfig {
   readonly node: PlanNode;
   readonly peers: readonly PlanNode[];
   readonly plan: SubnetPlan;
@@ -40,12 +40,12 @@ export interface NodeSpec {
 }
 
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
-export async function resolveSpec(
-  given: Given,
-  record: NodeRecord | undefined,
+export async function resolveNode(
+  given: SetUpInput,
+  record: SavedNode | undefined,
   standIn?: Uplink,
-): Promise<NodeSpec> {
-  const base = await readBasis(given, record);
+): Promise<NodeConfig> {
+  const base = await readNetworkInput(given, record);
   requireSupported(base.netConf);
   const peers = readPeers(given.peers);
   const listed = mergeNodes(base.nodes, peers);
@@ -101,7 +101,10 @@ function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[
 }
 
 /** A plan seen from one of its nodes. */
-async function split(plan: SubnetPlan, name: NodeName): Promise<Pick<NodeSpec, 'node' | 'peers' | 'paths'>> {
+async function split(
+  plan: SubnetPlan,
+  name: NodeName,
+): Promise<Pick<NodeConfig, 'node' | 'peers' | 'paths'>> {
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
   const peers = plan.nodes.filter((peer) => peer !== node);

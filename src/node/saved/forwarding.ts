@@ -1,6 +1,6 @@
 import { listFolder, readSysctls } from '../../host/index.ts';
 import { type Change, IP_FORWARD, IP6_FORWARD, type Sysctl } from '../../state/index.ts';
-import type { Ledger } from './ledger.ts';
+import type { OwnedByRecord } from './ledger.ts';
 
 /** A setting that writes others when it is written: those of each link below a folder, and some more (6.18). */
 interface Switch {
@@ -43,7 +43,7 @@ async function settingsAlong({ path, conf, more }: Switch): Promise<string[]> {
 }
 
 /** The same for the ledger, so that a later reset puts them back. */
-export const alongForLedger = ({ before, after }: Along): Ledger['sysctls'] =>
+export const alongForLedger = ({ before, after }: Along): OwnedByRecord['sysctls'] =>
   Object.fromEntries(
     before.map(({ path, value }, i) => [path, { before: value, set: after[i]?.value ?? value }]),
   );

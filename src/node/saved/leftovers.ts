@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { CNI_CONF, foldersAbove, SUBNET_ENV } from '../../backends/index.ts';
 import { listFolder, type RuleTools, readFiles, readSysctls } from '../../host/index.ts';
-import type { Comparison } from '../../reconcile/index.ts';
+import type { HostDiff } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../../state/index.ts';
-import { contentHash, type Ledger, ledgerPaths } from './ledger.ts';
+import { contentHash, ledgerPaths, type OwnedByRecord } from './ledger.ts';
 
 /** A setting goes back to the value of before only if it still is the one we set. */
-export async function sysctlsBack(ledger: Ledger): Promise<{ desired: HostObject[]; left: string[] }> {
+export async function sysctlsBack(ledger: OwnedByRecord): Promise<{ desired: HostObject[]; left: string[] }> {
   const settings = await readSysctls(Object.keys(ledger.sysctls));
   const now = new Map(settings.map((setting) => [setting.path, setting.value]));
   const entries = Object.entries(ledger.sysctls);
@@ -25,12 +25,12 @@ export async function sysctlsBack(ledger: Ledger): Promise<{ desired: HostObject
 }
 
 /** What stands at paths of ours and is no longer what we made is its author's now: another content, a link, a file for a folder. */
-async function changedFiles(root: string, ledger: Ledger): Promise<string[]> {
+async function changedFiles(root: string, ledger: OwnedByRecord): Promise<string[]> {
   const found = await readFiles(root, ledgerPaths(ledger));
   return found.filter((file) => !isAsMade(file, ledger)).map((file) => file.path);
 }
 
-const isAsMade = ({ path: file, type, content }: FileObject, { files }: Ledger): boolean =>
+const isAsMade = ({ path: file, type, content }: FileObject, { files }: OwnedByRecord): boolean =>
   files[file] === undefined
     ? type === 'directory'
     : type !== 'directory' && contentHash(content) === files[file];
@@ -46,20 +46,20 @@ export interface Kept {
 }
 
 /** Looks which of a ledger's files and folders have to stay. */
-export async function keptFiles(root: string, ledger: Ledger): Promise<Kept> {
+export async function keptFiles(root: string, ledger: OwnedByRecord): Promise<Kept> {
   const [changed, inUse] = await Promise.all([changedFiles(root, ledger), foldersInUse(root, ledger)]);
   const paths = new Set([...changed, ...inUse].flatMap((file) => [...foldersAbove(file), file]));
   return { changed, inUse, paths };
 }
 
 /** Files of flannel's names that nobody has noted as ours: without a record it is not known who made them. */
-export async function unrecordedFiles(root: string, { files }: Ledger): Promise<string[]> {
+export async function unrecordedFiles(root: string, { files }: OwnedByRecord): Promise<string[]> {
   const found = await readFiles(root, [CNI_CONF, SUBNET_ENV]);
   return found.map((file) => file.path).filter((file) => files[file] === undefined);
 }
 
 /** Folders of ours that others keep something in by now. */
-async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
+async function foldersInUse(root: string, ledger: OwnedByRecord): Promise<string[]> {
   const ours = new Set(ledgerPaths(ledger));
   const inUse = await Promise.all(
     ledger.folders.map(async (folder) =>
@@ -73,13 +73,13 @@ async function foldersInUse(root: string, ledger: Ledger): Promise<string[]> {
  * Without nft nothing deletes what iptables-nft made on its first use: nothing is in it, and packets go by it. It is not
  * looked at either, so it is told once for all.
  */
-export const builtInsLeft = ({ chains }: Ledger, { nft, iptablesIsNft }: RuleTools): string[] =>
+export const builtInsLeft = ({ chains }: OwnedByRecord, { nft, iptablesIsNft }: RuleTools): string[] =>
   !nft && iptablesIsNft && chains.length > 0
     ? ['built-in chains of iptables: empty, policy ACCEPT; only nft could delete them, and it is not here']
     : [];
 
 /** Tables and chains that iptables made for us and others use by now. */
-export const chainsInUse = ({ chains }: Ledger, { observed }: Comparison): string[] =>
+export const chainsInUse = ({ chains }: OwnedByRecord, { observed }: HostDiff): string[] =>
   observed
     .filter((object) => object.kind === 'basechain' && object.busy)
     .filter((object) => chains.includes(keyOf(object)))

@@ -7,24 +7,24 @@ import { planDocument, planOfValue, type SubnetPlan } from '../../leases/index.t
 import type { NodeName } from '../../net/index.ts';
 import {
   kernelIdentity,
-  type Memory,
   makeStateFolder,
   requireSameKernel,
+  type SavedVersions,
   STATE_FOLDER,
 } from '../../reconcile/index.ts';
 import { checkSchema, jsonText, parseSource } from '../../text/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
-import { type Ledger, ofKernel } from './ledger.ts';
+import { type OwnedByRecord, ofKernel } from './ledger.ts';
 
 /** What the node was told besides the plan. */
 export type NodeOptions = RecordDocument['options'];
 
 /** What a node remembers between commands. */
-export interface NodeRecord {
+export interface SavedNode {
   readonly name: NodeName;
   readonly plan: SubnetPlan;
   readonly options: NodeOptions;
-  readonly ledger: Ledger;
+  readonly ledger: OwnedByRecord;
 }
 
 const RECORD = path.join(STATE_FOLDER, 'node.json');
@@ -35,13 +35,13 @@ export const recordFile = (root: string): string => path.join(root, RECORD);
 const readRecordText = async (root: string): Promise<string | undefined> => readTrusted(recordFile(root));
 
 /** The record of the node under a root; undefined if it was never set up. */
-export async function readRecord(root: string): Promise<NodeRecord | undefined> {
+export async function readSaved(root: string): Promise<SavedNode | undefined> {
   const text = await readRecordText(root);
   return text === undefined ? undefined : parseRecord(root, text);
 }
 
 /** A ledger as it holds in this kernel: what another has forgotten is forgotten here, too. */
-async function currentLedger(file: string, ledger: Ledger): Promise<Ledger> {
+async function currentLedger(file: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
   const isSame = await requireSameKernel(file, ledger);
   return isSame ? ledger : ofKernel(ledger, await kernelIdentity());
 }
@@ -67,7 +67,7 @@ function documentIn(text: string): RecordDocument | undefined {
 }
 
 /** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
-export async function parseRecord(root: string, text: string): Promise<NodeRecord> {
+export async function parseRecord(root: string, text: string): Promise<SavedNode> {
   const file = recordFile(root);
   const document = documentIn(text);
   if (document === undefined) throw await damage(file, text);
@@ -77,7 +77,7 @@ export async function parseRecord(root: string, text: string): Promise<NodeRecor
 }
 
 async function recordText(
-  { name, plan, options, ledger }: NodeRecord,
+  { name, plan, options, ledger }: SavedNode,
   made: readonly string[],
 ): Promise<string> {
   const document: RecordDocument = {
@@ -102,7 +102,11 @@ async function textBefore(root: string): Promise<string | null> {
  * The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it.
  * @param marks what is ours as long as the transaction runs
  */
-export async function memoryOf(root: string, record: NodeRecord, marks = record.ledger): Promise<Memory> {
+export async function memoryOf(
+  root: string,
+  record: SavedNode,
+  marks = record.ledger,
+): Promise<SavedVersions> {
   const folders = await makeStateFolder(root);
   const before = await textBefore(root);
   const during = await recordText({ ...record, ledger: marks }, folders);
@@ -111,7 +115,7 @@ export async function memoryOf(root: string, record: NodeRecord, marks = record.
 }
 
 /** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */
-export async function memoryOfReset(root: string, ledger: Ledger): Promise<Memory> {
+export async function memoryOfReset(root: string, ledger: OwnedByRecord): Promise<SavedVersions> {
   const made = await makeStateFolder(root);
   const before = await textBefore(root);
   return { file: RECORD, before, after: null, folders: [...ledger.recordFolders, ...made] };

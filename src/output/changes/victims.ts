@@ -1,11 +1,11 @@
 import type { ChangesDocument } from '../../generated/types.d.ts';
-import { type Diff, showForeign, type Victim } from '../../state/index.ts';
+import { type Collateral, type Diff, showForeign } from '../../state/index.ts';
 import { printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
 
 /** A diff as it is shown: with what of others goes along with its changes. */
 export interface ShownDiff extends Diff {
-  readonly victims?: readonly Victim[];
+  readonly victims?: readonly Collateral[];
 }
 
 /** Past this many that go with the same object, one line stands for all of them. */
@@ -14,7 +14,7 @@ const VICTIMS_LISTED = 20;
 const line = (text: string): string => paint.brightRed(`   !- ${printable(text)}`);
 
 /** What goes with one object of ours. */
-function linesWith(lostWith: string, victims: readonly Victim[], verbose: boolean): string[] {
+function linesWith(lostWith: string, victims: readonly Collateral[], verbose: boolean): string[] {
   if (verbose || victims.length <= VICTIMS_LISTED)
     return victims.map(({ foreign }) =>
       line(`${showForeign(foreign)}  (not created by flannelctl; goes with ${lostWith})`),

@@ -1,4 +1,4 @@
-import { desiredState, type NodeNetwork } from '../../../src/backends/index.ts';
+import { type BackendInput, desiredState } from '../../../src/backends/index.ts';
 import type { PlanNode } from '../../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName, Prefix } from '../../../src/net/index.ts';
 import type { HostObject } from '../../../src/state/index.ts';
@@ -14,7 +14,7 @@ export interface Case {
   readonly names?: Readonly<Record<string, string>>;
 }
 
-const state = (part: Partial<NodeNetwork> = {}): HostObject[] => desiredState({ ...EXAMPLE, ...part });
+const state = (part: Partial<BackendInput> = {}): HostObject[] => desiredState({ ...EXAMPLE, ...part });
 
 /** As a host shows objects: without the names of peers, and routes with what their nexthop has. */
 function seen(objects: readonly HostObject[]): HostObject[] {

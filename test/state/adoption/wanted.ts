@@ -4,7 +4,7 @@ import {
   BUILT_IN,
   type Chain,
   FLANNEL_CHAINS,
-  type FlannelMarks,
+  type FlannelTraces,
   type HostObject,
   LINK_GROUP,
   type Link,
@@ -24,7 +24,7 @@ export interface Wish {
   readonly hasNexthops?: boolean;
 }
 
-export const FLANNEL: FlannelMarks = {
+export const FLANNEL: FlannelTraces = {
   networks: [
     { network: '10.244.0.0/16' as Prefix, subnetLen: 24 },
     { network: 'fd00:244::/56' as Prefix, subnetLen: 64 },
