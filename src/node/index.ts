@@ -1,9 +1,9 @@
 export { lockHolder, readUnfinished, type Unfinished, watchOver } from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
+export { isWaiting, NEXT, nameOf, unfinishedNotice } from './change/clean-host.ts';
 export type { Dialogue, OpenTransaction, Result } from './change/dialogue.ts';
-export { isWaiting, NEXT, nameOf, unfinishedNotice } from './change/enter.ts';
 export { inspect, inspectRemembered } from './change/inspect.ts';
-export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-line.ts';
+export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
 export type { PreparedReset } from './change/reset.ts';
 export type { ChangeTerms } from './change/terms.ts';
@@ -12,5 +12,5 @@ export type { Prepared } from './compare/prepare.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
 export { requireSupported } from './input/supported.ts';
 export { BOOT_CHECKS, PREFLIGHT_CHECKS } from './preflight/preflight.ts';
-export type { SetUpInput } from './resolve/given.ts';
+export type { SetUpInput } from './resolve/set-up-input.ts';
 export { readHostPlan } from './takeover/host-plan.ts';

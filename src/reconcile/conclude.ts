@@ -1,6 +1,6 @@
 import { outlastSignals } from '../host/index.ts';
 import { endJournal } from './journal.ts';
-import { leaveFolders, remember } from './memory.ts';
+import { leaveFolders, remember } from './saved-versions.ts';
 import type { Transaction } from './transaction.ts';
 
 /**

@@ -3,8 +3,8 @@ import { type Probe, targetOf } from '../host/index.ts';
 import { type Diff, type HostObject, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
 import type { DesiredState } from './compare.ts';
-import { lackText, observeUntil } from './look.ts';
 import { recordedAfter } from './marks.ts';
+import { lackText, observeUntil } from './observe-until.ts';
 import { stillAnswering } from './probes.ts';
 
 /** A way to a state that has been worked out. */

@@ -10,14 +10,6 @@ export {
 export { holderOf, lockHolder, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
 export { recordedAfter } from './marks.ts';
-export {
-  keepMemory,
-  makeStateFolder,
-  memoryText,
-  remember,
-  type SavedVersions,
-  STATE_FOLDER,
-} from './memory.ts';
 export type { Pending } from './pending.ts';
 export {
   confirm,
@@ -29,6 +21,14 @@ export {
 } from './recover.ts';
 export { asBeforeText, othersProblems, othersText } from './report.ts';
 export { kernelIdentity, requireSameKernel } from './same-kernel.ts';
+export {
+  keepMemory,
+  makeStateFolder,
+  memoryText,
+  remember,
+  type SavedVersions,
+  STATE_FOLDER,
+} from './saved-versions.ts';
 export { type Terms, transact } from './transact.ts';
 export type { Transaction } from './transaction.ts';
 export { refuseUnsayable } from './unsayable.ts';

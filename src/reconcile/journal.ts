@@ -14,8 +14,8 @@ import {
 } from '../host/index.ts';
 import type { Direction, Outcome } from './events.ts';
 import { beginLine, type JournalEntry, lineOf, readRecords } from './journal-text.ts';
-import { STATE_FOLDER } from './memory.ts';
 import { requireSameKernel } from './same-kernel.ts';
+import { STATE_FOLDER } from './saved-versions.ts';
 import type { Transaction } from './transaction.ts';
 
 export type { JournalEntry } from './journal-text.ts';

@@ -6,11 +6,11 @@ import { conclude } from './conclude.ts';
 import { refuseConflicts } from './conflicts.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
-import { type Back, isClean, planRollback, rollBack } from './go-back.ts';
 import { readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
-import { remember } from './memory.ts';
-import { orTakeBack } from './or-take-back.ts';
+import { orRollBack } from './or-roll-back.ts';
 import { backFailure } from './report.ts';
+import { type Back, isClean, planRollback, rollBack } from './roll-back.ts';
+import { remember } from './saved-versions.ts';
 import { targetAfter, targetBefore } from './targets.ts';
 
 /**
@@ -73,7 +73,7 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
   const { diff, observed } = comparison;
   const course = { id, target, diff, observed, answered: [] };
   await interruptible(async (stop) =>
-    orTakeBack(root, transaction, { on, stop }, async () => {
+    orRollBack(root, transaction, { on, stop }, async () => {
       await goForward(course, { on, stop });
       await conclude(transaction, root, 'applied');
     }),

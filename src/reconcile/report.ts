@@ -1,7 +1,7 @@
 import { type ExitName, Failure, type Problem } from '../errors/index.ts';
 import { type Change, showObject } from '../state/index.ts';
-import { type Back, isClean } from './go-back.ts';
-import { lackText } from './look.ts';
+import { lackText } from './observe-until.ts';
+import { type Back, isClean } from './roll-back.ts';
 
 const objectText = (change: Change): string => showObject('to' in change ? change.to : change.from);
 

@@ -4,9 +4,9 @@ import { conclude } from './conclude.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
 import { beginJournal, dropJournal } from './journal.ts';
-import { isStale, leaveFolders, remember, unwritable } from './memory.ts';
-import { orTakeBack } from './or-take-back.ts';
+import { orRollBack } from './or-roll-back.ts';
 import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
+import { isStale, leaveFolders, remember, unwritable } from './saved-versions.ts';
 import { type Transaction, transactionOf, type Work } from './transaction.ts';
 
 /** On which terms a change is made. */
@@ -33,7 +33,7 @@ export async function transact(work: Work, terms: Terms): Promise<Pending | unde
   return interruptible(async (stop) => {
     await begin(transaction, work);
     on({ event: 'begin', transaction: transaction.id, diff: work.comparison.diff });
-    return orTakeBack(root, transaction, { on, stop }, async () => {
+    return orRollBack(root, transaction, { on, stop }, async () => {
       await forward(work, transaction, terms, stop);
       return finish(transaction, root, terms, stop);
     });

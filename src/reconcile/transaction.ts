@@ -12,7 +12,7 @@ import {
 } from '../state/index.ts';
 import type { DesiredState, HostDiff } from './compare.ts';
 import { marksDuring } from './marks.ts';
-import type { SavedVersions } from './memory.ts';
+import type { SavedVersions } from './saved-versions.ts';
 
 /** What is to be done to a host: where to get to, from where, and what to remember of it. */
 export interface Work {

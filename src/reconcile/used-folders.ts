@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { listFolder } from '../host/index.ts';
 import type { Change } from '../state/index.ts';
-import type { WayBack } from './meanwhile.ts';
+import type { WayBack } from './foreign-changes.ts';
 
 const pathOf = (change: Change): string | undefined =>
   change.action === 'delete' && change.from.kind === 'file' ? change.from.path : undefined;

@@ -1,10 +1,10 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Held, type Holder, interruptible, kill, toolSeconds } from '../host/index.ts';
-import { rollBack } from './go-back.ts';
 import { readUnfinished, type Unfinished } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
 import { findUnfinished } from './recover.ts';
+import { rollBack } from './roll-back.ts';
 
 const LOOK_INTERVAL_MS = 200;
 

@@ -1,4 +1,5 @@
 export type { Action, Change, Diff, FieldChange } from './change.ts';
+export { type Collateral, type Dependent, lossesOf, type Need, offersOf, victimsOf } from './collateral.ts';
 export { byKey, diff, keysOf } from './diff.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
@@ -16,5 +17,4 @@ export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts'
 export { flawOfChange, unsayableIn } from './sayable.ts';
 export { SYMBOLS } from './symbols.ts';
 export { acceptRaPath, IP_FORWARD, IP6_FORWARD } from './sysctl.ts';
-export { type Collateral, type Dependent, lossesOf, type Need, offersOf, victimsOf } from './victims.ts';
 export { isWellFormed, isWellFormedForeign } from './well-formed.ts';

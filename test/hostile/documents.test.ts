@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { isError, toFailure } from '../../src/errors/index.ts';
 import { planFromFiles } from '../../src/leases/index.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
-import { parseRecord } from '../../src/node/saved/record.ts';
+import { parseRecord } from '../../src/node/saved/saved-node.ts';
 import { errorDocument, renderFailure, renderProblem } from '../../src/output/errors.ts';
 import { renderDocument, verdictText } from '../../src/output/index.ts';
 import { harmless } from '../../src/output/write.ts';

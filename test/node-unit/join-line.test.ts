@@ -17,9 +17,9 @@ import {
   type NodeName,
   type Prefix,
 } from '../../src/net/index.ts';
-import { joinCommands } from '../../src/node/change/join-line.ts';
+import { joinCommands } from '../../src/node/change/join-commands.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
-import type { NodeConfig } from '../../src/node/resolve/spec.ts';
+import type { NodeConfig } from '../../src/node/resolve/resolve-node.ts';
 import { nodes, VNI } from './support.ts';
 
 const NET_CONF: NetConf = {

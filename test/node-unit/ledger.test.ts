@@ -9,7 +9,7 @@ import {
   ofKernel,
   recordedMarks,
   unwantedOf,
-} from '../../src/node/saved/ledger.ts';
+} from '../../src/node/saved/owned-by-record.ts';
 import type { Change, FileObject, HostObject } from '../../src/state/index.ts';
 import { keyOf } from '../../src/state/index.ts';
 

@@ -7,8 +7,8 @@ import {
   type Transaction,
   type Unfinished,
 } from '../../reconcile/index.ts';
-import { contentHash, type OwnedByRecord } from '../saved/ledger.ts';
-import { memoryOf, readSaved } from '../saved/record.ts';
+import { contentHash, type OwnedByRecord } from '../saved/owned-by-record.ts';
+import { memoryOf, readSaved } from '../saved/saved-node.ts';
 
 /** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
 export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {

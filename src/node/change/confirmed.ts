@@ -8,8 +8,8 @@ import {
   type Pending,
   runRollback,
 } from '../../reconcile/index.ts';
+import { lock } from './clean-host.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
-import { lock } from './enter.ts';
 import type { ChangeTerms } from './terms.ts';
 import { confirmNode } from './transactions.ts';
 
@@ -47,7 +47,7 @@ async function waitFor(
     .then(async () => confirmNode(root, pending.transaction, speaker, patient(terms)))
     .catch(() => {});
   try {
-    return (await outcomeOf(pending, stop)) ?? (await undo(root, pending, speaker, terms, stop));
+    return (await outcomeOf(pending, stop)) ?? (await rollBackAfter(root, pending, speaker, terms, stop));
   } finally {
     over.abort();
     await pending.close();
@@ -66,7 +66,7 @@ async function outcomeOf(pending: Pending, stop: AbortSignal): Promise<End | und
 }
 
 /** Takes it back, unless somebody has ended it meanwhile: then that counts. */
-async function undo(
+async function rollBackAfter(
   root: string,
   { transaction, ended }: Pending,
   speaker: Speaker,

@@ -1,13 +1,13 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import { oneReading, toolVersions } from '../../host/index.ts';
-import { impactOf } from '../compare/costs.ts';
+import { impactOf } from '../compare/impact.ts';
 import { type Prepared, prepare } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
 import { checkGround, checkHost, readIgnored } from '../preflight/preflight.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
-import type { SetUpInput } from '../resolve/given.ts';
-import { readSaved, type SavedNode } from '../saved/record.ts';
+import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { rememberedUplink } from '../saved/remembered-uplink.ts';
+import { readSaved, type SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
 
 /**

@@ -2,10 +2,10 @@ import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/
 import type { Prepared } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
 import { checkGround, readIgnored } from '../preflight/preflight.ts';
-import type { SetUpInput } from '../resolve/given.ts';
+import type { SetUpInput } from '../resolve/set-up-input.ts';
+import { withCleanHost } from './clean-host.ts';
 import { confirmed } from './confirmed.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
-import { withCleanHost } from './enter.ts';
 import { inspect } from './inspect.ts';
 import { type PreparedReset, prepareReset, reset } from './reset.ts';
 import { setUp } from './set-up.ts';

@@ -12,9 +12,9 @@ import {
   transact,
 } from '../../reconcile/index.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
-import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from '../saved/ledger.ts';
 import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from '../saved/leftovers.ts';
-import { memoryOfReset, readSaved, type SavedNode } from '../saved/record.ts';
+import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from '../saved/owned-by-record.ts';
+import { memoryOfReset, readSaved, type SavedNode } from '../saved/saved-node.ts';
 import { unrecordedWarnings } from '../saved/unrecorded.ts';
 
 /** The way back: from how the host is to nothing of ours. */

@@ -1,8 +1,8 @@
 import { keepMemory, type Pending, type SavedVersions, type Terms, transact } from '../../reconcile/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding.ts';
-import { EMPTY_LEDGER, ledgerAfter, ledgerDuring, type OwnedByRecord } from '../saved/ledger.ts';
-import { memoryOf } from '../saved/record.ts';
+import { EMPTY_LEDGER, ledgerAfter, ledgerDuring, type OwnedByRecord } from '../saved/owned-by-record.ts';
+import { memoryOf } from '../saved/saved-node.ts';
 
 /** What the node remembers of a change: while it is made, and once it has succeeded. */
 async function memoryOfSetUp(

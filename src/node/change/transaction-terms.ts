@@ -1,8 +1,8 @@
 import type { Problem } from '../../errors/index.ts';
 import { type DefaultGateway, listDefaultGateways, operatorPaths } from '../../host/index.ts';
 import type { HostDiff, Terms } from '../../reconcile/index.ts';
-import type { NodeConfig } from '../resolve/spec.ts';
-import type { SavedNode } from '../saved/record.ts';
+import type { NodeConfig } from '../resolve/resolve-node.ts';
+import type { SavedNode } from '../saved/saved-node.ts';
 import { touchedPaths } from './operator-path.ts';
 import { probesFor } from './probes.ts';
 import type { ChangeTerms } from './terms.ts';

@@ -17,10 +17,10 @@ import {
 import { showForeign } from '../../state/index.ts';
 import { ROOT_CHECKS } from '../preflight/ground.ts';
 import { checkGround } from '../preflight/preflight.ts';
-import { parseRecord } from '../saved/record.ts';
+import { parseRecord } from '../saved/saved-node.ts';
 import { abandon } from './abandon.ts';
+import { isWaiting, lock, NEXT, nameOf } from './clean-host.ts';
 import type { Dialogue, OpenTransaction, Outcome } from './dialogue.ts';
-import { isWaiting, lock, NEXT, nameOf } from './enter.ts';
 import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
 import type { ChangeTerms } from './terms.ts';

@@ -1,7 +1,7 @@
 import type { FamilyInput } from '../../backends/index.ts';
 import { type CniConfList, DEFAULT_CNI_CONF, delegateConf } from '../../config/index.ts';
 import { jsonText } from '../../text/index.ts';
-import type { NodeOptions } from '../saved/record.ts';
+import type { NodeOptions } from '../saved/saved-node.ts';
 
 /**
  * The text of the node's CNI conf list. Of type `bridge`, it is the chain that flannel's plugin would delegate to

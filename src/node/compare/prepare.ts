@@ -15,12 +15,12 @@ import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconc
 import { type HostObject, keyOf } from '../../state/index.ts';
 import { requireSupported } from '../input/supported.ts';
 import { engineOf } from '../resolve/engine.ts';
-import type { SetUpInput } from '../resolve/given.ts';
 import { refuseIdleFlags } from '../resolve/idle-flags.ts';
-import { type NodeConfig, resolveNode } from '../resolve/spec.ts';
-import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/ledger.ts';
+import { type NodeConfig, resolveNode } from '../resolve/resolve-node.ts';
+import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { keptFiles } from '../saved/leftovers.ts';
-import type { NodeOptions, SavedNode } from '../saved/record.ts';
+import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/owned-by-record.ts';
+import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { cniConfText } from './cni.ts';
 import { serviceObjects } from './service.ts';
 

@@ -4,7 +4,7 @@ import { Failure } from '../../errors/index.ts';
 import type { ToolVersions } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import type { FamilyName } from '../../net/index.ts';
-import type { NodeOptions, SavedNode } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 
 type Engine = BackendInput['engine'];
 

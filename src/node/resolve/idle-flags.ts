@@ -1,8 +1,8 @@
 import { type CniConfList, hasFlannelPlugin } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { networksOf } from '../../leases/index.ts';
-import type { SetUpInput } from './given.ts';
-import type { NodeConfig } from './spec.ts';
+import type { NodeConfig } from './resolve-node.ts';
+import type { SetUpInput } from './set-up-input.ts';
 
 const refuse = (message: string, hint: string): never => {
   throw new Failure('invalidConfig', message, { hint });

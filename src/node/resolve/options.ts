@@ -1,9 +1,9 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../../net/index.ts';
 import { readCniConf } from '../input/inputs.ts';
-import type { NodeOptions, SavedNode } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { hostCni, hostOptions } from '../takeover/adopt.ts';
-import type { SetUpInput } from './given.ts';
+import type { SetUpInput } from './set-up-input.ts';
 
 const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
 

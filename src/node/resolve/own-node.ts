@@ -3,8 +3,8 @@ import { Failure } from '../../errors/index.ts';
 import { listLinks } from '../../host/index.ts';
 import { isSubnetName, type NodeRequest, ownEntry } from '../../leases/index.ts';
 import { type Address, type NodeName, parseAddress, parseNodeName } from '../../net/index.ts';
-import type { SavedNode } from '../saved/record.ts';
-import type { SetUpInput } from './given.ts';
+import type { SavedNode } from '../saved/saved-node.ts';
+import type { SetUpInput } from './set-up-input.ts';
 
 /** This node among others. */
 export interface OwnNode {

@@ -8,9 +8,9 @@ import {
   type LinkName,
   parseAddress,
 } from '../../net/index.ts';
-import type { NodeOptions } from '../saved/record.ts';
-import type { SetUpInput } from './given.ts';
+import type { NodeOptions } from '../saved/saved-node.ts';
 import { toldPublicIPs } from './options.ts';
+import type { SetUpInput } from './set-up-input.ts';
 
 /** The addresses that peers reach a node at. */
 export type PublicIPs = { readonly [F in FamilyName]?: Address };

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import { type NodeRequest, pinsOf } from '../../leases/index.ts';
 import { FAMILY_NAMES, type NodeName } from '../../net/index.ts';
-import type { NetworkInput } from './basis.ts';
+import type { NetworkInput } from './network-input.ts';
 
 /** Told before anything is worked out from the subnets. */
 export function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {

@@ -1,6 +1,6 @@
 import { listFolder, readSysctls } from '../../host/index.ts';
 import { type Change, IP_FORWARD, IP6_FORWARD, type Sysctl } from '../../state/index.ts';
-import type { OwnedByRecord } from './ledger.ts';
+import type { OwnedByRecord } from './owned-by-record.ts';
 
 /** A setting that writes others when it is written: those of each link below a folder, and some more (6.18). */
 interface Switch {

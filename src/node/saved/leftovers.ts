@@ -3,7 +3,7 @@ import { CNI_CONF, foldersAbove, SUBNET_ENV } from '../../backends/index.ts';
 import { listFolder, type RuleTools, readFiles, readSysctls } from '../../host/index.ts';
 import type { HostDiff } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../../state/index.ts';
-import { contentHash, ledgerPaths, type OwnedByRecord } from './ledger.ts';
+import { contentHash, ledgerPaths, type OwnedByRecord } from './owned-by-record.ts';
 
 /** A setting goes back to the value of before only if it still is the one we set. */
 export async function sysctlsBack(ledger: OwnedByRecord): Promise<{ desired: HostObject[]; left: string[] }> {

@@ -1,6 +1,6 @@
 import { listLinks, type Uplink } from '../../host/index.ts';
 import { FAMILY_NAMES, type LinkName } from '../../net/index.ts';
-import type { SavedNode } from './record.ts';
+import type { SavedNode } from './saved-node.ts';
 
 /** Of a link that is gone nobody knows the MTU any more: Ethernet's. */
 const ETHERNET_MTU = 1500;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/index.ts';
 import { isOurLink, listLinks } from '../../host/index.ts';
-import { recordFile } from './record.ts';
+import { recordFile } from './saved-node.ts';
 
 /** The links of this host that bear our mark. */
 const markedLinks = async (): Promise<string[]> =>

@@ -16,7 +16,7 @@ import {
 import { parseSource } from '../../text/index.ts';
 import { listOfPlan, type PeerList } from '../input/peer-list.ts';
 import { requireSupported } from '../input/supported.ts';
-import type { NodeOptions } from '../saved/record.ts';
+import type { NodeOptions } from '../saved/saved-node.ts';
 import { usesNft } from './from-host/rules.ts';
 import { readSubnetEnv } from './from-host/subnet-env.ts';
 import type { SubnetEnv } from './from-host/types.ts';

@@ -14,16 +14,16 @@ import {
 import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../../net/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
 import { requireSupported } from '../input/supported.ts';
-import type { NodeOptions, SavedNode } from '../saved/record.ts';
+import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { withHostMacs } from '../takeover/adopt.ts';
-import { readNetworkInput } from './basis.ts';
-import type { SetUpInput } from './given.ts';
 import { requireIpv6 } from './ipv6.ts';
+import { readNetworkInput } from './network-input.ts';
 import { mergeOptions } from './options.ts';
 import { findOwnNode } from './own-node.ts';
 import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-ips.ts';
 import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
+import type { SetUpInput } from './set-up-input.ts';
 
 /** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
 export interface NodeConfig {

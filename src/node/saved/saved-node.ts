@@ -14,7 +14,7 @@ import {
 } from '../../reconcile/index.ts';
 import { checkSchema, jsonText, parseSource } from '../../text/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
-import { type OwnedByRecord, ofKernel } from './ledger.ts';
+import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
 
 /** What the node was told besides the plan. */
 export type NodeOptions = RecordDocument['options'];

@@ -1,4 +1,4 @@
-import type { NodeOptions } from '../saved/record.ts';
+import type { NodeOptions } from '../saved/saved-node.ts';
 
 /** What a person gave on the command line of init, join or diff. Absent: as remembered, or the default. */
 export interface SetUpInput {

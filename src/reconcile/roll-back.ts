@@ -3,9 +3,9 @@ import { type Change, flawOfChange, stepsOf } from '../state/index.ts';
 import { type Conduct, carryOut } from './carry-out.ts';
 import type { DesiredState, HostDiff } from './compare.ts';
 import { conclude } from './conclude.ts';
+import { attribute, type WayBack } from './foreign-changes.ts';
 import { writeRecord } from './journal.ts';
-import { observeUntil } from './look.ts';
-import { attribute, type WayBack } from './meanwhile.ts';
+import { observeUntil } from './observe-until.ts';
 import { targetBefore } from './targets.ts';
 import type { Transaction } from './transaction.ts';
 import { leaveUsedFolders } from './used-folders.ts';
@@ -45,7 +45,7 @@ export async function planRollback(
   return { ...(await apart(target, transaction, comparison)), comparison };
 }
 
-interface Place {
+interface RollbackPlace {
   readonly root: string;
   readonly isKernelStateGone: boolean;
 }
@@ -57,13 +57,13 @@ interface Place {
 export async function rollBack(
   transaction: Transaction,
   reason: string,
-  { root, isKernelStateGone }: Place,
+  { root, isKernelStateGone }: RollbackPlace,
   { on }: Pick<Conduct, 'on'>,
 ): Promise<Back> {
   on({ event: 'back', reason });
   await writeRecord(root, { record: 'back', reason }).catch(() => {});
   const target = await targetBefore(root, transaction, isKernelStateGone);
-  const trouble = await undo(transaction, target, on);
+  const trouble = await applyRollback(transaction, target, on);
   // What others had on links of ours went with the last boot, and is theirs to make again.
   const victims = isKernelStateGone ? [] : transaction.victims;
   const back = await lookBack({ ...transaction, victims }, target, trouble);
@@ -73,7 +73,7 @@ export async function rollBack(
 }
 
 /** Carries the way back out; why it could not, if so. */
-async function undo(
+async function applyRollback(
   transaction: Transaction,
   target: DesiredState,
   on: Conduct['on'],

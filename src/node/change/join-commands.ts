@@ -11,9 +11,9 @@ import {
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
-import type { SetUpInput } from '../resolve/given.ts';
 import { peerText } from '../resolve/peers.ts';
-import type { NodeOptions, SavedNode } from '../saved/record.ts';
+import type { SetUpInput } from '../resolve/set-up-input.ts';
+import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 
 /** The lines to type on other nodes. */
 export interface JoinCommands {

@@ -1,14 +1,14 @@
 import { Failure, messageOf } from '../errors/index.ts';
 import type { Conduct } from './carry-out.ts';
-import { rollBack } from './go-back.ts';
 import { backFailure } from './report.ts';
+import { rollBack } from './roll-back.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
  * Does what changes the host; if that fails, or is told to stop, the host is rolled back.
  * @throws Failure `rolledBack`, or of the interruption, if the host is as it was before; `residue` if it is not
  */
-export async function orTakeBack<T>(
+export async function orRollBack<T>(
   root: string,
   transaction: Transaction,
   { on, stop }: Required<Conduct>,

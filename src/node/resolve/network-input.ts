@@ -5,9 +5,9 @@ import type { NodeRequest, PlanNode } from '../../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
 import { type GivenNetConf, readNetConf } from '../input/inputs.ts';
 import { listOfPlan, readPeerList } from '../input/peer-list.ts';
-import type { SavedNode } from '../saved/record.ts';
+import type { SavedNode } from '../saved/saved-node.ts';
 import { hostList, hostSubnets } from '../takeover/adopt.ts';
-import type { SetUpInput } from './given.ts';
+import type { SetUpInput } from './set-up-input.ts';
 
 /** The network to build and the nodes known to be in it. */
 export interface NetworkInput extends GivenNetConf {
