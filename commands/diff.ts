@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT, listed } from '../src/errors/index.ts';
-import { inspect, unfinishedNotice } from '../src/node/index.ts';
+import { inspect, openTransactionNotice } from '../src/node/index.ts';
 import { commandsText, preparedDocument, preparedText, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
@@ -25,7 +25,7 @@ export default class Diff extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Diff);
     const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
-    const notice = await unfinishedNotice(flags.root);
+    const notice = await openTransactionNotice(flags.root);
     for (const warning of listed([...notice, ...warnings])) this.note(renderProblem(warning));
     const { diff } = prepared.comparison;
     await this.print({

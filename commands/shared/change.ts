@@ -1,5 +1,5 @@
 import { type Failure, listed } from '../../src/errors/index.ts';
-import type { ChangeTerms, Dialogue, OpenTransaction, Result } from '../../src/node/index.ts';
+import type { ChangeTerms, Dialogue, RecoveryPreview, Result } from '../../src/node/index.ts';
 import {
   commandsText,
   errorDocument,
@@ -107,7 +107,7 @@ export abstract class ChangeCommand extends BaseCommand {
   protected endDialogue(
     flags: TermFlags,
     question: string,
-  ): Omit<Dialogue<OpenTransaction>, 'takeBack' | 'confirm'> {
+  ): Omit<Dialogue<RecoveryPreview>, 'takeBack' | 'confirm'> {
     return {
       ...this.warner(),
       show: (left) => this.note(leftText(left, flags.verbose)),

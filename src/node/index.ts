@@ -1,7 +1,7 @@
-export { lockHolder, readUnfinished, type Unfinished, watchOver } from '../reconcile/index.ts';
+export { lockHolder, type OpenTransaction, readOpenTransaction, watchOver } from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
-export { isWaiting, NEXT, nameOf, unfinishedNotice } from './change/clean-host.ts';
-export type { Dialogue, OpenTransaction, Result } from './change/dialogue.ts';
+export { isWaiting, NEXT, nameOf, openTransactionNotice } from './change/clean-host.ts';
+export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export { inspect, inspectRemembered } from './change/inspect.ts';
 export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
 export { resetNode, setUpNode } from './change/operate.ts';

@@ -1,6 +1,6 @@
 import type { ChangesDocument } from '../generated/types.d.ts';
-import { nameOf, type OpenTransaction, type Result } from '../node/index.ts';
-import type { Pending, Unfinished } from '../reconcile/index.ts';
+import { nameOf, type RecoveryPreview, type Result } from '../node/index.ts';
+import type { OpenTransaction, Pending } from '../reconcile/index.ts';
 import { othersText, untilText } from '../reconcile/index.ts';
 import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
@@ -8,7 +8,7 @@ import { diffText } from './changes/text.ts';
 import { paintError } from './paint.ts';
 
 /** How far a transaction got that is open, in the words that follow its name. */
-export function progressOf({ last, direction, isKernelStateGone }: Unfinished): string {
+export function progressOf({ last, direction, isKernelStateGone }: OpenTransaction): string {
   const way = direction === 'back' ? 'on the rollback, ' : '';
   const boot = isKernelStateGone
     ? '; since then the machine was restarted, or its network namespace deleted'
@@ -33,7 +33,7 @@ const DIRECTIONS = {
 
 /** An open transaction, and what it takes to end it, as text. */
 export const leftText = (
-  { unfinished, direction, diff, victims, others }: OpenTransaction,
+  { unfinished, direction, diff, victims, others }: RecoveryPreview,
   verbose: boolean,
 ): string =>
   [
@@ -44,7 +44,7 @@ export const leftText = (
   ].join('\n');
 
 /** The same for programs (schemas/changes.schema.json). */
-export const leftDocument = (left: OpenTransaction | undefined, result: Result): ChangesDocument => ({
+export const leftDocument = (left: RecoveryPreview | undefined, result: Result): ChangesDocument => ({
   result,
   ...diffDocument(
     left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, victims: left.victims },
@@ -57,7 +57,7 @@ export const leftDocument = (left: OpenTransaction | undefined, result: Result):
 export const transactionDocument = ({
   transaction: { id, command, pid, since },
   pending,
-}: Unfinished): NonNullable<ChangesDocument['transaction']> => ({
+}: OpenTransaction): NonNullable<ChangesDocument['transaction']> => ({
   id,
   command,
   pid,

@@ -4,8 +4,8 @@ export { refuseConflicts } from './conflicts.ts';
 export type { Listener, Outcome, TransactionEvent } from './events.ts';
 export {
   dropJournal as dropUnfinished,
-  readUnfinished,
-  type Unfinished,
+  type OpenTransaction,
+  readOpenTransaction,
 } from './journal.ts';
 export { holderOf, lockHolder, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
@@ -13,7 +13,7 @@ export { recordedAfter } from './marks.ts';
 export type { Pending } from './pending.ts';
 export {
   confirm,
-  findUnfinished,
+  findOpenTransaction,
   finishForward,
   previewBack,
   previewForward,

@@ -25,7 +25,7 @@ const JOURNAL = path.join(STATE_FOLDER, 'journal.ndjson');
 export const journalFile = (root: string): string => path.join(root, JOURNAL);
 
 /** What a journal says of an open transaction. */
-export interface Unfinished {
+export interface OpenTransaction {
   readonly transaction: Transaction;
   /** How far it got. */
   readonly last: JournalEntry;
@@ -51,7 +51,7 @@ export async function beginJournal(root: string, transaction: Transaction): Prom
     await createFile(file, line, 0o600, transaction.id);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    await readUnfinished(root);
+    await readOpenTransaction(root);
     await writeAtomically(file, line, 0o600);
   }
 }
@@ -88,7 +88,7 @@ function directionOf(records: readonly JournalEntry[]): Direction {
  * @throws Failure `invalidConfig` if the journal can't be understood, somebody else could have written it, or it is of
  * another network namespace; `permission` if it can't be read
  */
-export async function readUnfinished(root: string): Promise<Unfinished | undefined> {
+export async function readOpenTransaction(root: string): Promise<OpenTransaction | undefined> {
   const records = await readJournal(root);
   const [begin] = records;
   const last = records.at(-1);

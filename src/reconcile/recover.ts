@@ -6,7 +6,7 @@ import { conclude } from './conclude.ts';
 import { refuseConflicts } from './conflicts.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
-import { readUnfinished, sweepStateFolder, type Unfinished } from './journal.ts';
+import { type OpenTransaction, readOpenTransaction, sweepStateFolder } from './journal.ts';
 import { orRollBack } from './or-roll-back.ts';
 import { backFailure } from './report.ts';
 import { type Back, isClean, planRollback, rollBack } from './roll-back.ts';
@@ -17,8 +17,8 @@ import { targetAfter, targetBefore } from './targets.ts';
  * The open transaction, once nothing that it started runs any more. What a killed command has left of
  * files that it was writing is swept away. The lock must be held.
  */
-export async function findUnfinished(root: string): Promise<Unfinished | undefined> {
-  const unfinished = await readUnfinished(root);
+export async function findOpenTransaction(root: string): Promise<OpenTransaction | undefined> {
+  const unfinished = await readOpenTransaction(root);
   if (unfinished !== undefined) {
     const { id, read } = unfinished.transaction;
     await outlastProcesses(id);
@@ -34,7 +34,7 @@ type Preview = Pick<HostDiff, 'diff' | 'victims'>;
 /** What taking an unfinished transaction back takes, as a diff, and what others have changed. Changes nothing. */
 export async function previewBack(
   root: string,
-  { transaction, isKernelStateGone }: Unfinished,
+  { transaction, isKernelStateGone }: OpenTransaction,
 ): Promise<Preview & { readonly others: readonly Change[] }> {
   const target = await targetBefore(root, transaction, isKernelStateGone);
   const { ours, others, comparison } = await planRollback(target, transaction);
@@ -44,7 +44,7 @@ export async function previewBack(
 /** Takes an unfinished transaction back. A Failure `residue` if something is not as before. */
 export async function runRollback(
   root: string,
-  { transaction, isKernelStateGone }: Unfinished,
+  { transaction, isKernelStateGone }: OpenTransaction,
   reason: string,
   on: Listener,
 ): Promise<Back> {
@@ -58,13 +58,17 @@ export async function runRollback(
 }
 
 /** What finishing an unfinished transaction takes. Changes nothing. */
-export async function previewForward(root: string, { transaction }: Unfinished): Promise<Preview> {
+export async function previewForward(root: string, { transaction }: OpenTransaction): Promise<Preview> {
   const { diff, victims } = await compare(await targetAfter(root, transaction));
   return { diff, victims };
 }
 
 /** Finishes an unfinished transaction; should that fail, the host is rolled back to how it was before it. */
-export async function finishForward(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+export async function finishForward(
+  root: string,
+  { transaction }: OpenTransaction,
+  on: Listener,
+): Promise<void> {
   const target = await targetAfter(root, transaction);
   const comparison = await compare(target);
   refuseConflicts(comparison);
@@ -82,7 +86,7 @@ export async function finishForward(root: string, { transaction }: Unfinished, o
 }
 
 /** Keeps a change that waits for its confirmation. */
-export async function confirm(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+export async function confirm(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
   await conclude(transaction, root, 'confirmed');
   on({ event: 'end', outcome: 'confirmed' });
 }

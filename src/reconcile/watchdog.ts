@@ -1,14 +1,14 @@
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Held, type Holder, interruptible, kill, toolSeconds } from '../host/index.ts';
-import { readUnfinished, type Unfinished } from './journal.ts';
+import { type OpenTransaction, readOpenTransaction } from './journal.ts';
 import { holderOf, lockHolder, tryLock } from './lock.ts';
-import { findUnfinished } from './recover.ts';
+import { findOpenTransaction } from './recover.ts';
 import { rollBack } from './roll-back.ts';
 
 const LOOK_INTERVAL_MS = 200;
 
-const isLive = (unfinished: Unfinished | undefined, id: string): unfinished is Unfinished =>
+const isLive = (unfinished: OpenTransaction | undefined, id: string): unfinished is OpenTransaction =>
   unfinished?.transaction.id === id;
 
 /**
@@ -20,7 +20,7 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
   const held = await lockWhenOver(root, id, seconds);
   if (held === undefined) return;
   try {
-    const unfinished = await findUnfinished(root);
+    const unfinished = await findOpenTransaction(root);
     if (!isLive(unfinished, id)) return;
     const { transaction } = unfinished;
     const place = { root, isKernelStateGone: false };
@@ -36,7 +36,7 @@ export async function watchOver(root: string, id: string, seconds: number): Prom
 async function lockWhenOver(root: string, id: string, seconds: number): Promise<Held | undefined> {
   const deadline = deadlines(seconds);
   for (;;) {
-    const unfinished = await readUnfinished(root);
+    const unfinished = await readOpenTransaction(root);
     if (!isLive(unfinished, id)) return undefined;
     if (os.uptime() >= deadline(unfinished)) {
       const held = await tryLock(holderOf('flannelctl watchdog'));
@@ -52,7 +52,7 @@ async function lockWhenOver(root: string, id: string, seconds: number): Promise<
  * Tells when the time is over, in seconds of uptime. Until the change is applied, each line of the journal starts it
  * anew, and a command that lives may be waiting for a tool besides.
  */
-function deadlines(seconds: number): (unfinished: Unfinished) => number {
+function deadlines(seconds: number): (unfinished: OpenTransaction) => number {
   let seen = '';
   let sinceUptime = 0;
   return (unfinished) => {
@@ -65,10 +65,10 @@ function deadlines(seconds: number): (unfinished: Unfinished) => number {
 }
 
 /** Whether the command that has started this process still lives: the kernel gives its children to another at once. */
-const isAlive = ({ transaction }: Unfinished): boolean => process.ppid === transaction.pid;
+const isAlive = ({ transaction }: OpenTransaction): boolean => process.ppid === transaction.pid;
 
 /** One that holds the lock and does not say so is stopped, or hangs. */
-function killIfHolding(unfinished: Unfinished, holder: Holder | undefined): void {
+function killIfHolding(unfinished: OpenTransaction, holder: Holder | undefined): void {
   const { pid } = unfinished.transaction;
   if (isAlive(unfinished) && (holder === undefined || holder.pid === pid)) kill(pid);
 }

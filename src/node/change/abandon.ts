@@ -3,15 +3,15 @@ import {
   dropUnfinished,
   keepMemory,
   type Listener,
+  type OpenTransaction,
   remember,
   type Transaction,
-  type Unfinished,
 } from '../../reconcile/index.ts';
 import { contentHash, type OwnedByRecord } from '../saved/owned-by-record.ts';
 import { memoryOf, readSaved } from '../saved/saved-node.ts';
 
 /** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
-export async function abandon(root: string, { transaction }: Unfinished, on: Listener): Promise<void> {
+export async function abandon(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
   const { memory } = transaction;
   await remember(root, memory, 'during');
   await noteFilesAsFound(root, transaction);

@@ -3,12 +3,12 @@ import { Failure, type Problem } from '../../errors/index.ts';
 import type { Holder } from '../../host/index.ts';
 import {
   clock,
-  findUnfinished,
+  findOpenTransaction,
   holderOf,
+  type OpenTransaction,
   previewBack,
-  readUnfinished,
+  readOpenTransaction,
   runRollback,
-  type Unfinished,
   untilText,
   withLock,
 } from '../../reconcile/index.ts';
@@ -28,11 +28,11 @@ export async function withCleanHost<T>(
 ): Promise<T> {
   await checkGround(ROOT_CHECKS);
   if (terms.dryRun) {
-    speaker.warn(await unfinishedNotice(root));
+    speaker.warn(await openTransactionNotice(root));
     return work();
   }
   return lock(speaker, terms, async () => {
-    const unfinished = await findUnfinished(root);
+    const unfinished = await findOpenTransaction(root);
     if (unfinished !== undefined) await recoverFirst(root, unfinished, speaker, terms);
     return work();
   });
@@ -61,15 +61,15 @@ export const NEXT = {
 } as const;
 
 /** A transaction as it is called in messages. */
-export const nameOf = ({ transaction: { id, command, pid, since } }: Unfinished): string =>
+export const nameOf = ({ transaction: { id, command, pid, since } }: OpenTransaction): string =>
   `transaction ${id} of ${command} (pid ${pid}, since ${clock(new Date(since))})`;
 
 /** What there is to say where the host is only looked at while a transaction is open. */
-export const unfinishedNotice = async (root: string): Promise<Problem[]> =>
-  noticeOf(await readUnfinished(root));
+export const openTransactionNotice = async (root: string): Promise<Problem[]> =>
+  noticeOf(await readOpenTransaction(root));
 
 /** In a dry run nothing is rolled back: what is shown is not all that the command would do. */
-function noticeOf(unfinished: Unfinished | undefined): Problem[] {
+function noticeOf(unfinished: OpenTransaction | undefined): Problem[] {
   if (unfinished === undefined) return [];
   const [state, hint] = isWaiting(unfinished)
     ? ['waits to be confirmed', `Until then nothing else is changed. ${NEXT.pending}`]
@@ -81,7 +81,7 @@ function noticeOf(unfinished: Unfinished | undefined): Problem[] {
 /** A change that still waits for its confirmation is left alone; what was interrupted is rolled back. */
 async function recoverFirst(
   root: string,
-  unfinished: Unfinished,
+  unfinished: OpenTransaction,
   speaker: Speaker,
   { on }: ChangeTerms,
 ): Promise<void> {
@@ -93,17 +93,17 @@ async function recoverFirst(
 }
 
 /** Whether a change may still be confirmed; past its time nobody is left who would take it back. */
-export const isWaiting = ({ pending }: Unfinished): boolean =>
+export const isWaiting = ({ pending }: OpenTransaction): boolean =>
   pending !== undefined && pending.untilUptime > os.uptime();
 
-const waiting = (unfinished: Unfinished): Failure =>
+const waiting = (unfinished: OpenTransaction): Failure =>
   new Failure(
     'pending',
     `${nameOf(unfinished)} waits to be confirmed until ${untilText(unfinished.pending?.until ?? '')}; nothing was changed`,
     { hint: NEXT.pending },
   );
 
-const notTakenBack = (unfinished: Unfinished): Failure =>
+const notTakenBack = (unfinished: OpenTransaction): Failure =>
   new Failure('pending', `${nameOf(unfinished)} was interrupted; nothing was changed`, {
     hint: NEXT.unfinished,
   });

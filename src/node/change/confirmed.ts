@@ -3,7 +3,7 @@ import { interruptible } from '../../host/index.ts';
 import {
   asBeforeText,
   type Outcome as End,
-  findUnfinished,
+  findOpenTransaction,
   othersProblems,
   type Pending,
   runRollback,
@@ -74,7 +74,7 @@ async function rollBackAfter(
   stop: AbortSignal,
 ): Promise<End> {
   return lock(speaker, patient(terms), async () => {
-    const unfinished = await findUnfinished(root);
+    const unfinished = await findOpenTransaction(root);
     // Who could not write how it ended, for want of room, could not have confirmed it by this command.
     if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
     const { aborted, reason } = stop as { aborted: boolean; reason: Failure };

@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors/index.ts';
-import type { Pending, Unfinished } from '../../reconcile/index.ts';
+import type { OpenTransaction, Pending } from '../../reconcile/index.ts';
 import type { Change, Collateral, Diff } from '../../state/index.ts';
 
 /** An open transaction, and what it takes to get it to one of its ends. */
-export interface OpenTransaction {
-  readonly unfinished: Unfinished;
+export interface RecoveryPreview {
+  readonly unfinished: OpenTransaction;
   /** Which end; `stay`: the host stays as it is, and the diff is what taking it back would take. */
   readonly direction: 'back' | 'forward' | 'stay';
   readonly diff: Diff;
@@ -22,7 +22,7 @@ export interface Dialogue<T> {
   /** Whether to go on and change the host. A dry run says no. */
   readonly proceed: (found: T) => Promise<boolean>;
   /** Whether to take back what an earlier command left, which comes first. */
-  readonly takeBack: (left: OpenTransaction) => Promise<boolean>;
+  readonly takeBack: (left: RecoveryPreview) => Promise<boolean>;
   /** Called when the change is made and waits: resolves when the person wants it kept. */
   readonly confirm: (pending: Pending, stop: AbortSignal) => Promise<void>;
 }

@@ -2,9 +2,10 @@ import { Failure } from '../../errors/index.ts';
 import {
   confirm,
   dropUnfinished,
-  findUnfinished,
+  findOpenTransaction,
   finishForward,
   memoryText,
+  type OpenTransaction,
   previewBack,
   previewForward,
   refuseConflicts,
@@ -12,7 +13,6 @@ import {
   refuseUnsayable,
   remember,
   runRollback,
-  type Unfinished,
 } from '../../reconcile/index.ts';
 import { showForeign } from '../../state/index.ts';
 import { ROOT_CHECKS } from '../preflight/ground.ts';
@@ -20,41 +20,41 @@ import { checkGround } from '../preflight/preflight.ts';
 import { parseRecord } from '../saved/saved-node.ts';
 import { abandon } from './abandon.ts';
 import { isWaiting, lock, NEXT, nameOf } from './clean-host.ts';
-import type { Dialogue, OpenTransaction, Outcome } from './dialogue.ts';
+import type { Dialogue, Outcome, RecoveryPreview } from './dialogue.ts';
 import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
 import type { ChangeTerms } from './terms.ts';
 import { transactionTerms } from './transaction-terms.ts';
 
-type Ask = Pick<Dialogue<OpenTransaction>, 'warn' | 'show' | 'proceed'>;
+type Ask = Pick<Dialogue<RecoveryPreview>, 'warn' | 'show' | 'proceed'>;
 
 /** How a transaction was ended; nothing was found if there was none. */
-export type Ended = Outcome<OpenTransaction | undefined>;
+export type Ended = Outcome<RecoveryPreview | undefined>;
 
 /** Works on the open transaction, under the lock. An id that is given has to be its own. */
-async function onUnfinished(
+async function onOpenTransaction(
   root: string,
   id: string | undefined,
   speaker: Pick<Ask, 'warn'>,
   terms: ChangeTerms,
-  work: (unfinished: Unfinished) => Promise<Ended>,
+  work: (unfinished: OpenTransaction) => Promise<Ended>,
 ): Promise<Ended> {
   await checkGround(ROOT_CHECKS);
   return lock(speaker, terms, async () => {
-    const unfinished = await findUnfinished(root);
+    const unfinished = await findOpenTransaction(root);
     if (unfinished === undefined) return { result: 'unchanged', found: undefined };
     if (id !== undefined && id !== unfinished.transaction.id) throw otherId(id, unfinished);
     return work(unfinished);
   });
 }
 
-const otherId = (id: string, unfinished: Unfinished): Failure =>
+const otherId = (id: string, unfinished: OpenTransaction): Failure =>
   new Failure('usage', `there is no open transaction ${id}`, {
     hint: `Open is ${nameOf(unfinished)}.`,
   });
 
 /** Ends a transaction in one direction, once the person has seen what that takes. */
-async function end(left: OpenTransaction, ask: Ask, act: () => Promise<unknown>): Promise<Ended> {
+async function end(left: RecoveryPreview, ask: Ask, act: () => Promise<unknown>): Promise<Ended> {
   await ask.show(left);
   if (!(await ask.proceed(left))) return { result: 'planned', found: left };
   await act();
@@ -68,7 +68,7 @@ export const rollBackNode = async (
   ask: Ask,
   terms: ChangeTerms,
 ): Promise<Ended> =>
-  onUnfinished(root, id, ask, terms, async (unfinished) => {
+  onOpenTransaction(root, id, ask, terms, async (unfinished) => {
     const preview = await previewBack(root, unfinished);
     return end({ unfinished, direction: 'back', ...preview }, ask, async () =>
       runRollback(root, unfinished, 'requested by flannelctl rollback', terms.on),
@@ -77,7 +77,7 @@ export const rollBackNode = async (
 
 /** recover --forward: on to where the transaction was going. */
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
-  onUnfinished(root, undefined, ask, terms, async (unfinished) => {
+  onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
     if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
@@ -90,7 +90,7 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
 
 /** recover --abandon: the host stays as it is, and the transaction is forgotten. */
 export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
-  onUnfinished(root, undefined, ask, terms, async (unfinished) => {
+  onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
     const preview = await previewBack(root, unfinished);
     return end({ unfinished, direction: 'stay', ...preview }, ask, async () =>
@@ -104,7 +104,7 @@ export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): P
  */
 async function setUpAgain(
   root: string,
-  unfinished: Unfinished,
+  unfinished: OpenTransaction,
   ask: Ask,
   terms: ChangeTerms,
 ): Promise<Ended> {
@@ -116,7 +116,7 @@ async function setUpAgain(
   refuseUnsayable(found.comparison);
   const { diff, victims } = found.comparison;
   refuseNewLosses(victims, unfinished, terms);
-  const left: OpenTransaction = { unfinished, direction: 'forward', diff, victims, others: [] };
+  const left: RecoveryPreview = { unfinished, direction: 'forward', diff, victims, others: [] };
   return end(left, ask, async () => {
     // Should this fail, what the change has left is ours by these marks.
     await remember(root, memory, 'during');
@@ -127,15 +127,15 @@ async function setUpAgain(
 
 /** What others lose was accepted when the change began, or was not there yet. */
 function refuseNewLosses(
-  victims: OpenTransaction['victims'],
-  { transaction }: Unfinished,
+  victims: RecoveryPreview['victims'],
+  { transaction }: OpenTransaction,
   { acceptLoss }: ChangeTerms,
 ): void {
   const accepted = new Set(transaction.victims.map(showForeign));
   refuseLosses({ victims: victims.filter(({ foreign }) => !accepted.has(showForeign(foreign))) }, acceptLoss);
 }
 
-function refuseWaiting(unfinished: Unfinished): void {
+function refuseWaiting(unfinished: OpenTransaction): void {
   if (!isWaiting(unfinished)) return;
   throw new Failure('pending', `${nameOf(unfinished)} is applied, and waits to be confirmed`, {
     hint: NEXT.pending,
@@ -149,7 +149,7 @@ export const confirmNode = async (
   speaker: Pick<Ask, 'warn'>,
   terms: ChangeTerms,
 ): Promise<Ended> => {
-  const ended = await onUnfinished(root, id, speaker, terms, async (unfinished) => {
+  const ended = await onOpenTransaction(root, id, speaker, terms, async (unfinished) => {
     if (unfinished.pending === undefined) throw notWaiting(unfinished);
     await confirm(root, unfinished, terms.on);
     return { result: 'applied', found: undefined };
@@ -158,7 +158,7 @@ export const confirmNode = async (
   return ended;
 };
 
-const notWaiting = (unfinished: Unfinished): Failure =>
+const notWaiting = (unfinished: OpenTransaction): Failure =>
   new Failure(
     'pending',
     `${nameOf(unfinished)} ${unfinished.direction === 'back' ? 'was being rolled back' : 'was interrupted'}, and can't be confirmed`,
