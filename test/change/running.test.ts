@@ -102,7 +102,7 @@ const IN_PLACE: readonly Step[] = [
 
 /** Warnings of what a change costs. */
 const costs = (warnings: readonly string[]): string[] =>
-  warnings.filter((text) => /stops until|cut off|lose their|don't reach|pods that run/.test(text));
+  warnings.filter((text) => /interrupted until|cut off|lose their|don't reach|running pods/.test(text));
 
 async function expectNothingLost(network: Network, step: Step, told: readonly string[] = []): Promise<void> {
   const [{ change, lost }, warnings] = await take(network, step);
@@ -216,7 +216,7 @@ test('what replaces a link or a way loses what is sent meanwhile, and says so', 
     await expectWell(network);
     expect
       .soft(
-        costs(warnings).filter((text) => /stops until/.test(text)),
+        costs(warnings).filter((text) => /interrupted until/.test(text)),
         step.change,
       )
       .toHaveLength(3);

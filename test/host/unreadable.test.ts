@@ -44,6 +44,8 @@ describe('JSON as iproute2 prints it', () => {
 
 const ROUTE = '{"dst":"10.0.0.0/8","dev":"e","flags":[]}';
 
+const DEFAULT_ROUTE = '{"dst":"default","gateway":"10.0.0.9","dev":"e"}';
+
 const WAY = '{"gateway":"10.0.0.9","dev":"e"}';
 
 /** Each reader, with an object that it reads and the fields that every version prints. */
@@ -69,7 +71,7 @@ const READERS: readonly (readonly [
     ['mac', 'ifname'],
   ],
   ['proxies', (text) => readProxies(parseList(text)), '{"dst":"10.0.0.1","dev":"e","protocol":"4"}', ['dst']],
-  ['default routes', (text) => defaultRoutesOf(parseList(text)), WAY, []],
+  ['default routes', (text) => defaultRoutesOf(parseList(text)), DEFAULT_ROUTE, []],
   ['the way to an address', (text) => [reachOf(parseList(text))], WAY, []],
 ];
 

@@ -85,7 +85,7 @@ describe('on a kernel without nf_tables', () => {
       "error: [Tools] the rules are to be nft's, and the kernel has no nf_tables here: nftables VERSION: cache initialization failed: Invalid argument
         → modprobe nf_tables; printf '%s\\n' nf_tables >> /etc/modules-load.d/flannelctl.conf. Or choose by EnableNFTables in the net-conf what the rules are made with.
       Error: preflight checks failed; nothing was changed
-        → Mend what is listed, or, if you know better: --ignore-preflight-errors=Tools
+        → Fix these, or skip with --ignore-preflight-errors=Tools
       "
     `);
   });

@@ -12,7 +12,7 @@ const hopOf = (item: Item): Hop =>
 /** Default routes, out of `ip -N -j route show table main`. */
 export const defaultRoutesOf = (list: readonly Item[]): DefaultRoute[] =>
   list
-    .filter((item) => item['dst'] === 'default')
+    .filter((item) => text(item, 'dst') === 'default')
     .map((item) => ({
       ...hopOf(item),
       ...given<Pick<DefaultRoute, 'type' | 'protocol'>>({
