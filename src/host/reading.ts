@@ -8,9 +8,11 @@ const reading = new AsyncLocalStorage<Answers>();
 
 /**
  * Runs work that looks at the host once: within it each reading command is run once, however many readers ask for what it
- * prints, so that all of them speak of one moment. A command that changes the host ends what was known.
+ * prints, so that all of them speak of one moment. A command that changes the host ends what was known. Work within work is
+ * part of the same reading.
  */
-export const oneReading = async <T>(work: () => Promise<T>): Promise<T> => reading.run(new Map(), work);
+export const oneReading = async <T>(work: () => Promise<T>): Promise<T> =>
+  reading.getStore() === undefined ? reading.run(new Map(), work) : work();
 
 /** The answer of this reading to a command; outside of one it is run each time. */
 export async function readOnce(

@@ -1,3 +1,4 @@
+import { oneReading } from '../../host/index.ts';
 import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
@@ -45,8 +46,10 @@ export async function resetNode(
 ): Promise<Outcome<PreparedReset>> {
   return confirmed(root, dialogue, terms, async () =>
     withCleanHost(root, dialogue, terms, async () => {
-      const warnings = await checkGround(LOOK_CHECKS);
-      const found = await prepareReset(root);
+      const [warnings, found] = await oneReading(async () => [
+        await checkGround(LOOK_CHECKS),
+        await prepareReset(root),
+      ]);
       dialogue.warn([...warnings, ...found.warnings]);
       await dialogue.show(found);
       const isNothing = found.comparison.diff.changes.length === 0 && found.record === undefined;
