@@ -5,13 +5,13 @@ import { linksOf } from '../../src/host/observe/link-fields.ts';
 import { parseList } from '../../src/host/observe/parse-json.ts';
 import type { LinkName } from '../../src/net/index.ts';
 import {
+  type Collateral,
   type Dependent,
   type ForeignObject,
   type Need,
   offersOf,
   recreateForeign,
   showForeign,
-  type Collateral,
   victimsOf,
 } from '../../src/state/index.ts';
 import { freshHost, type Host } from '../support/netns.ts';

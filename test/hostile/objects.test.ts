@@ -3,7 +3,7 @@ import type { LinkName, Mac } from '../../src/net/index.ts';
 import { diffText } from '../../src/output/changes/text.ts';
 import type { ShownDiff } from '../../src/output/changes/victims.ts';
 import { harmless } from '../../src/output/write.ts';
-import type { Change, HostObject, Collateral } from '../../src/state/index.ts';
+import type { Change, Collateral, HostObject } from '../../src/state/index.ts';
 import { HOSTILE, steeringIn } from '../support/steering.ts';
 import { FORGED } from './spoilt.ts';
 
