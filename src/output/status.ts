@@ -77,6 +77,8 @@ function headLines({ prepared }: NodeStatus): string {
   ]);
 }
 
+const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTERRUPTED' } as const;
+
 const WHAT_NEXT = { ...NEXT, running: 'Wait for it to end.' } as const;
 
 /** That a change is open comes before everything else: it says why the rest may not be as it was. */
@@ -88,7 +90,7 @@ function transactionLines({ transaction }: NodeStatus): string[] {
     pending === undefined || state !== 'pending'
       ? progressOf(unfinished)
       : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
-  const head = paint.boldYellow(`${state.toUpperCase()}: `);
+  const head = paint.boldYellow(`${STATE_WORDS[state]}: `);
   return [`${head}${printable(nameOf(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
 
