@@ -17,18 +17,16 @@ function compareFields(from: HostObject, to: HostObject): FieldChange[] {
 }
 
 /** How an object of others that stands where one of ours should be is met. */
-function resolveForeign(from: HostObject, to: HostObject, context: Context): Change | undefined {
-  const key = keyOf(to);
+function resolveForeign(key: string, from: HostObject, to: HostObject, context: Context): Change | undefined {
   const fields = compareFields(from, to);
   const verdict = kindOf(to).foreign(to, from, fields.length === 0, context.takeover);
   if (verdict === 'conflict') return { action: 'conflict', key, from, to };
   return verdict === 'keep' ? undefined : { action: 'adopt', key, from, to, fields };
 }
 
-function compare(from: HostObject, to: HostObject, context: Context): Change | undefined {
-  const key = keyOf(to);
+function compare(key: string, from: HostObject, to: HostObject, context: Context): Change | undefined {
   const kind = kindOf(to);
-  if (!kind.isOurs(from, context.marks)) return resolveForeign(from, to, context);
+  if (!kind.isOurs(from, context.marks)) return resolveForeign(key, from, to, context);
   const fields = compareFields(from, to);
   if (fields.length === 0) return undefined;
   const action = fields.some(({ field }) => kind.fixed.includes(field)) ? 'replace' : 'update';
@@ -37,12 +35,13 @@ function compare(from: HostObject, to: HostObject, context: Context): Change | u
 
 /** An object that is not there is made, or takes the place of another. */
 function createOrSucceed(
+  key: string,
   to: HostObject,
   before: ReadonlyMap<string, HostObject>,
   context: Context,
 ): Change | undefined {
   const from = before.get(kindOf(to).predecessor?.(to) ?? '');
-  return from === undefined ? { action: 'create', key: keyOf(to), to } : resolveForeign(from, to, context);
+  return from === undefined ? { action: 'create', key, to } : resolveForeign(key, from, to, context);
 }
 
 /** What a comparison knows besides the two objects. */
@@ -77,8 +76,8 @@ export function diff(wanted: readonly HostObject[], found: readonly HostObject[]
   const flannel = flannelHere(observed, marks);
   const nothing = { links: new Set<LinkName>(), ...(flannel === undefined ? {} : { flannel }) };
   // Links first: what else there is may go along with one that is taken over.
-  const isLink = ({ kind }: HostObject): boolean => kind === 'link';
-  compareAll(desired.filter(isLink), before, { marks, own: marks, takeover: nothing }, changes);
+  const isLink = ([, { kind }]: readonly [string, HostObject]): boolean => kind === 'link';
+  compareAll([...after].filter(isLink), before, { marks, own: marks, takeover: nothing }, changes);
   refuseUsedLinks(changes, observed, after);
   const taken = [...adoptedLinks(changes), ...(flannel === undefined ? [] : leftoverLinks(observed, after))];
   // Half-way, links that were flannel's are ours already, and what it had on them is still flannel's.
@@ -86,7 +85,7 @@ export function diff(wanted: readonly HostObject[], found: readonly HostObject[]
   const takeover = { ...nothing, links: new Set([...taken, ...halfway]) };
   const own = { ...marks, links: new Set([...marks.links, ...taken]) };
   compareAll(
-    desired.filter((object) => !isLink(object)),
+    [...after].filter((entry) => !isLink(entry)),
     before,
     { marks, own, takeover },
     changes,
@@ -105,14 +104,15 @@ export function diff(wanted: readonly HostObject[], found: readonly HostObject[]
 }
 
 function compareAll(
-  desired: readonly HostObject[],
+  desired: Iterable<readonly [string, HostObject]>,
   before: ReadonlyMap<string, HostObject>,
   context: Context,
   changes: Map<string, Change>,
 ): void {
-  for (const to of desired) {
-    const from = before.get(keyOf(to));
-    const change = from === undefined ? createOrSucceed(to, before, context) : compare(from, to, context);
+  for (const [key, to] of desired) {
+    const from = before.get(key);
+    const change =
+      from === undefined ? createOrSucceed(key, to, before, context) : compare(key, from, to, context);
     if (change !== undefined) changes.set(change.key, change);
   }
 }
