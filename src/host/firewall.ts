@@ -1,10 +1,10 @@
-import { errorCode, Failure } from '../errors/index.ts';
 import { readText } from './files.ts';
 import { type Item, inner, isItem } from './observe/fields.ts';
 import { readAnswer } from './observe/json.ts';
 import { chainsIn, type ListedChain, listNft } from './observe/list-nft.ts';
 import type { RuleTools } from './observe/rules.ts';
-import { askTool } from './tool.ts';
+import { outputOf } from './run.ts';
+import { runIfInstalled } from './tool.ts';
 
 /** A chain of a table at a hook, or one that it leads to. */
 interface NftChain extends ListedChain {
@@ -75,12 +75,8 @@ const SAVES = [
 
 /** What a program prints; none if it is not installed. */
 async function saved(program: string): Promise<string | undefined> {
-  try {
-    return await askTool([program, '-t', 'filter']);
-  } catch (error) {
-    if (error instanceof Failure && errorCode(error.cause) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const result = await runIfInstalled([program, '-t', 'filter']);
+  return result && outputOf(result);
 }
 
 async function readLegacy({ iptablesIsNft }: RuleTools): Promise<SavedRules[]> {

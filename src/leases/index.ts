@@ -11,7 +11,7 @@ export { pinsOf } from './pins.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { planFromFiles } from './plan-from-files.ts';
-export { type CheckedPlan, planOfPlan, planOfValue } from './plan-of-value.ts';
+export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './plan-of-value.ts';
 export { planSummary } from './plan-summary.ts';
 export { requestsOf } from './requests.ts';
 export {

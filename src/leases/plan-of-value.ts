@@ -6,6 +6,7 @@ import { checkSchema, makeSource, treeOf } from '../text/index.ts';
 import { planDocument } from './plan-document.ts';
 import { planNodes } from './plan-rules.ts';
 import type { SubnetPlan } from './types.ts';
+import { writtenPlan } from './written-plan.ts';
 
 /** A plan if there is no error in it, and everything that is wrong or odd. */
 export interface CheckedPlan {
@@ -32,6 +33,12 @@ export function planOfValue(document: unknown): CheckedPlan {
   const problems = placeless([...ofNetConf, ...findings]);
   if (netConf === undefined || problems.some(isError)) return { problems };
   return { plan: { netConf, netConfSource, nodes }, problems };
+}
+
+/** The same of a text in the form in which `plan` writes one; undefined of every other text. */
+export async function planOfWrittenText(text: string): Promise<CheckedPlan | undefined> {
+  const document = await writtenPlan(text);
+  return document === undefined ? undefined : planOfValue(document);
 }
 
 /** A plan that was computed, if the rules of plans hold for it: it is a value, and never made a text to be read. */

@@ -45,3 +45,9 @@ export interface Diff {
   /** How many objects are as they should be. */
   readonly unchanged: number;
 }
+
+/** What a change makes, deletes or changes, as it was and as it is to be; nothing, of a conflict. */
+export const objectsOf = (change: Change): HostObject[] =>
+  change.action === 'conflict'
+    ? []
+    : [...('from' in change ? [change.from] : []), ...('to' in change ? [change.to] : [])];

@@ -1,4 +1,4 @@
-export type { Action, Change, Diff, FieldChange } from './change.ts';
+export { type Action, type Change, type Diff, type FieldChange, objectsOf } from './change.ts';
 export { type Collateral, type Dependent, lossesOf, type Need, offersOf, victimsOf } from './collateral.ts';
 export { byKey, diff, keysOf } from './diff.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';

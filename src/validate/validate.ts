@@ -1,7 +1,7 @@
 import type { Explanation } from '../config/index.ts';
 import { isError, listed, type Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
-import { planOfValue, type SubnetPlan, writtenPlan } from '../leases/index.ts';
+import { planOfWrittenText, type SubnetPlan } from '../leases/index.ts';
 import { type Checked, checkDocument, checkRecords } from './check.ts';
 import { explainPlan } from './explain-plan.ts';
 import { type DocumentKind, kindOf } from './kinds.ts';
@@ -51,9 +51,8 @@ async function check(
 
 /** A plan in the form in which `plan` writes it, if there is nothing to say about it. */
 async function flawlessPlan(text: string): Promise<SubnetPlan | undefined> {
-  const document = await writtenPlan(text);
-  const { plan, problems } = document === undefined ? { problems: [] } : planOfValue(document);
-  return problems.length === 0 ? plan : undefined;
+  const checked = await planOfWrittenText(text);
+  return checked?.problems.length === 0 ? checked.plan : undefined;
 }
 
 export const isValid = ({ problems }: Verdict): boolean => !problems.some(isError);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fitEntries, readNodeSource, type SourceEntry } from '../../src/leases/index.ts';
+import { fitEntries, planOfValue, readNodeSource, type SourceEntry } from '../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName } from '../../src/net/index.ts';
-import { readPlan } from '../../src/node/input/read-plan.ts';
+import { requirePlan } from '../../src/node/input/read-plan.ts';
 import { planFromHost } from '../../src/node/takeover/from-host/from-host.ts';
 import type { HostObject } from '../../src/state/index.ts';
 import { recordedText } from '../host/support.ts';
@@ -239,6 +239,6 @@ it('a plan read off a host may have the network’s first subnet', async () => {
   const env = (await subnetEnvOf('host-gw')).replace('10.244.11.1', '10.244.0.1');
   const { plan } = planFromHost(await hostOf('host-gw'), env);
   expect(plan.nodes).toContainEqual(expect.objectContaining({ subnet: '10.244.0.0/24' }));
-  const { netConf } = await readPlan('the plan', JSON.stringify(plan));
+  const { netConf } = requirePlan('the plan', planOfValue(plan), 'Correct it.');
   expect(fitEntries([], netConf).problems).toEqual([]);
 });

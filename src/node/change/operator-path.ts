@@ -9,7 +9,7 @@ import {
   prefixContainsAddress,
   prefixOf,
 } from '../../net/index.ts';
-import type { Change, HostObject } from '../../state/index.ts';
+import { type Change, type HostObject, objectsOf } from '../../state/index.ts';
 
 /** A kind of object, and whether packets on a path depend on it. */
 type Concerns = {
@@ -55,9 +55,7 @@ function isConcerned(object: HostObject, path: OperatorPath): boolean {
 
 /** Nobody comes by a link that is created; where it gets addresses and routes, these are looked at. */
 function isTouching(change: Change, path: OperatorPath): boolean {
-  if (change.action === 'conflict') return false;
-  const objects = ['from' in change ? [change.from] : [], 'to' in change ? [change.to] : []].flat();
-  return objects.some((object) => isConcerned(object, path));
+  return objectsOf(change).some((object) => isConcerned(object, path));
 }
 
 const WHAT_HAPPENS: Readonly<Record<Change['action'], string>> = {

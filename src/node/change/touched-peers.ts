@@ -1,5 +1,5 @@
 import type { Address, NodeName } from '../../net/index.ts';
-import type { Change, HostObject } from '../../state/index.ts';
+import { type Change, type HostObject, objectsOf } from '../../state/index.ts';
 
 /** Which peers a diff touches: by the names that desired objects carry, and by the addresses of observed ones. */
 export interface TouchedPeers {
@@ -7,11 +7,6 @@ export interface TouchedPeers {
   /** Public IPs that entries lead to, which name no peer: those of peers that leave. */
   readonly addresses: ReadonlySet<Address>;
 }
-
-const objectsOf = (change: Change): HostObject[] =>
-  change.action === 'conflict'
-    ? []
-    : [...('from' in change ? [change.from] : []), ...('to' in change ? [change.to] : [])];
 
 /** The underlay address that an object leads to. */
 function underlayAddress(object: HostObject): Address | undefined {

@@ -5,6 +5,7 @@ import {
   checkNodeList,
   fitEntries,
   type NodeRequest,
+  planOfWrittenText,
   type RecordSource,
   readNodeSource,
   requestsOf,
@@ -15,7 +16,7 @@ import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
 import { type ParsedSource, toValue } from '../../text/index.ts';
 import { shellWord } from '../../words/index.ts';
 import type { GivenNetConf } from './inputs.ts';
-import { planFrom, readWrittenPlan } from './read-plan.ts';
+import { planFrom } from './read-plan.ts';
 
 /** A list of nodes, in whatever form it was given. */
 export interface PeerList {
@@ -38,7 +39,7 @@ export interface ListOptions extends SourceOptions {
 export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
   const file = inputName(given);
   const text = await readInput(given);
-  const written = await readWrittenPlan(text);
+  const written = (await planOfWrittenText(text))?.plan;
   if (written !== undefined) return listOfPlan(written);
   const source = await readNodeSource(file, text, options);
   switch (source.form) {

@@ -1,25 +1,8 @@
 import { Failure, isError } from '../../errors/index.ts';
-import {
-  type CheckedPlan,
-  checkPlan,
-  planOfValue,
-  type SubnetPlan,
-  writtenPlan,
-} from '../../leases/index.ts';
-import { type ParsedSource, parseSource } from '../../text/index.ts';
+import { type CheckedPlan, checkPlan, type SubnetPlan } from '../../leases/index.ts';
+import type { ParsedSource } from '../../text/index.ts';
 
-/** Reads a subnet plan; a Failure `invalidConfig` lists everything that is wrong with it. */
-export async function readPlan(file: string, text: string): Promise<SubnetPlan> {
-  return (await readWrittenPlan(text)) ?? planFrom(file, await parseSource(file, text));
-}
-
-/** A plan in the form in which `plan` writes it, if there is no error in it. */
-export async function readWrittenPlan(text: string): Promise<SubnetPlan | undefined> {
-  const document = await writtenPlan(text);
-  return document === undefined ? undefined : planOfValue(document)?.plan;
-}
-
-/** The same of a document that is parsed. */
+/** The subnet plan that a document is; a Failure `invalidConfig` lists everything that is wrong with it. */
 export function planFrom(file: string, { source, root, problems }: ParsedSource): SubnetPlan {
   const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
   const errors = [...problems, ...checked.problems].filter(isError);
