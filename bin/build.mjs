@@ -1,6 +1,7 @@
 // Makes src/generated/ (types and validators, from schemas/) and dist/ (the bundle that bin/flannelctl.cjs runs).
 // With --types only the first.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -71,12 +72,13 @@ async function generate(folder) {
 /** Loaded by oclif only to run its own sources. */
 const NEVER_LOADED = ['typescript', 'tsx', 'ts-node'];
 
-/** What oclif requires at start for finding plugins on disk and for tracing itself; ours is held in memory. */
+/** What oclif requires at start to find plugins on disk, to trace itself and to tell Windows' Linux; none is used. */
 const STUBS = {
   debug: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
   lilconfig: 'module.exports = {};',
   minimatch: 'module.exports = {};',
   tinyglobby: 'module.exports = {};',
+  'wsl-utils': 'module.exports = { isWsl: false };',
 };
 
 const stubs = {
@@ -88,7 +90,11 @@ const stubs = {
 /** One small file per command beside the shared chunks: a command loads only what it uses. */
 async function bundle(folder) {
   const build = await rolldown({
-    input: { main: 'commands/shared/main.ts', probe: 'src/lab/probe/main.ts' },
+    input: {
+      main: 'commands/shared/main.ts',
+      probe: 'src/lab/probe/main.ts',
+      descriptions: 'commands/shared/descriptions.ts',
+    },
     cwd: root,
     platform: 'node',
     logLevel: 'warn',
@@ -104,6 +110,15 @@ async function bundle(folder) {
     minify: true,
   });
   await build.close();
+  await writeDescriptions(folder);
+}
+
+/** What help prints of the commands, read off their classes once, instead of each time help is wanted. */
+async function writeDescriptions(folder) {
+  const module = path.join(folder, 'descriptions.cjs');
+  const { descriptions } = createRequire(import.meta.url)(module);
+  await writeFile(path.join(folder, 'descriptions.json'), JSON.stringify(await descriptions()));
+  await rm(module);
 }
 
 await replaceFolder(path.join(root, 'src/generated'), generate);

@@ -19,8 +19,7 @@ export async function main(root: string, argv: string[]): Promise<void> {
   forgetLostTerminal();
   process.on('uncaughtException', endAtOnce);
   const pkg = pjson as unknown as PJSON;
-  const plugin = await rootPlugin(root, pkg, argv);
-  ignoreLostReaders(); // where help is wanted, commands were loaded
+  const plugin = rootPlugin(root, pkg, argv);
   try {
     await run(argv, { root, pjson: pkg, plugins: new Map([[plugin.name, plugin]]) });
     await flush();

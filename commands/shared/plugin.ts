@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Command } from '@oclif/core/command';
 import type { PJSON, Plugin } from '@oclif/core/interfaces';
 import { COMMANDS, TOPICS } from './registry.ts';
@@ -11,36 +13,29 @@ async function loadCommand(id: string, plugin: Plugin): Promise<Command.Class> {
   return command;
 }
 
-/** Line breaks in a source file are not line breaks of the text; empty lines are. */
-const unwrap = (text: string | undefined): string | undefined => text?.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
+type Description = Partial<Command.Loadable>;
 
-/** What oclif's help prints of a command, read off the class itself: no manifest to keep fresh. */
-function describe(
+/** What help prints of the commands, as the build wrote it (`descriptions.ts`). */
+const readDescriptions = (root: string): Record<string, Description> =>
+  JSON.parse(readFileSync(path.join(root, 'dist', 'descriptions.json'), 'utf8'));
+
+const loadable = (
   id: string,
-  command: Command.Class | undefined,
+  description: Description | undefined,
   load: () => Promise<Command.Class>,
-): Command.Loadable {
-  const own = command && {
-    ...command,
-    description: unwrap(command.description),
-    flags: { ...command.flags, ...command.baseFlags },
-    args: command.args,
-    strict: command.strict,
-  };
-  return {
-    aliases: [],
-    hiddenAliases: [],
-    hidden: false,
-    args: {},
-    flags: {},
-    // Until the class is loaded, any word may be an argument rather than part of the command's name.
-    strict: false,
-    pluginType: 'core',
-    ...own,
-    id,
-    load,
-  };
-}
+): Command.Loadable => ({
+  aliases: [],
+  hiddenAliases: [],
+  hidden: false,
+  args: {},
+  flags: {},
+  // Until the class is loaded, any word may be an argument rather than part of the command's name.
+  strict: false,
+  pluginType: 'core',
+  ...description,
+  id,
+  load,
+});
 
 /** The commands whose help may be printed for these words; the one to be run otherwise needs no description. */
 function isHelpWanted(argv: readonly string[]): boolean {
@@ -52,7 +47,7 @@ function isHelpWanted(argv: readonly string[]): boolean {
  * The root plugin, held in memory: oclif then reads no directories and no manifest at start
  * (it takes a third of the time), and the same works from sources and from the bundle.
  */
-export async function rootPlugin(root: string, pjson: PJSON, argv: readonly string[]): Promise<Plugin> {
+export function rootPlugin(root: string, pjson: PJSON, argv: readonly string[]): Plugin {
   const ids = Object.keys(COMMANDS);
   const plugin = {
     _base: '@oclif/core',
@@ -75,9 +70,7 @@ export async function rootPlugin(root: string, pjson: PJSON, argv: readonly stri
     load: async () => {},
     findCommand: async (id: string) => loadCommand(id, plugin as unknown as Plugin),
   };
-  const described = isHelpWanted(argv)
-    ? await Promise.all(ids.map(async (id) => plugin.findCommand(id)))
-    : [];
-  plugin.commands = ids.map((id, i) => describe(id, described[i], async () => plugin.findCommand(id)));
+  const described = isHelpWanted(argv) ? readDescriptions(root) : {};
+  plugin.commands = ids.map((id) => loadable(id, described[id], async () => plugin.findCommand(id)));
   return plugin as unknown as Plugin;
 }
