@@ -2,7 +2,7 @@
 // Each room's floor is here and nowhere else, lowest first.
 const FLOORS = [
   ['errors', 'net', 'words', 'generated'],
-  ['text'],
+  ['text', 'flannel'],
   ['config'],
   ['leases'],
   ['validate'],

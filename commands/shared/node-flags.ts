@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { ANNOTATION_PREFIX } from '../../src/flannel/index.ts';
 import { PREFLIGHT_CHECKS, type SetUpInput } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
 import { existingRoot } from './existing-root.ts';
@@ -19,7 +20,7 @@ export const rootFlag = {
 export const sourceFlags = {
   'kube-annotation-prefix': Flags.string({
     helpValue: 'PREFIX',
-    summary: 'The prefix of the annotations that flannel uses on nodes. [default: flannel.alpha.coreos.com]',
+    summary: `The prefix of the annotations that flannel uses on nodes. [default: ${ANNOTATION_PREFIX}]`,
   }),
   strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
 };

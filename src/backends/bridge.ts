@@ -1,18 +1,15 @@
+import { BRIDGE } from '../flannel/index.ts';
 import {
   type Address,
   addressIn,
   addressToNumber,
   interfaceAddress,
-  type LinkName,
   lengthOf,
   type Mac,
   macFrom,
 } from '../net/index.ts';
 import { type HostObject, LINK_GROUP } from '../state/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
-
-/** The bridge that the CNI bridge plugin makes by default, and so the one that flannel's pods are on. */
-export const BRIDGE = 'cni0' as LinkName;
 
 /** The gateway of a node's pods: the first address of its subnet. */
 const gatewayOf = ({ own }: FamilyInput): Address => addressIn(own.subnet, 1);

@@ -1,25 +1,8 @@
 import path from 'node:path';
-import { addressIn, lengthOf } from '../net/index.ts';
+import { CNI_CONF, SUBNET_ENV, type SubnetEnvFamily, subnetEnvText } from '../flannel/index.ts';
+import type { FamilyName } from '../net/index.ts';
 import type { FileObject } from '../state/index.ts';
 import type { BackendInput } from './input.ts';
-
-export const SUBNET_ENV = '/run/flannel/subnet.env';
-export const CNI_CONF = '/etc/cni/net.d/10-flannel.conflist';
-
-const KEYS = { ipv4: '', ipv6: 'IPV6_' } as const;
-
-/** subnet.env, byte for byte as flanneld writes it (flannel-facts 5). */
-function subnetEnv({ families, ipMasq }: BackendInput, mtu: number): string {
-  return [
-    ...families.flatMap(({ name, network, own }) => [
-      `FLANNEL_${KEYS[name]}NETWORK=${network.network}`,
-      `FLANNEL_${KEYS[name]}SUBNET=${addressIn(own.subnet, 1)}/${lengthOf(own.subnet)}`,
-    ]),
-    `FLANNEL_MTU=${mtu}`,
-    `FLANNEL_IPMASQ=${ipMasq}`,
-    '',
-  ].join('\n');
-}
 
 /** Every folder above a file, outermost first. */
 export function foldersAbove(file: string): string[] {
@@ -45,12 +28,24 @@ export const textFile = (name: string, content: string): FileObject => ({
   content,
 });
 
+/** What CNI plugins are told of the families of a node. */
+export const subnetsOf = ({
+  families,
+}: Pick<BackendInput, 'families'>): { readonly [F in FamilyName]?: SubnetEnvFamily } =>
+  Object.fromEntries(
+    families.map(({ name, network: { network }, own: { subnet } }) => [name, { network, subnet }]),
+  );
+
 /** The CNI conf and subnet.env, with the folders above them: those that are missing are made, and are then ours to take away. */
 export function fileObjects(input: BackendInput, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),
     { ...textFile(CNI_CONF, input.cniConf), like: 'conflist' },
-    { ...textFile(SUBNET_ENV, subnetEnv(input, mtu)), like: 'subnet.env', ready: true },
+    {
+      ...textFile(SUBNET_ENV, subnetEnvText({ ...subnetsOf(input), mtu, ipMasq: input.ipMasq })),
+      like: 'subnet.env',
+      ready: true,
+    },
   ];
 }

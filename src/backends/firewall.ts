@@ -1,9 +1,9 @@
+import { FLANNEL_CHAINS, FLANNEL_NFT_CHAINS } from '../flannel/index.ts';
 import type { Prefix } from '../net/index.ts';
 import {
   type BaseChain,
   BUILT_IN,
   type Chain,
-  FLANNEL_CHAINS,
   type HostObject,
   NFT_TABLE,
   type PrefixMatch,
@@ -67,8 +67,8 @@ function familyRules(input: BackendInput, { name, network: { network }, own }: F
   const forward = forwardRules(network);
   if (input.engine === 'nft') {
     const chains = [
-      ...(input.ipMasq ? [chain('postrtg', 'postrouting', masquerade)] : []),
-      chain('forward', 'forward', forward),
+      ...(input.ipMasq ? [chain(FLANNEL_NFT_CHAINS.postrouting, 'postrouting', masquerade)] : []),
+      chain(FLANNEL_NFT_CHAINS.forward, 'forward', forward),
     ];
     return [{ kind: 'ruleset', engine: 'nft', family, table: NFT_TABLE, chains }];
   }

@@ -1,6 +1,5 @@
-export { BRIDGE } from './bridge.ts';
 export { desiredState } from './desired.ts';
-export { CNI_CONF, directory, foldersAbove, SUBNET_ENV, textFile } from './files.ts';
+export { directory, foldersAbove, subnetsOf, textFile } from './files.ts';
 export { beyondRouters } from './host-gw.ts';
 export type { BackendInput, BuiltBackend, FamilyInput, Path } from './input.ts';
 export {

@@ -1,10 +1,10 @@
 import type { VxlanConfig } from '../config/index.ts';
+import { LEAST_MTU, VXLAN_OVERHEAD, vxlanLinkName } from '../flannel/index.ts';
 import { vtepMac } from '../leases/index.ts';
 import {
   ADDRESS_BITS,
   addressPart,
   FAMILY_OF,
-  type FamilyName,
   interfaceAddress,
   type LinkName,
   type Mac,
@@ -14,29 +14,18 @@ import type { Backend } from './backend.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
 
-/** What vxlan puts around a packet: IPv4 20 or IPv6 40, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
-const OVERHEAD = { ipv4: 50, ipv6: 70 } as const;
-
-/** Below this a link has no IPv6 (RFC 8200, 5), and no settings for it. */
-const IPV6_MIN_MTU = 1280;
-
-const PREFIX = { ipv4: 'flannel.', ipv6: 'flannel-v6.' } as const;
-
-const vxlanLinkName = ({ vni }: VxlanConfig, family: FamilyName): LinkName =>
-  `${PREFIX[family]}${vni}` as LinkName;
-
 /**
  * The MTU of a family's link. flanneld takes 50 off for IPv6, too, and the kernel then clamps the link to what the uplink
  * carries less 70, while pods are told the larger value (flannel-facts 13.2): here everybody is told what is carried.
  */
 const linkMtu = ({ uplink }: BackendInput, backend: VxlanConfig, { name }: FamilyInput): number =>
   Math.min(
-    (backend.mtu ?? uplink.mtu) - OVERHEAD.ipv4,
-    ...(name === 'ipv6' ? [uplink.mtu - OVERHEAD.ipv6] : []),
+    (backend.mtu ?? uplink.mtu) - VXLAN_OVERHEAD.ipv4,
+    ...(name === 'ipv6' ? [uplink.mtu - VXLAN_OVERHEAD.ipv6] : []),
   );
 
 /** The net-conf's `MTU` with which pods get no larger packets than these, in either family. */
-export const netConfMtu = (inner: number): number => inner + OVERHEAD.ipv4;
+export const netConfMtu = (inner: number): number => inner + VXLAN_OVERHEAD.ipv4;
 
 const macOf = ({ subnet, vtepMac: mac }: Pick<FamilyPeer, 'subnet' | 'vtepMac'>, vni: number): Mac =>
   mac ?? vtepMac(subnet, vni);
@@ -46,7 +35,7 @@ function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): L
   const { vni, port, learning, gbp } = backend;
   return {
     kind: 'link',
-    name: vxlanLinkName(backend, family.name),
+    name: vxlanLinkName(family.name, vni),
     spec: { type: 'vxlan', vni, port, learning, gbp, dev: input.uplink.name, local: family.local },
     mac: macOf(family.own, vni),
     mtu: linkMtu(input, backend, family),
@@ -77,8 +66,8 @@ function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObjec
 /** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
 export const vxlanBackend: Backend<VxlanConfig> = {
   mtu: linkMtu,
-  overhead: OVERHEAD,
-  link: vxlanLinkName,
+  overhead: VXLAN_OVERHEAD,
+  link: ({ vni }, family) => vxlanLinkName(family, vni),
   text: ({ vni, port, directRouting }) =>
     `vxlan id ${vni} dstport ${port}${directRouting ? ', DirectRouting' : ''}`,
   objects: (input, backend, family) => {
@@ -98,7 +87,7 @@ export const vxlanBackend: Backend<VxlanConfig> = {
         dev: link.name,
         address: interfaceAddress(addressPart(own.subnet), ADDRESS_BITS[FAMILY_OF[name]]),
       },
-      ...(input.kernel.ipv6 && link.mtu >= IPV6_MIN_MTU ? [acceptRa(link.name)] : []),
+      ...(input.kernel.ipv6 && link.mtu >= LEAST_MTU.ipv6 ? [acceptRa(link.name)] : []),
       ...hops
         .filter(([, { dev }]) => dev === link.name)
         .flatMap(([peer]) => overlayObjects(peer, link.name, backend.vni)),

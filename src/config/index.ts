@@ -1,5 +1,5 @@
 export type { CniConfList, CniPlugin } from '../generated/types.js';
-export { DEFAULT_CNI_CONF, delegateConf, hasFlannelPlugin } from './cni/chain.ts';
+export { DEFAULT_CNI_CONF, delegateConf } from './cni/chain.ts';
 export { checkCniConf } from './cni/check.ts';
 export { explainCniConf } from './cni/explain.ts';
 export type { Explanation } from './explanation.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { readSubnetEnv, SUBNET_ENV } from '../flannel/index.ts';
 import type { LabDocument } from '../generated/types.d.ts';
 import { readText } from '../host/index.ts';
-import { type Prefix, parsePrefix } from '../net/index.ts';
+import type { Prefix } from '../net/index.ts';
 import { type ByFamily, FAMILY_WORDS, familiesOf, keyed, mapFamilies } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, LabPod, Layout, Underlay } from './layout.ts';
@@ -99,12 +100,10 @@ async function observePod(
 const asProblem = (problem: string | undefined): { problem?: string } =>
   problem === undefined ? {} : { problem };
 
-const SUBNET_KEYS = { ipv4: /^FLANNEL_SUBNET=(.*)$/m, ipv6: /^FLANNEL_IPV6_SUBNET=(.*)$/m };
-
 /** The node's subnets, as its CNI plugins are told (flannel-facts 5). */
 async function subnetsOf(root: string): Promise<ByFamily<Prefix>> {
-  const text = (await readText(path.join(root, 'run/flannel/subnet.env'))) ?? '';
-  return mapFamilies(SUBNET_KEYS, (key) => parsePrefix(key.exec(text)?.[1] ?? ''));
+  const env = readSubnetEnv((await readText(path.join(root, SUBNET_ENV))) ?? '');
+  return 'refused' in env ? {} : mapFamilies(env, ({ subnet }) => subnet);
 }
 
 /** Asks the node's own `flannelctl status`. */

@@ -1,4 +1,4 @@
-import { BRIDGE } from '../backends/index.ts';
+import { BRIDGE } from '../flannel/index.ts';
 import { shellWord } from '../words/index.ts';
 import type { LabNode } from './layout.ts';
 import { findLink, type MemberLinks } from './member-links.ts';

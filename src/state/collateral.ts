@@ -1,7 +1,7 @@
+import { LEAST_MTU } from '../flannel/index.ts';
 import { type Address, addressPart, familyOf, type LinkName } from '../net/index.ts';
 import type { Change } from './change.ts';
 import type { ForeignObject } from './foreign.ts';
-import { IPV6_MTU } from './link.ts';
 import type { HostObject, LinkAddress } from './objects.ts';
 import { keyOf } from './registry.ts';
 
@@ -106,7 +106,7 @@ function changedLink(change: Change): Need[] {
   if (from.kind !== 'link' || to.kind !== 'link') return [];
   return [
     ...(from.up && !to.up ? [`up ${from.name}` as const] : []),
-    ...(from.mtu >= IPV6_MTU && to.mtu < IPV6_MTU ? [`ipv6 ${from.name}` as const] : []),
+    ...(from.mtu >= LEAST_MTU.ipv6 && to.mtu < LEAST_MTU.ipv6 ? [`ipv6 ${from.name}` as const] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { isFlannelConfList, isSubnetEnv } from './flannel.ts';
+import { isFlannelConfList, isSubnetEnv } from '../flannel/index.ts';
 import type { Instruction, Phase, SeenFile } from './instruction.ts';
 import type { Kind } from './kind.ts';
 import type { FileObject } from './objects.ts';

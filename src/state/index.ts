@@ -3,11 +3,11 @@ export { type Collateral, type Dependent, lossesOf, type Need, offersOf, victims
 export { byKey, diff, keysOf } from './diff.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
-export { BUILT_IN, FLANNEL_CHAINS, jumpText } from './iptables.ts';
+export { BUILT_IN, jumpText } from './iptables.ts';
 export type { FlannelTraces, Ownership } from './kind.ts';
 export { flannelHere } from './leftovers.ts';
 export { bearsMark, isSameLink, LINK_GROUP } from './link.ts';
-export { FLANNEL_TABLES, NFT_TABLE } from './nft.ts';
+export { NFT_TABLE } from './nft.ts';
 export type * from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
 export { BOOT, PROTOCOL } from './protocol.ts';

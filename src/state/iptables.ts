@@ -1,3 +1,4 @@
+import { FLANNEL_COMMENTS } from '../flannel/index.ts';
 import {
   chainLine,
   restoreScript,
@@ -11,17 +12,8 @@ import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts'
 
 type Line = ReturnType<typeof ruleLine>;
 
-/** flannel's chains, by table (flannel-facts 6.1, 6.2). */
-export const FLANNEL_CHAINS = {
-  nat: { name: 'FLANNEL-POSTRTG', hook: 'postrouting' },
-  filter: { name: 'FLANNEL-FWD', hook: 'forward' },
-} as const;
-
 /** The built-in chains that jump to ours. */
 export const BUILT_IN = { postrouting: 'POSTROUTING', forward: 'FORWARD' } as const;
-
-/** flannel's own comments, so that its rules and ours are the same rules (flannel-facts 6.1, 6.2). */
-const COMMENTS = { postrouting: 'flanneld masq', forward: 'flanneld forward' } as const;
 
 const VERDICTS = { accept: 'ACCEPT', return: 'RETURN', masquerade: 'MASQUERADE' } as const;
 
@@ -49,13 +41,13 @@ function ruleWords(rule: Rule | UnknownRule, comment: string): Words {
 type Hooked = Pick<Chain, 'name' | 'hook'>;
 
 const jumpWords = ({ name, hook }: Hooked): Words =>
-  words`${BUILT_IN[hook]} -m comment --comment ${COMMENTS[hook]} -j ${name}`;
+  words`${BUILT_IN[hook]} -m comment --comment ${FLANNEL_COMMENTS[hook]} -j ${name}`;
 
 /** The rule by which a built-in chain leads to one of ours, as iptables-save prints it. */
 export const jumpText = (chain: Hooked): string => ruleLine(jumpWords(chain));
 
 const chainLines = ({ name, hook, rules }: Chain): Line[] =>
-  rules.map((rule) => ruleLine(words`-A ${name} ${ruleWords(rule, COMMENTS[hook])}`));
+  rules.map((rule) => ruleLine(words`-A ${name} ${ruleWords(rule, FLANNEL_COMMENTS[hook])}`));
 
 const declare = ({ name }: Chain): Line => chainLine(name);
 

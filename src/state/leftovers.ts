@@ -1,6 +1,7 @@
+import { isSubnetEnv } from '../flannel/index.ts';
 import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf } from '../net/index.ts';
 import type { Change } from './change.ts';
-import { isFlannelLink, isFlannelRoute, isFlannelRuleset, isSubnetEnv } from './flannel.ts';
+import { isFlannelLink, isFlannelRoute, isFlannelRuleset } from './flannel.ts';
 import type { FlannelTraces, Ownership, Takeover } from './kind.ts';
 import type { HostObject, LinkAddress } from './objects.ts';
 import { isOurs, keyOf } from './registry.ts';

@@ -1,3 +1,4 @@
+import { LEAST_MTU } from '../flannel/index.ts';
 import { type Address, addressPart, familyOf } from '../net/index.ts';
 import { type Words, words } from '../words/index.ts';
 import { type Instruction, ip } from './instruction.ts';
@@ -16,9 +17,6 @@ export const isSameLink = (a: Link, b: Link): boolean =>
   a.spec.type === b.spec.type &&
   a.mac === b.mac &&
   linkKind.fields(a)['id'] === linkKind.fields(b)['id'];
-
-/** The least MTU that IPv6 works with (RFC 8200, 5): below it the kernel takes IPv6 off a link. */
-export const IPV6_MTU = 1280;
 
 /** `fixed`: what can be given only when it is made. */
 function vxlan({ vni, dev, local, learning }: VxlanSpec, fixed: readonly string[] = []): Words {
@@ -98,7 +96,7 @@ const isIpv6 = (object: HostObject): boolean => familyOf(addressOf(object) ?? ('
 /** What goes with a change in place: with the state, with IPv6 as a whole, or with the MAC (kernel-facts 3.1). */
 const isLostBy = (from: Link, to: Link, other: HostObject): boolean =>
   (from.up && !to.up && (LOST_WHEN_DOWN.has(other.kind) || (other.kind === 'address' && isIpv6(other)))) ||
-  (from.mtu >= IPV6_MTU && to.mtu < IPV6_MTU && isIpv6(other)) ||
+  (from.mtu >= LEAST_MTU.ipv6 && to.mtu < LEAST_MTU.ipv6 && isIpv6(other)) ||
   (from.mac !== to.mac && other.kind === 'neighbor');
 
 function vxlanFields(link: Link): Record<string, string> {

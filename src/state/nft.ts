@@ -14,9 +14,6 @@ import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts'
 /** The table of our own that our nft rules are in: its name is their mark. */
 export const NFT_TABLE = 'flannelctl';
 
-/** flannel's own tables (flannel-facts 6.4), whose place ours take. */
-export const FLANNEL_TABLES = { ip: 'flannel-ipv4', ip6: 'flannel-ipv6' } as const;
-
 /** The kernel's hook points as nft names them; priorities as in iptables, so that both engines act at the same place. */
 const HOOKS = {
   postrouting: words`type nat hook postrouting priority srcnat; policy accept;`,

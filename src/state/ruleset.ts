@@ -1,3 +1,4 @@
+import { FLANNEL_TABLES } from '../flannel/index.ts';
 import { nftRemove, type Script } from '../words/index.ts';
 import { isFlannelRuleset } from './flannel.ts';
 import type { Instruction } from './instruction.ts';
@@ -48,7 +49,7 @@ export const rulesetKind: Kind<Ruleset> = {
   isOurs: (ruleset, { chains }) =>
     ruleset.engine === 'nft' ? ruleset.table === nft.NFT_TABLE : chains.has(`ruleset ${key(ruleset)}`),
   predecessor: ({ engine, family }) =>
-    engine === 'nft' ? `ruleset nft ${family} ${nft.FLANNEL_TABLES[family]}` : undefined,
+    engine === 'nft' ? `ruleset nft ${family} ${FLANNEL_TABLES[family]}` : undefined,
   foreign: (desired, observed, same) => {
     if (same && desired.engine === 'nft') return 'keep';
     return same || isFlannelRuleset(observed) ? 'adopt' : 'conflict';

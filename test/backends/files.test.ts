@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BackendInput, desiredState, SUBNET_ENV } from '../../src/backends/index.ts';
+import { type BackendInput, desiredState } from '../../src/backends/index.ts';
+import { SUBNET_ENV } from '../../src/flannel/index.ts';
 import { DUAL, EXAMPLE, SIX, VXLAN } from './support.ts';
 
 const subnetEnv = (input: BackendInput): string | undefined =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredState, SUBNET_ENV } from '../../src/backends/index.ts';
+import { desiredState } from '../../src/backends/index.ts';
+import { SUBNET_ENV } from '../../src/flannel/index.ts';
 import { diff, type Instruction, type Phase, stepsOf } from '../../src/state/index.ts';
 import { desiredStates } from '../state/scenarios.ts';
 import { bareKernel, modelWorld } from '../support/model-world.ts';

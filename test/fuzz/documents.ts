@@ -1,8 +1,8 @@
+import { readSubnetEnv } from '../../src/flannel/index.ts';
 import { planFromFiles } from '../../src/leases/index.ts';
 import { readNodeSource } from '../../src/leases/sources/index.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
 import { parseRecord } from '../../src/node/saved/saved-node.ts';
-import { readSubnetEnv } from '../../src/node/takeover/from-host/subnet-env.ts';
 import { readRecords } from '../../src/reconcile/journal-text.ts';
 import { validateDocument } from '../../src/validate/index.ts';
 import {

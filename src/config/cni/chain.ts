@@ -1,14 +1,6 @@
+import { BRIDGE, type SubnetEnv } from '../../flannel/index.ts';
 import type { CniConfList, CniPlugin } from '../../generated/types.js';
-import type { Prefix } from '../../net/index.ts';
-
-/** What flannel's CNI plugin reads from subnet.env: this node's subnets and the networks they are of. */
-export interface SubnetEnv {
-  /** IPv4 first. */
-  readonly families: readonly { readonly subnet: Prefix; readonly network: Prefix }[];
-  readonly mtu: number;
-  /** FLANNEL_IPMASQ: whether the node's own rules masquerade, so that the bridge must not. */
-  readonly ipMasq: boolean;
-}
+import { FAMILY_NAMES } from '../../net/index.ts';
 
 /** The conf list that flannel ships (flannel-facts 8.6). */
 export const DEFAULT_CNI_CONF: CniConfList = {
@@ -29,14 +21,12 @@ export const delegateConf = (conf: CniConfList, env: SubnetEnv): CniConfList => 
   plugins: conf.plugins.map((plugin) => (plugin.type === 'flannel' ? delegatePlugin(plugin, env) : plugin)),
 });
 
-/** The name the bridge plugin takes by default; written out, for what else must know the bridge. */
-const BRIDGE = 'cni0';
-
 function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
   const { delegate = {}, ipam = {}, capabilities, runtimeConfig } = plugin;
   const { type = 'bridge', ...own } = delegate as Partial<CniPlugin>;
   return {
     type,
+    // The plugin's own default is written out, for what else must know the bridge.
     ...(type === 'bridge' ? { bridge: BRIDGE, isGateway: true } : {}),
     ipMasq: !env.ipMasq,
     mtu: env.mtu,
@@ -48,7 +38,8 @@ function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
 }
 
 /** The ipam part: the node's subnets to take addresses from, and a route to each network. */
-function hostLocal(ipam: object, { families }: SubnetEnv): NonNullable<CniPlugin['ipam']> {
+function hostLocal(ipam: object, env: SubnetEnv): NonNullable<CniPlugin['ipam']> {
+  const families = FAMILY_NAMES.flatMap((family) => env[family] ?? []);
   const { routes = [] } = ipam as { routes?: readonly unknown[] };
   return {
     type: 'host-local',
@@ -57,7 +48,3 @@ function hostLocal(ipam: object, { families }: SubnetEnv): NonNullable<CniPlugin
     routes: [...routes, ...families.map((family) => ({ dst: family.network }))],
   };
 }
-
-/** Whether flannel's plugin is among those of a CNI conf list. */
-export const hasFlannelPlugin = ({ plugins }: CniConfList): boolean =>
-  plugins.some(({ type }) => type === 'flannel');

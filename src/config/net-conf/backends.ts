@@ -1,3 +1,4 @@
+import { VXLAN_OVERHEAD } from '../../flannel/index.ts';
 import type { BackendConfig } from '../types.ts';
 
 export type BackendType = BackendConfig['type'];
@@ -13,9 +14,6 @@ export interface BackendSpec {
   /** What happens to IPv6 where the backend does not carry it. */
   readonly withoutIPv6?: 'dropped' | 'crash';
 }
-
-/** IPv4 20 or IPv6 40, UDP 8, VXLAN 8, Ethernet 14 (RFC 7348). */
-export const VXLAN_OVERHEAD = { ipv4: 50, ipv6: 70 } as const;
 
 const WINDOWS_ONLY = 'only flanneld on Windows reads it';
 

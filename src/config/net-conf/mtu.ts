@@ -1,3 +1,4 @@
+import { LEAST_MTU } from '../../flannel/index.ts';
 import type { Reporter } from '../../text/index.ts';
 import type { Read } from './values.ts';
 
@@ -6,9 +7,6 @@ export interface EnabledFamilies {
   readonly ipv4: boolean;
   readonly ipv6: boolean;
 }
-
-/** The least MTU a link may have: below 68 the kernel refuses (RFC 791), below 1280 it takes IPv6 off the link (RFC 8200). */
-const LEAST = { ipv4: 68, ipv6: 1280 } as const;
 
 /** Every IPv4 host takes 576 bytes (RFC 791); below, software breaks that never met such a link. */
 const USUAL_LEAST = 576;
@@ -26,7 +24,7 @@ const neediest = ({ ipv6 }: EnabledFamilies): keyof Overhead => (ipv6 ? 'ipv6' :
 /** The least value that `MTU` may have. */
 export function leastMtu(overhead: Overhead, families: EnabledFamilies): number {
   const family = neediest(families);
-  return LEAST[family] + overhead[family];
+  return LEAST_MTU[family] + overhead[family];
 }
 
 /** Checks a backend's `MTU`: the MTU to reckon with instead of the uplink's, before the overhead is taken off. */
@@ -44,10 +42,10 @@ export function checkMtu(
   const leaveOut = "or leave MTU out for the uplink's";
   if (value > MOST)
     report.error(at, `MTU ${value} is more than any link has`, `Take at most ${MOST}, ${leaveOut}.`);
-  else if (inner < LEAST[family])
+  else if (inner < LEAST_MTU[family])
     report.error(
       at,
-      `${leaves}: ${families.ipv6 ? 'IPv6' : 'IPv4'} needs ${LEAST[family]}`,
+      `${leaves}: ${families.ipv6 ? 'IPv6' : 'IPv4'} needs ${LEAST_MTU[family]}`,
       `Take at least ${least}, ${leaveOut}.`,
     );
   else if (inner < USUAL_LEAST)

@@ -1,17 +1,17 @@
+import {
+  largestNamedVni,
+  VXLAN_OVERHEAD,
+  VXLAN_PORT,
+  VXLAN_VNI,
+  vxlanLinkName,
+} from '../../flannel/index.ts';
 import { LINK_NAME_MAX } from '../../net/index.ts';
 import type { Reporter } from '../../text/index.ts';
 import type { VxlanConfig } from '../types.ts';
 import type { BackendValues } from './backend-values.ts';
-import { VXLAN_OVERHEAD } from './backends.ts';
 import type { EnabledFamilies } from './mtu.ts';
 import { leastMtu } from './mtu.ts';
 import type { Read } from './values.ts';
-
-/** The kernel's own default, which flanneld leaves in place (flannel-facts 2.1). */
-const DEFAULT_PORT = 8472;
-const DEFAULT_VNI = 1;
-
-const PREFIX = { ipv4: 'flannel.', ipv6: 'flannel-v6.' } as const;
 
 /** The vxlan backend's configuration, its defaults filled in (flannel-facts 2.1); undefined if the VNI is wrong. */
 export function vxlanConfig(
@@ -25,7 +25,7 @@ export function vxlanConfig(
   return {
     type: 'vxlan',
     vni,
-    port: numberOr(values.get('Port'), DEFAULT_PORT),
+    port: numberOr(values.get('Port'), VXLAN_PORT),
     ...(typeof mtu === 'number' ? { mtu } : {}),
     gbp: values.get('GBP')?.value === true,
     learning: values.get('Learning')?.value === true,
@@ -41,19 +41,18 @@ const numberOr = (read: Read<unknown> | undefined, byDefault: number): number =>
 
 /** The names of the vxlan devices of a net-conf, one for each family that is on. */
 export const vxlanDevices = (vni: number, { ipv4, ipv6 }: EnabledFamilies): readonly string[] => [
-  ...(ipv4 ? [`${PREFIX.ipv4}${vni}`] : []),
-  ...(ipv6 ? [`${PREFIX.ipv6}${vni}`] : []),
+  ...(ipv4 ? [vxlanLinkName('ipv4', vni)] : []),
+  ...(ipv6 ? [vxlanLinkName('ipv6', vni)] : []),
 ];
 
-/** A VNI is 24 bits long, but the names of the devices run out of room long before (flannel-facts 13.1). */
 function checkVni(
   read: Read<unknown> | undefined,
   families: EnabledFamilies,
   report: Reporter,
 ): number | undefined {
-  const vni = numberOr(read, DEFAULT_VNI);
+  const vni = numberOr(read, VXLAN_VNI);
   if (read === undefined || typeof read.value !== 'number') return read === undefined ? vni : undefined;
-  const most = 10 ** (LINK_NAME_MAX - (families.ipv6 ? PREFIX.ipv6 : PREFIX.ipv4).length) - 1;
+  const most = largestNamedVni(families.ipv6 ? 'ipv6' : 'ipv4');
   if (vni >= 0 && vni <= most) return vni;
   const name = vxlanDevices(vni, families).at(-1) ?? '';
   const message =

@@ -1,9 +1,9 @@
+import { FLANNEL_CHAINS } from '../../flannel/index.ts';
 import { parsePrefix } from '../../net/index.ts';
 import {
   type BaseChain,
   BUILT_IN,
   type Chain,
-  FLANNEL_CHAINS,
   jumpText,
   type PrefixMatch,
   type Rule,

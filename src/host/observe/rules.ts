@@ -1,4 +1,5 @@
-import { FLANNEL_TABLES, type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
+import { FLANNEL_TABLES } from '../../flannel/index.ts';
+import { type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
 import { askTool } from '../tool.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
 import { readAnswer } from './json.ts';

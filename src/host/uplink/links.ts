@@ -1,3 +1,4 @@
+import { isPodNetworkLink } from '../../flannel/index.ts';
 import { isOurLink, type LinkJson } from '../observe/links.ts';
 
 /** Links of Kubernetes' own that have addresses of Services and lead nowhere. */
@@ -7,8 +8,7 @@ const SERVICES = new Set(['kube-ipvs0', 'nodelocaldns']);
 export function refusalOf(link: LinkJson): string | undefined {
   const { ifname = '', flags } = link;
   if (flags?.includes('LOOPBACK')) return 'is the loopback';
-  if (isOurLink(link) || ifname === 'cni0' || /^flannel[.\d-]/.test(ifname))
-    return 'belongs to the overlay itself';
+  if (isOurLink(link) || isPodNetworkLink(ifname)) return 'belongs to the overlay itself';
   return SERVICES.has(ifname) ? 'only holds addresses of Services' : undefined;
 }
 

@@ -2,10 +2,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type CniConfList, checkCniConf } from '../../config/index.ts';
 import { errorCode, Failure, isError } from '../../errors/index.ts';
+import { CNI_CONF } from '../../flannel/index.ts';
 import { readText } from '../../host/index.ts';
 import { parseSource } from '../../text/index.ts';
 
-const FOLDER = '/etc/cni/net.d';
+const FOLDER = path.dirname(CNI_CONF);
 
 /** The endings that libcni takes for a conf. */
 const ENDINGS: readonly string[] = ['.conf', '.conflist', '.json'];

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { CniPlugin } from '../../config/index.ts';
+import { SUBNET_ENV } from '../../flannel/index.ts';
 
 /** Keys of a conf that are paths, with what plugins take if they are not given. */
 type Paths = Readonly<Record<string, string>>;
 
 /** The paths that plugins keep files under, by the plugin's type. */
 const OWN_PATHS: Readonly<Record<string, Paths>> = {
-  flannel: { subnetFile: '/run/flannel/subnet.env', dataDir: '/var/lib/cni/flannel' },
+  flannel: { subnetFile: SUBNET_ENV, dataDir: '/var/lib/cni/flannel' },
 };
 const IPAM_PATHS: Readonly<Record<string, Paths>> = {
   'host-local': { dataDir: '/var/lib/cni/networks' },

@@ -1,4 +1,5 @@
 import type { Problem, Severity } from '../../errors/index.ts';
+import { ETCD_PREFIX, etcdKeyParts } from '../../flannel/index.ts';
 import { problemAt, quote, type Source } from '../../text/index.ts';
 import type { EtcdRecord } from './etcd-records.ts';
 
@@ -11,20 +12,10 @@ interface NetworkRecords {
   readonly problems: readonly Problem[];
 }
 
-/** What stands before `/config` at the end, or before the first `/subnets/`. */
-function partsOf(key: string): { readonly prefix: string; readonly lease?: string } | undefined {
-  const at = key.indexOf(SUBNETS);
-  if (at >= 0) return { prefix: key.slice(0, at), lease: key.slice(at + SUBNETS.length) };
-  return key.endsWith(CONFIG) ? { prefix: key.slice(0, -CONFIG.length) } : undefined;
-}
-
-const SUBNETS = '/subnets/';
-const CONFIG = '/config';
-
 /** Picks the records of flannel's network out of a listing, which may be of all of etcd. */
 export function oneNetwork(records: readonly EtcdRecord[], source: Source): NetworkRecords {
   const found = records.flatMap((record) => {
-    const parts = partsOf(record.key);
+    const parts = etcdKeyParts(record.key);
     return parts === undefined ? [] : [{ prefix: parts.prefix, key: parts.lease, record }];
   });
   const withLeases = found.filter(({ key }) => key !== undefined);
@@ -53,7 +44,7 @@ const noNetwork = (source: Source): Problem =>
     source,
     'error',
     'there is no network of flannel in this listing of etcd',
-    'List what is below the prefix that flanneld has in --etcd-prefix: etcdctl get --prefix /coreos.com/network',
+    `List what is below the prefix that flanneld has in --etcd-prefix: etcdctl get --prefix ${ETCD_PREFIX}`,
   );
 
 function manyNetworks(source: Source, prefixes: readonly string[]): Problem {

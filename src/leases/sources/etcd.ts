@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors/index.ts';
+import { parseSubnetKey } from '../../flannel/index.ts';
 import { fieldOf, parseEmbedded, problemAt, quote, type Source, type SourceNode } from '../../text/index.ts';
 import { oneNetwork } from './etcd-network.ts';
 import type { EtcdRecord } from './etcd-records.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
-import { parseSubnetKey } from './subnet-key.ts';
 import { subnetName } from './subnet-name.ts';
 import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
 

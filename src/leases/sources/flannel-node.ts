@@ -1,4 +1,6 @@
 import type { Problem } from '../../errors/index.ts';
+import { ANNOTATIONS } from '../../flannel/index.ts';
+import type { FamilyName } from '../../net/index.ts';
 import { nodeAt, parseEmbedded, type SourceNode } from '../../text/index.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
 import { podSubnets } from './pod-cidrs.ts';
@@ -18,9 +20,9 @@ export function readFlannelNode(
   if (subnets.ipv4 === undefined && subnets.ipv6 === undefined)
     return refusals.refuse(place, `${called} pod cidr not assigned`);
   const faults: Problem[] = [];
-  const family = (publicKey: string, dataKey: string): WrittenFamily => {
-    const address = textAt(annotations, base + publicKey);
-    const data = textAt(annotations, base + dataKey);
+  const family = (of: FamilyName): WrittenFamily => {
+    const address = textAt(annotations, base + ANNOTATIONS[of].publicIP);
+    const data = textAt(annotations, base + ANNOTATIONS[of].backendData);
     const parsed = data && parseEmbedded(place.source, data.node);
     faults.push(...(parsed?.problems ?? []));
     return {
@@ -28,9 +30,9 @@ export function readFlannelNode(
       ...(parsed?.root && { data: parsed.root }),
     };
   };
-  const ipv4 = { ...(subnets.ipv4 && { subnet: subnets.ipv4 }), ...family('public-ip', 'backend-data') };
-  const ipv6 = { ...(subnets.ipv6 && { subnet: subnets.ipv6 }), ...family('public-ipv6', 'backend-v6-data') };
-  const backendType = textAt(annotations, `${base}backend-type`)?.text ?? '';
+  const ipv4 = { ...(subnets.ipv4 && { subnet: subnets.ipv4 }), ...family('ipv4') };
+  const ipv6 = { ...(subnets.ipv6 && { subnet: subnets.ipv6 }), ...family('ipv6') };
+  const backendType = textAt(annotations, base + ANNOTATIONS.backendType)?.text ?? '';
   // With other backends what is left in an old annotation is nobody's concern.
   const [fault] = backendType === 'vxlan' ? faults : [];
   if (fault !== undefined) return refusals.refuseFor(fault, `the backend data of ${called}`);

@@ -1,3 +1,4 @@
+import { ANNOTATIONS, annotationBase } from '../../flannel/index.ts';
 import { parseNodeName } from '../../net/index.ts';
 import {
   nodeAt,
@@ -8,7 +9,6 @@ import {
   type SourceNode,
   textOf,
 } from '../../text/index.ts';
-import { annotationBase } from './annotations.ts';
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
@@ -70,7 +70,7 @@ function readNode(item: SourceNode, place: Place, base: string, refusals: Refusa
   }
   const node: KubernetesNode = { name, called: `node ${quote(name)}`, item, place };
   const annotations = nodeAt(item, ['metadata', 'annotations']);
-  const isFlannels = textOf(annotations, `${base}${MANAGED}`) === 'true';
+  const isFlannels = textOf(annotations, `${base}${ANNOTATIONS.managed}`) === 'true';
   if (isFlannels) return readFlannelNode(node, annotations, base, refusals);
   const other = otherBase(annotations, base);
   if (other === undefined) return readPlainNode(node, annotations, base, refusals);
@@ -82,14 +82,13 @@ function readNode(item: SourceNode, place: Place, base: string, refusals: Refusa
   );
 }
 
-const MANAGED = 'kube-subnet-manager';
-
 /** Taken for a node without flannel, such a node would be given a MAC that it doesn't have. */
 function otherBase(annotations: SourceNode | undefined, base: string): string | undefined {
   if (annotations?.kind !== 'object') return undefined;
   const other = annotations.entries.find(
-    ({ key, value }) => key.endsWith(MANAGED) && value.kind === 'scalar' && value.value === 'true',
+    ({ key, value }) =>
+      key.endsWith(ANNOTATIONS.managed) && value.kind === 'scalar' && value.value === 'true',
   );
-  const found = other?.key.slice(0, -MANAGED.length);
+  const found = other?.key.slice(0, -ANNOTATIONS.managed.length);
   return found === base ? undefined : found;
 }

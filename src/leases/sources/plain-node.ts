@@ -1,4 +1,5 @@
-import { type Family, familyOf, parseAddress } from '../../net/index.ts';
+import { ANNOTATIONS } from '../../flannel/index.ts';
+import { FAMILY_OF, type Family, type FamilyName, familyOf, parseAddress } from '../../net/index.ts';
 import { nodeAt, type SourceNode, textOf } from '../../text/index.ts';
 import { textAt } from './flannel-node.ts';
 import { readLease, type WrittenFamily } from './lease.ts';
@@ -20,21 +21,18 @@ export function readPlainNode(
   const subnets = podSubnets(node, refusals);
   if (subnets === undefined) return undefined;
   const isAssigned = subnets.ipv4 !== undefined || subnets.ipv6 !== undefined;
-  const family = (
-    number: Family,
-    subnet: (typeof subnets)['ipv4'],
-    keys: readonly string[],
-  ): WrittenFamily => {
+  const family = (of: FamilyName): WrittenFamily => {
+    const subnet = subnets[of];
+    const keys = [ANNOTATIONS[of].publicIPOverwrite, ANNOTATIONS[of].nodePublicIP];
     if (isAssigned && subnet === undefined) return {};
     const [written] = keys.flatMap((key) => textAt(annotations, base + key) ?? []);
-    const found = written ?? internalIP(item, number);
+    const found = written ?? internalIP(item, FAMILY_OF[of]);
     return {
       ...(subnet && { subnet }),
       ...(found && { publicIP: found }),
     };
   };
-  const ipv4 = family(4, subnets.ipv4, ['public-ip-overwrite', 'node-public-ip']);
-  const ipv6 = family(6, subnets.ipv6, ['public-ipv6-overwrite', 'node-public-ipv6']);
+  const [ipv4, ipv6] = [family('ipv4'), family('ipv6')];
   return readLease({ name, called, place, source: place.source, ipv4, ipv6 }, refusals);
 }
 

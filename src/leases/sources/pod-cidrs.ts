@@ -1,7 +1,7 @@
+import type { LeaseSubnets } from '../../flannel/index.ts';
 import { type Prefix, parsePrefix, prefixFamily } from '../../net/index.ts';
 import { nodeAt, openingOf, quote } from '../../text/index.ts';
 import type { Refusals } from './refusals.ts';
-import type { LeaseSubnets } from './subnet-key.ts';
 import type { KubernetesNode } from './types.ts';
 
 /**

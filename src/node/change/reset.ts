@@ -1,5 +1,5 @@
-import { BRIDGE } from '../../backends/index.ts';
 import type { Problem } from '../../errors/index.ts';
+import { BRIDGE } from '../../flannel/index.ts';
 import { listLinks, oneReading, ruleTools, toolVersions } from '../../host/index.ts';
 import {
   compare,

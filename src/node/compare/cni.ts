@@ -1,4 +1,4 @@
-import type { FamilyInput } from '../../backends/index.ts';
+import { type FamilyInput, subnetsOf } from '../../backends/index.ts';
 import { type CniConfList, DEFAULT_CNI_CONF, delegateConf } from '../../config/index.ts';
 import { jsonText } from '../../text/index.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
@@ -14,10 +14,5 @@ export function cniConfText(
 ): string {
   const conf = (cniConf as CniConfList | undefined) ?? DEFAULT_CNI_CONF;
   if (cniType === 'flannel') return `${jsonText(conf, 2)}\n`;
-  const env = {
-    families: families.map(({ own: { subnet }, network: { network } }) => ({ subnet, network })),
-    mtu,
-    ipMasq,
-  };
-  return `${jsonText(delegateConf(conf, env), 2)}\n`;
+  return `${jsonText(delegateConf(conf, { ...subnetsOf({ families }), mtu, ipMasq }), 2)}\n`;
 }

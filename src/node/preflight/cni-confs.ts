@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CNI_CONF } from '../../backends/index.ts';
+import { CNI_CONF } from '../../flannel/index.ts';
 import { listFolder } from '../../host/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { type Finding, warning } from './check.ts';

@@ -1,4 +1,5 @@
-import { BRIDGE, type FamilyInput, overlayLink } from '../../backends/index.ts';
+import { type FamilyInput, overlayLink } from '../../backends/index.ts';
+import { BRIDGE } from '../../flannel/index.ts';
 import { listRoutes, type RouteJson, readDestination } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
 import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../../net/index.ts';

@@ -1,5 +1,6 @@
-import { type CniConfList, hasFlannelPlugin } from '../../config/index.ts';
+import type { CniConfList } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
+import { hasFlannelPlugin } from '../../flannel/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import type { NodeConfig } from './resolve-node.ts';
 import type { SetUpInput } from './set-up-input.ts';

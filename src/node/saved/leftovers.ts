@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { CNI_CONF, foldersAbove, SUBNET_ENV } from '../../backends/index.ts';
+import { foldersAbove } from '../../backends/index.ts';
+import { CNI_CONF, SUBNET_ENV } from '../../flannel/index.ts';
 import { listFolder, type RuleTools, readFiles, readSysctls } from '../../host/index.ts';
 import type { HostDiff } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../../state/index.ts';

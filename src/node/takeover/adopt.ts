@@ -1,25 +1,22 @@
 import path from 'node:path';
-import { CNI_CONF, overlayLink, SUBNET_ENV } from '../../backends/index.ts';
-import { type CniConfList, checkCniConf, hasFlannelPlugin, type NetConf } from '../../config/index.ts';
+import { overlayLink } from '../../backends/index.ts';
+import { type CniConfList, checkCniConf, type NetConf } from '../../config/index.ts';
 import { isError } from '../../errors/index.ts';
+import {
+  CNI_CONF,
+  hasFlannelPlugin,
+  readSubnetEnv,
+  SUBNET_ENV,
+  type SubnetEnv,
+} from '../../flannel/index.ts';
 import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../../host/index.ts';
 import type { NodeRequest } from '../../leases/index.ts';
-import {
-  addressPart,
-  FAMILY_NAMES,
-  type FamilyName,
-  lengthOf,
-  type NodeName,
-  type Prefix,
-  prefixOf,
-} from '../../net/index.ts';
+import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName, type Prefix } from '../../net/index.ts';
 import { parseSource } from '../../text/index.ts';
 import { listOfPlan, type PeerList } from '../input/peer-list.ts';
 import { requireSupported } from '../input/supported.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
 import { usesNft } from './from-host/rules.ts';
-import { readSubnetEnv } from './from-host/subnet-env.ts';
-import type { SubnetEnv } from './from-host/types.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
 
 /**
@@ -81,21 +78,15 @@ async function hostEngine(): Promise<NodeOptions['engine']> {
 const hostMasq = (subnetEnv: string): boolean | undefined => subnetEnvOf(subnetEnv)?.ipMasq;
 
 /** What subnet.env says, where it is flannel's. */
-function subnetEnvOf(text: string | undefined): SubnetEnv | undefined {
-  try {
-    return readSubnetEnv(text);
-  } catch {
-    return undefined;
-  }
+function subnetEnvOf(text: string): Partial<SubnetEnv> | undefined {
+  const env = readSubnetEnv(text);
+  return 'refused' in env ? undefined : env;
 }
 
 /** The subnets that flanneld gave this host, if it has been at work here. */
 export async function hostSubnets(root: string): Promise<Prefix[]> {
-  const env = subnetEnvOf(await readText(path.join(root, SUBNET_ENV)));
-  return FAMILY_NAMES.flatMap((family) => {
-    const { gateway } = env?.[family] ?? {};
-    return gateway === undefined ? [] : prefixOf(addressPart(gateway), lengthOf(gateway));
-  });
+  const env = subnetEnvOf((await readText(path.join(root, SUBNET_ENV))) ?? '');
+  return FAMILY_NAMES.flatMap((family) => env?.[family]?.subnet ?? []);
 }
 
 /** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { SUBNET_ENV } from '../../backends/index.ts';
+import { namesSubnet, SUBNET_ENV } from '../../flannel/index.ts';
 import { findUplink, observe, readText, ruleTools, toolVersions } from '../../host/index.ts';
 import { planOfValue, type SubnetPlan } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../../net/index.ts';
@@ -9,8 +9,7 @@ import type { FromHost, FromHostOptions } from './from-host/types.ts';
 
 /** Whether flanneld has left a subnet.env here: one that names a subnet. */
 export async function hasSubnetEnv(root: string): Promise<boolean> {
-  const text = await readText(path.join(root, SUBNET_ENV));
-  return /^\s*FLANNEL_(IPV6_)?SUBNET=/m.test(text ?? '');
+  return namesSubnet((await readText(path.join(root, SUBNET_ENV))) ?? '');
 }
 
 const OTHERWISE =

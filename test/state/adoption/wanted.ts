@@ -1,9 +1,9 @@
+import { FLANNEL_CHAINS } from '../../../src/flannel/index.ts';
 import { familyOf, type LinkName, type Prefix } from '../../../src/net/index.ts';
 import {
   acceptRaPath,
   BUILT_IN,
   type Chain,
-  FLANNEL_CHAINS,
   type FlannelTraces,
   type HostObject,
   LINK_GROUP,

@@ -8,7 +8,7 @@ const typesOf = ({ type, ipam }: CniPlugin): unknown[] => [type, ipam?.['type']]
  * addresses. Not `loopback`, which some runtimes run by themselves: no conf list names it, and it comes with the others.
  */
 export function neededPlugins(conf: CniConfList): string[] {
-  const delegated = delegateConf(conf, { families: [], mtu: 0, ipMasq: false });
+  const delegated = delegateConf(conf, { mtu: 0, ipMasq: false });
   const types = [...conf.plugins, ...delegated.plugins].flatMap(typesOf);
   return [...new Set(types.filter((type) => typeof type === 'string' && type !== ''))] as string[];
 }

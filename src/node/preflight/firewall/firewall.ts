@@ -1,4 +1,5 @@
-import { BRIDGE, overlayLink } from '../../../backends/index.ts';
+import { overlayLink } from '../../../backends/index.ts';
+import { BRIDGE } from '../../../flannel/index.ts';
 import { readForwardRules } from '../../../host/index.ts';
 import {
   type Address,

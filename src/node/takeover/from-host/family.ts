@@ -1,3 +1,4 @@
+import type { SubnetEnvFamily } from '../../../flannel/index.ts';
 import {
   ADDRESS_BITS,
   type Address,
@@ -8,18 +9,17 @@ import {
   prefixOf,
 } from '../../../net/index.ts';
 import { findPeers } from './peers.ts';
-import type { FamilyView, FoundFamily, Observed, SubnetEnv } from './types.ts';
+import type { FamilyView, FoundFamily, Observed } from './types.ts';
 import { findVtep } from './vtep.ts';
 
 /** Looks at one family of a host. */
 export function viewFamily(
   observed: Observed,
-  { network, gateway }: NonNullable<SubnetEnv['ipv4']>,
+  { network, subnet }: SubnetEnvFamily,
   publicIP: Address | undefined,
   uplink: Address | undefined,
 ): FamilyView {
   const family = prefixFamily(network);
-  const subnet = prefixOf(addressPart(gateway), lengthOf(gateway));
   const vtep = findVtep(observed, subnet);
   const found = findPeers(observed, network, subnet, vtep);
   const address = ownAddress(vtep?.spec.local) ?? publicIP ?? addressTowards(observed, found) ?? uplink;

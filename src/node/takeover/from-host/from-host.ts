@@ -3,7 +3,7 @@ import { NODE_KEYS, subnetName } from '../../../leases/index.ts';
 import { comparePrefixes, type FamilyName, type Prefix } from '../../../net/index.ts';
 import { viewFamily } from './family.ts';
 import { hostNetConf } from './net-conf.ts';
-import { readSubnetEnv } from './subnet-env.ts';
+import { requireSubnetEnv } from './subnet-env.ts';
 import type { FamilyView, FoundFamily, FromHost, FromHostOptions, HostPlanNode, Observed } from './types.ts';
 
 /**
@@ -16,7 +16,7 @@ export function planFromHost(
   subnetEnv: string | undefined,
   { name, publicIP, publicIPv6, uplink }: FromHostOptions = {},
 ): FromHost {
-  const env = readSubnetEnv(subnetEnv);
+  const env = requireSubnetEnv(subnetEnv);
   const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP, uplink?.ipv4);
   const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6, uplink?.ipv6);
   const views = [ipv4 ?? [], ipv6 ?? []].flat();

@@ -1,26 +1,20 @@
 import type { Problem } from '../../../errors/index.ts';
 import { Failure } from '../../../errors/index.ts';
+import {
+  OTHER_BACKEND_LINKS,
+  type SubnetEnv,
+  VXLAN_OVERHEAD,
+  VXLAN_PORT,
+  VXLAN_VNI,
+  vxlanLinkFamily,
+} from '../../../flannel/index.ts';
 import { usesNft } from './rules.ts';
-import type { FamilyView, Observed, SubnetEnv, Vtep } from './types.ts';
-
-/** flannel's vxlan port where none is set: the kernel's (flannel-facts 2.1). */
-const USUAL_PORT = 8472;
-/** What vxlan takes off the MTU it is given, and what the kernel takes off the uplink's over IPv6 (flannel-facts 13.2). */
-const OVERHEAD = 50;
-const OVERHEAD_V6 = 70;
-
-/** Links of backends whose peers can't be read off a host, or that flannelctl does not build. */
-const OTHERS: Readonly<Record<string, string>> = {
-  flannel0: 'udp',
-  'flannel.ipip': 'ipip',
-  'flannel-wg': 'wireguard',
-  'flannel-wg-v6': 'wireguard',
-};
+import type { FamilyView, Observed, Vtep } from './types.ts';
 
 /** The net-conf that a host was built by, as far as the host shows it. */
 export function hostNetConf(
   observed: Observed,
-  env: SubnetEnv,
+  env: Partial<SubnetEnv>,
   views: readonly FamilyView[],
 ): { readonly netConf: Readonly<Record<string, unknown>>; readonly problems: readonly Problem[] } {
   const { backend, problems } = hostBackend(observed, env, views);
@@ -34,15 +28,17 @@ export function hostNetConf(
   return { netConf, problems };
 }
 
-function hostBackend(observed: Observed, env: SubnetEnv, views: readonly FamilyView[]) {
+function hostBackend(observed: Observed, env: Partial<SubnetEnv>, views: readonly FamilyView[]) {
   const vteps = views.flatMap(({ vtep }) => vtep ?? []);
   const [vtep] = vteps;
   if (vtep !== undefined) return vxlanBackend(observed, env, views, [vtep, ...vteps.slice(1)]);
-  const other = observed.find((object) => object.kind === 'link' && Object.hasOwn(OTHERS, object.name));
+  const other = observed.find(
+    (object) => object.kind === 'link' && Object.hasOwn(OTHER_BACKEND_LINKS, object.name),
+  );
   if (other?.kind === 'link')
     throw new Failure(
       'invalidConfig',
-      `no plan can be read off this host: ${other.name} is of flannel's ${OTHERS[other.name]} backend`,
+      `no plan can be read off this host: ${other.name} is of flannel's ${OTHER_BACKEND_LINKS[other.name]} backend`,
       { hint: 'Take the nodes from etcd or Kubernetes: flannelctl plan --nodes FILE' },
     );
   const problem: Problem = {
@@ -56,7 +52,7 @@ function hostBackend(observed: Observed, env: SubnetEnv, views: readonly FamilyV
 
 function vxlanBackend(
   observed: Observed,
-  env: SubnetEnv,
+  env: Partial<SubnetEnv>,
   views: readonly FamilyView[],
   vteps: readonly [Vtep, ...Vtep[]],
 ) {
@@ -66,8 +62,8 @@ function vxlanBackend(
   const base = baseMtu(vteps, uplink?.kind === 'link' ? uplink.mtu : undefined);
   const backend = {
     Type: 'vxlan',
-    ...(vni === 1 ? {} : { VNI: vni }),
-    ...(port === USUAL_PORT ? {} : { Port: port }),
+    ...(vni === VXLAN_VNI ? {} : { VNI: vni }),
+    ...(port === VXLAN_PORT ? {} : { Port: port }),
     ...(base === undefined ? {} : { MTU: base }),
     ...(gbp && { GBP: true }),
     ...(learning && { Learning: true }),
@@ -81,20 +77,22 @@ function baseMtu(
   [first, ...others]: readonly [Vtep, ...Vtep[]],
   uplink: number | undefined,
 ): number | undefined {
-  const v4 = [first, ...others].find(({ name }) => name.startsWith('flannel.'));
-  if (v4 === undefined && uplink !== undefined && first.mtu === uplink - OVERHEAD_V6) return undefined;
-  const base = (v4 ?? first).mtu + OVERHEAD;
+  const v4 = [first, ...others].find(({ name }) => vxlanLinkFamily(name) === 'ipv4');
+  if (v4 === undefined && uplink !== undefined && first.mtu === uplink - VXLAN_OVERHEAD.ipv6)
+    return undefined;
+  const base = (v4 ?? first).mtu + VXLAN_OVERHEAD.ipv4;
   return base === uplink ? undefined : base;
 }
 
 /** An existing link keeps its MTU when the net-conf's is changed (flannel-facts 2.1): then the pods' differs from it. */
-function mtuProblem({ mtu }: SubnetEnv, vteps: readonly Vtep[]): readonly Problem[] {
+function mtuProblem({ mtu }: Partial<SubnetEnv>, vteps: readonly Vtep[]): readonly Problem[] {
   const links = vteps.map((vtep) => vtep.mtu);
   if (mtu === undefined || links.includes(mtu)) return [];
   const names = vteps.map((vtep) => `${vtep.name} has ${vtep.mtu}`).join(', ');
   // The kernel gives the IPv6 link less than flanneld asks for; pods are told what was asked for.
   const isClamped = vteps.every(
-    ({ name, mtu: has }) => name.startsWith('flannel-v6.') && has === mtu - OVERHEAD_V6 + OVERHEAD,
+    ({ name, mtu: has }) =>
+      vxlanLinkFamily(name) === 'ipv6' && has === mtu - VXLAN_OVERHEAD.ipv6 + VXLAN_OVERHEAD.ipv4,
   );
   return isClamped
     ? []

@@ -1,28 +1,6 @@
 import type { Problem } from '../../../errors/index.ts';
-import type {
-  Address,
-  Family,
-  InterfaceAddress,
-  LinkName,
-  Mac,
-  NodeName,
-  Prefix,
-} from '../../../net/index.ts';
+import type { Address, Family, LinkName, Mac, NodeName, Prefix } from '../../../net/index.ts';
 import type { HostObject, Link, VxlanSpec } from '../../../state/index.ts';
-
-/** What subnet.env says of one family: the network, and this node's gateway in its own subnet. */
-interface EnvFamily {
-  readonly network: Prefix;
-  readonly gateway: InterfaceAddress;
-}
-
-/** subnet.env as flanneld writes it (flannel-facts 5). */
-export interface SubnetEnv {
-  readonly ipv4?: EnvFamily;
-  readonly ipv6?: EnvFamily;
-  readonly mtu?: number;
-  readonly ipMasq?: boolean;
-}
 
 /** The vxlan link of one family, with the host's word for it that it is this node's. */
 export interface Vtep extends Link {

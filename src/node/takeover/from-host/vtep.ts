@@ -1,3 +1,4 @@
+import { vxlanLinkFamily } from '../../../flannel/index.ts';
 import {
   ADDRESS_BITS,
   addressPart,
@@ -8,8 +9,6 @@ import {
 import type { Link } from '../../../state/index.ts';
 import type { Observed, Vtep } from './types.ts';
 
-const NAME = { 4: /^flannel\.\d+$/, 6: /^flannel-v6\.\d+$/ } as const;
-
 const isVtep = (link: Link): link is Vtep => link.spec.type === 'vxlan' && link.spec.external === undefined;
 
 /**
@@ -18,8 +17,10 @@ const isVtep = (link: Link): link is Vtep => link.spec.type === 'vxlan' && link.
  */
 export function findVtep(observed: Observed, subnet: Prefix): Vtep | undefined {
   const family = prefixFamily(subnet);
+  const name = family === 4 ? 'ipv4' : 'ipv6';
   const links = observed.filter(
-    (object): object is Vtep => object.kind === 'link' && NAME[family].test(object.name) && isVtep(object),
+    (object): object is Vtep =>
+      object.kind === 'link' && vxlanLinkFamily(object.name) === name && isVtep(object),
   );
   const address = interfaceAddress(addressPart(subnet), ADDRESS_BITS[family]);
   const holder = links.find(({ name }) =>

@@ -1,4 +1,17 @@
-import { lengthOf, type Prefix, parseInterfaceAddress, parsePrefix } from '../../net/index.ts';
+import { lengthOf, type Prefix, parseInterfaceAddress, parsePrefix } from '../net/index.ts';
+
+/** flanneld's own default of `--etcd-prefix`. */
+export const ETCD_PREFIX = '/coreos.com/network';
+
+const SUBNETS = '/subnets/';
+const CONFIG = '/config';
+
+/** What network a key is of, by its prefix, and, if it is a lease's, what stands behind `subnets/`; undefined: not one of flannel's. */
+export function etcdKeyParts(key: string): { readonly prefix: string; readonly lease?: string } | undefined {
+  const at = key.indexOf(SUBNETS);
+  if (at >= 0) return { prefix: key.slice(0, at), lease: key.slice(at + SUBNETS.length) };
+  return key.endsWith(CONFIG) ? { prefix: key.slice(0, -CONFIG.length) } : undefined;
+}
 
 /** The subnets that a lease's key in etcd names. */
 export interface LeaseSubnets {

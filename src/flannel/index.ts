@@ -1,0 +1,29 @@
+export { ANNOTATION_PREFIX, ANNOTATIONS, annotationBase } from './annotations.ts';
+export {
+  FLANNEL_CHAINS,
+  FLANNEL_COMMENTS,
+  FLANNEL_NFT_CHAINS,
+  FLANNEL_TABLES,
+  isFlannelChain,
+} from './chains.ts';
+export { CNI_CONF, hasFlannelPlugin, isFlannelConfList } from './conf-list.ts';
+export { ETCD_PREFIX, etcdKeyParts, type LeaseSubnets, parseSubnetKey } from './etcd-keys.ts';
+export { BRIDGE, isPodNetworkLink, OTHER_BACKEND_LINKS } from './links.ts';
+export { LEAST_MTU } from './mtu.ts';
+export {
+  isSubnetEnv,
+  namesSubnet,
+  readSubnetEnv,
+  SUBNET_ENV,
+  type SubnetEnv,
+  type SubnetEnvFamily,
+  subnetEnvText,
+} from './subnet-env.ts';
+export {
+  largestNamedVni,
+  VXLAN_OVERHEAD,
+  VXLAN_PORT,
+  VXLAN_VNI,
+  vxlanLinkFamily,
+  vxlanLinkName,
+} from './vxlan.ts';

@@ -1,0 +1,15 @@
+import type { LinkName } from '../net/index.ts';
+
+/** The bridge that flannel's pods are on: the CNI bridge plugin's own default (flannel-facts 8.3). */
+export const BRIDGE = 'cni0' as LinkName;
+
+/** Links of flannel's other backends, by name (flannel-facts 2.0). */
+export const OTHER_BACKEND_LINKS: Readonly<Record<string, string>> = {
+  flannel0: 'udp',
+  'flannel.ipip': 'ipip',
+  'flannel-wg': 'wireguard',
+  'flannel-wg-v6': 'wireguard',
+};
+
+/** Whether a link is of the pod network by its name: the bridge, or the link of one of flannel's backends. */
+export const isPodNetworkLink = (name: string): boolean => name === BRIDGE || /^flannel[.\d-]/.test(name);
