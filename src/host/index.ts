@@ -31,6 +31,7 @@ export {
 export { type ForwardRules, type NftTable, readForwardRules, type SavedRules } from './firewall.ts';
 export { inputName, readInput, STDIN } from './input.ts';
 export { kill } from './kill.ts';
+export { listLinkNames } from './link-names.ts';
 export { outlastProcesses } from './marked-processes.ts';
 export { listNameServers } from './name-servers.ts';
 export { networkNamespace, placeOfNamespace } from './namespace.ts';

@@ -2,8 +2,9 @@ export { lockHolder, type OpenTransaction, readOpenTransaction, watchOver } from
 export { bringUpNode } from './change/bring-up.ts';
 export { isWaiting, NEXT, nameOf, openTransactionNotice } from './change/clean-host.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
-export { inspect, inspectRemembered } from './change/inspect.ts';
+export { inspect } from './change/inspect.ts';
 export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
+export { inspectRemembered } from './change/look.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
 export type { PreparedReset } from './change/reset.ts';
 export type { ChangeTerms } from './change/terms.ts';

@@ -2,7 +2,7 @@ import { readSubnetEnv } from '../../src/flannel/index.ts';
 import { planFromFiles } from '../../src/leases/index.ts';
 import { readNodeSource } from '../../src/leases/sources/index.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
-import { parseRecord } from '../../src/node/saved/saved-node.ts';
+import { parseSaved } from '../../src/node/saved/parse-saved.ts';
 import { readRecords } from '../../src/reconcile/journal-text.ts';
 import { validateDocument } from '../../src/validate/index.ts';
 import {
@@ -59,7 +59,7 @@ export function documentTargets(samples: Samples): Target[] {
       read: nodes,
     },
     { name: 'etcd json', samples: ETCD_JSON, read: nodes },
-    { name: 'node record', samples: RECORDS, read: async (text) => parseRecord('/nowhere', text) },
+    { name: 'node record', samples: RECORDS, read: async (text) => parseSaved('/nowhere', text) },
     { name: 'journal', samples: JOURNALS, read: (text) => readRecords('/nowhere', text) },
     {
       name: 'subnet.env',

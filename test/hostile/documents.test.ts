@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { isError, toFailure } from '../../src/errors/index.ts';
 import { planFromFiles } from '../../src/leases/index.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
-import { parseRecord } from '../../src/node/saved/saved-node.ts';
+import { parseSaved } from '../../src/node/saved/parse-saved.ts';
 import { errorDocument, renderFailure, renderProblem } from '../../src/output/errors.ts';
 import { renderDocument, verdictText } from '../../src/output/index.ts';
 import { harmless } from '../../src/output/write.ts';
@@ -95,7 +95,7 @@ it('a record of a node with a nasty text in any place is told of harmlessly', as
       recordFolders: ['/var/lib/flannelctl'],
     },
   };
-  for (const other of spoilt(record)) await failureOf(async () => parseRecord('/', JSON.stringify(other)));
+  for (const other of spoilt(record)) await failureOf(async () => parseSaved('/', JSON.stringify(other)));
 });
 
 it('a peer with a nasty text in any part is told of harmlessly', async () => {

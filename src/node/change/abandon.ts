@@ -8,7 +8,8 @@ import {
   type Transaction,
 } from '../../reconcile/index.ts';
 import { contentHash, type OwnedByRecord } from '../saved/owned-by-record.ts';
-import { memoryOf, readSaved } from '../saved/saved-node.ts';
+import { readSaved } from '../saved/read-saved.ts';
+import { memoryOf } from '../saved/saved-node.ts';
 
 /** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
 export async function abandon(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../errors/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../preflight/preflight.ts';
-import { readSaved } from '../saved/saved-node.ts';
+import { readSaved } from '../saved/read-saved.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { setUpNode } from './operate.ts';
 import type { ChangeTerms } from './terms.ts';

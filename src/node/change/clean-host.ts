@@ -13,7 +13,7 @@ import {
   withLock,
 } from '../../reconcile/index.ts';
 import { ROOT_CHECKS } from '../preflight/ground.ts';
-import { checkGround } from '../preflight/preflight.ts';
+import { checkGround } from '../preflight/run.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { ChangeTerms } from './terms.ts';
 

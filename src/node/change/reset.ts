@@ -14,7 +14,8 @@ import {
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
 import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from '../saved/leftovers.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from '../saved/owned-by-record.ts';
-import { memoryOfReset, readSaved, type SavedNode } from '../saved/saved-node.ts';
+import { readSaved } from '../saved/read-saved.ts';
+import { memoryOfReset, type SavedNode } from '../saved/saved-node.ts';
 import { unrecordedWarnings } from '../saved/unrecorded.ts';
 
 /** The way back: from how the host is to nothing of ours. */

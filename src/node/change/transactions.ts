@@ -16,8 +16,8 @@ import {
 } from '../../reconcile/index.ts';
 import { showForeign } from '../../state/index.ts';
 import { ROOT_CHECKS } from '../preflight/ground.ts';
-import { checkGround } from '../preflight/preflight.ts';
-import { parseRecord } from '../saved/saved-node.ts';
+import { checkGround } from '../preflight/run.ts';
+import { parseSaved } from '../saved/parse-saved.ts';
 import { abandon } from './abandon.ts';
 import { isWaiting, lock, NEXT, nameOf } from './clean-host.ts';
 import type { Dialogue, Outcome, RecoveryPreview } from './dialogue.ts';
@@ -109,7 +109,7 @@ async function setUpAgain(
   terms: ChangeTerms,
 ): Promise<Ended> {
   const { memory } = unfinished.transaction;
-  const record = await parseRecord(root, memoryText(memory, 'during') ?? '');
+  const record = await parseSaved(root, memoryText(memory, 'during') ?? '');
   const [found, warnings] = await inspect({ root, peers: [] }, [], record);
   ask.warn(warnings);
   refuseConflicts(found.comparison);

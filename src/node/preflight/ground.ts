@@ -38,11 +38,11 @@ export const ROOT_CHECKS: readonly GroundCheck[] = [
   { name: 'Proc', exit: 'unavailable', run: checkProc },
 ];
 
+/** What the host is looked at with. */
+export const TOOL_CHECKS: readonly GroundCheck[] = [{ name: 'Tools', exit: 'unavailable', run: checkTools }];
+
 /**
  * What it takes to look at a node. In this order, and the next only if the one before found nothing: without root or
  * tools the rest says nothing.
  */
-export const LOOK_CHECKS: readonly GroundCheck[] = [
-  ...ROOT_CHECKS,
-  { name: 'Tools', exit: 'unavailable', run: checkTools },
-];
+export const LOOK_CHECKS: readonly GroundCheck[] = [...ROOT_CHECKS, ...TOOL_CHECKS];

@@ -1,9 +1,7 @@
 import path from 'node:path';
-import { Failure } from '../../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
-import { validateNodeRecord } from '../../generated/validators.js';
 import { readTrusted } from '../../host/index.ts';
-import { planDocument, planOfValue, type SubnetPlan } from '../../leases/index.ts';
+import { planDocument, type SubnetPlan } from '../../leases/index.ts';
 import type { NodeName } from '../../net/index.ts';
 import {
   kernelIdentity,
@@ -12,9 +10,8 @@ import {
   type SavedVersions,
   STATE_FOLDER,
 } from '../../reconcile/index.ts';
-import { checkSchema, jsonText, parseSource } from '../../text/index.ts';
-import { requirePlan } from '../input/read-plan.ts';
-import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
+import { jsonText } from '../../text/index.ts';
+import type { OwnedByRecord } from './owned-by-record.ts';
 
 /** What the node was told besides the plan. */
 export type NodeOptions = RecordDocument['options'];
@@ -32,49 +29,9 @@ const RECORD = path.join(STATE_FOLDER, 'node.json');
 /** Where what a node remembers is kept, under its root. */
 export const recordFile = (root: string): string => path.join(root, RECORD);
 
-const readRecordText = async (root: string): Promise<string | undefined> => readTrusted(recordFile(root));
-
-/** The record of the node under a root; undefined if it was never set up. */
-export async function readSaved(root: string): Promise<SavedNode | undefined> {
-  const text = await readRecordText(root);
-  return text === undefined ? undefined : parseRecord(root, text);
-}
-
-/** A ledger as it holds in this kernel: what another has forgotten is forgotten here, too. */
-async function currentLedger(file: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
-  const isSame = await requireSameKernel(file, ledger);
-  return isSame ? ledger : ofKernel(ledger, await kernelIdentity());
-}
-
-const DAMAGED =
-  'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
-
-/** What is wrong with a record, in place. */
-async function damage(file: string, text: string): Promise<Failure> {
-  const { source, root, problems } = await parseSource(file, text, 'json');
-  const all = [...problems, ...(root === undefined ? [] : checkSchema(validateNodeRecord, root, source))];
-  return new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint: DAMAGED });
-}
-
-/** The document that a text is; undefined if it is none. */
-function documentIn(text: string): RecordDocument | undefined {
-  try {
-    const document: unknown = JSON.parse(text);
-    return validateNodeRecord(document) ? (document as RecordDocument) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
-export async function parseRecord(root: string, text: string): Promise<SavedNode> {
-  const file = recordFile(root);
-  const document = documentIn(text);
-  if (document === undefined) throw await damage(file, text);
-  const { name, options, ledger } = document;
-  const plan = requirePlan(`the plan in ${file}`, planOfValue(document.plan), DAMAGED);
-  return { name: name as NodeName, plan, options, ledger: await currentLedger(file, ledger) };
-}
+/** The text of what a node remembers; undefined if it was never set up. */
+export const readRecordText = async (root: string): Promise<string | undefined> =>
+  readTrusted(recordFile(root));
 
 async function recordText(
   { name, plan, options, ledger }: SavedNode,

@@ -1,10 +1,15 @@
 import type { Problem } from '../../errors/index.ts';
-import { isOurLink, listLinks } from '../../host/index.ts';
+import { isOurLink, listLinkNames, listLinks } from '../../host/index.ts';
 import { recordFile } from './saved-node.ts';
 
-/** The links of this host that bear our mark. */
-const markedLinks = async (): Promise<string[]> =>
-  (await listLinks()).filter(isOurLink).flatMap(({ ifname }) => ifname ?? []);
+/** The names that links of ours are made with. */
+const OUR_NAMES = /^(?:cni0|flannel(?:-v6)?\.\d+)$/;
+
+/** The links of this host that bear our mark. `ip` is only asked where a link has a name of ours. */
+async function markedLinks(): Promise<string[]> {
+  if (!(await listLinkNames()).some((name) => OUR_NAMES.test(name))) return [];
+  return (await listLinks()).filter(isOurLink).flatMap(({ ifname }) => ifname ?? []);
+}
 
 /** That links of ours are there although nothing is remembered under a root; undefined if there are none. */
 export async function unrecordedNode(root: string): Promise<string | undefined> {

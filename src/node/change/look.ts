@@ -1,0 +1,40 @@
+import { Failure } from '../../errors/index.ts';
+import { oneReading } from '../../host/index.ts';
+import type { Prepared } from '../compare/prepare.ts';
+import { ROOT_CHECKS } from '../preflight/ground.ts';
+import { checkGround } from '../preflight/run.ts';
+import { readSaved } from '../saved/read-saved.ts';
+import type { SavedNode } from '../saved/saved-node.ts';
+import { unrecordedNode } from '../saved/unrecorded.ts';
+
+/**
+ * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,
+ * it still says how the rest is.
+ */
+export const inspectRemembered = async (root: string): Promise<Prepared> =>
+  oneReading(async () => {
+    const saved = await requireSaved(root);
+    // Where nothing is set up, nothing of this is loaded.
+    const { compareRemembered } = await import('./compare-remembered.ts');
+    return compareRemembered(root, saved);
+  });
+
+/** What the node remembers, looked for before any tool is run; a Failure where it was never set up. */
+async function requireSaved(root: string): Promise<SavedNode> {
+  await checkGround(ROOT_CHECKS);
+  const saved = await readSaved(root);
+  if (saved === undefined) throw await notSetUp(root);
+  return saved;
+}
+
+/** Where links of ours are there all the same, it was set up under another root, or what it remembered is lost. */
+async function notSetUp(root: string): Promise<Failure> {
+  const unrecorded = await unrecordedNode(root);
+  if (unrecorded === undefined)
+    return new Failure('invalidConfig', 'this node has not been set up', {
+      hint: 'Set it up with: flannelctl init --net-conf FILE',
+    });
+  return new Failure('invalidConfig', unrecorded, {
+    hint: 'Is --root right? If the record is lost, give the node its plan again (flannelctl join --plan FILE), or take it all away: flannelctl reset',
+  });
+}

@@ -1,0 +1,46 @@
+import { Failure } from '../../errors/index.ts';
+import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
+import { validateNodeRecord } from '../../generated/validators.js';
+import { planOfValue } from '../../leases/index.ts';
+import type { NodeName } from '../../net/index.ts';
+import { kernelIdentity, requireSameKernel } from '../../reconcile/index.ts';
+import { checkSchema, parseSource } from '../../text/index.ts';
+import { requirePlan } from '../input/read-plan.ts';
+import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
+import { recordFile, type SavedNode } from './saved-node.ts';
+
+/** A ledger as it holds in this kernel: what another has forgotten is forgotten here, too. */
+async function currentLedger(file: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
+  const isSame = await requireSameKernel(file, ledger);
+  return isSame ? ledger : ofKernel(ledger, await kernelIdentity());
+}
+
+const DAMAGED =
+  'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
+
+/** What is wrong with a record, in place. */
+async function damage(file: string, text: string): Promise<Failure> {
+  const { source, root, problems } = await parseSource(file, text, 'json');
+  const all = [...problems, ...(root === undefined ? [] : checkSchema(validateNodeRecord, root, source))];
+  return new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint: DAMAGED });
+}
+
+/** The document that a text is; undefined if it is none. */
+function documentIn(text: string): RecordDocument | undefined {
+  try {
+    const document: unknown = JSON.parse(text);
+    return validateNodeRecord(document) ? (document as RecordDocument) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
+export async function parseSaved(root: string, text: string): Promise<SavedNode> {
+  const file = recordFile(root);
+  const document = documentIn(text);
+  if (document === undefined) throw await damage(file, text);
+  const { name, options, ledger } = document;
+  const plan = requirePlan(`the plan in ${file}`, planOfValue(document.plan), DAMAGED);
+  return { name: name as NodeName, plan, options, ledger: await currentLedger(file, ledger) };
+}
