@@ -1,9 +1,9 @@
 import type { NodeFamily } from '../leases/index.ts';
-import { FAMILY_OF, type FamilyName, familyOf, type NodeName, prefixFamily } from '../net/index.ts';
+import { FAMILY_OF, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
 import type { Prepared } from '../node/index.ts';
 import { inspectRemembered } from '../node/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
-import { keyOf } from '../state/index.ts';
+import { keyOf, peerAddress } from '../state/index.ts';
 import { type TransactionStatus, transactionStatus } from './transaction.ts';
 
 /** How one object is, beside how it should be; `none`: the way to this peer takes no such object. */
@@ -37,11 +37,11 @@ const stateOf = (change: Change | undefined): ObjectState => {
 
 type PeerObject = Extract<HostObject, { readonly peer?: NodeName }>;
 
-/** An object's destination, or gateway: of the family that it serves. */
-const isOf = (family: FamilyName, object: PeerObject): boolean =>
-  object.kind === 'route'
-    ? prefixFamily(object.dst) === FAMILY_OF[family]
-    : familyOf(object.kind === 'nexthop' ? object.via : object.dst) === FAMILY_OF[family];
+/** Whether an object leads to its peer by a family. */
+const isOf = (family: FamilyName, object: PeerObject): boolean => {
+  const address = peerAddress(object);
+  return address !== undefined && familyOf(address) === FAMILY_OF[family];
+};
 
 function peerStatus(
   name: NodeName,

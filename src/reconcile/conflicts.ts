@@ -1,6 +1,5 @@
 import { Failure, type Problem } from '../errors/index.ts';
-import { type Change, fieldsOf, type HostObject, showObject } from '../state/index.ts';
-import { shellWord } from '../words/index.ts';
+import { type Change, fieldsOf, type HostObject, showObject, wayOut } from '../state/index.ts';
 import type { HostDiff } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
@@ -38,26 +37,3 @@ function detailOf(from: HostObject, to: HostObject, observed: readonly HostObjec
   const others = Object.keys(wanted).filter((field) => has[field] !== wanted[field]);
   return `, which flannelctl did not write, with another ${others.join(' and another ')}`;
 }
-
-/** What can be done about what is in the way of an object. */
-function wayOut(to: HostObject): string {
-  switch (to.kind) {
-    case 'link': {
-      const other =
-        to.spec.type === 'vxlan'
-          ? 'give the network another VNI'
-          : 'keep the program that made it off this node';
-      return `If nobody needs it: ip link delete ${shellWord(to.name)}; else ${other}.`;
-    }
-    case 'route':
-      return `If nobody needs it: ip route delete ${to.dst}; else give ${to.peer ?? 'the node'} another subnet.`;
-    case 'nexthop':
-      return `If nobody needs it: ip nexthop delete id ${to.id}; else give ${to.peer ?? 'the peer'} another subnet: the id is made of it.`;
-    case 'file':
-      return `If nobody needs it, move it out of ${parentOf(to.path)}.`;
-    default:
-      return 'If nobody needs it, delete it.';
-  }
-}
-
-const parentOf = (file: string): string => file.replace(/\/[^/]*$/, '') || '/';

@@ -1,6 +1,7 @@
 import { addressPart, familyOf, type LinkName, lengthOf, prefixOf } from '../net/index.ts';
 import type { Change } from './change.ts';
-import type { HostObject, LinkAddress } from './objects.ts';
+import type { LinkAddress } from './kinds/address.ts';
+import type { HostObject } from './objects.ts';
 import { keyOf } from './registry.ts';
 
 /** The protocol of routes that the kernel makes by itself (RTPROT_KERNEL). */

@@ -1,3 +1,4 @@
+import { byKind } from './by-kind.ts';
 import type { Action, Change } from './change.ts';
 import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
@@ -8,16 +9,23 @@ export function addCascades(
   before: ReadonlyMap<string, HostObject>,
   after: ReadonlyMap<string, HostObject>,
 ): void {
+  const staying = byKind(before.values());
   for (const change of [...changes.values()]) {
     if (!('from' in change) || change.action === 'conflict') continue;
     const { from, key: lostWith } = change;
     const to = change.action === 'update' || change.action === 'adopt' ? change.to : undefined;
-    const kind = kindOf(from);
-    if (kind.takesAlong === undefined) continue;
+    if (to !== undefined && to.kind !== from.kind) continue;
+    const lost = new Set(kindOf(from).loses(from, to, staying));
+    if (lost.size === 0) continue;
     for (const [key, victim] of before) {
-      if (!kind.takesAlong(from, to, victim)) continue;
-      const lost = lostChange(changes.get(key), key, victim, after.get(key), lostWith, change.action);
-      if (lost !== undefined) changes.set(key, lost);
+      if (
+        !kindOf(victim)
+          .needs(victim)
+          .some((need) => lost.has(need))
+      )
+        continue;
+      const put = lostChange(changes.get(key), key, victim, after.get(key), lostWith, change.action);
+      if (put !== undefined) changes.set(key, put);
     }
   }
 }

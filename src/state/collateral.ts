@@ -1,18 +1,10 @@
-import { LEAST_MTU } from '../flannel/index.ts';
-import { type Address, addressPart, familyOf, type LinkName } from '../net/index.ts';
+import { byKind } from './by-kind.ts';
 import type { Change } from './change.ts';
 import type { ForeignObject } from './foreign.ts';
-import type { HostObject, LinkAddress } from './objects.ts';
-import { keyOf } from './registry.ts';
-
-/**
- * What something can rest on: a link as such, a link that is up, a link that speaks IPv4 or IPv6, an address of this
- * host, a nexthop object.
- */
-export type Need =
-  | `${'link' | 'up' | 'ipv4' | 'ipv6'} ${LinkName}`
-  | `address ${Address}`
-  | `nexthop ${number}`;
+import type { Objects } from './kind.ts';
+import { isShared, type Need } from './needs.ts';
+import type { HostObject } from './objects.ts';
+import { keyOf, kindOf } from './registry.ts';
 
 /** Something that others made, and what it rests on: with that the kernel takes it along. */
 export interface Dependent {
@@ -36,27 +28,20 @@ export interface Collateral extends Pick<Dependent, 'foreign'> {
 /** What others can rest on and goes, each with what of ours takes it along. */
 export type Losses = ReadonlyMap<Need, string>;
 
-/** All that a link is for others. */
-export const offersOf = (link: LinkName): Need[] => [
-  `link ${link}`,
-  `up ${link}`,
-  `ipv4 ${link}`,
-  `ipv6 ${link}`,
-];
-
 /** What of ours goes by a list of changes, if only until it is put back (kernel-facts 3.1, 3.2). */
 export function lossesOf(changes: readonly Change[], observed: readonly HostObject[]): Losses {
-  const kept = keptAddresses(changes, observed);
+  const staying = byKind(stayingObjects(changes, observed));
   const losses = new Map<Need, string>();
   for (const change of changes) {
     const cause = 'lostWith' in change && change.lostWith !== undefined ? change.lostWith : change.key;
-    for (const need of needsLost(change, kept)) if (!losses.has(need)) losses.set(need, cause);
+    for (const need of needsLost(change, staying))
+      if (isShared(need) && !losses.has(need)) losses.set(need, cause);
   }
   return losses;
 }
 
-/** The addresses that stay all the time, and those that come before others go. */
-function keptAddresses(changes: readonly Change[], observed: readonly HostObject[]): LinkAddress[] {
+/** What stays all the time, and what comes before something else goes. */
+function stayingObjects(changes: readonly Change[], observed: readonly HostObject[]): HostObject[] {
   const gone = new Set(changes.filter((change) => goneBy(change) !== undefined).map(({ key }) => key));
   const stay = observed.filter((object) => !gone.has(keyOf(object)));
   const come = changes.flatMap((change) => ('to' in change && !gone.has(change.key) ? [change.to] : []));
@@ -67,8 +52,7 @@ function keptAddresses(changes: readonly Change[], observed: readonly HostObject
         : [],
     ),
   );
-  const inTime = come.filter((object) => object.kind === 'address' && !tooLate.has(object.dev));
-  return [...stay, ...inTime].filter((object) => object.kind === 'address');
+  return [...stay, ...come.filter((object) => !('dev' in object) || !tooLate.has(object.dev))];
 }
 
 /** The object that a change takes off the host, for good or until it is put back. */
@@ -84,41 +68,13 @@ function goneBy(change: Change): HostObject | undefined {
   }
 }
 
-function needsLost(change: Change, kept: readonly LinkAddress[]): Need[] {
+function needsLost(change: Change, staying: Objects): readonly Need[] {
   const gone = goneBy(change);
-  switch (gone?.kind) {
-    case undefined:
-      return changedLink(change);
-    case 'link':
-      return offersOf(gone.name);
-    case 'address':
-      return withAddress(gone, kept);
-    case 'nexthop':
-      return [`nexthop ${gone.id}`];
-    default:
-      return [];
-  }
-}
-
-function changedLink(change: Change): Need[] {
+  if (gone !== undefined) return kindOf(gone).loses(gone, undefined, staying);
   if (change.action !== 'update' && change.action !== 'adopt') return [];
   const { from, to } = change;
-  if (from.kind !== 'link' || to.kind !== 'link') return [];
-  return [
-    ...(from.up && !to.up ? [`up ${from.name}` as const] : []),
-    ...(from.mtu >= LEAST_MTU.ipv6 && to.mtu < LEAST_MTU.ipv6 ? [`ipv6 ${from.name}` as const] : []),
-  ];
+  return from.kind === to.kind ? kindOf(from).loses(from, to, staying) : [];
 }
-
-/** With the last IPv4 address of a link the kernel takes all of IPv4 off it (6.18). */
-function withAddress({ dev, address }: LinkAddress, kept: readonly LinkAddress[]): Need[] {
-  const own = addressPart(address);
-  const isElsewhere = kept.some((other) => addressPart(other.address) === own);
-  const isLast = familyOf(own) === 4 && !kept.some((other) => other.dev === dev && isIpv4(other));
-  return [...(isElsewhere ? [] : [`address ${own}` as const]), ...(isLast ? [`ipv4 ${dev}` as const] : [])];
-}
-
-const isIpv4 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 4;
 
 /**
  * What of others goes along with what of ours goes.

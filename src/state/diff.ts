@@ -3,9 +3,9 @@ import { placeAddresses, putBackSecondaries, withoutConnected } from './addresse
 import { addCascades } from './cascades.ts';
 import type { Change, Diff, FieldChange } from './change.ts';
 import { adoptGateways, showGateways, shownGateway } from './gateways.ts';
-import type { Ownership, Takeover } from './kind.ts';
 import { flannelHere, isLeftover, leftoverLinks, refuseStrangeRules } from './leftovers.ts';
 import type { HostObject } from './objects.ts';
+import type { Ownership, Takeover } from './ownership.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 function compareFields(from: HostObject, to: HostObject): FieldChange[] {
@@ -29,7 +29,7 @@ function compare(key: string, from: HostObject, to: HostObject, context: Context
   if (!kind.isOurs(from, context.marks)) return resolveForeign(key, from, to, context);
   const fields = compareFields(from, to);
   if (fields.length === 0) return undefined;
-  const action = fields.some(({ field }) => kind.fixed.includes(field)) ? 'replace' : 'update';
+  const action = fields.some(({ field }) => kind.fixed(to).includes(field)) ? 'replace' : 'update';
   return { action, key, from, to, fields };
 }
 

@@ -8,7 +8,9 @@ import {
   prefixOf,
 } from '../net/index.ts';
 import type { Change } from './change.ts';
-import type { HostObject, Nexthop, Route } from './objects.ts';
+import type { Nexthop } from './kinds/nexthop.ts';
+import type { Route } from './kinds/route.ts';
+import type { HostObject } from './objects.ts';
 import { PROTOCOL } from './protocol.ts';
 
 /** The gateway of a plain route that is taken over becomes an object of its own. */

@@ -1,20 +1,40 @@
 export { type Action, type Change, type Diff, type FieldChange, objectsOf } from './change.ts';
-export { type Collateral, type Dependent, lossesOf, type Need, offersOf, victimsOf } from './collateral.ts';
+export { type Collateral, type Dependent, lossesOf, victimsOf } from './collateral.ts';
 export { byKey, diff, keysOf } from './diff.ts';
+export { BUILT_IN, jumpText } from './firewall/iptables.ts';
+export { NFT_TABLE } from './firewall/nft.ts';
+export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './firewall/rules.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
-export { BUILT_IN, jumpText } from './iptables.ts';
-export type { FlannelTraces, Ownership } from './kind.ts';
+export type { LinkAddress } from './kinds/address.ts';
+export type { BaseChain } from './kinds/basechain.ts';
+export type { FdbEntry } from './kinds/fdb.ts';
+export type { FileObject } from './kinds/file.ts';
+export { bearsMark, isSameLink, LINK_GROUP, type Link } from './kinds/link.ts';
+export type { Neighbor } from './kinds/neighbor.ts';
+export type { Nexthop } from './kinds/nexthop.ts';
+export type { Route } from './kinds/route.ts';
+export { acceptRaPath, IP_FORWARD, IP6_FORWARD, type Sysctl } from './kinds/sysctl.ts';
 export { flannelHere } from './leftovers.ts';
-export { bearsMark, isSameLink, LINK_GROUP } from './link.ts';
-export { NFT_TABLE } from './nft.ts';
-export type * from './objects.ts';
+export type { VxlanSpec } from './link-types/vxlan.ts';
+export { type Need, offersOf } from './needs.ts';
+export type { HostObject, KindName } from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
+export type { FlannelTraces, Ownership } from './ownership.ts';
 export { BOOT, PROTOCOL } from './protocol.ts';
-export { fieldsOf, isOurs, isRecorded, keyOf, showObject } from './registry.ts';
+export {
+  fieldsOf,
+  isOurs,
+  isRecorded,
+  isWellFormed,
+  keyOf,
+  nameOf,
+  peerAddress,
+  showObject,
+  underlayAddress,
+  wayOut,
+} from './registry.ts';
 export { rehearsalOf } from './rehearsal.ts';
-export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 export { flawOfChange, unsayableIn } from './sayable.ts';
 export { SYMBOLS } from './symbols.ts';
-export { acceptRaPath, IP_FORWARD, IP6_FORWARD } from './sysctl.ts';
-export { isWellFormed, isWellFormedForeign } from './well-formed.ts';
+export { isWellFormedForeign } from './well-formed.ts';

@@ -1,5 +1,4 @@
 import type { Script, Words } from '../words/index.ts';
-import type { FileObject } from './objects.ts';
 
 /**
  * The order in which a host is built. Each step relies on those before it: the firewall stands before the first
@@ -23,7 +22,13 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 /** What stands at a path, as it was looked at; a step that finds something else there leaves it alone. */
-export type SeenFile = Pick<FileObject, 'type' | 'mode' | 'content'>;
+export interface SeenFile {
+  /** `other`: a FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
+  readonly type: 'file' | 'directory' | 'symlink' | 'other';
+  readonly mode: number;
+  /** A file's text; where a symbolic link leads, one that serves as a folder, too. */
+  readonly content: string;
+}
 
 /** One thing to be done to the host, as data: what is printed is exactly what is done. */
 export type Instruction = { readonly phase: Phase } & (

@@ -1,61 +1,75 @@
-import type { LinkName, Prefix } from '../net/index.ts';
+import type { Address } from '../net/index.ts';
 import type { Instruction } from './instruction.ts';
-import type { HostObject } from './objects.ts';
+import type { Need } from './needs.ts';
+import type { Ownership, Takeover } from './ownership.ts';
 
-/** What tells our objects from everybody else's, besides the marks that the kernel keeps. */
-export interface Ownership {
-  /** Links that carry our group: everything on them is ours. */
-  readonly links: ReadonlySet<LinkName>;
-  /** Files and folders that we wrote, by path. */
-  readonly paths: ReadonlySet<string>;
-  /** Rulesets that we loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
-  readonly chains: ReadonlySet<string>;
-  /** Given while a node is taken over that flanneld may have built, and never later: what of others is its leftovers. */
-  readonly flannel?: FlannelTraces;
+/** An object of some kind. */
+export interface AnyObject {
+  readonly kind: string;
 }
 
-/** What tells flannel's leftovers from everybody else's, besides flannel's names. */
-export interface FlannelTraces {
-  /** The pod networks, each with the length of a node's subnet. */
-  readonly networks: readonly { readonly network: Prefix; readonly subnetLen: number }[];
-  /** The link by which direct peers are reached. */
-  readonly uplink: LinkName;
-  /** That flanneld has been at work is known, though nothing of its names may be left. */
-  readonly seen?: boolean;
-}
+/** What is compared of an object, as text by name. */
+export type Fields = Readonly<Record<string, string>>;
 
-/** What is taken over by a diff, for those objects that go along with others. */
-export interface Takeover {
-  /** Links of flanneld that become ours, or go. */
-  readonly links: ReadonlySet<LinkName>;
-  /** Present where flanneld has been at work here, and it is known on what. */
-  readonly flannel?: FlannelTraces;
+/** Objects of a host, by kind. */
+export interface Objects {
+  readonly of: <T extends AnyObject>(kind: Kind<T>) => readonly T[];
 }
 
 /** What flannelctl knows of one kind of object. Every kind has the same few pure functions. */
-export interface Kind<T extends HostObject> {
+export interface Kind<T extends AnyObject> {
+  readonly kind: T['kind'];
   /** The identity the kernel uses: two objects with the same key can't exist side by side. */
   key(object: T): string;
+  /** How a line calls it that goes on with what changes about it. */
+  name(object: T): string;
+  /** One line, as `ip`, `bridge` or `nft` writes such an object. */
+  show(object: T): string;
+  /** Whether its values are such as a host can have: names, addresses and paths, each of its form. Its shape is known already. */
+  isWellFormed(object: T): boolean;
+
   /** What is compared, as text by name. A field that the kernel fills in by itself is not among them. */
-  fields(object: T): Readonly<Record<string, string>>;
+  fields(object: T): Fields;
   /** Fields that can't be changed in place: a difference means replace. */
-  readonly fixed: readonly string[];
+  fixed(object: T): readonly string[];
+
   /** Whether it carries our mark, so that we may change and delete it. */
-  isOurs(object: T, marks: Ownership): boolean;
-  /**
-   * What to do with one that somebody else made and that stands where ours should: take it over, use it and leave
-   * it theirs, or stop.
-   */
+  isOurs(object: T, ownership: Ownership): boolean;
+  /** Whether it is one that bears no mark and is not a file: ours only if the record says so. */
+  isRecorded(object: T): boolean;
+  /** What to do with a foreign one that stands where ours should: take it over, use it and leave it theirs, or stop. */
   foreign(desired: T, observed: T, same: boolean, takeover: Takeover): 'adopt' | 'keep' | 'conflict';
-  /** The key of an object of others that ours takes the place of, where there is none of its own key. */
+  /** What can be done about a foreign one that stands where this one should. */
+  wayOut(desired: T): string;
+  /** The key of a foreign object that ours takes the place of, where there is none of its own key. */
   predecessor?(desired: T): string | undefined;
-  /** Whether the kernel takes `other` away when `from` is deleted or replaced (`to` absent) or changed in place. */
-  takesAlong?(from: T, to: T | undefined, other: HostObject): boolean;
+  /** Whether it bears flannel's name, so that flanneld has been at work here. */
+  isTrace?(object: T, ownership: Ownership): boolean;
+  /** Whether one that is neither ours nor wanted is flannel's, and goes when a node is taken over. */
+  isLeftover?(object: T, takeover: Takeover): boolean;
+
+  /** What it rests on: with any of these the kernel takes it away. */
+  needs(object: T): readonly Need[];
+  /** What others can't rest on any more once it is deleted or replaced (`to` absent) or changed in place, and these stay. */
+  loses(from: T, to: T | undefined, staying: Objects): readonly Need[];
+
+  /** The address by which it leads to a peer, of the family that it serves. */
+  peerAddress(object: T): Address | undefined;
+  /** The address in the underlay by which it leads to a peer. */
+  underlayAddress(object: T): Address | undefined;
+
   create(object: T): readonly Instruction[];
   /** As `create`, where the kernel may not have taken it away after all. */
   putBack?(object: T): readonly Instruction[];
   update(from: T, to: T): readonly Instruction[];
   remove(object: T): readonly Instruction[];
-  /** One line, as `ip`, `bridge` or `nft` writes such an object. */
-  show(object: T): string;
 }
+
+/** Of a kind that leads to no peer. */
+export const LEADS_NOWHERE = {
+  peerAddress: () => undefined,
+  underlayAddress: () => undefined,
+} as const;
+
+/** What can be done about most that stands in the way. */
+export const DELETE_IT = 'If nobody needs it, delete it.';

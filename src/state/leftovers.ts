@@ -1,19 +1,14 @@
-import { isSubnetEnv } from '../flannel/index.ts';
 import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf } from '../net/index.ts';
 import type { Change } from './change.ts';
-import { isFlannelLink, isFlannelRoute, isFlannelRuleset } from './flannel.ts';
-import type { FlannelTraces, Ownership, Takeover } from './kind.ts';
-import type { HostObject, LinkAddress } from './objects.ts';
-import { isOurs, keyOf } from './registry.ts';
+import type { LinkAddress } from './kinds/address.ts';
+import { isFlannelLink } from './kinds/link.ts';
+import { isFlannelRuleset } from './kinds/ruleset.ts';
+import type { HostObject } from './objects.ts';
+import type { FlannelTraces, Ownership, Takeover } from './ownership.ts';
+import { isOurs, keyOf, kindOf } from './registry.ts';
 
-const isForeignRuleset = (object: HostObject, marks: Ownership): boolean =>
-  object.kind === 'ruleset' && !isOurs(object, marks);
-
-/** Whether an object bears flannel's name and not our mark. */
 const isTrace = (object: HostObject, marks: Ownership): boolean =>
-  (object.kind === 'link' && isFlannelLink(object)) ||
-  isForeignRuleset(object, marks) ||
-  (object.kind === 'file' && !isOurs(object, marks) && isSubnetEnv(object.content));
+  kindOf(object).isTrace?.(object, marks) ?? false;
 
 /** What flannel's leftovers are told by, where flanneld has been at work here. */
 export function flannelHere(observed: readonly HostObject[], marks: Ownership): FlannelTraces | undefined {
@@ -40,20 +35,8 @@ export const leftoverLinks = (
   );
 
 /** Whether an object that is neither ours nor wanted is flannel's, and goes when a node is taken over. */
-export function isLeftover(object: HostObject, takeover: Takeover): boolean {
-  switch (object.kind) {
-    case 'link':
-      return isFlannelLink(object) && takeover.links.has(object.name);
-    case 'route':
-      return isFlannelRoute(object, takeover);
-    case 'ruleset':
-      return takeover.flannel !== undefined && isFlannelRuleset(object);
-    case 'basechain':
-      return takeover.flannel !== undefined && !object.busy;
-    default:
-      return false;
-  }
-}
+export const isLeftover = (object: HostObject, takeover: Takeover): boolean =>
+  kindOf(object).isLeftover?.(object, takeover) ?? false;
 
 /** Rules of others in what bears flannel's name: they stay as long as nobody has looked at them, and so does the rest. */
 export function refuseStrangeRules(

@@ -1,9 +1,11 @@
 import { words } from '../words/index.ts';
 import type { Diff } from './change.ts';
+import type { Ruleset } from './firewall/rules.ts';
 import { type Instruction, ip } from './instruction.ts';
-import type { HostObject, Link } from './objects.ts';
+import type { Link } from './kinds/link.ts';
+import { linkTypeOf } from './link-types/registry.ts';
+import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
-import type { Ruleset } from './rules.ts';
 
 /** What a diff makes that a kernel may lack something for: links that are not there yet, and rules. */
 function madeBy({ changes }: Diff): HostObject[] {
@@ -17,7 +19,7 @@ function madeBy({ changes }: Diff): HostObject[] {
 /** A link to stand for each that links are put on; a bridge, because every node has one. */
 const standIns = (objects: readonly HostObject[], mtuOf: (dev: string) => number): Instruction[] => {
   const devs = objects.flatMap((object) =>
-    object.kind === 'link' && object.spec.type === 'vxlan' ? [object.spec.dev] : [],
+    object.kind === 'link' ? (linkTypeOf(object.spec).lower(object.spec) ?? []) : [],
   );
   return [...new Set(devs)].map((dev) =>
     ip('link', words`link add name ${dev} mtu ${mtuOf(dev)} type bridge`),

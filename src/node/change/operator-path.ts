@@ -9,14 +9,11 @@ import {
   prefixContainsAddress,
   prefixOf,
 } from '../../net/index.ts';
-import { type Change, type HostObject, objectsOf } from '../../state/index.ts';
+import { type Change, type HostObject, type KindName, objectsOf } from '../../state/index.ts';
 
 /** A kind of object, and whether packets on a path depend on it. */
 type Concerns = {
-  readonly [K in HostObject['kind']]?: (
-    object: Extract<HostObject, { kind: K }>,
-    path: OperatorPath,
-  ) => boolean;
+  readonly [K in KindName]: (object: Extract<HostObject, { kind: K }>, path: OperatorPath) => boolean;
 };
 
 /** A link-local address of IPv6 is one on its own link alone: each link leads to fe80::/64. */
@@ -45,12 +42,16 @@ const CONCERNS: Concerns = {
   nexthop: ({ via, dev }, path) => dev === path.dev && isNextHop(via, path),
   neighbor: ({ dst, dev }, path) => dev === path.dev && isNextHop(dst, path),
   fdb: ({ mac, dev }, path) => dev === path.dev && mac === path.mac,
+  sysctl: () => false,
+  basechain: () => false,
+  ruleset: () => false,
+  file: () => false,
 };
 
 function isConcerned(object: HostObject, path: OperatorPath): boolean {
   // The cast is sound because the table is keyed by the same `kind`.
-  const concerns = CONCERNS[object.kind] as ((object: HostObject, path: OperatorPath) => boolean) | undefined;
-  return concerns?.(object, path) ?? false;
+  const concerns = CONCERNS[object.kind] as (object: HostObject, path: OperatorPath) => boolean;
+  return concerns(object, path);
 }
 
 /** Nobody comes by a link that is created; where it gets addresses and routes, these are looked at. */

@@ -1,17 +1,11 @@
 import type { Address, NodeName } from '../../net/index.ts';
-import { type Change, type HostObject, objectsOf } from '../../state/index.ts';
+import { type Change, objectsOf, underlayAddress } from '../../state/index.ts';
 
 /** Which peers a diff touches: by the names that desired objects carry, and by the addresses of observed ones. */
 export interface TouchedPeers {
   readonly names: ReadonlySet<NodeName>;
   /** Public IPs that entries lead to, which name no peer: those of peers that leave. */
   readonly addresses: ReadonlySet<Address>;
-}
-
-/** The underlay address that an object leads to. */
-function underlayAddress(object: HostObject): Address | undefined {
-  if (object.kind === 'fdb') return object.dst;
-  return object.kind === 'nexthop' || object.kind === 'route' ? object.via : undefined;
 }
 
 /** The peers whose entries are created, changed or deleted. */

@@ -1,26 +1,11 @@
-import { type Address, addressPart, type Family, familyOf } from '../../net/index.ts';
-import type { Change, HostObject } from '../../state/index.ts';
+import { type Address, type Family, familyOf } from '../../net/index.ts';
+import { type Change, type HostObject, peerAddress } from '../../state/index.ts';
 
 /** Names of peers by the addresses that lead to them: their overlay gateways, the first of their subnets, and public IPs. */
 export type PeerNames = ReadonlyMap<Address, string>;
 
 /** The object that a change is about: as it will be, or as it was. */
 export const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
-
-/** An address by which an object leads to a peer, of the family that it serves. */
-function addressTo(object: HostObject): Address | undefined {
-  switch (object.kind) {
-    case 'neighbor':
-    case 'fdb':
-      return object.dst;
-    case 'nexthop':
-      return object.via;
-    case 'route':
-      return addressPart(object.dst);
-    default:
-      return undefined;
-  }
-}
 
 /** Changes of one action that belong to one peer in one family. */
 export interface PeerGroup {
@@ -40,7 +25,7 @@ export function groupByPeer(
   const rest: Change[] = [];
   for (const change of changes) {
     const object = objectOf(change);
-    const address = addressTo(object);
+    const address = peerAddress(object);
     // An FDB entry knows its VTEP's MAC and node; of a peer without a name, the neighbour of that MAC tells the rest.
     const gateway = object.kind === 'fdb' ? byMac.get(object.mac) : address;
     const known = ('peer' in object ? object.peer : undefined) ?? names.get(address ?? ('' as Address));

@@ -4,6 +4,7 @@ import {
   type Change,
   type FieldChange,
   type HostObject,
+  nameOf,
   SYMBOLS,
   showObject,
 } from '../../state/index.ts';
@@ -53,9 +54,6 @@ function fieldLine(action: Action, name: string, fields: readonly FieldChange[])
   return line(action, `${name}:${short.length === 0 ? '' : ` ${short.join(', ')}`}`, blocks);
 }
 
-/** The part of a shown object that names it, for a line whose point is what changes about it. */
-const nameIn = (shown: string): string => shown.replace(/ (mtu \d+ type .*|= .*)$/, '');
-
 /** One change as one line. */
 function changeText(change: Change): string {
   switch (change.action) {
@@ -73,7 +71,7 @@ function changeText(change: Change): string {
         ? line('adopt', showObject(change.to))
         : fieldLine('adopt', showObject(change.to), change.fields);
     default:
-      return fieldLine(change.action, nameIn(showObject(change.to)), change.fields);
+      return fieldLine(change.action, nameOf(change.to), change.fields);
   }
 }
 

@@ -1,7 +1,16 @@
-import { isFlannelConfList, isSubnetEnv } from '../flannel/index.ts';
-import type { Instruction, Phase, SeenFile } from './instruction.ts';
-import type { Kind } from './kind.ts';
-import type { FileObject } from './objects.ts';
+import { isFlannelConfList, isSubnetEnv } from '../../flannel/index.ts';
+import type { Instruction, Phase, SeenFile } from '../instruction.ts';
+import { type Fields, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import { isPath } from '../values.ts';
+
+export interface FileObject extends SeenFile {
+  readonly kind: 'file';
+  readonly path: string;
+  /** What it may take the place of though somebody else wrote it: flanneld's own file of this form. */
+  readonly like?: 'subnet.env' | 'conflist';
+  /** subnet.env: written after everything else, because CNI takes its existence for "ready". */
+  readonly ready?: boolean;
+}
 
 const phaseOf = ({ ready }: FileObject): Phase => (ready ? 'ready' : 'file');
 
@@ -35,7 +44,7 @@ function textOf({ path, content }: FileObject): string {
 }
 
 /** A folder's mode is whatever its owner made it, and a symbolic link has none. */
-function fields(file: FileObject): Record<string, string> {
+function fields(file: FileObject): Fields {
   const { type, content, mode } = file;
   if (type === 'file') return { type, content: textOf(file), mode: octal(mode) };
   return type === 'symlink' ? { type, content } : { type };
@@ -48,15 +57,32 @@ const FORMS = { 'subnet.env': isSubnetEnv, conflist: isFlannelConfList } as cons
 const isLike = ({ like }: FileObject, { type, content }: FileObject): boolean =>
   like !== undefined && type === 'file' && FORMS[like](content);
 
+const show = ({ path, type, content }: FileObject): string =>
+  type === 'symlink'
+    ? `symlink ${path} -> ${content}`
+    : `${type === 'other' ? 'special file' : type} ${path}`;
+
+const parentOf = (file: string): string => file.replace(/\/[^/]*$/, '') || '/';
+
 export const fileKind: Kind<FileObject> = {
+  kind: 'file',
   key: ({ path }) => path,
+  name: show,
+  show,
+  isWellFormed: ({ path, mode }) => isPath(path) && mode <= 0o7777,
   fields,
-  fixed: ['type'],
+  fixed: () => ['type'],
   isOurs: ({ path }, { paths }) => paths.has(path),
+  isRecorded: () => false,
   foreign: (desired, observed, same) => {
     if (desired.type === 'directory' && same) return 'keep';
     return same || isLike(desired, observed) ? 'adopt' : 'conflict';
   },
+  wayOut: ({ path }) => `If nobody needs it, move it out of ${parentOf(path)}.`,
+  isTrace: ({ path, content }, { paths }) => !paths.has(path) && isSubnetEnv(content),
+  needs: () => [],
+  loses: () => [],
+  ...LEADS_NOWHERE,
   create: (file) => write(undefined, file),
   update: write,
   remove: (file) => [
@@ -64,8 +90,4 @@ export const fileKind: Kind<FileObject> = {
       ? { phase: phaseOf(file), tool: 'rmdir', path: file.path }
       : { phase: phaseOf(file), tool: 'unlink', path: file.path, from: seen(file) },
   ],
-  show: ({ path, type, content }) =>
-    type === 'symlink'
-      ? `symlink ${path} -> ${content}`
-      : `${type === 'other' ? 'special file' : type} ${path}`,
 };

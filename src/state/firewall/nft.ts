@@ -8,7 +8,7 @@ import {
   Unsayable,
   type Words,
   words,
-} from '../words/index.ts';
+} from '../../words/index.ts';
 import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 
 /** The table of our own that our nft rules are in: its name is their mark. */

@@ -1,13 +1,13 @@
-import { FLANNEL_TABLES } from '../flannel/index.ts';
-import { nftRemove, type Script } from '../words/index.ts';
-import { isFlannelRuleset } from './flannel.ts';
-import type { Instruction } from './instruction.ts';
-import * as iptables from './iptables.ts';
-import type { Kind } from './kind.ts';
-import * as nft from './nft.ts';
-import type { Chain, Rule, Ruleset, UnknownRule } from './rules.ts';
+import { FLANNEL_TABLES, isFlannelChain } from '../../flannel/index.ts';
+import { nftRemove, type Script } from '../../words/index.ts';
+import * as iptables from '../firewall/iptables.ts';
+import * as nft from '../firewall/nft.ts';
+import type { Chain, Rule, Ruleset, UnknownRule } from '../firewall/rules.ts';
+import type { Instruction } from '../instruction.ts';
+import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import type { Ownership } from '../ownership.ts';
 
-const show = (rule: Rule | UnknownRule, family: Ruleset['family']): string =>
+const ruleText = (rule: Rule | UnknownRule, family: Ruleset['family']): string =>
   'unknown' in rule ? rule.unknown : nft.ruleText(rule, family);
 
 const chainText = (
@@ -17,7 +17,7 @@ const chainText = (
   [
     hookedBy ?? `${hooked ? '' : 'not '}hooked to ${hook}`,
     ...extraJumps.map((jump) => `also by ${jump}`),
-    ...rules.map((rule) => show(rule, family)),
+    ...rules.map((rule) => ruleText(rule, family)),
   ].join('\n');
 
 const firewall = (
@@ -40,29 +40,50 @@ function update(from: Ruleset, to: Ruleset): readonly Instruction[] {
 
 const key = ({ engine, family, table }: Ruleset): string => `${engine} ${family} ${table}`;
 
+/** Whether there is nothing in rules of flannel's names that flannel does not write; it may be old, or empty (flannel-facts 6). */
+export const isFlannelRuleset = ({ chains }: Ruleset): boolean =>
+  chains.every(
+    ({ name, hookedBy, rules }) =>
+      isFlannelChain(name) && hookedBy === undefined && rules.every((rule) => !('unknown' in rule)),
+  );
+
+/** The rules of nft are ours by the table's name. The chains of iptables have flannel's names, so only the record tells them apart. */
+const isOurs = (ruleset: Ruleset, { chains }: Ownership): boolean =>
+  ruleset.engine === 'nft' ? ruleset.table === nft.NFT_TABLE : chains.has(`ruleset ${key(ruleset)}`);
+
+function show(ruleset: Ruleset): string {
+  const rules = ruleset.chains.reduce((sum, chain) => sum + chain.rules.length, 0);
+  const names = ruleset.chains.map(({ name }) => name).join(', ');
+  return `${ruleset.engine} table ${ruleset.family} ${ruleset.table}: ${names} (${rules} rules)`;
+}
+
 export const rulesetKind: Kind<Ruleset> = {
+  kind: 'ruleset',
   key,
+  name: show,
+  show,
+  isWellFormed: () => true,
   fields: ({ chains, family }) =>
     Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain, family)])),
-  fixed: [],
-  // An nft table is ours by its name. The iptables chains have flannel's names, so only the record tells them apart.
-  isOurs: (ruleset, { chains }) =>
-    ruleset.engine === 'nft' ? ruleset.table === nft.NFT_TABLE : chains.has(`ruleset ${key(ruleset)}`),
+  fixed: () => [],
+  isOurs,
+  isRecorded: ({ engine }) => engine === 'iptables',
   predecessor: ({ engine, family }) =>
     engine === 'nft' ? `ruleset nft ${family} ${FLANNEL_TABLES[family]}` : undefined,
   foreign: (desired, observed, same) => {
     if (same && desired.engine === 'nft') return 'keep';
     return same || isFlannelRuleset(observed) ? 'adopt' : 'conflict';
   },
+  wayOut: () => DELETE_IT,
+  isTrace: (ruleset, ownership) => !isOurs(ruleset, ownership),
+  isLeftover: (ruleset, { flannel }) => flannel !== undefined && isFlannelRuleset(ruleset),
+  needs: () => [],
+  loses: () => [],
+  ...LEADS_NOWHERE,
   create: replace,
   update,
   remove: (ruleset) =>
     ruleset.engine === 'nft'
       ? firewall('nft', nftRemove(ruleset.family, ruleset.table))
       : firewall(restore(ruleset), iptables.removeScript(ruleset)),
-  show: (ruleset) => {
-    const rules = ruleset.chains.reduce((sum, chain) => sum + chain.rules.length, 0);
-    const names = ruleset.chains.map(({ name }) => name).join(', ');
-    return `${ruleset.engine} table ${ruleset.family} ${ruleset.table}: ${names} (${rules} rules)`;
-  },
 };

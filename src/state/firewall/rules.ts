@@ -1,4 +1,4 @@
-import type { Prefix } from '../net/index.ts';
+import type { Prefix } from '../../net/index.ts';
 
 /** A prefix to match, or everything but it. */
 export interface PrefixMatch {

@@ -1,8 +1,19 @@
-import type { Mac } from '../net/index.ts';
-import { type Words, words } from '../words/index.ts';
-import type { Instruction } from './instruction.ts';
-import type { Kind } from './kind.ts';
-import type { FdbEntry } from './objects.ts';
+import type { Address, LinkName, Mac, NodeName } from '../../net/index.ts';
+import { type Words, words } from '../../words/index.ts';
+import type { Instruction } from '../instruction.ts';
+import { DELETE_IT, type Kind } from '../kind.ts';
+import { isAddress, isLinkName, isMac } from '../values.ts';
+
+/** A forwarding entry of a vxlan link: frames to this MAC go to this VTEP. */
+export interface FdbEntry {
+  readonly kind: 'fdb';
+  readonly dev: LinkName;
+  readonly mac: Mac;
+  readonly dst: Address;
+  /** On a host: a port, VNI or link of the entry's own, as `bridge` writes them. Ours have the link's. */
+  readonly detour?: string;
+  readonly peer?: NodeName;
+}
 
 const spec = ({ mac, dev, dst, detour }: FdbEntry): Words =>
   words`${mac} dev ${dev} dst ${dst} ${detour?.split(' ') ?? []} self`;
@@ -26,16 +37,27 @@ const make = (entry: FdbEntry): readonly Instruction[] => [
   bridge(words`fdb ${hasManyDestinations(entry.mac) ? 'append' : 'replace'} ${spec(entry)} permanent`),
 ];
 
+const show = (entry: FdbEntry): string => `fdb ${line(entry)} permanent`;
+
 export const fdbKind: Kind<FdbEntry> = {
+  kind: 'fdb',
   key: (entry) => (hasManyDestinations(entry.mac) ? line(entry) : `${entry.dev} ${entry.mac}`),
+  name: show,
+  show,
+  isWellFormed: ({ dev, mac, dst }) => isLinkName(dev) && isMac(mac) && isAddress(dst),
   fields: ({ dst, detour }) => ({ dst, ...(detour === undefined ? {} : { detour }) }),
-  fixed: [],
+  fixed: () => [],
   isOurs: ({ dev }, { links }) => links.has(dev),
+  isRecorded: () => false,
   // What is on a link that is taken over becomes ours with it.
   foreign: ({ dev }, _observed, same, { links }) => (links.has(dev) ? 'adopt' : same ? 'keep' : 'conflict'),
+  wayOut: () => DELETE_IT,
+  needs: ({ dev }) => [`link ${dev}`],
+  loses: () => [],
+  peerAddress: ({ dst }) => dst,
+  underlayAddress: ({ dst }) => dst,
   create: make,
   // One that is adopted as it is becomes ours with its link.
   update: (from, to) => (line(from) === line(to) ? [] : make(to)),
   remove: (entry) => [bridge(words`fdb del ${spec(entry)}`)],
-  show: (entry) => `fdb ${line(entry)} permanent`,
 };

@@ -1,4 +1,4 @@
-import { FLANNEL_COMMENTS } from '../flannel/index.ts';
+import { FLANNEL_COMMENTS } from '../../flannel/index.ts';
 import {
   chainLine,
   restoreScript,
@@ -7,7 +7,7 @@ import {
   savedRule,
   type Words,
   words,
-} from '../words/index.ts';
+} from '../../words/index.ts';
 import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 
 type Line = ReturnType<typeof ruleLine>;

@@ -1,0 +1,64 @@
+import { addressPart, familyOf, type InterfaceAddress, type LinkName, lengthOf } from '../../net/index.ts';
+import { words } from '../../words/index.ts';
+import { type Instruction, ip } from '../instruction.ts';
+import { DELETE_IT, type Kind, LEADS_NOWHERE, type Objects } from '../kind.ts';
+import type { Need } from '../needs.ts';
+import { isCidr, isLinkName } from '../values.ts';
+
+export interface LinkAddress {
+  readonly kind: 'address';
+  readonly dev: LinkName;
+  readonly address: InterfaceAddress;
+}
+
+const isIpv6 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 6;
+
+/** A /32 has no broadcast address; everything shorter than /31 gets the usual one, as the CNI bridge plugin gives it. */
+const broadcast = (object: LinkAddress): readonly string[] =>
+  lengthOf(object.address) < 31 && !isIpv6(object) ? words`brd +` : [];
+
+/** The plan makes addresses unique, and while duplicates are looked for the kernel drops the packets of an IPv6 address. */
+const nodad = (object: LinkAddress): readonly string[] => (isIpv6(object) ? words`nodad` : []);
+
+const put = (verb: 'add' | 'replace', object: LinkAddress): Instruction =>
+  ip(
+    'address',
+    words`address ${verb} ${object.address} ${broadcast(object)} dev ${object.dev} ${nodad(object)}`,
+  );
+
+/** With the last IPv4 address of a link the kernel takes all of IPv4 off it (6.18). */
+function goesWith({ dev, address }: LinkAddress, staying: Objects): Need[] {
+  const own = addressPart(address);
+  const kept = staying.of(addressKind);
+  const isElsewhere = kept.some((other) => addressPart(other.address) === own);
+  const isLast = familyOf(own) === 4 && !kept.some((other) => other.dev === dev && !isIpv6(other));
+  return [...(isElsewhere ? [] : [`address ${own}` as const]), ...(isLast ? [`ipv4 ${dev}` as const] : [])];
+}
+
+const show = ({ address, dev }: LinkAddress): string => `address ${address} dev ${dev}`;
+
+/** Addresses have no mark of their own in iproute2 6.1 (`ip addr add … proto` is not understood): they are ours by their link. */
+export const addressKind: Kind<LinkAddress> = {
+  kind: 'address',
+  key: ({ dev, address }) => `${dev} ${address}`,
+  name: show,
+  show,
+  isWellFormed: ({ dev, address }) => isLinkName(dev) && isCidr(address),
+  fields: () => ({}),
+  fixed: () => [],
+  isOurs: ({ dev }, { links }) => links.has(dev),
+  isRecorded: () => false,
+  foreign: () => 'keep',
+  wayOut: () => DELETE_IT,
+  // Of addresses only those of IPv6 go when a link goes down (kernel-facts 3.2).
+  needs: (object) =>
+    isIpv6(object)
+      ? [`link ${object.dev}`, `up ${object.dev}`, `ipv6 ${object.dev}`]
+      : [`link ${object.dev}`],
+  loses: (from, to, staying) => (to === undefined ? goesWith(from, staying) : []),
+  ...LEADS_NOWHERE,
+  create: (object) => [put('add', object)],
+  putBack: (object) => [put('replace', object)],
+  update: () => [],
+  remove: ({ address, dev }) => [ip('address', words`address del ${address} dev ${dev}`)],
+};

@@ -1,0 +1,150 @@
+import { LEAST_MTU } from '../../flannel/index.ts';
+import type { LinkName, Mac } from '../../net/index.ts';
+import { shellWord, words } from '../../words/index.ts';
+import { type Instruction, ip } from '../instruction.ts';
+import { type Fields, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import { type LinkSpec, linkTypeOf } from '../link-types/registry.ts';
+import { type Need, offersOf } from '../needs.ts';
+import { isLinkName, isMac } from '../values.ts';
+
+export interface Link {
+  readonly kind: 'link';
+  readonly name: LinkName;
+  readonly spec: LinkSpec;
+  readonly mac: Mac;
+  readonly mtu: number;
+  /** Absent where the kernel's default is left. */
+  readonly txqlen?: number;
+  /** The group number is the mark of ownership: it can be given at creation, an alias can't. */
+  readonly group: number;
+  readonly alias: string;
+  readonly up: boolean;
+}
+
+/** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
+export const LINK_GROUP = 17996;
+
+/** Whether a link bears our mark. Its alias is for people: others may copy it. */
+export const bearsMark = ({ group }: Pick<Link, 'group'>): boolean => group === LINK_GROUP;
+
+/** Whether two links are the same one, whatever has been set on it since it was made: a MAC of ours is nobody else's. */
+export const isSameLink = (a: Link, b: Link): boolean =>
+  a.name === b.name &&
+  a.spec.type === b.spec.type &&
+  a.mac === b.mac &&
+  linkKind.fields(a)['id'] === linkKind.fields(b)['id'];
+
+const queue = ({ txqlen }: Link): readonly string[] =>
+  txqlen === undefined ? [] : words`txqueuelen ${txqlen}`;
+
+/** Down before anything is put on it: what the kernel drops then is put back in the phases after. */
+const setState = (link: Link): Instruction =>
+  ip(link.up ? 'up' : 'link', words`link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
+
+const setMtu = (link: Link): Instruction => ip('link', words`link set dev ${link.name} mtu ${link.mtu}`);
+
+const setAlias = (link: Link): Instruction =>
+  ip('link', words`link set dev ${link.name} alias ${link.alias}`);
+
+const setType = (link: Link): Instruction =>
+  ip('link', words`link set dev ${link.name} type ${linkTypeOf(link.spec).change(link.spec)}`);
+
+/** What can be changed while the link stays, by field, in this order (kernel-facts 3.1): the underlay limits the MTU. */
+const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
+  mtu: setMtu,
+  mac: (link) => ip('link', words`link set dev ${link.name} address ${link.mac}`),
+  txqueuelen: (link) => ip('link', words`link set dev ${link.name} ${queue(link)}`),
+  group: (link) => ip('link', words`link set dev ${link.name} group ${link.group}`),
+  alias: setAlias,
+  state: setState,
+};
+
+function fields({ spec, mtu, txqlen, group, alias, up, mac }: Link): Fields {
+  const type = linkTypeOf(spec);
+  return {
+    type: type.word(spec),
+    mtu: `${mtu}`,
+    ...(txqlen === undefined ? {} : { txqueuelen: `${txqlen}` }),
+    group: `${group}`,
+    alias,
+    state: up ? 'up' : 'down',
+    ...(type.hasOwnMac ? { mac } : {}),
+    ...type.fields(spec),
+  };
+}
+
+const fixed = ({ spec }: Link): readonly string[] => ['type', ...linkTypeOf(spec).fixed];
+
+/** What goes with a change in place: with the state, with IPv6 as a whole, or with the MAC (kernel-facts 3.1, 3.2). */
+const changedBy = (from: Link, to: Link): Need[] => [
+  ...(from.up && !to.up ? [`up ${from.name}` as const] : []),
+  ...(from.mtu >= LEAST_MTU.ipv6 && to.mtu < LEAST_MTU.ipv6 ? [`ipv6 ${from.name}` as const] : []),
+  ...(from.mac === to.mac ? [] : [`mac ${from.name}` as const]),
+];
+
+/** Whether it is a link of flanneld's name and make that bears nobody's mark. */
+export const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
+  linkTypeOf(spec).isFlannels(spec, name) && group === 0 && alias === '';
+
+/** Whether one can be made the other while it stays. */
+function isAlike(desired: Link, observed: Link): boolean {
+  const [wanted, found] = [fields(desired), fields(observed)];
+  return (
+    linkTypeOf(observed.spec).isAdoptable(observed.spec) &&
+    fixed(desired).every((field) => wanted[field] === found[field])
+  );
+}
+
+function create(link: Link): Instruction[] {
+  const { name, spec, mtu } = link;
+  const type = linkTypeOf(spec);
+  const first = type.firstMtu(mtu);
+  return [
+    ip(
+      'link',
+      words`link add name ${name} group ${link.group} address ${link.mac} mtu ${first} ${queue(link)} type ${type.create(spec)}`,
+    ),
+    ...(first === mtu ? [] : [setMtu(link)]),
+    ...(link.alias === '' ? [] : [setAlias(link)]),
+    ...(link.up ? [setState(link)] : []),
+  ];
+}
+
+function update(from: Link, to: Link): Instruction[] {
+  const [before, after] = [fields(from), fields(to)];
+  const differs = (field: string): boolean => field in after && before[field] !== after[field];
+  return [
+    ...(linkTypeOf(to.spec).changed.some(differs) ? [setType(to)] : []),
+    ...Object.entries(IN_PLACE).flatMap(([field, set]) => (differs(field) ? [set(to)] : [])),
+  ];
+}
+
+export const linkKind: Kind<Link> = {
+  kind: 'link',
+  key: (link) => link.name,
+  name: ({ name }) => `link ${name}`,
+  show: ({ name, mtu, spec }) =>
+    words`link ${name} mtu ${mtu} type ${linkTypeOf(spec).create(spec)}`.join(' '),
+  isWellFormed: ({ name, spec, mac }) =>
+    isLinkName(name) && isMac(mac) && linkTypeOf(spec).isWellFormed(spec),
+  fields,
+  fixed,
+  isOurs: (link, { links }) => bearsMark(link) || links.has(link.name),
+  isRecorded: () => false,
+  // The bridge plugin makes cni0 by itself when a pod starts before we do, and flanneld its own links.
+  foreign: (desired, observed, same) => {
+    if (same) return 'keep';
+    return isAlike(desired, observed) ? 'adopt' : 'conflict';
+  },
+  wayOut: ({ name, spec }) =>
+    `If nobody needs it: ip link delete ${shellWord(name)}; else ${linkTypeOf(spec).wayOut}.`,
+  isTrace: isFlannelLink,
+  isLeftover: (link, { links }) => isFlannelLink(link) && links.has(link.name),
+  needs: () => [],
+  loses: (from, to) =>
+    to === undefined ? [...offersOf(from.name), `mac ${from.name}`] : changedBy(from, to),
+  ...LEADS_NOWHERE,
+  create,
+  update,
+  remove: ({ name }) => [ip('link', words`link del dev ${name}`)],
+};

@@ -1,0 +1,54 @@
+import { type Address, familyOf, type LinkName, type Mac, type NodeName } from '../../net/index.ts';
+import { type Words, words } from '../../words/index.ts';
+import { ip } from '../instruction.ts';
+import { DELETE_IT, type Kind } from '../kind.ts';
+import { onLink } from '../needs.ts';
+import { PROTOCOL } from '../protocol.ts';
+import { isAddress, isLinkName, isMac, orNone } from '../values.ts';
+
+export interface Neighbor {
+  readonly kind: 'neighbor';
+  readonly dev: LinkName;
+  readonly dst: Address;
+  readonly lladdr: Mac;
+  /** On a host: whose it is, 0 for nobody's. Ours have our own. */
+  readonly protocol?: number;
+  readonly peer?: NodeName;
+}
+
+const spec = ({ dst, lladdr, dev }: Neighbor): Words => words`${dst} lladdr ${lladdr} dev ${dev}`;
+
+/** A neighbour that was observed may have none. */
+const mark = ({ protocol = PROTOCOL }: Neighbor): readonly string[] =>
+  protocol === 0 ? [] : words`protocol ${protocol}`;
+
+/** `replace`, since the kernel may hold a learned or failed entry of the same address, which is nobody's. */
+const replace = (neighbor: Neighbor) => [
+  ip('neighbor', words`neigh replace ${spec(neighbor)} nud permanent ${mark(neighbor)}`),
+];
+
+const show = (neighbor: Neighbor): string => words`neigh ${spec(neighbor)} nud permanent`.join(' ');
+
+export const neighborKind: Kind<Neighbor> = {
+  kind: 'neighbor',
+  key: ({ dev, dst }) => `${dev} ${dst}`,
+  name: show,
+  show,
+  isWellFormed: ({ dev, dst, lladdr }) => isLinkName(dev) && orNone(isAddress, dst) && isMac(lladdr),
+  fields: ({ lladdr }) => ({ lladdr }),
+  fixed: () => [],
+  isOurs: ({ dev }, { links }) => links.has(dev),
+  isRecorded: () => false,
+  // What is on a link that is taken over becomes ours with it.
+  foreign: ({ dev }, _observed, same, { links }) => (links.has(dev) ? 'adopt' : same ? 'keep' : 'conflict'),
+  wayOut: () => DELETE_IT,
+  // It goes, too, when the link gets another MAC (kernel-facts 3.1).
+  needs: ({ dev, dst }) => [...onLink(dev, familyOf(dst)), `mac ${dev}`],
+  loses: () => [],
+  peerAddress: ({ dst }) => dst,
+  underlayAddress: () => undefined,
+  create: replace,
+  // One that is adopted as it is becomes ours with its link.
+  update: (from, to) => (from.lladdr === to.lladdr ? [] : replace(to)),
+  remove: ({ dst, dev }) => [ip('neighbor', words`neigh del ${dst} dev ${dev}`)],
+};

@@ -1,0 +1,51 @@
+import { vxlanLinkName } from '../../flannel/index.ts';
+import { type Address, FAMILY_NAMES, familyOf, type LinkName } from '../../net/index.ts';
+import { type Words, words } from '../../words/index.ts';
+import { isAddress, isLinkName, orNone } from '../values.ts';
+import type { LinkType } from './link-type.ts';
+
+/** What a vxlan link is made of (`ip -d link`, RFC 7348). */
+export interface VxlanSpec {
+  readonly type: 'vxlan';
+  readonly vni: number;
+  /** The address that outer packets come from. */
+  readonly local: Address;
+  /** The link that outer packets leave by. */
+  readonly dev: LinkName;
+  readonly port: number;
+  readonly learning: boolean;
+  readonly gbp: boolean;
+  /** Takes its VNIs from elsewhere, as Cilium's does; ours never do. */
+  readonly external?: true;
+}
+
+/** `fixed`: what can be given only when it is made. */
+const spec = ({ vni, dev, local, learning }: VxlanSpec, fixed: readonly string[] = []): Words =>
+  words`vxlan id ${vni} dev ${dev} local ${local} ${fixed} ${learning ? 'learning' : 'nolearning'}`;
+
+export const vxlanType: LinkType<VxlanSpec> = {
+  word: () => 'vxlan',
+  create: (vxlan) => words`${spec(vxlan, words`dstport ${vxlan.port}`)} ${vxlan.gbp ? words`gbp` : []}`,
+  // The VNI has to be named again.
+  change: (vxlan) => spec(vxlan),
+  changed: ['learning', 'local', 'dev'],
+  fields: ({ vni, local, dev, port, learning, gbp }) => ({
+    id: `${vni}`,
+    local,
+    dev,
+    dstport: `${port}`,
+    learning: `${learning}`,
+    gbp: `${gbp}`,
+    // "New local address family does not match old." (kernel 6.18)
+    ...(familyOf(local) === 6 ? { family: 'inet6' } : {}),
+  }),
+  hasOwnMac: true,
+  fixed: ['id', 'dstport', 'gbp', 'family'],
+  firstMtu: (mtu) => mtu,
+  isAdoptable: ({ external }) => !external,
+  isFlannels: ({ vni, learning, external }, name) =>
+    FAMILY_NAMES.some((family) => name === vxlanLinkName(family, vni)) && !learning && !external,
+  lower: ({ dev }) => dev,
+  isWellFormed: ({ local, dev }) => isAddress(local) && orNone(isLinkName, dev),
+  wayOut: 'give the network another VNI',
+};
