@@ -1,4 +1,5 @@
 import { escapeUnprintable, isPrintable, jsonText } from '../text/index.ts';
+import { plainYaml } from './plain-yaml.ts';
 
 /** `ndjson`: a line for each event, as it happens, and one for the result. */
 export type Format = 'text' | 'json' | 'yaml' | 'ndjson';
@@ -11,7 +12,7 @@ const yamlEscape = (character: string): string =>
   character.length === 1 ? `\\u${hex(character, 4)}` : `\\U${hex(character, 8)}`;
 
 /** As YAML; text with unprintable characters is quoted so that they can be escaped. */
-async function yamlText(document: object): Promise<string> {
+export async function yamlText(document: object): Promise<string> {
   const { Document, visit } = await import('yaml');
   // `compat` quotes what older YAML readers would take for something else: a node named `on`, a MAC of digits.
   const tree = new Document(document, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
@@ -28,5 +29,5 @@ async function yamlText(document: object): Promise<string> {
 
 /** A document for programs. What of it is not printable is escaped: harmless, and nothing is lost. Keys stay in the order the document was built in, so the same input gives the same bytes. */
 export async function renderDocument(document: object, format: 'json' | 'yaml'): Promise<string> {
-  return format === 'json' ? `${jsonText(document, 2)}\n` : yamlText(document);
+  return format === 'json' ? `${jsonText(document, 2)}\n` : (plainYaml(document) ?? yamlText(document));
 }
