@@ -7,7 +7,7 @@ import {
   kubectlYaml,
   kubeNode,
   publishedNodes,
-} from '../leases/sources-writers.ts';
+} from '../support/lease-writers.ts';
 
 const NODES = publishedNodes(2, true);
 

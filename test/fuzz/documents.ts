@@ -39,7 +39,7 @@ export function documentTargets(samples: Samples): Target[] {
     { name: 'CNI conf', samples: CNI_CONFS, read: validate('10-flannel.conflist', '10-flannel.conf') },
     {
       name: 'manifest',
-      samples: samples('config/fixtures/kube-flannel.yml'),
+      samples: samples('fixtures/config/kube-flannel.yml'),
       read: validate('kube-flannel.yml'),
     },
     {

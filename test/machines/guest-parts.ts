@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { REPOSITORY } from '../support/cli.ts';
+import { REPOSITORY } from '../support/cli/cli.ts';
 import { need } from './apt.ts';
 import type { Release } from './releases.ts';
 import { extract, kept, tree } from './trees.ts';

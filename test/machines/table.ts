@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { REPOSITORY } from '../support/cli.ts';
+import { REPOSITORY } from '../support/cli/cli.ts';
 
 declare module 'vitest' {
   interface TaskMeta {

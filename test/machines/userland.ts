@@ -2,7 +2,7 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { REPOSITORY } from '../support/cli.ts';
+import { REPOSITORY } from '../support/cli/cli.ts';
 import { connect, type Machine } from './machine.ts';
 
 export type Variant = 'nft' | 'legacy';

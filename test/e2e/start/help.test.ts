@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { flannelctl } from '../../support/cli/cli.ts';
+
+const COMMANDS = ['init', 'join', 'up', 'diff', 'status', 'reset', 'plan', 'validate', 'rollback', 'confirm'];
+
+const helpOf = async (command: string): Promise<string> => {
+  const { exitCode, stdout } = await flannelctl([command, '--help']);
+  expect(exitCode).toBe(0);
+  return stdout;
+};
+
+/** Flags that a node is set up with. */
+const SET_UP = [
+  'enable-service',
+  'iface',
+  'iface-can-reach',
+  'iface-regex',
+  'ip-masq',
+  'kube-annotation-prefix',
+  'peer',
+  'plan',
+  'public-ip',
+  'public-ipv6',
+  'random-fully',
+  'strict',
+];
+
+test.each([
+  ['init', SET_UP],
+  ['join', SET_UP],
+  ['up', ['wait', 'ignore-preflight-errors', 'lock-timeout', 'root']],
+])('the help of %s has its flags', async (command, flags) => {
+  const help = await helpOf(command);
+  for (const flag of flags) expect(help).toMatch(new RegExp(`--(?:\\[no-\\])?${flag}\\b`));
+});
+
+describe('the examples in the help of', () => {
+  test.each(COMMANDS)('%s have flags that it knows', async (command) => {
+    const help = await helpOf(command);
+    const [flags = '', examples = ''] = help.split(/^EXAMPLES$/m);
+    const lines = examples.split('\n').filter((line) => line.includes('flannelctl'));
+    expect(lines).not.toEqual([]);
+    for (const line of lines.flatMap((text) => text.split('|')).filter((text) => text.includes('flannelctl')))
+      for (const [flag] of line.matchAll(/(?<= )--[a-z-]+/g))
+        expect(flags.replaceAll('[no-]', ''), line).toContain(flag.replace('--no-', '--'));
+  });
+});

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { test } from 'vitest';
+import { halfTools, wasOvertaken } from '../../support/host/half-tools.ts';
+import { KILLED, type Scene } from '../../support/host/kill.ts';
+import { sample } from '../../support/sample.ts';
+import { CYCLES, type Leg, WAYS } from './cycles.ts';
+import { expectNoFailure, TIMEOUT } from './expect.ts';
+import type { Survey } from './survey.ts';
+import { AGAIN, BACK, FORWARD, type Trial } from './trial.ts';
+
+const toolsOf = ({ folder }: Scene): string => path.join(folder, 'tools');
+
+/** Runs a command until the given call of a tool that changes the host, of which half is done. */
+async function killAtHalf(
+  scene: Scene,
+  { args, ...input }: Leg,
+  call: number,
+  goesOn: boolean,
+): Promise<void> {
+  const via = await halfTools(toolsOf(scene), call, goesOn);
+  const { exitCode, stderr } = await scene.run(args, { ...input, via });
+  if (exitCode !== KILLED) throw new Error(`not killed at call ${call}: ${exitCode} ${stderr}`);
+}
+
+/** What may follow: the tool ends as well, or does the rest later, and then the answer. */
+const SEQUELS = [
+  { goesOn: false, answer: BACK },
+  { goesOn: true, answer: FORWARD },
+  { goesOn: false, answer: FORWARD },
+  { goesOn: true, answer: BACK },
+  { goesOn: true, answer: AGAIN },
+];
+
+/** Of two calls of tools that change the host one, cut in half, with the sequels in turn. */
+const halves = ({ deeds }: Survey): Trial[] =>
+  sample(
+    WAYS.flatMap((way) =>
+      deeds[way].filter((deed) => deed.startsWith('start ')).map((deed, i) => ({ way, call: i + 1, deed })),
+    ),
+    2,
+  ).flatMap(({ way, call, deed }, i) =>
+    sample(SEQUELS, SEQUELS.length, i).map(({ goesOn, answer }) => ({
+      way,
+      name: `half of call ${call} (${deed}), ${goesOn ? 'the rest later' : 'and no more'}`,
+      stage: 'underWay',
+      answer,
+      kill: async (scene, leg) => killAtHalf(scene, leg, call, goesOn),
+      signs: async (scene) => ((await wasOvertaken(toolsOf(scene))) ? ['it did not wait for the tool'] : []),
+    })),
+  );
+
+test.each([CYCLES.init, CYCLES.join, CYCLES.replacement])(
+  '$name, killed when half of a batch is done',
+  TIMEOUT,
+  async (cycle) => expectNoFailure({ cycle, trials: halves }, 'killed at half of a batch'),
+);

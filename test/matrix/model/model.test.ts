@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
+import { ASK_RESET, askInit } from './ask.ts';
+import type { Known } from './carry.ts';
+import { COMMANDS, follow } from './commands.ts';
+import { changing, type EndName, ending } from './course.ts';
+import { FOREIGN_NAMES, type ForeignName, foreignOf, RIDER_NAMES, type Rider } from './foreign.ts';
+import { type Network, networks } from './network.ts';
+import { changeByOthers, ride } from './others.ts';
+import { type State, startState } from './state.ts';
+import { emptyTally, type Story, tallyText, tell } from './story.ts';
+import { makeWorld } from './world.ts';
+
+/** How many sequences, and where chance starts; other values find other things. */
+const SEQUENCES = Number(process.env['FLANNELCTL_RUNS'] ?? 3);
+const SEED = Number(process.env['FLANNELCTL_SEED'] ?? 20_261);
+/** Of a failure, the path to its shrunk form, as fast-check tells it. */
+const PATH = process.env['FLANNELCTL_PATH'];
+
+const MOST_COMMANDS = 26;
+/** Enough for many sequences, and for making a failing one shorter. */
+const HOURS = 3 * 3_600_000;
+
+/** How a sequence starts: with what others have made, set up or not, with routes of others over links of ours; and how what is unfinished in the end is ended. */
+const starts = fc.record({
+  others: fc.subarray<ForeignName>(FOREIGN_NAMES, { maxLength: 4 }),
+  network: fc.option(networks, { nil: undefined, freq: 4 }),
+  riders: fc.subarray<Rider>(RIDER_NAMES),
+  way: fc.constantFrom<EndName>('rollback', 'recover --forward'),
+});
+
+interface Start {
+  readonly others: readonly ForeignName[];
+  readonly network: Network | undefined;
+  readonly riders: readonly Rider[];
+}
+
+async function begin(state: State, story: Story, { others, network, riders }: Start): Promise<void> {
+  for (const name of others) {
+    if (network === undefined || foreignOf(name).blocks === undefined)
+      await changeByOthers(state, story, name);
+  }
+  if (network === undefined) return;
+  await follow(state, story, changing(state, askInit(network, undefined), false));
+  for (const rider of riders) await ride(state, story, rider);
+}
+
+/** In the end there is nothing of ours, and all that others made. */
+async function finish(state: State, story: Story, way: EndName): Promise<void> {
+  if (state.unfinished !== undefined) await follow(state, story, ending(state, way));
+  await follow(state, story, changing(state, ASK_RESET, true));
+}
+
+describe('whatever is done to a node, in whichever order', () => {
+  const tally = emptyTally();
+  const known: Known = new Map();
+  afterAll(() => process.stdout.write(`${tallyText(tally)}\n`));
+
+  it(
+    'ours is as desired or as before, what others made is as they made it, and it is told which',
+    { timeout: HOURS },
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          starts,
+          fc.commands([...COMMANDS], { maxCommands: MOST_COMMANDS, size: 'max' }),
+          async ({ way, ...start }, commands) => {
+            const world = await makeWorld();
+            tally.sequences += 1;
+            try {
+              const state = startState();
+              const story = tell(world, known, tally);
+              await begin(state, story, start);
+              await fc.asyncModelRun(() => ({ model: state, real: story }), commands);
+              await finish(state, story, way);
+            } catch (error) {
+              tally.failures += 1;
+              throw error;
+            } finally {
+              await world.remove();
+            }
+          },
+        ),
+        { seed: SEED, numRuns: SEQUENCES, ...(PATH === undefined ? {} : { path: PATH }) },
+      ),
+  );
+});
