@@ -14,7 +14,7 @@ function filesByFolder(project: string): string {
     const [folder = ''] = file.split(path.sep);
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
-  const parts = [...counts].sort().map(([folder, count]) => `${folder} ${count}`);
+  const parts = [...counts].map(([folder, count]) => `${folder} ${count}`).sort();
   return `${files.length} files (${parts.join(', ')})`;
 }
 
