@@ -1,8 +1,8 @@
-import { readText } from './files.ts';
+import { legacyTables } from './facts/legacy-tables.ts';
+import { iptablesIsNft, toolState } from './facts/tool-versions.ts';
 import { type Item, inner, isItem } from './observe/fields.ts';
 import { readAnswer } from './observe/json.ts';
 import { chainsIn, type ListedChain, listNft } from './observe/list-nft.ts';
-import type { RuleTools } from './observe/rules.ts';
 import { outputOf } from './run.ts';
 import { runIfInstalled } from './tool.ts';
 
@@ -23,6 +23,8 @@ export interface ForwardRules {
   readonly nft: readonly NftTable[];
   /** What `iptables-save -t filter` and ip6tables-save print, by what the program is: with -nft, the chains are in nft's tables `filter`, too. */
   readonly saved: readonly SavedRules[];
+  /** Whether the iptables that is installed is -nft; not looked at where there are no rules of either. */
+  readonly iptablesIsNft: boolean;
 }
 
 export interface SavedRules {
@@ -57,20 +59,22 @@ async function readTable(name: string): Promise<NftTable[]> {
   return [await readAnswer(['nft', '-j', 'list', ...command], list.objects, forwardTableOf)];
 }
 
-async function readNftTables(tools: RuleTools): Promise<NftTable[]> {
-  const listed = tools.nft ? await listNft('chains') : undefined;
-  if (listed === undefined) return [];
-  const chains = await readAnswer(['nft', '-j', 'list', 'chains'], listed, chainsIn);
+/** The chains that nft lists; undefined where it does not work. */
+async function listChains(): Promise<ListedChain[] | undefined> {
+  const listed = (await toolState('nft')) === 'works' ? await listNft('chains') : undefined;
+  return listed && readAnswer(['nft', '-j', 'list', 'chains'], listed, chainsIn);
+}
+
+async function readNftTables(chains: readonly ListedChain[]): Promise<NftTable[]> {
   const names = chains.flatMap(({ hook, family, table }) =>
     hook === 'forward' && ['ip', 'ip6', 'inet'].includes(family) ? [`${family} ${table}`] : [],
   );
   return (await Promise.all([...new Set(names)].map(readTable))).flat();
 }
 
-/** Programs and what lists the tables that their kernel part has: without, the program would only make them. */
-const SAVES = [
-  ['ip', 'iptables', '/proc/net/ip_tables_names'],
-  ['ip6', 'ip6tables', '/proc/net/ip6_tables_names'],
+const PROGRAMS = [
+  ['ip', 'iptables'],
+  ['ip6', 'ip6tables'],
 ] as const;
 
 /** What a program prints; none if it is not installed. */
@@ -79,18 +83,20 @@ async function saved(program: string): Promise<string | undefined> {
   return result && outputOf(result);
 }
 
-async function readLegacy({ iptablesIsNft }: RuleTools): Promise<SavedRules[]> {
-  const found = SAVES.map(async ([family, program, list]): Promise<SavedRules[]> => {
-    if (!((await readText(list)) ?? '').split('\n').includes('filter')) return [];
-    const text = await saved(iptablesIsNft ? `${program}-legacy-save` : `${program}-save`);
+async function readLegacy(): Promise<SavedRules[]> {
+  const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
+    if (!(await legacyTables(family)).includes('filter')) return [];
+    const text = await saved((await iptablesIsNft()) ? `${program}-legacy-save` : `${program}-save`);
     return text === undefined ? [] : [{ variant: 'legacy', family, text }];
   });
   return (await Promise.all(found)).flat();
 }
 
-async function readNftSaved(tools: RuleTools): Promise<SavedRules[]> {
-  if (!tools.iptablesIsNft || !tools.iptables) return [];
-  const found = SAVES.map(async ([family, program]): Promise<SavedRules[]> => {
+/** Rules of iptables-nft, of the families that nft lists a table `filter` of; of both, where it lists nothing. */
+async function readNftSaved(chains: readonly ListedChain[] | undefined): Promise<SavedRules[]> {
+  const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
+    if (chains?.every((chain) => chain.family !== family || chain.table !== 'filter')) return [];
+    if (!(await iptablesIsNft()) || (await toolState('iptables')) !== 'works') return [];
     const text = await saved(`${program}-save`);
     return text === undefined ? [] : [{ variant: 'nft', family, text }];
   });
@@ -98,11 +104,13 @@ async function readNftSaved(tools: RuleTools): Promise<SavedRules[]> {
 }
 
 /** The rules of everybody for forwarded packets, by all the ways that there are. */
-export async function readForwardRules(tools: RuleTools): Promise<ForwardRules> {
+export async function readForwardRules(): Promise<ForwardRules> {
+  const chains = await listChains();
   const [nft, ofNft, legacy] = await Promise.all([
-    readNftTables(tools),
-    readNftSaved(tools),
-    readLegacy(tools),
+    readNftTables(chains ?? []),
+    readNftSaved(chains),
+    readLegacy(),
   ]);
-  return { nft, saved: [...ofNft, ...legacy] };
+  const rules = [...ofNft, ...legacy];
+  return { nft, saved: rules, iptablesIsNft: rules.length > 0 && (await iptablesIsNft()) };
 }

@@ -6,6 +6,14 @@ export { commandText } from './command-text.ts';
 export { createFile } from './create-file.ts';
 export { askHolder, type Held, type Holder, hold } from './exclusive.ts';
 export { isExecutable } from './executable.ts';
+export { isInstalled } from './facts/installed.ts';
+export {
+  iptablesIsNft,
+  seesAllRules,
+  type ToolVersion,
+  toolState,
+  toolVersion,
+} from './facts/tool-versions.ts';
 export {
   bootId,
   type KernelFacts,
@@ -41,7 +49,6 @@ export { readFiles } from './observe/files.ts';
 export { isOurLink, type LinkJson } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
-export type { RuleTools } from './observe/rules.ts';
 export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export { openText } from './open-text.ts';
@@ -54,7 +61,6 @@ export { rootTrouble } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { heedHangup, interruptible, outlastSignals } from './signals.ts';
 export { runTool, toolSeconds } from './tool.ts';
-export { ruleTools, type ToolVersion, type ToolVersions, toolVersions } from './tool-versions.ts';
 export { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesByPrefix, routesTo } from './uplink/paths.ts';

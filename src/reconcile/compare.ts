@@ -82,14 +82,10 @@ async function findVictims({ changes }: Diff, observed: readonly HostObject[]): 
 }
 
 /** What has to be read of files and settings to compare with a state: files with the folders above, which may be links. */
-export function scopeOf(
-  desired: readonly HostObject[],
-  rest: Pick<Scope, 'root' | 'tools'>,
-  paths: Iterable<string>,
-): Scope {
+export function scopeOf(desired: readonly HostObject[], root: string, paths: Iterable<string>): Scope {
   const files = [...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths];
   return {
-    ...rest,
+    root,
     sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
     paths: [...new Set(files.flatMap((file) => [...foldersAbove(file), file]))],
   };

@@ -1,4 +1,3 @@
-import { ruleTools, toolVersions } from '../host/index.ts';
 import type { HostObject } from '../state/index.ts';
 import type { DesiredState } from './compare.ts';
 import type { Transaction } from './transaction.ts';
@@ -26,7 +25,6 @@ async function targetFor(
     },
     scope: {
       root,
-      tools: ruleTools(await toolVersions()),
       sysctls: isKernelStateGone ? [] : read.sysctls,
       paths: read.paths,
     },

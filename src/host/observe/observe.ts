@@ -9,7 +9,7 @@ import { readAnswer, readList } from './json.ts';
 import { readLinks } from './links.ts';
 import { parseList } from './parse-json.ts';
 import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
-import { type RuleTools, readRules } from './rules.ts';
+import { readRules } from './rules.ts';
 import { readSysctls } from './sysctls.ts';
 
 /** What to read of the files and settings; of links, routes and rules all that bears our marks is read anyway. */
@@ -18,8 +18,6 @@ export interface Scope {
   readonly root: string;
   readonly sysctls: readonly string[];
   readonly paths: readonly string[];
-  /** Which rule tools there are to ask. */
-  readonly tools: RuleTools;
 }
 
 const readLinkState = async (): Promise<(Link | LinkAddress)[]> => readLinks(await askLinks());
@@ -48,14 +46,14 @@ async function readRouteState(ipv6: boolean): Promise<HostObject[]> {
  * Reads the host, in parallel. Lists are taken whole and filtered here: iproute2 leaves out of its JSON what it was
  * asked to filter by (kernel-facts 3.4). The order is that of creation, so that its reverse is safe for deletion.
  */
-export async function observe({ root, sysctls, paths, tools }: Scope): Promise<HostObject[]> {
+export async function observe({ root, sysctls, paths }: Scope): Promise<HostObject[]> {
   const ipv6 = await hasIpv6();
   const links = readLinkState();
   const settings = links.then(async (found) => readSysctls([...new Set([...sysctls, ...settingsOf(found)])]));
   const parts = await Promise.all([
     settings,
     links,
-    readRules(tools, ipv6),
+    readRules(ipv6),
     readList(['ip', '-N', '-j', 'neigh'], (list) => readNeighbors(list)),
     readList(['bridge', '-j', 'fdb'], readFdb),
     readNexthopState(),
@@ -66,5 +64,4 @@ export async function observe({ root, sysctls, paths, tools }: Scope): Promise<H
 }
 
 /** Of the host only the rules that can be ours or flannel's. */
-export const observeRules = async (tools: RuleTools): Promise<HostObject[]> =>
-  readRules(tools, await hasIpv6());
+export const observeRules = async (): Promise<HostObject[]> => readRules(await hasIpv6());

@@ -1,19 +1,12 @@
 import { FLANNEL_TABLES } from '../../flannel/index.ts';
 import { type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
+import { legacyTables } from '../facts/legacy-tables.ts';
+import { iptablesIsNft, toolState } from '../facts/tool-versions.ts';
 import { askTool } from '../tool.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
 import { readAnswer } from './json.ts';
 import { chainsIn, listNft, type NftList, tablesIn } from './list-nft.ts';
 import { hasQuoteInComment, isMoreThanOurs, opaqueTable, readNftTable } from './nft-rules.ts';
-
-export interface RuleTools {
-  readonly nft: boolean;
-  readonly iptables: boolean;
-  /** The same for IPv6. */
-  readonly ip6tables: boolean;
-  /** Whether iptables keeps its rules in nf_tables, where its tables and built-in chains come and go. */
-  readonly iptablesIsNft: boolean;
-}
 
 type Family = Ruleset['family'];
 
@@ -48,39 +41,41 @@ const chainNames = (list: NftList): string[] =>
 const IPTABLES_TABLES = ['nat', 'filter'];
 
 /** What iptables has in a family: its own tables as nft lists them, and its rules. */
-async function askIptables(
-  family: Family,
-  { nft, iptables, ip6tables, iptablesIsNft }: RuleTools,
-  tables: readonly string[],
-): Promise<{ readonly chains: ReadonlySet<string>; readonly save: string }> {
-  const seenByNft = nft && iptablesIsNft;
-  const own = IPTABLES_TABLES.map((table) => `${family} ${table}`).filter((table) => tables.includes(table));
-  const isInstalled = family === 'ip' ? iptables : ip6tables;
-  if (seenByNft && own.length === 0) return { chains: new Set(), save: '' };
+interface IptablesRules {
+  readonly chains: ReadonlySet<string>;
+  readonly save: string;
+}
+
+const NO_RULES: IptablesRules = { chains: new Set(), save: '' };
+
+/** Which iptables this is is only asked where there can be rules of it. @param tables those that nft lists, if it works */
+async function askIptables(family: Family, tables: readonly string[] | undefined): Promise<IptablesRules> {
+  const own = IPTABLES_TABLES.map((table) => `${family} ${table}`).filter((table) => tables?.includes(table));
+  const isEmptyInNft = tables !== undefined && own.length === 0;
+  if (isEmptyInNft && (await legacyTables(family)).length === 0) return NO_RULES;
+  const seenByNft = tables !== undefined && (await iptablesIsNft());
+  if (seenByNft && isEmptyInNft) return NO_RULES;
+  const works = (await toolState(family === 'ip' ? 'iptables' : 'ip6tables')) === 'works';
   const [chains, save] = await Promise.all([
     seenByNft ? listNames(chainNames, 'chains', family) : [],
-    isInstalled ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
+    works ? askTool([family === 'ip' ? 'iptables-save' : 'ip6tables-save']) : '',
   ]);
   return { chains: new Set([...own, ...chains]), save };
 }
 
 /** The rules of a family: built-in chains of iptables, then ours and flannel's in nft, then flannel's in iptables. */
-async function readFamily(
-  family: Family,
-  tools: RuleTools,
-  tables: readonly string[],
-): Promise<HostObject[]> {
-  const names = [NFT_TABLE, FLANNEL_TABLES[family]].filter((name) => tables.includes(`${family} ${name}`));
+async function readFamily(family: Family, tables: readonly string[] | undefined): Promise<HostObject[]> {
+  const names = [NFT_TABLE, FLANNEL_TABLES[family]].filter((name) => tables?.includes(`${family} ${name}`));
   const [nft, { chains, save }] = await Promise.all([
     Promise.all(names.map(async (name) => readNft(family, name))),
-    askIptables(family, tools, tables),
+    askIptables(family, tables),
   ]);
   return [...readBaseChains(family, chains, save), ...nft.flat(), ...readIptables(family, save)];
 }
 
 /** All rules that can be ours, of each family that there is. */
-export async function readRules(tools: RuleTools, hasIpv6: boolean): Promise<HostObject[]> {
+export async function readRules(hasIpv6: boolean): Promise<HostObject[]> {
   const families: readonly Family[] = hasIpv6 ? ['ip', 'ip6'] : ['ip'];
-  const tables = tools.nft ? await listNames(tablesIn, 'tables') : [];
-  return (await Promise.all(families.map(async (family) => readFamily(family, tools, tables)))).flat();
+  const tables = (await toolState('nft')) === 'works' ? await listNames(tablesIn, 'tables') : undefined;
+  return (await Promise.all(families.map(async (family) => readFamily(family, tables)))).flat();
 }

@@ -1,18 +1,22 @@
 import { Failure } from '../../errors/index.ts';
-import { toolVersions } from '../../host/index.ts';
 import { type Prepared, prepare } from '../compare/prepare.ts';
 import { TOOL_CHECKS } from '../preflight/ground.ts';
-import { checkGround } from '../preflight/run.ts';
+import { checkGround, judgingTools } from '../preflight/run.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
+import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { rememberedUplink } from '../saved/remembered-uplink.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 
 /** A node beside what it remembers to be; where its uplink is gone, the one it was set up with stands in. */
 export async function compareRemembered(root: string, record: SavedNode): Promise<Prepared> {
   await checkGround(TOOL_CHECKS);
-  const versions = await toolVersions();
-  refuseBlind(programsBy(record, versions), versions);
-  const given = { root, peers: [] };
+  return judgingTools(async () => {
+    await refuseBlind(await programsBy(record));
+    return prepareRemembered({ root, peers: [] }, record);
+  });
+}
+
+async function prepareRemembered(given: SetUpInput, record: SavedNode): Promise<Prepared> {
   try {
     return await prepare(given, record);
   } catch (error) {

@@ -4,7 +4,7 @@ import { impactOf } from '../compare/impact.ts';
 import { type Prepared, prepare } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
 import { checkHost, readIgnored } from '../preflight/preflight.ts';
-import { checkGround } from '../preflight/run.ts';
+import { checkGround, judgingTools } from '../preflight/run.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
@@ -26,7 +26,10 @@ async function inspected(
   record: SavedNode | undefined,
 ): Promise<[Prepared, Problem[]]> {
   const ground = await checkGround(LOOK_CHECKS, ignored);
-  const prepared = await prepare(given, record ?? (await readSaved(given.root)));
+  const prepared = await judgingTools(
+    async () => prepare(given, record ?? (await readSaved(given.root))),
+    ignored,
+  );
   const found = await checkHost(prepared, ignored);
   const kept = prepared.kept.map(keptProblem);
   return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...impactOf(prepared), ...kept]];

@@ -3,7 +3,7 @@ import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/
 import type { Prepared } from '../compare/prepare.ts';
 import { LOOK_CHECKS } from '../preflight/ground.ts';
 import { readIgnored } from '../preflight/preflight.ts';
-import { checkGround } from '../preflight/run.ts';
+import { checkGround, judgingTools } from '../preflight/run.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
 import { confirmed } from './confirmed.ts';
@@ -49,7 +49,7 @@ export async function resetNode(
     withCleanHost(root, dialogue, terms, async () => {
       const [warnings, found] = await oneReading(async () => [
         await checkGround(LOOK_CHECKS),
-        await prepareReset(root),
+        await judgingTools(async () => prepareReset(root)),
       ]);
       dialogue.warn([...warnings, ...found.warnings]);
       await dialogue.show(found);

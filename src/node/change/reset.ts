@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/index.ts';
 import { BRIDGE } from '../../flannel/index.ts';
-import { listLinks, oneReading, ruleTools, toolVersions } from '../../host/index.ts';
+import { listLinks, oneReading } from '../../host/index.ts';
 import {
   compare,
   type DesiredState,
@@ -46,20 +46,18 @@ export const prepareReset = async (root: string): Promise<PreparedReset> =>
 async function preparedReset(root: string): Promise<PreparedReset> {
   const record = await readSaved(root);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
-  const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }, versions] = await Promise.all([
+  const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }] = await Promise.all([
     keptFiles(root, ledger),
     unrecordedFiles(root, ledger),
     sysctlsBack(ledger),
-    toolVersions(),
   ]);
   const recorded = recordedMarks(ledger);
-  refuseBlind(programsBy(record, versions), versions);
-  const tools = ruleTools(versions);
+  await refuseBlind(await programsBy(record));
   const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
   const target: DesiredState = {
     desired,
     recorded: { ...recorded, paths },
-    scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
+    scope: scopeOf(desired, root, ledgerPaths(ledger)),
   };
   const staying = [
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
@@ -71,7 +69,7 @@ async function preparedReset(root: string): Promise<PreparedReset> {
     record === undefined ? unrecordedWarnings(root) : [],
     podWarnings(),
   ]);
-  staying.push(...chainsInUse(ledger, comparison), ...builtInsLeft(ledger, tools));
+  staying.push(...chainsInUse(ledger, comparison), ...(await builtInsLeft(ledger)));
   return {
     root,
     record,

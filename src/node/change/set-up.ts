@@ -1,3 +1,4 @@
+import { seesAllRules } from '../../host/index.ts';
 import { keepMemory, type Pending, type SavedVersions, type Terms, transact } from '../../reconcile/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding.ts';
@@ -6,7 +7,7 @@ import { memoryOf } from '../saved/saved-node.ts';
 
 /** What the node remembers of a change: while it is made, and once it has succeeded. */
 async function memoryOfSetUp(
-  { root, record, spec, target: { desired, scope }, comparison: { observed, diff } }: Prepared,
+  { root, record, spec, target: { desired }, comparison: { observed, diff } }: Prepared,
   along: Along,
 ): Promise<SavedVersions> {
   const { changes } = diff;
@@ -15,8 +16,9 @@ async function memoryOfSetUp(
     ...ledger,
     sysctls: { ...ledger.sysctls, ...alongForLedger(along) },
   });
-  const { nft, iptables, ip6tables } = scope.tools;
-  const end = { desired, observed, changes, areChainsSeen: nft && iptables && ip6tables };
+  // Of what was never noted nothing is forgotten.
+  const areChainsSeen = before.chains.length === 0 || (await seesAllRules());
+  const end = { desired, observed, changes, areChainsSeen };
   const told = { name: spec.node.name, plan: spec.plan, options: spec.options };
   const after = { ...told, ledger: withAlong(ledgerAfter(before, end)) };
   return memoryOf(root, after, withAlong(ledgerDuring(before, changes)));

@@ -1,14 +1,6 @@
 import { type BackendInput, desiredState, type FamilyInput, podMtu } from '../../backends/index.ts';
 import type { Failure } from '../../errors/index.ts';
-import {
-  type KernelFacts,
-  kernelFacts,
-  type RuleTools,
-  ruleTools,
-  type ToolVersions,
-  toolVersions,
-  type Uplink,
-} from '../../host/index.ts';
+import { iptablesIsNft, type KernelFacts, kernelFacts, toolState, type Uplink } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import { lengthOf } from '../../net/index.ts';
 import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
@@ -46,10 +38,10 @@ const familiesOf = ({ node, plan, uplink }: NodeConfig): FamilyInput[] =>
     return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
   });
 
-function nodeNetwork(spec: NodeConfig, versions: ToolVersions, kernel: KernelFacts): BackendInput {
+async function nodeNetwork(spec: NodeConfig, kernel: KernelFacts): Promise<BackendInput> {
   const { peers, uplink, paths, options } = spec;
   const families = familiesOf(spec);
-  const tools = ruleTools(versions);
+  const engine = await engineOf(spec.plan.netConf, options);
   const network: BackendInput = {
     families,
     peers,
@@ -59,9 +51,9 @@ function nodeNetwork(spec: NodeConfig, versions: ToolVersions, kernel: KernelFac
     ipMasq: options.ipMasq,
     randomFully: options.randomFully ?? true,
     kernel,
-    engine: engineOf(spec.plan.netConf, options, versions),
+    engine,
     cniConf: '',
-    iptablesIsNft: tools.iptablesIsNft && tools.nft,
+    iptablesIsNft: engine === 'iptables' && (await toolState('nft')) === 'works' && (await iptablesIsNft()),
   };
   return { ...network, cniConf: cniConfText(options, families, podMtu(network)) };
 }
@@ -70,7 +62,6 @@ function nodeNetwork(spec: NodeConfig, versions: ToolVersions, kernel: KernelFac
 async function targetFor(
   network: BackendInput,
   { enableService }: NodeOptions,
-  tools: RuleTools,
   root: string,
   record: SavedNode | undefined,
 ): Promise<{ readonly target: DesiredState; readonly kept: readonly string[] }> {
@@ -83,7 +74,7 @@ async function targetFor(
     recorded: { paths: new Set([...paths].filter((file) => !kept.paths.has(file))), chains },
     // Who sets a node up takes over what flanneld has left; later, what bears flannel's names may be an operator's.
     ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
-    scope: scopeOf(desired, { root, tools }, ledgerPaths(ledger)),
+    scope: scopeOf(desired, root, ledgerPaths(ledger)),
   };
   return { target, kept: kept.changed };
 }
@@ -114,15 +105,10 @@ export async function prepare(
   record: SavedNode | undefined,
   standIn?: Uplink,
 ): Promise<Prepared> {
-  const [spec, versions, kernel] = await Promise.all([
-    resolveNode(given, record, standIn),
-    toolVersions(),
-    kernelFacts(),
-  ]);
+  const [spec, kernel] = await Promise.all([resolveNode(given, record, standIn), kernelFacts()]);
   refuseIdleFlags(given, spec);
-  const tools = ruleTools(versions);
-  const network = nodeNetwork(spec, versions, kernel);
+  const network = await nodeNetwork(spec, kernel);
   const { root } = given;
-  const { target, kept } = await targetFor(network, spec.options, tools, root, record);
+  const { target, kept } = await targetFor(network, spec.options, root, record);
   return { root, record, spec, network, target, kept, comparison: await compare(target) };
 }

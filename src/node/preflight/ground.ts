@@ -1,24 +1,16 @@
-import { isFolder, toolVersions } from '../../host/index.ts';
+import { isFolder, isInstalled } from '../../host/index.ts';
 import { error, type Finding, type GroundCheck } from './check.ts';
-import { tooOld } from './versions.ts';
+import { checkVersions } from './versions.ts';
 
-/** What rules are made with is looked at where it is known which is wanted. */
-async function checkTools(): Promise<Finding[]> {
-  const { ip, bridge, nft, iptables } = await toolVersions();
-  const missing = Object.entries({ ip, bridge }).filter(([, version]) => version === undefined);
+/** What rules are made with is looked at where it is known which is wanted; a lookup starts no process. */
+async function checkInstalled(): Promise<Finding[]> {
+  const [ip, bridge, nft, iptables] = await Promise.all(['ip', 'bridge', 'nft', 'iptables'].map(isInstalled));
+  const missing = Object.entries({ ip, bridge }).filter(([, isThere]) => !isThere);
   return [
     ...missing.map(([tool]) =>
       error(`${tool} is not installed, or not on the PATH`, 'apt-get install iproute2'),
     ),
-    ...(nft === undefined && iptables === undefined
-      ? [error('neither nft nor iptables is installed', 'apt-get install nftables')]
-      : []),
-    ...Object.entries({ ip, bridge }).flatMap(([tool, version]) =>
-      version === undefined || version.state === 'works'
-        ? []
-        : [error(`${tool} does not work: ${version.text}`, 'See what it says when it is run by hand.')],
-    ),
-    ...(ip?.state === 'works' ? tooOld('ip', ip) : []),
+    ...(nft || iptables ? [] : [error('neither nft nor iptables is installed', 'apt-get install nftables')]),
   ];
 }
 
@@ -39,7 +31,14 @@ export const ROOT_CHECKS: readonly GroundCheck[] = [
 ];
 
 /** What the host is looked at with. */
-export const TOOL_CHECKS: readonly GroundCheck[] = [{ name: 'Tools', exit: 'unavailable', run: checkTools }];
+export const TOOL_CHECKS: readonly GroundCheck[] = [
+  { name: 'Tools', exit: 'unavailable', run: checkInstalled },
+];
+
+/** What is asked where a tool has failed to read: it may be broken, or too old to know what it was asked for. */
+export const VERSION_CHECKS: readonly GroundCheck[] = [
+  { name: 'Tools', exit: 'unavailable', run: checkVersions },
+];
 
 /**
  * What it takes to look at a node. In this order, and the next only if the one before found nothing: without root or

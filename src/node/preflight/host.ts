@@ -8,14 +8,14 @@ import { checkPeers } from './peers.ts';
 import { checkRouterAdvertisement } from './router-advertisement.ts';
 import { checkRoutes } from './routes.ts';
 import { checkRuleEngine } from './rule-engine.ts';
-import { checkRuleTools } from './rule-tools.ts';
+import { checkTools } from './rule-tools.ts';
 import { checkService } from './service.ts';
 import { checkUplink } from './uplink.ts';
 import { checkVxlan } from './vxlan.ts';
 
 /** Checks of this host against what is to be built on it; all run, and all that is wrong is told at once. */
 export const HOST_CHECKS: readonly HostCheck[] = [
-  { name: 'Tools', exit: 'unavailable', run: checkRuleTools },
+  { name: 'Tools', exit: 'unavailable', run: checkTools },
   { name: 'Kernel', exit: 'unavailable', run: checkKernel },
   { name: 'Uplink', exit: 'preflight', run: checkUplink },
   { name: 'Peers', exit: 'preflight', run: checkPeers },

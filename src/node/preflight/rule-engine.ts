@@ -1,5 +1,5 @@
 import type { BackendInput } from '../../backends/index.ts';
-import { kernelFacts, type ToolVersions, toolVersions } from '../../host/index.ts';
+import { isInstalled, kernelFacts } from '../../host/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { programsOf } from '../resolve/engine.ts';
 import { error, type Finding, warning } from './check.ts';
@@ -26,10 +26,11 @@ async function checkBridgeNetfilter({ network, spec }: Prepared): Promise<Findin
 }
 
 /** Whether the programs are there that the rules of each family are made with. */
-function checkPrograms(network: BackendInput, versions: ToolVersions): Finding[] {
-  const { engine, families } = network;
-  return programsOf(engine, families)
-    .filter((program) => versions[program] === undefined)
+async function checkPrograms({ engine, families }: BackendInput): Promise<Finding[]> {
+  const programs = programsOf(engine, families);
+  const found = await Promise.all(programs.map(isInstalled));
+  return programs
+    .filter((_, i) => !found[i])
     .map((program) =>
       error(
         `the rules are to be ${engine}'s, and ${program} is not installed, or not on the PATH`,
@@ -41,5 +42,5 @@ function checkPrograms(network: BackendInput, versions: ToolVersions): Finding[]
 /** Checks what the rules are made with, and what brings packets to them. */
 export async function checkRuleEngine(prepared: Prepared): Promise<Finding[]> {
   const { network } = prepared;
-  return [...checkPrograms(network, await toolVersions()), ...(await checkBridgeNetfilter(prepared))];
+  return [...(await checkPrograms(network)), ...(await checkBridgeNetfilter(prepared))];
 }

@@ -1,9 +1,9 @@
-import { type ToolVersion, toolVersions } from '../../host/index.ts';
+import { type ToolVersion, toolState, toolVersion } from '../../host/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { type Program, programsOf } from '../resolve/engine.ts';
 import { error, type Finding } from './check.ts';
 import { loadCommand } from './modules.ts';
-import { tooOld } from './versions.ts';
+import { checkVersions, tooOld } from './versions.ts';
 
 const CHOOSE = 'Or choose by EnableNFTables in the net-conf what the rules are made with.';
 
@@ -21,19 +21,27 @@ function findingsOf(program: Program, version: ToolVersion): Finding[] {
   return [error(`${message} ${program} does not work: ${text}`, `See what ${program} says. ${CHOOSE}`)];
 }
 
-/** Checks what the rules are made with. What they are not made with may be as it likes. */
-export async function checkRuleTools({ network }: Prepared): Promise<Finding[]> {
-  const versions = await toolVersions();
-  return programsOf(network.engine, network.families).flatMap((program) => {
-    const version = versions[program];
-    return version === undefined ? [] : findingsOf(program, version);
-  });
+/** What is wrong with a program that rules are made with. That it is not there is for another check. */
+async function checkProgram(program: Program, isChanging: boolean): Promise<Finding[]> {
+  const state = await toolState(program);
+  if (state === 'missing' || (state === 'works' && !isChanging)) return [];
+  const version = await toolVersion(program);
+  return version === undefined ? [] : findingsOf(program, version);
+}
+
+/**
+ * Checks the tools that changes are made with. What rules are not made with may be as it likes, and where nothing
+ * is to be changed, no version matters.
+ */
+export async function checkTools({ network, comparison }: Prepared): Promise<Finding[]> {
+  const isChanging = comparison.diff.changes.length > 0;
+  const programs = programsOf(network.engine, network.families);
+  const found = programs.map(async (program) => checkProgram(program, isChanging));
+  return [...(isChanging ? await checkVersions() : []), ...(await Promise.all(found)).flat()];
 }
 
 /** Whether the programs that the rules are made with are there, and work. */
 export async function doPrograms({ network }: Prepared): Promise<boolean> {
-  const versions = await toolVersions();
-  return programsOf(network.engine, network.families).every(
-    (program) => versions[program]?.state === 'works',
-  );
+  const programs = programsOf(network.engine, network.families);
+  return (await Promise.all(programs.map(toolState))).every((state) => state === 'works');
 }

@@ -1,5 +1,6 @@
 import { Failure, type Problem } from '../../errors/index.ts';
 import type { Check, Finding, GroundCheck } from './check.ts';
+import { VERSION_CHECKS } from './ground.ts';
 
 /** Whether a check is ignored, by its name. */
 export type Ignored = (name: string) => boolean;
@@ -53,4 +54,14 @@ export async function checkGround(
     warnings.push(...found);
   }
   return warnings;
+}
+
+/** Work that reads by tools: where one fails, its version may say why, and is a Failure of its own then. */
+export async function judgingTools<T>(work: () => Promise<T>, ignored: Ignored = NONE_IGNORED): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure && error.exit === 'unavailable') await checkGround(VERSION_CHECKS, ignored);
+    throw error;
+  }
 }

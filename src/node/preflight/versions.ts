@@ -1,4 +1,4 @@
-import type { ToolVersion } from '../../host/index.ts';
+import { type ToolVersion, toolVersion } from '../../host/index.ts';
 import { error, type Finding } from './check.ts';
 
 /** The oldest versions that have what is used: nexthop objects in iproute2 5.3, --random-fully in iptables 1.6.2. */
@@ -23,4 +23,17 @@ export function tooOld(tool: VersionedTool, { text }: ToolVersion): Finding[] {
   const version = numbersIn(text);
   if (version === undefined || !isOlder(version, OLDEST[tool])) return [];
   return [error(`${tool} is too old: ${text}`, `At least version ${OLDEST[tool].join('.')} is needed.`)];
+}
+
+/** Whether the tools that links and routes are read and made with work, and are new enough. */
+export async function checkVersions(): Promise<Finding[]> {
+  const [ip, bridge] = await Promise.all((['ip', 'bridge'] as const).map(toolVersion));
+  return [
+    ...Object.entries({ ip, bridge }).flatMap(([tool, version]) =>
+      version === undefined || version.state === 'works'
+        ? []
+        : [error(`${tool} does not work: ${version.text}`, 'See what it says when it is run by hand.')],
+    ),
+    ...(ip?.state === 'works' ? tooOld('ip', ip) : []),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { BackendInput } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
-import type { ToolVersions } from '../../host/index.ts';
+import { isInstalled, toolState, toolVersion } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import type { FamilyName } from '../../net/index.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
@@ -12,19 +12,19 @@ type Engine = BackendInput['engine'];
 export type Program = 'nft' | 'iptables' | 'ip6tables';
 
 /** nft where there is nft (one process less, and atomic); where the kernel has not its part, iptables may be the old one. */
-function engineHere({ nft, iptables }: ToolVersions): Engine {
-  if (nft === undefined) return 'iptables';
-  return nft.state === 'noKernel' && iptables !== undefined ? 'iptables' : 'nft';
+async function engineHere(): Promise<Engine> {
+  const nft = await toolState('nft');
+  if (nft === 'missing') return 'iptables';
+  return nft === 'noKernel' && (await isInstalled('iptables')) ? 'iptables' : 'nft';
 }
 
 /** The rule engine: as the net-conf says, else flannel's if it was taken over, else what is here. */
-export function engineOf(
+export async function engineOf(
   { enableNFTables }: NetConf,
   { engine }: Pick<NodeOptions, 'engine'>,
-  versions: ToolVersions,
-): Engine {
+): Promise<Engine> {
   if (enableNFTables !== undefined) return enableNFTables ? 'nft' : 'iptables';
-  return engine ?? engineHere(versions);
+  return engine ?? engineHere();
 }
 
 /** The programs that the rules of a node are made with: iptables has one for each family. */
@@ -32,13 +32,13 @@ export const programsOf = (engine: Engine, families: readonly { readonly name: F
   engine === 'nft' ? ['nft'] : families.map(({ name }) => (name === 'ipv4' ? 'iptables' : 'ip6tables'));
 
 /** Rules that can't be looked at must not be taken for none: a Failure if what a node's are made with does not work. */
-export function refuseBlind(programs: readonly Program[], versions: ToolVersions): void {
+export async function refuseBlind(programs: readonly Program[]): Promise<void> {
   for (const program of programs) {
-    const version = versions[program];
-    if (version?.state !== 'broken') continue;
+    if ((await toolState(program)) !== 'broken') continue;
+    const version = await toolVersion(program);
     throw new Failure(
       'unavailable',
-      `${program} does not work, so that its rules can't be seen: ${version.text}`,
+      `${program} does not work, so that its rules can't be seen: ${version?.text}`,
       {
         hint: `Run it by hand to see what it says: ${program} --version`,
       },
@@ -47,8 +47,8 @@ export function refuseBlind(programs: readonly Program[], versions: ToolVersions
 }
 
 /** The programs that a node's rules are made with by its record; without one, nft: its table tells that it is ours. */
-export function programsBy(record: SavedNode | undefined, versions: ToolVersions): Program[] {
+export async function programsBy(record: SavedNode | undefined): Promise<Program[]> {
   if (record === undefined) return ['nft'];
   const { netConf } = record.plan;
-  return programsOf(engineOf(netConf, record.options, versions), networksOf(netConf));
+  return programsOf(await engineOf(netConf, record.options), networksOf(netConf));
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { foldersAbove } from '../../backends/index.ts';
 import { CNI_CONF, SUBNET_ENV } from '../../flannel/index.ts';
-import { listFolder, type RuleTools, readFiles, readSysctls } from '../../host/index.ts';
+import { iptablesIsNft, listFolder, readFiles, readSysctls, toolState } from '../../host/index.ts';
 import type { HostDiff } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../../state/index.ts';
 import { contentHash, ledgerPaths, type OwnedByRecord } from './owned-by-record.ts';
@@ -74,8 +74,8 @@ async function foldersInUse(root: string, ledger: OwnedByRecord): Promise<string
  * Without nft nothing deletes what iptables-nft made on its first use: nothing is in it, and packets go by it. It is not
  * looked at either, so it is told once for all.
  */
-export const builtInsLeft = ({ chains }: OwnedByRecord, { nft, iptablesIsNft }: RuleTools): string[] =>
-  !nft && iptablesIsNft && chains.length > 0
+export const builtInsLeft = async ({ chains }: OwnedByRecord): Promise<string[]> =>
+  chains.length > 0 && (await toolState('nft')) !== 'works' && (await iptablesIsNft())
     ? ['built-in chains of iptables: empty, policy ACCEPT; only nft could delete them, and it is not here']
     : [];
 

@@ -9,7 +9,7 @@ import {
   SUBNET_ENV,
   type SubnetEnv,
 } from '../../flannel/index.ts';
-import { foreignOverlayMacs, observeRules, readText, ruleTools, toolVersions } from '../../host/index.ts';
+import { foreignOverlayMacs, observeRules, readText } from '../../host/index.ts';
 import type { NodeRequest } from '../../leases/index.ts';
 import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName, type Prefix } from '../../net/index.ts';
 import { parseSource } from '../../text/index.ts';
@@ -71,7 +71,7 @@ export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
 
 /** The engine that has flannel's rules: a net-conf that says nothing meant iptables to flanneld (flannel-facts 6). */
 async function hostEngine(): Promise<NodeOptions['engine']> {
-  const nft = usesNft(await observeRules(ruleTools(await toolVersions())));
+  const nft = usesNft(await observeRules());
   return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
 }
 

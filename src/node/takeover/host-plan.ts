@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { namesSubnet, SUBNET_ENV } from '../../flannel/index.ts';
-import { findUplink, observe, readText, ruleTools, toolVersions } from '../../host/index.ts';
+import { findUplink, observe, readText } from '../../host/index.ts';
 import { planOfValue, type SubnetPlan } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../../net/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
@@ -23,12 +23,8 @@ export interface HostPlan extends Pick<FromHost, 'problems'> {
 
 /** The plan read off the host under a root; a Failure says what of it is not there, or can't be in one plan. */
 export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
-  const [versions, subnetEnv, uplink] = await Promise.all([
-    toolVersions(),
-    readText(path.join(root, SUBNET_ENV)),
-    uplinkAddresses(),
-  ]);
-  const observed = await observe({ root, sysctls: [], paths: [], tools: ruleTools(versions) });
+  const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, SUBNET_ENV)), uplinkAddresses()]);
+  const observed = await observe({ root, sysctls: [], paths: [] });
   const { plan: document, problems } = planFromHost(observed, subnetEnv, { ...known, uplink });
   return { document, plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE), problems };
 }

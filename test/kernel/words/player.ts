@@ -116,8 +116,7 @@ async function tryNames(names: readonly string[]): Promise<Pick<Told, 'names' | 
   const batches = await go(...links.map(create), ...more.map(create));
   look();
   await go(...links.map((link) => update(link, { ...link, mtu: 1400 })));
-  const tools = { nft: true, iptables: true, ip6tables: true, iptablesIsNft: true };
-  const found = await observe({ root: site.root, sysctls: [], paths: [], tools });
+  const found = await observe({ root: site.root, sysctls: [], paths: [] });
   const keys = new Set(found.map(keyOf));
   const objects = more.filter((object) => keys.has(keyOf(object))).length;
   await go(...links.map(remove), ...more.map(remove));
@@ -165,8 +164,7 @@ async function tryComment(
   make(comment);
   try {
     const before = list();
-    const tools = { nft: true, iptables: true, ip6tables: false, iptablesIsNft: true };
-    const [rules] = (await observeRules(tools)).filter(({ kind }) => kind === 'ruleset');
+    const [rules] = (await observeRules()).filter(({ kind }) => kind === 'ruleset');
     if (rules === undefined) return 'other';
     if (unsayableIn([remove(rules)]).length > 0) return 'refused';
     await go(remove(rules));

@@ -178,7 +178,7 @@ describe('what is in the way', () => {
   });
 
   const found = (rules: Partial<Parameters<typeof obstacles>[0]>, own: Partial<OwnRules> = {}): string[] =>
-    obstacles({ nft: [], saved: [], ...rules }, passages, { ...OWN, ...own }).map(
+    obstacles({ nft: [], saved: [], iptablesIsNft: true, ...rules }, passages, { ...OWN, ...own }).map(
       ({ message, hint }) => `${message}\n${hint}`,
     );
 

@@ -30,13 +30,12 @@ export function passageOf(network: Prefix, subnet: Prefix, overlay: string): Pas
   };
 }
 
-export async function checkFirewall({ network, target }: Prepared): Promise<Finding[]> {
+export async function checkFirewall({ network }: Prepared): Promise<Finding[]> {
   const { families, backend, engine, uplink } = network;
-  const { tools } = target.scope;
   const passages = families.map(({ name, network: { network: whole }, own }) =>
     passageOf(whole, own.subnet, overlayLink(backend, name) ?? uplink.name),
   );
   const port = backend.type === 'vxlan' ? { port: backend.port } : {};
-  const rules = await readForwardRules(tools);
-  return obstacles(rules, passages, { engine, iptablesIsNft: tools.iptablesIsNft, ...port });
+  const rules = await readForwardRules();
+  return obstacles(rules, passages, { engine, iptablesIsNft: rules.iptablesIsNft, ...port });
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { writeFileDeep } from '../../../../src/host/files.ts';
-import { applyBatch, batchesOf, observe, ruleTools, toolVersions } from '../../../../src/host/index.ts';
+import { applyBatch, batchesOf, observe } from '../../../../src/host/index.ts';
 import { run } from '../../../../src/host/run.ts';
 import { recordedAfter } from '../../../../src/reconcile/index.ts';
 import { marksDuring } from '../../../../src/reconcile/marks.ts';
@@ -74,9 +74,8 @@ async function main(): Promise<Outcome> {
     Buffer.concat(chunks).toString('utf8'),
   ) as Order;
   await build(host);
-  const tools = ruleTools(await toolVersions());
   const look = async (): Promise<HostObject[]> =>
-    observe({ root, tools, sysctls: Object.keys(host.settings), paths: PATHS });
+    observe({ root, sysctls: Object.keys(host.settings), paths: PATHS });
   const flannel = isTakeover ? { flannel: FLANNEL } : {};
   const desired = wanted(await look(), wish);
   for (const command of more) await must(['sh', '-c', command], '');
