@@ -77,7 +77,7 @@ export default class Plan extends BaseCommand {
     this.note(planSummary(plan, before));
   }
 
-  /** The text a person reads is the file a person keeps. */
+  /** Text output and the plan file are the same YAML. */
   private async printPlan(document: object, warnings: readonly Problem[]): Promise<void> {
     for (const warning of listed(warnings)) this.note(renderProblem(warning));
     const text = this.format === 'json' ? '' : await renderDocument(document, 'yaml');

@@ -18,7 +18,7 @@ export default class Watchdog extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Watchdog);
-    // Its terminal may go, and with it whoever confirms or not.
+    // The watchdog must survive the loss of its terminal, because the operator's connection may be lost.
     outlastSignals(['SIGHUP']);
     writeOut('watching\n');
     await watchOver(flags.root, args.id, flags.seconds);

@@ -30,7 +30,7 @@ export default class LabExec extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parse(LabExec);
-    // oclif takes every word that equals the member's name for the member, also after `--` (4.14).
+    // oclif (4.14) removes every word equal to the member's name from the arguments, also after `--`.
     const end = this.argv.indexOf('--');
     const command = end < 0 ? argv.slice(1).map(String) : this.argv.slice(end + 1);
     if (command.length === 0)

@@ -4,7 +4,10 @@ import { printable } from '../../src/text/index.ts';
 
 const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
-/** Answers can't come from where an input came from, even if a person sits at the terminal. */
+/**
+ * The failure for a question without a terminal. stdin can't answer if it was an input file, even if a person sits at
+ * the terminal.
+ */
 function nobodyThere(hint: string): Failure {
   const nobody = 'cannot ask for confirmation:';
   return process.stdin.readableDidRead
@@ -15,8 +18,8 @@ function nobodyThere(hint: string): Failure {
 }
 
 /**
- * Asks yes or no; only where there is a person to answer.
- * @param hint what to do where there is none
+ * Asks a yes-or-no question, only on a terminal.
+ * @param hint the hint of the failure if there is no terminal
  */
 export async function ask(question: string, hint = 'Use --yes to go on without asking.'): Promise<boolean> {
   if (!isSomebodyThere()) throw nobodyThere(hint);
@@ -31,7 +34,7 @@ export async function ask(question: string, hint = 'Use --yes to go on without a
 
 const stopped = (): Failure => new Failure('interrupted', 'stopped at the question; nothing was changed');
 
-/** Waits until the person at the terminal presses Enter; for ever, if there is none. */
+/** Waits until Enter is pressed; for ever if there is no terminal. */
 export async function pressedEnter(over: AbortSignal): Promise<void> {
   if (!isSomebodyThere()) return new Promise(() => {});
   try {

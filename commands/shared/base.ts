@@ -13,13 +13,13 @@ import {
 import { ignoreLostReaders } from './lost-readers.ts';
 import { failureOf } from './unknown-flag.ts';
 
-/** What a command prints: a document for programs, and the same thing as text for people. */
+/** A command's result: a document for programs, and the same as text for people. */
 export interface Report {
   readonly document: object;
   text(): string;
 }
 
-/** How to print; which formats there are depends on the command. */
+/** The --output flag, with the formats that the command supports. */
 export const outputFlag = (formats: readonly Format[], summary: string) =>
   Flags.option({
     char: 'o',
@@ -31,8 +31,8 @@ export const outputFlag = (formats: readonly Format[], summary: string) =>
 
 /**
  * The base of every command: output formats, errors and exit codes in one place.
- * oclif loses exit codes with `--json` and ends with 2 by default; so nothing here uses its own `--json`,
- * `this.exit` or `this.error`: a command prints and sets `process.exitCode`.
+ * oclif loses exit codes with `--json` and exits with 2 by default. So no command uses oclif's `--json`, `this.exit` or
+ * `this.error`: a command prints and sets `process.exitCode`.
  */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
@@ -45,9 +45,9 @@ export abstract class BaseCommand extends Command {
     ignoreLostReaders();
   }
 
-  /** The format asked for, also where parsing the flags failed. */
+  /** The requested format, also if the flags could not be parsed. */
   protected get format(): Format {
-    // What comes after `--` is another command's.
+    // Arguments after `--` belong to another command.
     const end = this.argv.indexOf('--');
     const argv = end < 0 ? this.argv : this.argv.slice(0, end);
     if (argv.includes('--json')) return 'json';
@@ -59,12 +59,12 @@ export abstract class BaseCommand extends Command {
     return value === 'json' || value === 'yaml' || value === 'ndjson' ? value : 'text';
   }
 
-  /** Whether the result is text for people, rather than one document. */
+  /** Whether the output is text for people rather than a document. */
   protected isText(): boolean {
     return this.format === 'text';
   }
 
-  /** Prints the result to stdout, in the format asked for. */
+  /** Prints the result to stdout, in the requested format. */
   protected async print(report: Report): Promise<void> {
     const { format } = this;
     const text =
@@ -72,12 +72,12 @@ export abstract class BaseCommand extends Command {
     writeOut(text.endsWith('\n') || text === '' ? text : `${text}\n`);
   }
 
-  /** Prints progress, hints and warnings, which are not the result, to stderr. */
+  /** Prints progress, hints and warnings to stderr, because they are not the result. */
   protected note(text: string): void {
     writeError(`${text}\n`);
   }
 
-  /** Prints a failure to stdout, where the result is a document. */
+  /** Prints a failure to stdout if the output is a document. */
   protected async printFailure(failure: Failure): Promise<void> {
     const { format } = this;
     if (format === 'json' || format === 'yaml')

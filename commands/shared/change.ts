@@ -18,7 +18,7 @@ import { ask, pressedEnter } from './ask.ts';
 import { BaseCommand, outputFlag, type Report } from './base.ts';
 import { endAsHost } from './lost-readers.ts';
 
-/** Of every command that changes a host, or ends such a change. */
+/** The flags of commands that change a host, or end an open transaction. */
 export interface TermFlags {
   readonly yes: boolean;
   readonly verbose: boolean;
@@ -45,7 +45,7 @@ export const DONE: Readonly<Record<Exclude<Result, 'planned'>, string>> = {
 
 const SAY_YES = 'Use --yes to apply without asking, or --dry-run to preview.';
 
-/** The base of the commands that change a host: they show the diff, ask, and only then go on. */
+/** The base of the commands that change a host: they show the diff, ask, and then apply. */
 export abstract class ChangeCommand extends BaseCommand {
   static override baseFlags = {
     ...BaseCommand.baseFlags,
@@ -59,7 +59,7 @@ export abstract class ChangeCommand extends BaseCommand {
     return `flannelctl ${this.id?.replaceAll(':', ' ')}`;
   }
 
-  /** Called by oclif before anything else of a command. */
+  /** Called by oclif before any other method of a command. */
   protected override async init(): Promise<void> {
     await super.init();
     if (this.format === 'ndjson') writeOut(versionLine(this.commandName()));
@@ -88,7 +88,7 @@ export abstract class ChangeCommand extends BaseCommand {
       proceed: async (found) => {
         if (flags['dry-run']) return false;
         if (flags.yes || shown(found).diff.changes.length === 0) return true;
-        // A document comes at the end; whoever is asked has to see before.
+        // A document is printed at the end, but the diff must be visible before the question.
         if (!this.isText()) this.note(shown(found).text);
         return ask('Make these changes?', SAY_YES);
       },
@@ -103,7 +103,7 @@ export abstract class ChangeCommand extends BaseCommand {
     };
   }
 
-  /** What is said when a transaction of an earlier command is to be ended. */
+  /** The dialogue that ends an open transaction of an earlier command. */
   protected endDialogue(
     flags: TermFlags,
     question: string,
@@ -133,7 +133,7 @@ export abstract class ChangeCommand extends BaseCommand {
     else await super.printFailure(failure);
   }
 
-  /** The diff is the result of the command, and so is on stdout; in documents it comes at the end. */
+  /** Prints the diff to stdout, because it is a part of the result. A document is printed at the end. */
   protected showDiff({ text, diff }: Shown, flags: Pick<ChangeFlags, 'show-commands' | 'root'>): void {
     if (!this.isText()) return;
     writeOut(`${text}\n`);

@@ -1,10 +1,10 @@
 import type { Command } from '@oclif/core/command';
 import { COMMANDS } from './registry.ts';
 
-/** Line breaks in a source file are not line breaks of the text; empty lines are. */
+/** Removes line breaks that only wrap the source; empty lines stay. */
 const unwrap = (text: string | undefined): string | undefined => text?.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
 
-/** What oclif's help prints of a command. */
+/** The properties of a command that oclif's help prints. */
 const describe = (command: Command.Class) => ({
   ...command,
   description: unwrap(command.description),
@@ -14,8 +14,8 @@ const describe = (command: Command.Class) => ({
 });
 
 /**
- * What help prints of every command, by the command's id. The build writes it as JSON beside the bundle, so that
- * help loads no command; what is left out by that (functions) help doesn't use.
+ * The help of every command, by the command's id. The build writes it as JSON beside the bundle, so that help loads no
+ * command. Functions are lost in JSON; help does not use them.
  */
 export async function descriptions(): Promise<Record<string, object>> {
   const each = Object.entries(COMMANDS).map(async ([id, load]) => [id, describe((await load()).default)]);

@@ -8,17 +8,20 @@ export const idArg = {
   id: Args.string({ name: 'ID', description: 'The transaction, to be sure that it is no other.' }),
 };
 
-/** Of confirm, which has nothing to show and nothing to ask. */
+/** The flags of confirm, which shows no diff and asks nothing. */
 export const confirmFlags = { ...rootFlag, 'lock-timeout': changeFlags['lock-timeout'] };
 
-/** Of the commands that end a transaction after showing what that takes. */
+/** The flags of the commands that show the diff that ends a transaction, ask, and end it. */
 export const endFlags = { ...confirmFlags, verbose: changeFlags.verbose, yes: changeFlags.yes };
 
 const NOTHING = 'No changes. No transaction is open.';
 
 /** The base of the commands that end a transaction. */
 export abstract class EndCommand extends ChangeCommand {
-  /** Prints how it ended; the text for where something was done. */
+  /**
+   * Prints how the transaction ended.
+   * @param done the text if something was done
+   */
   protected async report({ result, found }: Ended, done: string): Promise<void> {
     await this.print({
       document: leftDocument(found, result),

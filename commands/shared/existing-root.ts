@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Failure } from '../../src/errors/index.ts';
 import { refuseRelative, rootTrouble } from '../../src/host/index.ts';
 
-/** A root, by its whole path; one that is there has to be a directory, and one that is not is made where it is needed. */
+/** The absolute path of a root. If it exists it must be a directory; if not, it is created when needed. */
 export async function existingRoot(given: string): Promise<string> {
   refuseRelative(given);
   const root = path.resolve(given);

@@ -6,20 +6,22 @@ type Stream = typeof process.stdout | typeof process.stderr;
 
 const STREAMS: readonly Stream[] = [process.stdout, process.stderr];
 
-/** What of the output could not be written, and why: the first reason for each stream. */
+/** The first write error of each stream. */
 const lost = new Map<Stream, NodeJS.ErrnoException>();
 
-/** Whether the command has nothing to do but to print: what it ends with is then whether it could. */
+/** Whether printing is all that the command does. If so, a write error makes the command fail. */
 let isOnlyReport = true;
 
-/** From now on how the command ends is how the host is, whatever becomes of the output. */
+/**
+ * Declares that the command changes the host: its exit code then says how the host is, whatever happens to the output.
+ */
 export function endAsHost(): void {
   isOnlyReport = false;
 }
 
 /**
- * Lets work go on when its output can't be written: whoever reads has stopped, the terminal is gone, the disk is full.
- * oclif's own listener, set when a command is loaded, throws.
+ * Lets the command continue when its output can't be written: because the reader has exited, the terminal is gone, or
+ * the disk is full. oclif's own listener, which is added when a command is loaded, throws.
  */
 export function ignoreLostReaders(): void {
   for (const stream of STREAMS) {
@@ -30,10 +32,13 @@ export function ignoreLostReaders(): void {
   }
 }
 
-/** Whether Node writes to it as to a file (Node 20 to 24). */
+/** Whether Node treats the stream as a file (Node 20 to 24). */
 const isFile = (stream: Stream): boolean => '_type' in stream && stream._type === 'fs';
 
-/** As Node's own for files (20 to 24), which takes what was written in part, as to a disk that is nearly full, for written. */
+/**
+ * Writes all of a chunk to a file. Node's own `_write` for files (20 to 24) takes a partial write, as to a disk that is
+ * nearly full, for a complete one.
+ */
 const writeWhole =
   (fd: number): Stream['_write'] =>
   (chunk: Uint8Array, _, done) => {
@@ -46,11 +51,11 @@ const writeWhole =
     done();
   };
 
-/** Whether nobody wants the rest: `| head` has what it wanted, and a terminal that is gone shows nothing. */
+/** Whether the write error is no loss: `| head` has read enough, or the terminal is gone. */
 const isUnwanted = ({ code }: NodeJS.ErrnoException): boolean =>
   code === 'EPIPE' || (code === 'EIO' && process.stdout.isTTY);
 
-/** When the process ends, says on stderr that the result could not be written; that is an error where there was nothing else to do. */
+/** Reports on exit that the result could not be written. It is an error if printing was all that the command did. */
 export function reportLostResult(): void {
   process.on('exit', () => {
     const error = lost.get(process.stdout);

@@ -10,7 +10,7 @@ import { forgetLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
 
-/** Runs the command line. The exit status is left in `process.exitCode`. */
+/** Runs the command line and sets `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
   heedHangup();
   leaveRemovedFolder();
@@ -34,7 +34,7 @@ function endWith(failure: Failure): void {
   process.exitCode = failure.exitCode;
 }
 
-/** What nobody has caught: of a change that was under way the journal tells the next command. */
+/** Ends the process on an uncaught exception. The journal tells the next command about an open transaction. */
 function endAtOnce(error: unknown): void {
   endWith(toFailure(error));
   if (process.env['DEBUG'] && error instanceof Error) writeError(`${error.stack}\n`);
@@ -44,7 +44,7 @@ function endAtOnce(error: unknown): void {
 const isHelpShown = (thrown: unknown): boolean =>
   thrown instanceof Error && 'oclif' in thrown && (thrown.oclif as { exit?: number }).exit === 0;
 
-/** Everything else that gets here, rather than to the command: there is no such command. */
+/** The failure for an unknown command. Every other error is handled by the command itself. */
 async function unknownCommand(thrown: unknown): Promise<Failure | undefined> {
   const id = /^command (.+) not found$/s.exec(messageOf(thrown))?.[1];
   if (id === undefined) return undefined;

@@ -4,19 +4,20 @@ import { PREFLIGHT_CHECKS, type SetUpInput } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
 import { existingRoot } from './existing-root.ts';
 
-/** Of every command that looks at a node. */
+/** The flag of every command that reads a node. */
 export const rootFlag = {
   root: Flags.directory({
     summary: 'Put before the path of every file (not of /proc and /sys).',
     env: 'FLANNELCTL_ROOT',
     default: '/',
-    // The watchdog and systemd's unit are given it too, and run in another folder. Empty: as if it were not given.
+    // An absolute path, because the watchdog and systemd's unit get it too and run in another directory. An empty value
+    // counts as the default.
     parse: async (given) => existingRoot(given === '' ? '/' : given),
     helpGroup: 'GLOBAL',
   }),
 };
 
-/** How a list of nodes is read that flannel or Kubernetes has made. */
+/** The flags for reading a node list made by flannel or Kubernetes. */
 export const sourceFlags = {
   'kube-annotation-prefix': Flags.string({
     helpValue: 'PREFIX',
@@ -25,7 +26,7 @@ export const sourceFlags = {
   strict: Flags.boolean({ summary: 'Refuse a list in which one record can’t be read; else it is left out.' }),
 };
 
-/** What of these was given. */
+/** The source flags that were given. */
 export const sourceOptions = (flags: {
   readonly strict: boolean;
   readonly 'kube-annotation-prefix': string | undefined;
@@ -36,7 +37,7 @@ export const sourceOptions = (flags: {
     : { annotationPrefix: flags['kube-annotation-prefix'] }),
 });
 
-/** Which preflight checks are not to stop a command. @param checks those that would */
+/** The flag that ignores preflight checks. @param checks the names of the checks */
 export const ignoreFlag = (checks: readonly string[]) =>
   Flags.string({
     delimiter: ',',
@@ -45,7 +46,7 @@ export const ignoreFlag = (checks: readonly string[]) =>
     summary: `Go on in spite of these checks: ${checks.join(', ')}, all.`,
   });
 
-/** Of the commands that say what a node should be. What is not given is as remembered. */
+/** The flags of the commands that configure a node. Values that are not given come from the saved node. */
 export const nodeFlags = {
   ...rootFlag,
   'net-conf': Flags.string({
@@ -114,13 +115,13 @@ export const nodeFlags = {
   'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
 
-/** How a diff is shown. */
+/** The flags for showing a diff. */
 export const diffFlags = {
   verbose: Flags.boolean({ char: 'v', summary: 'One line per object: fold nothing.' }),
   'show-commands': Flags.boolean({ summary: 'Print the commands that the changes are made with.' }),
 };
 
-/** Of the commands that change the host. */
+/** The flags of the commands that change the host. */
 export const changeFlags = {
   ...diffFlags,
   yes: Flags.boolean({ char: 'y', summary: "Don't ask." }),
@@ -159,7 +160,7 @@ interface NodeFlagValues {
   readonly 'cni-conf': string | undefined;
 }
 
-/** The flags as what was given; those that were not are left out. */
+/** The set-up input from the flags; flags that were not given are left out. */
 export function readGiven(flags: NodeFlagValues): SetUpInput {
   const given = {
     netConf: flags['net-conf'],

@@ -15,7 +15,7 @@ async function loadCommand(id: string, plugin: Plugin): Promise<Command.Class> {
 
 type Description = Partial<Command.Loadable>;
 
-/** What help prints of the commands, as the build wrote it (`descriptions.ts`). */
+/** Reads the help of the commands, which the build wrote (`descriptions.ts`). */
 const readDescriptions = (root: string): Record<string, Description> =>
   JSON.parse(readFileSync(path.join(root, 'dist', 'descriptions.json'), 'utf8'));
 
@@ -29,7 +29,7 @@ const loadable = (
   hidden: false,
   args: {},
   flags: {},
-  // Until the class is loaded, any word may be an argument rather than part of the command's name.
+  // Before the class is loaded, any word may be an argument rather than a part of the command's name.
   strict: false,
   pluginType: 'core',
   ...description,
@@ -37,15 +37,15 @@ const loadable = (
   load,
 });
 
-/** The commands whose help may be printed for these words; the one to be run otherwise needs no description. */
+/** Whether help may be printed for these arguments. A command that only runs needs no description. */
 function isHelpWanted(argv: readonly string[]): boolean {
   const known = COMMANDS[argv[0] ?? ''] ?? COMMANDS[`${argv[0]}:${argv[1]}`];
   return known === undefined || argv.some((word) => word === '--help' || word === '-h' || word === 'help');
 }
 
 /**
- * The root plugin, held in memory: oclif then reads no directories and no manifest at start
- * (it takes a third of the time), and the same works from sources and from the bundle.
+ * The root plugin, built in memory, so that oclif reads no directories and no manifest at start (which takes a third of
+ * the time), and the sources and the bundle work alike.
  */
 export function rootPlugin(root: string, pjson: PJSON, argv: readonly string[]): Plugin {
   const ids = Object.keys(COMMANDS);

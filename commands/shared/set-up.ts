@@ -6,7 +6,7 @@ export interface SetUpFlags extends ChangeFlags {
   readonly 'ignore-preflight-errors': readonly string[] | undefined;
 }
 
-/** What init and join have in common: everything but their words. */
+/** The base of init and join, which differ only in their texts. */
 export abstract class SetUpCommand extends ChangeCommand {
   protected async setUp(given: SetUpInput, flags: SetUpFlags): Promise<void> {
     const dialogue = this.dialogue<Prepared>(flags, (found) => ({

@@ -1,6 +1,6 @@
 import { Failure, toFailure } from '../../src/errors/index.ts';
 
-/** oclif's error of flags that a command doesn't have. */
+/** oclif's error for unknown flags. */
 interface UnknownFlags extends Error {
   readonly flags: readonly string[];
 }
@@ -10,7 +10,7 @@ const isUnknownFlags = (thrown: unknown): thrown is UnknownFlags =>
 
 type Flags = Readonly<Record<string, { readonly type: string; readonly allowNo?: boolean }>>;
 
-/** The failure to end a command with; of a flag that it doesn't have, with the one that was probably meant. */
+/** The failure for an error while parsing flags. For an unknown flag it suggests the nearest one. */
 export async function failureOf(flags: Flags, thrown: unknown): Promise<Failure> {
   const failure = toFailure(thrown);
   if (!isUnknownFlags(thrown)) return failure;

@@ -1,27 +1,27 @@
-import { makeBin, planSubnets, setUpNode } from './cluster.ts';
+import { makeBin, planSubnets, setUpLabNode } from './cluster.ts';
 import { valuesOf } from './families.ts';
 import type { Flannelctl } from './flannelctl.ts';
 import { type LabNode, type Layout, layoutOf } from './layout.ts';
 import type { LabName } from './names.ts';
-import { addNamespaces, ipBatch, turnOn } from './namespaces.ts';
+import { addNamespaces, enableSysctls, ipBatch } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { attachPods } from './pods.ts';
 import { type Lab, writeLab } from './state.ts';
-import { nodeLines, routingSwitches, switchLines } from './wiring.ts';
+import { forwardingSysctls, nodeLines, switchLines } from './wiring.ts';
 
 export interface BuildOptions {
-  /** A net-conf's text. */
+  /** The text of a net-conf. */
   readonly netConf: string;
-  /** The flannelctl that the nodes run. */
+  /** The path of the flannelctl script that the nodes run. */
   readonly script: string;
   readonly note: (line: string) => void;
-  /** Whether to tell every object that is made on the first node; the others are alike. */
+  /** Whether to list each object created on the first node. The other nodes get the same kinds of object. */
   readonly verbose: boolean;
-  /** Stops the work between two steps. */
+  /** Aborts the build between two steps. */
   readonly signal: AbortSignal;
 }
 
-/** Makes all that a lab consists of, in order: each step needs the ones before. Its folder is there already. */
+/** Builds a lab in order, because each step needs the ones before it. The lab's folder exists already. */
 export async function build(
   lab: Lab,
   { netConf, script, note, verbose, signal }: BuildOptions,
@@ -36,10 +36,10 @@ export async function build(
   await wire(name, layout, note);
   signal.throwIfAborted();
   const [first, ...others] = layout.nodes;
-  if (first !== undefined) await setUpNode(flannelctl, 'init', first, { note, verbose });
+  if (first !== undefined) await setUpLabNode(flannelctl, 'init', first, { note, verbose });
   await mapLimited(others, PROCESSES_AT_A_TIME, async (node) => {
     signal.throwIfAborted();
-    await setUpNode(flannelctl, 'join', node, { note, verbose: false });
+    await setUpLabNode(flannelctl, 'join', node, { note, verbose: false });
   });
   if (lab.pods > 0)
     note(`pods: ${lab.pods} on each node, attached by its CNI conf list (ADD of each plugin in turn)`);
@@ -48,11 +48,11 @@ export async function build(
   await writeLab({ ...lab, finished: true });
 }
 
-/** The first and the last of the nodes, by name. */
-const named = (nodes: readonly LabNode[]): string =>
+/** The range of node names: `n1`, `n1 and n2`, or `n1 to n5`. */
+const nodeRange = (nodes: readonly LabNode[]): string =>
   nodes.length === 1 ? 'n1' : `n1 ${nodes.length === 2 ? 'and' : 'to'} n${nodes.length}`;
 
-/** Makes the network namespaces of switch and nodes, and what connects them. */
+/** Creates the network namespaces of the switch and the nodes, and the links between them. */
 async function wire(name: LabName, layout: Layout, note: BuildOptions['note']): Promise<void> {
   const { nodes, switch: hub, underlays } = layout;
   await addNamespaces(
@@ -63,10 +63,10 @@ async function wire(name: LabName, layout: Layout, note: BuildOptions['note']): 
   const routed = underlays.length > 1 ? ', with a router between' : '';
   note(`switch: ${bridges.join(' and ')}${routed}, in a network namespace of its own (${hub.namespace})`);
   await ipBatch(name, switchLines(layout), hub.namespace);
-  await turnOn(name, routingSwitches(layout), hub.namespace);
+  await enableSysctls(name, forwardingSysctls(layout), hub.namespace);
   const prefixes = underlays.map((underlay) => valuesOf(underlay.prefixes).join(' ')).join(' or ');
   note(
-    `nodes: a namespace each (${named(nodes)}); a veth pair to the switch is eth0 in ${prefixes}, and the default route`,
+    `nodes: a namespace each (${nodeRange(nodes)}); a veth pair to the switch is eth0 in ${prefixes}, and the default route`,
   );
   await mapLimited(nodes, PROCESSES_AT_A_TIME, async (node) =>
     ipBatch(name, nodeLines(node), node.namespace),

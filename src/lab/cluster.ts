@@ -13,8 +13,8 @@ import { binFolder, memberRoot, netConfFile, nodesFile, planFile } from './paths
 
 type Note = (line: string) => void;
 
-/** Runs the real command; a Failure has its exit status and problems. */
-async function step(
+/** Runs a flannelctl command; throws a Failure with its exit status and problems if it fails. */
+async function runStep(
   flannelctl: Flannelctl,
   args: readonly string[],
   format: 'json' | 'yaml',
@@ -30,13 +30,15 @@ async function step(
 }
 
 /** A node as an entry of the node list, in YAML. */
-function listed({ name, addresses }: LabNode): string {
+function nodeEntry({ name, addresses }: LabNode): string {
   const entry = { name, ...keyed(addresses, 'publicIP', 'publicIPv6') };
   const lines = Object.entries(entry).map(([key, value]) => `${key}: ${value}\n`);
   return `- ${lines.join('  ')}`;
 }
 
-/** Gives every node its subnet: the real `flannelctl plan`, with what it reads and prints kept in the lab's folder. */
+/**
+ * Assigns a subnet to every node with the real `flannelctl plan`. Its input and output are kept in the lab's folder.
+ */
 export async function planSubnets(
   flannelctl: Flannelctl,
   netConf: string,
@@ -44,18 +46,20 @@ export async function planSubnets(
   note: Note,
 ): Promise<void> {
   const { lab } = flannelctl;
-  const list = nodes.map(listed);
+  const list = nodes.map(nodeEntry);
   await writeFile(netConfFile(lab), netConf);
   await writeFile(nodesFile(lab), list.join(''));
   const args = ['plan', '--net-conf', netConfFile(lab), '--nodes', nodesFile(lab)];
   note(`$ flannelctl ${shellCommand(args)} > ${shellWord(planFile(lab))}`);
-  const { stdout, stderr } = await step(flannelctl, args, 'yaml');
+  const { stdout, stderr } = await runStep(flannelctl, args, 'yaml');
   for (const line of stderr.trimEnd().split('\n').filter(Boolean)) note(`  ${line}`);
   await writeFile(planFile(lab), stdout);
 }
 
-/** Sets up a node in its network namespace: the real `flannelctl init` or `join`; verbose, with what it changed. */
-export async function setUpNode(
+/**
+ * Sets up a node in its network namespace with the real `flannelctl init` or `join`. With `verbose`, lists the changes.
+ */
+export async function setUpLabNode(
   flannelctl: Flannelctl,
   verb: 'init' | 'join',
   node: LabNode,
@@ -66,13 +70,13 @@ export async function setUpNode(
   await linkPlugins(root);
   const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
   note(`${node.name} $ flannelctl ${shellCommand(args)}`);
-  const { stdout } = await step(flannelctl, args, 'json', node);
+  const { stdout } = await runStep(flannelctl, args, 'json', node);
   if (!verbose) return;
   const { changes } = JSON.parse(stdout) as ChangesDocument;
   for (const { action, object } of changes) note(`${SYMBOLS[action].padStart(5)} ${object}`);
 }
 
-/** Makes `flannelctl`, and the Node it is run with, commands that `lab exec` finds. */
+/** Puts `flannelctl`, and the Node binary that runs it, into the folder that `lab exec` has on its PATH. */
 export async function makeBin(lab: LabName, script: string): Promise<void> {
   await mkdir(binFolder(lab), { recursive: true });
   await symlink(script, path.join(binFolder(lab), 'flannelctl'));

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Failure } from '../errors/index.ts';
 import { runAttached } from '../host/index.ts';
+import { labEnvironment } from './environment.ts';
 import { allPods, type Layout, SWITCH } from './layout.ts';
-import { markOf } from './mark.ts';
 import type { LabName } from './names.ts';
 import { inNamespace, listNamespaces } from './namespaces.ts';
 import { binFolder, memberRoot } from './paths.ts';
@@ -10,9 +10,9 @@ import { requireRoot } from './requirements.ts';
 import { existingLab } from './state.ts';
 
 /**
- * Runs a command in a node, a pod or the switch, with this process's own stdin, stdout and stderr; gives its exit status,
- * 128 and the signal's number if a signal ended it. `flannelctl` needs no --root in any of them: it never gets to the
- * machine's own files.
+ * Runs a command in a node, a pod or the switch, with this process's own stdin, stdout and stderr. Returns its exit
+ * status, or 128 plus the signal's number if a signal ended it. `flannelctl` needs no --root there, because it cannot
+ * reach the machine's own files.
  */
 export async function execIn(lab: LabName, member: string, command: readonly string[]): Promise<number> {
   requireRoot('lab exec');
@@ -24,7 +24,7 @@ export async function execIn(lab: LabName, member: string, command: readonly str
     });
   const env = {
     PATH: `${binFolder(lab)}${path.delimiter}${process.env['PATH'] ?? ''}`,
-    ...markOf(lab),
+    ...labEnvironment(lab),
     FLANNELCTL_ROOT: memberRoot(lab, member),
   };
   return runAttached(inNamespace(namespace, command), env);

@@ -2,17 +2,17 @@ import { EXIT, type ExitName, Failure } from '../errors/index.ts';
 import type { ErrorDocument } from '../generated/types.d.ts';
 import { validateErrorDocument } from '../generated/validators.js';
 import { type RunOptions, type RunResult, run } from '../host/index.ts';
-import { markOf } from './mark.ts';
+import { labEnvironment } from './environment.ts';
 import type { LabName } from './names.ts';
 import { inNamespace } from './namespaces.ts';
 
-/** How a lab runs the real command: the script in bin/, and the lab whose processes these are. */
+/** The script in bin/ to run, and the lab that its processes belong to. */
 export interface Flannelctl {
   readonly lab: LabName;
   readonly script: string;
 }
 
-/** Runs the real command, in a network namespace if one is given. */
+/** Runs flannelctl, in a network namespace if one is given. */
 export async function runFlannelctl(
   { lab, script }: Flannelctl,
   args: readonly string[],
@@ -22,11 +22,14 @@ export async function runFlannelctl(
   const command = [process.execPath, script, ...args];
   return run(namespace === undefined ? command : inNamespace(namespace, command), {
     ...rest,
-    env: { ...env, ...markOf(lab) },
+    env: { ...env, ...labEnvironment(lab) },
   });
 }
 
-/** The failure a flannelctl ended with, of the error document it printed (`-o json` or `-o yaml`): same exit status, same problems. */
+/**
+ * The Failure of a flannelctl process, from the error document it printed (`-o json` or `-o yaml`): same exit status,
+ * same problems.
+ */
 export async function failureOf({ exitCode, stdout, stderr }: RunResult, what: string): Promise<Failure> {
   const error = await parseError(stdout);
   const exit = error === undefined ? exitNameOf(exitCode) : exitNameOf(error.exitCode);
@@ -37,7 +40,7 @@ export async function failureOf({ exitCode, stdout, stderr }: RunResult, what: s
   });
 }
 
-/** YAML is a superset of JSON, so one reader does for both. */
+/** Parses the error document in JSON or YAML. YAML is a superset of JSON, so one parser does for both. */
 async function parseError(text: string): Promise<ErrorDocument['error'] | undefined> {
   const { parse } = await import('yaml');
   try {

@@ -3,12 +3,12 @@ import type { ByFamily } from './families.ts';
 import { type LabName, namespaceOf } from './names.ts';
 import { nodeAddresses, switchAddresses } from './underlay.ts';
 
-/** How many nodes a lab has, how many pods each of them, and what connects the nodes. */
+/** The number of nodes, the number of pods on each, and the underlay. */
 export interface LabSize {
   readonly nodes: number;
   /** Pods on each node. */
   readonly pods: number;
-  /** The subnets of the underlay; nodes are put on them in turn. */
+  /** The subnets of the underlay; the nodes are distributed over them in turn. */
   readonly underlays: readonly ByFamily<Prefix>[];
 }
 
@@ -17,7 +17,7 @@ export interface LabPod {
   readonly namespace: string;
 }
 
-/** A subnet that nodes are connected by: a bridge in the switch's namespace. */
+/** An underlay subnet: a bridge in the switch's namespace that nodes are connected to. */
 export interface Underlay {
   readonly bridge: string;
   readonly prefixes: ByFamily<Prefix>;
@@ -29,7 +29,7 @@ export interface LabNode {
   readonly name: NodeName;
   readonly namespace: string;
   readonly underlay: Underlay;
-  /** Those on the underlay, by which the other nodes reach it. */
+  /** The node's addresses on the underlay. */
   readonly addresses: ByFamily<Address>;
   readonly pods: readonly LabPod[];
 }
@@ -37,7 +37,7 @@ export interface LabNode {
 /** All members of a lab. */
 export interface Layout {
   readonly underlays: readonly Underlay[];
-  /** The namespace that has the bridges; it routes between them where there are several. */
+  /** The namespace with the bridges. It routes between them if there are several. */
   readonly switch: { readonly namespace: string };
   readonly nodes: readonly LabNode[];
 }

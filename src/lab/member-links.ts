@@ -2,20 +2,23 @@ import { type LinkJson, listLinksIn } from '../host/index.ts';
 import type { Address } from '../net/index.ts';
 import { type ByFamily, valuesOf } from './families.ts';
 
-/** The links in a member's network namespace, or what keeps them from being listed. */
+/** The links in a member's network namespace, or the reason why they cannot be listed. */
 export type MemberLinks = readonly LinkJson[] | string;
 
-/** @param namespaces those that there are */
+/**
+ * Lists the links in a network namespace.
+ * @param namespaces the namespaces that exist
+ */
 export async function memberLinks(namespace: string, namespaces: ReadonlySet<string>): Promise<MemberLinks> {
   if (!namespaces.has(namespace)) return 'its network namespace is gone';
   return (await listLinksIn(namespace)) ?? "its links can't be listed";
 }
 
-/** Undefined also where none can be listed. */
+/** The first link that matches; undefined also if the links could not be listed. */
 export const findLink = (links: MemberLinks, is: (link: LinkJson) => boolean): LinkJson | undefined =>
   typeof links === 'string' ? undefined : links.find(is);
 
-/** Says what is wrong if a link of a member doesn't have the addresses it should have. */
+/** Describes the problem if a member's link lacks one of its addresses. */
 export function addressProblem(
   links: MemberLinks,
   dev: string,

@@ -1,6 +1,6 @@
 import { Failure } from '../errors/index.ts';
 
-/** A lab's name: it becomes part of the names of its network namespaces. */
+/** A lab's name, which is a part of the names of its network namespaces. */
 export type LabName = string & { readonly __brand: 'LabName' };
 
 export const DEFAULT_LAB = 'lab';
@@ -10,7 +10,7 @@ const LAB_NAME = /^[a-z][a-z0-9-]{0,20}$/;
 export const parseLabName = (text: string): LabName | undefined =>
   LAB_NAME.test(text) ? (text as LabName) : undefined;
 
-/** Reads the name given with --name; otherwise a Failure `usage`. */
+/** Parses the value of --name; throws a Failure `usage` if it is not valid. */
 export function labName(text: string): LabName {
   const name = parseLabName(text);
   if (name !== undefined) return name;
@@ -19,11 +19,14 @@ export function labName(text: string): LabName {
   });
 }
 
-/** A lab's name has no dot, so no lab's prefix is the start of another's. */
+/**
+ * The prefix of a lab's network namespaces. A lab's name has no dot, so that no prefix is the beginning of another
+ * lab's.
+ */
 export const namespacePrefix = (lab: LabName): string => `flab.${lab}.`;
 
 /** The network namespace of one member of a lab: `switch`, `n1`, `n1-p1` … */
 export const namespaceOf = (lab: LabName, member: string): string => `${namespacePrefix(lab)}${member}`;
 
-/** The flag that names a lab in a command line to be typed next: nothing for the default one. */
+/** The --name flag for a command that is suggested to the operator; empty for the default lab. */
 export const nameFlag = (lab: LabName): string => (lab === DEFAULT_LAB ? '' : ` --name ${lab}`);

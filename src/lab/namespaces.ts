@@ -2,15 +2,15 @@ import { readdir } from 'node:fs/promises';
 import { errorCode } from '../errors/index.ts';
 import { run, runOk } from '../host/index.ts';
 import { batchText, type Words, words } from '../words/index.ts';
-import { markOf } from './mark.ts';
+import { labEnvironment } from './environment.ts';
 import { type LabName, namespacePrefix } from './names.ts';
 
-/** Where `ip netns` keeps the names of network namespaces. */
+/** The folder in which `ip netns` keeps the names of network namespaces. */
 export const NETNS = '/run/netns';
 
 const inNumericOrder = new Intl.Collator('en', { numeric: true }).compare;
 
-/** The network namespaces that bear a lab's name. */
+/** Lists the network namespaces of a lab. */
 export async function listNamespaces(lab: LabName): Promise<string[]> {
   try {
     const names = await readdir(NETNS);
@@ -21,20 +21,31 @@ export async function listNamespaces(lab: LabName): Promise<string[]> {
   }
 }
 
-/** Runs commands of `ip`, in a network namespace if one is given. */
+/** Runs `ip` commands as one batch, in a network namespace if one is given. */
 export async function ipBatch(lab: LabName, commands: readonly Words[], namespace?: string): Promise<void> {
   const where = namespace === undefined ? [] : ['-n', namespace];
   await runOk(['ip', ...where, '-batch', '-'], {
     input: batchText(commands),
     mutates: true,
-    env: markOf(lab),
+    env: labEnvironment(lab),
   });
 }
 
-/** Writes 1 to each of these files of /proc/sys in a network namespace. There is no tool for it that is on every system. */
-export async function turnOn(lab: LabName, files: readonly string[], namespace: string): Promise<void> {
+/**
+ * Sets some sysctls to 1 in a network namespace by writing their files in /proc/sys, because not every system has
+ * sysctl(8).
+ */
+export async function enableSysctls(
+  lab: LabName,
+  files: readonly string[],
+  namespace: string,
+): Promise<void> {
   if (files.length === 0) return;
-  await runOk(inNamespace(namespace, ['tee', ...files]), { input: '1\n', mutates: true, env: markOf(lab) });
+  await runOk(inNamespace(namespace, ['tee', ...files]), {
+    input: '1\n',
+    mutates: true,
+    env: labEnvironment(lab),
+  });
 }
 
 export const addNamespaces = async (lab: LabName, names: readonly string[]): Promise<void> =>
@@ -44,8 +55,8 @@ export const addNamespaces = async (lab: LabName, names: readonly string[]): Pro
   );
 
 /**
- * Deletes all network namespaces of a lab and gives their names. It looks again until none is left, since one may have
- * been made or taken away by somebody else meanwhile; what then is still there stays.
+ * Deletes all network namespaces of a lab and returns their names. Lists and deletes them several times, because
+ * another process may create or delete one meanwhile. Those that remain after that are left alone.
  */
 export async function deleteNamespaces(lab: LabName): Promise<string[]> {
   const deleted = new Set<string>();

@@ -5,20 +5,20 @@ import { requireSupported } from '../node/index.ts';
 import { parseSource } from '../text/index.ts';
 import { type ByFamily, mapFamilies } from './families.ts';
 
-/** What a lab has without --net-conf. */
+/** The net-conf of a lab without --net-conf. */
 export const DEFAULT_NET_CONF = {
   file: 'the default net-conf',
   text: '{ "Network": "10.244.0.0/16", "Backend": { "Type": "vxlan" } }\n',
 };
 
-/** How packets get from node to node: a backend of flannel. */
+/** The flannel backend that carries packets between nodes. */
 interface LabBackend {
   readonly type: string;
   /** Whether peers on the same underlay subnet are reached without the overlay. */
   readonly directRouting: boolean;
 }
 
-/** What a lab is made for. */
+/** The network that a lab is built for. */
 export interface LabNetwork {
   /** The pod network of each family. */
   readonly networks: ByFamily<Prefix>;
@@ -30,8 +30,11 @@ const backendOf = ({ backend }: NetConf): LabBackend => ({
   directRouting: 'directRouting' in backend && backend.directRouting,
 });
 
-/** What a net-conf says of the pods' network; a Failure `invalidConfig` if anything in it is wrong, or not built. */
-export async function readNetwork(file: string, text: string): Promise<LabNetwork> {
+/**
+ * Reads the pod network from a net-conf. Throws a Failure `invalidConfig` if the net-conf has an error, or a backend
+ * that flannelctl does not build.
+ */
+export async function readLabNetwork(file: string, text: string): Promise<LabNetwork> {
   const { root, source, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkNetConf(root, source);
   const errors = [...problems, ...checked.problems].filter(isError);

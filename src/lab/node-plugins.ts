@@ -2,13 +2,13 @@ import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { findPlugin, pluginPath } from './cni/index.ts';
 
-/** Where a node's own flannelctl looks for plugins, below its root. */
+/** The folder in which a node's flannelctl looks for plugins, below the node's root. */
 const FOLDER = '/opt/cni/bin';
 
-/** What the conf list of a node may name, of either --cni-type. */
+/** The plugin types in the conf list of a node, for either --cni-type. */
 const TYPES = ['bridge', 'host-local', 'portmap', 'flannel'];
 
-/** Gives a node, by its root, this machine's plugins: those that the lab runs for it. */
+/** Links this machine's plugins, which the lab runs, into a node's root. */
 export async function linkPlugins(root: string): Promise<void> {
   const folder = path.join(root, FOLDER);
   await mkdir(folder, { recursive: true });

@@ -25,7 +25,7 @@ interface View {
   readonly namespaces: ReadonlySet<string>;
 }
 
-/** A lab as it is: what it should consist of, and what of that is not there or not well. */
+/** Observes a lab: its members, and what is missing or broken. */
 export async function observeLab(flannelctl: Flannelctl): Promise<LabDocument> {
   requireRoot('lab status');
   const { lab, layout } = await existingLab(flannelctl.lab);
@@ -56,7 +56,7 @@ const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabDocument['
 async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabDocument['switch']> {
   const links = await memberLinks(hub.namespace, view.namespaces);
   const problems = underlays.map(({ bridge, gateways }) => addressProblem(links, bridge, gateways));
-  return { ...hub, ...asProblem(problems.find((problem) => problem !== undefined)) };
+  return { ...hub, ...problemField(problems.find((problem) => problem !== undefined)) };
 }
 
 async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
@@ -75,7 +75,7 @@ async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
     bridge: underlay.bridge,
     ...keyed(addresses, 'publicIP', 'publicIPv6'),
     ...keyed(subnets, 'subnet', 'ipv6Subnet'),
-    ...asProblem(problem),
+    ...problemField(problem),
     pods,
   };
 }
@@ -94,19 +94,19 @@ async function observePod(
     missing === undefined
       ? (addressProblem(links, 'eth0', addresses) ?? portProblem(node, lab, nodeLinks, links))
       : `it was given no ${FAMILY_WORDS[missing]} address`;
-  return { ...pod, ...keyed(addresses, 'address', 'ipv6Address'), ...asProblem(problem) };
+  return { ...pod, ...keyed(addresses, 'address', 'ipv6Address'), ...problemField(problem) };
 }
 
-const asProblem = (problem: string | undefined): { problem?: string } =>
+const problemField = (problem: string | undefined): { problem?: string } =>
   problem === undefined ? {} : { problem };
 
-/** The node's subnets, as its CNI plugins are told (flannel-facts 5). */
+/** The node's subnets from its subnet.env, which its CNI plugins read (flannel-facts 5). */
 async function subnetsOf(root: string): Promise<ByFamily<Prefix>> {
   const env = readSubnetEnv((await readText(path.join(root, SUBNET_ENV))) ?? '');
   return 'refused' in env ? {} : mapFamilies(env, ({ subnet }) => subnet);
 }
 
-/** Asks the node's own `flannelctl status`. */
+/** The problem that the node's own `flannelctl status` reports. */
 async function statusProblem(node: LabNode, root: string, { flannelctl }: View): Promise<string | undefined> {
   const { name, namespace } = node;
   const result = await runFlannelctl(flannelctl, ['status', '--root', root, '-o', 'json'], { namespace });

@@ -1,11 +1,14 @@
 import os from 'node:os';
 
-/** Processes that are run at a time: they wait for the kernel, and for each other's locks, about half of their time. */
+/**
+ * The limit of parallel processes. They spend about half of their time waiting for the kernel and for each other's
+ * locks.
+ */
 export const PROCESSES_AT_A_TIME = 2 * os.availableParallelism();
 
 /**
- * Maps with at most `limit` calls under way. After a failure no new call is begun; the first failure is thrown when
- * those under way have ended, so nothing goes on behind the caller's back.
+ * Maps with at most `limit` calls at a time. After a failure no further call starts; the first failure is thrown when
+ * the running calls have ended, so that no work continues after the return.
  */
 export async function mapLimited<T, R>(
   items: readonly T[],

@@ -6,8 +6,8 @@ import { nameFlag } from './names.ts';
 import type { Lab } from './state.ts';
 
 /**
- * Says what is wrong if the node's end of a pod's link is not a port of the bridge: the kernel lets go of all ports when
- * a bridge is deleted, and one that is made anew has none.
+ * Describes the problem if the node's end of a pod's veth pair is not a port of the bridge. The kernel detaches all
+ * ports when a bridge is deleted, and a bridge that is created again has none.
  */
 export function portProblem(
   node: LabNode,

@@ -4,9 +4,9 @@ import { messageOf } from '../errors/index.ts';
 import { type Address, addressPart, familyOf, parseInterfaceAddress } from '../net/index.ts';
 import { words } from '../words/index.ts';
 import { type Attachment, add, del, pluginPath, readCache } from './cni/index.ts';
+import { labEnvironment } from './environment.ts';
 import { type ByFamily, familyName } from './families.ts';
 import type { LabNode, LabPod, Layout } from './layout.ts';
-import { markOf } from './mark.ts';
 import type { LabName } from './names.ts';
 import { addNamespaces, ipBatch, NETNS } from './namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
@@ -14,7 +14,7 @@ import { memberRoot } from './paths.ts';
 
 const IF_NAME = 'eth0';
 
-/** A pod as a container runtime would hand it to CNI. */
+/** The CNI attachment of a pod, as a container runtime would request it. */
 const attachmentOf = (lab: LabName, node: LabNode, pod: LabPod): Attachment => ({
   containerId: pod.name,
   netns: path.join(NETNS, pod.namespace),
@@ -22,13 +22,13 @@ const attachmentOf = (lab: LabName, node: LabNode, pod: LabPod): Attachment => (
   nodeNamespace: node.namespace,
   root: memberRoot(lab, node.name),
   pluginPath: pluginPath(process.env),
-  // Plugins refuse arguments they don't know unless they are told to ignore them.
+  // Without IgnoreUnknown plugins refuse arguments that they don't know.
   args: ['IgnoreUnknown=1', 'K8S_POD_NAMESPACE=default', `K8S_POD_NAME=${pod.name}`],
   capabilities: {},
-  env: markOf(lab),
+  env: labEnvironment(lab),
 });
 
-/** The addresses that a pod was given, of each family its first; none if it was not attached. */
+/** The pod's first address of each family, from the cached CNI result; empty if the pod was not attached. */
 export async function podAddresses(lab: LabName, node: LabNode, pod: LabPod): Promise<ByFamily<Address>> {
   const { ips = [] } = (await readCache(attachmentOf(lab, node, pod)))?.result ?? {};
   const cidrs = ips.flatMap(({ address }) => parseInterfaceAddress(address) ?? []);
@@ -38,7 +38,7 @@ export async function podAddresses(lab: LabName, node: LabNode, pod: LabPod): Pr
   );
 }
 
-/** Makes a node's pods, one after the other, as kubelet does: a network namespace, then ADD. */
+/** Creates a node's pods one after the other, as kubelet does: a network namespace, then CNI ADD. */
 export async function attachPods(lab: LabName, node: LabNode, signal: AbortSignal): Promise<void> {
   if (node.pods.length === 0) return;
   const names = node.pods.map(({ namespace }) => namespace);
@@ -50,10 +50,12 @@ export async function attachPods(lab: LabName, node: LabNode, signal: AbortSigna
   }
 }
 
-/** For all DEL together. They are a courtesy: what they take away goes with the namespaces, too. */
+/**
+ * The time limit for all DEL calls together. DEL is optional here: what it deletes is deleted with the namespaces, too.
+ */
 const DETACH_MS = 10_000;
 
-/** Detaches all pods by DEL as far as that goes. Gives what went wrong. */
+/** Detaches all pods by CNI DEL as far as possible. Returns the errors. */
 export async function detachPods(
   lab: LabName,
   { nodes }: Layout,

@@ -3,25 +3,28 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../errors/index.ts';
 import { readProcessIfAllowed } from '../host/index.ts';
-import { markIn } from './mark.ts';
+import { matchEnvironment } from './environment.ts';
 import type { LabName } from './names.ts';
 import { listNamespaces, NETNS } from './namespaces.ts';
 
-/** A process that can be told from a later one with the same id. */
+/** A process, distinguished from a later one with the same id by its start time. */
 export interface ProcessId {
   readonly pid: number;
-  /** When it started, in clock ticks after the boot: field 22 of /proc/PID/stat. */
+  /** The start time in clock ticks since boot: field 22 of /proc/PID/stat. */
   readonly startTick: number;
 }
 
-/** Of a process that ended while it was looked at, or that is not ours to look at, there is nothing to see. */
+/** Undefined if the process ended meanwhile or may not be inspected. */
 const orUndefined = async <T>(look: Promise<T>): Promise<T | undefined> =>
   look.catch((error: unknown) => {
     if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   });
 
-/** The fields of /proc/PID/stat after the command's name, which is in brackets and may hold anything: state, parent … */
+/**
+ * The fields of /proc/PID/stat after the command name, which is in parentheses and may contain anything: state, parent
+ * …
+ */
 async function statFields(pid: number): Promise<string[] | undefined> {
   const text = await readProcessIfAllowed(pid, 'stat');
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -35,8 +38,8 @@ async function isRunning({ pid, startTick }: ProcessId): Promise<boolean> {
   return Number((await statFields(pid))?.[19]) === startTick;
 }
 
-/** This process and those it was started by, which must not be ended. */
-async function ownLine(): Promise<Set<number>> {
+/** This process and its ancestors, which must not be killed. */
+async function ownAncestors(): Promise<Set<number>> {
   const line = new Set<number>();
   for (let pid = process.pid; pid > 0 && !line.has(pid); pid = Number((await statFields(pid))?.[1] ?? 0))
     line.add(pid);
@@ -50,24 +53,26 @@ async function namespaceIds(lab: LabName): Promise<Set<string>> {
   return new Set(stats.flatMap((found) => (found === undefined ? [] : [`net:[${found.ino}]`])));
 }
 
-/** Whether a process is run for a lab; one that is only called so has to see the same files as well. */
-async function isMarked(pid: number, lab: LabName, mounts: string | undefined): Promise<boolean> {
+/**
+ * Whether a process runs for a lab. If only the lab's name matches, the process must share the mount namespace as well.
+ */
+async function runsForLab(pid: number, lab: LabName, mounts: string | undefined): Promise<boolean> {
   const environ = await readProcessIfAllowed(pid, 'environ');
-  const mark = environ === undefined ? undefined : markIn(environ, lab);
+  const mark = environ === undefined ? undefined : matchEnvironment(environ, lab);
   if (mark !== 'perhaps') return mark === 'surely';
   return (await orUndefined(readlink(`/proc/${pid}/ns/mnt`))) === mounts;
 }
 
-/** The processes in a lab's network namespaces, and those run for the lab wherever they are: not this one. */
+/** The processes in a lab's network namespaces, and those that run for the lab elsewhere; not this process. */
 async function processesOf(lab: LabName): Promise<number[]> {
-  const [namespaces, own] = await Promise.all([namespaceIds(lab), ownLine()]);
+  const [namespaces, own] = await Promise.all([namespaceIds(lab), ownAncestors()]);
   const mounts = await orUndefined(readlink('/proc/self/ns/mnt'));
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const belongs = await Promise.all(
     pids.map(async (pid) => {
       const netns = await orUndefined(readlink(`/proc/${pid}/ns/net`));
       if (netns === undefined || own.has(pid)) return false;
-      return namespaces.has(netns) || (await isMarked(pid, lab, mounts));
+      return namespaces.has(netns) || (await runsForLab(pid, lab, mounts));
     }),
   );
   return pids.filter((_, i) => belongs[i]);
@@ -77,13 +82,13 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has exited by itself.
   }
 }
 
 /**
- * Ends a lab's processes, first of all the `lab up` that may still be at work, and waits until they are gone: at most
- * 5 seconds. Gives how many there were.
+ * Kills a lab's processes, first the `lab up` that may still run, and waits at most 5 seconds until they have exited.
+ * Returns their number.
  */
 export async function endProcesses(lab: LabName, builder?: ProcessId): Promise<number> {
   const ended = new Set<number>();

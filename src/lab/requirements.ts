@@ -1,10 +1,11 @@
 import { Failure } from '../errors/index.ts';
 import { kernelFacts, readText } from '../host/index.ts';
+import type { FamilyName } from '../net/index.ts';
 import { findPlugin, pluginMissing, pluginPath } from './cni/index.ts';
-import { type FamilyName, familiesOf } from './families.ts';
+import { familiesOf } from './families.ts';
 import type { Lab } from './state.ts';
 
-/** Network namespaces are root's: a Failure `permission` for anybody else. */
+/** Throws a Failure `permission` unless run by root, because only root can create network namespaces. */
 export function requireRoot(what: string): void {
   if (process.getuid?.() === 0) return;
   throw new Failure('permission', `${what} needs root: it works in network namespaces`, {
@@ -12,10 +13,10 @@ export function requireRoot(what: string): void {
   });
 }
 
-/** The plugins of the conf list that flannelctl writes; the second gives the first its addresses. */
+/** The plugins of the conf list that flannelctl writes; host-local is the IPAM of bridge. */
 const PLUGINS = ['bridge', 'host-local', 'portmap'];
 
-/** A Failure `unavailable` names every plugin that pods can't be attached without. */
+/** Throws a Failure `unavailable` that names every missing plugin. */
 export async function requirePlugins(): Promise<void> {
   const folders = pluginPath(process.env);
   const found = await Promise.all(PLUGINS.map(async (type) => findPlugin(type, folders)));
@@ -23,7 +24,7 @@ export async function requirePlugins(): Promise<void> {
   if (missing.length > 0) throw pluginMissing(missing, folders);
 }
 
-/** A Failure `unavailable` where the lab is to have IPv6 and the kernel has not. */
+/** Throws a Failure `unavailable` if the lab has IPv6 and the kernel has not. */
 export async function requireFamilies({ networks }: Pick<Lab, 'networks'>): Promise<void> {
   if (networks.ipv6 === undefined || (await kernelFacts()).ipv6) return;
   throw new Failure('unavailable', 'the lab is to have IPv6, and the kernel has no IPv6 here', {
@@ -31,15 +32,18 @@ export async function requireFamilies({ networks }: Pick<Lab, 'networks'>): Prom
   });
 }
 
-/** A test of a lab has a path from each pod to each other, so their number is what counts. */
+/** The limit of pods. A lab's test has one path for each pair of pods, so the number of pods is what matters. */
 const PODS_MAX = 200;
 
-/** How many neighbours of a family all network namespaces of a machine may have together, permanent ones left out. */
+/**
+ * The kernel's limit of neighbours per family, for all network namespaces of a machine together. Permanent entries
+ * don't count.
+ */
 const NEIGHBOURS_MAX = 'neigh.default.gc_thresh3';
 
 /**
- * A Failure if a lab would be too large: `usage` where it would be for any machine, `unavailable` where this one's
- * kernel couldn't resolve all addresses, so that paths would fail for no fault of the lab's network.
+ * Throws a Failure if a lab would be too large: `usage` if it would be on any machine, `unavailable` if this machine's
+ * kernel could not resolve all addresses, so that paths would fail through no fault of the lab's network.
  */
 export async function requireSize({
   nodes,
@@ -50,7 +54,7 @@ export async function requireSize({
     throw new Failure('usage', `${nodes} nodes with ${pods} pods each are ${nodes * pods} pods`, {
       hint: `A lab has at most ${PODS_MAX}: give fewer --nodes or --pods.`,
     });
-  const needed = neighbours(nodes, pods);
+  const needed = neighbourCount(nodes, pods);
   const limits = await Promise.all(
     familiesOf(networks).map(async (family) => ({ family, limit: await neighbourLimit(family) })),
   );
@@ -71,5 +75,9 @@ const neighbourLimit = async (family: FamilyName): Promise<number> =>
       Number.POSITIVE_INFINITY,
   );
 
-/** Each node knows each other; each pod the other pods of its node and its gateway, which knows it, too. */
-const neighbours = (nodes: number, pods: number): number => nodes * (nodes - 1) + nodes * pods * (pods + 1);
+/**
+ * The number of neighbours: each node has all other nodes; each pod has the other pods of its node and its gateway,
+ * which has the pod, too.
+ */
+const neighbourCount = (nodes: number, pods: number): number =>
+  nodes * (nodes - 1) + nodes * pods * (pods + 1);

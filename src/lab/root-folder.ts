@@ -2,19 +2,24 @@ import { existsSync } from 'node:fs';
 import { Failure } from '../errors/index.ts';
 import { readText } from '../host/index.ts';
 
-/** What Node and `ip netns exec` look for, by what has to be there, and how it is mounted. A chroot may lack it. */
+/**
+ * The mount points that Node and `ip netns exec` need: a path that must exist, and the command that mounts it. A chroot
+ * may lack them.
+ */
 const NEEDED = [
   { folder: '/proc', file: '/proc/self/mountinfo', type: 'proc' },
   { folder: '/sys', file: '/sys', type: 'sysfs' },
   { folder: '/dev', file: '/dev/null', type: 'devtmpfs' },
 ] as const;
 
-/** The fifth field of a line of /proc/self/mountinfo is where it is mounted, as this process sees it. */
+/**
+ * The mount point of `/`: the fifth field of a line of /proc/self/mountinfo is the mount point as this process sees it.
+ */
 const ROOT_MOUNT = /^(?:\S+ ){4}\/ /m;
 
 /**
- * A Failure `unavailable` in a chroot in which a lab can't be made. `ip netns exec` can't make mounts private in one
- * that is no mount point.
+ * Throws a Failure `unavailable` in a chroot that cannot hold a lab: `ip netns exec` cannot make mounts private unless
+ * the root is a mount point.
  */
 export async function requireRootFolder(): Promise<void> {
   const missing = NEEDED.filter(({ file }) => !existsSync(file));

@@ -5,30 +5,30 @@ import { validateLabState } from '../generated/validators.js';
 import { readText, writeAtomically } from '../host/index.ts';
 import { type Prefix, parsePrefix } from '../net/index.ts';
 import { jsonText } from '../text/index.ts';
+import { createLabId } from './environment.ts';
 import { type ByFamily, familiesOf, mapFamilies } from './families.ts';
 import { type LabSize, type Layout, layoutOf } from './layout.ts';
-import { makeId } from './mark.ts';
 import { type LabName, nameFlag, parseLabName } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import type { LabNetwork } from './network.ts';
 import { LABS, labFolder, stateFile } from './paths.ts';
 import type { ProcessId } from './processes.ts';
 
-/** A lab as it was asked for. */
+/** A lab as requested. */
 export interface Lab extends LabSize, LabNetwork {
   readonly name: LabName;
-  /** False until `lab up` has come to its end. */
+  /** False until `lab up` has finished. */
   readonly finished: boolean;
   /** The process of `lab up`. */
   readonly builder: ProcessId;
 }
 
-/** Makes the lab's folder; false if it is there already. Of two `lab up` at the same time, one gets true. */
+/** Creates the lab's folder; false if it exists already. If two `lab up` run at the same time, one gets true. */
 export async function claimFolder(lab: LabName): Promise<boolean> {
   await mkdir(LABS, { recursive: true });
   try {
     await mkdir(labFolder(lab));
-    makeId(lab);
+    createLabId(lab);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -47,7 +47,7 @@ export async function writeLab(lab: Lab): Promise<void> {
   await writeAtomically(stateFile(lab.name), `${jsonText(document, 2)}\n`, 0o644);
 }
 
-/** What is remembered of a lab; undefined if there is nothing, or nothing that can be read. */
+/** Reads a lab's state file; undefined if there is none or it is unreadable. */
 export async function readLab(name: LabName): Promise<Lab | undefined> {
   const text = await readText(stateFile(name));
   const document = text === undefined ? undefined : parseState(text);
@@ -63,15 +63,15 @@ const prefixesOf = (texts: ByFamily<string>): ByFamily<Prefix> => mapFamilies(te
 
 function parseState(text: string): StateDocument | undefined {
   try {
-    const document = inPresentForm(JSON.parse(text));
+    const document = migrateState(JSON.parse(text));
     return validateLabState(document) ? (document as StateDocument) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The state of a lab that an earlier version made, of one underlay, IPv4 and vxlan, in the present form. */
-function inPresentForm(document: Record<string, unknown>): object {
+/** Converts the state file of an earlier version, which had one underlay, IPv4 and vxlan. */
+function migrateState(document: Record<string, unknown>): object {
   const { underlay, network, ...rest } = document;
   if (underlay === undefined) return document;
   return {
@@ -82,12 +82,12 @@ function inPresentForm(document: Record<string, unknown>): object {
   };
 }
 
-/** A lab that is there, with its members; a Failure `usage` if there is none. */
+/** An existing lab with its members; throws a Failure `usage` if there is none. */
 export async function existingLab(name: LabName): Promise<{ lab: Lab; layout: Layout }> {
   const lab = await readLab(name);
   if (lab !== undefined) return { lab, layout: layoutOf(name, lab) };
   const left = await listNamespaces(name);
-  if (left.length > 0) throw unfinished(name);
+  if (left.length > 0) throw unfinishedFailure(name);
   const others = (await otherLabs(name)).map((other) => `"${other}" (--name ${other})`);
   const hint = others.length === 0 ? '' : ` There is a lab ${others.join(', ')}.`;
   throw new Failure('usage', `there is no lab "${name}"`, {
@@ -95,14 +95,14 @@ export async function existingLab(name: LabName): Promise<{ lab: Lab; layout: La
   });
 }
 
-/** A lab whose `lab up` has come to its end; a Failure `usage` otherwise. */
+/** A lab whose `lab up` has finished; throws a Failure `usage` otherwise. */
 export async function finishedLab(name: LabName): Promise<{ lab: Lab; layout: Layout }> {
   const found = await existingLab(name);
-  if (!found.lab.finished) throw unfinished(name);
+  if (!found.lab.finished) throw unfinishedFailure(name);
   return found;
 }
 
-const unfinished = (name: LabName): Failure =>
+const unfinishedFailure = (name: LabName): Failure =>
   new Failure(
     'usage',
     `the lab "${name}" is not complete: its \`lab up\` was cut short or is still at work`,

@@ -9,25 +9,25 @@ import { endProcesses } from './processes.ts';
 import { requireRoot } from './requirements.ts';
 import { hasFolder, readLab } from './state.ts';
 
-/** What was taken down. */
+/** The result of taking a lab down. */
 export interface Removal {
-  /** Whether there was anything. */
+  /** Whether any part of the lab existed. */
   readonly found: boolean;
   readonly namespaces: readonly string[];
-  /** How many processes had to be ended. */
+  /** The number of processes killed. */
   readonly processes: number;
-  /** What went wrong on the way and did no harm: DEL of a pod that failed. */
+  /** Errors that did no harm, such as a failed DEL of a pod. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Takes down a lab, whatever there is of it: it is found by the names of its namespaces, the marks of its processes and
- * its folder, each of which may be missing. Looks afterwards; a Failure `residue` names what is left.
+ * Takes down a lab, also one that is incomplete. Its parts are found by the names of its namespaces, the environment of
+ * its processes and its folder. Checks afterwards; throws a Failure `residue` that names what remains.
  */
 export async function takeDown(name: LabName): Promise<Removal> {
   requireRoot('lab down');
   const [lab, folder] = await Promise.all([readLab(name), hasFolder(name)]);
-  // First of all, so that nothing is made any more while the rest is taken away.
+  // Processes first, so that none creates anything while the rest is deleted.
   const ended = await endProcesses(name, lab?.builder);
   const present = new Set(await listNamespaces(name));
   const warnings = lab === undefined ? [] : await detachPods(name, layoutOf(name, lab), present);

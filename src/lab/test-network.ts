@@ -1,40 +1,40 @@
 import { messageOf } from '../errors/index.ts';
 import type { LabTestDocument } from '../generated/types.d.ts';
-import type { Address } from '../net/index.ts';
-import { type ByFamily, FAMILY_WORDS, type FamilyName, familiesOf } from './families.ts';
+import type { Address, FamilyName } from '../net/index.ts';
+import { type ByFamily, FAMILY_WORDS, familiesOf } from './families.ts';
 import type { LabNode, LabPod } from './layout.ts';
 import type { LabName } from './names.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { podAddresses } from './pods.ts';
 import { dialFrom } from './probe/dialer.ts';
-import { type Listener, openListener } from './probe/listener.ts';
+import { openListener, type ProbeListener } from './probe/listener.ts';
 import { requireRoot } from './requirements.ts';
 import { finishedLab } from './state.ts';
-import { type Destination, judge, type Path, type Source, sumUp } from './verdict.ts';
+import { type DialDestination, type DialSource, judge, sumUp, type TestedPath } from './verdict.ts';
 
 /** A pod or node that dials. */
-interface Caller extends Omit<Source, 'address'> {
+interface Caller extends Omit<DialSource, 'address'> {
   readonly namespace: string;
   readonly addresses: ByFamily<Address>;
 }
 
-/** A pod that is to be reached: by which port, or why that can't be. */
-interface Goal {
+/** A pod to be dialled: the listener's port, or the reason why there is none. */
+interface TestedPod {
   readonly name: string;
   readonly addresses: ByFamily<Address>;
-  readonly listener?: Listener;
+  readonly listener?: ProbeListener;
   readonly error?: string;
 }
 
-/** A goal over one family. */
-interface Door extends Destination {
+/** The address and port of a tested pod in one family. */
+interface Endpoint extends DialDestination {
   readonly port?: number;
   readonly error?: string;
 }
 
 /**
- * Proves the three rules of the Kubernetes network model in a lab: every pod is reached over TCP from every other pod
- * and from every node, by each of its addresses, and says which address it saw. `probe` is the path of the bundled probe.
+ * Tests the three rules of the Kubernetes network model in a lab: every pod and every node dials every pod over TCP, at
+ * each of its addresses, and the pod reports the source address it saw. `probe` is the path of the bundled probe.
  */
 export async function testLab(name: LabName, probe: string): Promise<LabTestDocument> {
   requireRoot('lab test');
@@ -43,17 +43,17 @@ export async function testLab(name: LabName, probe: string): Promise<LabTestDocu
   const pods = await Promise.all(
     layout.nodes.flatMap((node) => node.pods.map(async (pod) => podCaller(name, node, pod))),
   );
-  const goals = await mapLimited(pods, PROCESSES_AT_A_TIME, async (pod) => openGoal(name, pod, probe));
+  const tested = await mapLimited(pods, PROCESSES_AT_A_TIME, async (pod) => startListener(name, pod, probe));
   try {
     const callers = [...pods, ...layout.nodes.map(nodeCaller)];
-    const doors = families.flatMap((family) => goals.map((goal) => doorOf(goal, family)));
+    const endpoints = families.flatMap((family) => tested.map((pod) => endpointOf(pod, family)));
     const paths = await mapLimited(callers, PROCESSES_AT_A_TIME, async (caller) => {
-      const others = doors.filter((door) => door.name !== caller.name);
-      return callAll(name, caller, others, probe);
+      const others = endpoints.filter((endpoint) => endpoint.name !== caller.name);
+      return dialEndpoints(name, caller, others, probe);
     });
     return sumUp(name, families, paths.flat());
   } finally {
-    for (const { listener } of goals) listener?.close();
+    for (const { listener } of tested) listener?.close();
   }
 }
 
@@ -70,8 +70,12 @@ const nodeCaller = ({ name, namespace, addresses }: LabNode): Caller => ({
   addresses,
 });
 
-/** A pod in which no probe can be started makes its paths fail, not the test. */
-async function openGoal(lab: LabName, { name, namespace, addresses }: Caller, probe: string): Promise<Goal> {
+/** Starts a pod's listener. If that fails, the paths to the pod fail, not the test. */
+async function startListener(
+  lab: LabName,
+  { name, namespace, addresses }: Caller,
+  probe: string,
+): Promise<TestedPod> {
   try {
     return { name, addresses, listener: await openListener(lab, namespace, probe) };
   } catch (error) {
@@ -79,7 +83,7 @@ async function openGoal(lab: LabName, { name, namespace, addresses }: Caller, pr
   }
 }
 
-function doorOf({ name, addresses, listener, error }: Goal, family: FamilyName): Door {
+function endpointOf({ name, addresses, listener, error }: TestedPod, family: FamilyName): Endpoint {
   const address = addresses[family];
   if (address === undefined)
     return { name, family, error: error ?? `it was given no ${FAMILY_WORDS[family]} address` };
@@ -87,21 +91,21 @@ function doorOf({ name, addresses, listener, error }: Goal, family: FamilyName):
   return { name, family, address, port: listener.port };
 }
 
-async function callAll(
+async function dialEndpoints(
   lab: LabName,
   { name, kind, namespace, addresses }: Caller,
-  doors: readonly Door[],
+  endpoints: readonly Endpoint[],
   probe: string,
-): Promise<Path[]> {
-  const targets = doors.flatMap(({ address, port }) =>
+): Promise<TestedPath[]> {
+  const targets = endpoints.flatMap(({ address, port }) =>
     address === undefined || port === undefined ? [] : [{ address, port }],
   );
   const dialled = await dialFrom(lab, namespace, probe, targets).catch((error: unknown) => messageOf(error));
-  return doors.map((door) => {
-    const own = addresses[door.family];
-    const source: Source = { name, kind, ...(own === undefined ? {} : { address: own }) };
-    if (typeof dialled === 'string') return judge(source, door, { error: dialled });
-    const found = dialled.find(({ target }) => target === door.address);
-    return judge(source, door, found ?? { error: door.error ?? 'it was not dialled' });
+  return endpoints.map((endpoint) => {
+    const own = addresses[endpoint.family];
+    const source: DialSource = { name, kind, ...(own === undefined ? {} : { address: own }) };
+    if (typeof dialled === 'string') return judge(source, endpoint, { error: dialled });
+    const found = dialled.find(({ target }) => target === endpoint.address);
+    return judge(source, endpoint, found ?? { error: endpoint.error ?? 'it was not dialled' });
   });
 }

@@ -2,10 +2,10 @@ import { type Address, addressIn, type Prefix, parsePrefix, prefixesOverlap } fr
 import { type ByFamily, mapFamilies } from './families.ts';
 
 /**
- * What the nodes of a lab are connected by, and what they are if the pod network is in the way. A lab is closed, so it
- * doesn't matter who else uses them. Those of a family differ in their first bit, so only 0.0.0.0/0 and ::/0 overlap
- * both, and these are no networks to flannel (flannel-facts 1.1). fd77::/64 is a ULA (RFC 4193), 2001:db8::/32 is for
- * documentation (RFC 3849).
+ * The underlay networks of a lab, each with an alternative for the case that the pod network overlaps it. A lab is
+ * isolated, so these networks may be in use elsewhere. The two of a family differ in their first bit, so only 0.0.0.0/0
+ * and ::/0 overlap both, and flannel refuses those (flannel-facts 1.1). fd77::/64 is a ULA (RFC 4193), 2001:db8::/32 is
+ * for documentation (RFC 3849).
  */
 const UNDERLAYS = {
   ipv4: [
@@ -18,10 +18,10 @@ const UNDERLAYS = {
   ],
 } as const;
 
-/** Of how many subnets the underlay can be. */
+/** The limit of subnets in the underlay. */
 export const UNDERLAYS_MAX = 2;
 
-/** As many networks for the nodes, of each family that the pods have, as the pod networks leave free. */
+/** Chooses `count` underlay networks that don't overlap the pod networks, with the same families. */
 export function chooseUnderlays(podNetworks: ByFamily<Prefix>, count: number): ByFamily<Prefix>[] {
   const chosen = mapFamilies(podNetworks, (network, family) =>
     UNDERLAYS[family]
@@ -31,10 +31,13 @@ export function chooseUnderlays(podNetworks: ByFamily<Prefix>, count: number): B
   return Array.from({ length: count }, (_, i) => mapFamilies(chosen, (prefixes) => prefixes[i]));
 }
 
-/** A number whose hexadecimal digits are the decimal ones of another: what 254 in IPv4 is, is ::254 in IPv6. */
+/**
+ * The number whose hexadecimal digits are the decimal digits of `k`, so that the node at .254 in IPv4 is at ::254 in
+ * IPv6.
+ */
 const asHexDigits = (k: number): number => Number.parseInt(`${k}`, 16);
 
-/** The addresses of number k on an underlay. */
+/** The k-th addresses of an underlay. */
 const addressesOn = (underlay: ByFamily<Prefix>, k: number): ByFamily<Address> =>
   mapFamilies(underlay, (prefix, family) => addressIn(prefix, family === 'ipv4' ? k : asHexDigits(k)));
 

@@ -4,7 +4,7 @@ import { readNetConfInput } from '../node/index.ts';
 import { build } from './build.ts';
 import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
-import { DEFAULT_NET_CONF, readNetwork } from './network.ts';
+import { DEFAULT_NET_CONF, readLabNetwork } from './network.ts';
 import { thisProcess } from './processes.ts';
 import { requireFamilies, requirePlugins, requireRoot, requireSize } from './requirements.ts';
 import { requireRootFolder } from './root-folder.ts';
@@ -17,21 +17,21 @@ export interface UpRequest {
   readonly nodes: number;
   /** Pods on each node. */
   readonly pods: number;
-  /** How many underlay subnets the nodes are spread over. */
+  /** The number of underlay subnets that the nodes are distributed over. */
   readonly underlays: number;
-  /** A net-conf's path, `-`, or its text; default: one of our own. */
+  /** A net-conf's path, `-`, or its text; default: DEFAULT_NET_CONF. */
   readonly netConf?: string;
-  /** The flannelctl that the nodes run. */
+  /** The path of the flannelctl script that the nodes run. */
   readonly script: string;
-  /** Told what is being done, a line at a time. */
+  /** Receives a line for each step. */
   readonly note: (line: string) => void;
-  /** Whether to tell every object that is made on the first node; the others are alike. */
+  /** Whether to list each object created on the first node. The other nodes get the same kinds of object. */
   readonly verbose: boolean;
 }
 
 /**
- * Makes a lab. If anything fails, or on Ctrl-C, what was made is taken down again; a Failure of a flannelctl that was
- * run keeps its exit status.
+ * Creates a lab. On any failure, and on Ctrl-C, takes down what was created. The Failure of a flannelctl that ran in
+ * the lab keeps its exit status.
  */
 export async function up(request: UpRequest): Promise<void> {
   const { name, nodes, pods, netConf, script, note, verbose } = request;
@@ -39,7 +39,7 @@ export async function up(request: UpRequest): Promise<void> {
   await requireRootFolder();
   if (pods > 0) await requirePlugins();
   const { file, text } = netConf === undefined ? DEFAULT_NET_CONF : await readNetConfInput(netConf);
-  const network = await readNetwork(file, text);
+  const network = await readLabNetwork(file, text);
   const underlays = chooseUnderlays(network.networks, request.underlays);
   const lab: Lab = {
     name,
@@ -52,9 +52,9 @@ export async function up(request: UpRequest): Promise<void> {
   };
   await requireFamilies(lab);
   await requireSize(lab);
-  if ((await listNamespaces(name)).length > 0) throw alreadyThere(name);
+  if ((await listNamespaces(name)).length > 0) throw existsFailure(name);
   await interruptible(async (signal) => {
-    if (!(await claimFolder(name))) throw alreadyThere(name);
+    if (!(await claimFolder(name))) throw existsFailure(name);
     try {
       await build(lab, { netConf: text, script, note, verbose, signal });
     } catch (error) {
@@ -65,7 +65,7 @@ export async function up(request: UpRequest): Promise<void> {
   });
 }
 
-const alreadyThere = (name: LabName): Failure =>
+const existsFailure = (name: LabName): Failure =>
   new Failure('usage', `there is a lab "${name}" already`, {
     hint: `Take it down first (flannelctl lab down${nameFlag(name)}), or give this one another name with --name.`,
   });

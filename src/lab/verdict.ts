@@ -1,23 +1,24 @@
 import type { LabTestDocument } from '../generated/types.d.ts';
-import type { Address } from '../net/index.ts';
-import type { FamilyName } from './families.ts';
-import type { Dialled } from './probe/protocol.ts';
+import type { Address, FamilyName } from '../net/index.ts';
+import type { DialResult } from './probe/protocol.ts';
 
-export type Path = LabTestDocument['paths'][number];
+export type TestedPath = LabTestDocument['paths'][number];
 
 /** A pod or node that dials pods. */
-export interface Source {
+export interface DialSource {
   readonly name: string;
   readonly kind: 'pod' | 'node';
-  /** A pod's own address; a node has several, and no rule says which one a pod is to see. */
+  /**
+   * A pod's own address. A node has none here, because it has several and no rule says which of them a pod must see.
+   */
   readonly address?: Address;
 }
 
-/** A pod that is dialled over one family. */
-export interface Destination {
+/** A pod's address in one family. */
+export interface DialDestination {
   readonly name: string;
   readonly family: FamilyName;
-  /** Absent if it was not given one. */
+  /** Absent if the pod has none. */
   readonly address?: Address;
 }
 
@@ -31,12 +32,12 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was cut',
 };
 
-/** What came of one dial, measured by the rules of the Kubernetes network model. */
+/** Judges the result of one dial by the rules of the Kubernetes network model. */
 export function judge(
-  from: Source,
-  to: Destination,
-  { seen, ms, error }: Pick<Dialled, 'seen' | 'ms' | 'error'>,
-): Path {
+  from: DialSource,
+  to: DialDestination,
+  { seen, ms, error }: Pick<DialResult, 'seen' | 'ms' | 'error'>,
+): TestedPath {
   const isNode = from.kind === 'node';
   const ok = seen !== undefined && (isNode || seen === from.address);
   return {
@@ -55,15 +56,18 @@ export function judge(
 
 type Sums = Pick<LabTestDocument, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
 
-/** The three rules over some paths. A source address can only be kept on a path that leads somewhere. */
-function sumsOf(paths: readonly Path[]): Sums {
+/** Counts the three rules over some paths. A source address can only be preserved on a path that works. */
+function sumsOf(paths: readonly TestedPath[]): Sums {
   const pods = paths.filter(({ kind }) => kind === 'podToPod');
   const nodes = paths.filter(({ kind }) => kind === 'nodeToPod');
-  const count = (some: readonly Path[], holds: (path: Path) => boolean): { ok: number; total: number } => ({
+  const count = (
+    some: readonly TestedPath[],
+    holds: (path: TestedPath) => boolean,
+  ): { ok: number; total: number } => ({
     ok: some.filter(holds).length,
     total: some.length,
   });
-  const isReached = ({ seen }: Path): boolean => seen !== undefined;
+  const isReached = ({ seen }: TestedPath): boolean => seen !== undefined;
   return {
     podToPod: count(pods, isReached),
     nodeToPod: count(nodes, isReached),
@@ -71,11 +75,11 @@ function sumsOf(paths: readonly Path[]): Sums {
   };
 }
 
-/** The three rules over all paths, and over those of each family that the lab has. */
+/** Counts the three rules over all paths, and over those of each family of the lab. */
 export function sumUp(
   name: string,
   families: readonly FamilyName[],
-  paths: readonly Path[],
+  paths: readonly TestedPath[],
 ): LabTestDocument {
   const sums = (family: FamilyName): [FamilyName, Sums] => [
     family,

@@ -1,12 +1,15 @@
-import { lengthOf } from '../net/index.ts';
+import { type FamilyName, lengthOf } from '../net/index.ts';
 import { type Words, words } from '../words/index.ts';
-import { type FamilyName, familiesOf, mapFamilies, valuesOf } from './families.ts';
+import { familiesOf, mapFamilies, valuesOf } from './families.ts';
 import type { LabNode, Layout, Underlay } from './layout.ts';
 
-/** Nobody else can have an address of a lab, and looking for them would keep it from use for a second. */
+/**
+ * Duplicate address detection is off, because no other host can have an address of a lab, and detection would delay
+ * each address by a second.
+ */
 const withoutDad = (family: FamilyName): readonly string[] => (family === 'ipv6' ? words`nodad` : []);
 
-/** What gives a link its addresses on an underlay. */
+/** `ip` commands that add a link's addresses on an underlay. */
 const addressLines = (dev: string, addresses: LabNode['addresses'], { prefixes }: Underlay): Words[] =>
   valuesOf(
     mapFamilies(
@@ -17,8 +20,8 @@ const addressLines = (dev: string, addresses: LabNode['addresses'], { prefixes }
   );
 
 /**
- * Commands of `ip`, to be run in the switch's namespace. Each veth pair is made there with its far end in the node's
- * namespace at once, so no link of it is ever seen in the machine's own. The ports of a bridge are named after the nodes.
+ * `ip` commands for the switch's namespace. Each veth pair is created there with its other end directly in the node's
+ * namespace, so that no link of it ever shows in the machine's own. The ports of a bridge are named after the nodes.
  */
 export const switchLines = ({ nodes, underlays }: Layout): Words[] => [
   words`link set lo up`,
@@ -33,17 +36,18 @@ export const switchLines = ({ nodes, underlays }: Layout): Words[] => [
   ]),
 ];
 
-/** Switches that make the switch's namespace a router, which it is where there are several underlays. */
-export const routingSwitches = ({ underlays }: Layout): string[] => {
+/** The sysctls that make the switch's namespace a router, which it is if there are several underlays. */
+export const forwardingSysctls = ({ underlays }: Layout): string[] => {
   if (underlays.length < 2) return [];
   const files = { ipv4: 'ipv4/ip_forward', ipv6: 'ipv6/conf/all/forwarding' };
   return familiesOf(underlays[0]?.prefixes ?? {}).map((family) => `/proc/sys/net/${files[family]}`);
 };
 
-/** Commands of `ip`, to be run in a node's namespace: its underlay. */
+/** `ip` commands for a node's namespace: its underlay address and default route. */
 export const nodeLines = ({ addresses, underlay }: LabNode): Words[] => [
   words`link set lo up`,
-  // No packet on the underlay is larger than it could be on a wire; else a wrong MTU would never show.
+  // Without segmentation offload no packet on the underlay is larger than on a wire. Otherwise a wrong MTU would never
+  // show.
   words`link set eth0 gso_max_segs 1`,
   ...addressLines('eth0', addresses, underlay),
   words`link set eth0 up`,

@@ -1,7 +1,7 @@
 import { commandText } from '../host/index.ts';
 import { type Diff, stepsOf } from '../state/index.ts';
 
-/** The commands that a diff is carried out by, in order, as a person would type them. */
+/** The commands that apply a diff, in order, as a person would type them. */
 export const commandsText = (diff: Diff, root: string): string =>
   stepsOf(diff)
     .map(({ instruction }) => commandText(instruction, root))

@@ -1,7 +1,7 @@
 import { escapeUnprintable, isPrintable, jsonText } from '../text/index.ts';
 import { plainYaml } from './plain-yaml.ts';
 
-/** `ndjson`: a line for each event, as it happens, and one for the result. */
+/** The output formats. `ndjson` prints a line for each event as it happens, and one for the result. */
 export type Format = 'text' | 'json' | 'yaml' | 'ndjson';
 
 const hex = (character: string, digits: number): string =>
@@ -11,10 +11,10 @@ const hex = (character: string, digits: number): string =>
 const yamlEscape = (character: string): string =>
   character.length === 1 ? `\\u${hex(character, 4)}` : `\\U${hex(character, 8)}`;
 
-/** As YAML; text with unprintable characters is quoted so that they can be escaped. */
+/** A document as YAML. Text with unprintable characters is quoted so that they can be escaped. */
 export async function yamlText(document: object): Promise<string> {
   const { Document, visit } = await import('yaml');
-  // `compat` quotes what older YAML readers would take for something else: a node named `on`, a MAC of digits.
+  // `compat` quotes texts that YAML 1.1 readers would take for another type: a node named `on`, a MAC of digits.
   const tree = new Document(document, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
   visit(tree, {
     Scalar: (_, scalar) => {
@@ -27,7 +27,10 @@ export async function yamlText(document: object): Promise<string> {
   );
 }
 
-/** A document for programs. What of it is not printable is escaped: harmless, and nothing is lost. Keys stay in the order the document was built in, so the same input gives the same bytes. */
+/**
+ * A document as JSON or YAML. Unprintable characters are escaped, so that the output is harmless and loses nothing.
+ * Keys keep their order, so that the same input gives the same bytes.
+ */
 export async function renderDocument(document: object, format: 'json' | 'yaml'): Promise<string> {
   return format === 'json' ? `${jsonText(document, 2)}\n` : (plainYaml(document) ?? yamlText(document));
 }

@@ -8,7 +8,10 @@ const indent = (text: string, by: string): string => text.replaceAll(/^/gm, by);
 const place = ({ location }: Problem): string =>
   location === undefined ? '' : `${printable(location.file)}:${location.line}:${location.column}: `;
 
-/** One problem as text, painted for the stream it goes to: place and message, a line; the excerpt and the hint, indented. */
+/**
+ * One problem as text with the colours of its stream: place and message on a line, the excerpt and the hint indented
+ * below.
+ */
 export function renderProblem(problem: Problem, paint: Palette = paintError): string {
   const label = problem.severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
   const lines = [`${paint.bold(place(problem))}${label} ${printable(problem.message)}`];
@@ -17,7 +20,7 @@ export function renderProblem(problem: Problem, paint: Palette = paintError): st
   return lines.join('\n');
 }
 
-/** A failure as text: its problems, one after the other, or the one line; then what to do. */
+/** A failure as text: its problems or its message, then the hint. */
 export function renderFailure(failure: Failure): string {
   const lines = listed(failure.problems).map((problem) => renderProblem(problem));
   lines.push(`${paintError.boldRed('Error:')} ${printable(failure.message)}`);
@@ -25,7 +28,10 @@ export function renderFailure(failure: Failure): string {
   return lines.join('\n');
 }
 
-/** Where a failure came from, for those who mend flannelctl. A message of several lines must not pass for more of it. */
+/**
+ * The stack of a failure, for developers of flannelctl. The message is removed from it, because one with several lines
+ * could look like a part of the stack.
+ */
 export const stackText = ({ message, stack = '' }: Failure): string =>
   message === '' ? stack : stack.replaceAll(message, () => printable(message));
 

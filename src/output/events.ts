@@ -4,7 +4,7 @@ import { jsonText, printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { countText } from './changes/text.ts';
 
-/** The stream's version: consumers ignore events and fields they don't know. */
+/** The version of the event stream. Consumers ignore unknown events and fields. */
 const VERSION = 1;
 
 type Body = Omit<EventDocument, 'time'>;
@@ -19,7 +19,7 @@ const ENDED = {
   abandoned: 'ended: forgotten, the host stays as it is',
 } as const;
 
-/** An event of a transaction for programs, with a message for people. */
+/** The fields of a transaction's event, with a message for people. */
 function eventBody(event: TransactionEvent): Body {
   switch (event.event) {
     case 'begin':
@@ -76,18 +76,18 @@ export const versionLine = (command: string): string =>
     message: `${command}, events of version ${VERSION}`,
   });
 
-/** A line for what happens in a transaction (schemas/event.schema.json). */
+/** A transaction's event as a line (schemas/event.schema.json). */
 export const eventLine = (event: TransactionEvent): string => lineOf(eventBody(event));
 
-/** The last line: what the command prints as its document otherwise. */
+/** The result as the last line: the document that the command prints with `-o json`. */
 export const resultLine = (document: object): string =>
   lineOf({ event: 'result', document: { ...document }, message: 'this is what came of it' });
 
-/** The last line of a command that fails. */
+/** The error as the last line of a command that fails. */
 export const errorLine = (document: ErrorDocument, message: string): string =>
   lineOf({ event: 'error', ...document, message });
 
-/** What a person who waits wants to hear of a transaction; nothing of most events. */
+/** The progress line that an event shows to a person; undefined for most events. */
 export function progressLine(event: TransactionEvent, verbose: boolean): string | undefined {
   const isNews = event.event === 'back' || (verbose && ['batch', 'verified', 'probed'].includes(event.event));
   return isNews ? `… ${printable(eventBody(event).message)}` : undefined;

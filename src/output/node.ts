@@ -19,15 +19,15 @@ const namesOf = (nodes: readonly PlanNode[]): PeerNames =>
     ),
   );
 
-/** Names of the peers, those that are leaving too. */
+/** The names of the peers, including those that are being removed. */
 export const peerNames = ({ spec, record }: Prepared): PeerNames =>
   namesOf([...(record?.plan.nodes ?? []), ...spec.peers]);
 
-/** The node's subnets, each with the network it is of. */
+/** The node's subnets, each with its network. */
 export const subnetsText = ({ network }: Prepared): string =>
   network.families.map(({ own, network: { network: whole } }) => `${own.subnet} of ${whole}`).join(', ');
 
-/** The addresses that peers reach the node at. */
+/** The node's public IPs. */
 export const publicIPsText = ({ network }: Prepared): string =>
   network.families.map(({ own }) => own.publicIP).join(' ');
 
@@ -56,7 +56,7 @@ export const resetText = ({ comparison, left, record }: PreparedReset, verbose: 
 
 const NETWORK_KEYS = { ipv4: 'network', ipv6: 'ipv6Network' } as const;
 
-/** The node's addresses, subnets and networks, by the keys that documents have for each family. */
+/** The node's addresses, subnets and networks, under each family's keys in documents. */
 export const familyDocument = ({
   network,
 }: Prepared): { publicIP?: string; publicIPv6?: string; subnet?: string; ipv6Subnet?: string } =>
@@ -76,7 +76,7 @@ const nodeDocument = (prepared: Prepared): NonNullable<ChangesDocument['node']> 
   peers: prepared.spec.peers.length,
 });
 
-/** What init, join and diff print for programs (schemas/changes.schema.json). */
+/** The document that init, join and diff print (schemas/changes.schema.json). */
 export const preparedDocument = (
   prepared: Prepared,
   result: Result,
@@ -88,14 +88,14 @@ export const preparedDocument = (
   ...(join === undefined ? {} : { join: { ...join } }),
 });
 
-/** What reset prints for programs. */
+/** The document that reset prints. */
 export const resetDocument = ({ comparison, left }: PreparedReset, result: Result): ChangesDocument => ({
   result,
   ...diffDocument(shownOf(comparison)),
   left: [...left],
 });
 
-/** What to type elsewhere, as text; nothing where nobody has to be told. */
+/** The commands to run on other nodes, as text; empty if there are none. */
 export function joinText({ next, peers }: JoinCommands, news: StaleNodes, hasPeers: boolean): string {
   if (next === peers) return news.peers ? `On every other node, with a copy of the list:\n\n  ${next}` : '';
   if (!news.next) return '';

@@ -3,7 +3,10 @@ import { printableLines } from '../text/index.ts';
 
 type Paint = (text: string) => string;
 
-/** The styles there are. They go by marks that only `colored` makes escape codes of, when all else is harmless. */
+/**
+ * The styles. A styled text carries style markers, which `colored` turns into escape codes after everything else in the
+ * text was made harmless.
+ */
 export interface Palette {
   readonly bold: Paint;
   readonly green: Paint;
@@ -15,7 +18,10 @@ export interface Palette {
   readonly boldRed: Paint;
 }
 
-/** Nobody can foretell it, so that no text from outside can hold a mark. Made only where there is colour: it takes a while. */
+/**
+ * A random part of the style markers, so that no text from outside can contain one. Generated on first use, because
+ * that takes time and most runs have no colour.
+ */
 let secret: string | undefined;
 
 function secretOfRun(): string {
@@ -23,7 +29,7 @@ function secretOfRun(): string {
   return secret;
 }
 
-/** What chalk makes of a text that is printable: the only escape codes in it are chalk's. */
+/** The escape codes in a styled text are all chalk's, because the text is made printable first. */
 const ESCAPE = '\u001b';
 const ESCAPE_CODE = new RegExp(`${ESCAPE}\\[([\\d;]+)m`, 'g');
 
@@ -32,7 +38,7 @@ const marking =
   (text) =>
     style.level === 0 ? text : style(printableLines(text)).replaceAll(ESCAPE_CODE, `{${secretOfRun()}:$1}`);
 
-/** The palette, at a level of colour that chalk knows. */
+/** The palette for a colour level of chalk. */
 export function paletteOf(level: ColorSupportLevel): Palette {
   const chalk = new Chalk({ level });
   return {
@@ -47,7 +53,7 @@ export function paletteOf(level: ColorSupportLevel): Palette {
   };
 }
 
-/** Marks of styles as the escape codes they stand for. */
+/** Replaces style markers by escape codes. */
 export const colored = (text: string): string =>
   secret === undefined
     ? text
@@ -55,6 +61,8 @@ export const colored = (text: string): string =>
 
 const noColor = (process.env['NO_COLOR'] ?? '') !== '';
 
-/** Colour for stdout and for stderr, each only where its stream is a terminal that has it, and never with NO_COLOR. */
+/**
+ * The palettes for stdout and stderr: colours only if the stream is a terminal with colour, and never with NO_COLOR.
+ */
 export const paint = paletteOf(noColor || !supportsColor ? 0 : supportsColor.level);
 export const paintError = paletteOf(noColor || !supportsColorStderr ? 0 : supportsColorStderr.level);

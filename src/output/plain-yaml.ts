@@ -1,16 +1,16 @@
 /**
- * What any reader of YAML takes for text without quotes: words, also several; IPv4 addresses; MACs and IPv6 addresses,
- * unless they are only digits between single colons, which is a number to the base of 60 in YAML 1.1.
+ * Texts that every YAML reader takes as plain strings: one or more words; IPv4 addresses; MACs and IPv6 addresses,
+ * except digits between single colons, which are a base-60 number in YAML 1.1.
  */
 const PLAIN =
   /^(?:[A-Za-z](?:[\w./ ,()=-]*[\w./)])?|\d+(?:\.\d+){3}(?:\/\d+)?|(?=.*(?:::|[a-f]))[\da-f]{1,4}(?::[\da-f]{0,4}){1,6}:[\da-f]{1,4}(?:\/\d+)?)$/;
 
-/** What YAML 1.1 or 1.2 reads as something else. */
+/** Words that YAML 1.1 or 1.2 reads as another type. */
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|e-?\d+)$/i;
 
 const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(text);
 
-/** Thrown where a value needs the whole of YAML. */
+/** Thrown for a value that needs the full YAML library. */
 class NotPlain extends Error {}
 
 function scalar(value: unknown): string {
@@ -23,7 +23,7 @@ function entries(value: object): readonly (readonly [string, unknown])[] {
   return Object.entries(value).filter(([, each]) => each !== undefined);
 }
 
-/** The lines of a value that isn't empty, each behind the same indent. */
+/** The lines of a non-empty value, each with the same indent. */
 function lines(value: object, indent: string): string[] {
   const inner = `${indent}  `;
   if (Array.isArray(value))
@@ -38,14 +38,17 @@ function lines(value: object, indent: string): string[] {
 
 const below = (value: unknown, indent: string): string => lines(value as object, indent).join('\n');
 
-/** What stands behind a key or a dash; nothing if the value needs lines of its own. */
+/** The text after a key or a dash; undefined if the value needs lines of its own. */
 function inline(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return scalar(value);
   if (Array.isArray(value)) return value.length === 0 ? '[]' : undefined;
   return entries(value).length === 0 ? '{}' : undefined;
 }
 
-/** A document as YAML, byte for byte as `yaml` writes it, at a tenth of its cost; nothing where a text needs quotes. */
+/**
+ * A document as YAML, byte for byte as the `yaml` library writes it, at a tenth of its cost; undefined if any text
+ * needs quotes.
+ */
 export function plainYaml(document: object): string | undefined {
   try {
     return `${inline(document) ?? below(document, '')}\n`;

@@ -12,7 +12,7 @@ import { paint } from './paint.ts';
 import { table } from './table.ts';
 import { progressOf, transactionDocument } from './transactions.ts';
 
-/** The status of a node for programs (schemas/status.schema.json). */
+/** The status of a node as a document (schemas/status.schema.json). */
 export function statusDocument(status: NodeStatus): StatusDocument {
   const { prepared, peers, transaction } = status;
   const { spec, network } = prepared;
@@ -46,7 +46,7 @@ const STATES: Readonly<Partial<Record<ObjectState, string>>> = { ok: 'ok', none:
 
 const stateText = (state: ObjectState): string => STATES[state] ?? state.toUpperCase();
 
-/** Peers in trouble first: at 3 a.m. they are what is looked for. */
+/** Peers with problems first, because an operator looks for those. */
 function peerTable({ peers }: NodeStatus): string {
   const isReached = (peer: NodeStatus['peers'][number]): boolean =>
     PEER_OBJECTS.every((kind) => STATES[peer.objects[kind]] !== undefined);
@@ -81,7 +81,7 @@ const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTER
 
 const WHAT_NEXT = { ...NEXT, running: 'Wait for it to end.' } as const;
 
-/** That a change is open comes before everything else: it says why the rest may not be as it was. */
+/** An open transaction comes first, because it explains the rest of the status. */
 function transactionLines({ transaction }: NodeStatus): string[] {
   if (transaction === undefined) return [];
   const { unfinished, state } = transaction;
@@ -94,7 +94,9 @@ function transactionLines({ transaction }: NodeStatus): string[] {
   return [`${head}${printable(nameOf(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
 
-/** Without its uplink a node reaches nobody, and the rest is as it was remembered. */
+/**
+ * The uplink's failure. Without an uplink the node reaches no peer, and the rest of the status shows the saved node.
+ */
 function uplinkLines({ uplinkFailure }: NodeStatus['prepared']): string[] {
   if (uplinkFailure === undefined) return [];
   const hints = (uplinkFailure.hint ?? '').split('\n').filter(Boolean);
@@ -102,7 +104,7 @@ function uplinkLines({ uplinkFailure }: NodeStatus['prepared']): string[] {
   return [`${head}${printable(uplinkFailure.message)}`, ...hints.map((hint) => `  → ${hint}`), ''];
 }
 
-/** What the host lacks, or has otherwise than it is configured. */
+/** The words for the changes in a status: what the host lacks or has different from the configuration. */
 const DIFFERENCES: Readonly<Record<Action, string>> = {
   create: 'missing',
   update: 'different',
@@ -112,7 +114,7 @@ const DIFFERENCES: Readonly<Record<Action, string>> = {
   conflict: 'in conflict',
 };
 
-/** `1 missing, 2 different, 17 match`: what a status says of the objects. */
+/** `1 missing, 2 different, 17 match`: the counts of objects in a status. */
 function matchText({ changes, unchanged }: Diff): string {
   const words = [...new Set(Object.values(DIFFERENCES))];
   const counts = words.map(
@@ -123,7 +125,7 @@ function matchText({ changes, unchanged }: Diff): string {
     .join(', ');
 }
 
-/** How the node is, in one line, and what that is known by. */
+/** The verdict on the node in one line, with what was tested. */
 function verdictLine(status: NodeStatus): string {
   const { diff } = status.prepared.comparison;
   if (status.drift.length > 0) return `${paint.boldRed('DRIFT: ')}${matchText(diff)}`;
@@ -133,10 +135,10 @@ function verdictLine(status: NodeStatus): string {
     : `${paint.boldRed('DEGRADED: ')}${objects}`;
 }
 
-/** The status of a node as text: the node, its peers, and what is not as it was set up. */
+/** The status of a node as text: the node, its peers, and the drift. */
 export function statusText(status: NodeStatus): string {
   const { prepared, drift, peers, transaction } = status;
-  // Where a change is open, what is missing is its doing.
+  // An open transaction or a failed uplink explains the drift, so no repair is suggested.
   const isToMend = drift.length > 0 && transaction === undefined && prepared.uplinkFailure === undefined;
   return [
     ...transactionLines(status),

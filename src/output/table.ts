@@ -1,6 +1,9 @@
 import { printable } from '../text/index.ts';
 
-/** Columns aligned with two spaces between them; the last column is not padded. A row is a line, whatever its cells hold. */
+/**
+ * Aligns columns with two spaces between them; the last column is not padded. A row stays one line, because its cells
+ * are made printable.
+ */
 export function table(cells: readonly (readonly string[])[]): string {
   const rows = cells.map((row) => row.map(printable));
   const widths: number[] = [];

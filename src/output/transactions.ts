@@ -7,7 +7,7 @@ import { diffDocument } from './changes/document.ts';
 import { diffText } from './changes/text.ts';
 import { paintError } from './paint.ts';
 
-/** How far a transaction got that is open, in the words that follow its name. */
+/** The progress of an open transaction, as a clause after its name. */
 export function progressOf({ last, direction, isKernelStateGone }: OpenTransaction): string {
   const way = direction === 'back' ? 'on the rollback, ' : '';
   const boot = isKernelStateGone
@@ -31,7 +31,7 @@ const DIRECTIONS = {
   stay: 'A rollback would be (it is not done):',
 } as const;
 
-/** An open transaction, and what it takes to end it, as text. */
+/** An open transaction and the diff that ends it, as text. */
 export const leftText = (
   { unfinished, direction, diff, victims, others }: RecoveryPreview,
   verbose: boolean,
@@ -43,7 +43,7 @@ export const leftText = (
     ...others.map((change) => `left: ${printable(othersText(change))}`),
   ].join('\n');
 
-/** The same for programs (schemas/changes.schema.json). */
+/** An open transaction and the diff that ends it, as a document (schemas/changes.schema.json). */
 export const leftDocument = (left: RecoveryPreview | undefined, result: Result): ChangesDocument => ({
   result,
   ...diffDocument(
@@ -65,7 +65,7 @@ export const transactionDocument = ({
   ...(pending === undefined ? {} : { until: pending.until }),
 });
 
-/** That a change waits, and for what. */
+/** The text for a change that waits for its confirmation. */
 export const pendingText = ({ transaction, until }: Pending): string =>
   [
     '',

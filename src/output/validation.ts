@@ -5,7 +5,10 @@ import { renderProblem } from './errors.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
-/** The problems, which are the result here and so painted for stdout; one line that sums up; what a valid file amounts to. */
+/**
+ * A verdict as text: the problems, which are the result here and so coloured for stdout; a line of counts; the
+ * explanation of a valid file.
+ */
 export function verdictText(verdict: Verdict): string {
   const { problems, explanations } = verdict;
   const rows = explanations.flatMap((explanation) =>

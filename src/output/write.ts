@@ -2,17 +2,17 @@ import { printableLines } from '../text/index.ts';
 import { colored } from './paint.ts';
 
 /**
- * What is written, wherever its parts come from: files, etcd, the kernel, tools, the command line. Nothing in it steers
- * the terminal but our own colours.
+ * Makes output harmless, because parts of it come from files, etcd, the kernel, tools or the command line. Only our own
+ * colours reach the terminal as escape codes.
  */
 export const harmless = (text: string): string => colored(printableLines(text));
 
-/** Writes to stdout, where results go. */
+/** Writes to stdout: results. */
 export const writeOut = (text: string): void => {
   process.stdout.write(harmless(text));
 };
 
-/** Writes to stderr, where progress, hints and warnings go. */
+/** Writes to stderr: progress, hints and warnings. */
 export const writeError = (text: string): void => {
   process.stderr.write(harmless(text));
 };

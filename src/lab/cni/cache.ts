@@ -8,15 +8,15 @@ import { jsonText } from '../../text/index.ts';
 import type { Attachment } from './attachment.ts';
 import type { NodeConf } from './conf-list.ts';
 
-/** Where libcni keeps results, and so what other CNI tools find. */
+/** libcni's folder for results, so that other CNI tools find them. */
 const FOLDER = '/var/lib/cni/results';
 
-/** What an attachment is found by. */
-export type Interface = Pick<Attachment, 'root' | 'containerId' | 'ifName'>;
+/** The key of an attachment. */
+export type AttachmentKey = Pick<Attachment, 'root' | 'containerId' | 'ifName'>;
 
-const suffixOf = ({ containerId, ifName }: Interface): string => `-${containerId}-${ifName}`;
+const suffixOf = ({ containerId, ifName }: AttachmentKey): string => `-${containerId}-${ifName}`;
 
-/** Remembers an attachment: its result, and the conf list it was made by, since DEL has to be given the same. */
+/** Caches an attachment's result and its conf list, because DEL must be given the same conf list as ADD. */
 export async function writeCache(
   { text, list }: NodeConf,
   attachment: Attachment,
@@ -35,23 +35,26 @@ export async function writeCache(
   await writeFileDeep(file, `${jsonText(document)}\n`, 0o600);
 }
 
-/** What is remembered of an interface; undefined if it was never added, or what there is can't be read. */
-export const readCache = async (which: Interface): Promise<CniCache | undefined> =>
-  (await found(which))[0]?.cache;
+/** The cached attachment of an interface; undefined if it was never added or the cache file is unreadable. */
+export const readCache = async (which: AttachmentKey): Promise<CniCache | undefined> =>
+  (await findEntries(which))[0]?.cache;
 
-export async function removeCache(which: Interface): Promise<void> {
-  for (const { file } of await found(which)) await rm(file, { force: true });
+export async function removeCache(which: AttachmentKey): Promise<void> {
+  for (const { file } of await findEntries(which)) await rm(file, { force: true });
 }
 
-/** Found by the end of their names: the network's name is in the conf list, which may be gone by now. */
-async function found(which: Interface): Promise<{ file: string; cache: CniCache }[]> {
+/**
+ * Cache entries are found by the end of their file names, because the file name begins with the network's name, which
+ * stands in a conf list that may be deleted by now.
+ */
+async function findEntries(which: AttachmentKey): Promise<{ file: string; cache: CniCache }[]> {
   const folder = path.join(which.root, FOLDER);
   const names = (await namesIn(folder)).filter((name) => name.endsWith(suffixOf(which)));
   const entries = await Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);
       const cache = parseCache((await readText(file)) ?? '');
-      // The network's name and the container's may be cut in two ways.
+      // A file name can be split into network name and container ID in two ways.
       return cache?.containerId === which.containerId ? [{ file, cache }] : [];
     }),
   );

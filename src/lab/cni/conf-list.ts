@@ -8,19 +8,22 @@ import { parseSource } from '../../text/index.ts';
 
 const FOLDER = path.dirname(CNI_CONF);
 
-/** The endings that libcni takes for a conf. */
+/** The file name extensions that libcni accepts for a conf. */
 const ENDINGS: readonly string[] = ['.conf', '.conflist', '.json'];
 
-/** The versions of the CNI specification in which a plugin is given the result of the one before. */
+/** The versions of the CNI specification in which a plugin is given the previous plugin's result. */
 const VERSIONS: readonly string[] = ['0.3.0', '0.3.1', '0.4.0', '1.0.0', '1.1.0'];
 
-/** A conf list as it was written, and as it was read. */
+/** A conf list as text and as parsed. */
 export interface NodeConf {
   readonly text: string;
   readonly list: CniConfList;
 }
 
-/** A node's conf list: the first in the order of file names, as container runtimes take it. A Failure if there is none or it is wrong. */
+/**
+ * Reads a node's conf list: the first by file name, as container runtimes do. Throws a Failure if there is none or it
+ * is invalid.
+ */
 export async function readNodeConf(root: string): Promise<NodeConf> {
   const folder = path.join(root, FOLDER);
   const first = (await filesIn(folder)).find((name) => ENDINGS.includes(path.extname(name)));
@@ -41,7 +44,7 @@ async function filesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Reads the text of a conf list; a Failure `invalidConfig` has all that is wrong with it. */
+/** Parses a conf list. Throws a Failure `invalidConfig` that lists every error in it. */
 export async function readConfList(file: string, text: string): Promise<CniConfList> {
   const { root, source, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkCniConf(root, source);

@@ -6,7 +6,7 @@ import type { Attachment } from './attachment.ts';
 
 export type Verb = 'ADD' | 'DEL';
 
-/** The path of a plugin's program; undefined if no folder has one. */
+/** The path of a plugin's program; undefined if none of the folders has it. */
 export async function findPlugin(type: string, pluginPath: readonly string[]): Promise<string | undefined> {
   for (const folder of pluginPath) {
     const file = path.join(folder, type);
@@ -22,7 +22,8 @@ export const pluginMissing = (types: readonly string[], pluginPath: readonly str
 
 /**
  * Runs a plugin in the node's network namespace, as the CNI specification (section 2) says: parameters in the
- * environment, the conf on stdin. Gives what it printed; a Failure has its error's own message.
+ * environment, the conf on stdin. Returns what the plugin printed. If it fails, throws a Failure with the plugin's own
+ * message.
  */
 export async function runPlugin(
   verb: Verb,
@@ -57,7 +58,7 @@ function errorText({ stdout, stderr, exitCode }: RunResult): string {
     const text = [msg, details].filter((part) => typeof part === 'string' && part !== '').join('; ');
     if (text !== '') return typeof code === 'number' ? `${text} (code ${code})` : text;
   } catch {
-    // It broke the protocol; then all that it said is told.
+    // The plugin did not print an error object, which violates the protocol. Its whole output is the message then.
   }
   return stderr.trim() || stdout.trim() || `it ended with ${exitCode} and said nothing`;
 }

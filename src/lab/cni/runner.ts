@@ -4,13 +4,13 @@ import type { CniResult } from '../../generated/types.d.ts';
 import { validateCniResult } from '../../generated/validators.js';
 import type { Attachment } from './attachment.ts';
 import { readCache, removeCache, writeCache } from './cache.ts';
+import { rooted } from './conf-in-root.ts';
 import { readConfList, readNodeConf } from './conf-list.ts';
 import { runPlugin } from './plugin.ts';
-import { rooted } from './rooted.ts';
 
 /**
- * Attaches a container by the node's conf list, plugin after plugin, each given the result of the one before
- * (CNI specification, section 3). If one fails, what was added is deleted, and the Failure has its message.
+ * Attaches a container by the node's conf list: plugin after plugin, each given the previous result (CNI specification,
+ * section 3). If a plugin fails, deletes what was added and throws a Failure with the plugin's message.
  */
 export async function add(attachment: Attachment): Promise<CniResult> {
   const conf = await readNodeConf(attachment.root);
@@ -29,7 +29,7 @@ export async function add(attachment: Attachment): Promise<CniResult> {
       result = parseResult(printed, plugin.type);
     }
   } catch (error) {
-    // The one that failed is included: it may have left something half made.
+    // The plugin that failed gets a DEL as well, because it may have created a part.
     await deleteInReverse(list, begun, attachment, undefined).catch(() => {});
     throw error;
   }
@@ -38,8 +38,8 @@ export async function add(attachment: Attachment): Promise<CniResult> {
 }
 
 /**
- * Detaches a container: the list it was attached by, in reverse, with the result remembered. What was never attached,
- * or is detached already, is no error. All plugins are run even if one fails; the first failure is thrown.
+ * Detaches a container: runs the plugins of its conf list in reverse order with the cached result. A container that is
+ * not attached is no error. All plugins run even if one fails; the first failure is thrown.
  */
 export async function del(attachment: Attachment): Promise<void> {
   const cache = await readCache(attachment);
@@ -52,7 +52,7 @@ export async function del(attachment: Attachment): Promise<void> {
   await removeCache(attachment);
 }
 
-/** Without a conf list that can be read, nothing can have been attached by it. */
+/** The node's conf list; undefined if there is none that can be read, because nothing can be attached then. */
 async function nodeListIfAny(root: string): Promise<CniConfList | undefined> {
   try {
     return (await readNodeConf(root)).list;
@@ -68,7 +68,7 @@ async function deleteInReverse(
   cached: CniResult | undefined,
 ): Promise<void> {
   const failures: unknown[] = [];
-  // Before version 0.4.0 DEL is not given the result of ADD.
+  // DEL is given the result of ADD since version 0.4.0 only.
   const previous = list.cniVersion?.startsWith('0.3.') ? undefined : cached;
   for (const plugin of plugins.toReversed()) {
     const conf = confFor(list, plugin, attachment, previous);
@@ -77,7 +77,7 @@ async function deleteInReverse(
   if (failures.length > 0) throw failures[0];
 }
 
-/** The conf that one plugin is given: its own, and what the list and the runtime add. */
+/** The conf for one plugin: its own keys, and those that the list and the runtime add. */
 function confFor(
   { name, cniVersion }: CniConfList,
   plugin: CniPlugin,
@@ -99,7 +99,7 @@ function parseResult(text: string, type: string): CniResult {
     const result: unknown = JSON.parse(text);
     if (validateCniResult(result)) return result as CniResult;
   } catch {
-    // Said below.
+    // The error is thrown below.
   }
   throw new Failure('rolledBack', `CNI plugin ${type} printed no result: ${text.trim() || 'nothing at all'}`);
 }

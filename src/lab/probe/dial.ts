@@ -2,60 +2,60 @@ import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type Dialled,
+  type DialResult,
   MESSAGE_BYTES,
   message,
-  SMALL,
+  messageText,
+  SMALL_KEYWORD,
   smallMessage,
   type Target,
   TRIES_MS,
-  textIn,
 } from './protocol.ts';
 
 type Outcome = { readonly seen: string } | { readonly error: string };
 
-/** What is sent, and how long its answer is at least, in bytes. */
+/** A message to send, and the least length of its answer in bytes. */
 interface Exchange {
   readonly sent: string;
   readonly answerBytes: number;
 }
 
-const FULL: Exchange = { sent: message(''), answerBytes: MESSAGE_BYTES };
-const ONE_PACKET: Exchange = { sent: smallMessage(SMALL), answerBytes: 2 };
+const FULL_SIZE: Exchange = { sent: message(''), answerBytes: MESSAGE_BYTES };
+const SMALL_SIZE: Exchange = { sent: smallMessage(SMALL_KEYWORD), answerBytes: 2 };
 
-/** How long each exchange may take by which size and slowness are told apart, in milliseconds. */
-const PATIENCE_MS = 4000;
+/** The time limit of each exchange that distinguishes a size problem from a slow machine, in milliseconds. */
+const EXCHANGE_MS = 4000;
 
-/** Reaches a target over TCP: sends a message and reads the answer, which is the address the target saw. */
-export async function dial(target: Target): Promise<Dialled> {
-  const outcome = await tryAll(target);
+/** Dials a target over TCP: sends a message and reads the answer, which is the source address that the target saw. */
+export async function dial(target: Target): Promise<DialResult> {
+  const outcome = await dialWithRetries(target);
   if ('error' in outcome) return { target: target.address, error: outcome.error };
   return { target: target.address, ...outcome };
 }
 
-async function tryAll(target: Target): Promise<Outcome & { readonly ms?: number }> {
+async function dialWithRetries(target: Target): Promise<Outcome & { readonly ms?: number }> {
   let error = '';
   for (const patience of TRIES_MS) {
     const began = performance.now();
-    const outcome = await exchange(target, FULL, patience);
+    const outcome = await exchange(target, FULL_SIZE, patience);
     const ms = performance.now() - began;
     if ('seen' in outcome) return { seen: outcome.seen, ms: Math.round(ms * 10) / 10 };
     error = outcome.error;
-    // A try that fails at once leaves the network the rest of its time to settle.
+    // After a try that failed at once, wait for the rest of its time, so that the network can settle.
     await sleep(Math.max(0, patience - ms));
   }
-  return error === 'SILENT' ? sizeOrSlowness(target) : { error };
+  return error === 'SILENT' ? explainTimeout(target) : { error };
 }
 
 /**
- * A busy machine is as silent as a path on which full packets are lost. It is the size only if a small message gets
- * through before and after a full one that does not, with the same patience.
+ * Distinguishes two causes of silence: a busy machine, or a path that loses full-size packets. The cause is the size
+ * only if small messages are answered before and after a full-size one that is not, each within the same time limit.
  */
-async function sizeOrSlowness(target: Target): Promise<Outcome> {
-  const before = await exchange(target, ONE_PACKET, PATIENCE_MS);
-  const full = await exchange(target, FULL, PATIENCE_MS);
+async function explainTimeout(target: Target): Promise<Outcome> {
+  const before = await exchange(target, SMALL_SIZE, EXCHANGE_MS);
+  const full = await exchange(target, FULL_SIZE, EXCHANGE_MS);
   if ('seen' in full || full.error !== 'SILENT') return full;
-  const after = 'seen' in before ? await exchange(target, ONE_PACKET, PATIENCE_MS) : before;
+  const after = 'seen' in before ? await exchange(target, SMALL_SIZE, EXCHANGE_MS) : before;
   return { error: 'seen' in after ? 'STALLED' : 'SILENT' };
 }
 
@@ -73,7 +73,8 @@ async function exchange(
       error = isConnected ? 'SILENT' : 'ETIMEDOUT';
       socket.destroy();
     };
-    // On a busy machine the answer may be there already: timers go before what has arrived, immediates after it.
+    // On a busy machine the answer may have arrived already. Node runs timers before it reads sockets, and immediates
+    // after, so that giving up in an immediate still sees that answer.
     const timer = setTimeout(() => setImmediate(giveUp), patience);
     socket.on('connect', () => {
       isConnected = true;
@@ -87,7 +88,7 @@ async function exchange(
     });
     socket.on('close', () => {
       clearTimeout(timer);
-      resolve(received.length >= answerBytes ? { seen: textIn(received) } : { error });
+      resolve(received.length >= answerBytes ? { seen: messageText(received) } : { error });
     });
   });
 }

@@ -1,21 +1,21 @@
 import { Failure } from '../../errors/index.ts';
 import { run } from '../../host/index.ts';
-import { markOf } from '../mark.ts';
+import { labEnvironment } from '../environment.ts';
 import type { LabName } from '../names.ts';
 import { inNamespace } from '../namespaces.ts';
-import type { Dialled, Target } from './protocol.ts';
+import type { DialResult, Target } from './protocol.ts';
 
-/** Dials all targets from a network namespace. A Failure if the probe can't be run there. */
+/** Dials all targets from a network namespace. Throws a Failure if the probe cannot be run there. */
 export async function dialFrom(
   lab: LabName,
   namespace: string,
   probe: string,
   targets: readonly Target[],
-): Promise<readonly Dialled[]> {
+): Promise<readonly DialResult[]> {
   const { exitCode, stdout, stderr } = await run(inNamespace(namespace, [process.execPath, probe, 'dial']), {
     input: JSON.stringify(targets),
-    env: markOf(lab),
+    env: labEnvironment(lab),
   });
   if (exitCode !== 0) throw new Failure('unexpected', stderr.trim() || `the probe ended with ${exitCode}`);
-  return JSON.parse(stdout) as Dialled[];
+  return JSON.parse(stdout) as DialResult[];
 }

@@ -1,23 +1,26 @@
 import { Server } from 'node:net';
 import { Failure } from '../../errors/index.ts';
 import { spawnWithChannel } from '../../host/index.ts';
-import { markOf } from '../mark.ts';
+import { labEnvironment } from '../environment.ts';
 import type { LabName } from '../names.ts';
 import { inNamespace } from '../namespaces.ts';
 import { answer } from './answer.ts';
 
-/** A TCP port that is open in some network namespace, answered by this process. */
-export interface Listener {
+/** An open TCP port in some network namespace, answered by this process. */
+export interface ProbeListener {
   readonly port: number;
   close(): void;
 }
 
-/** Opens a port in a network namespace. A Failure if that can't be done there. */
-export async function openListener(lab: LabName, namespace: string, probe: string): Promise<Listener> {
-  const child = spawnWithChannel(inNamespace(namespace, [process.execPath, probe, 'listen']), markOf(lab));
+/** Opens a TCP port in a network namespace. Throws a Failure if that is not possible there. */
+export async function openListener(lab: LabName, namespace: string, probe: string): Promise<ProbeListener> {
+  const child = spawnWithChannel(
+    inNamespace(namespace, [process.execPath, probe, 'listen']),
+    labEnvironment(lab),
+  );
   return new Promise((resolve, reject) => {
     let said = '';
-    let listener: Listener | undefined;
+    let listener: ProbeListener | undefined;
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
@@ -29,7 +32,7 @@ export async function openListener(lab: LabName, namespace: string, probe: strin
       handle.on('connection', answer);
       listener = { port, close: () => handle.close() };
     });
-    // Until the child has ended it may take a caller, too, whom it would never answer.
+    // Until the child has exited it may accept a connection, which it would never answer.
     child.on('exit', () => {
       if (listener !== undefined) resolve(listener);
     });

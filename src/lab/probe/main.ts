@@ -4,12 +4,15 @@ import { mapLimited } from '../parallel.ts';
 import { dial } from './dial.ts';
 import type { Target } from './protocol.ts';
 
-/** More at once would be answered late for no fault of the network: all answers come from one process. */
+/**
+ * The limit of parallel dials. With more, answers would be late through no fault of the network, because one process
+ * answers all.
+ */
 const DIALS_AT_A_TIME = 24;
 
 /**
- * Opens a TCP port in this network namespace and hands it to the parent process, which answers from then on: a socket
- * stays in the namespace it was made in. So a pod costs no process while it is probed.
+ * Opens a TCP port in this network namespace and passes the socket to the parent process, which answers from then on. A
+ * socket stays in the namespace it was created in, so a pod needs no process of its own while it is probed.
  */
 function listen(): void {
   const server = createServer();
@@ -17,16 +20,16 @@ function listen(): void {
     process.stderr.write(error.message);
     process.exit(1);
   });
-  // The parent hangs up when it has the socket. It also does by ending, so nothing is left behind.
+  // The parent closes the channel when it has the socket, or by exiting. Either ends this process.
   process.on('disconnect', () => process.exit(0));
-  // On all addresses: of both families where the kernel has IPv6, and of IPv4 where it has not.
+  // Listens on all addresses: of both families if the kernel has IPv6, else of IPv4.
   server.listen(0, () => {
     const bound = server.address();
     process.send?.({ port: typeof bound === 'object' ? bound?.port : undefined }, server);
   });
 }
 
-/** Dials all targets given on stdin and prints what came of it; both JSON. */
+/** Dials all targets given on stdin and prints the results; both are JSON. */
 async function dialAll(): Promise<void> {
   const targets = JSON.parse(await text(process.stdin)) as Target[];
   process.stdout.write(JSON.stringify(await mapLimited(targets, DIALS_AT_A_TIME, dial)));

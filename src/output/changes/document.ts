@@ -19,7 +19,7 @@ function changeDocument(change: Change): ChangeDocument {
   };
 }
 
-/** A diff for programs: every change, the counts of what is listed, and what of others goes along. */
+/** The diff as a document: every change, the counts of the listed changes, and the foreign objects removed by them. */
 export function diffDocument(
   diff: ShownDiff,
 ): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged' | 'victims'> {

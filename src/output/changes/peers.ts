@@ -1,20 +1,20 @@
 import { type Address, type Family, familyOf } from '../../net/index.ts';
 import { type Change, type HostObject, peerAddress } from '../../state/index.ts';
 
-/** Names of peers by the addresses that lead to them: their overlay gateways, the first of their subnets, and public IPs. */
+/** The names of peers by their addresses: the overlay gateway (the first address of the subnet) and the public IP. */
 export type PeerNames = ReadonlyMap<Address, string>;
 
-/** The object that a change is about: as it will be, or as it was. */
+/** The object of a change: the desired one, or for a deletion the observed one. */
 export const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
 
-/** Changes of one action that belong to one peer in one family. */
+/** The changes of one action to one peer's objects in one family. */
 export interface PeerGroup {
   readonly peer: string;
   readonly family: Family;
   readonly changes: readonly Change[];
 }
 
-/** Changes apart: those that belong to one peer or another, by peer, family and action, and the rest. */
+/** Groups changes by peer, family and action. Changes to objects of no peer are the rest. */
 export function groupByPeer(
   changes: readonly Change[],
   names: PeerNames,
@@ -26,7 +26,8 @@ export function groupByPeer(
   for (const change of changes) {
     const object = objectOf(change);
     const address = peerAddress(object);
-    // An FDB entry knows its VTEP's MAC and node; of a peer without a name, the neighbour of that MAC tells the rest.
+    // An FDB entry has only its VTEP's MAC and the peer's public IP. If the peer has no name, the neighbour with that
+    // MAC gives its overlay address.
     const gateway = object.kind === 'fdb' ? byMac.get(object.mac) : address;
     const known = ('peer' in object ? object.peer : undefined) ?? names.get(address ?? ('' as Address));
     const peer = known ?? (gateway && (names.get(gateway) ?? `at ${gateway}`));

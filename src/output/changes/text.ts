@@ -14,16 +14,16 @@ import { groupByPeer, objectOf, type PeerGroup, type PeerNames } from './peers.t
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
 import { type ShownDiff, victimCount, victimLines } from './victims.ts';
 
-/** Past this many peers with the same change, one line stands for all of them. */
+/** The limit of peers listed with the same change; more are folded into one line. */
 const PEERS_LISTED = 20;
 
 export interface TextOptions {
-  /** One line per object: nothing is folded. */
+  /** Whether to print one line per object, without folding. */
   readonly verbose: boolean;
   readonly names: PeerNames;
 }
 
-/** A line, and what belongs below it, each of that a line, too. */
+/** A line, with further lines indented below it. */
 const line = (action: Action, text: string, below: readonly string[] = []): string => {
   const symbol = SYMBOLS[action].padStart(5);
   return colorOf(paint, action)([`${symbol} ${text}`, ...below].map(printable).join('\n'));
@@ -34,7 +34,7 @@ const isBlock = ({ from, to }: FieldChange): boolean => from.includes('\n') || t
 const fieldText = ({ field, from, to }: FieldChange): string =>
   `${field} ${from || '(none)'} → ${to || '(none)'}`;
 
-/** A text of several lines shows only the lines that come and go, below its name. */
+/** The changed field of a text with several lines: the lines removed and added, below the field's name. */
 function blockLines({ field, from, to }: FieldChange): string[] {
   const [before, after] = [from.split('\n'), to.split('\n')];
   const gone = before
@@ -47,7 +47,7 @@ function blockLines({ field, from, to }: FieldChange): string[] {
   return [`        ${field}:${isOrder ? ' the order of its lines' : ''}`, ...gone, ...come];
 }
 
-/** What changes about an object: after what names it, and below that. */
+/** The changed fields of an object: short ones after its name, texts below. */
 function fieldLine(action: Action, name: string, fields: readonly FieldChange[]): string {
   const short = fields.filter((field) => !isBlock(field)).map(fieldText);
   const blocks = fields.filter(isBlock).flatMap(blockLines);
@@ -77,16 +77,19 @@ function changeText(change: Change): string {
 
 const lost = (key: string | undefined, how: string): string => (key === undefined ? '' : `  (${how} ${key})`);
 
-/** What happens to a peer's objects, where the same happens to each: peers alike in this may share a line. */
+/** The pattern of changes to one peer. Peers with equal patterns may be folded into one line. */
 interface Likeness {
   readonly family: Family;
   readonly action: Action;
   readonly kinds: readonly string[];
-  /** Whether the peer comes or goes. */
+  /** Whether the peer as a whole is added or removed. */
   readonly isWhole: boolean;
 }
 
-/** All that leads to a peer: by the overlay its VTEP's MAC and node, too, else a route and the gateway that it is by. */
+/**
+ * Whether these are all objects of a peer: in the overlay the route, the neighbour and the FDB entry; with direct
+ * routing the route and its gateway.
+ */
 function isWhole(objects: readonly HostObject[]): boolean {
   const kinds = objects.map(({ kind }) => kind);
   const route = objects.find((object) => object.kind === 'route');
@@ -112,7 +115,10 @@ function peerText(action: Action, { peer, changes }: PeerGroup): string {
   return line(action, `peer ${peer}: ${route?.dst} via ${fdb?.dst ?? route?.via} (${kinds})`);
 }
 
-/** Peers that are alike: one line for all when they are many, else a line each if they come or go as a whole. */
+/**
+ * The lines for peers with the same pattern: one line for all if they are many, else one each if they are added or
+ * removed as a whole.
+ */
 function alikeLines(likeness: Likeness, members: readonly PeerGroup[]): string[] {
   const { family, action, kinds } = likeness;
   if (members.length > PEERS_LISTED) {
@@ -142,7 +148,7 @@ function peerLines(groups: readonly PeerGroup[]): string[] {
   return [...lines, ...[...alike.values()].flatMap(({ likeness, members }) => alikeLines(likeness, members))];
 }
 
-/** A count of each action, out of the very list that is printed. */
+/** The counts of actions, computed from the printed list. */
 export function countText(diff: ShownDiff): string {
   const { changes, unchanged } = diff;
   const counts = ACTIONS.map(
@@ -153,11 +159,14 @@ export function countText(diff: ShownDiff): string {
   return [...parts, ...victimCount(diff), ...(unchanged === 0 ? [] : [`${unchanged} match`])].join(', ');
 }
 
-/** A diff as text: one line per object, as `ip` or `bridge` prints it, peers folded; what of others goes along; the counts. */
+/**
+ * A diff as text: one line per object, as `ip` or `bridge` prints it, with peers folded; the foreign objects removed by
+ * it; the counts.
+ */
 export const diffText = (diff: ShownDiff, options: TextOptions): string =>
   [...changeLines(diff.changes, options), ...victimLines(diff, options.verbose), countText(diff)].join('\n');
 
-/** The changes of a diff alone. */
+/** The lines of a diff's changes, without the counts. */
 export function changeLines(changes: readonly Change[], { verbose, names }: TextOptions): string[] {
   if (verbose) return changes.map(changeText);
   const { peers, rest } = groupByPeer(changes, names);

@@ -3,17 +3,17 @@ import { type Collateral, type Diff, showForeign } from '../../state/index.ts';
 import { printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
 
-/** A diff as it is shown: with what of others goes along with its changes. */
+/** A diff with the foreign objects that its changes remove. */
 export interface ShownDiff extends Diff {
   readonly victims?: readonly Collateral[];
 }
 
-/** Past this many that go with the same object, one line stands for all of them. */
+/** The limit of foreign objects listed per removed object; more are folded into one line. */
 const VICTIMS_LISTED = 20;
 
 const line = (text: string): string => paint.brightRed(`   !- ${printable(text)}`);
 
-/** What goes with one object of ours. */
+/** The foreign objects removed by one of our changes. */
 function linesWith(lostWith: string, victims: readonly Collateral[], verbose: boolean): string[] {
   if (verbose || victims.length <= VICTIMS_LISTED)
     return victims.map(({ foreign }) =>
@@ -22,7 +22,7 @@ function linesWith(lostWith: string, victims: readonly Collateral[], verbose: bo
   return [line(`${victims.length} objects of others go with ${lostWith} (-v lists them)`)];
 }
 
-/** What of others goes along, as text: a line for each, or for all that go with the same object of ours. */
+/** The foreign objects that a diff removes, as text: one line each, or folded by the object they go with. */
 export function victimLines({ victims = [] }: ShownDiff, verbose: boolean): string[] {
   const causes = [...new Set(victims.map(({ lostWith }) => lostWith))];
   return causes.flatMap((cause) =>
@@ -34,11 +34,11 @@ export function victimLines({ victims = [] }: ShownDiff, verbose: boolean): stri
   );
 }
 
-/** How many that are, for the line of counts. */
+/** The number of foreign objects removed, for the line of counts. */
 export const victimCount = ({ victims = [] }: ShownDiff): string[] =>
   victims.length === 0 ? [] : [`${victims.length} of others to go along`];
 
-/** The same for programs; left out where there are none. */
+/** The foreign objects removed, as a part of a document; absent if there are none. */
 export const victimDocument = ({ victims = [] }: ShownDiff): Pick<ChangesDocument, 'victims'> =>
   victims.length === 0
     ? {}

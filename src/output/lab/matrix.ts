@@ -1,18 +1,16 @@
-import type { LabTestDocument } from '../../generated/types.d.ts';
+import type { TestedPath } from '../../lab/index.ts';
 import type { Style } from './style.ts';
 
-export type Path = LabTestDocument['paths'][number];
-
-/** A column of the matrix: one pod, or all pods of a node where there are too many to show each. */
+/** A column of the matrix: one pod, or all pods of a node if there are too many for one column each. */
 interface Column {
   readonly label: string;
   readonly width: number;
-  has(path: Path): boolean;
+  has(path: TestedPath): boolean;
 }
 
 const COLUMNS_MAX = 14;
 
-/** The node that a member is on, or is. */
+/** The node of a pod, or the node itself. */
 export const nodeOf = (member: string): string => member.replace(/-.*/, '');
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
@@ -32,7 +30,7 @@ interface Cell {
   readonly ok: boolean;
 }
 
-function cellOf(paths: readonly Path[], isAlone: boolean, { unicode }: Style): Cell {
+function cellOf(paths: readonly TestedPath[], isAlone: boolean, { unicode }: Style): Cell {
   const [path] = paths;
   if (path === undefined) return { text: unicode ? '·' : '.', ok: true };
   const good = paths.filter(({ ok }) => ok).length;
@@ -44,9 +42,9 @@ function cellOf(paths: readonly Path[], isAlone: boolean, { unicode }: Style): C
 
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Who reaches whom by these paths: a row for each pod and each node, a column for each pod. */
-export function matrixText(paths: readonly Path[], style: Style): string {
-  // Not in the order they were found: the first pod dials all but itself.
+/** The matrix of reachability: a row for each pod and each node, a column for each pod. */
+export function matrixText(paths: readonly TestedPath[], style: Style): string {
+  // Sorted, because paths begin with the first pod's, which does not dial itself.
   const pods = unique(paths.map(({ to }) => to)).toSorted(inOrder);
   const isAlone = pods.length <= COLUMNS_MAX;
   const columns = columnsFor(pods, isAlone);

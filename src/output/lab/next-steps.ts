@@ -2,7 +2,7 @@ import type { LabDocument, LabTestDocument } from '../../generated/types.d.ts';
 import { type LabName, nameFlag } from '../../lab/index.ts';
 import { nodeOf } from './matrix.ts';
 
-/** What to try with a lab that has just been made. */
+/** Suggested commands for a lab that was just created. */
 export function nextSteps({ name, network, nodes }: LabDocument): string {
   const flag = nameFlag(name as LabName);
   const steps: (readonly [string, string])[] = [
@@ -25,7 +25,7 @@ function stepsText(head: string, steps: readonly (readonly [string, string])[]):
   return [head, ...steps.map(([command, why]) => `  ${command.padEnd(width)}  # ${why}`)].join('\n');
 }
 
-/** Where to look when paths of a lab's test fail: at the lab, and at the node that most of them start or end on. */
+/** Suggested commands after a failed test of a lab: its status, and the node at one end of most failed paths. */
 export function failedSteps({ name, paths }: LabTestDocument): string {
   const flag = nameFlag(name as LabName);
   const ends = paths.filter(({ ok }) => !ok).flatMap(({ from, to }) => [nodeOf(from), nodeOf(to)]);

@@ -12,7 +12,7 @@ const UNICODE: Lines = { branch: '├─ ', last: '└─ ', down: '│  ' };
 const ASCII: Lines = { branch: '|- ', last: '`- ', down: '|  ' };
 const NOTHING = '   ';
 
-/** A member as a row: its name, what it has, and what is wrong with it; and what hangs on it. */
+/** A member as a row: its name, its addresses, its problem, and the rows below it. */
 interface Row {
   readonly name: string;
   readonly cells: readonly string[];
@@ -20,7 +20,7 @@ interface Row {
   readonly below: readonly Row[];
 }
 
-/** A lab as a drawing: what hangs on what, with addresses, as for `tree`. */
+/** A lab as a tree drawing, with addresses. */
 export function pictureText(lab: LabDocument, style: Style): string {
   const { underlays, nodes } = lab;
   const pods = nodes.reduce((sum, node) => sum + node.pods.length, 0);
@@ -39,11 +39,14 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 const present = (...values: readonly (string | undefined)[]): string[] =>
   values.filter((value) => value !== undefined);
 
-/** What a link has, as cells: its name stands before the first address. */
+/** A link as cells: its name before its first address. */
 const linkCells = (link: string, addresses: readonly string[]): string[] =>
   addresses.map((address, i) => (i === 0 ? `${link} ${address}` : address));
 
-/** The only bridge is the switch itself; of several each has its nodes below it. */
+/**
+ * The switch's row. A single bridge has the same row as the switch; several bridges have a row each, with their nodes
+ * below.
+ */
 function hubRow({ switch: { problem }, underlays, nodes }: LabDocument): Row {
   const bridges = underlays.map(({ bridge, gateway, ipv6Gateway }) => ({
     bridge,
@@ -72,7 +75,7 @@ function nodeRow(node: LabDocument['nodes'][number]): Row {
   };
 }
 
-/** A row with the lines that lead to it. */
+/** A row with the tree lines before it. */
 interface DrawnRow extends Omit<Row, 'below' | 'name'> {
   readonly tree: string;
 }
@@ -107,7 +110,7 @@ function drawn(top: Row, { bad, unicode }: Style): string {
     .join('\n');
 }
 
-/** Whether a lab is well, as one line. */
+/** The health of a lab as one line. */
 export function wellText({ complete, ok, ...lab }: LabDocument, { good, bad }: Style): string {
   if (!complete) return bad('not complete: its `lab up` was cut short or is still at work');
   if (ok) return good('all is well');

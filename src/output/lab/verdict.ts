@@ -1,13 +1,14 @@
 import type { LabTestDocument } from '../../generated/types.d.ts';
-import { FAMILIES, FAMILY_WORDS } from '../../lab/index.ts';
+import { FAMILY_WORDS, type TestedPath } from '../../lab/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
 import { printable } from '../../text/index.ts';
-import { matrixText, type Path } from './matrix.ts';
+import { matrixText } from './matrix.ts';
 import type { Style } from './style.ts';
 
-/** Failed paths that are written out; what they have in common shows in the matrix. */
+/** The limit of failed paths that are listed. The matrix shows the rest. */
 const SHOWN_MAX = 20;
 
-function failureLine(path: Path, arrow: string): string {
+function failureLine(path: TestedPath, arrow: string): string {
   const { from, to, address, seen, expected = 'no address', error } = path;
   if (seen !== undefined) return `${from} ${arrow} ${to}: seen as ${printable(seen)}, but it has ${expected}`;
   return `${from} ${arrow} ${to}${address === undefined ? '' : ` ${address}`}: ${printable(`${error}`)}`;
@@ -15,8 +16,8 @@ function failureLine(path: Path, arrow: string): string {
 
 type Sums = Pick<LabTestDocument, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
 
-/** Some paths as a matrix, and the three rules with what holds of each. */
-function sectionText(paths: readonly Path[], sums: Sums, arrow: string, style: Style): string[] {
+/** Some paths as a matrix, and the result of each of the three rules. */
+function sectionText(paths: readonly TestedPath[], sums: Sums, arrow: string, style: Style): string[] {
   const rules = [
     { words: `pod ${arrow} pod`, sum: sums.podToPod },
     { words: `node ${arrow} pod`, sum: sums.nodeToPod },
@@ -30,10 +31,13 @@ function sectionText(paths: readonly Path[], sums: Sums, arrow: string, style: S
   return [...(paths.length === 0 ? [] : [matrixText(paths, style), '']), ...lines];
 }
 
-/** A lab's test as text: each family's matrix and rules, headed where there are two, and the paths that fail. */
+/**
+ * A lab's test as text: the matrix and rules of each family, with headings if there are two families, and the failed
+ * paths.
+ */
 export function testText(test: LabTestDocument, style: Style): string {
   const arrow = style.unicode ? '→' : '->';
-  const sections = FAMILIES.flatMap((family) => {
+  const sections = FAMILY_NAMES.flatMap((family) => {
     const sums = test.families[family];
     if (sums === undefined) return [];
     const paths = test.paths.filter((path) => path.family === family);

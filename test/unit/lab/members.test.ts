@@ -7,7 +7,7 @@ import { namespaceOf, namespacePrefix, parseLabName } from '../../../src/lab/nam
 import { mapLimited } from '../../../src/lab/parallel.ts';
 import { requireSize } from '../../../src/lab/requirements.ts';
 import { chooseUnderlays, UNDERLAYS_MAX } from '../../../src/lab/underlay.ts';
-import { nodeLines, routingSwitches, switchLines } from '../../../src/lab/wiring.ts';
+import { forwardingSysctls, nodeLines, switchLines } from '../../../src/lab/wiring.ts';
 import {
   addressFromNumber,
   type Prefix,
@@ -104,7 +104,7 @@ test('nodes are on two underlays in turn, with the same number in IPv4 and IPv6'
     ['192.168.77.254', 'fd77::254'],
     ['192.168.78.254', 'fd78::254'],
   ]);
-  expect(routingSwitches(layout)).toEqual([
+  expect(forwardingSysctls(layout)).toEqual([
     '/proc/sys/net/ipv4/ip_forward',
     '/proc/sys/net/ipv6/conf/all/forwarding',
   ]);
@@ -134,7 +134,7 @@ test('the links of a lab are made in its own namespaces, with nothing left to mo
     'link add n1 type veth peer name eth0 netns flab.x.n1',
     'link add n2 type veth peer name eth0 netns flab.x.n2',
   ]);
-  expect(routingSwitches(layout)).toEqual([]);
+  expect(forwardingSysctls(layout)).toEqual([]);
   const lines = linesOf(layout.nodes.flatMap(nodeLines));
   expect(lines).toContain('route add default via 192.168.77.254');
   expect(lines).toContain('address add fd77::2/64 dev eth0 nodad');

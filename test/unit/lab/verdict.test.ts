@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabDocument } from '../../../src/generated/types.d.ts';
-import { judge, type Path, type Source, sumUp } from '../../../src/lab/verdict.ts';
+import { type DialSource, judge, sumUp, type TestedPath } from '../../../src/lab/verdict.ts';
 import { parseAddress } from '../../../src/net/index.ts';
 import { pictureText } from '../../../src/output/lab/picture.ts';
 import { isUnicode, type Style } from '../../../src/output/lab/style.ts';
@@ -18,7 +18,7 @@ const pod = <T>(name: string, where: T) => ({ name, kind: 'pod', ...where }) as 
 
 const a = pod('n1-p1', ipv4('10.244.1.2'));
 const b = pod('n2-p1', ipv4('10.244.2.2'));
-const node: Source = { name: 'n1', kind: 'node' };
+const node: DialSource = { name: 'n1', kind: 'node' };
 
 describe('a path', () => {
   test.each([
@@ -89,7 +89,7 @@ describe('as text', () => {
     const all = pods.flatMap((from) =>
       pods
         .filter((to) => to !== from)
-        .map((to): Path => ({ from, to, kind: 'podToPod', family: 'ipv4', ok: to !== 'n2-p3' })),
+        .map((to): TestedPath => ({ from, to, kind: 'podToPod', family: 'ipv4', ok: to !== 'n2-p3' })),
     );
     const text = testText(sumUp('lab', ['ipv4'], all), plain);
     expect(text).toMatch(/^from \\ to +n1 +n2 +n3$/m);
