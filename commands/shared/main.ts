@@ -18,6 +18,11 @@ export async function main(root: string, argv: string[]): Promise<void> {
   reportLostResult();
   forgetLostTerminal();
   process.on('uncaughtException', endAtOnce);
+  await runCommandLine(root, argv);
+}
+
+/** The same, where the process is not its own: without what heeds signals, streams and what nobody catches. */
+export async function runCommandLine(root: string, argv: string[]): Promise<void> {
   const pkg = pjson as unknown as PJSON;
   const plugin = rootPlugin(root, pkg, argv);
   try {

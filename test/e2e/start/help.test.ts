@@ -39,6 +39,7 @@ describe('the examples in the help of', () => {
     const help = await helpOf(command);
     const [flags = '', examples = ''] = help.split(/^EXAMPLES$/m);
     const lines = examples.split('\n').filter((line) => line.includes('flannelctl'));
+    expect(help).toContain(`$ flannelctl ${command}`);
     expect(lines).not.toEqual([]);
     for (const line of lines.flatMap((text) => text.split('|')).filter((text) => text.includes('flannelctl')))
       for (const [flag] of line.matchAll(/(?<= )--[a-z-]+/g))

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Book } from './book.ts';
-import { WITH_IPTABLES, WITH_NFT } from './journey.ts';
-import { table } from './table.ts';
-import { makeFaultTools } from './tools.ts';
-import { walk } from './walk.ts';
+import type { Book } from '../../support/faults/book.ts';
+import { WITH_IPTABLES, WITH_NFT } from '../../support/faults/journey.ts';
+import { table } from '../../support/faults/table.ts';
+import { makeFaultTools } from '../../support/faults/tools.ts';
+import { walk } from '../../support/faults/walk.ts';
 
 describe('where a tool fails, hangs, lies or does half of its work at one call', () => {
   let books: readonly Book[] = [];

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { test } from 'vitest';
 import { halfTools, wasOvertaken } from '../../support/host/half-tools.ts';
 import { KILLED, type Scene } from '../../support/host/kill.ts';
+import { CYCLES, type Leg, WAYS } from '../../support/kill/cycles.ts';
+import { expectNoFailure, TIMEOUT } from '../../support/kill/expect.ts';
+import type { Survey } from '../../support/kill/survey.ts';
+import { AGAIN, BACK, FORWARD, type Trial } from '../../support/kill/trial.ts';
 import { sample } from '../../support/sample.ts';
-import { CYCLES, type Leg, WAYS } from './cycles.ts';
-import { expectNoFailure, TIMEOUT } from './expect.ts';
-import type { Survey } from './survey.ts';
-import { AGAIN, BACK, FORWARD, type Trial } from './trial.ts';
 
 const toolsOf = ({ folder }: Scene): string => path.join(folder, 'tools');
 

@@ -1,4 +1,4 @@
-import { killedAtAnyMoment } from './any-moment.ts';
-import { CYCLES } from './cycles.ts';
+import { killedAtAnyMoment } from '../../support/kill/any-moment.ts';
+import { CYCLES } from '../../support/kill/cycles.ts';
 
 killedAtAnyMoment(CYCLES.join, 1, 2);

@@ -1,7 +1,7 @@
 import { test } from 'vitest';
-import { CYCLES } from './cycles.ts';
-import { expectNone, TIMEOUT } from './expect.ts';
-import { lossesOf } from './power.ts';
+import { CYCLES } from '../../support/kill/cycles.ts';
+import { expectNone, TIMEOUT } from '../../support/kill/expect.ts';
+import { lossesOf } from '../../support/kill/power.ts';
 
 const CASES = [
   { ...CYCLES.iptables, first: 0 },

@@ -1,10 +1,17 @@
 import { test } from 'vitest';
 import { type Moment, momentsOf, momentText, type Scene, stageAt } from '../../support/host/kill.ts';
+import { CYCLES, complete, type Leg, WAYS, type Way } from '../../support/kill/cycles.ts';
+import { expectNoFailure, TIMEOUT } from '../../support/kill/expect.ts';
+import type { Survey } from '../../support/kill/survey.ts';
+import {
+  type Answer,
+  BACK,
+  directionsFrom,
+  FORWARD,
+  type Stage,
+  type Trial,
+} from '../../support/kill/trial.ts';
 import { sample } from '../../support/sample.ts';
-import { CYCLES, complete, type Leg, WAYS, type Way } from './cycles.ts';
-import { expectNoFailure, TIMEOUT } from './expect.ts';
-import type { Survey } from './survey.ts';
-import { type Answer, BACK, directionsFrom, FORWARD, type Stage, type Trial } from './trial.ts';
 
 /** Where the first command is killed, as parts of the way. */
 const OUTER = [0.25, 0.4, 0.55, 0.7, 0.85];

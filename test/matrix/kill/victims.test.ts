@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { momentsOf, momentText, stageAt } from '../../support/host/kill.ts';
 import { initN1, netConf } from '../../support/host/node.ts';
+import { bareScene } from '../../support/kill/cycles.ts';
+import { TIMEOUT } from '../../support/kill/expect.ts';
+import { differences, look } from '../../support/kill/survey.ts';
 import { sample } from '../../support/sample.ts';
-import { bareScene } from './cycles.ts';
-import { TIMEOUT } from './expect.ts';
-import { differences, look } from './survey.ts';
 
 /** The port of a vxlan link can't be changed: the link is made anew. */
 const JOIN = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mapLimited } from '../../../src/lab/parallel.ts';
-import { CLUSTERS, expected, type Seen, tryOut } from './cluster.ts';
-import { table } from './table.ts';
+import { CLUSTERS, expected, type Seen, tryOut } from '../../support/lab/cluster.ts';
+import { table } from '../../support/lab/table.ts';
 
 /** Each waits for the kernel and for locks about half of its time. */
 const LABS_AT_A_TIME = 4;

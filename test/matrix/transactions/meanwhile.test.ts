@@ -5,8 +5,8 @@ import { freshHost, type Host } from '../../support/host/netns.ts';
 import { CONFLIST, expectExit, initArgs, initN1, netConf, peerFlags } from '../../support/host/node.ts';
 import { type Snapshot, snapshot, unordered } from '../../support/host/snapshot.ts';
 import { type Tools, wrapTools } from '../../support/host/tools.ts';
+import { differences } from '../../support/kill/survey.ts';
 import { start } from '../../support/transactions/started.ts';
-import { differences } from '../kill/survey.ts';
 
 /** What somebody else does on the host. */
 interface Deed {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
-import { type CliOptions, type CliResult, flannelctl } from './cli.ts';
+import type { CliOptions, CliResult } from './cli.ts';
+import { inProcess } from './in-process.ts';
 
 export const NET_CONF = { Network: '10.244.0.0/16', Backend: { Type: 'vxlan', VNI: 7 } };
 export const NODES = [
@@ -59,7 +60,7 @@ export async function plan(
       ...(previous === undefined ? {} : { '--previous': 'previous.yaml' }),
       ...given,
     };
-    return await flannelctl(['plan', ...Object.entries(files).flat(), ...args], { cwd, ...options });
+    return await inProcess(['plan', ...Object.entries(files).flat(), ...args], { cwd, ...options });
   } finally {
     await rm(cwd, { recursive: true });
   }

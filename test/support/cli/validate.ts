@@ -4,7 +4,8 @@ import path from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
-import { type CliResult, FLANNELCTL, flannelctl, REPOSITORY } from './cli.ts';
+import { type CliResult, FLANNELCTL, REPOSITORY } from './cli.ts';
+import { inProcess } from './in-process.ts';
 
 /** A folder of the running test's own. */
 export async function ownFolder(): Promise<string> {
@@ -21,12 +22,12 @@ export async function validate(
 ): Promise<CliResult> {
   const folder = await ownFolder();
   await writeFile(path.join(folder, name), content);
-  return flannelctl(['validate', name, ...flags], { cwd: folder });
+  return inProcess(['validate', name, ...flags], { cwd: folder });
 }
 
 /** Runs `validate` on standard input. */
 export const validateStdin = async (input: string, args: readonly string[] = ['-']): Promise<CliResult> =>
-  flannelctl(['validate', ...args], { input });
+  inProcess(['validate', ...args], { input });
 
 /** The command line `flannelctl validate net-conf.json`. */
 export const VALIDATE = [process.execPath, FLANNELCTL, 'validate', 'net-conf.json'] as const;

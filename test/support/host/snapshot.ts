@@ -71,6 +71,35 @@ const linesOf = (text: string): string[] =>
         .filter((line) => !isFleeting(line))
     : text.split('\n').filter((line) => !/^$|^# (Generated|Completed)/.test(line));
 
+/** The table or chain that a line of a listing begins or is in; undefined where the list is in no order of its own. */
+const PLACES: Readonly<Record<string, (line: string, last: string) => string>> = {
+  'ip -d -j rule': () => 'rules',
+  'iptables-save': (line, last) => {
+    const [table = ''] = last.split(' ');
+    if (line.startsWith('*')) return line;
+    return `${table} ${/^-A (\S+)/.exec(line)?.[1] ?? line}`;
+  },
+  'nft list ruleset': (line, last) => {
+    if (line.startsWith('table ')) return line;
+    const table = last.split('\t')[0] ?? '';
+    return /^\t(?:chain|set|map) /.test(line) ? `${table}${line}` : last;
+  },
+};
+
+/** Rules with their chain and their number in it: the kernel asks them in that order. */
+function inTheirChains(command: string, lines: readonly string[]): readonly string[] {
+  const placeOf = PLACES[command];
+  if (placeOf === undefined) return lines;
+  const counts = new Map<string, number>();
+  let place = '';
+  return lines.map((line) => {
+    place = placeOf(line, place);
+    const number = (counts.get(place) ?? 0) + 1;
+    counts.set(place, number);
+    return `${place} ${number}: ${line}`;
+  });
+}
+
 /** Everything of a host that flannelctl could touch, by the command that shows it; and the files under its root. */
 export type Snapshot = Readonly<Record<string, readonly string[]>>;
 
@@ -82,12 +111,14 @@ export async function snapshot(host: Host): Promise<Snapshot> {
 
 /**
  * What two snapshots of the same state have in common where objects were made anew in between: without the kernel's
- * numbers and counters, and without the order of its lists.
+ * numbers and counters, and without the order of its lists, but for that of the rules in a chain.
  */
 export const unordered = (taken: Snapshot): Snapshot =>
   Object.fromEntries(
     Object.entries(taken).map(([command, lines]) => [
       command,
-      lines.map((line) => line.replace(/"ifindex":\d+/, '"ifindex":0')).toSorted(),
+      inTheirChains(command, lines)
+        .map((line) => line.replace(/"ifindex":\d+/, '"ifindex":0'))
+        .toSorted(),
     ]),
   );
