@@ -64,6 +64,13 @@ module.exports = {
       },
     },
     {
+      name: 'reconcile-is-given-its-host',
+      severity: 'error',
+      comment: 'Of the host, transactions know only types: what they do there goes through a ReconcileHost.',
+      from: { path: '^src/reconcile/' },
+      to: { path: '^src/host/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'every-room-has-a-floor',
       severity: 'error',
       comment: 'A new room gets its floor in FLOORS.',

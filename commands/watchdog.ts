@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { outlastSignals } from '../src/host/index.ts';
+import { machineAt, outlastSignals } from '../src/host/index.ts';
 import { watchOver } from '../src/node/index.ts';
 import { writeOut } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
@@ -21,6 +21,6 @@ export default class Watchdog extends BaseCommand {
     // The watchdog must survive the loss of its terminal, because the operator's connection may be lost.
     outlastSignals(['SIGHUP']);
     writeOut('watching\n');
-    await watchOver(flags.root, args.id, flags.seconds);
+    await watchOver(machineAt(flags.root), args.id, flags.seconds);
   }
 }

@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { errorCode, Failure } from '../errors/index.ts';
-import { type Address, type LinkName, parseAddress } from '../net/index.ts';
+import { type Address, type LinkName, parseAddress, zonedAddress } from '../net/index.ts';
 import { run } from './run.ts';
 
 /** Someone on the network who can be asked whether they are there. */
@@ -12,10 +12,6 @@ export interface Probe {
   /** The link that it is on, where that is part of the address: IPv6's link-local ones. */
   readonly zone?: LinkName;
 }
-
-/** An address as ping takes it and prints it. */
-export const targetOf = ({ address, zone }: Pick<Probe, 'address' | 'zone'>): string =>
-  zone === undefined ? address : `${address}%${zone}`;
 
 /** How long an answer may take, in seconds. */
 const PATIENCE = 1;
@@ -33,11 +29,11 @@ const PING = ['xargs', '-r', '-n', '1', '-P', `${PINGS_AT_A_TIME}`];
 export async function answering(probes: readonly Probe[]): Promise<readonly Probe[]> {
   const isServer = ({ kind }: Probe): boolean => kind === 'nameserver';
   const [hosts, servers] = await Promise.all([
-    pinged([...new Set(probes.filter((probe) => !isServer(probe)).map(targetOf))]),
+    pinged([...new Set(probes.filter((probe) => !isServer(probe)).map(zonedAddress))]),
     resolving([...new Set(probes.filter(isServer).map(({ address }) => address))]),
   ]);
   return probes.filter((probe) =>
-    isServer(probe) ? servers.has(probe.address) : hosts.has(targetOf(probe)),
+    isServer(probe) ? servers.has(probe.address) : hosts.has(zonedAddress(probe)),
   );
 }
 

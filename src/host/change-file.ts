@@ -5,14 +5,14 @@ import { removeIfEmpty, temporaryOf } from './files.ts';
 import { type FolderLinks, inHeldFolder } from './held-folder.ts';
 import { placeAnyhow, placeFile, placeLink, refuseTaken, takeFile } from './place-file.ts';
 
-/** Where files are changed, and for whom. */
-export interface FileSite {
+/** Where steps are applied, and for whom. */
+export interface ApplyContext {
   /** Put before every file's path. */
   readonly root: string;
   /** The transaction: what it starts may outlive us, and what it writes first has its name. */
   readonly transaction: string;
   /** Whether files must be put back even on a full disk: their contents are in the journal. */
-  readonly isWayBack: boolean;
+  readonly isRollback: boolean;
   /** What the steps were worked out from. */
   readonly observed: readonly HostObject[];
 }
@@ -23,21 +23,23 @@ type FileInstruction = Extract<
 >;
 
 /** Does one step on a file; what was not there, or not so, when the host was looked at is left alone, and is an Error. */
-export async function changeFile(instruction: FileInstruction, site: FileSite): Promise<void> {
+export async function changeFile(instruction: FileInstruction, context: ApplyContext): Promise<void> {
   const { tool, path } = instruction;
   try {
-    await inHeldFolder(site.root, path, linksIn(site.observed), async (file) => act(instruction, file, site));
+    await inHeldFolder(context.root, path, linksIn(context.observed), async (file) =>
+      act(instruction, file, context),
+    );
   } catch (error) {
     const isGone = errorCode(error) === 'ENOENT' && (tool === 'unlink' || tool === 'rmdir');
     if (!isGone) throw error;
   }
 }
 
-async function act(instruction: FileInstruction, file: string, site: FileSite): Promise<void> {
-  const temporary = temporaryOf(file, site.transaction);
+async function act(instruction: FileInstruction, file: string, context: ApplyContext): Promise<void> {
+  const temporary = temporaryOf(file, context.transaction);
   switch (instruction.tool) {
     case 'write': {
-      const place = site.isWayBack ? placeAnyhow : placeFile;
+      const place = context.isRollback ? placeAnyhow : placeFile;
       return place(file, instruction.content, instruction.mode, { seen: instruction.from, temporary });
     }
     case 'symlink':

@@ -101,7 +101,7 @@ export const temporaryOf = (file: string, tag?: string): string =>
   path.join(path.dirname(file), `.${path.basename(file)}.${tag === undefined ? '' : `${tag}.`}flannelctl`);
 
 /** Whether a file of this name is one that was being written. */
-export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
+const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
 
 /** Takes away what a write that was interrupted has left beside its file. */
 export const removeTemporary = async (file: string, tag?: string): Promise<void> =>
@@ -151,6 +151,12 @@ export async function writeAnyhow(file: string, content: string, mode: number): 
     await writeFile(file, content, { flag: 'r+' });
     await truncate(file, Buffer.byteLength(content));
   }
+}
+
+/** The same of all files in a folder. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  for (const name of (await listFolder(folder)).filter(isTemporary))
+    await removeFile(path.join(folder, name));
 }
 
 /** Adds text to the end of a file, which is made if need be, for root's eyes only; on the disk when it returns, if so wanted. */

@@ -1,10 +1,8 @@
-export { answering, canPing, type Probe, targetOf } from './answers.ts';
-export { applyBatch, type Batch, batchesOf, type Site, StepFailure } from './apply.ts';
+export { canPing, type Probe } from './answers.ts';
+export { applyBatch, StepFailure } from './apply.ts';
 export { runAttached, spawnWithChannel } from './attached.ts';
-export { startInBackground } from './background.ts';
-export { commandText } from './command-text.ts';
-export { createFile } from './create-file.ts';
-export { askHolder, type Held, type Holder, hold } from './exclusive.ts';
+export type { ApplyContext } from './change-file.ts';
+export type { Held, Holder } from './exclusive.ts';
 export { isExecutable } from './executable.ts';
 export { isInstalled } from './facts/installed.ts';
 export {
@@ -15,7 +13,6 @@ export {
   toolVersion,
 } from './facts/tool-versions.ts';
 export {
-  bootId,
   type KernelFacts,
   kernelFacts,
   listRoutes,
@@ -23,35 +20,25 @@ export {
   udpPorts,
 } from './facts.ts';
 export {
-  append,
   isFolder,
-  isTemporary,
   listFolder,
   readText,
-  removeFile,
-  removeIfEmpty,
-  removeTemporary,
-  syncFolder,
-  writeAnyhow,
   writeAtomically,
   writeFileDeep,
 } from './files.ts';
 export { type ForwardRules, type NftTable, readForwardRules, type SavedRules } from './firewall.ts';
 export { inputName, readInput, STDIN } from './input.ts';
-export { kill } from './kill.ts';
 export { listLinkNames } from './link-names.ts';
-export { outlastProcesses } from './marked-processes.ts';
+export { machineAt } from './machine.ts';
 export { listNameServers } from './name-servers.ts';
-export { networkNamespace, placeOfNamespace } from './namespace.ts';
 export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-links.ts';
-export { readDependents } from './observe/dependents.ts';
 export { readFiles } from './observe/files.ts';
 export { isOurLink, type LinkJson } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routing.ts';
 export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';
-export { openText } from './open-text.ts';
+export type { OpenText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { foreignOverlayMacs } from './overlay-macs.ts';
 export { readProcessIfAllowed } from './process-file.ts';
@@ -60,8 +47,7 @@ export { type Refusal, rehearse } from './rehearse.ts';
 export { rootTrouble } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { heedHangup, interruptible, outlastSignals } from './signals.ts';
-export { runTool, toolSeconds } from './tool.ts';
-export { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
+export { readTrusted } from './trusted.ts';
 export { findUplink, listDefaultRoutes } from './uplink/find.ts';
 export { type PathTo, routesByPrefix, routesTo } from './uplink/paths.ts';
 export type { DefaultRoute, Uplink } from './uplink/types.ts';

@@ -33,3 +33,4 @@ export {
   prefixOf,
   prefixSize,
 } from './prefix.ts';
+export { zonedAddress } from './zone.ts';

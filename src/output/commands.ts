@@ -1,5 +1,4 @@
-import { commandText } from '../host/index.ts';
-import { type Diff, stepsOf } from '../state/index.ts';
+import { commandText, type Diff, stepsOf } from '../state/index.ts';
 
 /** The commands that apply a diff, in order, as a person would type them. */
 export const commandsText = (diff: Diff, root: string): string =>

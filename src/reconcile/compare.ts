@@ -1,5 +1,5 @@
 import { foldersAbove } from '../backends/index.ts';
-import { observe, readDependents, type Scope } from '../host/index.ts';
+import type { Scope } from '../host/index.ts';
 import {
   bearsMark,
   type Collateral,
@@ -14,6 +14,7 @@ import {
   type Ownership,
   victimsOf,
 } from '../state/index.ts';
+import type { HostNetwork, ReconcileHost } from './host.ts';
 
 /** What of the host is ours by record rather than by a mark in the kernel. */
 export type RecordedOwnership = Pick<Ownership, 'paths' | 'chains'>;
@@ -51,30 +52,31 @@ function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Ow
 }
 
 /** Looks at the host and compares. Changes nothing. */
-export async function compare({
-  desired,
-  recorded,
-  created = [],
-  flannel,
-  scope,
-}: DesiredState): Promise<HostDiff> {
-  const observed = await observe(scope);
+export async function compare(
+  { network }: ReconcileHost,
+  { desired, recorded, created = [], flannel, scope }: DesiredState,
+): Promise<HostDiff> {
+  const observed = await network.observe(scope);
   const marks: Ownership = {
     ...recorded,
     links: ourLinks(observed, created.filter(isLink)),
     ...(flannel === undefined ? {} : { flannel }),
   };
   const found = diff(desired, observed, marks);
-  return { observed, marks, diff: found, victims: await findVictims(found, observed) };
+  return { observed, marks, diff: found, victims: await findVictims(network, found, observed) };
 }
 
 /** Others are looked at only where something of ours goes that they may rest on. */
-async function findVictims({ changes }: Diff, observed: readonly HostObject[]): Promise<Collateral[]> {
+async function findVictims(
+  network: HostNetwork,
+  { changes }: Diff,
+  observed: readonly HostObject[],
+): Promise<Collateral[]> {
   const losses = lossesOf(changes, observed);
   if (losses.size === 0) return [];
   // A route or an address that is taken over, or goes as a leftover, is ours by then.
   const touched = new Set(changes.flatMap(keysOf));
-  const dependents = await readDependents();
+  const dependents = await network.dependents();
   return victimsOf(
     losses,
     dependents.filter(({ object }) => object === undefined || !touched.has(object)),

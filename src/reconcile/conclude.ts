@@ -1,4 +1,4 @@
-import { outlastSignals } from '../host/index.ts';
+import type { ReconcileHost } from './host.ts';
 import { endJournal } from './journal.ts';
 import { leaveFolders, remember } from './saved-versions.ts';
 import type { Transaction } from './transaction.ts';
@@ -8,13 +8,13 @@ import type { Transaction } from './transaction.ts';
  * the folders that were made for them if there is nothing to remember.
  */
 export async function conclude(
+  host: ReconcileHost,
   { memory }: Transaction,
-  root: string,
   outcome: 'applied' | 'confirmed' | 'rolledBack',
 ): Promise<void> {
   const when = outcome === 'rolledBack' ? 'before' : 'after';
-  await remember(root, memory, when);
-  await endJournal(root, outcome);
-  if (outcome !== 'rolledBack') outlastSignals();
-  if (memory[when] === null) await leaveFolders(root, memory.folders);
+  await remember(host, memory, when);
+  await endJournal(host, outcome);
+  if (outcome !== 'rolledBack') host.processes.outlastSignals();
+  if (memory[when] === null) await leaveFolders(host, memory.folders);
 }

@@ -1,10 +1,10 @@
 import { type Change, type FieldChange, fieldsOf, type HostObject, keyOf } from '../state/index.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Changes on the way back, told apart: those that undo ours, and those that would undo somebody else's. */
-export interface WayBack {
+/** The changes of a rollback by whose they are: those that revert ours, and those that would revert somebody else's. */
+export interface AttributedChanges {
   readonly ours: readonly Change[];
-  readonly others: readonly Change[];
+  readonly foreign: readonly Change[];
 }
 
 type Fields = Readonly<Record<string, string>>;
@@ -13,20 +13,20 @@ type Fields = Readonly<Record<string, string>>;
 const IN_THE_MAKING: Fields = { alias: '', state: 'down' };
 
 /** An object as it was before a transaction and as that makes it, field by field. */
-interface Course {
+interface ObjectVersions {
   readonly before: Fields;
   readonly made: Fields;
 }
 
 /** Whether a value that is there now is one that the transaction gave, on its way or in the end. */
-const isGiven = ({ made }: Course, { field, from }: FieldChange): boolean =>
+const isGiven = ({ made }: ObjectVersions, { field, from }: FieldChange): boolean =>
   from === (made[field] ?? '') || from === IN_THE_MAKING[field];
 
 /**
  * Whether a field is one that the transaction changes: then another value than both is taken for its doing, too, because
  * it may have been cut off half-way. An object that is the same before and after is one that it makes anew.
  */
-function isChanged({ before, made }: Course, { field }: FieldChange): boolean {
+function isChanged({ before, made }: ObjectVersions, { field }: FieldChange): boolean {
   const differs = (name: string): boolean => before[name] !== made[name];
   return differs(field) || !Object.keys(made).some(differs);
 }
@@ -47,23 +47,23 @@ function isEditedFile(object: HostObject, made: Fields): boolean {
 }
 
 /** A file that was changed is the transaction's doing only with a text that it wrote, or with the one of before. */
-const isGivenFile = (course: Course, fields: readonly FieldChange[]): boolean =>
-  fields.every((change) => change.field === 'mode' || isGiven(course, change));
+const isGivenFile = (versions: ObjectVersions, fields: readonly FieldChange[]): boolean =>
+  fields.every((change) => change.field === 'mode' || isGiven(versions, change));
 
-function isOurDoing(change: Change, course: Course): boolean {
+function isOurDoing(change: Change, versions: ObjectVersions): boolean {
   switch (change.action) {
     case 'create':
       return true;
     case 'conflict':
       return false;
     case 'delete':
-      return !isEditedFile(change.from, course.made);
+      return !isEditedFile(change.from, versions.made);
     default:
-      if (change.from.kind === 'file' && !isGivenFile(course, change.fields)) return false;
+      if (change.from.kind === 'file' && !isGivenFile(versions, change.fields)) return false;
       return (
         isLinkSetting(change.from) ||
         change.fields.some(
-          (field) => isGiven(course, field) || (!isWrittenWhole(change.from) && isChanged(course, field)),
+          (field) => isGiven(versions, field) || (!isWrittenWhole(change.from) && isChanged(versions, field)),
         )
       );
   }
@@ -81,12 +81,15 @@ const fieldsByKey = (objects: readonly HostObject[]): ReadonlyMap<string, Fields
 export function attribute(
   changes: readonly Change[],
   { touched, before, desired, alongAfter }: Transaction,
-): WayBack {
+): AttributedChanges {
   const ours = new Set(touched);
   const [was, made] = [fieldsByKey(before), fieldsByKey([...desired, ...alongAfter])];
-  const courseOf = (key: string): Course => ({ before: was.get(key) ?? {}, made: made.get(key) ?? {} });
+  const versionsOf = (key: string): ObjectVersions => ({
+    before: was.get(key) ?? {},
+    made: made.get(key) ?? {},
+  });
   // What is missing may have gone with something else, and putting it back takes nothing from anybody.
   const isOurs = (change: Change): boolean =>
-    change.action === 'create' || (ours.has(change.key) && isOurDoing(change, courseOf(change.key)));
-  return { ours: changes.filter(isOurs), others: changes.filter((change) => !isOurs(change)) };
+    change.action === 'create' || (ours.has(change.key) && isOurDoing(change, versionsOf(change.key)));
+  return { ours: changes.filter(isOurs), foreign: changes.filter((change) => !isOurs(change)) };
 }

@@ -15,8 +15,8 @@ export {
   confirm,
   findOpenTransaction,
   finishForward,
-  previewBack,
   previewForward,
+  previewRollback,
   runRollback,
 } from './recover.ts';
 export { asBeforeText, othersProblems, othersText } from './report.ts';

@@ -1,18 +1,7 @@
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
-import {
-  append,
-  createFile,
-  isTemporary,
-  listFolder,
-  readTrusted,
-  removeFile,
-  removeIfEmpty,
-  requireTrustedFolder,
-  syncFolder,
-  writeAtomically,
-} from '../host/index.ts';
 import type { Direction, Outcome } from './events.ts';
+import type { ReconcileHost } from './host.ts';
 import { beginLine, type JournalEntry, lineOf, readRecords } from './journal-text.ts';
 import { requireSameKernel } from './same-kernel.ts';
 import { STATE_FOLDER } from './saved-versions.ts';
@@ -38,48 +27,49 @@ export interface OpenTransaction {
 }
 
 /** Writes one record; on the disk when it returns, but for `done`, which the next one takes along. */
-export const writeRecord = async (root: string, record: JournalEntry): Promise<void> =>
-  append(journalFile(root), lineOf(record), record.record !== 'done');
+export const writeRecord = async ({ root, files }: ReconcileHost, record: JournalEntry): Promise<void> =>
+  files.append(journalFile(root), lineOf(record), record.record !== 'done');
 
 /**
  * Begins a journal, as a whole or not at all. One that is there is replaced, if it is of this network namespace: its
  * lock is held. Another namespace with the same root has another lock, and is kept out by the journal itself.
  */
-export async function beginJournal(root: string, transaction: Transaction): Promise<void> {
-  const [file, line] = [journalFile(root), beginLine(transaction)];
+export async function beginJournal(host: ReconcileHost, transaction: Transaction): Promise<void> {
+  const { files } = host;
+  const [file, line] = [journalFile(host.root), beginLine(transaction)];
   try {
-    await createFile(file, line, 0o600, transaction.id);
+    await files.createFile(file, line, 0o600, transaction.id);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    await readOpenTransaction(root);
-    await writeAtomically(file, line, 0o600);
+    await readOpenTransaction(host);
+    await files.writeAtomically(file, line, 0o600);
   }
 }
 
 /** Ends a transaction: whoever still has the journal open reads there how; then it is gone. */
-export async function endJournal(root: string, outcome: Outcome): Promise<void> {
+export async function endJournal(host: ReconcileHost, outcome: Outcome): Promise<void> {
   // Should the disk be full, the journal has to go all the same.
-  await writeRecord(root, { record: 'end', outcome }).catch(() => {});
-  await dropJournal(root);
+  await writeRecord(host, { record: 'end', outcome }).catch(() => {});
+  await dropJournal(host);
 }
 
 /** Takes the journal away. */
-export async function dropJournal(root: string): Promise<void> {
-  await removeFile(journalFile(root));
-  await syncFolder(path.join(root, STATE_FOLDER));
+export async function dropJournal({ root, files }: ReconcileHost): Promise<void> {
+  await files.removeFile(journalFile(root));
+  await files.syncFolder(path.join(root, STATE_FOLDER));
 }
 
 /** The records of the journal under a root; none where there is no journal. */
-async function readJournal(root: string): Promise<JournalEntry[]> {
+async function readJournal({ root, files }: ReconcileHost): Promise<JournalEntry[]> {
   const file = journalFile(root);
-  const text = await readTrusted(file);
+  const text = await files.readTrusted(file);
   return text === undefined ? [] : readRecords(file, text);
 }
 
 /** Which way the last batch went. */
 function directionOf(records: readonly JournalEntry[]): Direction {
-  const way = records.findLast(({ record }) => record === 'batch' || record === 'back');
-  return way !== undefined && 'direction' in way ? way.direction : way === undefined ? 'forward' : 'back';
+  const last = records.findLast(({ record }) => record === 'batch' || record === 'back');
+  return last !== undefined && 'direction' in last ? last.direction : last === undefined ? 'forward' : 'back';
 }
 
 /**
@@ -88,19 +78,19 @@ function directionOf(records: readonly JournalEntry[]): Direction {
  * @throws Failure `invalidConfig` if the journal can't be understood, somebody else could have written it, or it is of
  * another network namespace; `permission` if it can't be read
  */
-export async function readOpenTransaction(root: string): Promise<OpenTransaction | undefined> {
-  const records = await readJournal(root);
+export async function readOpenTransaction(host: ReconcileHost): Promise<OpenTransaction | undefined> {
+  const records = await readJournal(host);
   const [begin] = records;
   const last = records.at(-1);
   if (begin?.record !== 'begin' || last === undefined || last.record === 'end') return undefined;
   const pending = records.findLast((record) => record.record === 'pending');
-  const isOnTheWayBack = records.some(({ record }) => record === 'back');
-  const isKernelStateGone = !(await requireSameKernel(journalFile(root), begin.transaction));
+  const isRollingBack = records.some(({ record }) => record === 'back');
+  const isKernelStateGone = !(await requireSameKernel(host, journalFile(host.root), begin.transaction));
   return {
     transaction: begin.transaction,
     last,
     direction: directionOf(records),
-    pending: isOnTheWayBack || isKernelStateGone ? undefined : pending,
+    pending: isRollingBack || isKernelStateGone ? undefined : pending,
     isKernelStateGone,
   };
 }
@@ -109,12 +99,10 @@ export async function readOpenTransaction(root: string): Promise<OpenTransaction
  * Takes away what a killed command has left of what it was writing to the state folder; if it was killed before its
  * first change, also a journal that says nothing. The folder goes as well if it is empty then.
  */
-export async function sweepStateFolder(root: string, isIdle: boolean): Promise<void> {
+export async function sweepStateFolder({ root, files }: ReconcileHost, isIdle: boolean): Promise<void> {
   const folder = path.join(root, STATE_FOLDER);
-  await requireTrustedFolder(folder);
-  const left = (await listFolder(folder)).filter(
-    (name) => isTemporary(name) || (isIdle && name === path.basename(JOURNAL)),
-  );
-  for (const name of left) await removeFile(path.join(folder, name));
-  await removeIfEmpty(folder);
+  await files.requireTrustedFolder(folder);
+  await files.removeTemporaries(folder);
+  if (isIdle) await files.removeFile(journalFile(root));
+  await files.removeIfEmpty(folder);
 }

@@ -1,27 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../errors/index.ts';
-import { askHolder, type Held, type Holder, hold } from '../host/index.ts';
+import type { Held, Holder } from '../host/index.ts';
 import { clock } from './clock.ts';
+import type { ReconcileHost } from './host.ts';
 
 const NAME = 'flannelctl.lock';
 const RETRY_MS = 100;
 /** A holder that has only just taken the lock, or just gives it back, can't be asked: for so long it is tried again. */
-const ASK_MS = 1000;
+const ASK_SECONDS = 1;
 /** Who waits no longer than this is not told of it. */
-const TELL_MS = 400;
+const TELL_SECONDS = 0.4;
 
 /** This process as a holder. @param command as a person would type it, `flannelctl init` */
-export const holderOf = (command: string): Holder => ({
-  pid: process.pid,
+export const holderOf = ({ processes, clock: { now } }: ReconcileHost, command: string): Holder => ({
+  pid: processes.pid,
   command,
-  since: new Date().toISOString(),
+  since: now().toISOString(),
 });
 
 /** Takes the lock of this network namespace, if it is free. */
-export const tryLock = async (holder: Holder): Promise<Held | undefined> => hold(NAME, holder);
+export const tryLock = async ({ processes }: ReconcileHost, holder: Holder): Promise<Held | undefined> =>
+  processes.hold(NAME, holder);
 
 /** Who holds the lock of this network namespace, if somebody does and can say so. */
-export const lockHolder = async (): Promise<Holder | undefined> => askHolder(NAME);
+export const lockHolder = async ({ processes }: ReconcileHost): Promise<Holder | undefined> =>
+  processes.askHolder(NAME);
 
 type OnWait = (holder: Holder | undefined) => void;
 
@@ -33,12 +35,13 @@ type OnWait = (holder: Holder | undefined) => void;
  * @throws Failure `locked`, which names the holder
  */
 export async function withLock<T>(
+  host: ReconcileHost,
   holder: Holder,
   timeoutSeconds: number,
   onWait: OnWait,
   work: () => Promise<T>,
 ): Promise<T> {
-  const held = (await tryLock(holder)) ?? (await waitForLock(holder, timeoutSeconds, onWait));
+  const held = (await tryLock(host, holder)) ?? (await waitForLock(host, holder, timeoutSeconds, onWait));
   try {
     return await work();
   } finally {
@@ -46,35 +49,45 @@ export async function withLock<T>(
   }
 }
 
-async function waitForLock(holder: Holder, timeoutSeconds: number, onWait: OnWait): Promise<Held> {
-  const start = performance.now();
+async function waitForLock(
+  host: ReconcileHost,
+  holder: Holder,
+  timeoutSeconds: number,
+  onWait: OnWait,
+): Promise<Held> {
+  const { uptime, sleep } = host.clock;
+  const start = uptime();
   let isTold = false;
-  while (performance.now() - start < timeoutSeconds * 1000) {
+  while (uptime() - start < timeoutSeconds) {
     await sleep(RETRY_MS);
-    const held = await tryLock(sinceNow(holder));
+    const held = await tryLock(host, sinceNow(host, holder));
     if (held !== undefined) return held;
-    if (!isTold && performance.now() - start > TELL_MS) {
+    if (!isTold && uptime() - start > TELL_SECONDS) {
       isTold = true;
-      onWait(await lockHolder());
+      onWait(await lockHolder(host));
     }
   }
-  return refusedBy(holder, timeoutSeconds);
+  return refusedBy(host, holder, timeoutSeconds);
 }
 
 /** Finds out who has the lock, to say so; takes it if it has become free by then. */
-async function refusedBy(holder: Holder, waitedSeconds: number): Promise<Held> {
-  const start = performance.now();
+async function refusedBy(host: ReconcileHost, holder: Holder, waitedSeconds: number): Promise<Held> {
+  const { uptime, sleep } = host.clock;
+  const start = uptime();
   for (;;) {
-    const other = await lockHolder();
+    const other = await lockHolder(host);
     if (other !== undefined) throw locked(other, waitedSeconds);
-    const held = await tryLock(sinceNow(holder));
+    const held = await tryLock(host, sinceNow(host, holder));
     if (held !== undefined) return held;
-    if (performance.now() - start > ASK_MS) throw locked(undefined, waitedSeconds);
+    if (uptime() - start > ASK_SECONDS) throw locked(undefined, waitedSeconds);
     await sleep(RETRY_MS);
   }
 }
 
-const sinceNow = (holder: Holder): Holder => ({ ...holder, since: new Date().toISOString() });
+const sinceNow = ({ clock: { now } }: ReconcileHost, holder: Holder): Holder => ({
+  ...holder,
+  since: now().toISOString(),
+});
 
 function locked(other: Holder | undefined, waitedSeconds: number): Failure {
   if (other === undefined) {

@@ -1,23 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Change, FieldChange } from '../state/index.ts';
 import { compare, type DesiredState, type HostDiff } from './compare.ts';
+import type { ReconcileHost } from './host.ts';
 
 const LOOKS = 3;
 const LOOK_INTERVAL_MS = 200;
 
 /** Compares until the host has settled as wanted and can be read, at most three times; a read that fails to the end is thrown. */
 export async function observeUntil(
+  host: ReconcileHost,
   target: DesiredState,
   isEnough: (looked: HostDiff) => boolean,
 ): Promise<HostDiff> {
   for (let looksLeft = LOOKS; ; looksLeft -= 1) {
     try {
-      const looked = await compare(target);
+      const looked = await compare(host, target);
       if (isEnough(looked) || looksLeft === 1) return looked;
     } catch (error) {
       if (looksLeft === 1) throw error;
     }
-    await sleep(LOOK_INTERVAL_MS);
+    await host.clock.sleep(LOOK_INTERVAL_MS);
   }
 }
 

@@ -1,7 +1,5 @@
-import os from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { openText, startInBackground } from '../host/index.ts';
 import type { Outcome } from './events.ts';
+import type { ReconcileHost } from './host.ts';
 import { journalFile, writeRecord } from './journal.ts';
 import { parseJournal } from './journal-text.ts';
 import type { Transaction } from './transaction.ts';
@@ -24,20 +22,24 @@ export interface Pending {
 }
 
 /** Starts the watchdog, a process that outlives this one and its terminal; it watches when this returns. */
-export const armWatchdog = async (root: string, id: string, seconds: number): Promise<void> =>
-  startInBackground(['watchdog', id, '--seconds', `${seconds}`, '--root', root]);
+export const armWatchdog = async (
+  { root, processes }: ReconcileHost,
+  id: string,
+  seconds: number,
+): Promise<void> => processes.startInBackground(['watchdog', id, '--seconds', `${seconds}`, '--root', root]);
 
 /** Notes that the change was made and waits, from now on for the whole time. */
 export async function awaitConfirmation(
-  root: string,
+  host: ReconcileHost,
   { id }: Transaction,
   seconds: number,
 ): Promise<Pending> {
-  const until = new Date(Date.now() + seconds * 1000).toISOString();
-  const untilUptime = os.uptime() + seconds;
-  await writeRecord(root, { record: 'pending', until, untilUptime });
+  const { now, uptime, sleep } = host.clock;
+  const until = new Date(now().getTime() + seconds * 1000).toISOString();
+  const untilUptime = uptime() + seconds;
+  await writeRecord(host, { record: 'pending', until, untilUptime });
   // Opened now: whoever ends the transaction writes how, and then takes the name away.
-  const journal = await openText(journalFile(root));
+  const journal = await host.files.openText(journalFile(host.root));
   const ended = async (): Promise<Outcome | undefined> => {
     const last = parseJournal(await journal.read()).at(-1);
     return last?.record === 'end' ? last.outcome : undefined;
@@ -45,8 +47,8 @@ export async function awaitConfirmation(
   const outcome = async (stop: AbortSignal): Promise<Outcome | undefined> => {
     for (;;) {
       const end = await ended();
-      if (end !== undefined || os.uptime() > untilUptime + WATCHDOG_SECONDS) return end;
-      await sleep(LOOK_INTERVAL_MS, undefined, { signal: stop });
+      if (end !== undefined || uptime() > untilUptime + WATCHDOG_SECONDS) return end;
+      await sleep(LOOK_INTERVAL_MS, stop);
     }
   };
   return { transaction: id, until, ended, outcome, close: journal.close };

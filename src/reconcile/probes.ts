@@ -1,9 +1,8 @@
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { answering, type Probe } from '../host/index.ts';
+import type { Probe } from '../host/index.ts';
+import type { ReconcileHost } from './host.ts';
 
-const ROUND_MS = 1000;
-const TOTAL_MS = 5000;
+const ROUND_SECONDS = 1;
+const TOTAL_SECONDS = 5;
 
 /**
  * Asks those again who answered before a change, about once a second, since addresses of the underlay may have to be
@@ -12,17 +11,18 @@ const TOTAL_MS = 5000;
  * @returns those that stayed silent
  */
 export async function stillAnswering(
+  { network, clock }: ReconcileHost,
   before: readonly Probe[],
   stop?: AbortSignal,
 ): Promise<readonly Probe[]> {
-  const end = performance.now() + TOTAL_MS;
+  const end = clock.uptime() + TOTAL_SECONDS;
   let silent = before;
   do {
-    const next = performance.now() + ROUND_MS;
-    const answered = new Set(await answering(silent));
+    const next = clock.uptime() + ROUND_SECONDS;
+    const answered = new Set(await network.answering(silent));
     silent = silent.filter((probe) => !answered.has(probe));
     if (silent.length === 0 || stop?.aborted) break;
-    await sleep(Math.max(0, next - performance.now()));
-  } while (performance.now() < end);
+    await clock.sleep(Math.max(0, next - clock.uptime()) * 1000);
+  } while (clock.uptime() < end);
   return silent;
 }

@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { interruptible, outlastProcesses, removeTemporary } from '../host/index.ts';
 import type { Change } from '../state/index.ts';
+import type { TransactionContext } from './carry-out.ts';
 import { compare, type HostDiff } from './compare.ts';
 import { conclude } from './conclude.ts';
 import { refuseConflicts } from './conflicts.ts';
-import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
+import type { ReconcileHost } from './host.ts';
 import { type OpenTransaction, readOpenTransaction, sweepStateFolder } from './journal.ts';
 import { orRollBack } from './or-roll-back.ts';
-import { backFailure } from './report.ts';
-import { type Back, isClean, planRollback, rollBack } from './roll-back.ts';
+import { rollbackFailure } from './report.ts';
+import { isClean, planRollback, type RollbackResult, rollBack } from './roll-back.ts';
 import { remember } from './saved-versions.ts';
 import { targetAfter, targetBefore } from './targets.ts';
 
@@ -17,76 +17,83 @@ import { targetAfter, targetBefore } from './targets.ts';
  * The open transaction, once nothing that it started runs any more. What a killed command has left of
  * files that it was writing is swept away. The lock must be held.
  */
-export async function findOpenTransaction(root: string): Promise<OpenTransaction | undefined> {
-  const unfinished = await readOpenTransaction(root);
-  if (unfinished !== undefined) {
-    const { id, read } = unfinished.transaction;
-    await outlastProcesses(id);
-    for (const file of read.paths) await removeTemporary(path.join(root, file), id);
+export async function findOpenTransaction(host: ReconcileHost): Promise<OpenTransaction | undefined> {
+  const open = await readOpenTransaction(host);
+  if (open !== undefined) {
+    const { id, read } = open.transaction;
+    await host.processes.outlastProcesses(id);
+    for (const file of read.paths) await host.files.removeTemporary(path.join(host.root, file), id);
   }
-  await sweepStateFolder(root, unfinished === undefined);
-  return unfinished;
+  await sweepStateFolder(host, open === undefined);
+  return open;
 }
 
 /** What it takes to end a transaction, and what of others goes along. */
 type Preview = Pick<HostDiff, 'diff' | 'victims'>;
 
-/** What taking an unfinished transaction back takes, as a diff, and what others have changed. Changes nothing. */
-export async function previewBack(
-  root: string,
+/** What rolling an open transaction back takes, as a diff, and what others have changed. Changes nothing. */
+export async function previewRollback(
+  host: ReconcileHost,
   { transaction, isKernelStateGone }: OpenTransaction,
 ): Promise<Preview & { readonly others: readonly Change[] }> {
-  const target = await targetBefore(root, transaction, isKernelStateGone);
-  const { ours, others, comparison } = await planRollback(target, transaction);
-  return { diff: { ...comparison.diff, changes: ours }, victims: comparison.victims, others };
+  const target = await targetBefore(host, transaction, isKernelStateGone);
+  const { ours, foreign, comparison } = await planRollback(host, target, transaction);
+  return {
+    diff: { ...comparison.diff, changes: ours },
+    victims: comparison.victims,
+    others: foreign,
+  };
 }
 
-/** Takes an unfinished transaction back. A Failure `residue` if something is not as before. */
+type RecoverContext = Omit<TransactionContext, 'stop'>;
+
+/** Rolls an open transaction back. A Failure `residue` if something is not as before. */
 export async function runRollback(
-  root: string,
+  context: RecoverContext,
   { transaction, isKernelStateGone }: OpenTransaction,
   reason: string,
-  on: Listener,
-): Promise<Back> {
-  return interruptible(async (stop) => {
-    const back = await rollBack(transaction, reason, { root, isKernelStateGone }, { on });
-    if (!isClean(back)) throw backFailure('the host could not be rolled back', 'residue', back);
-    // A signal does not stop the way back, but whatever was to come after it.
+): Promise<RollbackResult> {
+  return context.host.processes.interruptible(async (stop) => {
+    const result = await rollBack(context, transaction, reason, isKernelStateGone);
+    if (!isClean(result)) throw rollbackFailure('the host could not be rolled back', 'residue', result);
+    // A signal does not stop a rollback, but whatever was to come after it.
     stop.throwIfAborted();
-    return back;
+    return result;
   });
 }
 
-/** What finishing an unfinished transaction takes. Changes nothing. */
-export async function previewForward(root: string, { transaction }: OpenTransaction): Promise<Preview> {
-  const { diff, victims } = await compare(await targetAfter(root, transaction));
+/** What finishing an open transaction takes. Changes nothing. */
+export async function previewForward(
+  host: ReconcileHost,
+  { transaction }: OpenTransaction,
+): Promise<Preview> {
+  const { diff, victims } = await compare(host, await targetAfter(host, transaction));
   return { diff, victims };
 }
 
-/** Finishes an unfinished transaction; should that fail, the host is rolled back to how it was before it. */
+/** Finishes an open transaction; should that fail, the host is rolled back to how it was before it. */
 export async function finishForward(
-  root: string,
+  { host, on }: RecoverContext,
   { transaction }: OpenTransaction,
-  on: Listener,
 ): Promise<void> {
-  const target = await targetAfter(root, transaction);
-  const comparison = await compare(target);
+  const target = await targetAfter(host, transaction);
+  const comparison = await compare(host, target);
   refuseConflicts(comparison);
   const { id, memory } = transaction;
-  await remember(root, memory, 'during');
+  await remember(host, memory, 'during');
   const { diff, observed } = comparison;
-  const course = { id, target, diff, observed, answered: [] };
-  await interruptible(async (stop) =>
-    orRollBack(root, transaction, { on, stop }, async () => {
-      await goForward(course, { on, stop });
-      await conclude(transaction, root, 'applied');
-    }),
-  );
+  await host.processes.interruptible(async (stop) => {
+    const context = { host, on, stop };
+    return orRollBack(context, transaction, async () => {
+      await goForward({ id, target, diff, observed, answered: [] }, context);
+      await conclude(host, transaction, 'applied');
+    });
+  });
   on({ event: 'end', outcome: 'applied' });
 }
 
 /** Keeps a change that waits for its confirmation. */
-export async function confirm(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
-  await conclude(transaction, root, 'confirmed');
+export async function confirm({ host, on }: RecoverContext, { transaction }: OpenTransaction): Promise<void> {
+  await conclude(host, transaction, 'confirmed');
   on({ event: 'end', outcome: 'confirmed' });
 }

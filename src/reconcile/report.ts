@@ -1,7 +1,7 @@
 import { type ExitName, Failure, type Problem } from '../errors/index.ts';
 import { type Change, showObject } from '../state/index.ts';
 import { lackText } from './observe-until.ts';
-import { type Back, isClean } from './roll-back.ts';
+import { isClean, type RollbackResult } from './roll-back.ts';
 
 const objectText = (change: Change): string => showObject('to' in change ? change.to : change.from);
 
@@ -18,15 +18,15 @@ function doingText(change: Change): string {
 export const othersText = (change: Change): string =>
   `changed by somebody else meanwhile: ${doingText(change)}`;
 
-export const othersProblems = ({ others }: Pick<Back, 'others'>): Problem[] =>
-  others.map((change) => ({
+export const othersProblems = ({ foreign }: Pick<RollbackResult, 'foreign'>): Problem[] =>
+  foreign.map((change) => ({
     severity: 'warning',
     message: othersText(change),
     hint: 'It is left as it is.',
   }));
 
-const residueProblems = ({ left, lost }: Back): Problem[] => [
-  ...left.map((change) => ({
+const residueProblems = ({ residue, lost }: RollbackResult): Problem[] => [
+  ...residue.map((change) => ({
     severity: 'error' as const,
     message: `not as before: ${objectText(change)} (${change.action} needed)`,
   })),
@@ -36,7 +36,7 @@ const residueProblems = ({ left, lost }: Back): Problem[] => [
   })),
 ];
 
-const unseenProblems = ({ unseen }: Back): Problem[] =>
+const unseenProblems = ({ unseen }: RollbackResult): Problem[] =>
   unseen === undefined
     ? []
     : [
@@ -46,24 +46,24 @@ const unseenProblems = ({ unseen }: Back): Problem[] =>
         },
       ];
 
-const alsoText = ({ trouble }: Back): string =>
+const alsoText = ({ trouble }: RollbackResult): string =>
   trouble === undefined ? '' : `; the rollback failed, too: ${trouble}`;
 
-const exceptText = (others: readonly Change[]): string =>
-  others.length === 0 ? '' : ', but for what other programs have changed since';
+const exceptText = (foreign: readonly Change[]): string =>
+  foreign.length === 0 ? '' : ', but for what other programs have changed since';
 
-export const asBeforeText = ({ compared, others }: Back): string =>
-  `Rolled back. Verified: the host is as it was before (${compared} objects compared)${exceptText(others)}.`;
+export const asBeforeText = ({ compared, foreign }: RollbackResult): string =>
+  `Rolled back. Verified: the host is as it was before (${compared} objects compared)${exceptText(foreign)}.`;
 
 /**
  * The Failure to end with, once the host was rolled back: as `exit` says if it is as it was before, else `residue`, with
  * what is left.
  */
-export function backFailure(message: string, exit: ExitName, back: Back): Failure {
-  if (isClean(back))
-    return new Failure(exit, message, { hint: asBeforeText(back), problems: othersProblems(back) });
-  return new Failure('residue', `${message}${alsoText(back)}`, {
-    problems: [...unseenProblems(back), ...residueProblems(back), ...othersProblems(back)],
+export function rollbackFailure(message: string, exit: ExitName, result: RollbackResult): Failure {
+  if (isClean(result))
+    return new Failure(exit, message, { hint: asBeforeText(result), problems: othersProblems(result) });
+  return new Failure('residue', `${message}${alsoText(result)}`, {
+    problems: [...unseenProblems(result), ...residueProblems(result), ...othersProblems(result)],
     hint: 'Repair or remove what is listed, then try again: flannelctl rollback\nTo leave the host as it is and forget the change: flannelctl recover --abandon',
   });
 }

@@ -1,9 +1,10 @@
 import { messageOf } from '../errors/index.ts';
 import { type Change, flawOfChange, stepsOf } from '../state/index.ts';
-import { type Conduct, carryOut } from './carry-out.ts';
+import { carryOut, type TransactionContext } from './carry-out.ts';
 import type { DesiredState, HostDiff } from './compare.ts';
 import { conclude } from './conclude.ts';
-import { attribute, type WayBack } from './foreign-changes.ts';
+import { type AttributedChanges, attribute } from './foreign-changes.ts';
+import type { ReconcileHost } from './host.ts';
 import { writeRecord } from './journal.ts';
 import { observeUntil } from './observe-until.ts';
 import { targetBefore } from './targets.ts';
@@ -11,83 +12,82 @@ import type { Transaction } from './transaction.ts';
 import { leaveUsedFolders } from './used-folders.ts';
 import { restoreVictims } from './victims.ts';
 
-/** How going back ended. */
-export interface Back {
+/** How a rollback ended. */
+export interface RollbackResult {
   /** How many objects were compared with how they were. */
   readonly compared: number;
   /** What somebody else has changed meanwhile, and is left as it is. */
-  readonly others: readonly Change[];
+  readonly foreign: readonly Change[];
   /** What is not as it was. */
-  readonly left: readonly Change[];
+  readonly residue: readonly Change[];
   /** What of others went with our links and could not be made again, as `ip` writes it. */
   readonly lost: readonly string[];
-  /** What went wrong on the way, if something did. */
+  /** What went wrong, if something did. */
   readonly trouble: string | undefined;
-  /** Why the host can't be looked at, if it can't: then it isn't known what is left. */
+  /** Why the host can't be observed, if it can't: then the residue isn't known. */
   readonly unseen: string | undefined;
 }
 
-export const isClean = ({ left, lost, unseen, trouble }: Back): boolean =>
-  left.length === 0 && lost.length === 0 && unseen === undefined && trouble === undefined;
+export const isClean = ({ residue, lost, unseen, trouble }: RollbackResult): boolean =>
+  residue.length === 0 && lost.length === 0 && unseen === undefined && trouble === undefined;
 
-const apart = async (
-  { scope: { root } }: DesiredState,
+const attributed = async (
+  host: ReconcileHost,
   transaction: Transaction,
   { diff }: HostDiff,
-): Promise<WayBack> => leaveUsedFolders(root, attribute(diff.changes, transaction));
+): Promise<AttributedChanges> => leaveUsedFolders(host, attribute(diff.changes, transaction));
 
-/** What going back takes. Changes nothing. */
+/** What a rollback takes. Changes nothing. */
 export async function planRollback(
+  host: ReconcileHost,
   target: DesiredState,
   transaction: Transaction,
-): Promise<WayBack & { readonly comparison: HostDiff }> {
-  const comparison = await observeUntil(target, () => true);
-  return { ...(await apart(target, transaction, comparison)), comparison };
+): Promise<AttributedChanges & { readonly comparison: HostDiff }> {
+  const comparison = await observeUntil(host, target, () => true);
+  return { ...(await attributed(host, transaction, comparison)), comparison };
 }
 
-interface RollbackPlace {
-  readonly root: string;
-  readonly isKernelStateGone: boolean;
-}
+type RollbackContext = Omit<TransactionContext, 'stop'>;
 
 /**
- * Takes the host back to how it was before a transaction, by the same diff and apply, and looks again. If all is as it
- * was, the record is, too, and the transaction is over; else its journal stays, to try again.
+ * Brings the host to how it was before a transaction, by the same diff and apply, and observes it again. If all is as it
+ * was, so is what the node remembers, and the transaction is over; else its journal stays, to try again.
  */
 export async function rollBack(
+  context: RollbackContext,
   transaction: Transaction,
   reason: string,
-  { root, isKernelStateGone }: RollbackPlace,
-  { on }: Pick<Conduct, 'on'>,
-): Promise<Back> {
+  isKernelStateGone = false,
+): Promise<RollbackResult> {
+  const { host, on } = context;
   on({ event: 'back', reason });
-  await writeRecord(root, { record: 'back', reason }).catch(() => {});
-  const target = await targetBefore(root, transaction, isKernelStateGone);
-  const trouble = await applyRollback(transaction, target, on);
+  await writeRecord(host, { record: 'back', reason }).catch(() => {});
+  const target = await targetBefore(host, transaction, isKernelStateGone);
+  const trouble = await applyRollback(context, transaction, target);
   // What others had on links of ours went with the last boot, and is theirs to make again.
   const victims = isKernelStateGone ? [] : transaction.victims;
-  const back = await lookBack({ ...transaction, victims }, target, trouble);
-  if (!isClean(back)) return back;
-  on({ event: 'verified', direction: 'back', objects: back.compared });
-  return { ...back, trouble: await concludeBack(transaction, root, on) };
+  const result = await verifyRollback(host, { ...transaction, victims }, target, trouble);
+  if (!isClean(result)) return result;
+  on({ event: 'verified', direction: 'back', objects: result.compared });
+  return { ...result, trouble: await concludeRollback(context, transaction) };
 }
 
-/** Carries the way back out; why it could not, if so. */
+/** Carries a rollback out; why it could not, if so. */
 async function applyRollback(
+  context: RollbackContext,
   transaction: Transaction,
   target: DesiredState,
-  on: Conduct['on'],
 ): Promise<string | undefined> {
-  const { root } = target.scope;
+  const { host } = context;
   try {
-    const { ours, comparison } = await planRollback(target, transaction);
+    const { ours, comparison } = await planRollback(host, target, transaction);
     // What no tool can be told is left for the look that follows, and named as residue: the rest is rolled back.
     const changes = ours.filter((change) => flawOfChange(change) === undefined);
-    const steps = stepsOf({ ...comparison.diff, changes });
-    await carryOut(steps, {
-      direction: 'back',
-      site: { root, transaction: transaction.id, isWayBack: true, observed: comparison.observed },
-      on,
+    await carryOut(stepsOf({ ...comparison.diff, changes }), context, {
+      root: host.root,
+      transaction: transaction.id,
+      isRollback: true,
+      observed: comparison.observed,
     });
     return undefined;
   } catch (error) {
@@ -95,35 +95,36 @@ async function applyRollback(
   }
 }
 
-/** Looks whether the host is as it was. What went wrong on the way does not matter if it is. */
-async function lookBack(
+/** Observes whether the host is as it was. What went wrong before does not matter if it is. */
+async function verifyRollback(
+  host: ReconcileHost,
   transaction: Transaction,
   target: DesiredState,
   trouble: string | undefined,
-): Promise<Back> {
+): Promise<RollbackResult> {
   const compared = target.desired.length;
   try {
-    const lost = await restoreVictims(transaction);
-    const looked = await observeUntil(
+    const lost = await restoreVictims(host, transaction);
+    const found = await observeUntil(
+      host,
       target,
       ({ diff }) => attribute(diff.changes, transaction).ours.length === 0,
     );
-    const { ours: left, others } = await apart(target, transaction, looked);
-    const isAsBefore = left.length === 0 && lost.length === 0;
-    return { compared, others, left, lost, trouble: isAsBefore ? undefined : trouble, unseen: undefined };
+    const { ours: residue, foreign } = await attributed(host, transaction, found);
+    const isAsBefore = residue.length === 0 && lost.length === 0;
+    return { compared, foreign, residue, lost, trouble: isAsBefore ? undefined : trouble, unseen: undefined };
   } catch (error) {
-    return { compared, others: [], left: [], lost: [], trouble, unseen: messageOf(error) };
+    return { compared, foreign: [], residue: [], lost: [], trouble, unseen: messageOf(error) };
   }
 }
 
 /** Ends the transaction where it began; why it could not, if so. */
-async function concludeBack(
+async function concludeRollback(
+  { host, on }: RollbackContext,
   transaction: Transaction,
-  root: string,
-  on: Conduct['on'],
 ): Promise<string | undefined> {
   try {
-    await conclude(transaction, root, 'rolledBack');
+    await conclude(host, transaction, 'rolledBack');
     on({ event: 'end', outcome: 'rolledBack' });
     return undefined;
   } catch (error) {

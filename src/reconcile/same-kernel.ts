@@ -1,6 +1,6 @@
 import { Failure } from '../errors/index.ts';
-import { bootId, networkNamespace, placeOfNamespace } from '../host/index.ts';
 import { shellCommand } from '../words/index.ts';
+import type { ReconcileHost } from './host.ts';
 
 /** What the kernel's objects live and end with: a boot, and a network namespace in it. */
 export interface KernelIdentity {
@@ -10,9 +10,9 @@ export interface KernelIdentity {
 }
 
 /** Where this process runs. */
-export const kernelIdentity = async (): Promise<Required<KernelIdentity>> => ({
-  boot: await bootId(),
-  namespace: await networkNamespace(),
+export const kernelIdentity = async ({ kernel }: ReconcileHost): Promise<Required<KernelIdentity>> => ({
+  boot: await kernel.bootId(),
+  namespace: await kernel.networkNamespace(),
 });
 
 /**
@@ -21,11 +21,15 @@ export const kernelIdentity = async (): Promise<Required<KernelIdentity>> => ({
  * @throws Failure `invalidConfig` where its namespace is there and is another one: this command would change the wrong
  * host
  */
-export async function requireSameKernel(file: string, { boot, namespace }: KernelIdentity): Promise<boolean> {
-  const here = await kernelIdentity();
+export async function requireSameKernel(
+  host: ReconcileHost,
+  file: string,
+  { boot, namespace }: KernelIdentity,
+): Promise<boolean> {
+  const here = await kernelIdentity(host);
   if (boot !== here.boot) return false;
   if (namespace === undefined || namespace === here.namespace) return true;
-  const place = await placeOfNamespace(namespace);
+  const place = await host.kernel.placeOfNamespace(namespace);
   if (place !== undefined) throw elsewhere(file, namespace, place, here.namespace);
   return false;
 }

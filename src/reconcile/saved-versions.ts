@@ -1,13 +1,6 @@
 import path from 'node:path';
 import { Failure, reasonOf } from '../errors/index.ts';
-import {
-  makePrivateFolder,
-  readTrusted,
-  removeFile,
-  removeIfEmpty,
-  removeTemporary,
-  writeAnyhow,
-} from '../host/index.ts';
+import type { ReconcileHost } from './host.ts';
 
 /** Where flannelctl keeps what outlives a command: the node's record, and the journal while a transaction runs. */
 export const STATE_FOLDER = '/var/lib/flannelctl';
@@ -31,8 +24,8 @@ export const unwritable = (error: unknown): Failure =>
   });
 
 /** Makes the state folder, for root alone; gives those of its path that were missing, without the root, outermost first. */
-export async function makeStateFolder(root: string): Promise<string[]> {
-  const made = await makePrivateFolder(path.join(root, STATE_FOLDER)).catch((error: unknown) => {
+export async function makeStateFolder({ root, files }: ReconcileHost): Promise<string[]> {
+  const made = await files.makePrivateFolder(path.join(root, STATE_FOLDER)).catch((error: unknown) => {
     throw error instanceof Failure ? error : unwritable(error);
   });
   return made.map((folder) => path.join('/', path.relative(root, folder)));
@@ -45,29 +38,34 @@ export const memoryText = (
 ): string | null => ({ before, during: during ?? after ?? before, after })[when];
 
 /** Whether the node remembers something else by now than what a transaction started from. */
-export const isStale = async (root: string, { file, before }: SavedVersions): Promise<boolean> =>
-  ((await readTrusted(path.join(root, file))) ?? null) !== before;
+export const isStale = async (
+  { root, files }: ReconcileHost,
+  { file, before }: SavedVersions,
+): Promise<boolean> => ((await files.readTrusted(path.join(root, file))) ?? null) !== before;
 
 /** Makes the node remember what it did before the transaction, does during it, or will after it. */
 export async function remember(
-  root: string,
+  { root, files }: ReconcileHost,
   memory: SavedVersions,
   when: 'before' | 'during' | 'after',
 ): Promise<void> {
   const file = path.join(root, memory.file);
   const text = memoryText(memory, when);
-  await removeTemporary(file);
-  if (text === null) await removeFile(file);
-  else if ((await readTrusted(file)) !== text) await writeAnyhow(file, text, 0o600);
+  await files.removeTemporary(file);
+  if (text === null) await files.removeFile(file);
+  else if ((await files.readTrusted(file)) !== text) await files.writeAnyhow(file, text, 0o600);
 }
 
 /** Takes away the folders that were made for it, where nothing is in them any more. */
-export async function leaveFolders(root: string, folders: readonly string[]): Promise<void> {
-  for (const folder of folders.toReversed()) await removeIfEmpty(path.join(root, folder));
+export async function leaveFolders(
+  { root, files }: ReconcileHost,
+  folders: readonly string[],
+): Promise<void> {
+  for (const folder of folders.toReversed()) await files.removeIfEmpty(path.join(root, folder));
 }
 
 /** Makes the node remember what it is from now on, where nothing of the host changes. */
-export async function keepMemory(root: string, memory: SavedVersions): Promise<void> {
-  await remember(root, memory, 'after');
-  if (memory.after === null) await leaveFolders(root, memory.folders);
+export async function keepMemory(host: ReconcileHost, memory: SavedVersions): Promise<void> {
+  await remember(host, memory, 'after');
+  if (memory.after === null) await leaveFolders(host, memory.folders);
 }

@@ -1,5 +1,6 @@
 import type { HostObject } from '../state/index.ts';
 import type { DesiredState } from './compare.ts';
+import type { ReconcileHost } from './host.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What of a snapshot a reboot leaves: files, but for those that systems keep in memory. */
@@ -11,7 +12,7 @@ const outlivesBoot = (object: HostObject): boolean =>
  * what bears the same names is somebody else's.
  */
 async function targetFor(
-  root: string,
+  { root, network }: ReconcileHost,
   { recorded, read, desired: created }: Transaction,
   desired: readonly HostObject[],
   isKernelStateGone: boolean,
@@ -33,18 +34,18 @@ async function targetFor(
 
 /** How the host was before a transaction; after a reboot, what of that can still be told. */
 export const targetBefore = async (
-  root: string,
+  host: ReconcileHost,
   transaction: Transaction,
   isKernelStateGone: boolean,
 ): Promise<DesiredState> => {
   const { before } = transaction;
   const desired = isKernelStateGone ? before.filter(outlivesBoot) : before;
-  return targetFor(root, transaction, desired, isKernelStateGone);
+  return targetFor(host, transaction, desired, isKernelStateGone);
 };
 
 /** How the host is to be after a transaction, with the settings of others that go along. */
-export async function targetAfter(root: string, transaction: Transaction): Promise<DesiredState> {
+export async function targetAfter(host: ReconcileHost, transaction: Transaction): Promise<DesiredState> {
   const { desired, alongAfter, flannel } = transaction;
-  const target = await targetFor(root, transaction, [...desired, ...alongAfter], false);
+  const target = await targetFor(host, transaction, [...desired, ...alongAfter], false);
   return { ...target, ...(flannel === undefined ? {} : { flannel }) };
 }

@@ -1,8 +1,10 @@
 import { Failure } from '../errors/index.ts';
-import { answering, interruptible, type Probe } from '../host/index.ts';
+import type { Probe } from '../host/index.ts';
+import type { TransactionContext } from './carry-out.ts';
 import { conclude } from './conclude.ts';
 import type { Listener } from './events.ts';
 import { goForward } from './forward.ts';
+import type { ReconcileHost } from './host.ts';
 import { beginJournal, dropJournal } from './journal.ts';
 import { orRollBack } from './or-roll-back.ts';
 import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
@@ -26,32 +28,31 @@ export interface Terms {
  * @returns what waits for its confirmation, if the terms ask for one
  * @throws Failure `rolledBack`, `interrupted` or `terminated`: the host is as it was before; `residue`: what is not is listed
  */
-export async function transact(work: Work, terms: Terms): Promise<Pending | undefined> {
-  const { root } = work.target.scope;
+export async function transact(host: ReconcileHost, work: Work, terms: Terms): Promise<Pending | undefined> {
   const { on } = terms;
-  const transaction = await transactionOf(work, terms.command);
-  return interruptible(async (stop) => {
-    await begin(transaction, work);
+  const transaction = await transactionOf(host, work, terms.command);
+  return host.processes.interruptible(async (stop) => {
+    const context = { host, on, stop };
+    await begin(host, transaction, work);
     on({ event: 'begin', transaction: transaction.id, diff: work.comparison.diff });
-    return orRollBack(root, transaction, { on, stop }, async () => {
-      await forward(work, transaction, terms, stop);
-      return finish(transaction, root, terms, stop);
+    return orRollBack(context, transaction, async () => {
+      await forward(context, work, transaction, terms);
+      return finish(context, transaction, terms);
     });
   });
 }
 
-async function begin(transaction: Transaction, { target, memory }: Work): Promise<void> {
-  const { root } = target.scope;
+async function begin(host: ReconcileHost, transaction: Transaction, { memory }: Work): Promise<void> {
   try {
-    await beginJournal(root, transaction);
+    await beginJournal(host, transaction);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    await dropJournal(root);
-    if (memory.before === null) await leaveFolders(root, memory.folders);
+    await dropJournal(host);
+    if (memory.before === null) await leaveFolders(host, memory.folders);
     throw unwritable(error);
   }
-  if (await isStale(root, memory)) {
-    await dropJournal(root);
+  if (await isStale(host, memory)) {
+    await dropJournal(host);
     throw overtaken();
   }
 }
@@ -67,33 +68,32 @@ const overtaken = (): Failure =>
   );
 
 async function forward(
+  context: TransactionContext,
   { target, comparison }: Work,
   { id, memory }: Transaction,
-  { probes, confirmSeconds, on }: Terms,
-  stop: AbortSignal,
+  { probes, confirmSeconds }: Terms,
 ): Promise<void> {
-  const { root } = target.scope;
-  const answered = await answering(probes);
-  if (confirmSeconds !== undefined) await armWatchdog(root, id, confirmSeconds);
+  const { host } = context;
+  const answered = await host.network.answering(probes);
+  if (confirmSeconds !== undefined) await armWatchdog(host, id, confirmSeconds);
   // Before the first change, since it holds the marks of what has none in the kernel.
-  await remember(root, memory, 'during');
+  await remember(host, memory, 'during');
   const { diff, observed } = comparison;
-  await goForward({ id, target, diff, observed, answered }, { on, stop });
+  await goForward({ id, target, diff, observed, answered }, context);
 }
 
 async function finish(
+  { host, on, stop }: TransactionContext,
   transaction: Transaction,
-  root: string,
-  { confirmSeconds, on }: Terms,
-  stop: AbortSignal,
+  { confirmSeconds }: Terms,
 ): Promise<Pending | undefined> {
   if (confirmSeconds !== undefined) {
-    const pending = await awaitConfirmation(root, transaction, confirmSeconds);
-    stop.throwIfAborted();
+    const pending = await awaitConfirmation(host, transaction, confirmSeconds);
+    stop?.throwIfAborted();
     on({ event: 'pending', transaction: transaction.id, until: pending.until });
     return pending;
   }
-  await conclude(transaction, root, 'applied');
+  await conclude(host, transaction, 'applied');
   on({ event: 'end', outcome: 'applied' });
   return undefined;
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { bootId, networkNamespace } from '../host/index.ts';
 import {
   type FlannelTraces,
   type ForeignObject,
@@ -11,6 +10,7 @@ import {
   type Sysctl,
 } from '../state/index.ts';
 import type { DesiredState, HostDiff } from './compare.ts';
+import type { ReconcileHost } from './host.ts';
 import { marksDuring } from './marks.ts';
 import type { SavedVersions } from './saved-versions.ts';
 
@@ -68,16 +68,20 @@ function flannelOf({ observed, marks }: HostDiff): Pick<Transaction, 'flannel'> 
 }
 
 /** Puts together what the journal has to know before the first change. */
-export async function transactionOf(work: Work, command: string): Promise<Transaction> {
+export async function transactionOf(
+  { processes, clock, kernel }: ReconcileHost,
+  work: Work,
+  command: string,
+): Promise<Transaction> {
   const { target, comparison, along, memory } = work;
   const { paths, chains } = marksDuring(comparison);
   return {
     id: randomBytes(3).toString('hex'),
     command,
-    pid: process.pid,
-    since: new Date().toISOString(),
-    boot: await bootId(),
-    namespace: await networkNamespace(),
+    pid: processes.pid,
+    since: clock.now().toISOString(),
+    boot: await kernel.bootId(),
+    namespace: await kernel.networkNamespace(),
     before: [...snapshotOf(comparison), ...along.before],
     desired: target.desired,
     alongAfter: along.after,

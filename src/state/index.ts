@@ -1,5 +1,7 @@
+export { type Batch, batchesOf, lineOfBatch } from './batches.ts';
 export { type Action, type Change, type Diff, type FieldChange, objectsOf } from './change.ts';
 export { type Collateral, type Dependent, lossesOf, victimsOf } from './collateral.ts';
+export { commandHead, commandText } from './command-text.ts';
 export { byKey, diff, keysOf } from './diff.ts';
 export { BUILT_IN, jumpText } from './firewall/iptables.ts';
 export { NFT_TABLE } from './firewall/nft.ts';

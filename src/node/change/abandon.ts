@@ -1,4 +1,4 @@
-import { readFiles } from '../../host/index.ts';
+import { machineAt, readFiles } from '../../host/index.ts';
 import {
   dropUnfinished,
   keepMemory,
@@ -14,9 +14,9 @@ import { memoryOf } from '../saved/saved-node.ts';
 /** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
 export async function abandon(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
   const { memory } = transaction;
-  await remember(root, memory, 'during');
+  await remember(machineAt(root), memory, 'during');
   await noteFilesAsFound(root, transaction);
-  await dropUnfinished(root);
+  await dropUnfinished(machineAt(root));
   on({ event: 'end', outcome: 'abandoned' });
 }
 
@@ -25,7 +25,7 @@ async function noteFilesAsFound(root: string, transaction: Transaction): Promise
   const record = await readSaved(root);
   if (record === undefined) return;
   const files = { ...record.ledger.files, ...(await filesAsBefore(root, transaction)) };
-  await keepMemory(root, await memoryOf(root, { ...record, ledger: { ...record.ledger, files } }));
+  await keepMemory(machineAt(root), await memoryOf(root, { ...record, ledger: { ...record.ledger, files } }));
 }
 
 async function filesAsBefore(

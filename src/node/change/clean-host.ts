@@ -1,12 +1,12 @@
 import os from 'node:os';
 import { Failure, type Problem } from '../../errors/index.ts';
-import type { Holder } from '../../host/index.ts';
+import { type Holder, machineAt } from '../../host/index.ts';
 import {
   clock,
   findOpenTransaction,
   holderOf,
   type OpenTransaction,
-  previewBack,
+  previewRollback,
   readOpenTransaction,
   runRollback,
   untilText,
@@ -31,8 +31,8 @@ export async function withCleanHost<T>(
     speaker.warn(await openTransactionNotice(root));
     return work();
   }
-  return lock(speaker, terms, async () => {
-    const unfinished = await findOpenTransaction(root);
+  return lock(root, speaker, terms, async () => {
+    const unfinished = await findOpenTransaction(machineAt(root));
     if (unfinished !== undefined) await recoverFirst(root, unfinished, speaker, terms);
     return work();
   });
@@ -40,11 +40,15 @@ export async function withCleanHost<T>(
 
 /** Holds the lock of this network namespace for the length of some work. */
 export const lock = async <T>(
+  root: string,
   speaker: Pick<Speaker, 'warn'>,
   { command, lockSeconds }: ChangeTerms,
   work: () => Promise<T>,
-): Promise<T> =>
-  withLock(holderOf(command), lockSeconds, (holder) => speaker.warn([waitingFor(holder, lockSeconds)]), work);
+): Promise<T> => {
+  const host = machineAt(root);
+  const tell = (holder: Holder | undefined): void => speaker.warn([waitingFor(holder, lockSeconds)]);
+  return withLock(host, holderOf(host, command), lockSeconds, tell, work);
+};
 
 const waitingFor = (holder: Holder | undefined, seconds: number): Problem => ({
   severity: 'warning',
@@ -66,7 +70,7 @@ export const nameOf = ({ transaction: { id, command, pid, since } }: OpenTransac
 
 /** What there is to say where the host is only looked at while a transaction is open. */
 export const openTransactionNotice = async (root: string): Promise<Problem[]> =>
-  noticeOf(await readOpenTransaction(root));
+  noticeOf(await readOpenTransaction(machineAt(root)));
 
 /** In a dry run nothing is rolled back: what is shown is not all that the command would do. */
 function noticeOf(unfinished: OpenTransaction | undefined): Problem[] {
@@ -86,10 +90,14 @@ async function recoverFirst(
   { on }: ChangeTerms,
 ): Promise<void> {
   if (isWaiting(unfinished)) throw waiting(unfinished);
-  const preview = await previewBack(root, unfinished);
+  const preview = await previewRollback(machineAt(root), unfinished);
   if (!(await speaker.takeBack({ unfinished, direction: 'back', ...preview })))
     throw notTakenBack(unfinished);
-  await runRollback(root, unfinished, `${unfinished.transaction.command} did not end`, on);
+  await runRollback(
+    { host: machineAt(root), on },
+    unfinished,
+    `${unfinished.transaction.command} did not end`,
+  );
 }
 
 /** Whether a change may still be confirmed; past its time nobody is left who would take it back. */

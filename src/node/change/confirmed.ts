@@ -1,5 +1,5 @@
 import { Failure } from '../../errors/index.ts';
-import { interruptible } from '../../host/index.ts';
+import { interruptible, machineAt } from '../../host/index.ts';
 import {
   asBeforeText,
   type Outcome as End,
@@ -73,13 +73,13 @@ async function rollBackAfter(
   terms: ChangeTerms,
   stop: AbortSignal,
 ): Promise<End> {
-  return lock(speaker, patient(terms), async () => {
-    const unfinished = await findOpenTransaction(root);
+  return lock(root, speaker, patient(terms), async () => {
+    const unfinished = await findOpenTransaction(machineAt(root));
     // Who could not write how it ended, for want of room, could not have confirmed it by this command.
     if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
     const { aborted, reason } = stop as { aborted: boolean; reason: Failure };
     const why = aborted ? 'it was interrupted' : 'it was not confirmed in time';
-    const back = await runRollback(root, unfinished, why, terms.on);
+    const back = await runRollback({ host: machineAt(root), on: terms.on }, unfinished, why);
     if (!aborted) return 'rolledBack';
     throw new Failure(reason.exit, reason.message, {
       hint: asBeforeText(back),

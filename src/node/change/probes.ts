@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors/index.ts';
-import { canPing, type DefaultGateway, listNameServers, type Probe, targetOf } from '../../host/index.ts';
+import { canPing, type DefaultGateway, listNameServers, type Probe } from '../../host/index.ts';
 import type { PlanNode, SubnetPlan } from '../../leases/index.ts';
-import { type Address, FAMILY_NAMES, type NodeName, needsZone } from '../../net/index.ts';
+import { type Address, FAMILY_NAMES, type NodeName, needsZone, zonedAddress } from '../../net/index.ts';
 import type { Change } from '../../state/index.ts';
 import { touchedPeers } from './touched-peers.ts';
 
@@ -31,7 +31,7 @@ const sampled = <T>(list: readonly T[]): T[] =>
 
 /** One probe an address. */
 const distinct = (probes: readonly Probe[]): Probe[] => [
-  ...new Map(probes.map((probe) => [`${probe.kind} ${targetOf(probe)}`, probe])).values(),
+  ...new Map(probes.map((probe) => [`${probe.kind} ${zonedAddress(probe)}`, probe])).values(),
 ];
 
 /** The peers' underlay addresses, those that leave as well: some of those that the change touches, some of the others. */

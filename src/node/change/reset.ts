@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/index.ts';
 import { BRIDGE } from '../../flannel/index.ts';
-import { listLinks, oneReading } from '../../host/index.ts';
+import { listLinks, machineAt, oneReading } from '../../host/index.ts';
 import {
   compare,
   type DesiredState,
@@ -65,7 +65,7 @@ async function preparedReset(root: string): Promise<PreparedReset> {
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
   ];
   const [comparison, unrecordedLinks, pods] = await Promise.all([
-    compare(target),
+    compare(machineAt(root), target),
     record === undefined ? unrecordedWarnings(root) : [],
     podWarnings(),
   ]);
@@ -87,7 +87,7 @@ export async function reset(
 ): Promise<Pending | undefined> {
   const memory = await memoryOfReset(root, record?.ledger ?? EMPTY_LEDGER);
   if (comparison.diff.changes.length > 0)
-    return transact({ target, comparison, memory, along: { before: [], after: [] } }, terms);
-  await keepMemory(root, memory);
+    return transact(machineAt(root), { target, comparison, memory, along: { before: [], after: [] } }, terms);
+  await keepMemory(machineAt(root), memory);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { seesAllRules } from '../../host/index.ts';
+import { machineAt, seesAllRules } from '../../host/index.ts';
 import { keepMemory, type Pending, type SavedVersions, type Terms, transact } from '../../reconcile/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
 import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding.ts';
@@ -26,11 +26,12 @@ async function memoryOfSetUp(
 
 /** Brings the host to what was prepared, and remembers it; gives what waits for its confirmation, if something does. */
 export async function setUp(prepared: Prepared, terms: Terms): Promise<Pending | undefined> {
-  const { root, target, comparison } = prepared;
+  const { target, comparison } = prepared;
+  const host = machineAt(prepared.root);
   const { changes } = comparison.diff;
   const along = await forwardingAlong(changes);
   const memory = await memoryOfSetUp(prepared, along);
-  if (changes.length > 0) return transact({ target, comparison, memory, along }, terms);
-  await keepMemory(root, memory);
+  if (changes.length > 0) return transact(host, { target, comparison, memory, along }, terms);
+  await keepMemory(host, memory);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors/index.ts';
+import { machineAt } from '../../host/index.ts';
 import {
   confirm,
   dropUnfinished,
@@ -6,8 +7,8 @@ import {
   finishForward,
   memoryText,
   type OpenTransaction,
-  previewBack,
   previewForward,
+  previewRollback,
   refuseConflicts,
   refuseLosses,
   refuseUnsayable,
@@ -40,8 +41,8 @@ async function onOpenTransaction(
   work: (unfinished: OpenTransaction) => Promise<Ended>,
 ): Promise<Ended> {
   await checkGround(ROOT_CHECKS);
-  return lock(speaker, terms, async () => {
-    const unfinished = await findOpenTransaction(root);
+  return lock(root, speaker, terms, async () => {
+    const unfinished = await findOpenTransaction(machineAt(root));
     if (unfinished === undefined) return { result: 'unchanged', found: undefined };
     if (id !== undefined && id !== unfinished.transaction.id) throw otherId(id, unfinished);
     return work(unfinished);
@@ -69,9 +70,9 @@ export const rollBackNode = async (
   terms: ChangeTerms,
 ): Promise<Ended> =>
   onOpenTransaction(root, id, ask, terms, async (unfinished) => {
-    const preview = await previewBack(root, unfinished);
+    const preview = await previewRollback(machineAt(root), unfinished);
     return end({ unfinished, direction: 'back', ...preview }, ask, async () =>
-      runRollback(root, unfinished, 'requested by flannelctl rollback', terms.on),
+      runRollback({ host: machineAt(root), on: terms.on }, unfinished, 'requested by flannelctl rollback'),
     );
   });
 
@@ -81,10 +82,10 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
     refuseWaiting(unfinished);
     if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
-    const preview = await previewForward(root, unfinished);
+    const preview = await previewForward(machineAt(root), unfinished);
     refuseNewLosses(preview.victims, unfinished, terms);
     return end({ unfinished, direction: 'forward', ...preview, others: [] }, ask, async () =>
-      finishForward(root, unfinished, terms.on),
+      finishForward({ host: machineAt(root), on: terms.on }, unfinished),
     );
   });
 
@@ -92,7 +93,7 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
 export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
-    const preview = await previewBack(root, unfinished);
+    const preview = await previewRollback(machineAt(root), unfinished);
     return end({ unfinished, direction: 'stay', ...preview }, ask, async () =>
       abandon(root, unfinished, terms.on),
     );
@@ -119,9 +120,9 @@ async function setUpAgain(
   const left: RecoveryPreview = { unfinished, direction: 'forward', diff, victims, others: [] };
   return end(left, ask, async () => {
     // Should this fail, what the change has left is ours by these marks.
-    await remember(root, memory, 'during');
+    await remember(machineAt(root), memory, 'during');
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
-    await dropUnfinished(root);
+    await dropUnfinished(machineAt(root));
   });
 }
 
@@ -151,7 +152,7 @@ export const confirmNode = async (
 ): Promise<Ended> => {
   const ended = await onOpenTransaction(root, id, speaker, terms, async (unfinished) => {
     if (unfinished.pending === undefined) throw notWaiting(unfinished);
-    await confirm(root, unfinished, terms.on);
+    await confirm({ host: machineAt(root), on: terms.on }, unfinished);
     return { result: 'applied', found: undefined };
   });
   if (ended.result === 'unchanged') throw nothingWaits();

@@ -1,6 +1,13 @@
 import { type BackendInput, desiredState, type FamilyInput, podMtu } from '../../backends/index.ts';
 import type { Failure } from '../../errors/index.ts';
-import { iptablesIsNft, type KernelFacts, kernelFacts, toolState, type Uplink } from '../../host/index.ts';
+import {
+  iptablesIsNft,
+  type KernelFacts,
+  kernelFacts,
+  machineAt,
+  toolState,
+  type Uplink,
+} from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import { lengthOf } from '../../net/index.ts';
 import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
@@ -110,5 +117,5 @@ export async function prepare(
   const network = await nodeNetwork(spec, kernel);
   const { root } = given;
   const { target, kept } = await targetFor(network, spec.options, root, record);
-  return { root, record, spec, network, target, kept, comparison: await compare(target) };
+  return { root, record, spec, network, target, kept, comparison: await compare(machineAt(root), target) };
 }

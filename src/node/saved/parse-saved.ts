@@ -1,6 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
 import { validateNodeRecord } from '../../generated/validators.js';
+import { machineAt } from '../../host/index.ts';
 import { planOfValue } from '../../leases/index.ts';
 import type { NodeName } from '../../net/index.ts';
 import { kernelIdentity, requireSameKernel } from '../../reconcile/index.ts';
@@ -10,9 +11,9 @@ import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
 import { recordFile, type SavedNode } from './saved-node.ts';
 
 /** A ledger as it holds in this kernel: what another has forgotten is forgotten here, too. */
-async function currentLedger(file: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
-  const isSame = await requireSameKernel(file, ledger);
-  return isSame ? ledger : ofKernel(ledger, await kernelIdentity());
+async function currentLedger(root: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
+  const isSame = await requireSameKernel(machineAt(root), recordFile(root), ledger);
+  return isSame ? ledger : ofKernel(ledger, await kernelIdentity(machineAt(root)));
 }
 
 const DAMAGED =
@@ -42,5 +43,5 @@ export async function parseSaved(root: string, text: string): Promise<SavedNode>
   if (document === undefined) throw await damage(file, text);
   const { name, options, ledger } = document;
   const plan = requirePlan(`the plan in ${file}`, planOfValue(document.plan), DAMAGED);
-  return { name: name as NodeName, plan, options, ledger: await currentLedger(file, ledger) };
+  return { name: name as NodeName, plan, options, ledger: await currentLedger(root, ledger) };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
-import { readTrusted } from '../../host/index.ts';
+import { machineAt, readTrusted } from '../../host/index.ts';
 import { planDocument, type SubnetPlan } from '../../leases/index.ts';
 import type { NodeName } from '../../net/index.ts';
 import {
@@ -34,6 +34,7 @@ export const readRecordText = async (root: string): Promise<string | undefined> 
   readTrusted(recordFile(root));
 
 async function recordText(
+  root: string,
   { name, plan, options, ledger }: SavedNode,
   made: readonly string[],
 ): Promise<string> {
@@ -42,7 +43,11 @@ async function recordText(
     name,
     plan: planDocument(plan),
     options,
-    ledger: { ...ledger, ...(await kernelIdentity()), recordFolders: [...ledger.recordFolders, ...made] },
+    ledger: {
+      ...ledger,
+      ...(await kernelIdentity(machineAt(root))),
+      recordFolders: [...ledger.recordFolders, ...made],
+    },
   };
   return `${jsonText(document, 2)}\n`;
 }
@@ -51,7 +56,7 @@ async function recordText(
 async function textBefore(root: string): Promise<string | null> {
   const text = await readRecordText(root);
   if (text === undefined) return null;
-  await requireSameKernel(recordFile(root), (JSON.parse(text) as RecordDocument).ledger);
+  await requireSameKernel(machineAt(root), recordFile(root), (JSON.parse(text) as RecordDocument).ledger);
   return text;
 }
 
@@ -64,16 +69,16 @@ export async function memoryOf(
   record: SavedNode,
   marks = record.ledger,
 ): Promise<SavedVersions> {
-  const folders = await makeStateFolder(root);
+  const folders = await makeStateFolder(machineAt(root));
   const before = await textBefore(root);
-  const during = await recordText({ ...record, ledger: marks }, folders);
-  const after = await recordText(record, folders);
+  const during = await recordText(root, { ...record, ledger: marks }, folders);
+  const after = await recordText(root, record, folders);
   return { file: RECORD, before, ...(during === after ? {} : { during }), after, folders };
 }
 
 /** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */
 export async function memoryOfReset(root: string, ledger: OwnedByRecord): Promise<SavedVersions> {
-  const made = await makeStateFolder(root);
+  const made = await makeStateFolder(machineAt(root));
   const before = await textBefore(root);
   return { file: RECORD, before, after: null, folders: [...ledger.recordFolders, ...made] };
 }

@@ -5,10 +5,10 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/host/index.ts';
 import { type Address, addressFromNumber } from '../../../src/net/index.ts';
-import { stillAnswering } from '../../../src/reconcile/probes.ts';
 import { bundleFunctions, type Callable } from '../../support/host/inside.ts';
 import { startNameServers } from '../../support/host/name-servers.ts';
 import { type Host, settled } from '../../support/host/netns.ts';
+import { stillAnsweringHere } from '../../support/host/still-answering.ts';
 import { wiredHosts } from '../../support/host/wire.ts';
 
 /** What name servers say to a question they don't answer, by address; 2: SERVFAIL, 3: NXDOMAIN, 5: REFUSED. */
@@ -27,7 +27,7 @@ describe('who answers', () => {
     functions = await bundleFunctions({
       answering: 'host/answers.ts',
       canPing: 'host/answers.ts',
-      stillAnswering: 'reconcile/probes.ts',
+      stillAnsweringHere: '../test/support/host/still-answering.ts',
     });
   });
   afterAll(async () => functions.remove());
@@ -110,7 +110,7 @@ describe('who answers', () => {
   it('again after a while have not gone silent', async () => {
     const [one, two] = await wiredHosts();
     await two.sh('ip link set eth0 down');
-    const asked = callIn(one, [], 'stillAnswering', [probe('peer', '192.168.77.2')]);
+    const asked = callIn(one, [], 'stillAnsweringHere', [probe('peer', '192.168.77.2')]);
     await noticed(one, '192.168.77.2');
     await two.sh('ip link set eth0 up');
     await settled(two.sh, 'eth0');
@@ -121,7 +121,7 @@ describe('who answers', () => {
     const [one] = await wiredHosts();
     const silent = [probe('peer', '192.168.77.3'), probe('nameserver', '192.168.77.2')];
     const began = performance.now();
-    const left = await callIn(one, [], 'stillAnswering', [...silent, probe('peer', '192.168.77.2')]);
+    const left = await callIn(one, [], 'stillAnsweringHere', [...silent, probe('peer', '192.168.77.2')]);
     expect(left).toEqual(silent);
     expect(performance.now() - began).toBeGreaterThan(4900);
   });
@@ -130,7 +130,7 @@ describe('who answers', () => {
     // Nothing listens at this loopback address, which is so at once.
     const silent = [probe('nameserver', '127.255.7.9')];
     const began = performance.now();
-    expect(await stillAnswering(silent, AbortSignal.abort())).toEqual(silent);
+    expect(await stillAnsweringHere(silent, AbortSignal.abort())).toEqual(silent);
     expect(performance.now() - began).toBeLessThan(4000);
   });
 });

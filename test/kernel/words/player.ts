@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { applyBatch, batchesOf, observe, observeRules, StepFailure } from '../../../src/host/index.ts';
+import { applyBatch, observe, observeRules, StepFailure } from '../../../src/host/index.ts';
 import type { Address, InterfaceAddress, LinkName, Mac, Prefix } from '../../../src/net/index.ts';
 import {
+  batchesOf,
   type Change,
   type HostObject,
   keyOf,
@@ -35,7 +36,7 @@ export interface Told {
   readonly batches: number;
 }
 
-const site = { root: process.argv[2] ?? '', transaction: 't', isWayBack: false, observed: [] };
+const site = { root: process.argv[2] ?? '', transaction: 't', isRollback: false, observed: [] };
 
 async function go(...changes: readonly Change[]): Promise<number> {
   const batches = batchesOf(stepsOf({ changes, unchanged: 0 }));

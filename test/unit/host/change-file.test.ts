@@ -57,10 +57,10 @@ function stepsFor(from: FileObject | undefined, to: FileObject | undefined): Ins
 const carryOut = async (
   from: FileObject | undefined,
   to: FileObject | undefined,
-  { observed = [] as readonly HostObject[], isWayBack = false, change = changeFile } = {},
+  { observed = [] as readonly HostObject[], isRollback = false, change = changeFile } = {},
 ): Promise<void> => {
   for (const step of stepsFor(from, to))
-    await change(step as Step, { root, transaction: 'a1b2c3', isWayBack, observed });
+    await change(step as Step, { root, transaction: 'a1b2c3', isRollback, observed });
 };
 
 /** What is there, without what is the same for each: undefined if nothing is. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Probe, targetOf } from '../../../src/host/index.ts';
+import type { Probe } from '../../../src/host/index.ts';
 import { readNameServers } from '../../../src/host/name-servers.ts';
-import type { Address, LinkName, Mac, NodeName, Prefix } from '../../../src/net/index.ts';
+import {
+  type Address,
+  type LinkName,
+  type Mac,
+  type NodeName,
+  type Prefix,
+  zonedAddress,
+} from '../../../src/net/index.ts';
 import { type Neighborhood, probesOf } from '../../../src/node/change/probes.ts';
 import type { Change } from '../../../src/state/index.ts';
 
@@ -16,7 +23,7 @@ const six = (publicIP: string) => ({
 
 const asked = (around: Partial<Neighborhood>): string[] =>
   probesOf({ gateways: [], nameServers: [], changes: [], record: undefined, ...around }).map(
-    (probe: Probe) => `${probe.kind}: ${probe.name} ${targetOf(probe)}`,
+    (probe: Probe) => `${probe.kind}: ${probe.name} ${zonedAddress(probe)}`,
   );
 
 const gateway = (address: string, dev = 'eth0') => ({ address: address as Address, dev: dev as LinkName });

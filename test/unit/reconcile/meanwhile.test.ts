@@ -44,10 +44,10 @@ describe('what a transaction did and what somebody else did', () => {
   it('are all that differs, each in one of both, in the order of the way back', () => {
     fc.assert(
       fc.property(states, states, states, (before, desired, now) => {
-        const { changes, ours, others } = apart(before, desired, now);
+        const { changes, ours, foreign } = apart(before, desired, now);
         expect(changes.filter((change) => ours.includes(change))).toEqual(ours);
-        expect(changes.filter((change) => others.includes(change))).toEqual(others);
-        expect(ours.length + others.length).toBe(changes.length);
+        expect(changes.filter((change) => foreign.includes(change))).toEqual(foreign);
+        expect(ours.length + foreign.length).toBe(changes.length);
       }),
       RUNS,
     );
@@ -57,7 +57,7 @@ describe('what a transaction did and what somebody else did', () => {
     fc.assert(
       fc.property(midways, ({ before, desired, now }) => {
         // A plain object that was there before and is missing now has gone with something else: it is put back, too.
-        expect(keys(apart(before, desired, now).others)).toEqual([]);
+        expect(keys(apart(before, desired, now).foreign)).toEqual([]);
       }),
       RUNS,
     );
@@ -80,8 +80,8 @@ describe('what a transaction did and what somebody else did', () => {
       fc.property(midways, states, ({ before, desired, now }, more) => {
         const known = new Set([...before, ...desired].map(keyOf));
         const added = more.filter((object) => !known.has(keyOf(object)));
-        const { others } = apart(before, desired, [...now, ...added]);
-        expect(keys(others).toSorted()).toEqual(added.map(keyOf).toSorted());
+        const { foreign } = apart(before, desired, [...now, ...added]);
+        expect(keys(foreign).toSorted()).toEqual(added.map(keyOf).toSorted());
       }),
       RUNS,
     );
@@ -90,8 +90,8 @@ describe('what a transaction did and what somebody else did', () => {
   it('what is missing is put back, whoever took it away', () => {
     fc.assert(
       fc.property(states, states, states, (before, desired, now) => {
-        const { others } = apart(before, desired, now);
-        expect(others.filter(({ action }) => action === 'create')).toEqual([]);
+        const { foreign } = apart(before, desired, now);
+        expect(foreign.filter(({ action }) => action === 'create')).toEqual([]);
       }),
       RUNS,
     );
@@ -113,8 +113,8 @@ describe.each([
 ] as const)('%s', (_, object) => {
   const [before, desired, third] = [object('0'), object('1'), object('2')];
   const told = (was: readonly HostObject[], now: HostObject): string => {
-    const { ours, others } = apart(was, [desired], [now]);
-    return `${ours.length} ours, ${others.length} others`;
+    const { ours, foreign } = apart(was, [desired], [now]);
+    return `${ours.length} ours, ${foreign.length} others`;
   };
 
   it('with the value that the transaction gave is taken back', () => {
@@ -128,7 +128,7 @@ describe.each([
 
 it('a file that the transaction made is thrown away as it made it, and not once somebody has written to it', () => {
   expect(apart([], [file('1')], [file('1')]).ours).toHaveLength(1);
-  expect(apart([], [file('1')], [file('2')]).others).toHaveLength(1);
+  expect(apart([], [file('1')], [file('2')]).foreign).toHaveLength(1);
 });
 
 const at = (type: 'file' | 'directory' | 'symlink', content: string, mode = 0o644): HostObject => ({
@@ -153,8 +153,8 @@ it.each([
   ],
   ['a link in the place of a file that we made', [], at('file', '1'), at('symlink', '1')],
 ])('%s is somebody else’s', (_, was, desired, now) => {
-  const { ours, others } = apart(was, [desired], [now]);
-  expect([ours.length, others.length]).toEqual([0, 1]);
+  const { ours, foreign } = apart(was, [desired], [now]);
+  expect([ours.length, foreign.length]).toEqual([0, 1]);
 });
 
 const link = (mtu: number, alias: string, up = true): HostObject => ({
@@ -175,7 +175,7 @@ it('a link that the transaction changes is rolled back, whatever it is like by n
 });
 
 it('what the transaction leaves alone of a link it changes is somebody else’s doing', () => {
-  expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1280, 'a')]).others).toHaveLength(1);
+  expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1280, 'a')]).foreign).toHaveLength(1);
 });
 
 it('a link that the transaction removes, and is there in another form, is rolled back', () => {

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { writeFileDeep } from '../../../../src/host/files.ts';
-import { applyBatch, batchesOf, observe } from '../../../../src/host/index.ts';
+import { applyBatch, observe } from '../../../../src/host/index.ts';
 import { run } from '../../../../src/host/run.ts';
 import { recordedAfter } from '../../../../src/reconcile/index.ts';
 import { marksDuring } from '../../../../src/reconcile/marks.ts';
 import {
+  batchesOf,
   diff,
   type HostObject,
   isOurs,
@@ -43,7 +44,7 @@ export interface Outcome {
 }
 
 const root = process.argv[2] ?? '/nonexistent';
-const place = { root, transaction: 'none', isWayBack: false, observed: [] };
+const place = { root, transaction: 'none', isRollback: false, observed: [] };
 const PATHS = ['/run/flannel/subnet.env'];
 
 async function must(command: readonly string[], input: string): Promise<void> {

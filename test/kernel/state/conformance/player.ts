@@ -1,4 +1,5 @@
-import { applyBatch, batchesOf, observe } from '../../../../src/host/index.ts';
+import { applyBatch, observe } from '../../../../src/host/index.ts';
+import { batchesOf } from '../../../../src/state/index.ts';
 import { type HostEvent, play, type World } from '../../../support/model/play.ts';
 
 /** Plays the events it reads from stdin on the network namespace it runs in, with files under the folder it is given. */
@@ -8,7 +9,7 @@ async function main(root: string): Promise<void> {
   const world: World = {
     run: async (steps) => {
       for (const batch of batchesOf(steps))
-        await applyBatch(batch, { root, transaction: 'none', isWayBack: false, observed: [] });
+        await applyBatch(batch, { root, transaction: 'none', isRollback: false, observed: [] });
     },
     observe: async (scope) => observe({ ...scope, root }),
   };

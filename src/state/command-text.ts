@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Instruction } from '../state/index.ts';
 import { shellCommand, shellInput } from '../words/index.ts';
+import type { Instruction } from './instruction.ts';
 
 /** The words of the command that a person would type for an instruction, and what it gets as standard input. */
 function typed(instruction: Instruction, root: string): { words: readonly string[]; input?: string } {

@@ -1,0 +1,92 @@
+import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors/index.ts';
+import type { Batch } from '../state/index.ts';
+import { answering } from './answers.ts';
+import { applyBatch, StepFailure } from './apply.ts';
+import { startInBackground } from './background.ts';
+import type { ApplyContext } from './change-file.ts';
+import { createFile } from './create-file.ts';
+import { askHolder, hold } from './exclusive.ts';
+import { bootId } from './facts.ts';
+import {
+  append,
+  listFolder,
+  removeFile,
+  removeIfEmpty,
+  removeTemporaries,
+  removeTemporary,
+  syncFolder,
+  writeAnyhow,
+  writeAtomically,
+} from './files.ts';
+import { kill } from './kill.ts';
+import { outlastProcesses } from './marked-processes.ts';
+import { networkNamespace, placeOfNamespace } from './namespace.ts';
+import { readDependents } from './observe/dependents.ts';
+import { observe } from './observe/observe.ts';
+import { openText } from './open-text.ts';
+import type { RunResult } from './run.ts';
+import { interruptible, outlastSignals } from './signals.ts';
+import { runTool, toolSeconds } from './tool.ts';
+import { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
+
+/** Why a batch did not succeed, in one line. */
+function refusalOf(error: unknown): string {
+  if (!(error instanceof StepFailure)) return messageOf(error);
+  const { command, message } = error;
+  // That it took too long is said with the command.
+  return message.startsWith(command) ? message : `${command}: ${message}`;
+}
+
+const NETWORK = {
+  observe,
+  dependents: readDependents,
+  apply: async (batch: Batch, context: ApplyContext): Promise<void> =>
+    applyBatch(batch, context).catch((error: unknown) => {
+      throw new Error(refusalOf(error), { cause: error });
+    }),
+  ip: async (words: readonly string[]): Promise<RunResult> => runTool(['ip', ...words], { mutates: true }),
+  answering,
+};
+
+/** This machine as transactions use it: what src/reconcile calls a ReconcileHost. @param root put before every file's path */
+export const machineAt = (root: string) => ({
+  root,
+  network: NETWORK,
+  files: {
+    append,
+    createFile,
+    listFolder,
+    makePrivateFolder,
+    openText,
+    readTrusted,
+    removeFile,
+    removeIfEmpty,
+    removeTemporaries,
+    removeTemporary,
+    requireTrustedFolder,
+    syncFolder,
+    writeAnyhow,
+    writeAtomically,
+  },
+  clock: {
+    now: () => new Date(),
+    uptime: () => os.uptime(),
+    sleep: async (milliseconds: number, stop?: AbortSignal): Promise<void> =>
+      sleep(milliseconds, undefined, stop === undefined ? {} : { signal: stop }),
+  },
+  processes: {
+    pid: process.pid,
+    parent: () => process.ppid,
+    interruptible,
+    outlastSignals: () => outlastSignals(),
+    outlastProcesses,
+    toolSeconds,
+    kill,
+    startInBackground,
+    hold,
+    askHolder,
+  },
+  kernel: { bootId, networkNamespace, placeOfNamespace },
+});
