@@ -36,7 +36,7 @@ export async function previewRollback(
   host: ReconcileHost,
   { transaction, isKernelStateGone }: OpenTransaction,
 ): Promise<Preview & { readonly others: readonly Change[] }> {
-  const target = await targetBefore(host, transaction, isKernelStateGone);
+  const target = targetBefore(host.root, transaction, isKernelStateGone);
   const { ours, foreign, comparison } = await planRollback(host, target, transaction);
   return {
     diff: { ...comparison.diff, changes: ours },
@@ -67,7 +67,7 @@ export async function previewForward(
   host: ReconcileHost,
   { transaction }: OpenTransaction,
 ): Promise<Preview> {
-  const { diff, victims } = await compare(host, await targetAfter(host, transaction));
+  const { diff, victims } = await compare(host, targetAfter(host.root, transaction));
   return { diff, victims };
 }
 
@@ -76,7 +76,7 @@ export async function finishForward(
   { host, on }: RecoverContext,
   { transaction }: OpenTransaction,
 ): Promise<void> {
-  const target = await targetAfter(host, transaction);
+  const target = targetAfter(host.root, transaction);
   const comparison = await compare(host, target);
   refuseConflicts(comparison);
   const { id, memory } = transaction;

@@ -62,7 +62,7 @@ export async function rollBack(
   const { host, on } = context;
   on({ event: 'back', reason });
   await writeRecord(host, { record: 'back', reason }).catch(() => {});
-  const target = await targetBefore(host, transaction, isKernelStateGone);
+  const target = targetBefore(host.root, transaction, isKernelStateGone);
   const trouble = await applyRollback(context, transaction, target);
   // What others had on links of ours went with the last boot, and is theirs to make again.
   const victims = isKernelStateGone ? [] : transaction.victims;

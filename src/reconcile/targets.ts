@@ -1,6 +1,5 @@
 import type { HostObject } from '../state/index.ts';
 import type { DesiredState } from './compare.ts';
-import type { ReconcileHost } from './host.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What of a snapshot a reboot leaves: files, but for those that systems keep in memory. */
@@ -11,12 +10,12 @@ const outlivesBoot = (object: HostObject): boolean =>
  * A state of a transaction as something to get to. After a reboot the rules that were ours by record are gone, and
  * what bears the same names is somebody else's.
  */
-async function targetFor(
-  { root, network }: ReconcileHost,
+function targetFor(
+  root: string,
   { recorded, read, desired: created }: Transaction,
   desired: readonly HostObject[],
   isKernelStateGone: boolean,
-): Promise<DesiredState> {
+): DesiredState {
   return {
     desired,
     ...(isKernelStateGone ? {} : { created }),
@@ -33,19 +32,19 @@ async function targetFor(
 }
 
 /** How the host was before a transaction; after a reboot, what of that can still be told. */
-export const targetBefore = async (
-  host: ReconcileHost,
+export const targetBefore = (
+  root: string,
   transaction: Transaction,
   isKernelStateGone: boolean,
-): Promise<DesiredState> => {
+): DesiredState => {
   const { before } = transaction;
   const desired = isKernelStateGone ? before.filter(outlivesBoot) : before;
-  return targetFor(host, transaction, desired, isKernelStateGone);
+  return targetFor(root, transaction, desired, isKernelStateGone);
 };
 
 /** How the host is to be after a transaction, with the settings of others that go along. */
-export async function targetAfter(host: ReconcileHost, transaction: Transaction): Promise<DesiredState> {
+export function targetAfter(root: string, transaction: Transaction): DesiredState {
   const { desired, alongAfter, flannel } = transaction;
-  const target = await targetFor(host, transaction, [...desired, ...alongAfter], false);
+  const target = targetFor(root, transaction, [...desired, ...alongAfter], false);
   return { ...target, ...(flannel === undefined ? {} : { flannel }) };
 }
