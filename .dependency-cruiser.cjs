@@ -3,11 +3,11 @@
 const FLOORS = [
   ['errors', 'net', 'words', 'generated'],
   ['text', 'flannel'],
+  ['state'],
+  ['backends'],
   ['config'],
   ['leases'],
   ['validate'],
-  ['state'],
-  ['backends'],
   ['host'],
   ['reconcile'],
   ['node'],

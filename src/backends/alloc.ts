@@ -2,7 +2,10 @@ import type { Backend } from './backend.ts';
 
 /** flannel's alloc backend: gives out subnets, and leaves the way between nodes to somebody else (flannel-facts 2.8). */
 export const allocBackend: Backend = {
-  mtu: ({ uplink }) => uplink.mtu,
-  text: () => 'alloc',
-  objects: () => [],
+  config: { keys: {}, withoutIPv6: 'dropped' },
+  build: {
+    mtu: ({ uplink }) => uplink.mtu,
+    text: () => 'alloc',
+    objects: () => [],
+  },
 };

@@ -1,17 +1,44 @@
-import type { LinkName } from '../net/index.ts';
+import type { EnabledFamilies, Overhead } from '../flannel/index.ts';
+import type { FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
-import type { BackendInput, BuiltBackend, FamilyInput } from './input.ts';
+import type { BackendConfig, ConfigRules } from './config.ts';
+import type { BackendInput, FamilyInput } from './input.ts';
 
-/** What one of flannel's backends is: the same few pure functions for each. */
-export interface Backend<T extends BuiltBackend = BuiltBackend> {
+/** How a backend is built on a host: pure functions of its configuration and of what the node's network follows from. */
+export interface BuildRules<C extends BackendConfig = BackendConfig> {
   /** The largest packet of a pod that its way to peers of a family carries, in bytes. */
-  mtu(input: BackendInput, backend: T, family: FamilyInput): number;
+  mtu(input: BackendInput, backend: C, family: FamilyInput): number;
   /** What it puts around a packet for a peer of a family, in bytes. Absent: the way to peers is somebody else's. */
-  readonly overhead?: Readonly<Record<FamilyInput['name'], number>>;
+  readonly overhead?: Overhead;
   /** What leads to the peers of a family, and what that takes. */
-  objects(input: BackendInput, backend: T, family: FamilyInput): HostObject[];
+  objects(input: BackendInput, backend: C, family: FamilyInput): HostObject[];
   /** The overlay link of a family, if the backend has one. */
-  link?(backend: T, family: FamilyInput['name']): LinkName;
+  link?(backend: C, family: FamilyName): LinkName;
+  /** The UDP port that packets of peers come in by, if they are UDP. */
+  udpPort?(backend: C): number;
+  /** The net-conf's key for the MTU, if there is one. */
+  readonly mtuSetting?: MtuSetting<C>;
+  /** Whether a peer without a router between is reached without the overlay. */
+  goesDirect?(backend: C): boolean;
+  /** What all nodes must have alike to understand each other's packets, by the key of the net-conf. */
+  alike?(backend: C): Readonly<Record<string, string>>;
   /** In a few words, as `ip -d link` spells its parts. */
-  text(backend: T): string;
+  text(backend: C): string;
+}
+
+/** How `MTU` of a backend in the net-conf relates to the packets of pods. */
+export interface MtuSetting<C extends BackendConfig = BackendConfig> {
+  /** What is written there. */
+  written(backend: C): number | undefined;
+  /** What to write so that pods get no larger packets than these, in either family. */
+  forPods(inner: number): number;
+  /** The least that may be written. */
+  least(families: EnabledFamilies): number;
+}
+
+/** One of flannel's backends: all that is known of it. */
+export interface Backend<C extends BackendConfig = BackendConfig> {
+  readonly config: ConfigRules<C>;
+  /** Absent: flannelctl does not build it. */
+  readonly build?: BuildRules<C>;
 }

@@ -9,21 +9,25 @@ const isOnUplink = (input: BackendInput, publicIP: Address): boolean =>
 
 /** flannel's host-gw backend: no link of its own; the peer itself is the gateway to its pods. */
 export const hostGwBackend: Backend = {
-  mtu: ({ uplink }) => uplink.mtu,
-  overhead: { ipv4: 0, ipv6: 0 },
-  text: () => 'host-gw',
-  objects: (input, _, family) =>
-    routeObjects(
-      input,
-      family,
-      // Who is behind a router can't be a gateway: preflight says so, and who goes on all the same goes on without.
-      peersIn(input, family)
-        .filter(({ publicIP }) => isOnUplink(input, publicIP))
-        .map((peer): readonly [FamilyPeer, Hop] => [
-          peer,
-          { via: peer.publicIP, dev: input.uplink.name, onlink: false },
-        ]),
-    ),
+  config: { keys: {} },
+  build: {
+    mtu: ({ uplink }) => uplink.mtu,
+    overhead: { ipv4: 0, ipv6: 0 },
+    goesDirect: () => true,
+    text: () => 'host-gw',
+    objects: (input, _, family) =>
+      routeObjects(
+        input,
+        family,
+        // Who is behind a router can't be a gateway: preflight says so, and who goes on all the same goes on without.
+        peersIn(input, family)
+          .filter(({ publicIP }) => isOnUplink(input, publicIP))
+          .map((peer): readonly [FamilyPeer, Hop] => [
+            peer,
+            { via: peer.publicIP, dev: input.uplink.name, onlink: false },
+          ]),
+      ),
+  },
 };
 
 /** The peers that host-gw can't reach, by public IP. */

@@ -1,9 +1,6 @@
-import type { BackendConfig, FamilyNetwork, VxlanConfig } from '../config/index.ts';
-import type { NodeFamily, PlanNode } from '../leases/index.ts';
+import type { FamilyNetwork, NodeFamily, PlanNode } from '../flannel/index.ts';
 import type { Address, FamilyName, LinkName } from '../net/index.ts';
-
-/** A backend that can be built, with its configuration. */
-export type BuiltBackend = VxlanConfig | (BackendConfig & { readonly type: 'host-gw' | 'alloc' });
+import type { BackendConfig } from './config.ts';
 
 /** One family of a node's network. */
 export interface FamilyInput {
@@ -26,7 +23,7 @@ export interface BackendInput {
   /** IPv4 first. */
   readonly families: readonly FamilyInput[];
   readonly peers: readonly PlanNode[];
-  readonly backend: BuiltBackend;
+  readonly backend: BackendConfig;
   readonly uplink: { readonly name: LinkName; readonly mtu: number };
   /** By public IP. */
   readonly paths: ReadonlyMap<Address, Path>;

@@ -1,4 +1,4 @@
-import { subnetIndex } from '../leases/index.ts';
+import { subnetIndex } from '../flannel/index.ts';
 import type { NodeName } from '../net/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeFamily } from '../leases/index.ts';
+import type { NodeFamily } from '../flannel/index.ts';
 import type { Address, LinkName, NodeName } from '../net/index.ts';
 import { type HostObject, PROTOCOL } from '../state/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';

@@ -1,27 +1,56 @@
 import type { FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
 import { allocBackend } from './alloc.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, BuildRules, MtuSetting } from './backend.ts';
+import type { BackendConfig, ConfigRules } from './config.ts';
+import { extensionBackend } from './extension.ts';
 import { hostGwBackend } from './host-gw.ts';
-import type { BackendInput, BuiltBackend } from './input.ts';
-import { vxlanBackend } from './vxlan.ts';
+import type { BackendInput } from './input.ts';
+import { ipipBackend } from './ipip.ts';
+import { ipsecBackend } from './ipsec.ts';
+import { tencentVpcBackend } from './tencent-vpc.ts';
+import { udpBackend } from './udp.ts';
+import { vxlanBackend } from './vxlan/vxlan.ts';
+import { wireguardBackend } from './wireguard.ts';
 
-/** Every backend that can be built. A new one is a new file and one line here. */
-const BACKENDS: { readonly [T in BuiltBackend['type']]: Backend<Extract<BuiltBackend, { type: T }>> } = {
+/** flannel's backends by their names (flannel-facts 1.2). A new one is a new file and one line here. */
+const BACKENDS: Readonly<Record<string, Backend>> = {
   vxlan: vxlanBackend,
   'host-gw': hostGwBackend,
+  wireguard: wireguardBackend,
+  udp: udpBackend,
+  ipip: ipipBackend,
+  ipsec: ipsecBackend,
+  extension: extensionBackend,
   alloc: allocBackend,
+  'tencent-vpc': tencentVpcBackend,
 };
 
-/** The names of the backends that can be built, as net-confs have them. */
-export const BUILT_BACKENDS = Object.keys(BACKENDS) as BuiltBackend['type'][];
+/** What a net-conf without a Backend is taken for. */
+export const DEFAULT_BACKEND = 'vxlan';
 
-/** The functions of a backend. A method takes what the registry is keyed by, so that the types agree. */
-const backendOf = ({ type }: BuiltBackend): Backend => BACKENDS[type];
+/** The names of flannel's backends, as net-confs have them. */
+export const BACKEND_TYPES = Object.keys(BACKENDS);
 
-/** The MTU of cni0 and of pods: what the narrowest way to a peer carries. */
+/** The names of those that can be built. */
+export const BUILT_BACKENDS = BACKEND_TYPES.filter((type) => BACKENDS[type]?.build !== undefined);
+
+/** What is said to who needs IPv6. */
+export const CARRY_IPV6 = 'vxlan, wireguard and host-gw carry IPv6.';
+
+/** The rules of a backend's part of the net-conf; no keys if there is no such backend. */
+export const configRules = (type: string): ConfigRules => BACKENDS[type]?.config ?? { keys: {} };
+
+/** How a backend is built. Whether it can be is asked before (`BUILT_BACKENDS`). */
+function buildRules({ type }: BackendConfig): BuildRules {
+  const rules = BACKENDS[type]?.build;
+  if (rules === undefined) throw new Error(`the backend ${type} is not built`);
+  return rules;
+}
+
+/** The MTU of the bridge and of pods: what the narrowest way to a peer carries. */
 export const podMtu = (input: BackendInput): number =>
-  Math.min(...input.families.map((family) => backendOf(input.backend).mtu(input, input.backend, family)));
+  Math.min(...input.families.map((family) => buildRules(input.backend).mtu(input, input.backend, family)));
 
 /** How large packets to the peers of a family get. */
 export interface PacketSize {
@@ -34,22 +63,39 @@ export interface PacketSize {
 
 /** How large packets to peers get, family by family; none where the backend sends no packets itself. */
 export function packetSizes(input: BackendInput): PacketSize[] {
-  const { overhead, mtu } = backendOf(input.backend);
+  const rules = buildRules(input.backend);
+  const { overhead } = rules;
   if (overhead === undefined) return [];
   return input.families.map((family) => ({
     family: family.name,
-    inner: mtu(input, input.backend, family),
+    inner: rules.mtu(input, input.backend, family),
     overhead: overhead[family.name],
   }));
 }
 
 /** What leads to the peers, family by family. */
 export const backendObjects = (input: BackendInput): HostObject[] =>
-  input.families.flatMap((family) => backendOf(input.backend).objects(input, input.backend, family));
+  input.families.flatMap((family) => buildRules(input.backend).objects(input, input.backend, family));
 
 /** The overlay link of a family; undefined if the backend has none. */
-export const overlayLink = (backend: BuiltBackend, family: FamilyName): LinkName | undefined =>
-  backendOf(backend).link?.(backend, family);
+export const overlayLink = (backend: BackendConfig, family: FamilyName): LinkName | undefined =>
+  buildRules(backend).link?.(backend, family);
+
+/** The UDP port that packets of peers come in by; undefined if the backend's are not UDP. */
+export const udpPort = (backend: BackendConfig): number | undefined => buildRules(backend).udpPort?.(backend);
+
+/** The net-conf's key for the MTU; undefined if the backend has none. */
+export const mtuSetting = (backend: BackendConfig): MtuSetting | undefined => buildRules(backend).mtuSetting;
+
+/** Whether a peer without a router between is reached without the overlay. */
+export const goesDirect = (backend: BackendConfig): boolean =>
+  buildRules(backend).goesDirect?.(backend) ?? false;
+
+/** What all nodes must have alike to understand each other's packets. */
+export const alikeOnAllNodes = (backend: BackendConfig): Readonly<Record<string, string>> => ({
+  backend: backend.type,
+  ...buildRules(backend).alike?.(backend),
+});
 
 /** A backend in a few words. */
-export const backendText = (backend: BuiltBackend): string => backendOf(backend).text(backend);
+export const backendText = (backend: BackendConfig): string => buildRules(backend).text(backend);

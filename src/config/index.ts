@@ -7,5 +7,4 @@ export { checkManifest } from './manifest/check.ts';
 export { checkNetConf, type NetConfOptions } from './net-conf/check.ts';
 export { explainNetConf } from './net-conf/explain.ts';
 export { NET_CONF_KEYS } from './net-conf/keys.ts';
-export { leastVxlanMtu } from './net-conf/vxlan.ts';
-export type { BackendConfig, FamilyNetwork, NetConf, VxlanConfig } from './types.ts';
+export type { NetConf } from './types.ts';

@@ -27,7 +27,7 @@ export interface LabNetwork {
 
 const backendOf = ({ backend }: NetConf): LabBackend => ({
   type: backend.type,
-  directRouting: 'directRouting' in backend && backend.directRouting,
+  directRouting: backend['directRouting'] === true,
 });
 
 /**

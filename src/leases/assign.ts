@@ -1,5 +1,5 @@
-import type { FamilyNetwork } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
+import { type FamilyNetwork, subnetIndex } from '../flannel/index.ts';
 import {
   addressPart,
   FAMILY_NAMES,
@@ -12,7 +12,7 @@ import {
 } from '../net/index.ts';
 import { freeSubnets } from './free-subnets.ts';
 import type { NamedNetwork } from './network.ts';
-import { isGivenOut, subnetAtIndex, subnetCount, subnetIndex } from './subnets.ts';
+import { isGivenOut, subnetAtIndex, subnetCount } from './subnets.ts';
 import type { NodeRequest, SubnetPlan } from './types.ts';
 
 /** The subnets of one family, by node. */

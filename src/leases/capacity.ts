@@ -1,6 +1,7 @@
+import { subnetSize } from '../flannel/index.ts';
 import { prefixFamily } from '../net/index.ts';
 import type { NamedNetwork } from './network.ts';
-import { countOf, subnetCount, subnetSize } from './subnets.ts';
+import { countOf, subnetCount } from './subnets.ts';
 
 /** How much a network holds. */
 export interface Capacity {

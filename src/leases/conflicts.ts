@@ -1,9 +1,10 @@
 import type { Problem } from '../errors/index.ts';
+import type { PlanNode } from '../flannel/index.ts';
 import type { FamilyName, NodeName, Prefix } from '../net/index.ts';
 import { NODE_KEYS, type NodeKey } from './keys.ts';
 import type { NamedNetwork } from './network.ts';
 import { whyNotIn } from './subnets.ts';
-import type { NodeRequest, PlanNode, SubnetPlan } from './types.ts';
+import type { NodeRequest, SubnetPlan } from './types.ts';
 
 /** Something a node list and the previous plan can't both have, and which file and key of a node says it. */
 export interface Conflict {

@@ -1,6 +1,6 @@
-import type { FamilyNetwork } from '../config/index.ts';
+import { type FamilyNetwork, subnetSize } from '../flannel/index.ts';
 import { addressToNumber, type Prefix } from '../net/index.ts';
-import { compareRanges, rangeOf, subnetAt, subnetSize } from './subnets.ts';
+import { compareRanges, rangeOf, subnetAt } from './subnets.ts';
 
 /**
  * The subnets that overlap none of those taken, from SubnetMin up to SubnetMax, made as they are asked for.

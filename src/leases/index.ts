@@ -1,3 +1,4 @@
+export type { NodeFamily, PlanNode } from '../flannel/index.ts';
 export { capacityOf } from './capacity.ts';
 export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
@@ -27,7 +28,5 @@ export {
   type SourceOptions,
   subnetName,
 } from './sources/index.ts';
-export { subnetIndex } from './subnets.ts';
-export type { FamilyRequest, NodeFamily, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
-export { vtepMac } from './vtep-mac.ts';
+export type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 export { writtenPlan } from './written-plan.ts';

@@ -1,9 +1,10 @@
+import { vtepMac } from '../backends/index.ts';
+import type { PlanNode } from '../flannel/index.ts';
 import type { FamilyName, Mac, NodeName, Prefix } from '../net/index.ts';
 import type { Conflict } from './conflicts.ts';
 import { NODE_KEYS } from './keys.ts';
 import { vniOf } from './network.ts';
-import type { NodeRequest, PlanNode, SubnetPlan } from './types.ts';
-import { vtepMac } from './vtep-mac.ts';
+import type { NodeRequest, SubnetPlan } from './types.ts';
 
 /** MACs of one family that are not derived, by node: those of the node list, and those kept from the previous plan. */
 export interface ExplicitMacs {

@@ -1,11 +1,12 @@
 import type { NetConf } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
+import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { type Assignment, assignSubnets } from './assign.ts';
 import { type Conflict, type Locate, nowhere, subnetConflicts } from './conflicts.ts';
 import { chooseMac, type ExplicitMacs, explicitMacs, macConflicts } from './macs.ts';
 import { networksOf, vniOf } from './network.ts';
 import { byPlace } from './places.ts';
-import type { NodeFamily, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
+import type { NodeRequest, SubnetPlan } from './types.ts';
 
 /**
  * Gives every node a subnet of each family that it has a public IP of (`assignSubnets`), and a VTEP MAC with vxlan. The

@@ -1,7 +1,7 @@
-import type { FamilyNetwork } from '../config/index.ts';
 import { Failure } from '../errors/index.ts';
+import { type FamilyNetwork, subnetIndex } from '../flannel/index.ts';
 import type { NodeName, Prefix } from '../net/index.ts';
-import { subnetAtIndex, subnetIndex } from './subnets.ts';
+import { subnetAtIndex } from './subnets.ts';
 
 /**
  * A node's subnet in what may be another network by now: the one at the same place, so that nodes that know different

@@ -1,4 +1,6 @@
-import type { FamilyNetwork, NetConf } from '../config/index.ts';
+import { isVxlan } from '../backends/index.ts';
+import type { NetConf } from '../config/index.ts';
+import type { FamilyNetwork } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 
 /** One family of a network, and its name. */
@@ -16,4 +18,4 @@ export const networksOf = (netConf: NetConf): NamedNetwork[] =>
 
 /** The VNI of the vxlan backend; undefined with any other. */
 export const vniOf = ({ backend }: NetConf): number | undefined =>
-  backend.type === 'vxlan' ? backend.vni : undefined;
+  isVxlan(backend) ? backend.vni : undefined;

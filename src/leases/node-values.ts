@@ -1,4 +1,4 @@
-import type { FamilyNetwork } from '../config/index.ts';
+import type { FamilyNetwork } from '../flannel/index.ts';
 import {
   type Address,
   FAMILY_OF,

@@ -1,6 +1,6 @@
+import type { PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import { compareRanges, rangeOf } from './subnets.ts';
-import type { PlanNode } from './types.ts';
 
 /** The order of a plan's nodes: by IPv4 subnet, then those without by IPv6 subnet. For sorting. */
 export function byPlace(a: PlanNode, b: PlanNode): number {

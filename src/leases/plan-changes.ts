@@ -1,5 +1,6 @@
+import type { PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
-import type { PlanNode, SubnetPlan } from './types.ts';
+import type { SubnetPlan } from './types.ts';
 
 /** What became of the nodes from one plan to the next. */
 export interface PlanChanges {

@@ -1,9 +1,10 @@
+import type { PlanNode } from '../flannel/index.ts';
 import type { SubnetPlan as SubnetPlanDocument } from '../generated/types.d.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
 import { NODE_KEYS } from './keys.ts';
 import { networksOf, vniOf } from './network.ts';
-import type { PlanNode, SubnetPlan } from './types.ts';
+import type { SubnetPlan } from './types.ts';
 
 type NodeDocument = SubnetPlanDocument['nodes'][number];
 

@@ -1,13 +1,13 @@
+import { vtepMac } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
+import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { collectFindings, type Find, type Finding } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import { vniOf } from './network.ts';
 import { byPlace } from './places.ts';
 import { type ReadFamily, type ReadNode, readNode } from './read-nodes.ts';
-import type { NodeFamily, PlanNode } from './types.ts';
 import { checkUnique } from './unique.ts';
-import { vtepMac } from './vtep-mac.ts';
 
 /**
  * Reads the nodes of a subnet plan by the rules that hold for all plans, be they written or made: gives the nodes, in

@@ -1,8 +1,9 @@
+import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { planChanges } from './plan-changes.ts';
 import { planCapacity } from './plan-document.ts';
-import type { NodeFamily, PlanNode, SubnetPlan } from './types.ts';
+import type { SubnetPlan } from './types.ts';
 
 const COUNTED_MAX = 2 ** 52;
 

@@ -1,8 +1,10 @@
 import type { NetConf } from '../config/index.ts';
+import type { PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { explicitMac } from './macs.ts';
 import { movedSubnet } from './moved-subnet.ts';
-import type { FamilyRequest, NodeRequest, PlanNode, SubnetPlan } from './types.ts';
+import { vniOf } from './network.ts';
+import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 
 /** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
 export const requestsOf = (plan: Pick<SubnetPlan, 'netConf' | 'nodes'>, netConf: NetConf): NodeRequest[] =>
@@ -20,8 +22,8 @@ function requestOf(
 ): [FamilyName, FamilyRequest][] {
   const own = node[family];
   if (own === undefined || now[family] === undefined) return [];
-  const { backend } = before;
-  const mac = backend.type === 'vxlan' ? explicitMac(own, backend.vni) : undefined;
+  const vni = vniOf(before);
+  const mac = vni === undefined ? undefined : explicitMac(own, vni);
   const pin = movedSubnet(node.name, own.subnet, before[family], now[family]);
   return [[family, { publicIP: own.publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) }]];
 }

@@ -1,6 +1,5 @@
-import type { FamilyNetwork } from '../config/index.ts';
+import { type FamilyNetwork, subnetSize } from '../flannel/index.ts';
 import {
-  ADDRESS_BITS,
   addressFromNumber,
   addressPart,
   addressToNumber,
@@ -11,19 +10,9 @@ import {
   prefixSize,
 } from '../net/index.ts';
 
-/** How many addresses each node's subnet has. */
-export const subnetSize = ({ network, subnetLen }: FamilyNetwork): bigint =>
-  1n << BigInt(ADDRESS_BITS[prefixFamily(network)] - subnetLen);
-
 /** The subnet that starts at an address, given as a number. */
 export const subnetAt = ({ network, subnetLen }: FamilyNetwork, base: bigint): Prefix =>
   `${addressFromNumber(prefixFamily(network), base)}/${subnetLen}` as Prefix;
-
-/** A subnet's place in its network, counted from the network's first address: 10.244.3.0/24 of 10.244.0.0/16 is 3. */
-export function subnetIndex(network: FamilyNetwork, subnet: Prefix): bigint {
-  const offset = addressToNumber(addressPart(subnet)) - addressToNumber(addressPart(network.network));
-  return offset / subnetSize(network);
-}
 
 /** The subnet at a place in a network; undefined if the network doesn't reach that far. */
 export function subnetAtIndex(network: FamilyNetwork, index: bigint): Prefix | undefined {

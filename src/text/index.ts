@@ -8,5 +8,6 @@ export { parseEmbedded } from './source/embedded.ts';
 export type { Entry, ObjectNode, Range, ScalarNode, SourceNode } from './source/node.ts';
 export { type ParsedSource, parseSource } from './source/parse.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
+export type { Read } from './source/read.ts';
 export { makeSource, type Source } from './source/source.ts';
 export { childOf, entryOf, fieldOf, nodeAt, openingOf, textOf, toValue, treeOf } from './source/tree.ts';

@@ -1,25 +1,31 @@
 import {
+  BACKEND_TYPES,
+  type BackendConfig,
+  type BackendValues,
+  type ConfigRules,
+  configRules,
+  DEFAULT_BACKEND,
+} from '../../backends/index.ts';
+import type { EnabledFamilies } from '../../flannel/index.ts';
+import {
   didYouMean,
   type Entry,
   type ObjectNode,
   openingOf,
   quote,
   type Range,
+  type Read,
   type Reporter,
   toValue,
 } from '../../text/index.ts';
-import type { BackendConfig } from '../types.ts';
-import { type BackendValues, checkBackendValues } from './backend-values.ts';
-import { BACKENDS, type BackendSpec, type BackendType, backendType } from './backends.ts';
+import { checkBackendValues } from './backend-values.ts';
 import { type Fields, readFields } from './fields.ts';
 import { MISPLACED_IN_BACKEND } from './keys.ts';
-import type { EnabledFamilies } from './mtu.ts';
-import { type Read, readFlag, readText, readWhole } from './values.ts';
-import { vxlanConfig } from './vxlan.ts';
+import { readFlag, readText, readWhole } from './values.ts';
 
 /**
- * Checks the `Backend` of a net-conf (flannel-facts 1.2, 2.1 to 2.9). Undefined if its type is wrong, or if it is vxlan
- * and anything in it is wrong; all of it is reported then. `whole` is where to point when there is no Backend.
+ * Checks the `Backend` of a net-conf (flannel-facts 1.2, 2.1 to 2.9). Undefined if its type is wrong, or if
+ * the backend can't make anything of its values; all of it is reported then. `whole` is where to point when there is no Backend.
  */
 export function checkBackend(
   entry: Entry | undefined,
@@ -28,41 +34,52 @@ export function checkBackend(
   report: Reporter,
 ): BackendConfig | undefined {
   if (entry === undefined) {
-    const message =
-      'Backend is missing: flanneld takes udp, which copies every packet through user space; flannelctl takes vxlan';
-    report.warn(whole, message, 'Add "Backend": {"Type": "vxlan"}.');
-    return vxlanConfig(new Map(), families, report);
+    const message = `Backend is missing: flanneld takes udp, which copies every packet through user space; flannelctl takes ${DEFAULT_BACKEND}`;
+    report.warn(whole, message, `Add ${EXAMPLE}.`);
+    return configOf(DEFAULT_BACKEND, new Map(), families, report);
   }
   const { value: node } = entry;
   if (node.kind !== 'object') {
     const message = `Backend must be an object, not ${quote(toValue(node))}`;
-    report.error(openingOf(node), message, `Write "Backend": {"Type": "vxlan"}.`);
+    report.error(openingOf(node), message, `Write ${EXAMPLE}.`);
     return undefined;
   }
   const type = readType(node, report);
   if (type === undefined) return undefined;
-  const values = readValues(node, BACKENDS[type], report);
+  const values = readValues(node, configRules(type), report);
   checkBackendValues(type, values, { node, families }, report);
-  return type === 'vxlan' ? vxlanConfig(values, families, report) : { type };
+  return configOf(type, values, families, report);
+}
+
+const EXAMPLE = `"Backend": {"Type": "${DEFAULT_BACKEND}"}`;
+
+function configOf(
+  type: string,
+  values: BackendValues,
+  families: EnabledFamilies,
+  report: Reporter,
+): BackendConfig | undefined {
+  const { read } = configRules(type);
+  return read === undefined ? { type } : read(values, families, report);
 }
 
 /** flanneld takes `{}` and a null Backend for the type "", which it does not know. */
-function readType(node: ObjectNode, report: Reporter): BackendType | undefined {
+function readType(node: ObjectNode, report: Reporter): string | undefined {
   const entry = node.entries.findLast(({ key }) => key.toLowerCase() === 'type');
-  const known = Object.keys(BACKENDS);
   if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.value === null)) {
     report.error(
       entry?.keyRange ?? openingOf(node),
       'Backend has no Type',
-      `Add "Type": "vxlan". Known are: ${known.join(', ')}.`,
+      `Add "Type": "${DEFAULT_BACKEND}". Known are: ${BACKEND_TYPES.join(', ')}.`,
     );
     return undefined;
   }
   const { at, value } = readText(entry, 'Type', report) ?? { at: entry.value };
   if (value === undefined) return undefined;
-  const type = backendType(value);
+  // flanneld looks names up in lower case.
+  const type = BACKEND_TYPES.find((name) => name === value.toLowerCase());
   if (type === undefined) {
-    const hint = didYouMean(value, known) ?? `Known are: ${known.join(', ')}.`;
+    const hint = didYouMean(value, BACKEND_TYPES) ?? `Known are: ${BACKEND_TYPES.join(', ')}.`;
     report.error(at, `unknown backend type ${quote(value)}`, hint);
   }
   return type;
@@ -70,7 +87,7 @@ function readType(node: ObjectNode, report: Reporter): BackendType | undefined {
 
 const READERS = { flag: readFlag, whole: readWhole, text: readText } as const;
 
-function readValues(node: ObjectNode, { keys, ignored = {} }: BackendSpec, report: Reporter): BackendValues {
+function readValues(node: ObjectNode, { keys, ignored = {} }: ConfigRules, report: Reporter): BackendValues {
   const misplaced = Object.fromEntries(Object.entries(ignored).map(([key, because]) => [key, { because }]));
   const known = {
     keys: ['Type', ...Object.keys(keys)],

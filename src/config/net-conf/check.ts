@@ -1,4 +1,5 @@
 import { isError, type Problem } from '../../errors/index.ts';
+import type { FamilyNetwork } from '../../flannel/index.ts';
 import {
   makeReporter,
   openingOf,
@@ -9,7 +10,7 @@ import {
   type SourceNode,
   toValue,
 } from '../../text/index.ts';
-import type { FamilyNetwork, NetConf } from '../types.ts';
+import type { NetConf } from '../types.ts';
 import { checkBackend } from './backend.ts';
 import { type FamilyRules, IPV4, IPV6, shapeKeys } from './families.ts';
 import { type FamilyShape, familyNetwork } from './family-network.ts';

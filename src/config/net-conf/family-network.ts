@@ -1,3 +1,4 @@
+import type { FamilyNetwork } from '../../flannel/index.ts';
 import {
   type Address,
   addressPart,
@@ -12,10 +13,8 @@ import {
   prefixOf,
   prefixSize,
 } from '../../net/index.ts';
-import type { Range, Reporter } from '../../text/index.ts';
-import type { FamilyNetwork } from '../types.ts';
+import type { Range, Read, Reporter } from '../../text/index.ts';
 import type { FamilyRules } from './families.ts';
-import type { Read } from './values.ts';
 
 /** The values of a family's keys. Undefined: not there. Without a value: there, but not readable. */
 export interface FamilyShape {

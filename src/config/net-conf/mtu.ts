@@ -1,31 +1,16 @@
-import { LEAST_MTU } from '../../flannel/index.ts';
-import type { Reporter } from '../../text/index.ts';
-import type { Read } from './values.ts';
-
-/** The address families a net-conf turns on. */
-export interface EnabledFamilies {
-  readonly ipv4: boolean;
-  readonly ipv6: boolean;
-}
+import {
+  type EnabledFamilies,
+  LEAST_MTU,
+  leastMtu,
+  neediestFamily,
+  type Overhead,
+} from '../../flannel/index.ts';
+import type { Read, Reporter } from '../../text/index.ts';
 
 /** Every IPv4 host takes 576 bytes (RFC 791); below, software breaks that never met such a link. */
 const USUAL_LEAST = 576;
 const MOST = 65535;
 const JUMBO = 9216;
-
-interface Overhead {
-  readonly ipv4: number;
-  readonly ipv6: number;
-}
-
-/** The family that needs the most room, of those a net-conf turns on. */
-const neediest = ({ ipv6 }: EnabledFamilies): keyof Overhead => (ipv6 ? 'ipv6' : 'ipv4');
-
-/** The least value that `MTU` may have. */
-export function leastMtu(overhead: Overhead, families: EnabledFamilies): number {
-  const family = neediest(families);
-  return LEAST_MTU[family] + overhead[family];
-}
 
 /** Checks a backend's `MTU`: the MTU to reckon with instead of the uplink's, before the overhead is taken off. */
 export function checkMtu(
@@ -35,7 +20,7 @@ export function checkMtu(
   report: Reporter,
 ): void {
   if (typeof value !== 'number') return;
-  const family = neediest(families);
+  const family = neediestFamily(families);
   const inner = value - overhead[family];
   const least = leastMtu(overhead, families);
   const leaves = `MTU ${value} leaves ${inner} bytes for the pods' packets (${overhead[family]} are overhead)`;

@@ -9,14 +9,7 @@ import {
   parsePrefix,
   prefixFamily,
 } from '../../net/index.ts';
-import { type Entry, quote, type Range, type Reporter, type SourceNode, written } from '../../text/index.ts';
-
-/** A key that is there: where its value stands, and the value unless it can't be read. */
-export interface Read<T> {
-  readonly key: string;
-  readonly at: Range;
-  readonly value?: T;
-}
+import { type Entry, quote, type Read, type Reporter, type SourceNode, written } from '../../text/index.ts';
 
 /** Reads the value of a key, reporting what is wrong with it. Undefined: the key is not there, or flanneld takes it so. */
 export type Reader<T> = (entry: Entry | undefined, name: string, report: Reporter) => Read<T> | undefined;

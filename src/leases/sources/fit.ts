@@ -1,6 +1,8 @@
-import type { FamilyNetwork, NetConf } from '../../config/index.ts';
+import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
+import type { FamilyNetwork } from '../../flannel/index.ts';
 import { type Prefix, prefixContainsAddress } from '../../net/index.ts';
+import { vniOf } from '../network.ts';
 import { whyNotIn } from '../subnets.ts';
 import type { FamilyRequest } from '../types.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
@@ -81,7 +83,8 @@ function whyUnfit(
 }
 
 /** flanneld does not look at it (flannel-facts 2.1), and then no packet gets through. */
-function warnOfVni({ name, vni, place }: SourceEntry, { backend }: NetConf, refusals: Refusals): void {
-  if (backend.type !== 'vxlan' || vni === undefined || vni === backend.vni) return;
-  refusals.warn(place, `${name} has the VNI ${vni}, the net-conf has ${backend.vni}: they can't talk`);
+function warnOfVni({ name, vni, place }: SourceEntry, netConf: NetConf, refusals: Refusals): void {
+  const own = vniOf(netConf);
+  if (own === undefined || vni === undefined || vni === own) return;
+  refusals.warn(place, `${name} has the VNI ${vni}, the net-conf has ${own}: they can't talk`);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isVxlan } from '../../backends/index.ts';
 import { STDIN } from '../../host/index.ts';
 import {
   explicitMac,
@@ -82,7 +83,8 @@ export function joinCommands(
     ].join(' ');
     return { next: line, peers: line };
   }
-  const vni = plan.netConf.backend.type === 'vxlan' ? plan.netConf.backend.vni : 1;
+  const { backend } = plan.netConf;
+  const vni = isVxlan(backend) ? backend.vni : 1;
   const next = [
     netConfFlag(plan),
     ...[node, ...peers].map((one) => peerFlag(one, vni)),

@@ -1,3 +1,4 @@
+import { alikeOnAllNodes } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
@@ -5,12 +6,6 @@ import { FAMILY_NAMES } from '../../net/index.ts';
 import type { Prepared } from './prepare.ts';
 
 const cost = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });
-
-/** What of a net-conf two nodes must have in common to understand each other's packets. */
-const speech = ({ backend }: NetConf): Record<string, string> =>
-  backend.type === 'vxlan'
-    ? { backend: 'vxlan', VNI: `${backend.vni}`, Port: `${backend.port}`, GBP: `${backend.gbp}` }
-    : { backend: backend.type };
 
 /** What peers have to know of a node to send to it. */
 const reach = (node: PlanNode): Record<string, string | undefined> =>
@@ -33,7 +28,7 @@ function outage(before: NetConf, now: NetConf): Problem[] {
     const [old, network] = [before[family]?.network, now[family]?.network];
     return old === undefined || network === undefined || old === network ? [] : [`${old} → ${network}`];
   });
-  const parts = [...differing(speech(before), speech(now)), ...networks];
+  const parts = [...differing(alikeOnAllNodes(before.backend), alikeOnAllNodes(now.backend)), ...networks];
   if (parts.length === 0) return [];
   const hint = 'Make the change on all nodes, one right after the other.';
   return [

@@ -1,5 +1,4 @@
-import { type BackendInput, netConfMtu, type PacketSize, packetSizes } from '../../backends/index.ts';
-import { leastVxlanMtu } from '../../config/index.ts';
+import { type BackendInput, mtuSetting, type PacketSize, packetSizes } from '../../backends/index.ts';
 import type { PathTo } from '../../host/index.ts';
 import { type Address, FAMILY_OF, type FamilyName, familyOf } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
@@ -27,19 +26,20 @@ function narrowPaths(network: BackendInput, paths: ReadonlyMap<Address, PathTo>)
 /** What makes the pods' packets fit into a way. */
 function remedy({ backend, families, uplink }: BackendInput, path: NarrowPath): string {
   const room = roomIn(path);
-  if (backend.type !== 'vxlan')
+  const setting = mtuSetting(backend);
+  if (setting === undefined)
     return `Pods have the uplink's MTU. On all nodes: ${shellCommand(['ip', 'link', 'set', uplink.name, 'mtu', `${room}`])}`;
   const has = (family: FamilyName): boolean => families.some(({ name }) => name === family);
-  const lacks = leastVxlanMtu({ ipv4: has('ipv4'), ipv6: has('ipv6') }) - netConfMtu(room);
+  const lacks = setting.least({ ipv4: has('ipv4'), ipv6: has('ipv6') }) - setting.forPods(room);
   return lacks > 0
     ? `That is too little for the overlay: the way has to carry ${path.mtu + lacks}.`
-    : `Set it in the net-conf, the same on all nodes: "Backend": {…, "MTU": ${netConfMtu(room)}}`;
+    : `Set it in the net-conf, the same on all nodes: "Backend": {…, "MTU": ${setting.forPods(room)}}`;
 }
 
 /** Whether the packets to peers are such as the uplink, and the ways to them, carry. */
 export function checkMtu(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): Finding[] {
   const { backend, uplink } = network;
-  const given = backend.type === 'vxlan' ? backend.mtu : undefined;
+  const given = mtuSetting(backend)?.written(backend);
   if (given !== undefined && given > uplink.mtu)
     return [
       error(

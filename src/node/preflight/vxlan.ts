@@ -1,4 +1,4 @@
-import { overlayLink } from '../../backends/index.ts';
+import { isVxlan, overlayLink } from '../../backends/index.ts';
 import { udpPorts } from '../../host/index.ts';
 import { FAMILY_OF, familyOf } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
@@ -10,7 +10,7 @@ export async function checkVxlan({
   network: { backend, families },
   comparison: { observed },
 }: Prepared): Promise<Finding[]> {
-  if (backend.type !== 'vxlan') return [];
+  if (!isVxlan(backend)) return [];
   const { vni, port } = backend;
   const own = new Set<string | undefined>(families.map(({ name }) => overlayLink(backend, name)));
   // Links over IPv4 and over IPv6 have sockets of their own; only one that is external has both.

@@ -1,3 +1,4 @@
+import { goesDirect } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import { type PathTo, routesByPrefix, routesTo, type Uplink } from '../../host/index.ts';
@@ -109,13 +110,9 @@ async function split(
   if (node === undefined) throw notInPlan(name, plan);
   const peers = plan.nodes.filter((peer) => peer !== node);
   const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
-  const paths = await (needsEachPath(plan.netConf) ? routesTo : routesByPrefix)(publicIPs);
+  const paths = await (goesDirect(plan.netConf.backend) ? routesTo : routesByPrefix)(publicIPs);
   return { node, peers, paths };
 }
-
-/** Whether a peer without a router between has another route than the rest. */
-const needsEachPath = ({ backend }: NetConf): boolean =>
-  backend.type === 'host-gw' || (backend.type === 'vxlan' && backend.directRouting);
 
 /** All rules of plans hold for one put together here, too. */
 const checked = (plan: SubnetPlan): SubnetPlan =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VxlanConfig } from '../../../src/backends/index.ts';
 import {
   type BackendInput,
   desiredState,
@@ -6,7 +7,6 @@ import {
   type Path,
   podMtu,
 } from '../../../src/backends/index.ts';
-import type { VxlanConfig } from '../../../src/config/index.ts';
 import type { Address, FamilyName, LinkName, Mac } from '../../../src/net/index.ts';
 import type { HostObject } from '../../../src/state/index.ts';
 import { DUAL, EXAMPLE, IPV6, linesOf, peerOf, SIX, VXLAN } from '../../support/example-node.ts';

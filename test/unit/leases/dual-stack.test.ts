@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkPlan,
-  makePlan,
-  type NodeRequest,
-  planDocument,
-  subnetIndex,
-} from '../../../src/leases/index.ts';
+import { subnetIndex } from '../../../src/flannel/index.ts';
+import { checkPlan, makePlan, type NodeRequest, planDocument } from '../../../src/leases/index.ts';
 import { FAMILY_NAMES } from '../../../src/net/index.ts';
 import { parseSource } from '../../../src/text/index.ts';
 import {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { vtepMac } from '../../../src/backends/index.ts';
 import {
   checkPlan,
   makePlan,
   type NodeRequest,
   planDocument,
   type SubnetPlan,
-  vtepMac,
 } from '../../../src/leases/index.ts';
 import { type Address, prefixContains, prefixesOverlap } from '../../../src/net/index.ts';
 import { parseSource } from '../../../src/text/index.ts';

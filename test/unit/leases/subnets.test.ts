@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capacityOf, firstFreeSubnet, subnetIndex, vtepMac } from '../../../src/leases/index.ts';
+import { vtepMac } from '../../../src/backends/index.ts';
+import { subnetIndex } from '../../../src/flannel/index.ts';
+import { capacityOf, firstFreeSubnet } from '../../../src/leases/index.ts';
 import { subnetAtIndex } from '../../../src/leases/subnets.ts';
 import { isUnicastMac, type Prefix, prefixesOverlap } from '../../../src/net/index.ts';
 import { network, prefix, TINY, USUAL, USUAL6 } from './support.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { FamilyNetwork, NetConf } from '../../../src/config/index.ts';
+import type { NetConf } from '../../../src/config/index.ts';
 import { Failure } from '../../../src/errors/index.ts';
+import type { FamilyNetwork } from '../../../src/flannel/index.ts';
 import {
   type FamilyRequest,
   makePlan,

@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { vtepMac } from '../../../src/backends/index.ts';
 import type { NetConf } from '../../../src/config/index.ts';
-import {
-  type FamilyRequest,
-  type NodeFamily,
-  type NodeRequest,
-  type PlanNode,
-  vtepMac,
-} from '../../../src/leases/index.ts';
+import type { FamilyRequest, NodeFamily, NodeRequest, PlanNode } from '../../../src/leases/index.ts';
 import {
   type Address,
   FAMILY_NAMES,

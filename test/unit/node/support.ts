@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type NodeFamily, type PlanNode, vtepMac } from '../../../src/leases/index.ts';
+import { vtepMac } from '../../../src/backends/index.ts';
+import type { NodeFamily, PlanNode } from '../../../src/leases/index.ts';
 import { type Address, type Mac, macFrom, type NodeName, type Prefix } from '../../../src/net/index.ts';
 
 export const VNI = 7;

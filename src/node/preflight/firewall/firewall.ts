@@ -1,4 +1,4 @@
-import { overlayLink } from '../../../backends/index.ts';
+import { overlayLink, udpPort } from '../../../backends/index.ts';
 import { BRIDGE } from '../../../flannel/index.ts';
 import { readForwardRules } from '../../../host/index.ts';
 import {
@@ -35,7 +35,11 @@ export async function checkFirewall({ network }: Prepared): Promise<Finding[]> {
   const passages = families.map(({ name, network: { network: whole }, own }) =>
     passageOf(whole, own.subnet, overlayLink(backend, name) ?? uplink.name),
   );
-  const port = backend.type === 'vxlan' ? { port: backend.port } : {};
+  const port = udpPort(backend);
   const rules = await readForwardRules();
-  return obstacles(rules, passages, { engine, iptablesIsNft: rules.iptablesIsNft, ...port });
+  return obstacles(rules, passages, {
+    engine,
+    iptablesIsNft: rules.iptablesIsNft,
+    ...(port === undefined ? {} : { port }),
+  });
 }

@@ -7,7 +7,7 @@ import {
   macFrom,
   type Prefix,
   prefixFamily,
-} from '../net/index.ts';
+} from '../../net/index.ts';
 
 /** The two leading octets of derived MACs: locally administered, unicast. */
 const LEAD = { 4: [0x0e, 0x2a], 6: [0x0e, 0x2c] } as const;

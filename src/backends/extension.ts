@@ -1,0 +1,14 @@
+import type { Backend } from './backend.ts';
+
+/** flannel's extension backend: commands of the user's own for each event (flannel-facts 2.7). */
+export const extensionBackend: Backend = {
+  config: {
+    keys: {
+      PreStartupCommand: 'text',
+      PostStartupCommand: 'text',
+      SubnetAddCommand: 'text',
+      SubnetRemoveCommand: 'text',
+    },
+    ignored: { ShutdownCommand: 'flanneld has no such command, though its samples do' },
+  },
+};

@@ -1,0 +1,105 @@
+import { LEAST_MTU, leastMtu, VXLAN_OVERHEAD, vxlanLinkName } from '../../flannel/index.ts';
+import {
+  ADDRESS_BITS,
+  addressPart,
+  FAMILY_OF,
+  interfaceAddress,
+  type LinkName,
+  type Mac,
+} from '../../net/index.ts';
+import { acceptRaPath, type HostObject, LINK_GROUP, type Link } from '../../state/index.ts';
+import type { Backend } from '../backend.ts';
+import type { BackendInput, FamilyInput } from '../input.ts';
+import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from '../peers.ts';
+import { type VxlanConfig, vxlanConfigRules } from './config.ts';
+import { vtepMac } from './vtep-mac.ts';
+
+/**
+ * The MTU of a family's link. flanneld takes 50 off for IPv6, too, and the kernel then clamps the link to what the uplink
+ * carries less 70, while pods are told the larger value (flannel-facts 13.2): here everybody is told what is carried.
+ */
+const linkMtu = ({ uplink }: BackendInput, backend: VxlanConfig, { name }: FamilyInput): number =>
+  Math.min(
+    (backend.mtu ?? uplink.mtu) - VXLAN_OVERHEAD.ipv4,
+    ...(name === 'ipv6' ? [uplink.mtu - VXLAN_OVERHEAD.ipv6] : []),
+  );
+
+const macOf = ({ subnet, vtepMac: mac }: Pick<FamilyPeer, 'subnet' | 'vtepMac'>, vni: number): Mac =>
+  mac ?? vtepMac(subnet, vni);
+
+/** The VTEP, as flanneld makes it (flannel-facts 2.1, 11). */
+function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): Link {
+  const { vni, port, learning, gbp } = backend;
+  return {
+    kind: 'link',
+    name: vxlanLinkName(family.name, vni),
+    spec: { type: 'vxlan', vni, port, learning, gbp, dev: input.uplink.name, local: family.local },
+    mac: macOf(family.own, vni),
+    mtu: linkMtu(input, backend, family),
+    txqlen: 0,
+    group: LINK_GROUP,
+    alias: `flannelctl overlay ${family.network.network}`,
+    up: true,
+  };
+}
+
+/** Router advertisements have no business on the overlay (flannel-facts 2.1). */
+const acceptRa = (dev: LinkName): HostObject => ({
+  kind: 'sysctl',
+  path: acceptRaPath(dev),
+  value: '0',
+  dev,
+});
+
+/** What makes a peer a neighbour on the overlay: its VTEP's MAC by neighbour, that MAC's node by FDB entry. */
+function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObject[] {
+  const mac = macOf(peer, vni);
+  return [
+    { kind: 'neighbor', dst: addressPart(peer.subnet), lladdr: mac, dev, peer: peer.name },
+    { kind: 'fdb', mac, dev, dst: peer.publicIP, peer: peer.name },
+  ];
+}
+
+/** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
+export const vxlanBackend: Backend<VxlanConfig> = {
+  config: vxlanConfigRules,
+  build: {
+    mtu: linkMtu,
+    overhead: VXLAN_OVERHEAD,
+    link: ({ vni }, family) => vxlanLinkName(family, vni),
+    udpPort: ({ port }) => port,
+    mtuSetting: {
+      written: ({ mtu }) => mtu,
+      forPods: (inner) => inner + VXLAN_OVERHEAD.ipv4,
+      least: (families) => leastMtu(VXLAN_OVERHEAD, families),
+    },
+    goesDirect: ({ directRouting }) => directRouting,
+    alike: ({ vni, port, gbp }) => ({ VNI: `${vni}`, Port: `${port}`, GBP: `${gbp}` }),
+    text: ({ vni, port, directRouting }) =>
+      `vxlan id ${vni} dstport ${port}${directRouting ? ', DirectRouting' : ''}`,
+    objects: (input, backend, family) => {
+      const link = vtep(input, backend, family);
+      const { own, name } = family;
+      const hops = peersIn(input, family).map((peer): readonly [FamilyPeer, Hop] => {
+        const direct = backend.directRouting ? directLink(input, peer.publicIP) : undefined;
+        return direct === undefined
+          ? [peer, { via: addressPart(peer.subnet), dev: link.name, onlink: true }]
+          : [peer, { via: peer.publicIP, dev: direct, onlink: false }];
+      });
+      return [
+        link,
+        // The subnet's own network address as a host address: the source of the node's packets to pods, in nobody's way.
+        {
+          kind: 'address',
+          dev: link.name,
+          address: interfaceAddress(addressPart(own.subnet), ADDRESS_BITS[FAMILY_OF[name]]),
+        },
+        ...(input.kernel.ipv6 && link.mtu >= LEAST_MTU.ipv6 ? [acceptRa(link.name)] : []),
+        ...hops
+          .filter(([, { dev }]) => dev === link.name)
+          .flatMap(([peer]) => overlayObjects(peer, link.name, backend.vni)),
+        ...routeObjects(input, family, hops),
+      ];
+    },
+  },
+};
