@@ -1,8 +1,9 @@
-import type { EnabledFamilies, Overhead } from '../flannel/index.ts';
+import type { EnabledFamilies, LeaseData, Overhead } from '../flannel/index.ts';
 import type { FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
 import type { BackendConfig, ConfigRules } from './config.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
+import type { LeaseRules } from './lease.ts';
 
 /** How a backend is built on a host: pure functions of its configuration and of what the node's network follows from. */
 export interface BuildRules<C extends BackendConfig = BackendConfig> {
@@ -37,8 +38,12 @@ export interface MtuSetting<C extends BackendConfig = BackendConfig> {
 }
 
 /** One of flannel's backends: all that is known of it. */
-export interface Backend<C extends BackendConfig = BackendConfig> {
+export interface Backend<C extends BackendConfig = BackendConfig, D extends LeaseData = LeaseData> {
   readonly config: ConfigRules<C>;
+  /** Absent: it publishes nothing but public IPs and subnets. */
+  readonly lease?: LeaseRules<D, C>;
+  /** Whether its leases do not say whose they are, and it takes those of all backends (flannel-facts 2.0, 2.3). */
+  readonly untyped?: true;
   /** Absent: flannelctl does not build it. */
   readonly build?: BuildRules<C>;
 }

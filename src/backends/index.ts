@@ -3,6 +3,7 @@ export { desiredState } from './desired.ts';
 export { directory, foldersAbove, subnetsOf, textFile } from './files.ts';
 export { beyondRouters } from './host-gw.ts';
 export type { BackendInput, FamilyInput, Path } from './input.ts';
+export type { LeaseRules } from './lease.ts';
 export {
   alikeOnAllNodes,
   BACKEND_TYPES,
@@ -12,12 +13,17 @@ export {
   configRules,
   DEFAULT_BACKEND,
   goesDirect,
+  LEASE_RULES,
+  leaseRules,
   mtuSetting,
   overlayLink,
   type PacketSize,
   packetSizes,
+  parseLeaseData,
   podMtu,
+  takesLeasesOf,
   udpPort,
 } from './registry.ts';
 export { isVxlan, type VxlanConfig } from './vxlan/config.ts';
+export type { VtepData } from './vxlan/lease.ts';
 export { vtepMac } from './vxlan/vtep-mac.ts';

@@ -1,3 +1,4 @@
+import type { LeaseData } from '../flannel/index.ts';
 import type { FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
 import { allocBackend } from './alloc.ts';
@@ -8,6 +9,7 @@ import { hostGwBackend } from './host-gw.ts';
 import type { BackendInput } from './input.ts';
 import { ipipBackend } from './ipip.ts';
 import { ipsecBackend } from './ipsec.ts';
+import type { LeaseRules } from './lease.ts';
 import { tencentVpcBackend } from './tencent-vpc.ts';
 import { udpBackend } from './udp.ts';
 import { vxlanBackend } from './vxlan/vxlan.ts';
@@ -40,6 +42,25 @@ export const CARRY_IPV6 = 'vxlan, wireguard and host-gw carry IPv6.';
 
 /** The rules of a backend's part of the net-conf; no keys if there is no such backend. */
 export const configRules = (type: string): ConfigRules => BACKENDS[type]?.config ?? { keys: {} };
+
+/** The rules of a backend's lease data; undefined if it publishes none. */
+export const leaseRules = (type: string): LeaseRules | undefined => BACKENDS[type]?.lease;
+
+/** Those of all backends. */
+export const LEASE_RULES: readonly LeaseRules[] = Object.values(BACKENDS).flatMap(({ lease }) => lease ?? []);
+
+/** Lease data in the text of any backend's; undefined if it is that of none. */
+export function parseLeaseData(text: string): LeaseData | undefined {
+  for (const rules of LEASE_RULES) {
+    const read = rules.parse(text, '');
+    if ('value' in read) return read.value;
+  }
+  return undefined;
+}
+
+/** Whether nodes with a backend take the leases of another: those that publish no type don't look at it either. */
+export const takesLeasesOf = (own: string, type: string): boolean =>
+  own === type || BACKENDS[own]?.untyped === true;
 
 /** How a backend is built. Whether it can be is asked before (`BUILT_BACKENDS`). */
 function buildRules({ type }: BackendConfig): BuildRules {

@@ -8,7 +8,7 @@ export {
 } from './chains.ts';
 export { CNI_CONF, hasFlannelPlugin, isFlannelConfList } from './conf-list.ts';
 export { ETCD_PREFIX, etcdKeyParts, type LeaseSubnets, parseSubnetKey } from './etcd-keys.ts';
-export type { NodeFamily, PlanNode } from './lease.ts';
+export type { LeaseData, NodeFamily, PlanNode } from './lease.ts';
 export { BRIDGE, isPodNetworkLink, OTHER_BACKEND_LINKS } from './links.ts';
 export { LEAST_MTU, leastMtu, neediestFamily, type Overhead } from './mtu.ts';
 export { type EnabledFamilies, type FamilyNetwork, subnetIndex, subnetSize } from './network.ts';

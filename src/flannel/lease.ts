@@ -1,12 +1,14 @@
-import type { Address, Mac, NodeName, Prefix } from '../net/index.ts';
+import type { Address, NodeName, Prefix } from '../net/index.ts';
+
+/** What a backend publishes of a node beside its public IP and subnet. Only the backend itself looks into it. */
+export type LeaseData = object;
 
 /** What a node has of one address family, as it publishes it: flannel's lease. */
 export interface NodeFamily {
   /** The underlay address the other nodes reach it at. */
   readonly publicIP: Address;
   readonly subnet: Prefix;
-  /** The MAC of its VTEP; only with the vxlan backend. */
-  readonly vtepMac?: Mac;
+  readonly data?: LeaseData;
 }
 
 /** A node as its peers know it. The families are independent: it may lack one of its network's. */

@@ -19,11 +19,11 @@ export function nodeItems(root: SourceNode): readonly SourceNode[] {
 /** What an entry asks for in one family, if it has a public IP of it. */
 const requestOf = (
   family: FamilyName,
-  { publicIP, subnet, vtepMac }: ReadFamily,
+  { publicIP, subnet, data }: ReadFamily,
 ): [FamilyName, FamilyRequest][] => {
   if (publicIP === undefined) return [];
   const pin = subnet === undefined ? {} : { pin: subnet };
-  return [[family, { publicIP, ...pin, ...(vtepMac === undefined ? {} : { vtepMac }) }]];
+  return [[family, { publicIP, ...pin, ...(data && { data: data.value }) }]];
 };
 
 /**

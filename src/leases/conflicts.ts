@@ -1,7 +1,7 @@
 import type { Problem } from '../errors/index.ts';
 import type { PlanNode } from '../flannel/index.ts';
 import type { FamilyName, NodeName, Prefix } from '../net/index.ts';
-import { NODE_KEYS, type NodeKey } from './keys.ts';
+import { NODE_KEYS } from './keys.ts';
 import type { NamedNetwork } from './network.ts';
 import { whyNotIn } from './subnets.ts';
 import type { NodeRequest, SubnetPlan } from './types.ts';
@@ -10,7 +10,7 @@ import type { NodeRequest, SubnetPlan } from './types.ts';
 export interface Conflict {
   readonly node: NodeName;
   readonly file: 'nodes' | 'previous';
-  readonly key: NodeKey;
+  readonly key: string;
   readonly message: string;
   readonly hint: string;
 }

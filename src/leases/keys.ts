@@ -1,9 +1,7 @@
 import type { FamilyName } from '../net/index.ts';
 
-/** The keys of a node in lists and plans, by family: flannel's words (flannel-facts 3.1, 5). */
+/** The keys of a node in lists and plans, by family: flannel's words (flannel-facts 3.1, 5). A backend adds those of its lease data. */
 export const NODE_KEYS = {
-  ipv4: { publicIP: 'publicIP', subnet: 'subnet', vtepMac: 'vtepMAC' },
-  ipv6: { publicIP: 'publicIPv6', subnet: 'ipv6Subnet', vtepMac: 'vtepMACv6' },
+  ipv4: { publicIP: 'publicIP', subnet: 'subnet' },
+  ipv6: { publicIP: 'publicIPv6', subnet: 'ipv6Subnet' },
 } as const satisfies Record<FamilyName, Record<string, string>>;
-
-export type NodeKey = (typeof NODE_KEYS)[FamilyName]['publicIP' | 'subnet' | 'vtepMac'];

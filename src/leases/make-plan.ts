@@ -1,15 +1,16 @@
+import type { BackendConfig } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
 import { Failure, isError, type Problem } from '../errors/index.ts';
 import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { type Assignment, assignSubnets } from './assign.ts';
 import { type Conflict, type Locate, nowhere, subnetConflicts } from './conflicts.ts';
-import { chooseMac, type ExplicitMacs, explicitMacs, macConflicts } from './macs.ts';
-import { networksOf, vniOf } from './network.ts';
+import { chooseData, dataConflicts, type ExplicitData, explicitDataOf } from './explicit-data.ts';
+import { networksOf } from './network.ts';
 import { byPlace } from './places.ts';
 import type { NodeRequest, SubnetPlan } from './types.ts';
 
 /**
- * Gives every node a subnet of each family that it has a public IP of (`assignSubnets`), and a VTEP MAC with vxlan. The
+ * Gives every node a subnet of each family that it has a public IP of (`assignSubnets`), and the lease data of its backend. The
  * nodes' own values have been checked (`checkNodeList`). The order of the nodes doesn't matter. A Failure `invalidConfig`
  * names every conflict, or says how many nodes don't fit.
  */
@@ -26,19 +27,19 @@ export function makePlan(
     locate,
   );
   const subnets = assignSubnets(networks, nodes, previous);
-  const vni = vniOf(netConf);
+  const { backend } = netConf;
   const families = networks.map(({ name }) => ({
     subnets: subnets[name],
-    explicit: explicitMacs(name, nodes, previous),
+    explicit: explicitDataOf(name, backend, nodes, previous),
   }));
   const planned = nodes
     .map((node): PlanNode => {
-      const own = families.flatMap((family) => plannedFamily(node, family, vni));
+      const own = families.flatMap((family) => plannedFamily(node, family, backend));
       return { name: node.name, ...Object.fromEntries(own) };
     })
     .toSorted(byPlace);
   refuse(
-    families.flatMap(({ explicit }) => macConflicts(explicit, planned)),
+    families.flatMap(({ explicit }) => dataConflicts(explicit, planned, backend)),
     locate,
   );
   return { netConf, netConfSource, nodes: planned };
@@ -46,15 +47,15 @@ export function makePlan(
 
 function plannedFamily(
   node: NodeRequest,
-  { subnets, explicit }: { readonly subnets: Assignment; readonly explicit: ExplicitMacs },
-  vni: number | undefined,
+  { subnets, explicit }: { readonly subnets: Assignment; readonly explicit: ExplicitData },
+  backend: BackendConfig,
 ): [string, NodeFamily][] {
   const { family } = explicit;
   const { publicIP } = node[family] ?? {};
   const subnet = subnets.get(node.name);
   if (publicIP === undefined || subnet === undefined) return [];
-  const mac = vni === undefined ? {} : { vtepMac: chooseMac(explicit, node.name, subnet, vni) };
-  return [[family, { publicIP, subnet, ...mac }]];
+  const data = chooseData(explicit, node.name, subnet, backend);
+  return [[family, { publicIP, subnet, ...(data && { data }) }]];
 }
 
 function refuse(conflicts: readonly Conflict[], locate: Locate): void {

@@ -1,4 +1,3 @@
-import { isVxlan } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
 import type { FamilyNetwork } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
@@ -15,7 +14,3 @@ export const networksOf = (netConf: NetConf): NamedNetwork[] =>
     const network = netConf[name];
     return network === undefined ? [] : [{ name, network }];
   });
-
-/** The VNI of the vxlan backend; undefined with any other. */
-export const vniOf = ({ backend }: NetConf): number | undefined =>
-  isVxlan(backend) ? backend.vni : undefined;

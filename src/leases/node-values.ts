@@ -4,13 +4,10 @@ import {
   FAMILY_OF,
   type FamilyName,
   familyOf,
-  isUnicastMac,
-  type Mac,
   type NodeName,
   type Prefix,
   parseAddress,
   parseInterfaceAddress,
-  parseMac,
   parseNodeName,
   parsePrefix,
   prefixContainsAddress,
@@ -91,13 +88,4 @@ export function readSubnet(
   if (why !== undefined) return { refused: `subnet ${value} ${why}`, hint };
   const odd = whyNotGivenOut(network, value);
   return odd === undefined ? { value } : { value, odd: `subnet ${value} ${odd}`, hint };
-}
-
-export function readMac(text: string, key: string): Verdict<Mac> {
-  const value = parseMac(text);
-  if (value === undefined)
-    return { refused: `${quote(text)} is not a MAC address`, hint: 'Write one such as 02:00:00:00:00:0a.' };
-  if (isUnicastMac(value)) return { value };
-  const hint = 'The first octet must be even, and not all octets zero.';
-  return { refused: `${key} ${value} is not a unicast MAC address`, hint };
 }

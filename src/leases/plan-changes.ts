@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { SubnetPlan } from './types.ts';
@@ -27,11 +28,13 @@ export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges
   };
 }
 
-/** Whether peers know a node as the same: public IPs, subnets and MACs. */
+/** Whether peers know a node as the same. */
 export const isSameNode = (a: PlanNode, b: PlanNode): boolean =>
   FAMILY_NAMES.every((family) => {
     const [own, other] = [a[family], b[family]];
     return (
-      own?.publicIP === other?.publicIP && own?.subnet === other?.subnet && own?.vtepMac === other?.vtepMac
+      own?.publicIP === other?.publicIP &&
+      own?.subnet === other?.subnet &&
+      isDeepStrictEqual(own?.data, other?.data)
     );
   });

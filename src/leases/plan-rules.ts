@@ -1,10 +1,10 @@
-import { vtepMac } from '../backends/index.ts';
+import { leaseRules } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
 import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import { derivedData } from './explicit-data.ts';
 import { collectFindings, type Find, type Finding } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
-import { vniOf } from './network.ts';
 import { byPlace } from './places.ts';
 import { type ReadFamily, type ReadNode, readNode } from './read-nodes.ts';
 import { checkUnique } from './unique.ts';
@@ -18,24 +18,25 @@ export function planNodes(
   netConf: NetConf | undefined,
 ): { readonly nodes: readonly PlanNode[]; readonly findings: readonly Finding[] } {
   const { findings, find } = collectFindings();
-  const read = entries.map((entry, i) => withMacs(readNode(entry, i, find, netConf), netConf));
+  const read = entries.map((entry, i) => withData(readNode(entry, i, find, netConf), netConf));
   checkUnique(read, find);
   for (const node of read) {
-    checkVni(node, find, netConf);
+    checkShared(node, find, netConf);
     checkSubnets(node, find, netConf);
   }
   return { nodes: netConf === undefined ? [] : nodesOf(read, netConf), findings };
 }
 
-/** The same entry with its derived MACs, if it has none of its own and the backend is vxlan. */
-function withMacs(node: ReadNode, netConf: NetConf | undefined): ReadNode {
-  const vni = netConf && vniOf(netConf);
-  const withMac = (family: ReadFamily): ReadFamily => {
-    if (vni === undefined) return { ...family, vtepMac: undefined };
-    if (family.vtepMac !== undefined || family.subnet === undefined) return family;
-    return { ...family, vtepMac: vtepMac(family.subnet, vni) };
+/** The same entry with the lease data of its backend: what follows from its subnet, unless it has its own. */
+function withData(node: ReadNode, netConf: NetConf | undefined): ReadNode {
+  const rules = netConf && leaseRules(netConf.backend.type);
+  const inFamily = (family: ReadFamily): ReadFamily => {
+    if (netConf === undefined || rules === undefined) return { ...family, data: undefined };
+    if (family.data?.rules === rules || family.subnet === undefined) return family;
+    const value = derivedData(netConf.backend, family.subnet);
+    return { ...family, data: value && { rules, value } };
   };
-  return { ...node, ipv4: withMac(node.ipv4), ipv6: withMac(node.ipv6) };
+  return { ...node, ipv4: inFamily(node.ipv4), ipv6: inFamily(node.ipv6) };
 }
 
 /** A plan has given each node a subnet of every family that it has a public IP of. */
@@ -54,26 +55,29 @@ function checkSubnets({ index, written, name }: ReadNode, find: Find, netConf: N
   }
 }
 
-function checkVni({ index, written }: ReadNode, find: Find, netConf: NetConf | undefined): void {
-  const { vni: value } = written;
-  const vni = netConf && vniOf(netConf);
-  if (value === undefined || typeof value === 'object' || vni === undefined || value === vni) return;
+/** The value that all nodes of a backend have alike is the net-conf's. */
+function checkShared({ index, written }: ReadNode, find: Find, netConf: NetConf | undefined): void {
+  const shared = netConf && leaseRules(netConf.backend.type)?.shared;
+  if (netConf === undefined || shared === undefined) return;
+  const { key, called } = shared;
+  const [value, own] = [written[key], shared.of(netConf.backend)];
+  if (value === undefined || typeof value === 'object' || value === own) return;
   find({
     index,
-    key: 'vni',
-    message: `vni ${JSON.stringify(value)} is not the net-conf's VNI ${vni}`,
-    hint: 'All nodes have the same VNI.',
+    key,
+    message: `${key} ${JSON.stringify(value)} is not the net-conf's ${called} ${own}`,
+    hint: `All nodes have the same ${called}.`,
   });
 }
 
 /** What a plan says of one family of a node; nothing if the family is off. */
 function planFamily(
   family: FamilyName,
-  { publicIP, subnet, vtepMac: mac }: ReadFamily,
+  { publicIP, subnet, data }: ReadFamily,
   netConf: NetConf,
 ): [FamilyName, NodeFamily][] {
   if (netConf[family] === undefined || publicIP === undefined || subnet === undefined) return [];
-  return [[family, { publicIP, subnet, ...(mac === undefined ? {} : { vtepMac: mac }) }]];
+  return [[family, { publicIP, subnet, ...(data && { data: data.value }) }]];
 }
 
 const nodesOf = (nodes: readonly ReadNode[], netConf: NetConf): readonly PlanNode[] =>

@@ -1,5 +1,7 @@
+import type { BackendConfig } from '../backends/index.ts';
 import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
+import { dataText } from './explicit-data.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { planChanges } from './plan-changes.ts';
 import { planCapacity } from './plan-document.ts';
@@ -12,7 +14,10 @@ const LINES_MAX = 20;
 
 /** What a person wants to know of a new plan beside the plan itself: what changed, and how full the network is. */
 export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
-  const lines = previous === undefined ? [] : changeLines(planChanges(previous, plan));
+  const lines =
+    previous === undefined
+      ? []
+      : changeLines(planChanges(previous, plan), previous.netConf.backend, plan.netConf.backend);
   const { subnets, used, free, podsPerNode } = planCapacity(plan);
   const room = `${many(subnets)} subnets: ${used} used, ${many(free)} free; ${many(podsPerNode)} pods per node`;
   return [...lines, room].join('\n');
@@ -21,22 +26,26 @@ export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
 /** What is more than a number holds exactly is said so. */
 const many = (count: number): string => (count > COUNTED_MAX ? 'over 2^52' : `${count}`);
 
-function changeLines({ added, removed, changed, unchanged }: PlanChanges): string[] {
+function changeLines(
+  { added, removed, changed, unchanged }: PlanChanges,
+  was: BackendConfig,
+  is: BackendConfig,
+): string[] {
   const kept = unchanged + changed.length;
   const ofWhich = changed.length === 0 ? '' : `, of which ${changed.length} changed`;
   return [
-    ...folded('+', added, inWords),
-    ...folded('~', changed, ({ before, after }) => `${inWords(after)} (was ${inWords(before)})`),
-    ...folded('-', removed, inWords),
+    ...folded('+', added, (node) => inWords(node, is)),
+    ...folded('~', changed, ({ before, after }) => `${inWords(after, is)} (was ${inWords(before, was)})`),
+    ...folded('-', removed, (node) => inWords(node, was)),
     `${added.length} added, ${removed.length} removed, ${kept} kept${ofWhich}`,
   ];
 }
 
-const inWords = ({ name, ...families }: PlanNode): string =>
-  [name, ...FAMILY_NAMES.flatMap((family) => familyWords(families[family]))].join(' ');
+const inWords = ({ name, ...families }: PlanNode, backend: BackendConfig): string =>
+  [name, ...FAMILY_NAMES.flatMap((family) => familyWords(families[family], backend))].join(' ');
 
-const familyWords = (own: NodeFamily | undefined): string[] =>
-  own === undefined ? [] : [own.subnet, own.publicIP, ...(own.vtepMac === undefined ? [] : [own.vtepMac])];
+const familyWords = (own: NodeFamily | undefined, backend: BackendConfig): string[] =>
+  own === undefined ? [] : [own.subnet, own.publicIP, dataText(backend, own) ?? []].flat();
 
 /** One line for each, or past a number of them one for all. */
 const folded = <T>(sign: string, items: readonly T[], line: (item: T) => string): string[] =>

@@ -1,21 +1,22 @@
+import { LEASE_RULES, type LeaseRules, leaseRules } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
-import {
-  type Address,
-  FAMILY_NAMES,
-  type FamilyName,
-  type Mac,
-  type NodeName,
-  type Prefix,
-} from '../net/index.ts';
+import type { LeaseData } from '../flannel/index.ts';
+import { type Address, FAMILY_NAMES, type FamilyName, type NodeName, type Prefix } from '../net/index.ts';
 import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
-import { readMac, readNodeName, readPublicIP, readSubnet, type Verdict } from './node-values.ts';
+import { readNodeName, readPublicIP, readSubnet, type Verdict } from './node-values.ts';
+
+/** Lease data, and the rules that it was read by. */
+export interface ReadData {
+  readonly rules: LeaseRules;
+  readonly value: LeaseData;
+}
 
 /** What an entry says of one family, as far as it could be read. */
 export interface ReadFamily {
   readonly publicIP: Address | undefined;
   readonly subnet: Prefix | undefined;
-  readonly vtepMac: Mac | undefined;
+  readonly data: ReadData | undefined;
 }
 
 /** An entry as it was written: its values by key. */
@@ -30,9 +31,6 @@ export interface ReadNode {
   readonly ipv4: ReadFamily;
   readonly ipv6: ReadFamily;
 }
-
-/** Keys that say nothing unless the backend is vxlan. */
-const VXLAN_KEYS = ['vni', NODE_KEYS.ipv4.vtepMac, NODE_KEYS.ipv6.vtepMac];
 
 const isObject = (entry: unknown): entry is WrittenNode =>
   typeof entry === 'object' && entry !== null && !Array.isArray(entry);
@@ -61,13 +59,22 @@ export function readNode(entry: unknown, index: number, find: Find, netConf: Net
     if (verdict.odd !== undefined) find({ severity: 'warning', index, key, message: verdict.odd, ...hint });
     return verdict.value;
   };
+  const readData = (family: FamilyName): ReadData | undefined => {
+    const found = LEASE_RULES.flatMap((rules): ReadData[] => {
+      const key = rules.keys[family];
+      const value = read(key, (text) => rules.parse(text, key));
+      return value === undefined ? [] : [{ rules, value }];
+    });
+    const own = netConf && leaseRules(netConf.backend.type);
+    return found.find(({ rules }) => rules === own) ?? found[0];
+  };
   const readFamily = (family: FamilyName): ReadFamily => {
     const keys = NODE_KEYS[family];
     const network = netConf?.[family];
     return {
       publicIP: read(keys.publicIP, (text) => readPublicIP(text, family, network)),
       subnet: read(keys.subnet, (text) => readSubnet(text, family, network)),
-      vtepMac: read(keys.vtepMac, (text) => readMac(text, keys.vtepMac)),
+      data: readData(family),
     };
   };
   if (netConf !== undefined) warnOfIdleKeys(written, index, find, netConf);
@@ -83,14 +90,16 @@ function warnOfIdleKeys(written: WrittenNode, index: number, find: Find, netConf
   const warn = (key: string, why: string, hint: string): void => {
     if (key in written) find({ severity: 'warning', index, key, message: `${key} is ignored: ${why}`, hint });
   };
-  if (backend.type !== 'vxlan')
-    for (const key of VXLAN_KEYS) warn(key, `the backend is ${backend.type}`, 'Only vxlan has VTEPs.');
+  for (const rules of LEASE_RULES) {
+    if (rules === leaseRules(backend.type)) continue;
+    const keys = [rules.shared?.key ?? [], ...FAMILY_NAMES.map((family) => rules.keys[family])].flat();
+    for (const key of keys) warn(key, `the backend is ${backend.type}`, rules.onlyHere);
+  }
   for (const family of FAMILY_NAMES) {
     if (netConf[family] !== undefined) continue;
     const enable = family === 'ipv4' ? 'EnableIPv4' : 'EnableIPv6';
     for (const key of Object.values(NODE_KEYS[family]))
-      if (!VXLAN_KEYS.includes(key))
-        warn(key, `${enable} is false`, `Set "${enable}": true in the net-conf, or leave it out.`);
+      warn(key, `${enable} is false`, `Set "${enable}": true in the net-conf, or leave it out.`);
   }
 }
 

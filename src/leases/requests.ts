@@ -1,9 +1,8 @@
 import type { NetConf } from '../config/index.ts';
 import type { PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
-import { explicitMac } from './macs.ts';
+import { explicitData } from './explicit-data.ts';
 import { movedSubnet } from './moved-subnet.ts';
-import { vniOf } from './network.ts';
 import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 
 /** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
@@ -13,7 +12,7 @@ export const requestsOf = (plan: Pick<SubnetPlan, 'netConf' | 'nodes'>, netConf:
     ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(node, family, plan.netConf, netConf))),
   }));
 
-/** A node keeps its subnet, and a MAC of its own. One that followed from the old subnet and VNI follows the new ones. */
+/** A node keeps its subnet, and lease data of its own. What followed from the old subnet and net-conf follows the new ones. */
 function requestOf(
   node: PlanNode,
   family: FamilyName,
@@ -22,8 +21,7 @@ function requestOf(
 ): [FamilyName, FamilyRequest][] {
   const own = node[family];
   if (own === undefined || now[family] === undefined) return [];
-  const vni = vniOf(before);
-  const mac = vni === undefined ? undefined : explicitMac(own, vni);
+  const data = before.backend.type === now.backend.type ? explicitData(own, before.backend) : undefined;
   const pin = movedSubnet(node.name, own.subnet, before[family], now[family]);
-  return [[family, { publicIP: own.publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) }]];
+  return [[family, { publicIP: own.publicIP, pin, ...(data && { data }) }]];
 }

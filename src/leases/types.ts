@@ -1,6 +1,6 @@
 import type { NetConf } from '../config/index.ts';
-import type { PlanNode } from '../flannel/index.ts';
-import type { Address, Mac, NodeName, Prefix } from '../net/index.ts';
+import type { LeaseData, PlanNode } from '../flannel/index.ts';
+import type { Address, NodeName, Prefix } from '../net/index.ts';
 
 /** Which node has which subnets, and the networks they are subnets of. */
 export interface SubnetPlan {
@@ -16,8 +16,8 @@ export interface FamilyRequest {
   readonly publicIP: Address;
   /** The one subnet it wants. */
   readonly pin?: Prefix;
-  /** The MAC its VTEP has, where it is not the derived one. */
-  readonly vtepMac?: Mac;
+  /** What it publishes, where that does not follow from its subnet. */
+  readonly data?: LeaseData;
 }
 
 /** A node that asks for subnets: one entry of a node list. */

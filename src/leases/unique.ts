@@ -1,24 +1,41 @@
+import { LEASE_RULES, type LeaseRules } from '../backends/index.ts';
 import { FAMILY_NAMES, type FamilyName, type Prefix } from '../net/index.ts';
 import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import type { ReadNode } from './read-nodes.ts';
 import { compareRanges, type Range, rangeOf } from './subnets.ts';
 
-/** Finds nodes that share what each must have for itself: name, public IP, subnet, MAC. */
+/** Finds nodes that share what each must have for itself: name, public IP, subnet, lease data. */
 export function checkUnique(nodes: readonly ReadNode[], find: Find): void {
-  once(nodes, find, 'name', ({ name }) => name);
+  once(nodes, find, { key: 'name', hint: 'Each node has a name of its own.' }, ({ name }) => name);
   for (const family of FAMILY_NAMES) {
-    const { publicIP, vtepMac } = NODE_KEYS[family];
+    const publicIP = {
+      key: NODE_KEYS[family].publicIP,
+      hint: 'Each node has an underlay address of its own.',
+    };
     once(nodes, find, publicIP, (node) => node[family].publicIP);
-    once(nodes, find, vtepMac, (node) => node[family].vtepMac, isDerived(family));
+    for (const rules of LEASE_RULES) checkData(nodes, family, rules, find);
     checkOverlaps(nodes, family, find);
   }
+}
+
+/** Lease data that isn't written is shared because the subnet is, and that is said of the subnet. */
+function checkData(nodes: readonly ReadNode[], family: FamilyName, rules: LeaseRules, find: Find): void {
+  const key = rules.keys[family];
+  const textIn = (node: ReadNode): string | undefined => {
+    const { data } = node[family];
+    return data?.rules === rules ? rules.text(data.value) : undefined;
+  };
+  const isDerived = (node: ReadNode, holder: ReadNode): boolean =>
+    !(key in node.written) && node[family].subnet === holder[family].subnet;
+  const hint = `Each node has a ${rules.called} of its own. Leave ${key} out, to have one derived from the subnet.`;
+  once(nodes, find, { key, hint }, textIn, isDerived);
 }
 
 function once(
   nodes: readonly ReadNode[],
   find: Find,
-  key: string,
+  { key, hint }: { readonly key: string; readonly hint: string },
   valueIn: (node: ReadNode) => string | undefined,
   isExcused: (node: ReadNode, holder: ReadNode) => boolean = () => false,
 ): void {
@@ -29,24 +46,12 @@ function once(
     const holder = first.get(value);
     if (holder === undefined) first.set(value, node);
     else if (!isExcused(node, holder))
-      find({ index: node.index, key, message: doubled(key, value, holder), hint: hintOf(key) });
+      find({ index: node.index, key, message: doubled(key, value, holder), hint });
   }
 }
 
-/** A MAC that isn't written is shared because the subnet is, and that is said of the subnet. */
-const isDerived =
-  (family: FamilyName) =>
-  (node: ReadNode, holder: ReadNode): boolean =>
-    !(NODE_KEYS[family].vtepMac in node.written) && node[family].subnet === holder[family].subnet;
-
 const doubled = (key: string, value: string, holder: ReadNode): string =>
   key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
-
-function hintOf(key: string): string {
-  if (key === 'name') return 'Each node has a name of its own.';
-  if (key.startsWith('publicIP')) return 'Each node has an underlay address of its own.';
-  return `Each node has a MAC of its own. Leave ${key} out, to have one derived from the subnet.`;
-}
 
 const called = ({ name }: ReadNode): string => name ?? 'another node';
 

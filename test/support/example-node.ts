@@ -47,7 +47,7 @@ export const EXAMPLE: BackendInput = {
       ipv4: {
         publicIP: '192.168.1.2' as Address,
         subnet: '10.244.2.0/24' as Prefix,
-        vtepMac: '02:00:00:00:00:02' as Mac,
+        data: { vtepMac: '02:00:00:00:00:02' as Mac },
       },
     },
   ],

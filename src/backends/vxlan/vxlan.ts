@@ -1,4 +1,4 @@
-import { LEAST_MTU, leastMtu, VXLAN_OVERHEAD, vxlanLinkName } from '../../flannel/index.ts';
+import { LEAST_MTU, leastMtu, type NodeFamily, VXLAN_OVERHEAD, vxlanLinkName } from '../../flannel/index.ts';
 import {
   ADDRESS_BITS,
   addressPart,
@@ -12,6 +12,7 @@ import type { Backend } from '../backend.ts';
 import type { BackendInput, FamilyInput } from '../input.ts';
 import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from '../peers.ts';
 import { type VxlanConfig, vxlanConfigRules } from './config.ts';
+import { type VtepData, vxlanLeaseRules } from './lease.ts';
 import { vtepMac } from './vtep-mac.ts';
 
 /**
@@ -24,8 +25,9 @@ const linkMtu = ({ uplink }: BackendInput, backend: VxlanConfig, { name }: Famil
     ...(name === 'ipv6' ? [uplink.mtu - VXLAN_OVERHEAD.ipv6] : []),
   );
 
-const macOf = ({ subnet, vtepMac: mac }: Pick<FamilyPeer, 'subnet' | 'vtepMac'>, vni: number): Mac =>
-  mac ?? vtepMac(subnet, vni);
+/** A lease without data is that of a node whose MAC follows from its subnet. */
+const macOf = ({ subnet, data }: NodeFamily, vni: number): Mac =>
+  (data as VtepData | undefined)?.vtepMac ?? vtepMac(subnet, vni);
 
 /** The VTEP, as flanneld makes it (flannel-facts 2.1, 11). */
 function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): Link {
@@ -61,8 +63,9 @@ function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObjec
 }
 
 /** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
-export const vxlanBackend: Backend<VxlanConfig> = {
+export const vxlanBackend: Backend<VxlanConfig, VtepData> = {
   config: vxlanConfigRules,
+  lease: vxlanLeaseRules,
   build: {
     mtu: linkMtu,
     overhead: VXLAN_OVERHEAD,

@@ -1,8 +1,8 @@
+import { leaseRules, takesLeasesOf } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { FamilyNetwork } from '../../flannel/index.ts';
 import { type Prefix, prefixContainsAddress } from '../../net/index.ts';
-import { vniOf } from '../network.ts';
 import { whyNotIn } from '../subnets.ts';
 import type { FamilyRequest } from '../types.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
@@ -33,7 +33,7 @@ export function fitEntries(
   for (const [entry, { message, hint }] of rivals)
     refusals.refuse(entry.place, `${entry.name}: ${message}`, hint);
   const unique = fitting.filter((entry) => !rivals.has(entry));
-  for (const entry of unique) warnOfVni(entry, netConf, refusals);
+  for (const entry of unique) warnOfShared(entry, netConf, refusals);
   return { entries: unique, problems: refusals.problems };
 }
 
@@ -64,11 +64,8 @@ function fitEntry(
   return { ...rest, ...Object.fromEntries(present) };
 }
 
-/** Backends that publish no type do not look at it either (flannel-facts 2.0, 2.3). */
-const UNTYPED: readonly string[] = ['udp', 'alloc', 'tencent-vpc'];
-
 const isOfBackend = ({ backendType }: SourceEntry, { backend }: NetConf): boolean =>
-  backendType === undefined || backendType === backend.type || UNTYPED.includes(backend.type);
+  backendType === undefined || takesLeasesOf(backend.type, backendType);
 
 function whyUnfit(
   request: FamilyRequest | undefined,
@@ -83,8 +80,9 @@ function whyUnfit(
 }
 
 /** flanneld does not look at it (flannel-facts 2.1), and then no packet gets through. */
-function warnOfVni({ name, vni, place }: SourceEntry, netConf: NetConf, refusals: Refusals): void {
-  const own = vniOf(netConf);
-  if (own === undefined || vni === undefined || vni === own) return;
-  refusals.warn(place, `${name} has the VNI ${vni}, the net-conf has ${own}: they can't talk`);
+function warnOfShared({ name, shared, place }: SourceEntry, { backend }: NetConf, refusals: Refusals): void {
+  const rules = leaseRules(backend.type)?.shared;
+  const own = rules?.of(backend);
+  if (rules === undefined || shared === undefined || shared === own) return;
+  refusals.warn(place, `${name} has the ${rules.called} ${shared}, the net-conf has ${own}: they can't talk`);
 }

@@ -1,3 +1,4 @@
+import { leaseRules } from '../../backends/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import { ANNOTATIONS } from '../../flannel/index.ts';
 import type { FamilyName } from '../../net/index.ts';
@@ -33,8 +34,8 @@ export function readFlannelNode(
   const ipv4 = { ...(subnets.ipv4 && { subnet: subnets.ipv4 }), ...family('ipv4') };
   const ipv6 = { ...(subnets.ipv6 && { subnet: subnets.ipv6 }), ...family('ipv6') };
   const backendType = textAt(annotations, base + ANNOTATIONS.backendType)?.text ?? '';
-  // With other backends what is left in an old annotation is nobody's concern.
-  const [fault] = backendType === 'vxlan' ? faults : [];
+  // With backends that publish nothing what is left in an old annotation is nobody's concern.
+  const [fault] = leaseRules(backendType) === undefined ? [] : faults;
   if (fault !== undefined) return refusals.refuseFor(fault, `the backend data of ${called}`);
   return readLease({ name, called, place, source: place.source, backendType, ipv4, ipv6 }, refusals);
 }

@@ -1,7 +1,7 @@
+import { type LeaseRules, leaseRules } from '../../backends/index.ts';
 import type { Family, NodeName, Prefix } from '../../net/index.ts';
 import { openingOf, type Range, type Source, type SourceNode } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
-import { readVtepData, type VtepData } from './backend-data.ts';
 import { isUnset, readPublished } from './public-ip.ts';
 import type { Refusals } from './refusals.ts';
 import type { Place, SourceEntry } from './types.ts';
@@ -38,20 +38,20 @@ export function readLease(lease: WrittenLease, refusals: Refusals): SourceEntry 
   const { name, called, place, backendType } = lease;
   if (ipv4 === undefined && ipv6 === undefined)
     return refusals.refuse(place, `${called} has no public IP that goes with its subnet`);
-  const vni = ipv4?.vni ?? ipv6?.vni;
+  const shared = ipv4?.shared ?? ipv6?.shared;
   return {
     name,
     ...(ipv4 && { ipv4: ipv4.request }),
     ...(ipv6 && { ipv6: ipv6.request }),
     ...(backendType === undefined ? {} : { backendType }),
-    ...(vni === undefined ? {} : { vni }),
+    ...(shared === undefined ? {} : { shared }),
     place,
   };
 }
 
 interface ReadFamily {
   readonly request: FamilyRequest;
-  readonly vni?: number;
+  readonly shared?: number;
 }
 
 /** `refused`: something is wrong with the family, and was said. */
@@ -69,23 +69,29 @@ function readFamily(
     refusals.refuse({ source, range: publicIP.node }, `the public IP of ${called}: ${address.refused}`);
     return 'refused';
   }
-  const vtep = backendType === 'vxlan' ? readVtep(lease, family, data) : undefined;
-  if (typeof vtep === 'string') {
-    refusals.refuse(data === undefined ? place : { source, range: openingOf(data) }, vtep);
+  const rules = backendType === undefined ? undefined : leaseRules(backendType);
+  const read = rules && readData(lease, family, data, rules);
+  if (typeof read === 'string') {
+    refusals.refuse(data === undefined ? place : { source, range: openingOf(data) }, read);
     return 'refused';
   }
   const request = {
     publicIP: address.value,
     ...(subnet && { pin: subnet }),
-    ...(vtep && { vtepMac: vtep.vtepMac }),
+    ...(read && { data: read.data }),
   };
-  return { request, ...(vtep?.vni === undefined ? {} : { vni: vtep.vni }) };
+  return { request, ...(read?.shared === undefined ? {} : { shared: read.shared }) };
 }
 
-/** The VTEP of a node that flanneld set up has a random MAC, so without its record there is no knowing it. */
-function readVtep({ called }: WrittenLease, family: Family, data: SourceNode | undefined): VtepData | string {
+/** What a node publishes can be random, so without its record there is no knowing it. */
+function readData(
+  { called }: WrittenLease,
+  family: Family,
+  data: SourceNode | undefined,
+  rules: LeaseRules,
+): ReturnType<LeaseRules['readRecord']> {
   const what = `the backend data of ${called}${family === 6 ? ' for IPv6' : ''}`;
   if (data === undefined || (data.kind === 'scalar' && data.value === null)) return `${what} is missing`;
-  const read = readVtepData(data);
+  const read = rules.readRecord(data);
   return typeof read === 'string' ? `${what} ${read}` : read;
 }

@@ -16,8 +16,8 @@ export interface SourceEntry {
   readonly ipv6?: FamilyRequest;
   /** As flannel publishes it: `''` with udp, alloc and tencent-vpc. Absent: flannel never ran on the node. */
   readonly backendType?: string;
-  /** The VNI it publishes beside its VTEP's MAC. */
-  readonly vni?: number;
+  /** The value that it publishes beside its lease data, and that all nodes must have alike. */
+  readonly shared?: number;
   /** The revision of etcd's that the record was last written in: of two, the one written later is the live one. */
   readonly revision?: number;
   readonly place: Place;

@@ -1,3 +1,4 @@
+import { leaseRules } from '../../backends/index.ts';
 import {
   addressPart,
   FAMILY_NAMES,
@@ -17,7 +18,7 @@ interface Rivalry {
 }
 
 /**
- * Which entries can't stand beside the others, and why: each node has a name, public IPs, subnets and MACs of its own. Of
+ * Which entries can't stand beside the others, and why: each node has a name, public IPs, subnets and lease data of its own. Of
  * two whose subnets overlap the one that claims less stays; else this node's own, the one written later, or the first.
  * @param held the subnets that this node has
  */
@@ -91,15 +92,17 @@ interface Claim {
   readonly what: string;
 }
 
-/** What must be an entry's alone; MACs of the two families are on two links. */
+/** What must be an entry's alone; the lease data of the two families is of two links. */
 const claimsOf = (entry: SourceEntry): readonly Claim[] => [
   { key: `name ${entry.name}`, what: `name ${entry.name}` },
   ...FAMILY_NAMES.flatMap((family) => {
-    const { publicIP, pin, vtepMac } = entry[family] ?? {};
+    const { publicIP, pin, data } = entry[family] ?? {};
+    const rules = leaseRules(entry.backendType ?? '');
+    const text = rules && data && rules.text(data);
     return [
       publicIP ? { key: publicIP, what: `public IP ${publicIP}` } : [],
       pin ? { key: pin, what: `subnet ${pin}` } : [],
-      vtepMac ? { key: `${family} ${vtepMac}`, what: `VTEP MAC ${vtepMac}` } : [],
+      rules && text ? { key: `${family} ${text}`, what: `${rules.called} ${text}` } : [],
     ].flat();
   }),
 ];

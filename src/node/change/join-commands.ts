@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isVxlan } from '../../backends/index.ts';
+import type { BackendConfig } from '../../backends/index.ts';
 import { STDIN } from '../../host/index.ts';
 import {
-  explicitMac,
+  explicitData,
   isSameNode,
   type NodeFamily,
   type NodeRequest,
@@ -24,27 +24,28 @@ export interface JoinCommands {
   readonly peers: string;
 }
 
-/** A node as it asks for what it has; with its MACs where one of them does not follow from its subnet. */
-function asRequest({ name, ...families }: PlanNode, vni: number): NodeRequest {
+/** A node as it asks for what it has; with its lease data where some of it does not follow from its subnet. */
+function asRequest({ name, ...families }: PlanNode, backend: BackendConfig): NodeRequest {
   const own = FAMILY_NAMES.flatMap((family) => {
     const values = families[family];
     return values === undefined ? [] : [[family, values] as const];
   });
   const isOwn = ([, values]: readonly [string, NodeFamily]): boolean =>
-    explicitMac(values, vni) !== undefined;
+    explicitData(values, backend) !== undefined;
   const hasOwn = own.some(isOwn);
   return {
     name,
     ...Object.fromEntries(
-      own.map(([family, { publicIP, subnet, vtepMac }]) => [
+      own.map(([family, { publicIP, subnet, data }]) => [
         family,
-        { publicIP, pin: subnet, ...(hasOwn && vtepMac !== undefined ? { vtepMac } : {}) },
+        { publicIP, pin: subnet, ...(hasOwn && data && { data }) },
       ]),
     ),
   };
 }
 
-const peerFlag = (node: PlanNode, vni: number): string => `--peer ${peerText(asRequest(node, vni))}`;
+const peerFlag = (node: PlanNode, backend: BackendConfig): string =>
+  `--peer ${peerText(asRequest(node, backend), backend)}`;
 
 /** JSON, on one line and safe to show: what a terminal would not is written by its number. */
 const asciiJson = (value: unknown): string =>
@@ -67,7 +68,7 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
 
 /**
  * What has to be typed elsewhere. With a list in a file, every node takes the file; without one, the line carries everything,
- * and is short because VTEP MACs follow from the subnets.
+ * and is short because lease data follows from the subnets.
  */
 export function joinCommands(
   { spec, record }: Pick<Prepared, 'spec' | 'record'>,
@@ -84,13 +85,12 @@ export function joinCommands(
     return { next: line, peers: line };
   }
   const { backend } = plan.netConf;
-  const vni = isVxlan(backend) ? backend.vni : 1;
   const next = [
     netConfFlag(plan),
-    ...[node, ...peers].map((one) => peerFlag(one, vni)),
+    ...[node, ...peers].map((one) => peerFlag(one, backend)),
     ...optionFlags(options),
   ];
-  const others = [...(isNewNetwork(record, plan) ? [netConfFlag(plan)] : []), peerFlag(node, vni)];
+  const others = [...(isNewNetwork(record, plan) ? [netConfFlag(plan)] : []), peerFlag(node, backend)];
   return { next: `flannelctl join ${next.join(' ')}`, peers: `flannelctl join ${others.join(' ')}` };
 }
 

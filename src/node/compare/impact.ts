@@ -1,18 +1,23 @@
-import { alikeOnAllNodes } from '../../backends/index.ts';
+import { alikeOnAllNodes, type BackendConfig, leaseRules } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
-import type { PlanNode } from '../../leases/index.ts';
+import { dataText, type PlanNode } from '../../leases/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import type { Prepared } from './prepare.ts';
 
 const cost = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });
 
 /** What peers have to know of a node to send to it. */
-const reach = (node: PlanNode): Record<string, string | undefined> =>
+const reach = (node: PlanNode, backend: BackendConfig): Record<string, string | undefined> =>
   Object.fromEntries(
-    FAMILY_NAMES.flatMap((family) =>
-      (['publicIP', 'vtepMac'] as const).map((value) => [`${family} ${value}`, node[family]?.[value]]),
-    ),
+    FAMILY_NAMES.flatMap((family) => {
+      const own = node[family];
+      const called = leaseRules(backend.type)?.called;
+      return [
+        [`${family} publicIP`, own?.publicIP],
+        ...(called === undefined ? [] : [[`${family} ${called}`, own && dataText(backend, own)]]),
+      ];
+    }),
   );
 
 /** What both have, and not alike. */
@@ -53,8 +58,8 @@ function readdressing(before: PlanNode, now: PlanNode): Problem[] {
   });
 }
 
-function moving(before: PlanNode, now: PlanNode): Problem[] {
-  const parts = differing(reach(before), reach(now));
+function moving(before: PlanNode, now: PlanNode, was: NetConf, is: NetConf): Problem[] {
+  const parts = differing(reach(before, was.backend), reach(now, is.backend));
   if (parts.length === 0) return [];
   const hint = 'Type the line for the other nodes, which is printed at the end, on each of them.';
   return [cost(`peers don't reach this node until they know: ${parts.join(', ')}`, hint)];
@@ -83,7 +88,7 @@ export function impactOf(prepared: Prepared): Problem[] {
   return [
     ...outage(record.plan.netConf, spec.plan.netConf),
     ...readdressing(before, spec.node),
-    ...moving(before, spec.node),
+    ...moving(before, spec.node, record.plan.netConf, spec.plan.netConf),
     ...narrowing(prepared),
   ];
 }

@@ -1,12 +1,12 @@
+import { type BackendConfig, parseLeaseData } from '../../backends/index.ts';
 import { Failure, type Problem } from '../../errors/index.ts';
-import { type FamilyRequest, NODE_KEYS, type NodeRequest } from '../../leases/index.ts';
+import type { LeaseData } from '../../flannel/index.ts';
+import { dataText, type FamilyRequest, NODE_KEYS, type NodeRequest } from '../../leases/index.ts';
 import {
   FAMILY_NAMES,
   type FamilyName,
   familyOf,
-  type Mac,
   parseAddress,
-  parseMac,
   parseNodeName,
   parsePrefix,
   prefixFamily,
@@ -25,18 +25,19 @@ const problem = (text: string, what: string): Problem => ({
 interface Values {
   readonly ipv4: Partial<FamilyRequest>;
   readonly ipv6: Partial<FamilyRequest>;
-  readonly macs: readonly Mac[];
+  /** Lease data, of the families in order. */
+  readonly data: readonly LeaseData[];
   /** What is not understood, or given twice. */
   readonly wrong: readonly string[];
 }
 
-const NO_VALUES: Values = { ipv4: {}, ipv6: {}, macs: [], wrong: [] };
+const NO_VALUES: Values = { ipv4: {}, ipv6: {}, data: [], wrong: [] };
 
 const nameOf = (family: 4 | 6): FamilyName => (family === 4 ? 'ipv4' : 'ipv6');
 
 function addValue(values: Values, text: string): Values {
-  const mac = parseMac(text);
-  if (mac !== undefined) return { ...values, macs: [...values.macs, mac] };
+  const data = parseLeaseData(text);
+  if (data !== undefined) return { ...values, data: [...values.data, data] };
   const publicIP = parseAddress(text);
   const pin = parsePrefix(text);
   const wrong = (what: string): Values => ({ ...values, wrong: [...values.wrong, what] });
@@ -63,23 +64,23 @@ function addTo(values: Values, family: FamilyName, value: Partial<FamilyRequest>
 function requestOf(
   family: FamilyName,
   own: Partial<FamilyRequest>,
-  mac: Mac | undefined,
+  data: LeaseData | undefined,
 ): FamilyRequest | string | undefined {
   const { publicIP, pin } = own;
   const keys = NODE_KEYS[family];
   if (publicIP === undefined && pin === undefined) return undefined;
   if (publicIP === undefined) return `${pin} has no public IP (${keys.publicIP})`;
   if (pin === undefined) return `${publicIP} has no subnet (${keys.subnet})`;
-  return { publicIP, pin, ...(mac === undefined ? {} : { vtepMac: mac }) };
+  return { publicIP, pin, ...(data && { data }) };
 }
 
 function readPeer(text: string): NodeRequest | Problem {
   const [, name, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || list === undefined) return problem(text, 'not of the form of a peer');
   const node = parseNodeName(name);
-  const { macs, wrong, ...own } = list.split(',').reduce(addValue, NO_VALUES);
+  const { data, wrong, ...own } = list.split(',').reduce(addValue, NO_VALUES);
   const there = FAMILY_NAMES.filter((family) => Object.keys(own[family]).length > 0);
-  const requests = there.map((family, i) => [family, requestOf(family, own[family], macs[i])] as const);
+  const requests = there.map((family, i) => [family, requestOf(family, own[family], data[i])] as const);
   const faults = [
     ...(node === undefined ? [`${JSON.stringify(name)} is not a node name`] : []),
     ...wrong,
@@ -87,7 +88,7 @@ function readPeer(text: string): NodeRequest | Problem {
     ...(wrong.length > 0
       ? []
       : requests.flatMap(([, request]) => (typeof request === 'string' ? request : []))),
-    ...(there.length > 0 && macs.length > there.length ? ['it has more MAC addresses than families'] : []),
+    ...(there.length > 0 && data.length > there.length ? ['it has more MAC addresses than families'] : []),
   ];
   if (node === undefined || faults.length > 0 || there.length === 0)
     return problem(text, faults.join('; ') || 'not of the form of a peer');
@@ -107,13 +108,13 @@ export function readPeers(texts: readonly string[]): NodeRequest[] {
   return read.filter((one): one is NodeRequest => !('severity' in one));
 }
 
-/** A peer as `--peer` takes it. MACs are left out where all of them follow from the subnets. */
-export function peerText({ name, ...families }: NodeRequest): string {
+/** A peer as `--peer` takes it. Lease data is left out where all of it follows from the subnets. */
+export function peerText({ name, ...families }: NodeRequest, backend: BackendConfig): string {
   const own = FAMILY_NAMES.flatMap((family) => families[family] ?? []);
-  const macs = own.map(({ vtepMac }) => vtepMac);
+  const data = own.map((family) => dataText(backend, family));
   const values = [
     ...own.flatMap(({ publicIP, pin }) => [publicIP, ...(pin === undefined ? [] : [pin])]),
-    ...(macs.every((mac) => mac !== undefined) ? macs : []),
+    ...(data.every((text) => text !== undefined) ? data : []),
   ];
   return `${name}=${values.join(',')}`;
 }

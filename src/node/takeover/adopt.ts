@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { overlayLink } from '../../backends/index.ts';
+import { leaseRules, overlayLink } from '../../backends/index.ts';
 import { type CniConfList, checkCniConf, type NetConf } from '../../config/index.ts';
 import { isError } from '../../errors/index.ts';
 import {
   CNI_CONF,
   hasFlannelPlugin,
+  type LeaseData,
   readSubnetEnv,
   SUBNET_ENV,
   type SubnetEnv,
@@ -45,20 +46,17 @@ export async function withHostMacs(
     known = known.map((node) => {
       const { pin } = node[family] ?? {};
       const peer = pin && macs.peers.get(addressPart(pin));
-      return withMac(node, family, node.name === own ? macs.own : peer);
+      const mac = node.name === own ? macs.own : peer;
+      return withData(node, family, mac && leaseRules(backend.type)?.ofLinkMac?.(mac));
     });
   }
   return known;
 }
 
-function withMac(
-  node: NodeRequest,
-  family: FamilyName,
-  mac: NonNullable<NodeRequest['ipv4']>['vtepMac'],
-): NodeRequest {
+function withData(node: NodeRequest, family: FamilyName, data: LeaseData | undefined): NodeRequest {
   const values = node[family];
-  if (values === undefined || values.vtepMac !== undefined || mac === undefined) return node;
-  return { ...node, [family]: { ...values, vtepMac: mac } };
+  if (values === undefined || values.data !== undefined || data === undefined) return node;
+  return { ...node, [family]: { ...values, data } };
 }
 
 /** What flanneld was told, where it has been at work on this host: who takes the host over and says nothing else keeps it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { type BackendInput, desiredState, type Path } from '../../../src/backends/index.ts';
 import type { NodeFamily, PlanNode } from '../../../src/leases/index.ts';
@@ -47,7 +48,7 @@ const peer: fc.Arbitrary<DualPeer> = fc
   })
   .map(({ place, host, mac }) => {
     const { ipv4, ipv6 } = subnetsOf(place);
-    const own = mac === undefined ? {} : { vtepMac: macFrom(0x02, 0, mac) };
+    const own = mac === undefined ? {} : { data: { vtepMac: macFrom(0x02, 0, mac) } };
     return {
       name: `n${place}` as NodeName,
       ipv4: { publicIP: `192.168.77.${host}` as Address, subnet: ipv4, ...own },
@@ -59,8 +60,8 @@ const peers = fc
   .uniqueArray(peer, { selector: ({ ipv4 }) => ipv4.subnet, maxLength: 8 })
   .map((all) =>
     all.filter(
-      ({ ipv4: { vtepMac } }, i) =>
-        vtepMac === undefined || all.findIndex(({ ipv4 }) => ipv4.vtepMac === vtepMac) === i,
+      ({ ipv4: { data } }, i) =>
+        data === undefined || all.findIndex(({ ipv4 }) => isDeepStrictEqual(ipv4.data, data)) === i,
     ),
   );
 
@@ -108,7 +109,7 @@ const networks: fc.Arbitrary<BackendInput> = fc
     ...rest,
     families: families.map((name) => {
       const local = name === 'ipv4' ? rest.uplink.address : rest.uplink.ipv6;
-      const ownMac = mac === undefined ? {} : { vtepMac: mac };
+      const ownMac = mac === undefined ? {} : { data: { vtepMac: mac } };
       return {
         name,
         network: NETWORKS[name],

@@ -216,7 +216,7 @@ describe('the desired state of a vxlan node', () => {
   it('gives this node and its peers the MACs of the plan, else those that follow from subnet and VNI', () => {
     const given: BackendInput = {
       ...EXAMPLE,
-      families: withOwn({ vtepMac: '02:00:00:00:00:01' as Mac }),
+      families: withOwn({ data: { vtepMac: '02:00:00:00:00:01' as Mac } }),
       peers: [peerOf(2)],
       backend: { ...VXLAN, vni: 300 },
     };

@@ -103,8 +103,8 @@ describe('vxlan of both families', () => {
     const { ipv6, ...rest } = peerOf(2, '46');
     const given: BackendInput = {
       ...DUAL,
-      families: [{ ...IPV6, own: { ...IPV6.own, ...(own && { vtepMac: own }) } }],
-      peers: [{ ...rest, ...(ipv6 && { ipv6: { ...ipv6, ...(peer && { vtepMac: peer }) } }) }],
+      families: [{ ...IPV6, own: { ...IPV6.own, ...(own && { data: { vtepMac: own } }) } }],
+      peers: [{ ...rest, ...(ipv6 && { ipv6: { ...ipv6, ...(peer && { data: { vtepMac: peer } }) } }) }],
     };
     const lines = linesOf(given);
     expect(desiredState(given).find(({ kind }) => kind === 'link')).toMatchObject({ mac: own });

@@ -10,7 +10,19 @@ import {
 } from '../../../src/leases/index.ts';
 import { type Address, prefixContains, prefixesOverlap } from '../../../src/net/index.ts';
 import { parseSource } from '../../../src/text/index.ts';
-import { mac, plan, prefix, refusal, request, requests, SOURCE, subnets, USUAL, vxlan } from './support.ts';
+import {
+  mac,
+  macOf,
+  plan,
+  prefix,
+  refusal,
+  request,
+  requests,
+  SOURCE,
+  subnets,
+  USUAL,
+  vxlan,
+} from './support.ts';
 
 const NOBODY = '192.168.0.0' as Address;
 
@@ -72,7 +84,7 @@ describe('a plan', () => {
         const before = plan(nodes);
         const stay = nodes.slice(0, count);
         const joining = others.filter((node) => !nodes.some(({ name }) => name === node.name));
-        const macs = new Set(stay.map(({ ipv4 }) => ipv4?.vtepMac));
+        const macs = new Set(stay.map(({ ipv4 }) => macOf(ipv4)));
         const after = plan([...joining.map((node) => without(node, macs)), ...stay], before);
         for (const { name } of stay) expect(subnets(after)[name]).toBe(subnets(before)[name]);
         expect(after.nodes).toHaveLength(stay.length + joining.length);
@@ -107,10 +119,10 @@ describe('a plan', () => {
     fc.assert(
       fc.property(requests, (nodes) => {
         const made = plan(nodes).nodes;
-        expect(new Set(made.map(({ ipv4 }) => ipv4?.vtepMac)).size).toBe(nodes.length);
+        expect(new Set(made.map(({ ipv4 }) => macOf(ipv4))).size).toBe(nodes.length);
         for (const { name, ipv4: asked } of nodes) {
           const own = made.find((one) => one.name === name)?.ipv4;
-          expect(own?.vtepMac).toBe(asked?.vtepMac ?? (own && vtepMac(own.subnet, 1)));
+          expect(macOf(own)).toBe(macOf(asked) ?? (own && vtepMac(own.subnet, 1)));
         }
       }),
     );
@@ -147,18 +159,18 @@ describe('a VTEP MAC', () => {
   const explicit = mac('02:00:00:00:00:0a');
 
   it('that was explicit in the previous plan is kept, even when the VNI changes', () => {
-    const before = plan([request(1, { vtepMac: explicit }), request(2)]);
+    const before = plan([request(1, { data: { vtepMac: explicit } }), request(2)]);
     const after = makePlan(vxlan(USUAL, 42), SOURCE, [request(1), request(2)], before);
-    expect(after.nodes.map(({ ipv4 }) => ipv4?.vtepMac)).toEqual([
+    expect(after.nodes.map(({ ipv4 }) => macOf(ipv4))).toEqual([
       explicit,
       vtepMac(prefix('10.244.2.0/24'), 42),
     ]);
   });
 
   it('in the node list wins over the previous plan', () => {
-    const before = plan([request(1, { vtepMac: explicit })]);
+    const before = plan([request(1, { data: { vtepMac: explicit } })]);
     const other = mac('02:00:00:00:00:0b');
-    expect(plan([request(1, { vtepMac: other })], before).nodes[0]?.ipv4?.vtepMac).toBe(other);
+    expect(macOf(plan([request(1, { data: { vtepMac: other } })], before).nodes[0]?.ipv4)).toBe(other);
   });
 
   it('is in no plan without vxlan', () => {
@@ -169,15 +181,15 @@ describe('a VTEP MAC', () => {
   });
 
   it("that is another node's derived one is refused", () => {
-    const clash = request(2, { vtepMac: vtepMac(prefix('10.244.1.0/24'), 1) });
+    const clash = request(2, { data: { vtepMac: vtepMac(prefix('10.244.1.0/24'), 1) } });
     expect(refusal(() => plan([request(1), clash]))).toContain(
       'node-1 and node-2 would have the same VTEP MAC 0e:2a:0a:f4:01:01',
     );
   });
 
   it('that the previous plan gave to one node is not given to another', () => {
-    const before = plan([request(1, { vtepMac: explicit })]);
-    expect(refusal(() => plan([request(1), request(2, { vtepMac: explicit })], before))).toContain(
+    const before = plan([request(1, { data: { vtepMac: explicit } })]);
+    expect(refusal(() => plan([request(1), request(2, { data: { vtepMac: explicit } })], before))).toContain(
       `node-1 and node-2 would have the same VTEP MAC ${explicit}`,
     );
   });
@@ -185,7 +197,7 @@ describe('a VTEP MAC', () => {
 
 /** The node without an explicit MAC that is another's. */
 function without(node: NodeRequest, macs: ReadonlySet<unknown>): NodeRequest {
-  if (node.ipv4 === undefined || !macs.has(node.ipv4.vtepMac)) return node;
-  const { vtepMac: _, ...plain } = node.ipv4;
+  if (node.ipv4 === undefined || !macs.has(macOf(node.ipv4))) return node;
+  const { data: _, ...plain } = node.ipv4;
   return { ...node, ipv4: plain };
 }

@@ -57,9 +57,9 @@ describe('a lease in etcd', () => {
     expect(plain(entries)[1]).toEqual({
       name: 'subnet-10.244.36.0-24',
       backendType: 'vxlan',
-      vni: 42,
-      ipv4: { publicIP: '10.200.0.1', pin: '10.244.36.0/24', vtepMac: '76:60:e8:ac:14:bf' },
-      ipv6: { publicIP: 'fd00:200::1', pin: 'fd00:244:0:2::/64', vtepMac: '92:c5:4b:2e:9a:0f' },
+      shared: 42,
+      ipv4: { publicIP: '10.200.0.1', pin: '10.244.36.0/24', data: { vtepMac: '76:60:e8:ac:14:bf' } },
+      ipv6: { publicIP: 'fd00:200::1', pin: 'fd00:244:0:2::/64', data: { vtepMac: '92:c5:4b:2e:9a:0f' } },
     });
   });
 
@@ -80,8 +80,8 @@ describe('a lease in etcd', () => {
       {
         name: 'subnet-fd00-244-0-6-64',
         backendType: 'vxlan',
-        vni: 1,
-        ipv6: { publicIP: 'fd00:200::2', pin: 'fd00:244:0:6::/64', vtepMac: '3e:54:90:a6:31:53' },
+        shared: 1,
+        ipv6: { publicIP: 'fd00:200::2', pin: 'fd00:244:0:6::/64', data: { vtepMac: '3e:54:90:a6:31:53' } },
       },
     ]);
   });
@@ -132,11 +132,11 @@ describe('a lease in etcd', () => {
     ['{"PublicIP":"1.2.3.4"}', { backendType: '', ipv4: { publicIP: '1.2.3.4' } }],
     [
       '{"publicip":"1.2.3.4","BACKENDTYPE":"vxlan","backenddata":{"vtepmac":"C6:D2:32:6F:8F:44"}}',
-      { backendType: 'vxlan', ipv4: { publicIP: '1.2.3.4', vtepMac: 'c6:d2:32:6f:8f:44' } },
+      { backendType: 'vxlan', ipv4: { publicIP: '1.2.3.4', data: { vtepMac: 'c6:d2:32:6f:8f:44' } } },
     ],
     [
       '{"PublicIP":"192.168.64.3","PublicIPv6":null,"BackendType":"vxlan","BackendData":{"VNI":1,"VtepMAC":"c6:d2:32:6f:8f:44"}}',
-      { vni: 1, ipv4: { publicIP: '192.168.64.3', vtepMac: 'c6:d2:32:6f:8f:44' } },
+      { shared: 1, ipv4: { publicIP: '192.168.64.3', data: { vtepMac: 'c6:d2:32:6f:8f:44' } } },
     ],
     [
       '{\n  "PublicIP": "1.2.3.4",\n  "BackendType": "host-gw"\n}\n',

@@ -17,9 +17,9 @@ if (first === undefined) throw new Error('no node');
 const EXPECTED = NODES.map((node) => ({
   name: node.name,
   backendType: 'vxlan',
-  vni: 1,
-  ipv4: { publicIP: node.publicIP, pin: node.subnet, vtepMac: node.mac },
-  ipv6: { publicIP: node.publicIPv6, pin: node.subnetV6, vtepMac: node.macV6 },
+  shared: 1,
+  ipv4: { publicIP: node.publicIP, pin: node.subnet, data: { vtepMac: node.mac } },
+  ipv6: { publicIP: node.publicIPv6, pin: node.subnetV6, data: { vtepMac: node.macV6 } },
 }));
 
 /** One odd node beside a good one. */
@@ -66,7 +66,7 @@ describe('nodes of Kubernetes', () => {
     [
       'the old backend data, a MAC only',
       { 'backend-data': '{"VtepMAC":"0a:00:00:00:00:01"}' },
-      { ipv4: { vtepMac: '0a:00:00:00:00:01' } },
+      { ipv4: { data: { vtepMac: '0a:00:00:00:00:01' } } },
     ],
     [
       'no backend data where the backend has none',

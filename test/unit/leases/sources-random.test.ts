@@ -183,8 +183,10 @@ describe('what is published is read back', () => {
       fc.asyncProperty(clusters, async ([count, dual]) => {
         const [one, other] = await read(count, dual);
         const expected = publishedNodes(count, dual).map((node) => ({
-          ipv4: { publicIP: node.publicIP, pin: node.subnet, vtepMac: node.mac },
-          ...(dual && { ipv6: { publicIP: node.publicIPv6, pin: node.subnetV6, vtepMac: node.macV6 } }),
+          ipv4: { publicIP: node.publicIP, pin: node.subnet, data: { vtepMac: node.mac } },
+          ...(dual && {
+            ipv6: { publicIP: node.publicIPv6, pin: node.subnetV6, data: { vtepMac: node.macV6 } },
+          }),
         }));
         expect(one?.entries).toMatchObject(expected);
         expect(plain(other?.entries ?? [])).toEqual(plain(one?.entries ?? []));

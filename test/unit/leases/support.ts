@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { VtepData } from '../../../src/backends/index.ts';
 import type { NetConf } from '../../../src/config/index.ts';
 import { Failure } from '../../../src/errors/index.ts';
 import type { FamilyNetwork } from '../../../src/flannel/index.ts';
@@ -83,7 +84,7 @@ export const requests: fc.Arbitrary<NodeRequest[]> = fc
       const macText = low === undefined ? undefined : once(`02:00:00:00:${hex(low >> 8)}:${hex(low & 255)}`);
       return request(number, {
         ...(pinned === undefined ? {} : { pin: prefix(pinned) }),
-        ...(macText === undefined ? {} : { vtepMac: mac(macText) }),
+        ...(macText === undefined ? {} : { data: { vtepMac: mac(macText) } }),
       });
     });
   });
@@ -110,6 +111,10 @@ export const dualRequests: fc.Arbitrary<NodeRequest[]> = fc
   });
 
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0');
+
+/** The VTEP MAC of a node in one family. */
+export const macOf = (own: Pick<FamilyRequest, 'data'> | undefined): Mac | undefined =>
+  (own?.data as VtepData | undefined)?.vtepMac;
 
 /** The net-conf of USUAL, as a person writes it. */
 export const SOURCE = { Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VtepData } from '../../../src/backends/index.ts';
 import { fitEntries, planOfValue, readNodeSource, type SourceEntry } from '../../../src/leases/index.ts';
 import type { Address, LinkName, Mac, NodeName } from '../../../src/net/index.ts';
 import { requirePlan } from '../../../src/node/input/read-plan.ts';
@@ -25,7 +26,10 @@ async function leases(folder: string): Promise<Record<string, object>> {
     source.entries.flatMap(({ ipv4, ipv6 }: SourceEntry) =>
       [ipv4 ?? [], ipv6 ?? []]
         .flat()
-        .map((family) => [family.pin, { at: family.publicIP, mac: family.vtepMac }]),
+        .map((family) => [
+          family.pin,
+          { at: family.publicIP, mac: (family.data as VtepData | undefined)?.vtepMac },
+        ]),
     ),
   );
 }

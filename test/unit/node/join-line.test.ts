@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { vtepMac } from '../../../src/backends/index.ts';
+import { type VtepData, vtepMac } from '../../../src/backends/index.ts';
 import type { NetConf } from '../../../src/config/index.ts';
 import type { FamilyRequest, NodeFamily, NodeRequest, PlanNode } from '../../../src/leases/index.ts';
 import {
@@ -86,8 +86,8 @@ const asRequest = ({ name, ...families }: PlanNode): NodeRequest => {
 /** What other nodes come to know: each family's values, and its MAC whether it was said or follows. */
 const known = ({ name, ...families }: NodeRequest) =>
   FAMILY_NAMES.map((family) => {
-    const { publicIP, pin, vtepMac: mac } = families[family] ?? {};
-    return [name, publicIP, pin, mac ?? (pin && vtepMac(pin, VNI))];
+    const { publicIP, pin, data } = families[family] ?? {};
+    return [name, publicIP, pin, (data as VtepData | undefined)?.vtepMac ?? (pin && vtepMac(pin, VNI))];
   });
 
 const flagsIn = (words: readonly string[], flag: string): string[] =>
@@ -156,7 +156,7 @@ describe('the line to type on the next node', () => {
   const family = (publicIP: string, subnet: string, vtep: string): NodeFamily => ({
     publicIP: publicIP as Address,
     subnet: subnet as Prefix,
-    vtepMac: vtep as Mac,
+    data: { vtepMac: vtep as Mac },
   });
   const ipv4 = family('192.168.1.2', '10.244.2.0/24', '0e:2a:0a:f4:02:07');
   const ipv6 = family('fd00::2', 'fd00:10:244:2::/64', '0e:2c:02:44:00:09');
@@ -167,13 +167,13 @@ describe('the line to type on the next node', () => {
     ['follow from its subnets are left out', { ipv4, ipv6 }, both],
     [
       'do not all follow from its subnets are there for each family',
-      { ipv4, ipv6: { ...ipv6, vtepMac: own } },
+      { ipv4, ipv6: { ...ipv6, data: { vtepMac: own } } },
       `${both},0e:2a:0a:f4:02:07,${own}`,
     ],
     ['follow, of IPv6 alone', { ipv6 }, 'n2=fd00::2,fd00:10:244:2::/64'],
     [
       'are its own, of IPv6 alone',
-      { ipv6: { ...ipv6, vtepMac: own } },
+      { ipv6: { ...ipv6, data: { vtepMac: own } } },
       `n2=fd00::2,fd00:10:244:2::/64,${own}`,
     ],
   ])('of a node whose MACs %s', (_, families, expected) => {

@@ -13,7 +13,7 @@ const ANOTHER: PlanNode = {
   ipv4: {
     publicIP: '192.168.1.3' as Address,
     subnet: '10.244.3.0/24' as Prefix,
-    vtepMac: '02:00:00:00:00:03' as Mac,
+    data: { vtepMac: '02:00:00:00:00:03' as Mac },
   },
 };
 

@@ -25,7 +25,7 @@ describe('a peer on the command line', () => {
     ['n2=192.168.1.2,10.244.2.0/24', { name: 'n2', ipv4: IPV4 }],
     [
       'node-2.example.com=192.168.1.2,10.244.2.0/24,02:00:00:00:00:0A',
-      { name: 'node-2.example.com', ipv4: { ...IPV4, vtepMac: '02:00:00:00:00:0a' } },
+      { name: 'node-2.example.com', ipv4: { ...IPV4, data: { vtepMac: '02:00:00:00:00:0a' } } },
     ],
     ['n2=fd00::2,fd00:10:244:2::/64', { name: 'n2', ipv6: IPV6 }],
     ['n2=192.168.1.2,10.244.2.0/24,fd00::2,fd00:10:244:2::/64', { name: 'n2', ipv4: IPV4, ipv6: IPV6 }],
@@ -34,13 +34,13 @@ describe('a peer on the command line', () => {
       'n2=02:00:00:00:00:04,02:00:00:00:00:06,fd00::2,fd00:10:244:2::/64,192.168.1.2,10.244.2.0/24',
       {
         name: 'n2',
-        ipv4: { ...IPV4, vtepMac: '02:00:00:00:00:04' },
-        ipv6: { ...IPV6, vtepMac: '02:00:00:00:00:06' },
+        ipv4: { ...IPV4, data: { vtepMac: '02:00:00:00:00:04' } },
+        ipv6: { ...IPV6, data: { vtepMac: '02:00:00:00:00:06' } },
       },
     ],
     [
       'n2=fd00::2,fd00:10:244:2::/64,02:00:00:00:00:06',
-      { name: 'n2', ipv6: { ...IPV6, vtepMac: '02:00:00:00:00:06' } },
+      { name: 'n2', ipv6: { ...IPV6, data: { vtepMac: '02:00:00:00:00:06' } } },
     ],
   ])('%s is read', (text, expected) => {
     expect(readPeers([text])).toEqual([expected]);
@@ -104,7 +104,7 @@ describe('a peer on the command line', () => {
             ),
           }),
         );
-        expect(readPeers(requests.map(peerText))).toEqual(requests);
+        expect(readPeers(requests.map((request) => peerText(request, { type: 'vxlan' })))).toEqual(requests);
       }),
       { seed: 1, numRuns: 200 },
     );

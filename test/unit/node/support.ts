@@ -29,7 +29,7 @@ export const nodes: fc.Arbitrary<PlanNode[]> = fc
     all.map(({ labels, host, place, families, mac, own }): PlanNode => {
       const family = (publicIP: string, text: string, sign: string): NodeFamily => {
         const subnet = text as Prefix;
-        const vtep = own === undefined ? {} : { vtepMac: macOf(subnet, mac, own.includes(sign)) };
+        const vtep = own === undefined ? {} : { data: { vtepMac: macOf(subnet, mac, own.includes(sign)) } };
         return { publicIP: publicIP as Address, subnet, ...vtep };
       };
       const hex = place.toString(16);

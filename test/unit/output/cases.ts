@@ -108,7 +108,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   replace: { desired: newPort, observed: seen(state()), ours: true },
   'new-mac': {
-    desired: state({ families: withOwn({ vtepMac: '02:00:00:00:00:01' as Mac }) }),
+    desired: state({ families: withOwn({ data: { vtepMac: '02:00:00:00:00:01' as Mac } }) }),
     observed: seen(state()),
     ours: true,
   },

@@ -99,7 +99,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     from: EXAMPLE,
     to: { ...EXAMPLE, families: withOwn({ subnet: '10.244.9.0/24' as Prefix }) },
   },
-  'another-mac': { from: EXAMPLE, to: { ...EXAMPLE, families: withOwn({ vtepMac: MAC }) } },
+  'another-mac': { from: EXAMPLE, to: { ...EXAMPLE, families: withOwn({ data: { vtepMac: MAC } }) } },
   'link-down': { from: BOTH, drift: linkWith(FLANNEL6, { up: false }), to: BOTH },
   'link-of-other-values': {
     from: BOTH,

@@ -26,7 +26,7 @@ export function viewFamily(
   const own: FoundFamily | undefined = address && {
     subnet,
     publicIP: address,
-    ...(vtep && { vtepMac: vtep.mac }),
+    ...(vtep && { mac: vtep.mac }),
   };
   return { family, network, subnet, ...(vtep && { vtep }), ...(own && { own }), ...found };
 }

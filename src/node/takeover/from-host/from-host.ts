@@ -1,3 +1,4 @@
+import { type LeaseRules, leaseRules } from '../../../backends/index.ts';
 import { Failure, type Problem } from '../../../errors/index.ts';
 import { NODE_KEYS, subnetName } from '../../../leases/index.ts';
 import { comparePrefixes, type FamilyName, type Prefix } from '../../../net/index.ts';
@@ -20,10 +21,11 @@ export function planFromHost(
   const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP, uplink?.ipv4);
   const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6, uplink?.ipv6);
   const views = [ipv4 ?? [], ipv6 ?? []].flat();
-  const { netConf: shown, problems } = hostNetConf(observed, env, views);
-  const own = ownNode(ipv4, ipv6, name);
+  const { netConf: shown, type, problems } = hostNetConf(observed, env, views);
+  const rules = leaseRules(type);
+  const own = ownNode(ipv4, ipv6, name, rules);
   const vni = views.flatMap(({ vtep }) => vtep?.spec.vni ?? [])[0];
-  const peers = views.flatMap((view) => view.peers.map((peer) => peerNode(view, peer)));
+  const peers = views.flatMap((view) => view.peers.map((peer) => peerNode(view, peer, rules)));
   const nodes = [own, ...peers].sort(bySubnet).map((node) => (vni === undefined ? node : { ...node, vni }));
   return {
     plan: { kind: 'SubnetPlan', netConf: shown, nodes },
@@ -37,6 +39,7 @@ function ownNode(
   ipv4: FamilyView | undefined,
   ipv6: FamilyView | undefined,
   name: FromHostOptions['name'],
+  rules: LeaseRules | undefined,
 ): HostPlanNode {
   const subnet = ipv4?.subnet ?? ipv6?.subnet;
   const lacking = [ipv4 ?? [], ipv6 ?? []].flat().filter(({ own }) => own === undefined);
@@ -49,22 +52,35 @@ function ownNode(
         hint: `Say it with ${lacks?.family === 6 ? '--public-ipv6' : '--public-ip'}.`,
       },
     );
-  return { name: name ?? subnetName(subnet), ...inWords('ipv4', ipv4?.own), ...inWords('ipv6', ipv6?.own) };
+  return {
+    name: name ?? subnetName(subnet),
+    ...inWords('ipv4', ipv4?.own, rules),
+    ...inWords('ipv6', ipv6?.own, rules),
+  };
 }
 
-const peerNode = ({ family }: FamilyView, peer: FoundFamily): HostPlanNode => ({
+const peerNode = (
+  { family }: FamilyView,
+  peer: FoundFamily,
+  rules: LeaseRules | undefined,
+): HostPlanNode => ({
   name: subnetName(peer.subnet),
-  ...inWords(family === 4 ? 'ipv4' : 'ipv6', peer),
+  ...inWords(family === 4 ? 'ipv4' : 'ipv6', peer, rules),
 });
 
 /** What was found of one family, by the keys that plans have for it. */
-function inWords(family: FamilyName, found: FoundFamily | undefined): Partial<HostPlanNode> {
+function inWords(
+  family: FamilyName,
+  found: FoundFamily | undefined,
+  rules: LeaseRules | undefined,
+): Partial<HostPlanNode> {
   if (found === undefined) return {};
-  const { publicIP, subnet, vtepMac } = NODE_KEYS[family];
+  const { publicIP, subnet } = NODE_KEYS[family];
+  const data = found.mac && rules?.ofLinkMac?.(found.mac);
   return {
     [publicIP]: found.publicIP,
     [subnet]: found.subnet,
-    ...(found.vtepMac && { [vtepMac]: found.vtepMac }),
+    ...(rules && data && { [rules.keys[family]]: rules.text(data) }),
   };
 }
 

@@ -16,7 +16,11 @@ export function hostNetConf(
   observed: Observed,
   env: Partial<SubnetEnv>,
   views: readonly FamilyView[],
-): { readonly netConf: Readonly<Record<string, unknown>>; readonly problems: readonly Problem[] } {
+): {
+  readonly netConf: Readonly<Record<string, unknown>>;
+  readonly type: string;
+  readonly problems: readonly Problem[];
+} {
   const { backend, problems } = hostBackend(observed, env, views);
   const nft = usesNft(observed);
   const netConf = {
@@ -25,7 +29,7 @@ export function hostNetConf(
     ...(nft === undefined ? {} : { EnableNFTables: nft }),
     Backend: backend,
   };
-  return { netConf, problems };
+  return { netConf, type: backend.Type, problems };
 }
 
 function hostBackend(observed: Observed, env: Partial<SubnetEnv>, views: readonly FamilyView[]) {

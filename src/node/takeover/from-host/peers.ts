@@ -126,7 +126,7 @@ function throughVtep(
   const entry = fdb.get(neighbor.lladdr);
   if (entry === undefined)
     return { problem: leftOut(subnet, `there is no FDB entry for ${neighbor.lladdr} on ${dev}`) };
-  return { peer: { subnet, publicIP: entry.dst, vtepMac: neighbor.lladdr } };
+  return { peer: { subnet, publicIP: entry.dst, mac: neighbor.lladdr } };
 }
 
 const leftOut = (subnet: Prefix, why: string): Problem =>

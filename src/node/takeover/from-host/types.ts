@@ -11,7 +11,8 @@ export interface Vtep extends Link {
 export interface FoundFamily {
   readonly publicIP: Address;
   readonly subnet: Prefix;
-  readonly vtepMac?: Mac;
+  /** The MAC of its overlay link. */
+  readonly mac?: Mac;
 }
 
 /** What was found of one family. */

@@ -29,11 +29,11 @@ describe('a plan that is read', () => {
     expect(plan?.nodes).toEqual([
       {
         name: 'node-a',
-        ipv4: { publicIP: '192.168.1.1', subnet: '10.244.1.0/24', vtepMac: '0e:2a:0a:f4:01:07' },
+        ipv4: { publicIP: '192.168.1.1', subnet: '10.244.1.0/24', data: { vtepMac: '0e:2a:0a:f4:01:07' } },
       },
       {
         name: 'node-b',
-        ipv4: { publicIP: '192.168.1.2', subnet: '10.244.2.0/24', vtepMac: '02:00:00:00:00:0a' },
+        ipv4: { publicIP: '192.168.1.2', subnet: '10.244.2.0/24', data: { vtepMac: '02:00:00:00:00:0a' } },
       },
     ]);
     expect(plan?.netConfSource).toEqual(NET_CONF);
