@@ -10,6 +10,7 @@ export {
   BUILT_BACKENDS,
   backendText,
   CARRY_IPV6,
+  carriesIPv6,
   configRules,
   DEFAULT_BACKEND,
   goesDirect,
@@ -21,6 +22,7 @@ export {
   packetSizes,
   parseLeaseData,
   podMtu,
+  publishedType,
   takesLeasesOf,
   udpPort,
 } from './registry.ts';

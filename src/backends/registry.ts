@@ -58,6 +58,12 @@ export function parseLeaseData(text: string): LeaseData | undefined {
   return undefined;
 }
 
+/** What the leases of a backend say that they are of: its name, or `''`. */
+export const publishedType = (type: string): string => (BACKENDS[type]?.untyped ? '' : type);
+
+/** Whether a backend carries IPv6. */
+export const carriesIPv6 = (type: string): boolean => configRules(type).withoutIPv6 === undefined;
+
 /** Whether nodes with a backend take the leases of another: those that publish no type don't look at it either. */
 export const takesLeasesOf = (own: string, type: string): boolean =>
   own === type || BACKENDS[own]?.untyped === true;

@@ -38,6 +38,12 @@ export function parseSubnetKey(key: string): LeaseSubnets | undefined {
   return ipv6 === undefined ? undefined : { ...first, ipv6 };
 }
 
+/** The key of a lease as flanneld writes it; of IPv6 alone it has `0.0.0.0-0` for IPv4. */
+export const leaseKey = (prefix: string, { ipv4 = NONE, ipv6 }: LeaseSubnets): string =>
+  `${prefix}${SUBNETS}${[ipv4, ipv6 ?? []].flat().map(keyPart).join('&')}`;
+
+const keyPart = (subnet: Prefix): string => subnet.replace('/', '-');
+
 /** Undefined also where host bits are set: flanneld never writes such a key, and every reader would take it differently. */
 function subnetOf(ip = '', len = '', longest: number): Prefix | undefined {
   const text = `${ip}/${len}`;

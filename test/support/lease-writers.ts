@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import type { BackendConfig } from '../../src/backends/index.ts';
+import type { NetConf } from '../../src/config/index.ts';
+import type { FamilyNetwork } from '../../src/flannel/index.ts';
+import { leaseRecord, type NodeFamily, nodeAnnotations, type PlanNode } from '../../src/leases/index.ts';
+import { type Address, addressPart, type NodeName, type Prefix } from '../../src/net/index.ts';
 
 /** A node as flannel publishes it. */
 export interface PublishedNode {
@@ -32,21 +37,40 @@ export const publishedNodes = (count: number, dual = false): PublishedNode[] =>
     };
   });
 
-const PREFIX = 'flannel.alpha.coreos.com/';
-const data = (mac: string, vni: number): string => JSON.stringify({ VNI: vni, VtepMAC: mac });
+/** A published node as the node of a plan. */
+export const planNodeOf = (node: PublishedNode): PlanNode => {
+  const { publicIPv6, subnetV6, macV6 } = node;
+  return {
+    name: node.name as NodeName,
+    ipv4: familyOf(node.publicIP, node.subnet, node.mac),
+    ...(publicIPv6 && subnetV6 && { ipv6: familyOf(publicIPv6, subnetV6, macV6 ?? '') }),
+  };
+};
 
-/** The annotations that flanneld writes with vxlan. */
-export const annotationsOf = (
-  { publicIP, mac, publicIPv6, macV6 }: PublishedNode,
-  { base = PREFIX, vni = 1 } = {},
-): Record<string, string> => ({
-  [`${base}backend-data`]: data(mac, vni),
-  [`${base}backend-type`]: 'vxlan',
-  ...(macV6 === undefined ? {} : { [`${base}backend-v6-data`]: data(macV6, vni) }),
-  [`${base}kube-subnet-manager`]: 'true',
-  [`${base}public-ip`]: publicIP,
-  ...(publicIPv6 === undefined ? {} : { [`${base}public-ipv6`]: publicIPv6 }),
+const familyOf = (publicIP: string, subnet: string, mac: string): NodeFamily => ({
+  publicIP: publicIP as Address,
+  subnet: subnet as Prefix,
+  ...(mac === '' ? {} : { data: { vtepMac: mac } }),
 });
+
+const shape = (network: string, subnetLen: number): FamilyNetwork => {
+  const prefix = network as Prefix;
+  return { network: prefix, subnetLen, subnetMin: addressPart(prefix), subnetMax: addressPart(prefix) };
+};
+
+/** A net-conf with the families of a published node. */
+const netConfOf = (node: PublishedNode, backend: BackendConfig): NetConf => ({
+  ipv4: shape('10.244.0.0/16', 24),
+  ...(node.publicIPv6 && { ipv6: shape('fd00:244::/56', 64) }),
+  backend,
+});
+
+/** The annotations that flanneld writes, with vxlan unless another backend is said. */
+export const annotationsOf = (
+  node: PublishedNode,
+  { prefix, vni = 1, type = 'vxlan' }: { prefix?: string; vni?: number; type?: string } = {},
+): Readonly<Record<string, string>> =>
+  nodeAnnotations(planNodeOf(node), netConfOf(node, { type, vni }), prefix === undefined ? {} : { prefix });
 
 /** A Node object with flannel's annotations, or others. */
 export const kubeNode = (node: PublishedNode, annotations: object = annotationsOf(node)): object => {
@@ -81,20 +105,14 @@ export const kubectlYaml = (items: readonly object[]): string => stringify(kubeL
 /** Keys and values as etcd has them. */
 export type EtcdPairs = readonly (readonly [key: string, value: string])[];
 
-const ROOT = '/coreos.com/network';
-const keyPart = (subnet: string): string => subnet.replace('/', '-');
-
-/** A lease as flanneld puts it. */
-export function etcdPair(node: PublishedNode, { prefix = ROOT, vni = 1 } = {}): EtcdPairs[number] {
-  const subnets = [node.subnet, ...(node.subnetV6 === undefined ? [] : [node.subnetV6])];
-  const value = {
-    PublicIP: node.publicIP,
-    PublicIPv6: node.publicIPv6 ?? null,
-    BackendType: 'vxlan',
-    BackendData: { VNI: vni, VtepMAC: node.mac },
-    ...(node.macV6 === undefined ? {} : { BackendV6Data: { VNI: vni, VtepMAC: node.macV6 } }),
-  };
-  return [`${prefix}/subnets/${subnets.map(keyPart).join('&')}`, JSON.stringify(value)];
+/** A lease as flanneld puts it, with vxlan. */
+export function etcdPair(
+  node: PublishedNode,
+  { prefix, vni = 1 }: { prefix?: string; vni?: number } = {},
+): EtcdPairs[number] {
+  const pair = leaseRecord(planNodeOf(node), netConfOf(node, { type: 'vxlan', vni }), prefix);
+  if (pair === undefined) throw new Error(`${node.name} has no lease`);
+  return [pair.key, pair.value];
 }
 
 /** What `etcdctl get --prefix` prints. */

@@ -3,10 +3,10 @@ import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { FamilyNetwork } from '../../flannel/index.ts';
 import { type Prefix, prefixContainsAddress } from '../../net/index.ts';
+import { makeRefusals, type Refusals } from '../codec/refusals.ts';
+import type { SourceEntry } from '../codec/types.ts';
 import { whyNotIn } from '../subnets.ts';
 import type { FamilyRequest } from '../types.ts';
-import { makeRefusals, type Refusals } from './refusals.ts';
-import type { SourceEntry } from './types.ts';
 import { rivalsAmong } from './uniqueness.ts';
 
 export interface FitOptions {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors/index.ts';
 import type { Address } from '../../net/index.ts';
+import { isSubnetName } from '../codec/subnet-name.ts';
 import type { NodeRequest } from '../types.ts';
-import { isSubnetName } from './subnet-name.ts';
 
 /** What a node knows of itself. */
 export interface OwnMarks {

@@ -8,11 +8,11 @@ import {
   type SourceNode,
   textOf,
 } from '../../text/index.ts';
-import { readEtcd } from './etcd.ts';
-import { isJsonListing, isPlainListing, jsonRecords, plainRecords } from './etcd-records.ts';
-import { isKubernetes, readKubernetes } from './kubernetes.ts';
-import type { NodeSource, RecordSource, SourceOptions } from './types.ts';
-import { unreadableListing } from './unreadable.ts';
+import { isJsonListing, isPlainListing, jsonRecords, plainRecords } from '../codec/etcd/listing.ts';
+import { readEtcd } from '../codec/etcd/read.ts';
+import { unreadableListing } from '../codec/etcd/unreadable.ts';
+import { isKubernetes, readKubernetes } from '../codec/kubernetes/read.ts';
+import type { NodeSource, RecordSource, SourceOptions } from '../codec/types.ts';
 
 /**
  * Reads a list of nodes in any of the forms that people have it in, told apart by its content: flannelctl's own, what

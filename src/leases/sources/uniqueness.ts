@@ -7,9 +7,9 @@ import {
   type Prefix,
   prefixOf,
 } from '../../net/index.ts';
+import { isSubnetName } from '../codec/subnet-name.ts';
+import type { SourceEntry } from '../codec/types.ts';
 import { pinsOf } from '../pins.ts';
-import { isSubnetName } from './subnet-name.ts';
-import type { SourceEntry } from './types.ts';
 
 /** Why an entry is left out. */
 interface Rivalry {

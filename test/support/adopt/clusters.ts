@@ -46,13 +46,7 @@ function kubeOf(key: string, lease: Lease, i: number): object {
     ...(lease.BackendV6Data === undefined ? {} : { macV6: lease.BackendV6Data.VtepMAC }),
   };
   const vni = (lease.BackendData as { VNI?: number } | undefined)?.VNI ?? 1;
-  const none = { 'flannel.alpha.coreos.com/backend-data': 'null' };
-  const type = { 'flannel.alpha.coreos.com/backend-type': lease.BackendType ?? '' };
-  return kubeNode(node, {
-    ...annotationsOf(node, { vni }),
-    ...type,
-    ...(lease.BackendData === undefined ? none : {}),
-  });
+  return kubeNode(node, annotationsOf(node, { vni, type: lease.BackendType ?? 'udp' }));
 }
 
 /** A recorded cluster. */

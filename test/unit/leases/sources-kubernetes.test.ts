@@ -127,7 +127,7 @@ describe('a node on which flannel never ran', () => {
   });
 
   it('is none that flannel manages under another prefix', async () => {
-    const node = kubeNode(first, annotationsOf(first, { base: 'example.org/' }));
+    const node = kubeNode(first, annotationsOf(first, { prefix: 'example.org/' }));
     const source = await records(besides(node));
     expect(said(source)).toEqual([
       '4:9 warning: node "n1" has flannel\'s annotations as "example.org/", not as "flannel.alpha.coreos.com/"',
@@ -200,7 +200,7 @@ describe('the prefix of flannel’s annotations', () => {
     ['org.com/', 'org.com/'],
     ['flannel.alpha.coreos.com', 'flannel.alpha.coreos.com/'],
   ])('%s makes %sbackend-type', async (annotationPrefix, base) => {
-    const text = kubectlJson([kubeNode(first, annotationsOf(first, { base }))]);
+    const text = kubectlJson([kubeNode(first, annotationsOf(first, { prefix: base }))]);
     const { entries, problems } = await records(text, { annotationPrefix });
     expect(problems).toEqual([]);
     expect(entries[0]?.backendType).toBe('vxlan');

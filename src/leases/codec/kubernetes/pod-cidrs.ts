@@ -1,8 +1,8 @@
-import type { LeaseSubnets } from '../../flannel/index.ts';
-import { type Prefix, parsePrefix, prefixFamily } from '../../net/index.ts';
-import { nodeAt, openingOf, quote } from '../../text/index.ts';
-import type { Refusals } from './refusals.ts';
-import type { KubernetesNode } from './types.ts';
+import type { LeaseSubnets } from '../../../flannel/index.ts';
+import { type Prefix, parsePrefix, prefixFamily } from '../../../net/index.ts';
+import { nodeAt, openingOf, quote } from '../../../text/index.ts';
+import type { Refusals } from '../refusals.ts';
+import type { KubernetesNode } from '../types.ts';
 
 /**
  * A node's subnets: the first podCIDR of each family (flannel-facts 4.3, 4.4). Undefined: something is wrong with them, and

@@ -1,5 +1,5 @@
-import { entryOf, makeSource, openingOf, type Source, type SourceNode, textOf } from '../../text/index.ts';
-import type { Place } from './types.ts';
+import { entryOf, makeSource, openingOf, type Source, type SourceNode, textOf } from '../../../text/index.ts';
+import type { Place } from '../types.ts';
 
 /** A key of etcd's with its value. */
 export interface EtcdRecord {

@@ -1,11 +1,11 @@
-import { ANNOTATIONS } from '../../flannel/index.ts';
-import { FAMILY_OF, type Family, type FamilyName, familyOf, parseAddress } from '../../net/index.ts';
-import { nodeAt, type SourceNode, textOf } from '../../text/index.ts';
+import { ANNOTATIONS } from '../../../flannel/index.ts';
+import { FAMILY_OF, type Family, type FamilyName, familyOf, parseAddress } from '../../../net/index.ts';
+import { nodeAt, type SourceNode, textOf } from '../../../text/index.ts';
+import { readLease, type WrittenFamily } from '../lease.ts';
+import type { Refusals } from '../refusals.ts';
+import type { KubernetesNode, SourceEntry } from '../types.ts';
 import { textAt } from './flannel-node.ts';
-import { readLease, type WrittenFamily } from './lease.ts';
 import { podSubnets } from './pod-cidrs.ts';
-import type { Refusals } from './refusals.ts';
-import type { KubernetesNode, SourceEntry } from './types.ts';
 
 /**
  * Reads a node on which flanneld never ran. Kubernetes alone says what is needed: its podCIDRs and its InternalIPs. A user

@@ -1,12 +1,12 @@
-import { leaseRules } from '../../backends/index.ts';
-import type { Problem } from '../../errors/index.ts';
-import { ANNOTATIONS } from '../../flannel/index.ts';
-import type { FamilyName } from '../../net/index.ts';
-import { nodeAt, parseEmbedded, type SourceNode } from '../../text/index.ts';
-import { readLease, type WrittenFamily } from './lease.ts';
+import { leaseRules } from '../../../backends/index.ts';
+import type { Problem } from '../../../errors/index.ts';
+import { ANNOTATIONS } from '../../../flannel/index.ts';
+import type { FamilyName } from '../../../net/index.ts';
+import { nodeAt, parseEmbedded, type SourceNode } from '../../../text/index.ts';
+import { readLease, type WrittenFamily } from '../lease.ts';
+import type { Refusals } from '../refusals.ts';
+import type { KubernetesNode, SourceEntry } from '../types.ts';
 import { podSubnets } from './pod-cidrs.ts';
-import type { Refusals } from './refusals.ts';
-import type { KubernetesNode, SourceEntry } from './types.ts';
 
 /** Reads a node on which flanneld runs: its annotations are its lease (flannel-facts 4.2, 4.4). */
 export function readFlannelNode(

@@ -1,12 +1,19 @@
-import type { Problem } from '../../errors/index.ts';
-import { parseSubnetKey } from '../../flannel/index.ts';
-import { fieldOf, parseEmbedded, problemAt, quote, type Source, type SourceNode } from '../../text/index.ts';
-import { oneNetwork } from './etcd-network.ts';
-import type { EtcdRecord } from './etcd-records.ts';
-import { readLease, type WrittenFamily } from './lease.ts';
-import { makeRefusals, type Refusals } from './refusals.ts';
-import { subnetName } from './subnet-name.ts';
-import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
+import type { Problem } from '../../../errors/index.ts';
+import { parseSubnetKey } from '../../../flannel/index.ts';
+import {
+  fieldOf,
+  parseEmbedded,
+  problemAt,
+  quote,
+  type Source,
+  type SourceNode,
+} from '../../../text/index.ts';
+import { readLease, type WrittenFamily } from '../lease.ts';
+import { makeRefusals, type Refusals } from '../refusals.ts';
+import { subnetName } from '../subnet-name.ts';
+import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
+import type { EtcdRecord } from './listing.ts';
+import { oneNetwork } from './network.ts';
 
 /** Reads the leases that flannel keeps in etcd, and the net-conf beside them (flannel-facts 3.1, 3.2). */
 export function readEtcd(

@@ -1,5 +1,5 @@
-import { ANNOTATIONS, annotationBase } from '../../flannel/index.ts';
-import { parseNodeName } from '../../net/index.ts';
+import { ANNOTATIONS, annotationBase } from '../../../flannel/index.ts';
+import { parseNodeName } from '../../../net/index.ts';
 import {
   nodeAt,
   openingOf,
@@ -8,11 +8,11 @@ import {
   quote,
   type SourceNode,
   textOf,
-} from '../../text/index.ts';
+} from '../../../text/index.ts';
+import { makeRefusals, type Refusals } from '../refusals.ts';
+import type { KubernetesNode, Place, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
-import { makeRefusals, type Refusals } from './refusals.ts';
-import type { KubernetesNode, Place, RecordSource, SourceEntry, SourceOptions } from './types.ts';
 
 /** Whether documents are Kubernetes objects. */
 export const isKubernetes = (roots: readonly SourceNode[]): boolean =>
