@@ -12,7 +12,7 @@ export default class Diff extends BaseCommand {
   static override examples = [
     '<%= config.bin %> diff',
     '<%= config.bin %> diff --detailed-exitcode -o json',
-    '<%= config.bin %> diff --plan plan.yaml --show-commands',
+    '<%= config.bin %> diff --nodes plan.yaml --show-commands',
   ];
   static override flags = {
     ...nodeFlags,

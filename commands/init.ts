@@ -10,7 +10,7 @@ as it should be.`;
   static override examples = [
     '<%= config.bin %> init --net-conf net-conf.json',
     '<%= config.bin %> init --net-conf net-conf.json --iface eth1 --dry-run --show-commands',
-    '<%= config.bin %> init --plan plan.yaml --node n1 --yes',
+    '<%= config.bin %> init --nodes plan.yaml --node n1 --yes',
   ];
   static override flags = { ...nodeFlags, ...changeFlags };
 

@@ -8,10 +8,10 @@ export default class Join extends SetUpCommand {
 are new are added, peers that left are removed, nothing else is touched. Run it without flags to put back whatever
 was changed by hand.`;
   static override examples = [
-    '<%= config.bin %> join --plan plan.yaml',
+    '<%= config.bin %> join --nodes plan.yaml',
     '<%= config.bin %> join --net-conf \'{"Network":"10.244.0.0/16"}\' --peer n1=192.168.1.1,10.244.1.0/24',
-    'kubectl get nodes -o json | <%= config.bin %> join --plan - --net-conf net-conf.json --dry-run',
-    'kubectl get nodes -o json | <%= config.bin %> join --plan - --net-conf net-conf.json --yes',
+    'kubectl get nodes -o json | <%= config.bin %> join --nodes - --net-conf net-conf.json --dry-run',
+    'kubectl get nodes -o json | <%= config.bin %> join --nodes - --net-conf net-conf.json --yes',
     '<%= config.bin %> join --peer n3=192.168.1.3,10.244.3.0/24 --yes',
     '<%= config.bin %> join',
   ];

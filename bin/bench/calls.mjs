@@ -43,7 +43,7 @@ export function countCalls() {
   const log = path.join(SCRATCH, 'calls.log');
   makeStandIns(folder, log);
   const plan = makeInputs('calls', { all: nodeList(PEERS) }, ['yaml'])('all.plan.yaml');
-  const commands = COMMANDS(['join', '--node', 'n1', '--plan', plan, '--yes']);
+  const commands = COMMANDS(['join', '--node', 'n1', '--nodes', plan, '--yes']);
   return withNode('calls', 'answering', (node) => {
     const env = { ...process.env, ...node.env, PATH: `${folder}:${process.env.PATH}` };
     return Object.entries(commands).map(([row, args]) => {

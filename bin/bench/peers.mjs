@@ -25,7 +25,7 @@ const listsOf = (size) => ({
 
 /** The steps in order, and how many peers there are after each that changes anything. */
 function lifeOf(size, file) {
-  const join = (list) => ['join', '--node', 'n1', '--plan', file(`${list}.plan.yaml`), '--yes'];
+  const join = (list) => ['join', '--node', 'n1', '--nodes', file(`${list}.plan.yaml`), '--yes'];
   return [
     ['first join', join('all'), size],
     ['join again', join('all'), size],

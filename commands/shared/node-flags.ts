@@ -53,8 +53,8 @@ export const nodeFlags = {
     helpValue: 'FILE',
     summary: 'The network: a net-conf.json, - for stdin, or its text.',
   }),
-  plan: Flags.string({
-    aliases: ['peers'],
+  nodes: Flags.string({
+    aliases: ['plan', 'peers'],
     helpValue: 'FILE',
     summary:
       'The list of nodes: a subnet plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` ' +
@@ -143,7 +143,7 @@ export const changeFlags = {
 interface NodeFlagValues {
   readonly root: string;
   readonly 'net-conf': string | undefined;
-  readonly plan: string | undefined;
+  readonly nodes: string | undefined;
   readonly 'kube-annotation-prefix': string | undefined;
   readonly strict: boolean;
   readonly peer: readonly string[] | undefined;
@@ -164,7 +164,7 @@ interface NodeFlagValues {
 export function readGiven(flags: NodeFlagValues): SetUpInput {
   const given = {
     netConf: flags['net-conf'],
-    plan: flags.plan,
+    nodesFile: flags.nodes,
     node: flags.node,
     iface: flags.iface,
     ifaceRegex: flags['iface-regex'],

@@ -68,7 +68,7 @@ export async function setUpLabNode(
   const { lab } = flannelctl;
   const root = memberRoot(lab, node.name);
   await linkPlugins(root);
-  const args = [verb, '--plan', planFile(lab), '--node', node.name, '--root', root, '--yes'];
+  const args = [verb, '--nodes', planFile(lab), '--node', node.name, '--root', root, '--yes'];
   note(`${node.name} $ flannelctl ${shellCommand(args)}`);
   const { stdout } = await runStep(flannelctl, args, 'json', node);
   if (!verbose) return;

@@ -19,6 +19,6 @@ export function movedSubnet(
   throw new Failure(
     'invalidConfig',
     `${node} has ${subnet} of ${before.network}, and ${now.network} has no place for it`,
-    { hint: 'Make a new plan (flannelctl plan), and give it to every node: flannelctl join --plan FILE' },
+    { hint: 'Make a new plan (flannelctl plan), and give it to every node: flannelctl join --nodes FILE' },
   );
 }

@@ -6,9 +6,9 @@ import { kindOfText } from './recognise.ts';
 const INSTEAD: Readonly<Record<Exclude<DocumentKind, 'net-conf'>, string>> = {
   'cni-conf': 'Give it with --cni-conf, and a net-conf.json with --net-conf.',
   'subnet-plan':
-    'A node takes it with --plan, a new plan with --previous; its net-conf is what is under netConf.',
-  'node-list': 'A node takes it with --plan, a plan with --nodes; give a net-conf.json with --net-conf.',
-  'node-records': 'A node takes it with --plan, a plan with --nodes; give a net-conf.json with --net-conf.',
+    'A node takes it with --nodes, a new plan with --previous; its net-conf is what is under netConf.',
+  'node-list': 'A node and a plan take it with --nodes; give a net-conf.json with --net-conf.',
+  'node-records': 'A node and a plan take it with --nodes; give a net-conf.json with --net-conf.',
   manifest:
     "Give the net-conf.json in its ConfigMap: kubectl -n kube-flannel get configmap kube-flannel-cfg -o jsonpath='{.data.net-conf\\.json}' > net-conf.json",
 };

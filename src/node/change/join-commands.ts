@@ -72,12 +72,12 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
  */
 export function joinCommands(
   { spec, record }: Pick<Prepared, 'spec' | 'record'>,
-  { plan: file, annotationPrefix }: Pick<SetUpInput, 'plan' | 'annotationPrefix'>,
+  { nodesFile: file, annotationPrefix }: Pick<SetUpInput, 'nodesFile' | 'annotationPrefix'>,
 ): JoinCommands {
   const { node, peers, plan, isNetConfListed, options } = spec;
   if (file !== undefined && file !== STDIN) {
     const line = [
-      `flannelctl join --plan ${shellWord(file)}`,
+      `flannelctl join --nodes ${shellWord(file)}`,
       ...(annotationPrefix === undefined ? [] : [`--kube-annotation-prefix ${shellWord(annotationPrefix)}`]),
       ...(isNetConfListed ? [] : [netConfFlag(plan)]),
       ...optionFlags(options),

@@ -35,6 +35,6 @@ async function notSetUp(root: string): Promise<Failure> {
       hint: 'Set it up with: flannelctl init --net-conf FILE',
     });
   return new Failure('invalidConfig', unrecorded, {
-    hint: 'Is --root right? If the record is lost, give the node its plan again (flannelctl join --plan FILE), or take it all away: flannelctl reset',
+    hint: 'Is --root right? If the record is lost, give the node its plan again (flannelctl join --nodes FILE), or take it all away: flannelctl reset',
   });
 }

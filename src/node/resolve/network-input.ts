@@ -32,30 +32,30 @@ export async function readNetworkInput(
   given: SetUpInput,
   record: SavedNode | undefined,
 ): Promise<NetworkInput> {
-  if (given.plan === STDIN && given.netConf === STDIN)
+  if (given.nodesFile === STDIN && given.netConf === STDIN)
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
   const remembered = record && listOfPlan(record.plan);
-  const { plan, annotationPrefix, strict } = given;
+  const { nodesFile, annotationPrefix, strict } = given;
   const list =
-    plan === undefined
+    nodesFile === undefined
       ? (remembered ?? (await hostList(given.root)))
-      : await readPeerList(plan, {
+      : await readPeerList(nodesFile, {
           ...(annotationPrefix && { annotationPrefix }),
           ...(strict && { strict }),
           held: await heldSubnets(given.root, record),
         });
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
   const network = named ?? list?.carried ?? remembered?.carried;
-  if (network === undefined) throw noNetwork(plan);
+  if (network === undefined) throw noNetwork(nodesFile);
   const { nodes, warnings } = list?.nodesIn(network.netConf) ?? { nodes: [], warnings: [] };
   const isNetConfListed = isDeepStrictEqual(list?.carried?.netConfSource, network.netConfSource);
   return { ...network, nodes, isNetConfListed, warnings: [...network.warnings, ...warnings] };
 }
 
-const noNetwork = (plan: string | undefined): Failure =>
+const noNetwork = (nodesFile: string | undefined): Failure =>
   new Failure('usage', 'this node has not been set up yet, so it has to be told the network', {
     hint:
-      plan === undefined
-        ? 'Give --net-conf FILE, or --plan FILE.'
+      nodesFile === undefined
+        ? 'Give --net-conf FILE, or --nodes FILE.'
         : 'The list has no net-conf in it: give --net-conf FILE as well.',
   });

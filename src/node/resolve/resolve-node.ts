@@ -51,13 +51,13 @@ export async function resolveNode(
   const peers = readPeers(given.peers);
   const listed = mergeNodes(base.nodes, peers);
   const { name, listed: own } = await findOwnNode(given, record, listed);
-  if (own === undefined && given.plan !== undefined) throw notInPlan(name, base);
+  if (own === undefined && given.nodesFile !== undefined) throw notInPlan(name, base);
   const merged = await mergeOptions(given, record);
   // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
   const isListed =
-    given.plan !== undefined || (record === undefined && base.nodes.some((one) => one === own));
+    given.nodesFile !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
-  const families = familiesOf(base.netConf, own, given.plan === undefined ? record?.plan : base);
+  const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
   if (standIn === undefined) await requireIpv6(families);
   const uplink = standIn ?? (await uplinkFor(families, fixed, merged, own));
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
@@ -77,7 +77,7 @@ export async function resolveNode(
 const ALONE: Problem = {
   severity: 'warning',
   message: 'no peer is known: this node will be the only one of its network',
-  hint: 'Give its peers: --peers FILE, or --peer for each. The first node of a network is set up by flannelctl init.',
+  hint: 'Give its peers: --nodes FILE, or --peer for each. The first node of a network is set up by flannelctl init.',
 };
 
 /** A node is in all families of its network, but for those that the list with it in knows and did not give it. */
@@ -119,5 +119,5 @@ const checked = (plan: SubnetPlan): SubnetPlan =>
   requirePlan(
     'this node with its peers',
     planOfPlan(plan),
-    'Correct the peers, or choose a Network that is used nowhere else: --peer, --peers FILE, --net-conf FILE.',
+    'Correct the peers, or choose a Network that is used nowhere else: --peer, --nodes FILE, --net-conf FILE.',
   );

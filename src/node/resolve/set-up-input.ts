@@ -7,7 +7,7 @@ export interface SetUpInput {
   /** A net-conf.json's path, `-`, or its text. */
   readonly netConf?: string;
   /** The path of a list of nodes, or `-`: a subnet plan, a node list, or what kubectl or etcdctl print. */
-  readonly plan?: string;
+  readonly nodesFile?: string;
   /** The prefix of flannel's annotations in what kubectl prints. */
   readonly annotationPrefix?: string;
   /** Whether a record that can't be read is an error. */

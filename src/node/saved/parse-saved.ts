@@ -17,7 +17,7 @@ async function currentLedger(root: string, ledger: OwnedByRecord): Promise<Owned
 }
 
 const DAMAGED =
-  'It was changed or damaged. Give the plan again with `flannelctl join --plan FILE`, after moving it away.';
+  'It was changed or damaged. Give the plan again with `flannelctl join --nodes FILE`, after moving it away.';
 
 /** What is wrong with a record, in place. */
 async function damage(file: string, text: string): Promise<Failure> {

@@ -13,7 +13,7 @@ export async function hasSubnetEnv(root: string): Promise<boolean> {
 }
 
 const OTHERWISE =
-  'Give a list of the nodes instead, as kubectl or etcdctl prints it: flannelctl join --peers FILE.';
+  'Give a list of the nodes instead, as kubectl or etcdctl prints it: flannelctl join --nodes FILE.';
 
 /** What is read off a host, as a plan and as the document that it is written as. */
 export interface HostPlan extends Pick<FromHost, 'problems'> {

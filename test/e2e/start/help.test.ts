@@ -17,8 +17,8 @@ const SET_UP = [
   'iface-regex',
   'ip-masq',
   'kube-annotation-prefix',
+  'nodes',
   'peer',
-  'plan',
   'public-ip',
   'public-ipv6',
   'random-fully',
@@ -32,6 +32,12 @@ test.each([
 ])('the help of %s has its flags', async (command, flags) => {
   const help = await helpOf(command);
   for (const flag of flags) expect(help).toMatch(new RegExp(`--(?:\\[no-\\])?${flag}\\b`));
+});
+
+test('the help tells one name of the list of nodes, though older ones work', async () => {
+  const help = await helpOf('join');
+  expect(help).toMatch(/--nodes=FILE/);
+  expect(help).not.toMatch(/--(plan|peers)\b/);
 });
 
 describe('the examples in the help of', () => {

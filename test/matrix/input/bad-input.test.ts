@@ -63,7 +63,7 @@ const FILES: Readonly<Record<string, Bad>> = {
     args: given('--net-conf'),
     make: write('- name: n1\n  publicIP: 192.168.77.1\n'),
     exit: 3,
-    names: [`${FILE} is not a net-conf: it is a node list`, '--plan'],
+    names: [`${FILE} is not a net-conf: it is a node list`, '--nodes'],
   },
   'a manifest for a net-conf': {
     args: given('--net-conf'),
@@ -75,7 +75,7 @@ const FILES: Readonly<Record<string, Bad>> = {
     args: given('--net-conf'),
     make: write(plan(N1)),
     exit: 3,
-    names: ['it is a subnet plan', '--plan'],
+    names: ['it is a subnet plan', '--nodes'],
   },
   'a net-conf that is not JSON': {
     args: given('--net-conf'),
@@ -232,7 +232,7 @@ const FLAGS: Readonly<Record<string, Bad>> = {
   },
   'an unknown flag': { more: ['--force'], exit: 64, names: ['--force'] },
   'an argument too many': { more: ['now'], exit: 64, names: ['now'] },
-  'no network at all': { args: ['init'], exit: 64, names: ['--net-conf', '--plan'] },
+  'no network at all': { args: ['init'], exit: 64, names: ['--net-conf', '--nodes'] },
   'an unknown output format': { more: ['-o', 'xml'], exit: 64, names: ['xml'] },
   'IPv6 where the host has none': {
     args: conf({ EnableIPv6: true, IPv6Network: 'fd00:244::/56' }),

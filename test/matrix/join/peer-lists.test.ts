@@ -162,6 +162,17 @@ test('a node to which a plan gives one family needs no address of the other', as
   expect(expectExit(await host.flannelctl(['join', '--yes']), 0).stdout).toContain('No changes');
 });
 
+test('the list of nodes is taken by its flag, and by the names that the flag had before', async () => {
+  const host = await alone();
+  const input = etcdctl(NODES);
+  const shown = await Promise.all(
+    ['--nodes', '--plan', '--peers'].map(async (flag) => host.flannelctl(['diff', flag, '-'], { input })),
+  );
+  const [first] = shown.map((result) => expectExit(result, 0).stdout);
+  expect(first).toContain('neigh 10.244.2.0 lladdr 02:00:00:00:00:02');
+  expect(shown.map(({ stdout }) => stdout)).toEqual([first, first, first]);
+});
+
 test('a list in which this node can’t be used says why', async () => {
   const host = await freshHost();
   const input = kubectl([{ name: 'n1', publicIP: '192.168.77.1' }]);

@@ -135,9 +135,9 @@ describe('the line to type on the next node', () => {
     const paths = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(told, paths, (given, file) => {
-        const { next, peers } = joinCommands(firstTime(specOf(given)), { plan: file });
+        const { next, peers } = joinCommands(firstTime(specOf(given)), { nodesFile: file });
         const words = wordsIn(next);
-        expect(words.slice(0, 4)).toEqual(['flannelctl', 'join', '--plan', file]);
+        expect(words.slice(0, 4)).toEqual(['flannelctl', 'join', '--nodes', file]);
         expect(words).not.toContain('--peer');
         expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual(
           given.isNetConfListed ? [] : [given.netConfSource],

@@ -101,7 +101,7 @@ function unknowns(views: readonly FamilyView[], peers: number): readonly Problem
       ? []
       : warning(
           'the names of the other nodes are not on this host: each is named by its subnet',
-          'Rename them in the plan, or give a list that has their names: flannelctl join --peers FILE.',
+          'Rename them in the plan, or give a list that has their names: flannelctl join --nodes FILE.',
         ),
     isSplit
       ? warning(

@@ -31,7 +31,7 @@ const bothLead = ({ subnet, publicIP }: FoundFamily, rival: FoundFamily): Failur
     {
       hint:
         'One of them is what the node had before: delete its route (ip route del SUBNET). Or take the nodes from ' +
-        'flannel itself: flannelctl join --peers FILE, with what kubectl or etcdctl prints.',
+        'flannel itself: flannelctl join --nodes FILE, with what kubectl or etcdctl prints.',
     },
   );
 
