@@ -2,6 +2,7 @@ import type { EnabledFamilies, LeaseData, Overhead } from '../flannel/index.ts';
 import type { FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
 import type { BackendConfig, ConfigRules } from './config.ts';
+import type { HostRules } from './from-host.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 import type { LeaseRules } from './lease.ts';
 
@@ -46,4 +47,6 @@ export interface Backend<C extends BackendConfig = BackendConfig, D extends Leas
   readonly untyped?: true;
   /** Absent: flannelctl does not build it. */
   readonly build?: BuildRules<C>;
+  /** Absent: a host does not show it by a link of its own. */
+  readonly fromHost?: HostRules;
 }

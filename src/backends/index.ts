@@ -13,6 +13,8 @@ export {
   carriesIPv6,
   configRules,
   DEFAULT_BACKEND,
+  type FoundOverlay,
+  findOverlay,
   goesDirect,
   LEASE_RULES,
   leaseRules,

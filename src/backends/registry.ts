@@ -1,10 +1,11 @@
 import type { LeaseData } from '../flannel/index.ts';
-import type { FamilyName, LinkName } from '../net/index.ts';
-import type { HostObject } from '../state/index.ts';
+import type { FamilyName, LinkName, Prefix } from '../net/index.ts';
+import type { HostObject, Link } from '../state/index.ts';
 import { allocBackend } from './alloc.ts';
 import type { Backend, BuildRules, MtuSetting } from './backend.ts';
 import type { BackendConfig, ConfigRules } from './config.ts';
 import { extensionBackend } from './extension.ts';
+import type { HostRules } from './from-host.ts';
 import { hostGwBackend } from './host-gw.ts';
 import type { BackendInput } from './input.ts';
 import { ipipBackend } from './ipip.ts';
@@ -54,6 +55,22 @@ export function parseLeaseData(text: string): LeaseData | undefined {
   for (const rules of LEASE_RULES) {
     const read = rules.parse(text, '');
     if ('value' in read) return read.value;
+  }
+  return undefined;
+}
+
+/** An overlay link on a host that flannel built, and the backend that it shows. */
+export interface FoundOverlay {
+  readonly type: string;
+  readonly rules: HostRules;
+  readonly link: Link;
+}
+
+/** The overlay link for a subnet of a host, of whichever backend. */
+export function findOverlay(observed: readonly HostObject[], subnet: Prefix): FoundOverlay | undefined {
+  for (const [type, { fromHost: rules }] of Object.entries(BACKENDS)) {
+    const link = rules?.findLink(observed, subnet);
+    if (rules !== undefined && link !== undefined) return { type, rules, link };
   }
   return undefined;
 }

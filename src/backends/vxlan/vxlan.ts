@@ -12,6 +12,7 @@ import type { Backend } from '../backend.ts';
 import type { BackendInput, FamilyInput } from '../input.ts';
 import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from '../peers.ts';
 import { type VxlanConfig, vxlanConfigRules } from './config.ts';
+import { vxlanHostRules } from './from-host.ts';
 import { type VtepData, vxlanLeaseRules } from './lease.ts';
 import { vtepMac } from './vtep-mac.ts';
 
@@ -66,6 +67,7 @@ function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObjec
 export const vxlanBackend: Backend<VxlanConfig, VtepData> = {
   config: vxlanConfigRules,
   lease: vxlanLeaseRules,
+  fromHost: vxlanHostRules,
   build: {
     mtu: linkMtu,
     overhead: VXLAN_OVERHEAD,

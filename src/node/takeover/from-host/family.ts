@@ -1,3 +1,4 @@
+import { findOverlay } from '../../../backends/index.ts';
 import type { SubnetEnvFamily } from '../../../flannel/index.ts';
 import {
   ADDRESS_BITS,
@@ -10,7 +11,6 @@ import {
 } from '../../../net/index.ts';
 import { findPeers } from './peers.ts';
 import type { FamilyView, FoundFamily, Observed } from './types.ts';
-import { findVtep } from './vtep.ts';
 
 /** Looks at one family of a host. */
 export function viewFamily(
@@ -20,19 +20,17 @@ export function viewFamily(
   uplink: Address | undefined,
 ): FamilyView {
   const family = prefixFamily(network);
-  const vtep = findVtep(observed, subnet);
-  const found = findPeers(observed, network, subnet, vtep);
-  const address = ownAddress(vtep?.spec.local) ?? publicIP ?? addressTowards(observed, found) ?? uplink;
+  const overlay = findOverlay(observed, subnet);
+  const found = findPeers(observed, network, subnet, overlay?.link);
+  const address =
+    overlay?.rules.localOf(overlay.link) ?? publicIP ?? addressTowards(observed, found) ?? uplink;
   const own: FoundFamily | undefined = address && {
     subnet,
     publicIP: address,
-    ...(vtep && { mac: vtep.mac }),
+    ...(overlay && { mac: overlay.link.mac }),
   };
-  return { family, network, subnet, ...(vtep && { vtep }), ...(own && { own }), ...found };
+  return { family, network, subnet, ...(overlay && { overlay }), ...(own && { own }), ...found };
 }
-
-const ownAddress = (local: Address | undefined): Address | undefined =>
-  local === '0.0.0.0' || local === '::' ? undefined : local;
 
 /** This node's address on the link to a peer that it reaches directly. */
 function addressTowards(

@@ -24,9 +24,13 @@ export function planFromHost(
   const { netConf: shown, type, problems } = hostNetConf(observed, env, views);
   const rules = leaseRules(type);
   const own = ownNode(ipv4, ipv6, name, rules);
-  const vni = views.flatMap(({ vtep }) => vtep?.spec.vni ?? [])[0];
+  const [shared] = views.flatMap(({ overlay }) => overlay?.rules.sharedOf(overlay.link) ?? []);
   const peers = views.flatMap((view) => view.peers.map((peer) => peerNode(view, peer, rules)));
-  const nodes = [own, ...peers].sort(bySubnet).map((node) => (vni === undefined ? node : { ...node, vni }));
+  const nodes = [own, ...peers]
+    .sort(bySubnet)
+    .map((node) =>
+      shared === undefined || rules?.shared === undefined ? node : { ...node, [rules.shared.key]: shared },
+    );
   return {
     plan: { kind: 'SubnetPlan', netConf: shown, nodes },
     own: own.name,

@@ -12,9 +12,9 @@ import {
   prefixesOverlap,
   prefixOf,
 } from '../../../net/index.ts';
-import type { FdbEntry, Neighbor, Nexthop, Route } from '../../../state/index.ts';
+import type { FdbEntry, Link, Neighbor, Nexthop, Route } from '../../../state/index.ts';
 import { withoutRivals } from './rivals.ts';
-import type { FamilyView, FoundFamily, Observed, Vtep } from './types.ts';
+import type { FamilyView, FoundFamily, Observed } from './types.ts';
 
 type Peers = Pick<FamilyView, 'peers' | 'direct' | 'problems'>;
 
@@ -32,20 +32,25 @@ interface PeerRoute {
 }
 
 /** Finds the peers of one family: by the overlay or direct, as routes, neighbours, nexthops and FDB entries have them. */
-export function findPeers(observed: Observed, network: Prefix, own: Prefix, vtep: Vtep | undefined): Peers {
+export function findPeers(
+  observed: Observed,
+  network: Prefix,
+  own: Prefix,
+  overlay: Link | undefined,
+): Peers {
   const routes = peerRoutes(observed, network, own);
   // Where the gateway is a pod's address, the route is not flannel's.
   const isDirect = ({ dev, via }: PeerRoute): boolean =>
-    (vtep === undefined || dev !== vtep.name) && !prefixContainsAddress(network, via);
+    (overlay === undefined || dev !== overlay.name) && !prefixContainsAddress(network, via);
   const direct = routes.filter(isDirect);
-  const overlay =
-    vtep === undefined ? NOTHING : overlayPeers(vtepTables(observed, vtep), routes, network, own);
-  const found = [...overlay.peers, ...direct.map(({ subnet, via }) => ({ subnet, publicIP: via }))];
+  const beyond =
+    overlay === undefined ? NOTHING : overlayPeers(overlayTables(observed, overlay), routes, network, own);
+  const found = [...beyond.peers, ...direct.map(({ subnet, via }) => ({ subnet, publicIP: via }))];
   const { peers, problems } = withoutRivals(found, new Set(routes.map(({ subnet }) => subnet)));
   return {
     peers,
     direct: direct.flatMap(({ dev }) => dev ?? []),
-    problems: [...overlay.problems, ...(vtep === undefined ? [] : direct.map(noMac)), ...problems],
+    problems: [...beyond.problems, ...(overlay === undefined ? [] : direct.map(noMac)), ...problems],
   };
 }
 
@@ -53,14 +58,14 @@ type Found = Pick<FamilyView, 'peers' | 'problems'>;
 
 const NOTHING: Found = { peers: [], problems: [] };
 
-/** What is on a VTEP's link. */
-interface VtepTables {
+/** What is on an overlay link. */
+interface OverlayTables {
   readonly dev: LinkName;
   readonly neighbors: ReadonlyMap<Address, Neighbor>;
   readonly fdb: ReadonlyMap<Mac, FdbEntry>;
 }
 
-const vtepTables = (observed: Observed, { name }: Vtep): VtepTables => ({
+const overlayTables = (observed: Observed, { name }: Link): OverlayTables => ({
   dev: name,
   neighbors: new Map(
     observed.flatMap((one) => (one.kind === 'neighbor' && one.dev === name ? [[one.dst, one]] : [])),
@@ -68,15 +73,20 @@ const vtepTables = (observed: Observed, { name }: Vtep): VtepTables => ({
   fdb: new Map(observed.flatMap((one) => (one.kind === 'fdb' && one.dev === name ? [[one.mac, one]] : []))),
 });
 
-function overlayPeers(tables: VtepTables, routes: readonly PeerRoute[], network: Prefix, own: Prefix): Found {
+function overlayPeers(
+  tables: OverlayTables,
+  routes: readonly PeerRoute[],
+  network: Prefix,
+  own: Prefix,
+): Found {
   const present = routes.filter(({ dev }) => dev === tables.dev);
   const lost = lostRoutes(tables, present, network, own);
-  const found = [...present, ...lost].map((route) => throughVtep(tables, route));
+  const found = [...present, ...lost].map((route) => throughOverlay(tables, route));
   const peers = found.flatMap(({ peer }) => peer ?? []);
   const problems = [
     ...found.flatMap(({ problem }) => problem ?? []),
     ...lost.map(({ subnet }) => warning(`${subnet} has no route, but a neighbour: it is taken for a peer's`)),
-    ...unknownVteps(tables, peers),
+    ...unknownMacs(tables, peers),
   ];
   return { peers, problems };
 }
@@ -104,7 +114,7 @@ function peerRoutes(observed: Observed, network: Prefix, own: Prefix): readonly 
 
 /** flanneld does not mend routes that were flushed (flannel-facts 13.4); the neighbour still has the subnet's address. */
 function lostRoutes(
-  { neighbors, dev }: VtepTables,
+  { neighbors, dev }: OverlayTables,
   routes: readonly PeerRoute[],
   network: Prefix,
   own: Prefix,
@@ -117,8 +127,8 @@ function lostRoutes(
   });
 }
 
-function throughVtep(
-  { neighbors, fdb, dev }: VtepTables,
+function throughOverlay(
+  { neighbors, fdb, dev }: OverlayTables,
   { subnet, via }: PeerRoute,
 ): { readonly peer?: FoundFamily; readonly problem?: Problem } {
   const neighbor = neighbors.get(via);
@@ -133,7 +143,7 @@ const leftOut = (subnet: Prefix, why: string): Problem =>
   warning(`the node that has ${subnet} is left out: ${why}, so its public IP is not known`);
 
 /** Where neighbours and routes are gone (link down and up: flannel-facts 13.4), FDB entries tell of nodes whose subnets nobody knows. */
-function unknownVteps({ neighbors, fdb }: VtepTables, peers: readonly FoundFamily[]): readonly Problem[] {
+function unknownMacs({ neighbors, fdb }: OverlayTables, peers: readonly FoundFamily[]): readonly Problem[] {
   const macs = new Set([...neighbors.values()].map(({ lladdr }) => lladdr));
   // The MAC that a known node had before is a usual leftover (flannel-facts 2.1).
   const addresses = new Set(peers.map(({ publicIP }) => publicIP));

@@ -1,11 +1,7 @@
+import type { FoundOverlay } from '../../../backends/index.ts';
 import type { Problem } from '../../../errors/index.ts';
 import type { Address, Family, LinkName, Mac, NodeName, Prefix } from '../../../net/index.ts';
-import type { HostObject, Link, VxlanSpec } from '../../../state/index.ts';
-
-/** The vxlan link of one family, with the host's word for it that it is this node's. */
-export interface Vtep extends Link {
-  readonly spec: VxlanSpec;
-}
+import type { HostObject } from '../../../state/index.ts';
 
 /** A node as it was found on a host, in one family. */
 export interface FoundFamily {
@@ -20,10 +16,10 @@ export interface FamilyView {
   readonly family: Family;
   readonly network: Prefix;
   readonly subnet: Prefix;
-  readonly vtep?: Vtep;
+  readonly overlay?: FoundOverlay;
   readonly own?: FoundFamily;
   readonly peers: readonly FoundFamily[];
-  /** The links by which peers are reached without a VTEP. */
+  /** The links by which peers are reached without the overlay. */
   readonly direct: readonly LinkName[];
   readonly problems: readonly Problem[];
 }
