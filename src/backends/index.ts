@@ -1,3 +1,14 @@
+export {
+  alikeOnAllNodes,
+  backendText,
+  goesDirect,
+  mtuSetting,
+  overlayLink,
+  type PacketSize,
+  packetSizes,
+  podMtu,
+  udpPort,
+} from './built.ts';
 export type { BackendConfig, BackendPlace, BackendValues, ConfigRules } from './config.ts';
 export { desiredState } from './desired.ts';
 export { directory, foldersAbove, subnetsOf, textFile } from './files.ts';
@@ -5,28 +16,19 @@ export { beyondRouters } from './host-gw.ts';
 export type { BackendInput, FamilyInput, Path } from './input.ts';
 export type { LeaseRules } from './lease.ts';
 export {
-  alikeOnAllNodes,
   BACKEND_TYPES,
   BUILT_BACKENDS,
-  backendText,
   CARRY_IPV6,
   carriesIPv6,
   configRules,
   DEFAULT_BACKEND,
   type FoundOverlay,
   findOverlay,
-  goesDirect,
   LEASE_RULES,
   leaseRules,
-  mtuSetting,
-  overlayLink,
-  type PacketSize,
-  packetSizes,
   parseLeaseData,
-  podMtu,
   publishedType,
   takesLeasesOf,
-  udpPort,
 } from './registry.ts';
 export { isVxlan, type VxlanConfig } from './vxlan/config.ts';
 export type { VtepData } from './vxlan/lease.ts';
