@@ -30,6 +30,7 @@ export {
   publishedType,
   takesLeasesOf,
 } from './registry.ts';
+export { programsOf, type RuleProgram } from './rule-programs.ts';
 export { isVxlan, type VxlanConfig } from './vxlan/config.ts';
 export type { VtepData } from './vxlan/lease.ts';
 export { vtepMac } from './vxlan/vtep-mac.ts';

@@ -4,30 +4,43 @@ export { runAttached, spawnWithChannel } from './attached.ts';
 export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
 export { isExecutable } from './executable.ts';
+export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
+export type { CniRuntime } from './facts/cni/runtimes.ts';
+export { type Fact, type Facts, hostFacts } from './facts/fact.ts';
+export { type FlannelProcess, flannelProcesses } from './facts/flannel-processes.ts';
+export { folderNames } from './facts/folder-names.ts';
+export { type ForwardRules, forwardRules, type NftTable, type SavedRules } from './facts/forward-rules.ts';
+export { hasProc, isRoot } from './facts/ground.ts';
 export { isInstalled } from './facts/installed.ts';
+export { type KernelFeatures, kernelFeatures } from './facts/kernel-features.ts';
+export { mainRoutes, type RoutesByFamily } from './facts/main-routes.ts';
+export { type ProgramPaths, programPaths } from './facts/program-paths.ts';
+export { type Refusal, rehearsal } from './facts/rehearsal.ts';
 export {
+  acceptRaSetting,
+  type RouterAdvertisements,
+  routerAdvertisements,
+} from './facts/router-advertisements.ts';
+export {
+  installedTools,
   iptablesIsNft,
   seesAllRules,
+  type ToolName,
   type ToolVersion,
   toolState,
+  toolStates,
   toolVersion,
+  toolVersions,
 } from './facts/tool-versions.ts';
+export { udpPorts } from './facts/udp-ports.ts';
 export {
-  type KernelFacts,
-  kernelFacts,
-  listRoutes,
-  processesHere,
-  udpPorts,
-} from './facts.ts';
-export {
-  isFolder,
   listFolder,
   readText,
   writeAtomically,
   writeFileDeep,
 } from './files.ts';
-export { type ForwardRules, type NftTable, readForwardRules, type SavedRules } from './firewall.ts';
 export { inputName, readInput, STDIN } from './input.ts';
+export { isFleeting } from './lasting-path.ts';
 export { listLinkNames } from './link-names.ts';
 export { machineAt } from './machine.ts';
 export { listNameServers } from './name-servers.ts';
@@ -43,12 +56,11 @@ export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPa
 export { foreignOverlayMacs } from './overlay-macs.ts';
 export { readProcessIfAllowed } from './process-file.ts';
 export { oneReading } from './reading.ts';
-export { type Refusal, rehearse } from './rehearse.ts';
 export { rootTrouble } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { heedHangup, interruptible, outlastSignals } from './signals.ts';
 export { readTrusted } from './trusted.ts';
-export { findUplink, listDefaultRoutes } from './uplink/find.ts';
+export { findUplink } from './uplink/find.ts';
 export { type PathTo, routesByPrefix, routesTo } from './uplink/paths.ts';
-export type { DefaultRoute, Uplink } from './uplink/types.ts';
+export type { Uplink } from './uplink/types.ts';
 export { leaveRemovedFolder, refuseRelative } from './working-folder.ts';

@@ -5,10 +5,10 @@ import type { Batch } from '../state/index.ts';
 import { answering } from './answers.ts';
 import { applyBatch, StepFailure } from './apply.ts';
 import { startInBackground } from './background.ts';
+import { bootId } from './boot.ts';
 import type { ApplyContext } from './change-file.ts';
 import { createFile } from './create-file.ts';
 import { askHolder, hold } from './exclusive.ts';
-import { bootId } from './facts.ts';
 import {
   append,
   listFolder,

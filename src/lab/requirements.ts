@@ -1,5 +1,5 @@
 import { Failure } from '../errors/index.ts';
-import { kernelFacts, readText } from '../host/index.ts';
+import { kernelFeatures, readText } from '../host/index.ts';
 import type { FamilyName } from '../net/index.ts';
 import { findPlugin, pluginMissing, pluginPath } from './cni/index.ts';
 import { familiesOf } from './families.ts';
@@ -26,7 +26,7 @@ export async function requirePlugins(): Promise<void> {
 
 /** Throws a Failure `unavailable` if the lab has IPv6 and the kernel has not. */
 export async function requireFamilies({ networks }: Pick<Lab, 'networks'>): Promise<void> {
-  if (networks.ipv6 === undefined || (await kernelFacts()).ipv6) return;
+  if (networks.ipv6 === undefined || (await kernelFeatures.read()).ipv6) return;
   throw new Failure('unavailable', 'the lab is to have IPv6, and the kernel has no IPv6 here', {
     hint: 'Boot it without ipv6.disable=1 (cat /proc/cmdline), or load the module (modprobe ipv6); or take a net-conf without "EnableIPv6".',
   });

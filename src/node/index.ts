@@ -1,3 +1,4 @@
+export { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../checks/index.ts';
 export { lockHolder, type OpenTransaction, readOpenTransaction, watchOver } from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
 export { isWaiting, NEXT, nameOf, openTransactionNotice } from './change/clean-host.ts';
@@ -12,6 +13,5 @@ export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from '
 export type { Prepared } from './compare/prepare.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
 export { requireSupported } from './input/supported.ts';
-export { BOOT_CHECKS, PREFLIGHT_CHECKS } from './preflight/preflight.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';
 export { readHostPlan } from './takeover/host-plan.ts';

@@ -1,4 +1,5 @@
 import { runIfInstalled } from '../tool.ts';
+import type { Fact } from './fact.ts';
 import { isInstalled } from './installed.ts';
 import { lackOfTables, listsTables } from './nf-tables.ts';
 
@@ -88,3 +89,43 @@ export async function seesAllRules(): Promise<boolean> {
   const found = await Promise.all((['nft', 'iptables', 'ip6tables'] as const).map(toolState));
   return found.every((state) => state === 'works');
 }
+
+type ByTool<T> = { readonly [tool in ToolName]?: T };
+
+const byTool = async <T>(
+  tools: readonly ToolName[],
+  ask: (tool: ToolName) => Promise<T>,
+): Promise<ByTool<Exclude<T, undefined>>> => {
+  const values = await Promise.all(tools.map(async (tool) => [tool, await ask(tool)] as const));
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as ByTool<
+    Exclude<T, undefined>
+  >;
+};
+
+/** The tools that are on the PATH; a lookup starts no process. */
+export const installedTools: Fact<readonly ToolName[]> = {
+  name: 'tools that are installed',
+  read: async () => {
+    const tools = Object.keys(TOOLS) as ToolName[];
+    const found = await Promise.all(tools.map(isInstalled));
+    return tools.filter((_, i) => found[i]);
+  },
+};
+
+async function stateWithReason(tool: ToolName): Promise<ToolVersion | undefined> {
+  const state = await toolState(tool);
+  if (state === 'missing') return undefined;
+  return state === 'works' ? { state, text: '' } : toolVersion(tool);
+}
+
+/** Whether tools work, of those that are installed; what they say is empty where they do. */
+export const toolStates = (tools: readonly ToolName[]): Fact<ByTool<ToolVersion>> => ({
+  name: `states of ${tools.join(', ')}`,
+  read: async () => byTool(tools, stateWithReason),
+});
+
+/** The versions of tools, of those that are installed. */
+export const toolVersions = (tools: readonly ToolName[]): Fact<ByTool<ToolVersion>> => ({
+  name: `versions of ${tools.join(', ')}`,
+  read: async () => byTool(tools, toolVersion),
+});

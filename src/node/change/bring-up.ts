@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
-import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../preflight/preflight.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { setUpNode } from './operate.ts';

@@ -1,6 +1,7 @@
 import os from 'node:os';
+import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure, type Problem } from '../../errors/index.ts';
-import { type Holder, machineAt } from '../../host/index.ts';
+import { type Holder, hostFacts, machineAt } from '../../host/index.ts';
 import {
   clock,
   findOpenTransaction,
@@ -12,8 +13,6 @@ import {
   untilText,
   withLock,
 } from '../../reconcile/index.ts';
-import { ROOT_CHECKS } from '../preflight/ground.ts';
-import { checkGround } from '../preflight/run.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { ChangeTerms } from './terms.ts';
 
@@ -26,7 +25,7 @@ export async function withCleanHost<T>(
   terms: ChangeTerms,
   work: () => Promise<T>,
 ): Promise<T> {
-  await checkGround(ROOT_CHECKS);
+  await checkGround(ROOT_CHECKS, hostFacts());
   if (terms.dryRun) {
     speaker.warn(await openTransactionNotice(root));
     return work();

@@ -1,10 +1,16 @@
+import {
+  type CheckedNode,
+  checkGround,
+  judgingTools,
+  LOOK_CHECKS,
+  NODE_CHECKS,
+  readIgnored,
+  runChecks,
+} from '../../checks/index.ts';
 import type { Problem } from '../../errors/index.ts';
-import { oneReading } from '../../host/index.ts';
+import { hostFacts, oneReading } from '../../host/index.ts';
 import { impactOf } from '../compare/impact.ts';
 import { type Prepared, prepare } from '../compare/prepare.ts';
-import { LOOK_CHECKS } from '../preflight/ground.ts';
-import { checkHost, readIgnored } from '../preflight/preflight.ts';
-import { checkGround, judgingTools } from '../preflight/run.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
@@ -25,15 +31,30 @@ async function inspected(
   ignored: ReturnType<typeof readIgnored>,
   record: SavedNode | undefined,
 ): Promise<[Prepared, Problem[]]> {
-  const ground = await checkGround(LOOK_CHECKS, ignored);
+  const facts = hostFacts();
+  const ground = await checkGround(LOOK_CHECKS, facts, ignored);
   const prepared = await judgingTools(
-    async () => prepare(given, record ?? (await readSaved(given.root))),
+    async () => prepare(given, record ?? (await readSaved(given.root)), facts),
+    facts,
     ignored,
   );
-  const found = await checkHost(prepared, ignored);
+  const found = await runChecks(NODE_CHECKS, checkedNode(prepared), facts, ignored);
   const kept = prepared.kept.map(keptProblem);
   return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...impactOf(prepared), ...kept]];
 }
+
+const checkedNode = ({ root, record, spec, network, comparison }: Prepared): CheckedNode => ({
+  root,
+  name: spec.node.name,
+  netConf: spec.plan.netConf,
+  network,
+  uplink: spec.uplink,
+  paths: spec.paths,
+  enableService: spec.options.enableService ?? false,
+  isSetUp: record !== undefined,
+  observed: comparison.observed,
+  diff: comparison.diff,
+});
 
 const keptProblem = (file: string): Problem => ({
   severity: 'warning',

@@ -1,8 +1,7 @@
+import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
-import { oneReading } from '../../host/index.ts';
+import { type Facts, hostFacts, oneReading } from '../../host/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
-import { ROOT_CHECKS } from '../preflight/ground.ts';
-import { checkGround } from '../preflight/run.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
@@ -13,15 +12,16 @@ import { unrecordedNode } from '../saved/unrecorded.ts';
  */
 export const inspectRemembered = async (root: string): Promise<Prepared> =>
   oneReading(async () => {
-    const saved = await requireSaved(root);
+    const facts = hostFacts();
+    const saved = await requireSaved(root, facts);
     // Where nothing is set up, nothing of this is loaded.
     const { compareRemembered } = await import('./compare-remembered.ts');
-    return compareRemembered(root, saved);
+    return compareRemembered(root, saved, facts);
   });
 
 /** What the node remembers, looked for before any tool is run; a Failure where it was never set up. */
-async function requireSaved(root: string): Promise<SavedNode> {
-  await checkGround(ROOT_CHECKS);
+async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
+  await checkGround(ROOT_CHECKS, facts);
   const saved = await readSaved(root);
   if (saved === undefined) throw await notSetUp(root);
   return saved;

@@ -1,9 +1,7 @@
-import { oneReading } from '../../host/index.ts';
+import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../checks/index.ts';
+import { hostFacts, oneReading } from '../../host/index.ts';
 import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/index.ts';
 import type { Prepared } from '../compare/prepare.ts';
-import { LOOK_CHECKS } from '../preflight/ground.ts';
-import { readIgnored } from '../preflight/preflight.ts';
-import { checkGround, judgingTools } from '../preflight/run.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
 import { confirmed } from './confirmed.ts';
@@ -47,9 +45,10 @@ export async function resetNode(
 ): Promise<Outcome<PreparedReset>> {
   return confirmed(root, dialogue, terms, async () =>
     withCleanHost(root, dialogue, terms, async () => {
+      const facts = hostFacts();
       const [warnings, found] = await oneReading(async () => [
-        await checkGround(LOOK_CHECKS),
-        await judgingTools(async () => prepareReset(root)),
+        await checkGround(LOOK_CHECKS, facts),
+        await judgingTools(async () => prepareReset(root), facts),
       ]);
       dialogue.warn([...warnings, ...found.warnings]);
       await dialogue.show(found);

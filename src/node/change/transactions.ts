@@ -1,5 +1,6 @@
+import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
-import { machineAt } from '../../host/index.ts';
+import { hostFacts, machineAt } from '../../host/index.ts';
 import {
   confirm,
   dropUnfinished,
@@ -16,8 +17,6 @@ import {
   runRollback,
 } from '../../reconcile/index.ts';
 import { showForeign } from '../../state/index.ts';
-import { ROOT_CHECKS } from '../preflight/ground.ts';
-import { checkGround } from '../preflight/run.ts';
 import { parseSaved } from '../saved/parse-saved.ts';
 import { abandon } from './abandon.ts';
 import { isWaiting, lock, NEXT, nameOf } from './clean-host.ts';
@@ -40,7 +39,7 @@ async function onOpenTransaction(
   terms: ChangeTerms,
   work: (unfinished: OpenTransaction) => Promise<Ended>,
 ): Promise<Ended> {
-  await checkGround(ROOT_CHECKS);
+  await checkGround(ROOT_CHECKS, hostFacts());
   return lock(root, speaker, terms, async () => {
     const unfinished = await findOpenTransaction(machineAt(root));
     if (unfinished === undefined) return { result: 'unchanged', found: undefined };

@@ -1,17 +1,19 @@
 import { type BackendInput, desiredState, type FamilyInput, podMtu } from '../../backends/index.ts';
 import type { Failure } from '../../errors/index.ts';
 import {
+  type Facts,
   iptablesIsNft,
-  type KernelFacts,
-  kernelFacts,
+  type KernelFeatures,
+  kernelFeatures,
   machineAt,
+  programPaths,
   toolState,
   type Uplink,
 } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
 import { lengthOf } from '../../net/index.ts';
 import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
-import { type HostObject, keyOf } from '../../state/index.ts';
+import { type FileObject, type HostObject, keyOf } from '../../state/index.ts';
 import { requireSupported } from '../input/supported.ts';
 import { engineOf } from '../resolve/engine.ts';
 import { refuseIdleFlags } from '../resolve/idle-flags.ts';
@@ -19,7 +21,7 @@ import { type NodeConfig, resolveNode } from '../resolve/resolve-node.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { keptFiles } from '../saved/leftovers.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/owned-by-record.ts';
-import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
+import type { SavedNode } from '../saved/saved-node.ts';
 import { cniConfText } from './cni.ts';
 import { serviceObjects } from './service.ts';
 
@@ -45,7 +47,7 @@ const familiesOf = ({ node, plan, uplink }: NodeConfig): FamilyInput[] =>
     return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
   });
 
-async function nodeNetwork(spec: NodeConfig, kernel: KernelFacts): Promise<BackendInput> {
+async function nodeNetwork(spec: NodeConfig, kernel: KernelFeatures): Promise<BackendInput> {
   const { peers, uplink, paths, options } = spec;
   const families = familiesOf(spec);
   const engine = await engineOf(spec.plan.netConf, options);
@@ -68,11 +70,11 @@ async function nodeNetwork(spec: NodeConfig, kernel: KernelFacts): Promise<Backe
 /** What to get to, and where to look for it, given what is ours by record. */
 async function targetFor(
   network: BackendInput,
-  { enableService }: NodeOptions,
+  service: readonly FileObject[],
   root: string,
   record: SavedNode | undefined,
 ): Promise<{ readonly target: DesiredState; readonly kept: readonly string[] }> {
-  const desired = distinct([...(enableService ? serviceObjects(root) : []), ...desiredState(network)]);
+  const desired = distinct([...service, ...desiredState(network)]);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
   const { paths, chains } = recordedMarks(ledger);
   const kept = await keptFiles(root, unwantedOf(ledger, desired));
@@ -110,12 +112,17 @@ const flannelMarks = ({ families, uplink }: BackendInput): NonNullable<DesiredSt
 export async function prepare(
   given: SetUpInput,
   record: SavedNode | undefined,
+  facts: Facts,
   standIn?: Uplink,
 ): Promise<Prepared> {
-  const [spec, kernel] = await Promise.all([resolveNode(given, record, standIn), kernelFacts()]);
+  const [spec, kernel] = await Promise.all([
+    resolveNode(given, record, facts, standIn),
+    facts(kernelFeatures),
+  ]);
   refuseIdleFlags(given, spec);
   const network = await nodeNetwork(spec, kernel);
   const { root } = given;
-  const { target, kept } = await targetFor(network, spec.options, root, record);
+  const service = spec.options.enableService ? serviceObjects(root, await facts(programPaths)) : [];
+  const { target, kept } = await targetFor(network, service, root, record);
   return { root, record, spec, network, target, kept, comparison: await compare(machineAt(root), target) };
 }

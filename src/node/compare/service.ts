@@ -1,14 +1,12 @@
 import path from 'node:path';
 import { directory, foldersAbove, textFile } from '../../backends/index.ts';
 import { Failure } from '../../errors/index.ts';
+import type { ProgramPaths } from '../../host/index.ts';
 import { STATE_FOLDER } from '../../reconcile/index.ts';
 import type { FileObject } from '../../state/index.ts';
-import { lastingPath } from './lasting-path.ts';
 
-/** What the unit starts: a Node, the script it runs, and the folder put before every file's path. All absolute. */
-export interface ServiceCommand {
-  readonly node: string;
-  readonly script: string;
+/** What the unit starts, and the folder put before every file's path. */
+export interface ServiceCommand extends ProgramPaths {
   readonly root: string;
 }
 
@@ -69,16 +67,9 @@ WantedBy=multi-user.target
 `;
 }
 
-/** What the unit of a node has to start, by paths that outlast an upgrade as far as there are any. */
-export const serviceCommand = (root: string): ServiceCommand => ({
-  node: lastingPath(process.execPath, ['node', 'nodejs']),
-  script: lastingPath(process.argv[1] ?? '', ['flannelctl']),
-  root,
-});
-
 /** The unit and the link that enables it, as `systemctl enable` makes it, with the folders above them. */
-export function serviceObjects(root: string): FileObject[] {
-  const unit = serviceUnit(serviceCommand(root));
+export function serviceObjects(root: string, program: ProgramPaths): FileObject[] {
+  const unit = serviceUnit({ ...program, root });
   const folders = new Set([UNIT, WANTS].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),

@@ -1,15 +1,11 @@
-import type { BackendInput } from '../../backends/index.ts';
+import { type BackendInput, programsOf, type RuleProgram } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { isInstalled, toolState, toolVersion } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
-import type { FamilyName } from '../../net/index.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 
 type Engine = BackendInput['engine'];
-
-/** A program that rules are made with. */
-export type Program = 'nft' | 'iptables' | 'ip6tables';
 
 /** nft where there is nft (one process less, and atomic); where the kernel has not its part, iptables may be the old one. */
 async function engineHere(): Promise<Engine> {
@@ -27,12 +23,8 @@ export async function engineOf(
   return engine ?? engineHere();
 }
 
-/** The programs that the rules of a node are made with: iptables has one for each family. */
-export const programsOf = (engine: Engine, families: readonly { readonly name: FamilyName }[]): Program[] =>
-  engine === 'nft' ? ['nft'] : families.map(({ name }) => (name === 'ipv4' ? 'iptables' : 'ip6tables'));
-
 /** Rules that can't be looked at must not be taken for none: a Failure if what a node's are made with does not work. */
-export async function refuseBlind(programs: readonly Program[]): Promise<void> {
+export async function refuseBlind(programs: readonly RuleProgram[]): Promise<void> {
   for (const program of programs) {
     if ((await toolState(program)) !== 'broken') continue;
     const version = await toolVersion(program);
@@ -47,8 +39,8 @@ export async function refuseBlind(programs: readonly Program[]): Promise<void> {
 }
 
 /** The programs that a node's rules are made with by its record; without one, nft: its table tells that it is ours. */
-export async function programsBy(record: SavedNode | undefined): Promise<Program[]> {
+export async function programsBy(record: SavedNode | undefined): Promise<RuleProgram[]> {
   if (record === undefined) return ['nft'];
   const { netConf } = record.plan;
-  return programsOf(await engineOf(netConf, record.options), networksOf(netConf));
+  return programsOf({ engine: await engineOf(netConf, record.options), families: networksOf(netConf) });
 }

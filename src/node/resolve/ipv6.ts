@@ -1,5 +1,5 @@
 import { Failure } from '../../errors/index.ts';
-import { kernelFacts, readSysctls } from '../../host/index.ts';
+import { type Facts, kernelFeatures, readSysctls } from '../../host/index.ts';
 import type { FamilyName } from '../../net/index.ts';
 
 const DEFAULT_OFF = 'net/ipv6/conf/default/disable_ipv6';
@@ -8,9 +8,9 @@ const DEFAULT_OFF = 'net/ipv6/conf/default/disable_ipv6';
  * A Failure where IPv6 is asked for and the kernel has it not, or gives none to links that are made: no address could be
  * given to them then.
  */
-export async function requireIpv6(families: readonly FamilyName[]): Promise<void> {
+export async function requireIpv6(families: readonly FamilyName[], facts: Facts): Promise<void> {
   if (!families.includes('ipv6')) return;
-  if (!(await kernelFacts()).ipv6)
+  if (!(await facts(kernelFeatures)).ipv6)
     throw new Failure('unavailable', 'the net-conf has an IPv6 network, and the kernel has no IPv6 here', {
       hint: 'Boot it without ipv6.disable=1 (cat /proc/cmdline), or load the module (modprobe ipv6); or take IPv6 out of the net-conf: "EnableIPv6": false.',
     });

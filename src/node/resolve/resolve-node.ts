@@ -1,7 +1,7 @@
 import { goesDirect } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
-import { type PathTo, routesByPrefix, routesTo, type Uplink } from '../../host/index.ts';
+import { type Facts, type PathTo, routesByPrefix, routesTo, type Uplink } from '../../host/index.ts';
 import {
   isSubnetName,
   makePlan,
@@ -44,6 +44,7 @@ export interface NodeConfig {
 export async function resolveNode(
   given: SetUpInput,
   record: SavedNode | undefined,
+  facts: Facts,
   standIn?: Uplink,
 ): Promise<NodeConfig> {
   const base = await readNetworkInput(given, record);
@@ -58,7 +59,7 @@ export async function resolveNode(
     given.nodesFile !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
-  if (standIn === undefined) await requireIpv6(families);
+  if (standIn === undefined) await requireIpv6(families, facts);
   const uplink = standIn ?? (await uplinkFor(families, fixed, merged, own));
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);

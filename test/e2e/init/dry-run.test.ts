@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { modulesFor } from '../../../src/node/preflight/modules.ts';
+import { modulesFor } from '../../../src/checks/kernel/modules.ts';
 import { freshHost } from '../../support/host/netns.ts';
 import { ENGINES, expectExit, initArgs, initN1, netConf, PEER2, peerFlags } from '../../support/host/node.ts';
 import { snapshot } from '../../support/host/snapshot.ts';

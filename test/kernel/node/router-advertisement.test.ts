@@ -1,20 +1,28 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Finding } from '../../../src/node/preflight/check.ts';
+import type { Finding } from '../../../src/checks/check.ts';
+import { routerAdvertisement } from '../../../src/checks/router-advertisement.ts';
+import type { NetConf } from '../../../src/config/index.ts';
 import { bundleFunctions, type Callable } from '../../support/host/inside.ts';
 import { freshHost, type Host } from '../../support/host/netns.ts';
+import { found, NODE } from '../../unit/checks/support.ts';
 
 let functions: Callable;
 beforeAll(async () => {
-  functions = await bundleFunctions({ checkRouterAdvertisement: 'node/preflight/router-advertisement.ts' });
+  functions = await bundleFunctions({ routerAdvertisements: 'host/facts/router-advertisements.ts' });
 });
 afterAll(async () => functions.remove());
 
 /** What the check finds on a host; the network has IPv6 or not. */
-async function find({ netns }: Host, ipv6: object | undefined): Promise<Finding[]> {
-  const prepared = { spec: { plan: { netConf: { ipv6 } } } };
-  const command = functions.command('checkRouterAdvertisement', prepared);
-  return JSON.parse((await execa('ip', ['netns', 'exec', netns, ...command])).stdout) as Finding[];
+async function find({ netns }: Host, ipv6: object | undefined): Promise<readonly Finding[]> {
+  const command = functions.command('routerAdvertisements');
+  const printed = (await execa('ip', ['netns', 'exec', netns, ...command])).stdout;
+  const netConf = { ...NODE.netConf, ...(ipv6 && { ipv6 }) } as NetConf;
+  return found(
+    routerAdvertisement,
+    { ...NODE, netConf },
+    { 'router advertisements': JSON.parse(printed) as unknown },
+  );
 }
 
 it('a default route by router advertisement stops a node with IPv6, until what the check says is done', async () => {

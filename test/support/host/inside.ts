@@ -4,9 +4,9 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { REPOSITORY } from '../cli/cli.ts';
 
-/** Functions of the product as a program of their own: what a process is part of can't be given to it in a test's. */
+/** Functions and facts of the product as a program of their own: what a process is part of can't be given to it in a test's. */
 export interface Callable {
-  /** The command that calls a function and prints what it gives, as JSON; a Map as its entries. */
+  /** The command that calls a function, or reads a fact, and prints what it gives, as JSON; a Map as its entries. */
   readonly command: (name: string, ...args: readonly unknown[]) => string[];
   readonly remove: () => Promise<void>;
 }
@@ -22,7 +22,8 @@ export async function bundleFunctions(files: Readonly<Record<string, string>>): 
   const call = `
 const functions = { ${Object.keys(files).join(', ')} };
 const [name, args] = process.argv.slice(2);
-const given = (await functions[name](...JSON.parse(args))) ?? null;
+const called = functions[name];
+const given = (await (called.read ?? called)(...JSON.parse(args))) ?? null;
 process.stdout.write(JSON.stringify(given instanceof Map ? [...given] : given));
 `;
   await writeFile(input, `${imports.join('\n')}${call}`);

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forwardTableOf } from '../../../src/host/firewall.ts';
+import { fateOf } from '../../../src/checks/firewall/fate.ts';
+import { iptablesForwardChain } from '../../../src/checks/firewall/iptables.ts';
+import { nftForwardChains } from '../../../src/checks/firewall/nft.ts';
+import type { ForwardChain, Packet } from '../../../src/checks/firewall/packet.ts';
+import { forwardTableOf } from '../../../src/host/facts/forward-rules.ts';
 import { Unreadable } from '../../../src/host/observe/fields.ts';
 import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
 import { linksOf } from '../../../src/host/observe/link-fields.ts';
@@ -19,10 +23,6 @@ import {
 import { usableAddresses } from '../../../src/host/uplink/addresses.ts';
 import { defaultRoutesOf, reachOf } from '../../../src/host/uplink/routes.ts';
 import type { Address } from '../../../src/net/index.ts';
-import { fateOf } from '../../../src/node/preflight/firewall/fate.ts';
-import { iptablesForwardChain } from '../../../src/node/preflight/firewall/iptables.ts';
-import { nftForwardChains } from '../../../src/node/preflight/firewall/nft.ts';
-import type { ForwardChain, Packet } from '../../../src/node/preflight/firewall/packet.ts';
 
 /** What tools of several versions printed of the same host; test/golden/tools/record.sh made it. */
 const GOLDEN = path.resolve(import.meta.dirname, '../../golden/tools');

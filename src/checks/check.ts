@@ -1,0 +1,74 @@
+import type { BackendInput } from '../backends/index.ts';
+import type { NetConf } from '../config/index.ts';
+import type { ExitName } from '../errors/index.ts';
+import type { Fact, PathTo, Uplink } from '../host/index.ts';
+import type { Address, NodeName } from '../net/index.ts';
+import type { Diff, HostObject } from '../state/index.ts';
+
+/** What a check found wrong, and what to do about it. */
+export interface Finding {
+  readonly message: string;
+  readonly hint: string;
+  readonly severity: 'error' | 'warning';
+}
+
+export const error = (message: string, hint: string): Finding => ({ message, hint, severity: 'error' });
+export const warning = (message: string, hint: string): Finding => ({ message, hint, severity: 'warning' });
+
+/** When a check counts: before a change, and also where a node is only brought back at boot. */
+type Occasion = 'preflight' | 'boot';
+
+/** The exit status a failure of a check ends with. */
+type CheckExit = Extract<ExitName, 'preflight' | 'permission' | 'unavailable'>;
+
+type Needs = Readonly<Record<string, Fact<unknown>>>;
+
+/** The values of facts, by the names that a check has for them. */
+type ValuesOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer T> ? T : never };
+
+/** One check of a host. Its name is what `--ignore-preflight-errors` takes. */
+export interface Check<Subject> {
+  readonly name: string;
+  readonly exit: CheckExit;
+  readonly when: readonly Occasion[];
+  /** The facts it has to be told. */
+  readonly needs: (subject: Subject) => Needs;
+  /** Pure: the same of the same facts, whatever host they are of. */
+  readonly run: (subject: Subject, facts: Readonly<Record<string, unknown>>) => readonly Finding[];
+}
+
+interface TypedCheck<Subject, N extends Needs> extends Omit<Check<Subject>, 'needs' | 'run'> {
+  readonly needs: (subject: Subject) => N;
+  readonly run: (subject: Subject, facts: ValuesOf<N>) => readonly Finding[];
+}
+
+/** Checks of the ground that everything else, even looking, stands on. */
+export type GroundCheck = Check<undefined>;
+
+export const groundCheck = <N extends Needs>(check: TypedCheck<undefined, N>): GroundCheck =>
+  // Sound because whoever runs a check gives it the values of what it needs.
+  check as unknown as GroundCheck;
+
+/** A node as it is to be, beside how its host is. */
+export interface CheckedNode {
+  /** Put before every file's path. */
+  readonly root: string;
+  readonly name: NodeName;
+  readonly netConf: NetConf;
+  readonly network: BackendInput;
+  readonly uplink: Uplink;
+  /** How the kernel sends to each peer's public IP. */
+  readonly paths: ReadonlyMap<Address, PathTo>;
+  /** Whether systemd is to bring the network back at boot. */
+  readonly enableService: boolean;
+  /** Whether it was set up before. */
+  readonly isSetUp: boolean;
+  readonly observed: readonly HostObject[];
+  readonly diff: Diff;
+}
+
+/** Checks of a host against what is to be built on it. */
+export type NodeCheck = Check<CheckedNode>;
+
+export const nodeCheck = <N extends Needs>(check: TypedCheck<CheckedNode, N>): NodeCheck =>
+  check as unknown as NodeCheck;

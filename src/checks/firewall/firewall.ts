@@ -1,0 +1,45 @@
+import { overlayLink, udpPort } from '../../backends/index.ts';
+import { BRIDGE } from '../../flannel/index.ts';
+import { type ForwardRules, forwardRules } from '../../host/index.ts';
+import { type Address, addressIn, lastAddress, type Prefix, prefixContainsAddress } from '../../net/index.ts';
+import { type CheckedNode, type Finding, nodeCheck } from '../check.ts';
+import { obstacles, type Passage } from './obstacles.ts';
+
+/** An address of a pod on another node. */
+function elsewhere(network: Prefix, subnet: Prefix): Address {
+  const last = lastAddress(network);
+  return prefixContainsAddress(subnet, last) ? addressIn(network, 2) : last;
+}
+
+/** What has to get through between pods of a node and those of others, by the link that leads to the others. */
+export function passageOf(network: Prefix, subnet: Prefix, overlay: string): Passage {
+  const [here, there] = [addressIn(subnet, 2), elsewhere(network, subnet)];
+  return {
+    network,
+    packets: [
+      { iif: overlay, oif: BRIDGE, source: there, destination: here },
+      { iif: BRIDGE, oif: overlay, source: here, destination: there },
+    ],
+  };
+}
+
+function firewallFindings({ network }: CheckedNode, rules: ForwardRules): Finding[] {
+  const { families, backend, engine, uplink } = network;
+  const passages = families.map(({ name, network: { network: whole }, own }) =>
+    passageOf(whole, own.subnet, overlayLink(backend, name) ?? uplink.name),
+  );
+  const port = udpPort(backend);
+  return obstacles(rules, passages, {
+    engine,
+    iptablesIsNft: rules.iptablesIsNft,
+    ...(port === undefined ? {} : { port }),
+  });
+}
+
+export const firewall = nodeCheck({
+  name: 'Firewall',
+  exit: 'preflight',
+  when: ['preflight'],
+  needs: () => ({ rules: forwardRules }),
+  run: (node, { rules }) => firewallFindings(node, rules),
+});

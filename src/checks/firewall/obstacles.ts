@@ -1,0 +1,102 @@
+import type { ForwardRules } from '../../host/index.ts';
+import type { Prefix } from '../../net/index.ts';
+import { shellCommand } from '../../words/index.ts';
+import { type Finding, warning } from '../check.ts';
+import { type Fate, fateOf } from './fate.ts';
+import { iptablesForwardChain } from './iptables.ts';
+import { nftForwardChains } from './nft.ts';
+import { type ForwardChain, hasFamily, type Packet } from './packet.ts';
+
+/** What has to be let through: packets of one family between pods of this node and of others. */
+export interface Passage {
+  readonly network: Prefix;
+  readonly packets: readonly Packet[];
+}
+
+/** Where our own rules are. */
+export interface OwnRules {
+  readonly engine: 'nft' | 'iptables';
+  readonly iptablesIsNft: boolean;
+  /** The UDP port of the overlay, where it has one. */
+  readonly port?: number;
+}
+
+/** Each chain at the hook once: nft shows those of iptables-nft as well, but only in part. */
+function forwardChains({ nft, saved }: ForwardRules): ForwardChain[] {
+  const ofIptables = saved.flatMap(iptablesForwardChain);
+  const known = new Set(ofIptables.filter(({ engine }) => engine === 'iptables').map(({ family }) => family));
+  const ofNft = nft
+    .flatMap(nftForwardChains)
+    .filter(({ family, table, name }) => !(known.has(family) && table === 'filter' && name === 'FORWARD'));
+  return [...ofNft, ...ofIptables];
+}
+
+/** Whether our own accepting rules are in a chain: iptables' are at the end of it, before its policy. */
+const isOwn = ({ engine }: ForwardChain, own: OwnRules): boolean =>
+  own.engine === 'iptables' && engine === (own.iptablesIsNft ? 'iptables' : 'iptables-legacy');
+
+const nameOf = ({ engine, family, table, name }: ForwardChain): string =>
+  engine === 'nft'
+    ? `nft table ${family} ${table}, chain ${name}`
+    : `${engine.replace('ip', family)} table ${table}, chain ${name}`;
+
+/** The command that a chain's rules are changed with. */
+const iptablesOf = ({ engine, family }: ForwardChain): string => engine.replace('ip', family);
+
+const insert = (command: string, network: Prefix): string =>
+  `${command} -s ${network} -j ACCEPT; ${command} -d ${network} -j ACCEPT`;
+
+function firewalldFix(network: Prefix, { port }: OwnRules): string {
+  return [
+    `firewall-cmd --permanent --zone=trusted --add-source=${network}`,
+    ...(port === undefined ? [] : [`firewall-cmd --permanent --add-port=${port}/udp`]),
+    'firewall-cmd --reload',
+  ].join('; ');
+}
+
+/** What lets pods through such a chain. */
+function fixOf(chain: ForwardChain, { byPolicy }: Fate, network: Prefix, own: OwnRules): string {
+  const { engine, family, table, name, chains } = chain;
+  if (table === 'firewalld') return firewalldFix(network, own);
+  if (engine === 'nft') {
+    const word = network.includes(':') ? 'ip6' : 'ip';
+    return ['saddr', 'daddr']
+      .map((side) =>
+        shellCommand(['nft', 'insert', 'rule', family, table, name, word, side, network, 'accept']),
+      )
+      .join('; ');
+  }
+  const command = iptablesOf(chain);
+  if (chains.has('DOCKER-USER')) return insert(`${command} -I DOCKER-USER`, network);
+  const narrow = insert(`${command} -I FORWARD`, network);
+  return byPolicy ? `${narrow}. Or for everything: ${command} -P FORWARD ACCEPT` : narrow;
+}
+
+/** Where nft rules are shut out by iptables' chain, those of iptables would be in it. */
+const otherEngine = ({ engine }: ForwardChain, own: OwnRules): string =>
+  own.engine === 'nft' && engine === (own.iptablesIsNft ? 'iptables' : 'iptables-legacy')
+    ? '. Or "EnableNFTables": false in the net-conf, which puts our rules into that chain'
+    : '';
+
+function obstacle(chain: ForwardChain, passage: Passage, own: OwnRules): Finding[] {
+  const fates = passage.packets
+    .filter((packet) => hasFamily(packet, chain.family))
+    .map((packet) => fateOf(chain, packet));
+  // What our own chain does by policy, it does after our rules.
+  const shut = fates.find(({ end, byPolicy }) => end === 'drop' && !(byPolicy && isOwn(chain, own)));
+  if (shut === undefined) return [];
+  const how = shut.byPolicy ? 'and no rule of it lets pods through' : 'and a rule of it drops them first';
+  return [
+    warning(
+      `${nameOf(chain)}, policy ${chain.policy}, stops packets between pods, ${how}: pods of other nodes are not reached`,
+      `${fixOf(chain, shut, passage.network, own)}${otherEngine(chain, own)}`,
+    ),
+  ];
+}
+
+/**
+ * Chains of others that stop what our rules let through: an accept ends a packet's way through its own chain only, and
+ * not through those of other tables (nft(8), VERDICT STATEMENTS).
+ */
+export const obstacles = (rules: ForwardRules, passages: readonly Passage[], own: OwnRules): Finding[] =>
+  forwardChains(rules).flatMap((chain) => passages.flatMap((passage) => obstacle(chain, passage, own)));

@@ -1,0 +1,46 @@
+import { programsOf } from '../../backends/index.ts';
+import { type Refusal, rehearsal, toolStates } from '../../host/index.ts';
+import { type Instruction, rehearsalOf } from '../../state/index.ts';
+import { type CheckedNode, error, type Finding, nodeCheck } from '../check.ts';
+import { loadCommand, modulesFor } from './modules.ts';
+
+function finding(refusal: Refusal): Finding {
+  const { tool, line, said } = refusal;
+  if (tool === 'unshare')
+    return error(
+      `the kernel can't be tried out: no network namespace can be made here: ${said}`,
+      'Allow it: root needs CAP_SYS_ADMIN, a container has to be privileged.',
+    );
+  const where = line === undefined ? '' : `, at: ${line}`;
+  const message = `the kernel can't make what is needed: ${tool}: ${said}${where}`;
+  if (/not permitted/i.test(said)) return error(message, 'Allow it: root needs CAP_NET_ADMIN.');
+  return error(message, `${loadCommand(modulesFor(refusal))}. Or use a kernel that has it.`);
+}
+
+const isOfRules = (instruction: Instruction): boolean => 'script' in instruction;
+
+/** What is missing here, as it would be made. */
+const missing = ({ network, diff }: CheckedNode): Instruction[] =>
+  rehearsalOf(diff, () => network.uplink.mtu);
+
+/**
+ * Has the kernel make the very links and rules that are missing here in a namespace of their own: what it lacks shows
+ * before anything is changed. Of a program of rules that does not work another check tells.
+ */
+export const kernel = nodeCheck({
+  name: 'Kernel',
+  exit: 'unavailable',
+  when: ['preflight'],
+  needs: (node) => {
+    const [rules, links] = [missing(node).filter(isOfRules), missing(node).filter((one) => !isOfRules(one))];
+    return {
+      links: rehearsal('links', links),
+      rules: rehearsal('rules', rules),
+      states: toolStates(rules.length === 0 ? [] : programsOf(node.network)),
+    };
+  },
+  run: (node, { links, rules, states }) => {
+    const doWork = programsOf(node.network).every((program) => states[program]?.state === 'works');
+    return [...links, ...(doWork ? rules : [])].map(finding);
+  },
+});

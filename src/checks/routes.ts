@@ -1,0 +1,86 @@
+import { type FamilyInput, overlayLink } from '../backends/index.ts';
+import { BRIDGE } from '../flannel/index.ts';
+import { mainRoutes, type RouteJson, type RoutesByFamily, readDestination } from '../host/index.ts';
+import type { PlanNode } from '../leases/index.ts';
+import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../net/index.ts';
+import { type Diff, PROTOCOL } from '../state/index.ts';
+import { type CheckedNode, error, type Finding, nodeCheck, warning } from './check.ts';
+
+/** Routes that lead nowhere, by their number (rtnetlink(7)). */
+const DEAD_ENDS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
+
+/** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
+const USUAL_METRIC = 1024;
+
+const isUsual = ({ metric }: RouteJson): boolean => (metric ?? USUAL_METRIC) === USUAL_METRIC;
+
+const placeOf = (dst: Prefix, via: string | undefined, dev: string | undefined): string =>
+  `${dst} ${via} ${dev}`;
+
+/** Routes that the change takes away: flannel's leftovers, where a host of its is taken over. */
+const goingRoutes = ({ changes }: Diff): Set<string> =>
+  new Set(
+    changes.flatMap((change) =>
+      change.action === 'delete' && change.from.kind === 'route'
+        ? [placeOf(change.from.dst, change.from.via, change.from.dev)]
+        : [],
+    ),
+  );
+
+function overlaps(
+  { name, network, own }: FamilyInput,
+  peers: readonly PlanNode[],
+  routes: readonly RouteJson[],
+): Finding[] {
+  const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
+  return routes.flatMap((found) => {
+    const { type, dst = '', dev } = found;
+    const route = readDestination(dst);
+    const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
+    // Routes inside this node's own subnet are its pods'.
+    const fine =
+      !prefixesOverlap(route, network.network) ||
+      prefixContains(own.subnet, route) ||
+      (peerSubnets.has(route) && isUsual(found));
+    if (fine) return [];
+    // Peers' routes are longer than one that covers the whole network, and win.
+    const covers = prefixContains(route, network.network) && route !== network.network;
+    const message = `the route ${shown} overlaps the pod network ${network.network}`;
+    const hint = 'Take another Network in the net-conf, or delete the route.';
+    return [covers ? warning(message, hint) : error(message, hint)];
+  });
+}
+
+/** Of the routes those of others that stay. */
+function foreignRoutes(
+  { network: { families, backend }, diff }: CheckedNode,
+  all: readonly RouteJson[],
+): RouteJson[] {
+  const goes = goingRoutes(diff);
+  const ours = new Set<string | undefined>([
+    BRIDGE,
+    ...families.map((family) => overlayLink(backend, family.name)),
+  ]);
+  return all.filter(
+    (route) =>
+      route.dst !== undefined &&
+      route.dst !== 'default' &&
+      !ours.has(route.dev) &&
+      Number(route.protocol) !== PROTOCOL &&
+      !(isUsual(route) && goes.has(placeOf(readDestination(route.dst), route.gateway, route.dev))),
+  );
+}
+
+const findings = (node: CheckedNode, all: RoutesByFamily): Finding[] =>
+  node.network.families.flatMap((family) =>
+    overlaps(family, node.network.peers, foreignRoutes(node, all[FAMILY_OF[family.name]])),
+  );
+
+/** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
+export const routes = nodeCheck({
+  name: 'Routes',
+  exit: 'preflight',
+  when: ['preflight'],
+  needs: () => ({ all: mainRoutes }),
+  run: (node, { all }) => findings(node, all),
+});

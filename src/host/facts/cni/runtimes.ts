@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { listFolder, readText } from '../../files.ts';
+import { containerdFolders, crioFolders, type FoldersOf, podmanFolders } from './named-folders.ts';
+
+/** A container runtime whose conf names the folders that it looks for plugins in. */
+export interface CniRuntime {
+  readonly name: string;
+  /** The conf that names them. */
+  readonly file: string;
+  readonly folders: readonly string[];
+}
+
+interface Known {
+  readonly name: string;
+  /** In the order they are read in: of one key the last counts. */
+  readonly files: readonly string[];
+  /** Files with this ending in it are read after the others. */
+  readonly dropIns: { readonly folder: string; readonly ending: string };
+  readonly foldersOf: FoldersOf;
+}
+
+const KNOWN: readonly Known[] = [
+  {
+    name: 'containerd',
+    files: ['/etc/containerd/config.toml'],
+    dropIns: { folder: '/etc/containerd/conf.d', ending: '.toml' },
+    foldersOf: containerdFolders,
+  },
+  {
+    name: 'CRI-O',
+    files: ['/etc/crio/crio.conf'],
+    dropIns: { folder: '/etc/crio/crio.conf.d', ending: '' },
+    foldersOf: crioFolders,
+  },
+  {
+    name: 'podman',
+    files: ['/usr/share/containers/containers.conf', '/etc/containers/containers.conf'],
+    dropIns: { folder: '/etc/containers/containers.conf.d', ending: '.conf' },
+    foldersOf: podmanFolders,
+  },
+];
+
+/** A conf that is not there, can't be read or is no TOML names no folders: to say so is for its runtime. */
+async function foldersIn(root: string, file: string, foldersOf: FoldersOf): Promise<string[]> {
+  try {
+    const text = await readText(path.join(root, file));
+    if (text === undefined) return [];
+    const { parse } = await import('smol-toml');
+    const folders = foldersOf(parse(text, { integersAsBigInt: 'asNeeded' }));
+    return folders.map((folder) => path.resolve('/', folder));
+  } catch {
+    return [];
+  }
+}
+
+async function dropInsOf(root: string, { dropIns: { folder, ending } }: Known): Promise<string[]> {
+  const names = await listFolder(path.join(root, folder)).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(ending))
+    .toSorted()
+    .map((name) => path.join(folder, name));
+}
+
+async function readRuntime(root: string, known: Known): Promise<CniRuntime[]> {
+  const files = [...known.files, ...(await dropInsOf(root, known))];
+  const all = await Promise.all(
+    files.map(async (file) => ({
+      name: known.name,
+      file,
+      folders: await foldersIn(root, file, known.foldersOf),
+    })),
+  );
+  const last = all.findLast(({ folders }) => folders.length > 0);
+  return last === undefined ? [] : [last];
+}
+
+/** The runtimes under a root whose conf says where they look for plugins. */
+export const readRuntimes = async (root: string): Promise<CniRuntime[]> =>
+  (await Promise.all(KNOWN.map(async (known) => readRuntime(root, known)))).flat();

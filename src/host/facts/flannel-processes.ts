@@ -1,0 +1,47 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { errorCode } from '../../errors/index.ts';
+import { readText } from '../files.ts';
+import type { Fact } from './fact.ts';
+
+/** Programs that are flannel, or have it built in. */
+const NAMES = ['flanneld', 'k3s-server', 'k3s-agent'] as const;
+
+type Name = (typeof NAMES)[number];
+
+/** A process of one of them. */
+export interface FlannelProcess {
+  readonly name: Name;
+  readonly pid: number;
+  /** Its control groups, as /proc/PID/cgroup lists them; empty where they can't be read. */
+  readonly cgroup: string;
+}
+
+const isOne = (name: string): name is Name => (NAMES as readonly string[]).includes(name);
+
+async function nameHere(pid: string, netns: string): Promise<Name | undefined> {
+  try {
+    const name = ((await readText(`/proc/${pid}/comm`)) ?? '').trim();
+    return isOne(name) && (await readlink(`/proc/${pid}/ns/net`)) === netns ? name : undefined;
+  } catch (error) {
+    // It ended while we looked.
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function readProcess(pid: string, netns: string): Promise<FlannelProcess[]> {
+  const name = await nameHere(pid, netns);
+  if (name === undefined) return [];
+  const cgroup = (await readText(`/proc/${pid}/cgroup`).catch(() => undefined)) ?? '';
+  return [{ name, pid: Number(pid), cgroup }];
+}
+
+/** The processes in this network namespace that may be at work on flannel's objects. */
+export const flannelProcesses: Fact<readonly FlannelProcess[]> = {
+  name: 'processes of flannel',
+  read: async () => {
+    const here = await readlink('/proc/self/ns/net');
+    const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+    return (await Promise.all(pids.map(async (pid) => readProcess(pid, here)))).flat();
+  },
+};

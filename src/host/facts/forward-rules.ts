@@ -1,0 +1,119 @@
+import { type Item, inner, isItem } from '../observe/fields.ts';
+import { readAnswer } from '../observe/json.ts';
+import { chainsIn, type ListedChain, listNft } from '../observe/list-nft.ts';
+import { outputOf } from '../run.ts';
+import { runIfInstalled } from '../tool.ts';
+import type { Fact } from './fact.ts';
+import { legacyTables } from './legacy-tables.ts';
+import { iptablesIsNft, toolState } from './tool-versions.ts';
+
+/** A chain of a table at a hook, or one that it leads to. */
+interface NftChain extends ListedChain {
+  readonly policy?: string;
+}
+
+/** A table as `nft -j list table` prints it: its chains, and rules with what they match and do. */
+export interface NftTable {
+  readonly chains: readonly NftChain[];
+  readonly rules: readonly { readonly chain: string; readonly expr: readonly Item[] }[];
+}
+
+/** Everything that filters forwarded packets. */
+export interface ForwardRules {
+  /** The tables with a chain at the forward hook. */
+  readonly nft: readonly NftTable[];
+  /** What `iptables-save -t filter` and ip6tables-save print, by what the program is: with -nft, the chains are in nft's tables `filter`, too. */
+  readonly saved: readonly SavedRules[];
+  /** Whether the iptables that is installed is -nft; not looked at where there are no rules of either. */
+  readonly iptablesIsNft: boolean;
+}
+
+export interface SavedRules {
+  readonly variant: 'nft' | 'legacy';
+  readonly family: 'ip' | 'ip6';
+  readonly text: string;
+}
+
+/** The chains and rules of a table. A rule of a form that isn't known is left out. */
+export function forwardTableOf(objects: readonly Item[]): NftTable {
+  const list = { objects };
+  const policies = objects
+    .filter((object) => 'chain' in object)
+    .map((object) => inner(object, 'chain')['policy']);
+  return {
+    chains: chainsIn(list).map((chain, i) => ({
+      ...chain,
+      ...(typeof policies[i] === 'string' ? { policy: policies[i] } : {}),
+    })),
+    rules: objects.flatMap(({ rule }) => {
+      if (!isItem(rule) || typeof rule['chain'] !== 'string' || !Array.isArray(rule['expr'])) return [];
+      return rule['expr'].every(isItem) ? [{ chain: rule['chain'], expr: rule['expr'] }] : [];
+    }),
+  };
+}
+
+/** A table of others. One that can't be listed, by whatever is in it, says nothing. */
+async function readTable(name: string): Promise<NftTable[]> {
+  const command = ['table', ...name.split(' ')];
+  const list = await listNft(...command).catch(() => undefined);
+  if (list === undefined || 'text' in list) return [];
+  return [await readAnswer(['nft', '-j', 'list', ...command], list.objects, forwardTableOf)];
+}
+
+/** The chains that nft lists; undefined where it does not work. */
+async function listChains(): Promise<ListedChain[] | undefined> {
+  const listed = (await toolState('nft')) === 'works' ? await listNft('chains') : undefined;
+  return listed && readAnswer(['nft', '-j', 'list', 'chains'], listed, chainsIn);
+}
+
+async function readNftTables(chains: readonly ListedChain[]): Promise<NftTable[]> {
+  const names = chains.flatMap(({ hook, family, table }) =>
+    hook === 'forward' && ['ip', 'ip6', 'inet'].includes(family) ? [`${family} ${table}`] : [],
+  );
+  return (await Promise.all([...new Set(names)].map(readTable))).flat();
+}
+
+const PROGRAMS = [
+  ['ip', 'iptables'],
+  ['ip6', 'ip6tables'],
+] as const;
+
+/** What a program prints; none if it is not installed. */
+async function saved(program: string): Promise<string | undefined> {
+  const result = await runIfInstalled([program, '-t', 'filter']);
+  return result && outputOf(result);
+}
+
+async function readLegacy(): Promise<SavedRules[]> {
+  const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
+    if (!(await legacyTables(family)).includes('filter')) return [];
+    const text = await saved((await iptablesIsNft()) ? `${program}-legacy-save` : `${program}-save`);
+    return text === undefined ? [] : [{ variant: 'legacy', family, text }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** Rules of iptables-nft, of the families that nft lists a table `filter` of; of both, where it lists nothing. */
+async function readNftSaved(chains: readonly ListedChain[] | undefined): Promise<SavedRules[]> {
+  const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
+    if (chains?.every((chain) => chain.family !== family || chain.table !== 'filter')) return [];
+    if (!(await iptablesIsNft()) || (await toolState('iptables')) !== 'works') return [];
+    const text = await saved(`${program}-save`);
+    return text === undefined ? [] : [{ variant: 'nft', family, text }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function read(): Promise<ForwardRules> {
+  const chains = await listChains();
+  const [nft, ofNft, legacy] = await Promise.all([
+    readNftTables(chains ?? []),
+    readNftSaved(chains),
+    readLegacy(),
+  ]);
+  const rules = [...ofNft, ...legacy];
+  return { nft, saved: rules, iptablesIsNft: rules.length > 0 && (await iptablesIsNft()) };
+}
+
+/** The rules of everybody for forwarded packets, by all the ways that there are. */
+export const forwardRules: Fact<ForwardRules> = { name: 'rules for forwarded packets', read };

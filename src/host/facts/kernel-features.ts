@@ -1,0 +1,33 @@
+import { access } from 'node:fs/promises';
+import { askNexthops } from '../observe/ask-nexthops.ts';
+import { hasIpv6 } from '../observe/ipv6.ts';
+import type { Fact } from './fact.ts';
+
+const exists = async (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** What the kernel of this network namespace has. */
+export interface KernelFeatures {
+  readonly ipv6: boolean;
+  readonly bridgeNetfilter: boolean;
+  readonly bridgeNetfilter6: boolean;
+  /** Nexthop objects, since 5.3. */
+  readonly nexthops: boolean;
+}
+
+export const kernelFeatures: Fact<KernelFeatures> = {
+  name: 'kernel features',
+  read: async () => {
+    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops] = await Promise.all([
+      hasIpv6(),
+      exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+      exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
+      // Asked of the kernel itself: distributions give old kernels new features.
+      askNexthops('-N', '-j'),
+    ]);
+    return { ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops: nexthops !== undefined };
+  },
+};

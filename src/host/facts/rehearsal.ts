@@ -1,0 +1,88 @@
+import type { Instruction } from '../../state/index.ts';
+import { batchLine } from '../../words/index.ts';
+import { runTool } from '../tool.ts';
+import type { Fact } from './fact.ts';
+
+/** What a throw-away network namespace did not take. */
+export interface Refusal {
+  /** `unshare`, if there could be no such namespace, so that nothing was tried. */
+  readonly tool: string;
+  /** The line that it stopped at, as far as the tool names one. */
+  readonly line?: string;
+  /** The first thing that the tool said of it. */
+  readonly said: string;
+}
+
+/** What each tool is given on stdin: lines for `ip`, one script after the other for the others. */
+function inputs(instructions: readonly Instruction[]): Map<string, string[]> {
+  const byTool = new Map<string, string[]>();
+  for (const instruction of instructions) {
+    const text =
+      'args' in instruction
+        ? batchLine(instruction.args)
+        : 'script' in instruction
+          ? instruction.script
+          : undefined;
+    // A name that no line of a batch says asks nothing of the kernel that another does not.
+    if (text !== undefined)
+      byTool.set(instruction.tool, [...(byTool.get(instruction.tool) ?? []), ...text.split('\n')]);
+  }
+  return byTool;
+}
+
+/** nft has the kernel go through all of it, and then undo it; iptables-nft would not ask the kernel at all (1.8.9, --test). */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  ip: ['-batch', '-'],
+  nft: ['-c', '-f', '-'],
+  'iptables-restore': ['--wait'],
+  'ip6tables-restore': ['--wait'],
+};
+
+/** How tools name the line: `Command failed -:2`, `/dev/stdin:4:9-15: Error:`, `line 3 failed`, `line 4: CHAIN_ADD`. */
+const LINE = /Command failed -:(\d+)|^\S*?:(\d+):\d+-\d+: Error|\bline:? (\d+)\b/m;
+
+/** What is not the reason: where it is, and who says so. */
+const NO_REASON =
+  /^\S*?:\d+:\d+-\d+: Error: |^Error: |^RTNETLINK answers: |^ip6?tables-restore(?: v[\d.]+ \(\w+\))?: *|^line \d+: /g;
+
+const reasonIn = (line: string): string => {
+  const shorter = line.replaceAll(NO_REASON, '').trim();
+  return shorter === line.trim() ? shorter : reasonIn(shorter);
+};
+
+/** nft points to where a chain begins, and its type is on the next line. */
+function lineAt(lines: readonly string[], number: number): string | undefined {
+  const [line, next = ''] = lines.slice(number - 1, number + 1).map((text) => text.trim());
+  return line?.startsWith('chain ') ? `${line} ${next}` : line;
+}
+
+function refusalOf(tool: string, lines: readonly string[], stderr: string): Refusal {
+  const said = stderr.split('\n').map((line) => line.trim());
+  if (said[0]?.startsWith('unshare:')) return { tool: 'unshare', said: said[0] };
+  const [reason = 'it gave no reason'] = said.map(reasonIn).filter(Boolean);
+  const number = LINE.exec(stderr)?.slice(1).find(Boolean);
+  const line = number === undefined ? undefined : lineAt(lines, Number(number));
+  return { tool, ...(line === undefined ? {} : { line }), said: reason };
+}
+
+async function rehearse(instructions: readonly Instruction[]): Promise<Refusal[]> {
+  const all = [...inputs(instructions)].map(async ([tool, lines]) => {
+    const { exitCode, stderr } = await runTool(['unshare', '--net', tool, ...(ARGUMENTS[tool] ?? [])], {
+      input: `${lines.join('\n')}\n`,
+    });
+    return exitCode === 0 ? [] : [refusalOf(tool, lines, stderr)];
+  });
+  return (await Promise.all(all)).flat();
+}
+
+/**
+ * Whether this kernel takes what will be asked of it: the very instructions are carried out in a network namespace that
+ * goes with the process, a process a tool, which also loads the modules. Gives what was refused.
+ */
+export const rehearsal = (
+  what: 'links' | 'rules',
+  instructions: readonly Instruction[],
+): Fact<readonly Refusal[]> => ({
+  name: `what the kernel refuses of ${what}`,
+  read: async () => rehearse(instructions),
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { fateOf } from '../../../src/checks/firewall/fate.ts';
+import { passageOf } from '../../../src/checks/firewall/firewall.ts';
+import { iptablesForwardChain } from '../../../src/checks/firewall/iptables.ts';
+import { nftForwardChains } from '../../../src/checks/firewall/nft.ts';
+import { type OwnRules, obstacles } from '../../../src/checks/firewall/obstacles.ts';
+import type { Packet } from '../../../src/checks/firewall/packet.ts';
+import { forwardTableOf } from '../../../src/host/facts/forward-rules.ts';
+import type { NftTable } from '../../../src/host/index.ts';
+import type { Address, Prefix } from '../../../src/net/index.ts';
+
+const PACKET: Packet = {
+  iif: 'flannel.1',
+  oif: 'cni0',
+  source: '10.244.2.2' as Address,
+  destination: '10.244.1.2' as Address,
+};
+const V6: Packet = { ...PACKET, source: 'fd00:2::2' as Address, destination: 'fd00:1::2' as Address };
+
+/** Where a packet ends in a FORWARD chain with these rules, and whether that is by policy. */
+function iptables(rules: readonly string[], policy = 'DROP', chains: readonly string[] = []): string {
+  const text = [
+    '*filter',
+    `:FORWARD ${policy} [0:0]`,
+    ...chains.map((name) => `:${name} - [0:0]`),
+    ...rules,
+    'COMMIT',
+  ];
+  const [chain] = iptablesForwardChain({ variant: 'nft', family: 'ip', text: text.join('\n') });
+  if (chain === undefined) throw new Error('no chain');
+  const { end, byPolicy } = fateOf(chain, PACKET);
+  return byPolicy ? `${end} by policy` : end;
+}
+
+describe('a chain of iptables', () => {
+  it.each<[string, readonly string[]]>([
+    ['accept', ['-A FORWARD -s 10.244.0.0/16 -j ACCEPT']],
+    ['accept', ['-A FORWARD -s 10.244.2.2/32 -d 10.244.1.0/24 -m comment --comment "a -j DROP" -j ACCEPT']],
+    ['accept', ['-A FORWARD ! -s 10.0.0.0/16 -i flannel.+ -j ACCEPT']],
+    ['accept', ['-A FORWARD -m conntrack --ctstate NEW,RELATED -j ACCEPT']],
+    ['accept', ['-A FORWARD -j A', '-A A -j B', '-A B -j RETURN', '-A A -o cni0 -j ACCEPT']],
+    ['drop by policy', []],
+    ['drop by policy', ['-A FORWARD -s 10.245.0.0/16 -j ACCEPT']],
+    ['drop by policy', ['-A FORWARD -i docker0 -j ACCEPT', '-A FORWARD ! -o cni0 -j ACCEPT']],
+    ['drop by policy', ['-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT']],
+    ['drop by policy', ['-A FORWARD -m mark --mark 0x4000/0x4000 -j ACCEPT']],
+    ['drop by policy', ['-A FORWARD -m set --match-set some src -j ACCEPT']],
+    [
+      'drop by policy',
+      ['-A FORWARD -j LOG --log-prefix "x -j ACCEPT"', '-A FORWARD -m comment --comment "-j ACCEPT"'],
+    ],
+    ['drop by policy', ['-A FORWARD -g A', '-A FORWARD -j ACCEPT', '-A A -j RETURN']],
+    ['drop', ['-A FORWARD -j REJECT --reject-with icmp-port-unreachable', '-A FORWARD -j ACCEPT']],
+    ['drop', ['-A FORWARD -j A', '-A FORWARD -j ACCEPT', '-A A -j DROP']],
+  ])('%s: %j', (end, rules) => {
+    expect(iptables(rules, 'DROP', ['A', 'B'])).toBe(end);
+  });
+
+  it('has a policy', () => {
+    expect(iptables([], 'ACCEPT')).toBe('accept by policy');
+    expect(iptablesForwardChain({ variant: 'nft', family: 'ip', text: '' })).toEqual([]);
+  });
+});
+
+const meta = (key: string, right: unknown, op = '=='): object => ({
+  match: { op, left: { meta: { key } }, right },
+});
+const ip = (field: string, right: unknown, op = '==', protocol = 'ip'): object => ({
+  match: { op, left: { payload: { protocol, field } }, right },
+});
+const state = (right: unknown, op = 'in'): object => ({
+  match: { op, left: { ct: { key: 'state' } }, right },
+});
+const prefix = (addr: string, len: number): object => ({ prefix: { addr, len } });
+const ACCEPT = { accept: null };
+const COUNTER = { counter: { packets: 0, bytes: 0 } };
+
+const table = (
+  family: string,
+  rules: Readonly<Record<string, readonly object[][]>>,
+  policy: string,
+): NftTable =>
+  forwardTableOf([
+    ...Object.keys(rules).map((name) => ({
+      chain: { family, table: 't', name, ...(name === 'fw' ? { hook: 'forward', policy } : {}) },
+    })),
+    ...Object.entries(rules).flatMap(([chain, list]) => list.map((expr) => ({ rule: { chain, expr } }))),
+  ]);
+
+function nft(
+  rules: readonly object[][],
+  packet = PACKET,
+  more: Readonly<Record<string, readonly object[][]>> = {},
+): string {
+  const [chain] = nftForwardChains(table('inet', { fw: rules, ...more }, 'drop'));
+  if (chain === undefined) throw new Error('no chain');
+  const { end, byPolicy } = fateOf(chain, packet);
+  return byPolicy ? `${end} by policy` : end;
+}
+
+describe('a chain of nft', () => {
+  it.each<[string, readonly object[][]]>([
+    ['accept', [[COUNTER, ACCEPT]]],
+    ['accept', [[ip('saddr', prefix('10.244.0.0', 16)), ACCEPT]]],
+    ['accept', [[ip('saddr', '10.244.2.2'), ip('daddr', { range: ['10.244.1.1', '10.244.1.9'] }), ACCEPT]]],
+    ['accept', [[ip('daddr', { set: ['10.0.0.1', prefix('10.244.1.0', 24)] }), ACCEPT]]],
+    ['accept', [[meta('iifname', 'flannel*'), meta('oifname', { set: ['cni0', 'eth0'] }), ACCEPT]]],
+    ['accept', [[meta('nfproto', 'ipv4'), ACCEPT]]],
+    ['accept', [[state(['established', 'new']), ACCEPT]]],
+    ['accept', [[{ xt: { type: 'match', name: 'comment' } }, ACCEPT]]],
+    [
+      'accept',
+      [
+        [
+          {
+            vmap: {
+              key: { ct: { key: 'state' } },
+              data: {
+                set: [
+                  ['invalid', { drop: null }],
+                  ['new', ACCEPT],
+                ],
+              },
+            },
+          },
+        ],
+      ],
+    ],
+    ['drop', [[{ reject: { type: 'icmpx', expr: 'admin-prohibited' } }], [ACCEPT]]],
+    ['drop', [[{ xt: { type: 'target', name: 'REJECT' } }]]],
+    ['drop by policy', [[meta('iifname', 'flannel.1', '!='), ACCEPT]]],
+    ['drop by policy', [[state({ set: ['established', 'related'] }, '=='), ACCEPT]]],
+    [
+      'drop by policy',
+      [
+        [ip('saddr', '@allowed'), ACCEPT],
+        [ip('saddr', '@denied', '!='), ACCEPT],
+      ],
+    ],
+    ['drop by policy', [[ip('saddr', prefix('fd00::', 8), '==', 'ip6'), ACCEPT]]],
+    ['drop by policy', [[{ xt: { type: 'match', name: 'conntrack' } }, ACCEPT]]],
+    [
+      'drop by policy',
+      [
+        [ip('dport', 80, '==', 'tcp'), ACCEPT],
+        [meta('mark', 1), ACCEPT],
+      ],
+    ],
+  ])('%s: %j', (end, rules) => {
+    expect(nft(rules)).toBe(end);
+  });
+
+  it('leads to others, and back', () => {
+    expect(
+      nft([[{ jump: { target: 'a' } }], [ACCEPT]], PACKET, { a: [[{ return: null }], [{ drop: null }]] }),
+    ).toBe('accept');
+    expect(nft([[{ goto: { target: 'a' } }], [ACCEPT]], PACKET, { a: [[{ return: null }]] })).toBe(
+      'drop by policy',
+    );
+  });
+
+  it('is passed by packets of IPv6', () => {
+    expect(nft([[ip('saddr', prefix('fd00:2::', 64), '==', 'ip6'), ACCEPT]], V6)).toBe('accept');
+    expect(nft([[ip('saddr', prefix('10.0.0.0', 8)), ACCEPT]], V6)).toBe('drop by policy');
+  });
+});
+
+describe('what is in the way', () => {
+  const OWN: OwnRules = { engine: 'nft', iptablesIsNft: true, port: 8472 };
+  const passages = [
+    passageOf('10.244.0.0/16' as Prefix, '10.244.1.0/24' as Prefix, 'flannel.1'),
+    passageOf('fd00::/48' as Prefix, 'fd00:0:0:1::/64' as Prefix, 'flannel-v6.1'),
+  ];
+  const save = (family: 'ip' | 'ip6', variant: 'nft' | 'legacy', policy = 'DROP') => ({
+    variant,
+    family,
+    text: `*filter\n:FORWARD ${policy} [0:0]\nCOMMIT`,
+  });
+
+  const found = (rules: Partial<Parameters<typeof obstacles>[0]>, own: Partial<OwnRules> = {}): string[] =>
+    obstacles({ nft: [], saved: [], iptablesIsNft: true, ...rules }, passages, { ...OWN, ...own }).map(
+      ({ message, hint }) => `${message}\n${hint}`,
+    );
+
+  it('is of one family where its table is', () => {
+    const [said, ...more] = found({ saved: [save('ip6', 'nft')] });
+    expect(more).toEqual([]);
+    expect(said).toContain('ip6tables table filter, chain FORWARD, policy drop');
+    expect(said).toContain('ip6tables -I FORWARD -s fd00::/48 -j ACCEPT');
+    expect(found({ saved: [save('ip', 'legacy')] })).toHaveLength(1);
+  });
+
+  it('is of both where its table is for both', () => {
+    const said = found({ nft: [table('inet', { fw: [] }, 'drop')] });
+    expect(said).toHaveLength(2);
+    expect(said[1]).toContain('nft insert rule inet t fw ip6 saddr fd00::/48 accept');
+  });
+
+  it('is not the policy of the chain that our own rules are in', () => {
+    expect(found({ saved: [save('ip', 'nft')] }, { engine: 'iptables' })).toEqual([]);
+    expect(found({ saved: [save('ip', 'legacy')] }, { engine: 'iptables' })).toHaveLength(1);
+    expect(found({ saved: [save('ip', 'legacy')] }, { engine: 'iptables', iptablesIsNft: false })).toEqual(
+      [],
+    );
+  });
+
+  it('is told once where nft and iptables both show it', () => {
+    const shown = JSON.parse(
+      JSON.stringify(table('ip', { fw: [] }, 'drop'))
+        .replaceAll('"t"', '"filter"')
+        .replaceAll('"fw"', '"FORWARD"'),
+    ) as NftTable;
+    expect(found({ nft: [shown] })).toHaveLength(1);
+    expect(found({ nft: [shown], saved: [save('ip', 'nft')] })).toHaveLength(1);
+  });
+
+  it('sends packets from all over the network, also where this node has its end', () => {
+    const { packets } = passageOf('10.244.0.0/16' as Prefix, '10.244.255.0/24' as Prefix, 'flannel.1');
+    expect(packets.map(({ source, destination }) => `${source} ${destination}`)).toEqual([
+      '10.244.0.2 10.244.255.2',
+      '10.244.255.2 10.244.0.2',
+    ]);
+  });
+});
