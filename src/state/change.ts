@@ -1,4 +1,6 @@
+import type { Scaffold } from './kind.ts';
 import type { HostObject } from './objects.ts';
+import { keyOf } from './registry.ts';
 
 export interface FieldChange {
   readonly field: string;
@@ -8,8 +10,8 @@ export interface FieldChange {
 
 interface Base {
   readonly key: string;
-  /** The link of its gateway has to be shown to the kernel first: another route leads there. */
-  readonly showGateway?: true;
+  /** What has to stand while it is made. */
+  readonly scaffold?: Scaffold;
 }
 
 /** What it takes to get one object from how it is to how it should be. */
@@ -46,8 +48,18 @@ export interface Diff {
   readonly unchanged: number;
 }
 
+/** Changes by what they are about: the desired object, or the observed one where none is desired. */
+export type Planned = ReadonlyMap<HostObject, Change>;
+
 /** What a change makes, deletes or changes, as it was and as it is to be; nothing, of a conflict. */
 export const objectsOf = (change: Change): HostObject[] =>
   change.action === 'conflict'
     ? []
     : [...('from' in change ? [change.from] : []), ...('to' in change ? [change.to] : [])];
+
+/** The keys of what a change touches: its object's, that of one whose place it takes, and what is there in between. */
+export function keysOf(change: Change): string[] {
+  const from = 'from' in change ? [keyOf(change.from)] : [];
+  const meanwhile = change.scaffold === undefined ? [] : [change.scaffold.key];
+  return [...new Set([change.key, ...from, ...meanwhile])];
+}

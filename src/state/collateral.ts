@@ -1,22 +1,17 @@
-import { byKind } from './by-kind.ts';
+import { cascade, type Losses, type Resting } from './cascade.ts';
 import type { Change } from './change.ts';
 import type { ForeignObject } from './foreign.ts';
+import { indexOf } from './host-index.ts';
 import type { Objects } from './kind.ts';
 import { isShared, type Need } from './needs.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 /** Something that others made, and what it rests on: with that the kernel takes it along. */
-export interface Dependent {
+export interface Dependent extends Resting {
   readonly foreign: ForeignObject;
   /** The key of the object that it is, where it is one that is observed. */
   readonly object?: string;
-  /** It goes as soon as one of these goes. */
-  readonly needs: readonly Need[];
-  /** What goes with it in turn. */
-  readonly offers: readonly Need[];
-  /** A group of nexthops only loses members, and is there for others until it has lost the last. */
-  readonly isGroup?: true;
 }
 
 /** Something of others that goes with something of ours. */
@@ -25,12 +20,9 @@ export interface Collateral extends Pick<Dependent, 'foreign'> {
   readonly lostWith: string;
 }
 
-/** What others can rest on and goes, each with what of ours takes it along. */
-export type Losses = ReadonlyMap<Need, string>;
-
 /** What of ours goes by a list of changes, if only until it is put back (kernel-facts 3.1, 3.2). */
 export function lossesOf(changes: readonly Change[], observed: readonly HostObject[]): Losses {
-  const staying = byKind(stayingObjects(changes, observed));
+  const staying = indexOf(stayingObjects(changes, observed));
   const losses = new Map<Need, string>();
   for (const change of changes) {
     const cause = 'lostWith' in change && change.lostWith !== undefined ? change.lostWith : change.key;
@@ -77,18 +69,8 @@ function needsLost(change: Change, staying: Objects): readonly Need[] {
 }
 
 /**
- * What of others goes along with what of ours goes.
+ * The foreign objects that go along with what of ours goes.
  * @param dependents those that others depend on before those that depend on them
  */
-export function victimsOf(losses: Losses, dependents: readonly Dependent[]): Collateral[] {
-  const lost = new Map(losses);
-  return dependents.flatMap(({ foreign, needs, offers, isGroup }) => {
-    const gone = needs.filter((need) => lost.has(need));
-    const [first] = gone;
-    const lostWith = first === undefined ? undefined : lost.get(first);
-    if (lostWith === undefined) return [];
-    const isGone = !isGroup || gone.length === needs.length;
-    if (isGone) for (const offer of offers) lost.set(offer, lostWith);
-    return [{ foreign, lostWith }];
-  });
-}
+export const victimsOf = (losses: Losses, dependents: readonly Dependent[]): Collateral[] =>
+  cascade(losses, dependents).map(({ object: { foreign }, lostWith }) => ({ foreign, lostWith }));

@@ -1,7 +1,5 @@
-import { words } from '../words/index.ts';
 import type { Change, Diff } from './change.ts';
-import { shownGateway } from './gateways.ts';
-import { type Instruction, ip, PHASES } from './instruction.ts';
+import { type Instruction, PHASES } from './instruction.ts';
 import { kindOf } from './registry.ts';
 
 /** An instruction and the change it is part of. */
@@ -18,24 +16,17 @@ interface PlacedStep extends Step {
 const rankOf = ({ phase }: Instruction): number => PHASES.indexOf(phase) + 1;
 
 function build(change: Change): PlacedStep[] {
-  return withGateway(change, buildInstructions(change)).map((instruction) => ({
+  return scaffolded(change, buildInstructions(change)).map((instruction) => ({
     change,
     instruction,
     rank: rankOf(instruction),
   }));
 }
 
-/** Between the lines that show a gateway's link, and take that back: packets to peers go their way all the time. */
-function withGateway(change: Change, instructions: readonly Instruction[]): readonly Instruction[] {
-  const [first] = instructions;
-  const way = shownGateway(change);
-  if (way === undefined || first === undefined) return instructions;
-  const route = words`${way.dst} dev ${way.dev} protocol ${way.protocol}`;
-  return [
-    ip(first.phase, words`route add ${route}`),
-    ...instructions,
-    ip(first.phase, words`route del ${route}`),
-  ];
+/** Between the instructions that build what has to stand meanwhile, and remove it. */
+function scaffolded({ scaffold }: Change, instructions: readonly Instruction[]): readonly Instruction[] {
+  if (scaffold === undefined || instructions.length === 0) return instructions;
+  return [scaffold.build, ...instructions, scaffold.remove];
 }
 
 function buildInstructions(change: Change): readonly Instruction[] {

@@ -1,4 +1,12 @@
-import { addressPart, familyOf, type InterfaceAddress, type LinkName, lengthOf } from '../../net/index.ts';
+import {
+  addressPart,
+  familyOf,
+  type InterfaceAddress,
+  type LinkName,
+  lengthOf,
+  type Prefix,
+  prefixOf,
+} from '../../net/index.ts';
 import { words } from '../../words/index.ts';
 import { type Instruction, ip } from '../instruction.ts';
 import { DELETE_IT, type Kind, LEADS_NOWHERE, type Objects } from '../kind.ts';
@@ -35,6 +43,26 @@ function goesWith({ dev, address }: LinkAddress, staying: Objects): Need[] {
   return [...(isElsewhere ? [] : [`address ${own}` as const]), ...(isLast ? [`ipv4 ${dev}` as const] : [])];
 }
 
+/** Whether two IPv4 addresses of a link are of one subnet: of these the first takes the others along (6.18). */
+const isMate = (a: LinkAddress, b: LinkAddress): boolean =>
+  a.dev === b.dev && !isIpv6(a) && lengthOf(a.address) === lengthOf(b.address) && subnetOf(a) === subnetOf(b);
+
+const subnetOf = ({ address }: LinkAddress): Prefix => prefixOf(addressPart(address), lengthOf(address));
+
+/**
+ * An address that goes while its link keeps others of the family goes among what is built: right after its successor has
+ * come, so that routes and gateways find its place free; or right before, where it would take its successor along.
+ */
+function moment(
+  gone: LinkAddress,
+  wanted: Objects,
+  isCreated: (object: LinkAddress) => boolean,
+): 'before' | 'after' | undefined {
+  const others = wanted.of(addressKind).filter(({ dev }) => dev === gone.dev);
+  if (others.some((other) => isMate(gone, other) && isCreated(other))) return 'before';
+  return others.some((other) => isIpv6(gone) === isIpv6(other)) ? 'after' : undefined;
+}
+
 const show = ({ address, dev }: LinkAddress): string => `address ${address} dev ${dev}`;
 
 /** Addresses have no mark of their own in iproute2 6.1 (`ip addr add … proto` is not understood): they are ours by their link. */
@@ -45,6 +73,7 @@ export const addressKind: Kind<LinkAddress> = {
   show,
   isWellFormed: ({ dev, address }) => isLinkName(dev) && isCidr(address),
   fields: () => ({}),
+  isSame: () => true,
   fixed: () => [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   isRecorded: () => false,
@@ -57,6 +86,11 @@ export const addressKind: Kind<LinkAddress> = {
       : [`link ${object.dev}`],
   loses: (from, to, staying) => (to === undefined ? goesWith(from, staying) : []),
   ...LEADS_NOWHERE,
+  secondaries: (gone, found) => {
+    const mates = found.of(addressKind).filter((other) => isMate(gone, other));
+    return mates[0]?.address === gone.address ? mates.slice(1) : [];
+  },
+  moment,
   create: (object) => [put('add', object)],
   putBack: (object) => [put('replace', object)],
   update: () => [],

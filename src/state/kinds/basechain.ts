@@ -33,11 +33,12 @@ export const baseChainKind: Kind<BaseChain> = {
   show,
   isWellFormed: () => true,
   fields: () => ({}),
+  isSame: () => true,
   fixed: () => [],
   isOurs: (object, { chains }) => chains.has(`basechain ${key(object)}`) && !object.busy,
   isRecorded: () => true,
   // iptables made it for flannel, and would leave it behind.
-  foreign: (_desired, { busy }, _same, { flannel }) => (flannel !== undefined && !busy ? 'adopt' : 'keep'),
+  foreign: (_desired, { busy }, { flannel }) => (flannel !== undefined && !busy ? 'adopt' : 'keep'),
   wayOut: () => DELETE_IT,
   isLeftover: ({ busy }, { flannel }) => flannel !== undefined && !busy,
   needs: () => [],

@@ -46,11 +46,15 @@ export const fdbKind: Kind<FdbEntry> = {
   show,
   isWellFormed: ({ dev, mac, dst }) => isLinkName(dev) && isMac(mac) && isAddress(dst),
   fields: ({ dst, detour }) => ({ dst, ...(detour === undefined ? {} : { detour }) }),
+  isSame: (a, b) => a.dst === b.dst && a.detour === b.detour,
   fixed: () => [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   isRecorded: () => false,
   // What is on a link that is taken over becomes ours with it.
-  foreign: ({ dev }, _observed, same, { links }) => (links.has(dev) ? 'adopt' : same ? 'keep' : 'conflict'),
+  foreign: (desired, observed, { links }) => {
+    if (links.has(desired.dev)) return 'adopt';
+    return fdbKind.isSame(desired, observed) ? 'keep' : 'conflict';
+  },
   wayOut: () => DELETE_IT,
   needs: ({ dev }) => [`link ${dev}`],
   loses: () => [],

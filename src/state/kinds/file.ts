@@ -1,6 +1,6 @@
 import { isFlannelConfList, isSubnetEnv } from '../../flannel/index.ts';
 import type { Instruction, Phase, SeenFile } from '../instruction.ts';
-import { type Fields, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import { type Fields, haveEqual, type Kind, LEADS_NOWHERE } from '../kind.ts';
 import { isPath } from '../values.ts';
 
 export interface FileObject extends SeenFile {
@@ -50,6 +50,8 @@ function fields(file: FileObject): Fields {
   return type === 'symlink' ? { type, content } : { type };
 }
 
+const isSame = (a: FileObject, b: FileObject): boolean => haveEqual(fields(a), fields(b));
+
 const octal = (mode: number): string => `0${mode.toString(8)}`;
 
 const FORMS = { 'subnet.env': isSubnetEnv, conflist: isFlannelConfList } as const;
@@ -71,10 +73,12 @@ export const fileKind: Kind<FileObject> = {
   show,
   isWellFormed: ({ path, mode }) => isPath(path) && mode <= 0o7777,
   fields,
+  isSame,
   fixed: () => ['type'],
   isOurs: ({ path }, { paths }) => paths.has(path),
   isRecorded: () => false,
-  foreign: (desired, observed, same) => {
+  foreign: (desired, observed) => {
+    const same = isSame(desired, observed);
     if (desired.type === 'directory' && same) return 'keep';
     return same || isLike(desired, observed) ? 'adopt' : 'conflict';
   },

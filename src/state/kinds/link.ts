@@ -1,11 +1,12 @@
 import { LEAST_MTU } from '../../flannel/index.ts';
-import type { LinkName, Mac } from '../../net/index.ts';
+import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf, type Mac } from '../../net/index.ts';
 import { shellWord, words } from '../../words/index.ts';
 import { type Instruction, ip } from '../instruction.ts';
-import { type Fields, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import { type Fields, haveEqual, type Kind, LEADS_NOWHERE, type Sides } from '../kind.ts';
 import { type LinkSpec, linkTypeOf } from '../link-types/registry.ts';
 import { type Need, offersOf } from '../needs.ts';
 import { isLinkName, isMac } from '../values.ts';
+import { addressKind, type LinkAddress } from './address.ts';
 
 export interface Link {
   readonly kind: 'link';
@@ -83,8 +84,26 @@ const changedBy = (from: Link, to: Link): Need[] => [
 ];
 
 /** Whether it is a link of flanneld's name and make that bears nobody's mark. */
-export const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
+const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
   linkTypeOf(spec).isFlannels(spec, name) && group === 0 && alias === '';
+
+const isSame = (a: Link, b: Link): boolean => haveEqual(fields(a), fields(b));
+
+/** A link that somebody else has an address of their own on is in use, and is not taken over. */
+const isUsed = ({ name }: Link, { wanted, found }: Sides): boolean =>
+  found.of(addressKind).some((address) => address.dev === name && !wanted.has(addressKind, address));
+
+/** flanneld gives its links the address of a host, and no other. */
+const isHostAddress = ({ address }: LinkAddress): boolean =>
+  lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
+
+/** Links of flanneld that are not wanted: those of a VNI or a family of before. */
+export const leftoverLinks = ({ wanted, found }: Sides): LinkName[] =>
+  found
+    .of(linkKind)
+    .filter((link) => isFlannelLink(link) && !wanted.has(linkKind, link))
+    .map(({ name }) => name)
+    .filter((name) => found.of(addressKind).every((other) => other.dev !== name || isHostAddress(other)));
 
 /** Whether one can be made the other while it stays. */
 function isAlike(desired: Link, observed: Link): boolean {
@@ -128,13 +147,14 @@ export const linkKind: Kind<Link> = {
   isWellFormed: ({ name, spec, mac }) =>
     isLinkName(name) && isMac(mac) && linkTypeOf(spec).isWellFormed(spec),
   fields,
+  isSame,
   fixed,
   isOurs: (link, { links }) => bearsMark(link) || links.has(link.name),
   isRecorded: () => false,
   // The bridge plugin makes cni0 by itself when a pod starts before we do, and flanneld its own links.
-  foreign: (desired, observed, same) => {
-    if (same) return 'keep';
-    return isAlike(desired, observed) ? 'adopt' : 'conflict';
+  foreign: (desired, observed, _takeover, sides) => {
+    if (isSame(desired, observed)) return 'keep';
+    return isAlike(desired, observed) && !isUsed(observed, sides) ? 'adopt' : 'conflict';
   },
   wayOut: ({ name, spec }) =>
     `If nobody needs it: ip link delete ${shellWord(name)}; else ${linkTypeOf(spec).wayOut}.`,

@@ -36,11 +36,15 @@ export const neighborKind: Kind<Neighbor> = {
   show,
   isWellFormed: ({ dev, dst, lladdr }) => isLinkName(dev) && orNone(isAddress, dst) && isMac(lladdr),
   fields: ({ lladdr }) => ({ lladdr }),
+  isSame: (a, b) => a.lladdr === b.lladdr,
   fixed: () => [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   isRecorded: () => false,
   // What is on a link that is taken over becomes ours with it.
-  foreign: ({ dev }, _observed, same, { links }) => (links.has(dev) ? 'adopt' : same ? 'keep' : 'conflict'),
+  foreign: (desired, observed, { links }) => {
+    if (links.has(desired.dev)) return 'adopt';
+    return neighborKind.isSame(desired, observed) ? 'keep' : 'conflict';
+  },
   wayOut: () => DELETE_IT,
   // It goes, too, when the link gets another MAC (kernel-facts 3.1).
   needs: ({ dev, dst }) => [...onLink(dev, familyOf(dst)), `mac ${dev}`],

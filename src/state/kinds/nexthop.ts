@@ -5,6 +5,8 @@ import type { Kind } from '../kind.ts';
 import { onLink } from '../needs.ts';
 import { PROTOCOL } from '../protocol.ts';
 import { isAddress, isLinkName, orNone } from '../values.ts';
+import { gatewayScaffold } from './gateway.ts';
+import { routeKind } from './route.ts';
 
 export interface Nexthop {
   readonly kind: 'nexthop';
@@ -29,6 +31,7 @@ export const nexthopKind: Kind<Nexthop> = {
   show,
   isWellFormed: ({ via, dev }) => orNone(isAddress, via) && orNone(isLinkName, dev),
   fields: ({ via, dev, onlink }) => ({ via, dev, onlink: `${onlink}` }),
+  isSame: (a, b) => a.via === b.via && a.dev === b.dev && a.onlink === b.onlink,
   fixed: () => [],
   isOurs: ({ protocol }) => protocol === PROTOCOL,
   isRecorded: () => false,
@@ -37,6 +40,7 @@ export const nexthopKind: Kind<Nexthop> = {
     `If nobody needs it: ip nexthop delete id ${id}; else give ${peer ?? 'the peer'} another subnet: the id is made of it.`,
   needs: ({ dev, via }) => onLink(dev, familyOf(via)),
   loses: ({ id }, to) => (to === undefined ? [`nexthop ${id}`] : []),
+  scaffolding: (found) => gatewayScaffold('nexthop', found.of(routeKind)),
   peerAddress: ({ via }) => via,
   underlayAddress: ({ via }) => via,
   create: (nexthop) => [ip('nexthop', words`nexthop add ${spec(nexthop)} protocol ${nexthop.protocol}`)],

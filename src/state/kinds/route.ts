@@ -13,8 +13,9 @@ import { ip } from '../instruction.ts';
 import type { Kind } from '../kind.ts';
 import { onLink } from '../needs.ts';
 import type { Takeover } from '../ownership.ts';
-import { BOOT, PROTOCOL } from '../protocol.ts';
+import { BOOT, KERNEL, PROTOCOL } from '../protocol.ts';
 import { isAddress, isCidr, isLinkName, orNone } from '../values.ts';
+import { gatewayScaffold } from './gateway.ts';
 
 /**
  * A route of the main table by a gateway: by the nexthop object that has it (`nhid`), or plain where the kernel knows no
@@ -38,6 +39,12 @@ function target({ nhid, via, dev, onlink }: Route): Words {
   const link = dev === undefined ? [] : words`dev ${dev}`;
   return words`${gateway} ${link} ${onlink ? words`onlink` : []}`;
 }
+
+/** Of one by nexthop object its gateway is that object's, and not compared. */
+const isSameTarget = (a: Route, b: Route): boolean =>
+  a.nhid === undefined && b.nhid === undefined
+    ? a.via === b.via && a.dev === b.dev && (a.onlink ?? false) === (b.onlink ?? false)
+    : a.nhid === b.nhid;
 
 const isSameWay = (a: Route, b: Route): boolean => a.via !== undefined && a.via === b.via && a.dev === b.dev;
 
@@ -69,17 +76,30 @@ export const routeKind: Kind<Route> = {
   show,
   isWellFormed: ({ dst, via, dev }) => isCidr(dst) && orNone(isAddress, via) && orNone(isLinkName, dev),
   fields: (route) => ({ to: target(route).join(' '), protocol: `${route.protocol}` }),
+  isSame: (a, b) => a.protocol === b.protocol && isSameTarget(a, b),
   fixed: () => [],
   isOurs: ({ protocol }) => protocol === PROTOCOL,
   isRecorded: () => false,
-  foreign: (desired, observed, same, takeover) => {
-    if (same) return 'keep';
+  foreign: (desired, observed, takeover) => {
+    if (routeKind.isSame(desired, observed)) return 'keep';
     return isSameWay(desired, observed) || isFlannelRoute(observed, takeover) ? 'adopt' : 'conflict';
   },
   wayOut: ({ dst, peer }) =>
     `If nobody needs it: ip route delete ${dst}; else give ${peer ?? 'the node'} another subnet.`,
   isLeftover: isFlannelRoute,
-  needs: ({ dst, dev }) => (dev === undefined ? [] : onLink(dev, prefixFamily(dst))),
+  // With the subnets of addresses on a link these routes come and go.
+  isImplied: ({ protocol, via, dev }, links) =>
+    protocol === KERNEL && via === undefined && dev !== undefined && links.has(dev),
+  alsoAdopts: ({ nhid, via, dev }, observed) =>
+    nhid !== undefined && via === observed.via && dev === observed.dev ? `nexthop ${nhid}` : undefined,
+  scaffolding: (found) => {
+    const scaffold = gatewayScaffold('route', found.of(routeKind));
+    return { of: (to) => (to.nhid === undefined ? scaffold.of(to) : undefined) };
+  },
+  needs: ({ dst, dev, nhid }) => [
+    ...(dev === undefined ? [] : onLink(dev, prefixFamily(dst))),
+    ...(nhid === undefined ? [] : [`nexthop ${nhid}` as const]),
+  ],
   loses: () => [],
   peerAddress: ({ dst }) => addressPart(dst),
   underlayAddress: ({ via }) => via,

@@ -4,7 +4,7 @@ import * as iptables from '../firewall/iptables.ts';
 import * as nft from '../firewall/nft.ts';
 import type { Chain, Rule, Ruleset, UnknownRule } from '../firewall/rules.ts';
 import type { Instruction } from '../instruction.ts';
-import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import { DELETE_IT, type Fields, haveEqual, type Kind, LEADS_NOWHERE } from '../kind.ts';
 import type { Ownership } from '../ownership.ts';
 
 const ruleText = (rule: Rule | UnknownRule, family: Ruleset['family']): string =>
@@ -38,10 +38,16 @@ function update(from: Ruleset, to: Ruleset): readonly Instruction[] {
   return from.table === to.table ? replace(to) : firewall('nft', nft.succeedScript(from, to));
 }
 
+const fields = ({ chains, family }: Ruleset): Fields =>
+  Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain, family)]));
+
+/** One of another name is never the same: it has to go. */
+const isSame = (a: Ruleset, b: Ruleset): boolean => a.table === b.table && haveEqual(fields(a), fields(b));
+
 const key = ({ engine, family, table }: Ruleset): string => `${engine} ${family} ${table}`;
 
 /** Whether there is nothing in rules of flannel's names that flannel does not write; it may be old, or empty (flannel-facts 6). */
-export const isFlannelRuleset = ({ chains }: Ruleset): boolean =>
+const isFlannelRuleset = ({ chains }: Ruleset): boolean =>
   chains.every(
     ({ name, hookedBy, rules }) =>
       isFlannelChain(name) && hookedBy === undefined && rules.every((rule) => !('unknown' in rule)),
@@ -63,20 +69,26 @@ export const rulesetKind: Kind<Ruleset> = {
   name: show,
   show,
   isWellFormed: () => true,
-  fields: ({ chains, family }) =>
-    Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain, family)])),
+  fields,
+  isSame,
   fixed: () => [],
   isOurs,
   isRecorded: ({ engine }) => engine === 'iptables',
   predecessor: ({ engine, family }) =>
-    engine === 'nft' ? `ruleset nft ${family} ${FLANNEL_TABLES[family]}` : undefined,
-  foreign: (desired, observed, same) => {
+    engine === 'nft' ? `nft ${family} ${FLANNEL_TABLES[family]}` : undefined,
+  foreign: (desired, observed) => {
+    const same = isSame(desired, observed);
     if (same && desired.engine === 'nft') return 'keep';
     return same || isFlannelRuleset(observed) ? 'adopt' : 'conflict';
   },
   wayOut: () => DELETE_IT,
   isTrace: (ruleset, ownership) => !isOurs(ruleset, ownership),
   isLeftover: (ruleset, { flannel }) => flannel !== undefined && isFlannelRuleset(ruleset),
+  // It stays as long as nobody has looked at it, and so does the rest.
+  obstructs: (ruleset, wanted) =>
+    isFlannelRuleset(ruleset)
+      ? undefined
+      : wanted.of(rulesetKind).find(({ family }) => family === ruleset.family),
   needs: () => [],
   loses: () => [],
   ...LEADS_NOWHERE,

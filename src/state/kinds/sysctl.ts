@@ -48,11 +48,13 @@ export const sysctlKind: Kind<Sysctl> = {
   // A setting's place is below /proc/sys/net, and nowhere else.
   isWellFormed: ({ path, dev }) => path.startsWith('net/') && isPath(`/${path}`) && orNone(isLinkName, dev),
   fields: ({ value }) => ({ value }),
+  isSame: (a, b) => a.value === b.value,
   fixed: () => [],
   isOurs: () => true,
   isRecorded: () => false,
   foreign: () => 'keep',
   wayOut: () => DELETE_IT,
+  goesOnlyWith: ({ dev }) => dev,
   needs: ({ path, dev }) => [...(dev === undefined ? [] : [`link ${dev}` as const]), ...follows(path)],
   loses: ({ path }, to) => (to === undefined ? [] : [`setting ${path}`]),
   ...LEADS_NOWHERE,

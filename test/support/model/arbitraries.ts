@@ -214,3 +214,7 @@ export const ALL_OURS: Ownership = { links: new Set(LINKS), paths: new Set(FILES
 
 /** Marks by which everything in `states` that can be somebody else's by record or link is. */
 export const NONE_OURS: Ownership = { links: new Set(), paths: new Set(), chains: new Set() };
+
+/** Objects by the identity the kernel uses. */
+export const byKey = (objects: readonly HostObject[]): Map<string, HostObject> =>
+  new Map(objects.map((object) => [keyOf(object), object]));

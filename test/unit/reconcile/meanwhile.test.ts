@@ -4,15 +4,13 @@ import type { LinkName, Mac } from '../../../src/net/index.ts';
 import { attribute } from '../../../src/reconcile/foreign-changes.ts';
 import type { Transaction } from '../../../src/reconcile/index.ts';
 import {
-  byKey,
   type Change,
   diff,
   type FileObject,
   type HostObject,
   keyOf,
   LINK_GROUP,
-} from '../../../src/state/index.ts';
-import { ALL_OURS, states } from '../../support/model/arbitraries.ts';
+import { ALL_OURS, states, byKey } from '../../../src/state/index.ts';
 
 const RUNS = { seed: 17_996, numRuns: 500 };
 

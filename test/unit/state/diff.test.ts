@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  byKey,
   type Change,
   diff,
   type HostObject,
@@ -9,8 +8,7 @@ import {
   keyOf,
   showObject,
   stepsOf,
-} from '../../../src/state/index.ts';
-import { ALL_OURS, NONE_OURS, states } from '../../support/model/arbitraries.ts';
+import { ALL_OURS, NONE_OURS, states, byKey } from '../../../src/state/index.ts';
 
 const RUNS = { seed: 17_996, numRuns: 200 };
 

@@ -1,0 +1,146 @@
+import type { LinkName } from '../net/index.ts';
+import { type HostIndex, indexOf } from './host-index.ts';
+import { leftoverLinks, linkKind } from './kinds/link.ts';
+import type { HostObject } from './objects.ts';
+import type { FlannelTraces, Ownership, Takeover } from './ownership.ts';
+import { keyOf, kindOf } from './registry.ts';
+
+/**
+ * What an object that stands in the place of a desired one is: ours; foreign, and taken over; foreign, and used as it is;
+ * foreign, and in the way.
+ */
+export type PlaceClaim = 'ours' | 'adopted' | 'kept' | 'in the way';
+
+/** A desired object, and what stands in its place: nothing, or an object and whose it is. */
+export type Place =
+  | { readonly to: HostObject; readonly claim: 'empty' }
+  | { readonly to: HostObject; readonly claim: PlaceClaim; readonly from: HostObject };
+
+/** An observed object that is not wanted and can't stay as it is: ours, left by flanneld, or foreign and in the way of `to`. */
+export type Surplus =
+  | { readonly from: HostObject; readonly claim: 'ours' | 'leftover' }
+  | { readonly from: HostObject; readonly claim: 'in the way'; readonly to: HostObject };
+
+/** What each object of a host is. What is in neither list is foreign, and left alone. */
+export interface Claims {
+  readonly wanted: HostIndex;
+  readonly found: HostIndex;
+  /** In the order of the desired objects. */
+  readonly places: readonly Place[];
+  /** In the order of the observed objects. */
+  readonly surplus: readonly Surplus[];
+}
+
+/** What flannel's leftovers are told by, where flanneld has been at work here. */
+export function flannelHere(
+  observed: readonly HostObject[],
+  ownership: Ownership,
+): FlannelTraces | undefined {
+  const { flannel } = ownership;
+  if (flannel === undefined || flannel.seen) return flannel;
+  const isTrace = (object: HostObject): boolean => kindOf(object).isTrace?.(object, ownership) ?? false;
+  return observed.some(isTrace) ? flannel : undefined;
+}
+
+interface Context {
+  readonly wanted: HostIndex;
+  readonly found: HostIndex;
+  readonly ownership: Ownership;
+  readonly takeover: Takeover;
+}
+
+/**
+ * Says of each observed object what it is: whose, and whether it stands where one of ours should be. Links first: what is
+ * on one that is taken over is taken over with it.
+ */
+export function claim(
+  desired: readonly HostObject[],
+  observed: readonly HostObject[],
+  ownership: Ownership,
+): Claims {
+  const links = new Set(desired.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
+  const [wanted, found] = [withoutImplied(desired, links), withoutImplied(observed, links)].map(indexOf) as [
+    HostIndex,
+    HostIndex,
+  ];
+  const flannel = flannelHere(found.objects, ownership);
+  const seen = flannel === undefined ? {} : { flannel };
+  const context = { wanted, found, ownership, takeover: { links: new Set<LinkName>(), ...seen } };
+  const ofLinks = new Map(wanted.of(linkKind).map((link) => [link as HostObject, placeOf(link, context)]));
+  const taken = takenLinks([...ofLinks.values()], context);
+  const all = { ...context, takeover: { links: taken.all, ...seen } };
+  const places = withAdoptedBeside(wanted.objects.map((to) => ofLinks.get(to) ?? placeOf(to, all)));
+  const own = { ...ownership, links: new Set([...ownership.links, ...taken.now]) };
+  return { wanted, found, places, surplus: surplusOf(places, { ...all, ownership: own }, ownership) };
+}
+
+/** Objects without those that the kernel makes by itself. */
+const withoutImplied = (
+  objects: readonly HostObject[],
+  links: ReadonlySet<LinkName>,
+): readonly HostObject[] => objects.filter((object) => !kindOf(object).isImplied?.(object, links));
+
+/** Links that are taken over now, and with those that were when a takeover was interrupted. */
+function takenLinks(
+  places: readonly Place[],
+  { wanted, found, ownership, takeover: { flannel } }: Context,
+): { readonly now: readonly LinkName[]; readonly all: ReadonlySet<LinkName> } {
+  const adopted = places.flatMap(({ to, claim }) =>
+    claim === 'adopted' && to.kind === 'link' ? [to.name] : [],
+  );
+  const now = [...adopted, ...(flannel === undefined ? [] : leftoverLinks({ wanted, found }))];
+  // Half-way, links that were flannel's are ours already, and what it had on them is still flannel's.
+  return { now, all: new Set([...now, ...(flannel?.seen ? ownership.links : [])]) };
+}
+
+const CLAIMS = { adopt: 'adopted', keep: 'kept', conflict: 'in the way' } as const;
+
+function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context): Place {
+  const kind = kindOf(to);
+  const same = found.like(to);
+  if (same !== undefined && kind.isOurs(same, ownership)) return { to, claim: 'ours', from: same };
+  const key = same === undefined ? kind.predecessor?.(to) : undefined;
+  const from = key === undefined ? same : found.get(to.kind, key);
+  if (from === undefined) return { to, claim: 'empty' };
+  return { to, claim: CLAIMS[kind.foreign(to, from, takeover, { wanted, found })], from };
+}
+
+/** An observed object that is taken over may have in it what is to be another object, too, as a plain route has its gateway. */
+function withAdoptedBeside(places: readonly Place[]): readonly Place[] {
+  const beside = new Map(
+    places.flatMap((place) => {
+      if (place.claim !== 'adopted' || place.from.kind !== place.to.kind) return [];
+      const key = kindOf(place.to).alsoAdopts?.(place.to, place.from);
+      return key === undefined ? [] : [[key, place.from] as const];
+    }),
+  );
+  if (beside.size === 0) return places;
+  return places.map((place) => {
+    const from = place.claim === 'empty' ? beside.get(keyOf(place.to)) : undefined;
+    return from === undefined ? place : { to: place.to, claim: 'adopted', from };
+  });
+}
+
+/** What is not wanted and is ours, or flannel's and left over; and where it is, what is in the way under flannel's name. */
+function surplusOf(
+  places: readonly Place[],
+  { wanted, found, ownership: own, takeover }: Context,
+  before: Ownership,
+): Surplus[] {
+  const met = new Set(
+    places.flatMap((place) => (place.claim === 'empty' || place.claim === 'kept' ? [] : [place.from])),
+  );
+  return found.objects.flatMap((from): Surplus[] => {
+    if (met.has(from) || wanted.like(from) !== undefined) return [];
+    const kind = kindOf(from);
+    const to =
+      takeover.flannel === undefined || kind.isOurs(from, before)
+        ? undefined
+        : kind.obstructs?.(from, wanted);
+    if (to !== undefined) return [{ from, claim: 'in the way', to }];
+    const link = kind.goesOnlyWith?.(from);
+    if (link !== undefined && !own.links.has(link)) return [];
+    if (kind.isOurs(from, own)) return [{ from, claim: 'ours' }];
+    return kind.isLeftover?.(from, takeover) ? [{ from, claim: 'leftover' }] : [];
+  });
+}

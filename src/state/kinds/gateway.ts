@@ -1,0 +1,67 @@
+import {
+  ADDRESS_BITS,
+  type Address,
+  familyOf,
+  type LinkName,
+  lengthOf,
+  type Prefix,
+  prefixFamily,
+  prefixOf,
+} from '../../net/index.ts';
+import { words } from '../../words/index.ts';
+import { ip, type Phase } from '../instruction.ts';
+import type { Scaffold, Scaffolding } from '../kind.ts';
+import { PROTOCOL } from '../protocol.ts';
+
+/** What names a gateway on a link. */
+interface Gateway {
+  readonly via?: Address;
+  readonly dev?: LinkName;
+  readonly onlink?: boolean;
+}
+
+interface Way {
+  readonly dst: Prefix;
+  readonly dev?: LinkName;
+}
+
+/** The routes of IPv6 but for the default route, by destination. */
+const ipv6Ways = (routes: readonly Way[]): Map<Prefix, Way> =>
+  new Map(
+    routes
+      .filter(({ dst }) => prefixFamily(dst) === 6 && lengthOf(dst) > 0)
+      .map((route) => [route.dst, route]),
+  );
+
+/**
+ * A route that shows the kernel on which link a gateway is, while that is made: IPv6 refuses an `onlink` gateway that a
+ * route leads to by another link ("Nexthop has invalid gateway or device mismatch", 6.18, ip6_route_check_nh_onlink), as
+ * when a peer moves from one link to another: its own route does. Packets to peers go their way all the time.
+ */
+export function gatewayScaffold(phase: Phase, routes: readonly Way[]): Scaffolding<Gateway> {
+  const ways = ipv6Ways(routes);
+  const lengths = [...new Set([...ways.keys()].map(lengthOf))].sort((a, b) => b - a);
+  const wayTo = (address: Address): Way | undefined => {
+    for (const length of lengths) {
+      const way = ways.get(prefixOf(address, length));
+      if (way !== undefined) return way;
+    }
+    return undefined;
+  };
+  const scaffoldOf = ({ via, dev, onlink }: Gateway): Scaffold | undefined => {
+    if (!onlink || via === undefined || dev === undefined || familyOf(via) !== 6) return undefined;
+    const way = wayTo(via);
+    return way === undefined || way.dev === dev ? undefined : routeScaffold(phase, via, dev);
+  };
+  return { of: scaffoldOf };
+}
+
+function routeScaffold(phase: Phase, via: Address, dev: LinkName): Scaffold {
+  const dst = prefixOf(via, ADDRESS_BITS[6]);
+  const route = words`${dst} dev ${dev} protocol ${PROTOCOL}`;
+  return {
+    key: `route ${dst}`,
+    build: ip(phase, words`route add ${route}`),
+    remove: ip(phase, words`route del ${route}`),
+  };
+}

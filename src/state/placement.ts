@@ -1,0 +1,33 @@
+import type { Planned } from './change.ts';
+import type { Claims } from './claim.ts';
+import type { Scaffold, Scaffolding } from './kind.ts';
+import type { HostObject } from './objects.ts';
+import { kindOf } from './registry.ts';
+
+/** With what has to stand while a change is made. */
+export function withScaffolds(planned: Planned, { found }: Claims): Planned {
+  const byKind = new Map<string, Scaffolding<HostObject> | undefined>();
+  const scaffoldOf = (to: HostObject): Scaffold | undefined => {
+    if (!byKind.has(to.kind)) byKind.set(to.kind, kindOf(to).scaffolding?.(found));
+    return byKind.get(to.kind)?.of(to);
+  };
+  const all = new Map(planned);
+  for (const [about, change] of planned) {
+    if (change.action === 'delete' || change.action === 'conflict') continue;
+    const scaffold = scaffoldOf(change.to);
+    if (scaffold !== undefined) all.set(about, { ...change, scaffold });
+  }
+  return all;
+}
+
+/** With the moment of each deletion that can't wait for the end. */
+export function withMoments(planned: Planned, { wanted }: Claims): Planned {
+  const isCreated = (object: HostObject): boolean => planned.get(object)?.action === 'create';
+  const all = new Map(planned);
+  for (const [about, change] of planned) {
+    if (change.action !== 'delete' || change.lostWith !== undefined) continue;
+    const moment = kindOf(change.from).moment?.(change.from, wanted, isCreated);
+    if (moment !== undefined) all.set(about, { ...change, moment });
+  }
+  return all;
+}

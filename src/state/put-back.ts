@@ -1,0 +1,72 @@
+import { cascade, type Losses, type Resting } from './cascade.ts';
+import type { Change, Planned } from './change.ts';
+import type { Claims } from './claim.ts';
+import type { HostIndex } from './host-index.ts';
+import type { Need } from './needs.ts';
+import type { HostObject } from './objects.ts';
+import { keyOf, kindOf } from './registry.ts';
+
+/** What goes, if only for a moment, where an object is changed in place or replaced. */
+function lossesIn(planned: Planned, found: HostIndex): Losses {
+  const losses = new Map<Need, string>();
+  for (const change of planned.values())
+    for (const need of lostNeeds(change, found)) if (!losses.has(need)) losses.set(need, change.key);
+  return losses;
+}
+
+/** A link that is deleted goes last: by then what was on it is deleted, or has moved to another. */
+function lostNeeds(change: Change, found: HostIndex): readonly Need[] {
+  switch (change.action) {
+    case 'replace':
+      return kindOf(change.from).loses(change.from, undefined, found);
+    case 'update':
+    case 'adopt':
+      return change.from.kind === change.to.kind
+        ? kindOf(change.from).loses(change.from, change.to, found)
+        : [];
+    default:
+      return [];
+  }
+}
+
+interface RestingObject extends Resting {
+  readonly itself: HostObject;
+}
+
+const resting = (itself: HostObject, found: HostIndex): RestingObject => {
+  const kind = kindOf(itself);
+  return { itself, needs: kind.needs(itself), offers: kind.loses(itself, undefined, found) };
+};
+
+/** With what the kernel takes along with another object that is changed or replaced: it is put back, or need not be deleted. */
+export function withLost(planned: Planned, { wanted, found }: Claims): Planned {
+  const losses = lossesIn(planned, found);
+  if (losses.size === 0) return planned;
+  const all = new Map(planned);
+  for (const { object, lostWith } of cascade(
+    losses,
+    found.objects.map((one) => resting(one, found)),
+  )) {
+    const { itself } = object;
+    const to = wanted.like(itself);
+    const before = planned.get(to ?? itself);
+    if (before?.action === 'create' || before?.action === 'conflict') continue;
+    if (to !== undefined) all.set(to, { action: 'create', key: keyOf(to), to, lostWith });
+    else if (before?.action === 'delete') all.set(itself, { ...before, lostWith });
+  }
+  return all;
+}
+
+/** With those that the kernel may take along with one of their own kind that is deleted: they are put back. */
+export function withSecondaries(planned: Planned, { wanted, found }: Claims): Planned {
+  const all = new Map(planned);
+  for (const change of planned.values()) {
+    if (change.action !== 'delete' || change.lostWith !== undefined) continue;
+    for (const mate of kindOf(change.from).secondaries?.(change.from, found) ?? []) {
+      const to = wanted.like(mate);
+      if (to !== undefined && !all.has(to))
+        all.set(to, { action: 'create', key: keyOf(to), to, lostWith: change.key });
+    }
+  }
+  return all;
+}
