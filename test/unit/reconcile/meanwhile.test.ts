@@ -10,7 +10,8 @@ import {
   type HostObject,
   keyOf,
   LINK_GROUP,
-import { ALL_OURS, states, byKey } from '../../../src/state/index.ts';
+} from '../../../src/state/index.ts';
+import { ALL_OURS, byKey, states } from '../../support/model/arbitraries.ts';
 
 const RUNS = { seed: 17_996, numRuns: 500 };
 

@@ -8,7 +8,8 @@ import {
   keyOf,
   showObject,
   stepsOf,
-import { ALL_OURS, NONE_OURS, states, byKey } from '../../../src/state/index.ts';
+} from '../../../src/state/index.ts';
+import { ALL_OURS, byKey, NONE_OURS, states } from '../../support/model/arbitraries.ts';
 
 const RUNS = { seed: 17_996, numRuns: 200 };
 
