@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Failure } from '../errors/index.ts';
+import type { DiskFile } from './disk.ts';
 import { inTurn } from './in-turn.ts';
 
 const MEGABYTE = 2 ** 20;
@@ -47,7 +48,7 @@ export async function collect(
 
 const PIECE = MEGABYTE;
 
-async function* piecesOf(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+async function* piecesOf(handle: DiskFile, size: number): AsyncGenerator<Uint8Array> {
   for (;;) {
     const { bytesRead, buffer } = await handle.read({ buffer: Buffer.allocUnsafe(size), position: null });
     if (bytesRead === 0) return;
@@ -70,7 +71,7 @@ export const readBounded = async (file: string, limit: Limit): Promise<string> =
   });
 
 /** The same of a file that is open. */
-export async function readOpen(handle: FileHandle, file: string, limit: Limit): Promise<string> {
+export async function readOpen(handle: DiskFile, file: string, limit: Limit): Promise<string> {
   const { size } = await handle.stat();
   refuseLarge(file, size, limit);
   // Files of /proc have the size 0.

@@ -1,7 +1,8 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errorCode } from '../errors/index.ts';
 import type { HostObject, Instruction } from '../state/index.ts';
-import { removeIfEmpty, temporaryOf } from './files.ts';
+import { DISK, type Disk } from './disk.ts';
+import { removeIfEmpty, syncFolder, temporaryOf } from './files.ts';
 import { type FolderLinks, inHeldFolder } from './held-folder.ts';
 import { placeAnyhow, placeFile, placeLink, refuseTaken, takeFile } from './place-file.ts';
 
@@ -23,11 +24,15 @@ type FileInstruction = Extract<
 >;
 
 /** Does one step on a file; what was not there, or not so, when the host was looked at is left alone, and is an Error. */
-export async function changeFile(instruction: FileInstruction, context: ApplyContext): Promise<void> {
+export async function changeFile(
+  instruction: FileInstruction,
+  context: ApplyContext,
+  disk: Disk = DISK,
+): Promise<void> {
   const { tool, path } = instruction;
   try {
-    await inHeldFolder(context.root, path, linksIn(context.observed), async (file) =>
-      act(instruction, file, context),
+    await inHeldFolder(context.root, path, linksIn(context.observed), disk, async (file) =>
+      act(instruction, file, context, disk),
     );
   } catch (error) {
     const isGone = errorCode(error) === 'ENOENT' && (tool === 'unlink' || tool === 'rmdir');
@@ -35,22 +40,31 @@ export async function changeFile(instruction: FileInstruction, context: ApplyCon
   }
 }
 
-async function act(instruction: FileInstruction, file: string, context: ApplyContext): Promise<void> {
+async function act(
+  instruction: FileInstruction,
+  file: string,
+  context: ApplyContext,
+  disk: Disk,
+): Promise<void> {
   const temporary = temporaryOf(file, context.transaction);
+  const folder = dirname(file);
   switch (instruction.tool) {
     case 'write': {
       const place = context.isRollback ? placeAnyhow : placeFile;
-      return place(file, instruction.content, instruction.mode, { seen: instruction.from, temporary });
+      return place(file, instruction.content, instruction.mode, { disk, seen: instruction.from, temporary });
     }
     case 'symlink':
-      return placeLink(file, instruction.target, { seen: instruction.from, temporary });
+      return placeLink(file, instruction.target, { disk, seen: instruction.from, temporary });
     case 'mkdir':
-      await mkdir(file, { mode: instruction.mode }).catch(refuseTaken);
-      return chmod(file, instruction.mode); // the umask may have taken bits away
+      await disk.mkdir(file, { mode: instruction.mode }).catch(refuseTaken);
+      await disk.chmod(file, instruction.mode); // the umask may have taken bits away
+      return syncFolder(folder, disk);
     case 'unlink':
-      return takeFile(file, instruction.from);
+      await takeFile(file, instruction.from, disk);
+      return syncFolder(folder, disk);
     case 'rmdir':
-      return removeIfEmpty(file);
+      await removeIfEmpty(file, disk);
+      return syncFolder(folder, disk);
   }
 }
 

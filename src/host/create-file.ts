@@ -1,5 +1,5 @@
-import { link } from 'node:fs/promises';
 import path from 'node:path';
+import { DISK, type Disk } from './disk.ts';
 import { removeFile, syncFolder, temporaryOf, writeNew } from './files.ts';
 
 /**
@@ -7,13 +7,19 @@ import { removeFile, syncFolder, temporaryOf, writeNew } from './files.ts';
  * it at the same time one gets EEXIST.
  * @param tag what nobody else names its temporary file by
  */
-export async function createFile(file: string, content: string, mode: number, tag: string): Promise<void> {
+export async function createFile(
+  file: string,
+  content: string,
+  mode: number,
+  tag: string,
+  disk: Disk = DISK,
+): Promise<void> {
   const temporary = temporaryOf(file, tag);
-  await writeNew(temporary, content, mode);
+  await writeNew(temporary, content, mode, disk);
   try {
-    await link(temporary, file);
+    await disk.link(temporary, file);
   } finally {
-    await removeFile(temporary);
+    await removeFile(temporary, disk);
   }
-  await syncFolder(path.dirname(file));
+  await syncFolder(path.dirname(file), disk);
 }

@@ -1,18 +1,8 @@
-import {
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rmdir,
-  stat,
-  truncate,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 import { type Limit, readBounded } from './bounded.ts';
+import { DISK, type Disk } from './disk.ts';
 
 /**
  * The text of a file of ours, or undefined if it is not there. What is no regular file (a folder, a FIFO that would
@@ -35,9 +25,9 @@ export const isFolder = async (file: string): Promise<boolean> =>
   );
 
 /** The names in a folder; none if it is not there, or is no folder. */
-export async function listFolder(folder: string): Promise<string[]> {
+export async function listFolder(folder: string, disk: Disk = DISK): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await disk.readdir(folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;
@@ -67,17 +57,17 @@ async function makeFolders(folder: string): Promise<string[]> {
   return made;
 }
 
-const isThere = async (file: string): Promise<boolean> =>
-  lstat(file).then(
+const isThere = async (file: string, disk: Disk): Promise<boolean> =>
+  disk.lstat(file).then(
     () => true,
     (error: unknown) => !['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? ''),
   );
 
 /** Takes a file away, if it is there. */
-export async function removeFile(file: string): Promise<void> {
-  await unlink(file).catch(async (error: unknown) => {
+export async function removeFile(file: string, disk: Disk = DISK): Promise<void> {
+  await disk.unlink(file).catch(async (error: unknown) => {
     // On a read-only file system unlink(2) does not say that there is none.
-    if (await isThere(file)) throw error;
+    if (await isThere(file, disk)) throw error;
   });
 }
 
@@ -85,9 +75,9 @@ export async function removeFile(file: string): Promise<void> {
 const STAYS: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EROFS']);
 
 /** Takes a folder away where that can be; one that somebody else put something into in the meantime stays. */
-export async function removeIfEmpty(folder: string): Promise<void> {
+export async function removeIfEmpty(folder: string, disk: Disk = DISK): Promise<void> {
   try {
-    await rmdir(folder);
+    await disk.rmdir(folder);
   } catch (error) {
     if (!STAYS.has(errorCode(error) ?? '')) throw error;
   }
@@ -104,18 +94,23 @@ export const temporaryOf = (file: string, tag?: string): string =>
 const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
 
 /** Takes away what a write that was interrupted has left beside its file. */
-export const removeTemporary = async (file: string, tag?: string): Promise<void> =>
-  removeFile(temporaryOf(file, tag));
+export const removeTemporary = async (file: string, tag?: string, disk: Disk = DISK): Promise<void> =>
+  removeFile(temporaryOf(file, tag), disk);
 
 /** Makes a file with a content, on the disk when it returns; one that is there is an error, and stays. */
-export async function writeNew(file: string, content: string, mode: number): Promise<void> {
-  const handle = await open(file, 'wx', mode);
+export async function writeNew(
+  file: string,
+  content: string,
+  mode: number,
+  disk: Disk = DISK,
+): Promise<void> {
+  const handle = await disk.open(file, 'wx', mode);
   try {
     await handle.chmod(mode); // the umask may have taken bits away
     await handle.writeFile(content);
     await handle.sync();
   } catch (error) {
-    await removeFile(file);
+    await removeFile(file, disk);
     throw error;
   } finally {
     await handle.close();
@@ -126,42 +121,66 @@ export async function writeNew(file: string, content: string, mode: number): Pro
  * Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the
  * folder. Only in a folder that nobody else writes to: whatever is there is replaced.
  */
-export async function writeAtomically(file: string, content: string, mode: number): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  content: string,
+  mode: number,
+  disk: Disk = DISK,
+): Promise<void> {
   const temporary = temporaryOf(file);
-  await removeFile(temporary);
-  await writeNew(temporary, content, mode);
+  await removeFile(temporary, disk);
+  await writeNew(temporary, content, mode, disk);
   try {
-    await rename(temporary, file);
+    await disk.rename(temporary, file);
   } catch (error) {
-    await removeFile(temporary);
+    await removeFile(temporary, disk);
     throw error;
   }
-  await syncFolder(path.dirname(file));
+  await syncFolder(path.dirname(file), disk);
 }
 
 /**
  * Puts a file in place, also where there is no room for a second one beside it: then its own is written over. Not to be
  * used unless the content is kept elsewhere, too.
  */
-export async function writeAnyhow(file: string, content: string, mode: number): Promise<void> {
+export async function writeAnyhow(
+  file: string,
+  content: string,
+  mode: number,
+  disk: Disk = DISK,
+): Promise<void> {
   try {
-    await writeAtomically(file, content, mode);
+    await writeAtomically(file, content, mode, disk);
   } catch (error) {
     if (errorCode(error) !== 'ENOSPC') throw error;
-    await writeFile(file, content, { flag: 'r+' });
-    await truncate(file, Buffer.byteLength(content));
+    await writeOver(file, content, disk);
   }
 }
 
 /** The same of all files in a folder. */
-export async function removeTemporaries(folder: string): Promise<void> {
-  for (const name of (await listFolder(folder)).filter(isTemporary))
-    await removeFile(path.join(folder, name));
+export async function removeTemporaries(folder: string, disk: Disk = DISK): Promise<void> {
+  const names = (await listFolder(folder, disk)).filter(isTemporary);
+  for (const name of names) await removeFile(path.join(folder, name), disk);
+}
+
+async function writeOver(file: string, content: string, disk: Disk): Promise<void> {
+  const handle = await disk.open(file, 'r+');
+  try {
+    await handle.writeFile(content);
+    await handle.truncate(Buffer.byteLength(content));
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Adds text to the end of a file, which is made if need be, for root's eyes only; on the disk when it returns, if so wanted. */
-export async function append(file: string, text: string, isDurable: boolean): Promise<void> {
-  const handle = await open(file, 'a', 0o600);
+export async function append(
+  file: string,
+  text: string,
+  isDurable: boolean,
+  disk: Disk = DISK,
+): Promise<void> {
+  const handle = await disk.open(file, 'a', 0o600);
   try {
     await handle.appendFile(text);
     if (isDurable) await handle.datasync();
@@ -171,8 +190,8 @@ export async function append(file: string, text: string, isDurable: boolean): Pr
 }
 
 /** Puts on the disk which files a folder has. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+export async function syncFolder(folder: string, disk: Disk = DISK): Promise<void> {
+  const handle = await disk.open(folder, 'r');
   try {
     await handle.sync();
   } finally {

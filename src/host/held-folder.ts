@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
+import type { Disk, DiskFile } from './disk.ts';
 
 /** Folders that were looked at and are symbolic links to folders, by path without the root, with where they lead. */
 export type FolderLinks = ReadonlyMap<string, string>;
@@ -24,14 +24,15 @@ export async function inHeldFolder<T>(
   root: string,
   file: string,
   links: FolderLinks,
+  disk: Disk,
   use: (name: string) => Promise<T>,
 ): Promise<T> {
-  let held = await open(root, O_RDONLY | O_DIRECTORY);
+  let held = await disk.open(root, O_RDONLY | O_DIRECTORY);
   try {
     let below = '/';
     for (const part of path.dirname(file).split('/').filter(Boolean)) {
       below = path.join(below, part);
-      const next = await openBelow(held, part, links.get(below), path.join(root, below));
+      const next = await openBelow(disk, held, part, links.get(below), path.join(root, below));
       await held.close();
       held = next;
     }
@@ -42,18 +43,19 @@ export async function inHeldFolder<T>(
 }
 
 /** Linux: what an open descriptor leads to, also where that has another name by now (proc_pid_fd(5)). */
-const nameIn = (folder: FileHandle, name: string): string => `/proc/self/fd/${folder.fd}/${name}`;
+const nameIn = (folder: DiskFile, name: string): string => `/proc/self/fd/${folder.fd}/${name}`;
 
 /** @param link where the folder leads if it was a symbolic link when it was looked at */
 async function openBelow(
-  above: FileHandle,
+  disk: Disk,
+  above: DiskFile,
   name: string,
   link: string | undefined,
   shown: string,
-): Promise<FileHandle> {
+): Promise<DiskFile> {
   const at = nameIn(above, name);
-  const isLinkStill = link !== undefined && (await readlink(at).catch(() => undefined)) === link;
-  return open(at, O_RDONLY | O_DIRECTORY | (isLinkStill ? 0 : O_NOFOLLOW)).catch((error: unknown) => {
+  const isLinkStill = link !== undefined && (await disk.readlink(at).catch(() => undefined)) === link;
+  return disk.open(at, O_RDONLY | O_DIRECTORY | (isLinkStill ? 0 : O_NOFOLLOW)).catch((error: unknown) => {
     // What open(2) says of a symbolic link depends on the flag it looks at first.
     throw ['ELOOP', 'ENOTDIR'].includes(errorCode(error) ?? '') ? new MovedFolder(shown) : error;
   });

@@ -8,6 +8,7 @@ import { startInBackground } from './background.ts';
 import { bootId } from './boot.ts';
 import type { ApplyContext } from './change-file.ts';
 import { createFile } from './create-file.ts';
+import { DISK, type Disk } from './disk.ts';
 import { askHolder, hold } from './exclusive.ts';
 import {
   append,
@@ -50,26 +51,31 @@ const NETWORK = {
   answering,
 };
 
+/** The files of a disk. */
+export const filesOn = (disk: Disk) => ({
+  append: async (file: string, text: string, isDurable: boolean) => append(file, text, isDurable, disk),
+  createFile: async (file: string, content: string, mode: number, tag: string) =>
+    createFile(file, content, mode, tag, disk),
+  listFolder: async (folder: string) => listFolder(folder, disk),
+  makePrivateFolder: async (folder: string) => makePrivateFolder(folder, disk),
+  openText: async (file: string) => openText(file, disk),
+  readTrusted: async (file: string) => readTrusted(file, disk),
+  removeFile: async (file: string) => removeFile(file, disk),
+  removeIfEmpty: async (folder: string) => removeIfEmpty(folder, disk),
+  removeTemporaries: async (folder: string) => removeTemporaries(folder, disk),
+  removeTemporary: async (file: string, tag?: string) => removeTemporary(file, tag, disk),
+  requireTrustedFolder: async (folder: string) => requireTrustedFolder(folder, disk),
+  syncFolder: async (folder: string) => syncFolder(folder, disk),
+  writeAnyhow: async (file: string, content: string, mode: number) => writeAnyhow(file, content, mode, disk),
+  writeAtomically: async (file: string, content: string, mode: number) =>
+    writeAtomically(file, content, mode, disk),
+});
+
 /** This machine as transactions use it: what src/reconcile calls a ReconcileHost. @param root put before every file's path */
 export const machineAt = (root: string) => ({
   root,
   network: NETWORK,
-  files: {
-    append,
-    createFile,
-    listFolder,
-    makePrivateFolder,
-    openText,
-    readTrusted,
-    removeFile,
-    removeIfEmpty,
-    removeTemporaries,
-    removeTemporary,
-    requireTrustedFolder,
-    syncFolder,
-    writeAnyhow,
-    writeAtomically,
-  },
+  files: filesOn(DISK),
   clock: {
     now: () => new Date(),
     uptime: () => os.uptime(),

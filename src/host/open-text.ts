@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { refuseLarge } from './bounded.ts';
+import { DISK, type Disk } from './disk.ts';
 
 /** A file that is read again and again, also after its name is gone. */
 export interface OpenText {
@@ -7,8 +7,8 @@ export interface OpenText {
   readonly close: () => Promise<void>;
 }
 
-export async function openText(file: string): Promise<OpenText> {
-  const handle = await open(file, 'r');
+export async function openText(file: string, disk: Disk = DISK): Promise<OpenText> {
+  const handle = await disk.open(file, 'r');
   return {
     read: async () => {
       const { size } = await handle.stat();

@@ -1,7 +1,7 @@
-import { link, lstat, open, rename, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 import type { SeenFile } from '../state/index.ts';
+import type { Disk } from './disk.ts';
 import { syncFolder, writeNew } from './files.ts';
 import { lookAgain, overwrite } from './seen-file.ts';
 
@@ -18,8 +18,9 @@ const appeared = (): ForeignFile =>
 const changed = (): ForeignFile =>
   new ForeignFile('it is not what it was when the host was looked at: somebody else has changed it');
 
-/** What is to be at a path, what was seen there, and where it is written before it is put there. */
+/** What was seen at a path, and where what is to be there is written first. */
 export interface Placing {
+  readonly disk: Disk;
   readonly seen: SeenFile | undefined;
   readonly temporary: string;
 }
@@ -33,44 +34,47 @@ export async function placeFile(
   file: string,
   content: string,
   mode: number,
-  { seen, temporary }: Placing,
+  placing: Placing,
 ): Promise<void> {
-  await writeNew(temporary, content, mode).catch((error: unknown) => refuseTakenName(error, temporary));
-  await moveInto(file, temporary, seen);
+  const { temporary, disk } = placing;
+  await writeNew(temporary, content, mode, disk).catch((error: unknown) => refuseTakenName(error, temporary));
+  await moveInto(file, placing);
 }
 
 /** The same of a symbolic link. */
-export async function placeLink(file: string, target: string, { seen, temporary }: Placing): Promise<void> {
+export async function placeLink(file: string, target: string, placing: Placing): Promise<void> {
+  const { seen, temporary, disk } = placing;
   if (seen === undefined) {
-    await symlink(target, file).catch(refuseTaken);
-    return syncFolder(path.dirname(file));
+    await disk.symlink(target, file).catch(refuseTaken);
+    return syncFolder(path.dirname(file), disk);
   }
-  await symlink(target, temporary).catch((error: unknown) => refuseTakenName(error, temporary));
-  return moveInto(file, temporary, seen);
+  await disk.symlink(target, temporary).catch((error: unknown) => refuseTakenName(error, temporary));
+  return moveInto(file, placing);
 }
 
-async function moveInto(file: string, temporary: string, seen: SeenFile | undefined): Promise<void> {
+async function moveInto(file: string, placing: Placing): Promise<void> {
+  const { seen, temporary, disk } = placing;
   try {
-    const sight = seen === undefined ? 'gone' : await lookAgain(file, seen);
+    const sight = seen === undefined ? 'gone' : await lookAgain(file, seen, disk);
     if (sight === 'other') throw changed();
-    if (sight === 'same') await rename(temporary, file);
-    else await moveToFree(file, temporary);
+    if (sight === 'same') await disk.rename(temporary, file);
+    else await moveToFree(file, temporary, disk);
   } catch (error) {
-    await unlink(temporary).catch(() => {});
+    await disk.unlink(temporary).catch(() => {});
     throw error;
   }
-  await syncFolder(path.dirname(file));
+  await syncFolder(path.dirname(file), disk);
 }
 
 /** link(2) replaces nothing, and rename(2) does. */
-async function moveToFree(file: string, temporary: string): Promise<void> {
+async function moveToFree(file: string, temporary: string, disk: Disk): Promise<void> {
   try {
-    await link(temporary, file);
+    await disk.link(temporary, file);
   } catch (error) {
     if (!hasNoLinks(error)) return refuseTaken(error);
-    return claimAndMove(file, temporary);
+    return claimAndMove(file, temporary, disk);
   }
-  return unlink(temporary);
+  return disk.unlink(temporary);
 }
 
 /** What link(2) says on file systems without hard links: vfat and many of FUSE's. */
@@ -78,13 +82,13 @@ const hasNoLinks = (error: unknown): boolean =>
   ['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(errorCode(error) ?? '');
 
 /** Takes the name with an empty file, and replaces that if it is still there. */
-async function claimAndMove(file: string, temporary: string): Promise<void> {
-  const claim = await open(file, 'wx', 0o600).catch(refuseTaken);
+async function claimAndMove(file: string, temporary: string, disk: Disk): Promise<void> {
+  const claim = await disk.open(file, 'wx', 0o600).catch(refuseTaken);
   try {
-    const [own, there] = [await claim.stat(), await lstat(file)];
+    const [own, there] = [await claim.stat(), await disk.lstat(file)];
     if (there.ino !== own.ino || there.size > 0) throw appeared();
-    await rename(temporary, file).catch(async (error: unknown) => {
-      await unlink(file);
+    await disk.rename(temporary, file).catch(async (error: unknown) => {
+      await disk.unlink(file);
       throw error;
     });
   } finally {
@@ -114,13 +118,13 @@ export async function placeAnyhow(
     await placeFile(file, content, mode, placing);
   } catch (error) {
     if (errorCode(error) !== 'ENOSPC' || placing.seen?.type !== 'file') throw error;
-    if (!(await overwrite(file, placing.seen, content, mode))) throw changed();
+    if (!(await overwrite(file, placing.seen, content, mode, placing.disk))) throw changed();
   }
 }
 
 /** Takes a file away that is still what was seen; one that is gone is gone. */
-export async function takeFile(file: string, seen: SeenFile): Promise<void> {
-  const sight = await lookAgain(file, seen);
+export async function takeFile(file: string, seen: SeenFile, disk: Disk): Promise<void> {
+  const sight = await lookAgain(file, seen, disk);
   if (sight === 'other') throw changed();
-  if (sight === 'same') await unlink(file);
+  if (sight === 'same') await disk.unlink(file);
 }

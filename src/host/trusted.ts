@@ -1,9 +1,10 @@
 import { constants, type Stats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure } from '../errors/index.ts';
 import { shellCommand } from '../words/index.ts';
 import { readOpen } from './bounded.ts';
+import { DISK, type Disk } from './disk.ts';
+import { syncFolder } from './files.ts';
 
 /** What of a path can be changed by somebody who is not trusted, and how to mend it. */
 interface Doubt {
@@ -46,13 +47,16 @@ function folderDoubt(at: string, found: Stats, rootOwner: number): Doubt | undef
 }
 
 /** What is at a path, followed name by name; undefined where it is not there. */
-async function walk(file: string): Promise<{ readonly at: string; readonly doubt?: Doubt } | undefined> {
-  const rootOwner = (await lstat('/')).uid;
+async function walk(
+  file: string,
+  disk: Disk,
+): Promise<{ readonly at: string; readonly doubt?: Doubt } | undefined> {
+  const rootOwner = (await disk.lstat('/')).uid;
   const names = file.split('/').filter(Boolean);
   let at = '/';
   for (let links = 0; names.length > 0; ) {
     const next = path.join(at, names.shift() ?? '');
-    const found = await lstat(next);
+    const found = await disk.lstat(next);
     const doubt = found.isSymbolicLink()
       ? ownerDoubt(`the link ${next}`, next, found, '-h')
       : found.isDirectory()
@@ -62,7 +66,7 @@ async function walk(file: string): Promise<{ readonly at: string; readonly doubt
     if (found.isSymbolicLink()) {
       links += 1;
       if (links > LINKS_FOLLOWED) return undefined;
-      const target = await readlink(next);
+      const target = await disk.readlink(next);
       names.unshift(...target.split('/').filter(Boolean));
       if (path.isAbsolute(target)) at = '/';
     } else at = next;
@@ -72,9 +76,9 @@ async function walk(file: string): Promise<{ readonly at: string; readonly doubt
 
 const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
-async function doubtOf(folder: string): Promise<Doubt | undefined> {
+async function doubtOf(folder: string, disk: Disk): Promise<Doubt | undefined> {
   try {
-    return (await walk(folder))?.doubt;
+    return (await walk(folder, disk))?.doubt;
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
@@ -91,8 +95,8 @@ const distrust = (file: string, { what, mend }: Doubt): Failure =>
  * its path has to belong to root or to the caller, and no folder of it may be written by others.
  * @throws Failure `invalidConfig`
  */
-export async function requireTrustedFolder(folder: string): Promise<void> {
-  const doubt = await doubtOf(folder);
+export async function requireTrustedFolder(folder: string, disk: Disk = DISK): Promise<void> {
+  const doubt = await doubtOf(folder, disk);
   if (doubt !== undefined) throw distrust(folder, doubt);
 }
 
@@ -104,9 +108,9 @@ function fileDoubt(file: string, found: Stats): Doubt | undefined {
   return { what: 'others can write to it', mend: shellCommand(['chmod', '600', file]) };
 }
 
-async function openUnfollowed(file: string) {
+async function openUnfollowed(file: string, disk: Disk) {
   try {
-    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return await disk.open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     if (errorCode(error) === 'ELOOP')
@@ -121,9 +125,9 @@ async function openUnfollowed(file: string) {
  * The text of a file that root acts on; undefined if it is not there.
  * @throws Failure `invalidConfig` if somebody else could have written it; `permission` if it can't be read
  */
-export async function readTrusted(file: string): Promise<string | undefined> {
-  await requireTrustedFolder(path.dirname(file));
-  const handle = await openUnfollowed(file);
+export async function readTrusted(file: string, disk: Disk = DISK): Promise<string | undefined> {
+  await requireTrustedFolder(path.dirname(file), disk);
+  const handle = await openUnfollowed(file, disk);
   if (handle === undefined) return undefined;
   try {
     const doubt = fileDoubt(file, await handle.stat());
@@ -141,26 +145,27 @@ const [PUBLIC, PRIVATE] = [0o755, 0o700];
  * Makes a folder for its owner alone (0700), and those above it that are missing (0755), whatever the umask is.
  * @returns those that were missing, outermost first
  */
-export async function makePrivateFolder(folder: string): Promise<string[]> {
-  await requireTrustedFolder(folder);
+export async function makePrivateFolder(folder: string, disk: Disk = DISK): Promise<string[]> {
+  await requireTrustedFolder(folder, disk);
   const made: string[] = [];
   const names = path.resolve(folder).split('/').filter(Boolean);
   for (const [i] of names.entries()) {
     const at = `/${names.slice(0, i + 1).join('/')}`;
     const mode = i === names.length - 1 ? PRIVATE : PUBLIC;
-    if (await makeFolder(at, mode)) made.push(at);
+    if (await makeFolder(at, mode, disk)) made.push(at);
   }
   return made;
 }
 
 /** Whether it was missing. */
-async function makeFolder(folder: string, mode: number): Promise<boolean> {
+async function makeFolder(folder: string, mode: number, disk: Disk): Promise<boolean> {
   try {
-    await mkdir(folder, { mode });
+    await disk.mkdir(folder, { mode });
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-  await chmod(folder, mode); // the umask may have taken bits away
+  await disk.chmod(folder, mode); // the umask may have taken bits away
+  await syncFolder(path.dirname(folder), disk);
   return true;
 }

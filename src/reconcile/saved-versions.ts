@@ -52,8 +52,10 @@ export async function remember(
   const file = path.join(root, memory.file);
   const text = memoryText(memory, when);
   await files.removeTemporary(file);
-  if (text === null) await files.removeFile(file);
-  else if ((await files.readTrusted(file)) !== text) await files.writeAnyhow(file, text, 0o600);
+  if (text === null) {
+    await files.removeFile(file);
+    await files.syncFolder(path.dirname(file));
+  } else if ((await files.readTrusted(file)) !== text) await files.writeAnyhow(file, text, 0o600);
 }
 
 /** Takes away the folders that were made for it, where nothing is in them any more. */

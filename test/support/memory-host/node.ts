@@ -1,0 +1,112 @@
+import type { NodeRecord } from '../../../src/generated/types.d.ts';
+import {
+  EMPTY_LEDGER,
+  ledgerAfter,
+  ledgerDuring,
+  ledgerPaths,
+  type OwnedByRecord,
+  ofKernel,
+  recordedMarks,
+} from '../../../src/node/saved/owned-by-record.ts';
+import type { ReconcileHost } from '../../../src/reconcile/host.ts';
+import {
+  compare,
+  type DesiredState,
+  type HostDiff,
+  keepMemory,
+  kernelIdentity,
+  makeStateFolder,
+  refuseConflicts,
+  type SavedVersions,
+  scopeOf,
+  transact,
+} from '../../../src/reconcile/index.ts';
+import type { FlannelTraces, HostObject } from '../../../src/state/index.ts';
+
+export const RECORD = '/var/lib/flannelctl/node.json';
+
+const recordOf = (ledger: OwnedByRecord): NodeRecord => ({
+  kind: 'NodeRecord',
+  name: 'n1',
+  plan: {
+    kind: 'SubnetPlan',
+    netConf: { Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } },
+    nodes: [{ name: 'n1', publicIP: '192.168.77.1', subnet: '10.244.1.0/24' }],
+  } as NodeRecord['plan'],
+  options: { ipMasq: true, cniType: 'bridge' },
+  ledger,
+});
+
+const textOf = (ledger: OwnedByRecord): string => `${JSON.stringify(recordOf(ledger), null, 2)}\n`;
+
+async function readLedger(host: ReconcileHost): Promise<{ text: string | null; ledger: OwnedByRecord }> {
+  const text = (await host.files.readTrusted(RECORD)) ?? null;
+  if (text === null) return { text, ledger: EMPTY_LEDGER };
+  const { ledger } = JSON.parse(text) as NodeRecord;
+  const here = await kernelIdentity(host);
+  return { text, ledger: ledger.boot === here.boot ? ledger : ofKernel(ledger, here) };
+}
+
+function targetFor(
+  host: ReconcileHost,
+  desired: readonly HostObject[],
+  ledger: OwnedByRecord,
+  flannel: FlannelTraces | undefined,
+): DesiredState {
+  return {
+    desired,
+    recorded: recordedMarks(ledger),
+    ...(flannel === undefined ? {} : { flannel }),
+    scope: scopeOf(desired, host.root, ledgerPaths(ledger)),
+  };
+}
+
+async function change(
+  host: ReconcileHost,
+  target: DesiredState,
+  memoryOf: (comparison: HostDiff, folders: string[]) => Promise<SavedVersions>,
+): Promise<void> {
+  const comparison = await compare(host, target);
+  refuseConflicts(comparison);
+  const memory = await memoryOf(comparison, await makeStateFolder(host));
+  if (comparison.diff.changes.length === 0) return keepMemory(host, memory);
+  const terms = { command: 'flannelctl test', probes: [], confirmSeconds: undefined, on: () => {} };
+  await transact(host, { target, comparison, memory, along: { before: [], after: [] } }, terms);
+}
+
+/** init or join, as src/node does it once it knows what it wants: the node remembers what is its own. */
+export async function setUp(
+  host: ReconcileHost,
+  desired: readonly HostObject[],
+  flannel?: FlannelTraces,
+): Promise<void> {
+  const { text, ledger } = await readLedger(host);
+  const target = targetFor(host, desired, ledger, text === null ? flannel : undefined);
+  const identity = await kernelIdentity(host);
+  await change(host, target, async ({ observed, diff: { changes } }, folders) => {
+    const named = (one: OwnedByRecord): string =>
+      textOf({ ...one, ...identity, recordFolders: [...one.recordFolders, ...folders] });
+    return {
+      file: RECORD,
+      before: text,
+      during: named(ledgerDuring(ledger, changes)),
+      after: named(ledgerAfter(ledger, { desired, observed, changes, areChainsSeen: true })),
+      folders,
+    };
+  });
+}
+
+/** reset: nothing of ours, and settings as they were before the first change. */
+export async function reset(host: ReconcileHost): Promise<void> {
+  const { text, ledger } = await readLedger(host);
+  const settings = Object.entries(ledger.sysctls).map(
+    ([path, { before }]): HostObject => ({ kind: 'sysctl', path, value: before }),
+  );
+  const target = targetFor(host, settings, ledger, undefined);
+  await change(host, target, async (_, folders) => ({
+    file: RECORD,
+    before: text,
+    after: null,
+    folders: [...ledger.recordFolders, ...folders],
+  }));
+}
