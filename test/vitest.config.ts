@@ -12,6 +12,8 @@ const project = (name: string, options: object = {}) => ({
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    // A golden file that is missing is a failure; `-u` writes it.
+    update: 'none',
     projects: [
       // Nothing but memory and files of its own: the modules are loaded once.
       project('unit', { isolate: false }),

@@ -43,6 +43,14 @@ test('up brings all back after a reboot, without questions', async () => {
   expectExit(await host.flannelctl(['up'], { via }), 0);
 });
 
+test('up does not wait for what does not come by itself: a link of others in the way', async () => {
+  const host = await freshHost();
+  await initN1(host);
+  const via = await reboot(host);
+  await host.sh('ip link add flannel.1 type bridge');
+  expectExit(await host.flannelctl(['up', '--wait', '30m'], { via }), 8);
+});
+
 test('up waits for an uplink that comes later, and not longer than it is told', async () => {
   const host = await freshHost();
   await initN1(host);

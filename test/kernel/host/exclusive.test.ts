@@ -138,15 +138,17 @@ test('clients that go, stay or talk do not disturb the holder', async () => {
   const holder = await start(host, `${HOLD} stay();`);
   const script = `
     const name = '\\0' + 'test'.padEnd(107, '.');
+    let connected = 0;
     for (let i = 0; i < 200; i += 1) {
       const client = net.connect(name).on('error', () => {}).on('connect', () => {
+        connected += 1;
         if (i % 3 === 0) client.destroy();
         if (i % 3 === 1) client.pause();
         if (i % 3 === 2) client.write('x'.repeat(100000));
       });
     }
-    setTimeout(async () => { ${ASK} process.exit(); }, 200);`;
-  expect(await run(host, script)).toMatchObject([{ pid: holder.pid }]);
+    setTimeout(async () => { ${ASK} say(connected > 3); process.exit(); }, 200);`;
+  expect(await run(host, script)).toMatchObject([{ pid: holder.pid }, true]);
   expect(await run(host, TRY)).toMatchObject([false, { pid: holder.pid }]);
 });
 

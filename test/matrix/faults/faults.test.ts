@@ -30,6 +30,9 @@ describe('where a tool fails, hangs, lies or does half of its work at one call',
       const book = books.find(({ leg }) => leg.name === name);
       expect(book?.failures).toEqual([]);
       expect(book?.todo).toEqual([]);
+      const runs = Object.values(book?.runs ?? {}).reduce((sum, count) => sum + count, 0);
+      expect(runs - (book?.missed ?? 0), 'faults that hit a call').toBeGreaterThan(2);
+      expect(book?.endings['as before'], 'faults that were rolled back').toBeGreaterThan(0);
     },
   );
 });

@@ -31,6 +31,7 @@ test('what others lose with a link of ours is there again after rollback', TIMEO
     expect(differences(before, await look(scene))).toEqual([]);
 
     const moments = sample(momentsOf(deeds), 6).filter((moment) => stageAt(deeds, moment) !== 'ended');
+    expect(moments).not.toEqual([]);
     const failures: string[] = [];
     for (const moment of moments) {
       // A host that is not as before is no place to go on from.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ASK_RESET, askInit } from './ask.ts';
 import type { Known } from './carry.ts';
 import { COMMANDS, follow } from './commands.ts';
@@ -54,7 +54,12 @@ async function finish(state: State, story: Story, way: EndName): Promise<void> {
 describe('whatever is done to a node, in whichever order', () => {
   const tally = emptyTally();
   const known: Known = new Map();
-  afterAll(() => process.stdout.write(`${tallyText(tally)}\n`));
+
+  afterAll(() => {
+    process.stdout.write(`${tallyText(tally)}\n`);
+    expect(tally.sequences).toBeGreaterThanOrEqual(PATH === undefined ? SEQUENCES : 1);
+    expect([...tally.counts.keys()].filter((kind) => kind.includes(' -> ')).length).toBeGreaterThan(2);
+  });
 
   it(
     'ours is as desired or as before, what others made is as they made it, and it is told which',

@@ -96,6 +96,7 @@ describe('the journal of a change', () => {
     expect(seen.length).toBeGreaterThanOrEqual(5);
     for (const { journal, mode, input } of seen) {
       const last = parseJournal(journal).at(-1);
+      expect(input.trimEnd()).not.toBe('');
       expect(linesOf(last)).toContain(input.trimEnd());
       expect(mode).toBe(0o600);
     }

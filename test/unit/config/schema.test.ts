@@ -69,6 +69,9 @@ test.each([
   ['Netwok', 'Network'],
   ['vxlna', 'vxlan'],
   ['Qwertyuiop', undefined],
+  // Two letters of which only one is where the other was are two edits.
+  ['prxt', undefined],
+  ['pxot', undefined],
   ['', undefined],
   ['x'.repeat(10_000), undefined],
 ])('the nearest of the words to %s is %s', (word, expected) => {

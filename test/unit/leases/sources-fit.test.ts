@@ -36,6 +36,15 @@ describe('records and a net-conf', () => {
     },
   );
 
+  it.each(['udp', 'alloc', 'tencent-vpc'])(
+    'of any backend fit a net-conf of %s, whose flanneld does not look at it',
+    async (Type) => {
+      const entries = await kube(NODES);
+      const fitted = fitEntries(entries, await netConfOf({ ...VXLAN, Backend: { Type } }), { strict: true });
+      expect(fitted).toEqual({ entries, problems: [] });
+    },
+  );
+
   it('lose the family that the network does not have', async () => {
     const { entries, problems } = fitEntries(await kube(publishedNodes(2, true)), await netConfOf(VXLAN));
     expect(problems).toEqual([]);

@@ -126,6 +126,13 @@ describe('a node on which flannel never ran', () => {
     expect(plain(entries)[0]).toEqual({ name: 'n1', ipv4: { publicIP: '192.168.1.1' } });
   });
 
+  it('is one that no flannel manages, under any prefix', async () => {
+    const node = kubeNode(first, { 'example.org/kube-subnet-manager': 'false' });
+    const { entries, problems } = await records(besides(node));
+    expect(problems).toEqual([]);
+    expect(names(entries)).toEqual(['n1', 'good']);
+  });
+
   it('is none that flannel manages under another prefix', async () => {
     const node = kubeNode(first, annotationsOf(first, { prefix: 'example.org/' }));
     const source = await records(besides(node));

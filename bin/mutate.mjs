@@ -1,0 +1,75 @@
+// Changes one small thing in the code at a time, at random, and sees whether a unit test fails: --help tells how.
+import { parseArgs } from 'node:util';
+import { makeCopy } from './mutate/copy.mjs';
+import { mutantsOf, sourceFiles } from './mutate/mutants.mjs';
+import { chooser } from './mutate/random.mjs';
+import { diffText, summaryText } from './mutate/report.mjs';
+import { testsFail } from './mutate/tests.mjs';
+import { typeChecker } from './mutate/types.mjs';
+
+const HELP = `npm run mutate -- [--count N] [--seed S] [--only PART-OF-PATH] [--limit SECONDS] [--json]
+
+Makes N mutants of the pure rooms and of reconcile, one after the other, in a copy of the repository: a comparison turned
+round, a condition or an await dropped, a constant changed, a function that returns at once, an element of a list removed.
+The unit tests that import the file have to kill it. A mutant is
+  refused    by the type checker: another one is taken in its place
+  killed     a test failed
+  timed out  the tests did not end in time: most likely an endless loop
+  survived   no test failed: a test is missing, or nothing can tell it from the original
+Ends with 1 if one survived.
+`;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    limit: { type: 'string', default: '300' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** Mutants in a random order, each file as likely as its number of mutants. */
+function shuffled(mutants, seed) {
+  const choose = chooser(seed);
+  const left = [...mutants];
+  return mutants.map(() => left.splice(choose(left.length), 1)[0]);
+}
+
+/** What became of one mutant. */
+async function tryOut(mutant, copy, types) {
+  const mutated = mutant.apply(copy.read(mutant.file));
+  if (!types.accepts(mutant.file, mutated)) return 'refused';
+  copy.write(mutant.file, mutated);
+  try {
+    return await testsFail(copy.root, mutant.file, Number(values.limit));
+  } finally {
+    copy.restore(mutant.file);
+  }
+}
+
+async function main() {
+  const copy = makeCopy();
+  const results = [];
+  try {
+    const types = typeChecker(copy.root);
+    const mutants = sourceFiles(copy.root, values.only).flatMap((file) => mutantsOf(file, copy.read(file)));
+    let tried = 0;
+    for (const mutant of shuffled(mutants, Number(values.seed))) {
+      if (tried === Number(values.count)) break;
+      const outcome = await tryOut(mutant, copy, types);
+      if (outcome !== 'refused') tried += 1;
+      const { file, line, what } = mutant;
+      results.push({ file, line, what, outcome, diff: diffText(mutant, copy.read(file)) });
+      if (!values.json) console.log(`${outcome.padEnd(9)} ${file}:${line} ${what}`);
+    }
+  } finally {
+    copy.remove();
+  }
+  console.log(values.json ? JSON.stringify(results, null, 2) : summaryText(results));
+  process.exitCode = results.some(({ outcome }) => outcome === 'survived') ? 1 : 0;
+}
+
+if (values.help) process.stdout.write(HELP);
+else await main();
