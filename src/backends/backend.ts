@@ -10,8 +10,6 @@ import type { LeaseRules } from './lease.ts';
 export interface BuildRules<C extends BackendConfig = BackendConfig> {
   /** The largest packet of a pod that its way to peers of a family carries, in bytes. */
   mtu(input: BackendInput, backend: C, family: FamilyInput): number;
-  /** What it puts around a packet for a peer of a family, in bytes. Absent: the way to peers is somebody else's. */
-  readonly overhead?: Overhead;
   /** What leads to the peers of a family, and what that takes. */
   objects(input: BackendInput, backend: C, family: FamilyInput): HostObject[];
   /** The overlay link of a family, if the backend has one. */
@@ -41,6 +39,8 @@ export interface MtuSetting<C extends BackendConfig = BackendConfig> {
 /** One of flannel's backends: all that is known of it. */
 export interface Backend<C extends BackendConfig = BackendConfig, D extends LeaseData = LeaseData> {
   readonly config: ConfigRules<C>;
+  /** What it puts around a packet for a peer of a family, in bytes. Absent: the way to peers is somebody else's, or not known. */
+  readonly overhead?: Overhead;
   /** Absent: it publishes nothing but public IPs and subnets. */
   readonly lease?: LeaseRules<D, C>;
   /** Whether its leases do not say whose they are, and it takes those of all backends (flannel-facts 2.0, 2.3). */

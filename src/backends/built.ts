@@ -3,7 +3,7 @@ import type { HostObject } from '../state/index.ts';
 import type { BuildRules, MtuSetting } from './backend.ts';
 import type { BackendConfig } from './config.ts';
 import type { BackendInput } from './input.ts';
-import { backendOf } from './registry.ts';
+import { backendOf, overheadOf } from './registry.ts';
 
 /** How a backend is built. Whether it can be is asked before (`BUILT_BACKENDS`). */
 function buildRules({ type }: BackendConfig): BuildRules {
@@ -28,7 +28,7 @@ export interface PacketSize {
 /** How large packets to peers get, family by family; none where the backend sends no packets itself. */
 export function packetSizes(input: BackendInput): PacketSize[] {
   const rules = buildRules(input.backend);
-  const { overhead } = rules;
+  const overhead = overheadOf(input.backend.type);
   if (overhead === undefined) return [];
   return input.families.map((family) => ({
     family: family.name,

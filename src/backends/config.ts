@@ -1,4 +1,4 @@
-import type { EnabledFamilies, Overhead } from '../flannel/index.ts';
+import type { EnabledFamilies } from '../flannel/index.ts';
 import type { ObjectNode, Read, Reporter } from '../text/index.ts';
 
 /** The `Backend` of a net-conf, its defaults filled in. What is in it beside the type is the backend's own matter. */
@@ -29,8 +29,6 @@ export interface ConfigRules<C extends BackendConfig = BackendConfig> {
   readonly keys: Readonly<Record<string, 'whole' | 'flag' | 'text'>>;
   /** Keys that flanneld on Linux ignores though its documents or samples have them: why. */
   readonly ignored?: Readonly<Record<string, string>>;
-  /** What the encapsulation takes of every packet, where `MTU` can be set. */
-  readonly overhead?: Overhead;
   /** What happens to IPv6 where the backend does not carry it. */
   readonly withoutIPv6?: 'dropped' | 'crash';
   /** Reports what is wrong with values beyond what holds for all backends. */

@@ -10,9 +10,9 @@ const isOnUplink = (input: BackendInput, publicIP: Address): boolean =>
 /** flannel's host-gw backend: no link of its own; the peer itself is the gateway to its pods. */
 export const hostGwBackend: Backend = {
   config: { keys: {} },
+  overhead: { ipv4: 0, ipv6: 0 },
   build: {
     mtu: ({ uplink }) => uplink.mtu,
-    overhead: { ipv4: 0, ipv6: 0 },
     goesDirect: () => true,
     text: () => 'host-gw',
     objects: (input, _, family) =>

@@ -26,6 +26,7 @@ export {
   findOverlay,
   LEASE_RULES,
   leaseRules,
+  overheadOf,
   parseLeaseData,
   publishedType,
   takesLeasesOf,

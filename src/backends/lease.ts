@@ -4,7 +4,7 @@ import type { SourceNode } from '../text/index.ts';
 import type { BackendConfig } from './config.ts';
 
 /** A value of the net-conf that each node publishes too, and that all of them must have alike. */
-export interface SharedValue<C extends BackendConfig = BackendConfig> {
+interface SharedValue<C extends BackendConfig = BackendConfig> {
   /** Its key in plans. */
   readonly key: string;
   readonly called: string;

@@ -1,4 +1,4 @@
-import type { LeaseData } from '../flannel/index.ts';
+import type { LeaseData, Overhead } from '../flannel/index.ts';
 import type { Prefix } from '../net/index.ts';
 import type { HostObject, Link } from '../state/index.ts';
 import { allocBackend } from './alloc.ts';
@@ -46,6 +46,9 @@ export const CARRY_IPV6 = 'vxlan, wireguard and host-gw carry IPv6.';
 
 /** The rules of a backend's part of the net-conf; no keys if there is no such backend. */
 export const configRules = (type: string): ConfigRules => backendOf(type)?.config ?? { keys: {} };
+
+/** What a backend puts around a packet; undefined if it is not known, or nothing of its own. */
+export const overheadOf = (type: string): Overhead | undefined => backendOf(type)?.overhead;
 
 /** The rules of a backend's lease data; undefined if it publishes none. */
 export const leaseRules = (type: string): LeaseRules | undefined => backendOf(type)?.lease;

@@ -35,7 +35,7 @@ export const wireguardBackend: Backend = {
       PersistentKeepaliveInterval: 'whole',
       Mode: 'text',
     },
-    overhead: { ipv4: 80, ipv6: 80 },
     check,
   },
+  overhead: { ipv4: 80, ipv6: 80 },
 };

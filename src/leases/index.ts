@@ -2,7 +2,7 @@ export type { NodeFamily, PlanNode } from '../flannel/index.ts';
 export { capacityOf } from './capacity.ts';
 export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
-export { type EtcdPair, leaseRecord } from './codec/etcd/write.ts';
+export { leaseRecord } from './codec/etcd/write.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export type { PlanInput } from './document.ts';
 export { dataText, explicitData } from './explicit-data.ts';

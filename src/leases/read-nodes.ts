@@ -7,7 +7,7 @@ import { NODE_KEYS } from './keys.ts';
 import { readNodeName, readPublicIP, readSubnet, type Verdict } from './node-values.ts';
 
 /** Lease data, and the rules that it was read by. */
-export interface ReadData {
+interface ReadData {
   readonly rules: LeaseRules;
   readonly value: LeaseData;
 }

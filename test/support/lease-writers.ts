@@ -38,7 +38,7 @@ export const publishedNodes = (count: number, dual = false): PublishedNode[] =>
   });
 
 /** A published node as the node of a plan. */
-export const planNodeOf = (node: PublishedNode): PlanNode => {
+const planNodeOf = (node: PublishedNode): PlanNode => {
   const { publicIPv6, subnetV6, macV6 } = node;
   return {
     name: node.name as NodeName,

@@ -31,7 +31,6 @@ const WINDOWS_ONLY = 'only flanneld on Windows reads it';
 export const vxlanConfigRules: ConfigRules<VxlanConfig> = {
   keys: { VNI: 'whole', Port: 'whole', MTU: 'whole', GBP: 'flag', Learning: 'flag', DirectRouting: 'flag' },
   ignored: { MacPrefix: WINDOWS_ONLY, Name: WINDOWS_ONLY },
-  overhead: VXLAN_OVERHEAD,
   read: readConfig,
   explain: (config, families) => {
     const devices = linkNames(config, families);

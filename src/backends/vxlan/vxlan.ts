@@ -66,11 +66,11 @@ function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObjec
 /** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
 export const vxlanBackend: Backend<VxlanConfig, VtepData> = {
   config: vxlanConfigRules,
+  overhead: VXLAN_OVERHEAD,
   lease: vxlanLeaseRules,
   fromHost: vxlanHostRules,
   build: {
     mtu: linkMtu,
-    overhead: VXLAN_OVERHEAD,
     link: ({ vni }, family) => vxlanLinkName(family, vni),
     udpPort: ({ port }) => port,
     mtuSetting: {

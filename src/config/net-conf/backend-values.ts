@@ -1,4 +1,10 @@
-import { type BackendPlace, type BackendValues, CARRY_IPV6, configRules } from '../../backends/index.ts';
+import {
+  type BackendPlace,
+  type BackendValues,
+  CARRY_IPV6,
+  configRules,
+  overheadOf,
+} from '../../backends/index.ts';
 import { openingOf, type Read, type Reporter } from '../../text/index.ts';
 import { checkMtu } from './mtu.ts';
 
@@ -11,8 +17,9 @@ export function checkBackendValues(
 ): void {
   for (const name of ['Port', 'ListenPort', 'ListenPortV6']) checkPort(values.get(name), report);
   const rules = configRules(type);
+  const overhead = overheadOf(type);
   const mtu = values.get('MTU');
-  if (rules.overhead !== undefined && mtu !== undefined) checkMtu(mtu, rules.overhead, families, report);
+  if (overhead !== undefined && mtu !== undefined) checkMtu(mtu, overhead, families, report);
   checkFamilies(type, { node, families }, report);
   rules.check?.(values, { node, families }, report);
 }

@@ -4,7 +4,7 @@ import { ETCD_PREFIX, leaseKey, type NodeFamily, type PlanNode } from '../../../
 import { backendData } from '../backend-data.ts';
 
 /** A key of etcd's with its value. */
-export interface EtcdPair {
+interface EtcdPair {
   readonly key: string;
   readonly value: string;
 }
