@@ -71,6 +71,14 @@ describe('a plan that is read', () => {
       ['17 error: vtepMAC 0e:2a:0a:f4:02:07 is also that of node-a'],
     ],
     [
+      'one subnet and one written MAC twice are two errors',
+      nodes({ vtepMAC: '02:00:00:00:00:0a' }, { subnet: '10.244.1.0/24', vtepMAC: '02:00:00:00:00:0a' }),
+      [
+        '20 error: subnet 10.244.1.0/24 is also that of node-a',
+        '21 error: vtepMAC 02:00:00:00:00:0a is also that of node-a',
+      ],
+    ],
+    [
       'subnets may not overlap, also where the net-conf is wrong and their length unknown',
       {
         ...nodes({ subnet: '10.244.2.0/23' }, { subnet: '10.244.3.0/24' }),
