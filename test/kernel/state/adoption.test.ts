@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Wish } from '../../support/adopt/wanted.ts';
 import { makePlayer, type Player } from '../../support/host/player.ts';
 import { rebuild } from '../../support/host/rebuild.ts';
 import type { Order, Outcome } from './adoption/player.ts';
-import type { Wish } from './adoption/wanted.ts';
 
 const RECORDINGS = [
   'vxlan-iptables',

@@ -44,12 +44,12 @@ function recordWrites(stream: NodeJS.WriteStream): {
 } {
   const { write } = stream;
   const chunks: string[] = [];
-  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+  stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     chunks.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
     const done = rest.find((one) => typeof one === 'function') as (() => void) | undefined;
     done?.();
     return true;
-  }) as typeof stream.write;
+  };
   const restore = (): void => {
     stream.write = write;
   };

@@ -8,21 +8,19 @@ import { diff, type HostObject, type Ownership } from '../../../src/state/index.
 
 const GOLDEN = path.resolve(import.meta.dirname, '../../golden/diff');
 
-/** What of the host is flannelctl's, and what flannel left there. */
-interface Owned {
-  readonly links: readonly string[];
-  readonly paths: readonly string[];
-  readonly chains: readonly string[];
-  readonly flannel?: Ownership['flannel'];
-}
+/** An ownership as a file has it: sets are lists. */
+type Owned = {
+  readonly [Name in 'links' | 'paths' | 'chains']: readonly (Ownership[Name] extends ReadonlySet<infer T>
+    ? T
+    : never)[];
+} & Pick<Ownership, 'flannel'>;
 
-const ownershipOf = ({ links, paths, chains, flannel }: Owned): Ownership =>
-  ({
-    links: new Set(links),
-    paths: new Set(paths),
-    chains: new Set(chains),
-    ...(flannel === undefined ? {} : { flannel }),
-  }) as Ownership;
+const ownershipOf = ({ links, paths, chains, ...flannel }: Owned): Ownership => ({
+  links: new Set(links),
+  paths: new Set(paths),
+  chains: new Set(chains),
+  ...flannel,
+});
 
 /** Objects, a line each, so that a case can be read and changed by hand. */
 const read = async <T>(name: string, file: string): Promise<T> =>

@@ -11,7 +11,7 @@ import {
   type Ownership,
   objectsOf,
 } from '../../../src/state/index.ts';
-import { FLANNEL, type Wish, wanted } from '../../kernel/state/adoption/wanted.ts';
+import { FLANNEL, type Wish, wanted } from '../../support/adopt/wanted.ts';
 import { marksOf, NOTHING } from '../../support/model/play.ts';
 import { SCENARIOS, stateOf } from './steps-scenarios.ts';
 import { stepsText } from './steps-text.ts';

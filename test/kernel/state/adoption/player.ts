@@ -14,10 +14,10 @@ import {
   type Step,
   stepsOf,
 } from '../../../../src/state/index.ts';
+import { FLANNEL, type Wish, wanted } from '../../../support/adopt/wanted.ts';
 import type { Rebuilt } from '../../../support/host/rebuild.ts';
 import { instructionLine } from '../../../support/model/instruction-line.ts';
 import { marksOf, NOTHING, texts } from '../../../support/model/play.ts';
-import { FLANNEL, type Wish, wanted } from './wanted.ts';
 
 export interface Order {
   readonly host: Rebuilt;

@@ -1,5 +1,5 @@
-import { FLANNEL_CHAINS } from '../../../../src/flannel/index.ts';
-import { familyOf, type LinkName, type Prefix } from '../../../../src/net/index.ts';
+import { FLANNEL_CHAINS } from '../../../src/flannel/index.ts';
+import { familyOf, type LinkName, type Prefix } from '../../../src/net/index.ts';
 import {
   acceptRaPath,
   BUILT_IN,
@@ -12,7 +12,7 @@ import {
   type Route,
   type Rule,
   type Ruleset,
-} from '../../../../src/state/index.ts';
+} from '../../../src/state/index.ts';
 
 /** How the host that is taken over is to differ from what flanneld left. */
 export interface Wish {
