@@ -43,5 +43,5 @@ export async function testsFail(root, file, seconds) {
     const outcome = await vitest(root, [`${folder}/`], seconds);
     if (outcome !== 'survived') return outcome;
   }
-  return vitest(root, ['related', file], seconds);
+  return vitest(root, ['related', path.join(root, file)], seconds);
 }
