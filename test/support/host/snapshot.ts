@@ -82,6 +82,7 @@ const PLACES: Readonly<Record<string, (line: string, last: string) => string>> =
   'nft list ruleset': (line, last) => {
     if (line.startsWith('table ')) return line;
     const table = last.split('\t')[0] ?? '';
+    if (line === '}') return table;
     return /^\t(?:chain|set|map) /.test(line) ? `${table}${line}` : last;
   },
 };

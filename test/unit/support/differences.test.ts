@@ -29,3 +29,18 @@ it('a line that is there twice is one more than one, and what one snapshot lacks
     'files has another order from a on',
   ]);
 });
+
+it('chains of nft may be in another order, rules may not', () => {
+  const chain = (name: string, ...rules: string[]): string[] => [
+    `\tchain ${name} {`,
+    ...rules.map((rule) => `\t\t${rule}`),
+    '\t}',
+  ];
+  const table = (...chains: string[][]) => ({
+    'nft list ruleset': ['table ip nat {', ...chains.flat(), '}'],
+  });
+  const [one, other] = [chain('ONE', 'accept', 'drop'), chain('OTHER', 'return')];
+  const listed = unordered(table(one, other));
+  expect(differences(listed, unordered(table(other, one)))).toEqual([]);
+  expect(differences(listed, unordered(table(chain('ONE', 'drop', 'accept'), other)))).not.toEqual([]);
+});
