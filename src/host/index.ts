@@ -48,7 +48,7 @@ export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-
 export { readFiles } from './observe/files.ts';
 export { isOurLink, type LinkJson } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
-export { type RouteJson, readDestination } from './observe/routing.ts';
+export { type RouteJson, readDestination } from './observe/routes.ts';
 export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';
 export type { OpenText } from './open-text.ts';

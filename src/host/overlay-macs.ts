@@ -2,7 +2,7 @@ import { type Address, type LinkName, type Mac, parseMac } from '../net/index.ts
 import { askLinks } from './observe/ask-links.ts';
 import { readList } from './observe/json.ts';
 import { isOurLink } from './observe/links.ts';
-import { readNeighbors } from './observe/routing.ts';
+import { readNeighbors } from './observe/neighbors.ts';
 
 /** The MACs that a vxlan link of somebody else's goes by. */
 export interface OverlayMacs {

@@ -4,20 +4,17 @@ import { nftForwardChains } from '../../src/checks/firewall/nft.ts';
 import type { ForwardChain } from '../../src/checks/firewall/packet.ts';
 import { forwardTableOf } from '../../src/host/facts/forward-rules.ts';
 import { dependentsOf } from '../../src/host/observe/dependents.ts';
+import { readFdb } from '../../src/host/observe/fdb.ts';
 import { readProxies } from '../../src/host/observe/foreign-proxies.ts';
 import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
 import { linksOf } from '../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../src/host/observe/links.ts';
 import { chainsIn, objectsOf, tablesIn } from '../../src/host/observe/list-nft.ts';
+import { readNeighbors } from '../../src/host/observe/neighbors.ts';
+import { readNexthops } from '../../src/host/observe/nexthops.ts';
 import { isMoreThanOurs, readNftTable } from '../../src/host/observe/nft-rules.ts';
 import { parseList } from '../../src/host/observe/parse-json.ts';
-import {
-  readFdb,
-  readNeighbors,
-  readNexthops,
-  readRoutes,
-  routesOf,
-} from '../../src/host/observe/routing.ts';
+import { readRoutes, routesOf } from '../../src/host/observe/routes.ts';
 import { chooseUplink } from '../../src/host/uplink/choose.ts';
 import { patternReader } from '../../src/host/uplink/regex.ts';
 import { defaultRoutesOf, reachOf } from '../../src/host/uplink/routes.ts';

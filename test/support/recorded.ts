@@ -9,5 +9,9 @@ export const recordedText = async (file: string): Promise<string> =>
 
 export const recorded = async <T>(file: string): Promise<T> => JSON.parse(await recordedText(file)) as T;
 
-/** Names and addresses as they are written. */
-export type Plain<T> = T extends string ? string : { readonly [Name in keyof T]: Plain<T[Name]> };
+/** Names and addresses as they are written. What is not known stays so. */
+export type Plain<T> = unknown extends T
+  ? T
+  : T extends string
+    ? string
+    : { readonly [Name in keyof T]: Plain<T[Name]> };

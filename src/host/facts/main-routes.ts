@@ -1,7 +1,7 @@
 import type { Family } from '../../net/index.ts';
 import { askRoutes } from '../observe/ask-routes.ts';
 import { hasIpv6 } from '../observe/ipv6.ts';
-import { type RouteJson, routesOf } from '../observe/routing.ts';
+import { type RouteJson, routesOf } from '../observe/routes.ts';
 import type { Fact } from './fact.ts';
 
 /** Routes by their family. */

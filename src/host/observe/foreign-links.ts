@@ -1,18 +1,18 @@
-import { type Address, familyOf, type InterfaceAddress, type LinkName } from '../../net/index.ts';
+import { addressPart, familyOf, type LinkName } from '../../net/index.ts';
 import { type Dependent, keyOf, offersOf } from '../../state/index.ts';
+import { type Item, text } from './fields.ts';
 import { type AddressJson, isChosen, isOurLink, type LinkJson } from './links.ts';
+import { toInterfaceAddress, toLinkName } from './names.ts';
 
 /** Links that the kernel deletes with the link below them (6.18). Tunnels that only leave by a link outlive it. */
 const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vxlan', 'macsec', 'hsr']);
 
-type Data = Readonly<Record<string, unknown>>;
-
 /** Whether the details of a link are no more than these, so that it is known how it is made. */
-const isPlain = (data: Data, ...known: readonly string[]): boolean =>
+const isPlain = (data: Item, ...known: readonly string[]): boolean =>
   Object.keys(data).every((name) => known.includes(name));
 
 /** What comes after the type of a link, by that; undefined where there is more to it. */
-const DETAILS: Readonly<Record<string, (data: Data) => readonly string[] | undefined>> = {
+const DETAILS: Readonly<Record<string, (data: Item) => readonly string[] | undefined>> = {
   macvlan: (data) =>
     isPlain(data, 'mode', 'bcqueuelen', 'usedbcqueuelen') && data['mode'] !== 'source'
       ? ['mode', String(data['mode'])]
@@ -36,10 +36,11 @@ function stackedOf(json: LinkJson): Stacked[] {
   const { ifname, link, linkinfo } = json;
   const kind = linkinfo?.info_kind ?? '';
   const data = linkinfo?.info_data ?? {};
-  const lower = link ?? data.link;
-  if (ifname === undefined || lower === undefined || !STACKED.has(kind)) return [];
-  const details = DETAILS[kind]?.(data as Data);
-  return [{ json, name: ifname as LinkName, lower: lower as LinkName, kind, details }];
+  if (!STACKED.has(kind)) return [];
+  const [name, lower] = [toLinkName(ifname), toLinkName(link ?? text(data, 'link'))];
+  return name === undefined || lower === undefined
+    ? []
+    : [{ json, name, lower, kind, details: DETAILS[kind]?.(data) }];
 }
 
 function linkOf({ json, name, lower, kind, details }: Stacked): Dependent {
@@ -71,14 +72,17 @@ function addressWords(json: AddressJson): string[] {
   ];
 }
 
-function addressOf({ name }: Stacked, address: AddressJson): Dependent {
-  const own = `${address.local}/${address.prefixlen}` as InterfaceAddress;
-  return {
-    foreign: { kind: 'address', dev: name, address: own, words: addressWords(address) },
-    object: keyOf({ kind: 'address', dev: name, address: own }),
-    needs: [`link ${name}`, `ipv${familyOf(address.local as Address)} ${name}`],
-    offers: [],
-  };
+function addressOf({ name }: Stacked, json: AddressJson): Dependent[] {
+  const address = toInterfaceAddress(json.local, json.prefixlen);
+  if (address === undefined) return [];
+  return [
+    {
+      foreign: { kind: 'address', dev: name, address, words: addressWords(json) },
+      object: keyOf({ kind: 'address', dev: name, address }),
+      needs: [`link ${name}`, `ipv${familyOf(addressPart(address))} ${name}`],
+      offers: [],
+    },
+  ];
 }
 
 /** Those below before those above. */
@@ -95,21 +99,17 @@ export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
   const addresses = stacked.flatMap((link) =>
     (link.json.addr_info ?? [])
       .filter((address) => isChosen(address) && !address.dynamic)
-      .map((address) => addressOf(link, address)),
+      .flatMap((address) => addressOf(link, address)),
   );
   return [...stacked.map(linkOf), ...addresses];
 }
 
+function portOf({ ifname, master }: LinkJson): Dependent[] {
+  const [name, of] = [toLinkName(ifname), toLinkName(master)];
+  return name === undefined || of === undefined
+    ? []
+    : [{ foreign: { kind: 'port', name, master: of }, needs: [`link ${name}`], offers: [] }];
+}
+
 /** That a link of ours is a port of somebody's bridge, bond or VRF. */
-export const readMasters = (json: readonly LinkJson[]): Dependent[] =>
-  json.filter(isOurLink).flatMap(({ ifname, master }) =>
-    ifname === undefined || master === undefined
-      ? []
-      : [
-          {
-            foreign: { kind: 'port', name: ifname as LinkName, master: master as LinkName },
-            needs: [`link ${ifname as LinkName}` as const],
-            offers: [],
-          },
-        ],
-  );
+export const readMasters = (json: readonly LinkJson[]): Dependent[] => json.filter(isOurLink).flatMap(portOf);

@@ -1,5 +1,5 @@
-import type { LinkName } from '../../net/index.ts';
 import { type Dependent, type Need, PROTOCOL } from '../../state/index.ts';
+import { toLinkName } from './names.ts';
 
 /** What the kernel says of a nexthop and does not take as an answer. */
 const NOT_INPUT = / (?:scope|unbalanced_time) \S+| (?:dead|linkdown|offload|trap)(?= |$)/g;
@@ -22,7 +22,7 @@ const membersOf = (group: string): Need[] =>
 
 function readNexthop(words: readonly string[]): Dependent {
   const group = wordAfter(words, 'group');
-  const dev = wordAfter(words, 'dev') as LinkName | undefined;
+  const dev = toLinkName(wordAfter(words, 'dev'));
   const offers: Need[] = [`nexthop ${Number(wordAfter(words, 'id'))}`];
   const foreign = { kind: 'nexthop', words } as const;
   if (group !== undefined) return { foreign, needs: membersOf(group), offers, isGroup: true };

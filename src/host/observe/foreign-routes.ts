@@ -1,6 +1,6 @@
-import type { Address, LinkName } from '../../net/index.ts';
 import { type Dependent, keyOf, MAIN_TABLE, type Need, PROTOCOL } from '../../state/index.ts';
-import { isInOurPlace, readDestination } from './routing.ts';
+import { toAddress, toLinkName } from './names.ts';
+import { isInOurPlace, readDestination } from './routes.ts';
 
 /** The types of routes that lead to links, by their number less one (rtnetlink.h); `ip route add` knows only the names. */
 const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];
@@ -44,15 +44,16 @@ function asInput(line: string, family: 4 | 6): string | undefined {
  * of them it goes, or loses a leg (IPv6). Only in the main table it goes with its IPv4 source.
  */
 function needsOf(input: string, family: 4 | 6, word: (name: string) => string | undefined): Need[] {
-  const links = [...new Set([...input.matchAll(/ dev (\S+)/g)].map(([, dev]) => dev as LinkName))];
+  const names = [...input.matchAll(/ dev (\S+)/g)].flatMap(([, dev]) => toLinkName(dev) ?? []);
+  const links = [...new Set(names)];
   const [only, ...more] = links;
-  const source = family === 4 && word('table') === MAIN_TABLE ? word('src') : undefined;
+  const source = family === 4 && word('table') === MAIN_TABLE ? toAddress(word('src')) : undefined;
   const nexthop = word('nhid');
   return [
     ...links.map((dev) => `link ${dev}` as const),
     ...(only === undefined || more.length > 0 || word('scope') === HOST_SCOPE ? [] : [`up ${only}` as const]),
     ...(family === 4 && more.length > 0 ? [] : links.map((dev) => `ipv${family} ${dev}` as const)),
-    ...(source === undefined ? [] : [`address ${source as Address}` as const]),
+    ...(source === undefined ? [] : [`address ${source}` as const]),
     ...(nexthop === undefined ? [] : [`nexthop ${Number(nexthop)}` as const]),
   ];
 }

@@ -13,7 +13,7 @@ import {
   Unreadable,
   words,
 } from './fields.ts';
-import type { AddressJson, LinkJson, VxlanJson } from './links.ts';
+import type { AddressJson, LinkJson } from './links.ts';
 import { toLinkName } from './names.ts';
 
 const addressOf = (item: Item): AddressJson =>
@@ -33,25 +33,13 @@ const addressOf = (item: Item): AddressJson =>
     noprefixroute: flag(item, 'noprefixroute'),
   });
 
-const vxlanOf = (item: Item): VxlanJson =>
-  given<VxlanJson>({
-    id: number(item, 'id'),
-    local: text(item, 'local'),
-    local6: text(item, 'local6'),
-    link: text(item, 'link'),
-    port: number(item, 'port'),
-    learning: flag(item, 'learning'),
-    gbp: flag(item, 'gbp'),
-    external: flag(item, 'external'),
-  });
-
-/** What types of link that are not ours print of themselves is kept as it is. */
+/** What a type of link prints of itself is kept as it is: the reader of the type takes it apart. */
 function infoOf(item: Item): NonNullable<LinkJson['linkinfo']> {
   const kind = text(item, 'info_kind');
   const data = inner(item, 'info_data');
   return {
     ...(kind === undefined ? {} : { info_kind: kind }),
-    info_data: kind === 'vxlan' ? vxlanOf(data) : data,
+    info_data: data,
   };
 }
 

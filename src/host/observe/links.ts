@@ -1,6 +1,8 @@
-import type { Address, LinkName } from '../../net/index.ts';
+import type { LinkName } from '../../net/index.ts';
 import { bearsMark, type Link, type LinkAddress } from '../../state/index.ts';
-import { NO_LINK, NO_MAC, toAddress, toInterfaceAddress, toLinkName, toMac } from './names.ts';
+import type { Item } from './fields.ts';
+import { linkReaderOf } from './link-types.ts';
+import { NO_MAC, toInterfaceAddress, toLinkName, toMac } from './names.ts';
 
 /** The parts of `ip -N -d -j address` that are read, as linksOf takes them (numbers come as text because of -N). */
 export interface LinkJson {
@@ -19,20 +21,9 @@ export interface LinkJson {
   readonly link?: string;
   /** The number of the other end of a veth, in the namespace that that is in; `link` is its name where it is in the same. */
   readonly link_index?: number;
-  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: VxlanJson };
+  /** What only its type has, as it is printed. */
+  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Item };
   readonly addr_info?: readonly AddressJson[];
-}
-
-export interface VxlanJson {
-  readonly id?: number;
-  readonly local?: string;
-  /** The same of a vxlan over IPv6. */
-  readonly local6?: string;
-  readonly link?: string;
-  readonly port?: number;
-  readonly learning?: boolean;
-  readonly gbp?: boolean;
-  readonly external?: boolean;
 }
 
 export interface AddressJson {
@@ -54,35 +45,17 @@ export interface AddressJson {
   readonly noprefixroute?: boolean;
 }
 
-const ANY = '0.0.0.0' as Address;
-
-function readSpec({ linkinfo }: LinkJson): Link['spec'] {
-  const kind = linkinfo?.info_kind ?? 'device';
-  if (kind === 'bridge') return { type: 'bridge' };
-  if (kind !== 'vxlan') return { type: 'other', kind };
-  const data = linkinfo?.info_data ?? {};
-  return {
-    type: 'vxlan',
-    vni: data.id ?? 0,
-    local: toAddress(data.local ?? data.local6) ?? ANY,
-    dev: toLinkName(data.link) ?? NO_LINK,
-    port: data.port ?? 0,
-    learning: data.learning ?? true,
-    gbp: data.gbp ?? false,
-    ...(data.external ? { external: true } : {}),
-  };
-}
-
 function readLink(name: LinkName, json: LinkJson): Link {
-  const spec = readSpec(json);
+  const kind = json.linkinfo?.info_kind ?? 'device';
+  const { read, hasQueue } = linkReaderOf(kind);
   return {
     kind: 'link',
     name,
-    spec,
+    spec: read(kind, json.linkinfo?.info_data ?? {}),
     // Tunnels have an address of another kind there.
     mac: toMac(json.address) ?? NO_MAC,
     mtu: json.mtu ?? 0,
-    ...(spec.type === 'vxlan' ? { txqlen: json.txqlen ?? 0 } : {}),
+    ...(hasQueue ? { txqlen: json.txqlen ?? 0 } : {}),
     group: Number(json.group ?? 0),
     alias: json.ifalias ?? '',
     up: json.flags?.includes('UP') ?? false,

@@ -1,14 +1,12 @@
-import type { Family } from '../../net/index.ts';
-import { acceptRaPath, bearsMark, type HostObject, type Link, type LinkAddress } from '../../state/index.ts';
+import { bearsMark, type HostObject, type KindName, type Link, linkSettings } from '../../state/index.ts';
 import { askLinks } from './ask-links.ts';
-import { askNexthops } from './ask-nexthops.ts';
-import { askRoutes } from './ask-routes.ts';
+import { listFdb } from './fdb.ts';
 import { readFiles } from './files.ts';
 import { hasIpv6 } from './ipv6.ts';
-import { readAnswer, readList } from './json.ts';
-import { readLinks } from './links.ts';
-import { parseList } from './parse-json.ts';
-import { readFdb, readNeighbors, readNexthops, readRoutes } from './routing.ts';
+import { type LinkJson, readLinks } from './links.ts';
+import { listNeighbors } from './neighbors.ts';
+import { listNexthops } from './nexthops.ts';
+import { listMainRoutes } from './routes.ts';
 import { readRules } from './rules.ts';
 import { readSysctls } from './sysctls.ts';
 
@@ -20,47 +18,54 @@ export interface Scope {
   readonly paths: readonly string[];
 }
 
-const readLinkState = async (): Promise<(Link | LinkAddress)[]> => readLinks(await askLinks());
-
-/** Settings of links of ours: like all that is on them they go with their link, and are put back with it. */
-const settingsOf = (found: readonly (Link | LinkAddress)[]): string[] =>
-  found.flatMap((object) =>
-    object.kind === 'link' && bearsMark(object) && object.spec.type === 'vxlan'
-      ? [acceptRaPath(object.name)]
-      : [],
-  );
-
-async function readNexthopState(): Promise<HostObject[]> {
-  const text = await askNexthops('-N', '-j');
-  if (text === undefined) return [];
-  return readAnswer(['ip', '-N', '-j', 'nexthop'], text, (printed) => readNexthops(parseList(printed)));
+/** What readers share of one look at the host. */
+interface Look {
+  readonly scope: Scope;
+  readonly hasIpv6: boolean;
+  readonly links: Promise<readonly LinkJson[]>;
 }
 
-async function readRouteState(ipv6: boolean): Promise<HostObject[]> {
-  const families: readonly Family[] = ipv6 ? [4, 6] : [4];
-  const routes = families.map(async (family) => askRoutes(family, (list) => readRoutes(list, family)));
-  return (await Promise.all(routes)).flat();
-}
+type Reader = (look: Look) => Promise<readonly HostObject[]>;
+
+const readLinkState: Reader = async ({ links }) => readLinks(await links);
+
+const isOurs = (object: HostObject): object is Link => object.kind === 'link' && bearsMark(object);
+
+/** Settings that are asked for, and those of links of ours. */
+const readSettings: Reader = async ({ scope, links }) => {
+  const own = readLinks(await links)
+    .filter(isOurs)
+    .flatMap(linkSettings);
+  return readSysctls([...new Set([...scope.sysctls, ...own])]);
+};
+
+const readRuleState: Reader = async ({ hasIpv6: ipv6 }) => readRules(ipv6);
+
+/**
+ * The reader of each kind; one that reads two kinds together stands for both. The order is that of creation, so that its
+ * reverse is safe for deletion. A new kind is a reader in a file of its own, and a line here.
+ */
+const READERS: Readonly<Record<KindName, Reader>> = {
+  sysctl: readSettings,
+  link: readLinkState,
+  address: readLinkState,
+  basechain: readRuleState,
+  ruleset: readRuleState,
+  neighbor: listNeighbors,
+  fdb: listFdb,
+  nexthop: listNexthops,
+  route: async (look) => listMainRoutes(look.hasIpv6),
+  file: async ({ scope }) => readFiles(scope.root, scope.paths),
+};
 
 /**
  * Reads the host, in parallel. Lists are taken whole and filtered here: iproute2 leaves out of its JSON what it was
- * asked to filter by (kernel-facts 3.4). The order is that of creation, so that its reverse is safe for deletion.
+ * asked to filter by (kernel-facts 3.4).
  */
-export async function observe({ root, sysctls, paths }: Scope): Promise<HostObject[]> {
-  const ipv6 = await hasIpv6();
-  const links = readLinkState();
-  const settings = links.then(async (found) => readSysctls([...new Set([...sysctls, ...settingsOf(found)])]));
-  const parts = await Promise.all([
-    settings,
-    links,
-    readRules(ipv6),
-    readList(['ip', '-N', '-j', 'neigh'], (list) => readNeighbors(list)),
-    readList(['bridge', '-j', 'fdb'], readFdb),
-    readNexthopState(),
-    readRouteState(ipv6),
-    readFiles(root, paths),
-  ]);
-  return parts.flat();
+export async function observe(scope: Scope): Promise<HostObject[]> {
+  const look: Look = { scope, hasIpv6: await hasIpv6(), links: askLinks() };
+  const readers = new Set(Object.values(READERS));
+  return (await Promise.all([...readers].map(async (read) => read(look)))).flat();
 }
 
 /** Of the host only the rules that can be ours or flannel's. */

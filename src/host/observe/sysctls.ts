@@ -2,12 +2,13 @@ import path from 'node:path';
 import type { LinkName } from '../../net/index.ts';
 import type { Sysctl } from '../../state/index.ts';
 import { readText } from '../files.ts';
+import { toLinkName } from './names.ts';
 
 export const PROC_SYS = '/proc/sys';
 
 /** The link whose setting a path is: `net/ipv6/conf/LINK/accept_ra`. */
 const linkOf = (name: string): LinkName | undefined =>
-  /^net\/ipv[46]\/\w+\/(?!all\/|default\/)([^/]+)\/\w+$/.exec(name)?.[1] as LinkName | undefined;
+  toLinkName(/^net\/ipv[46]\/\w+\/(?!all\/|default\/)([^/]+)\/\w+$/.exec(name)?.[1]);
 
 async function readSysctl(name: string): Promise<Sysctl[]> {
   const value = await readText(path.join(PROC_SYS, name));

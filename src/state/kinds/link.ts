@@ -35,6 +35,9 @@ export const isSameLink = (a: Link, b: Link): boolean =>
   a.mac === b.mac &&
   linkKind.fields(a)['id'] === linkKind.fields(b)['id'];
 
+/** The settings of a link that are wanted with it: like all that is on it they go with it, and are put back with it. */
+export const linkSettings = ({ name, spec }: Link): readonly string[] => linkTypeOf(spec).settings(name);
+
 const queue = ({ txqlen }: Link): readonly string[] =>
   txqlen === undefined ? [] : words`txqueuelen ${txqlen}`;
 

@@ -22,6 +22,7 @@ export const bridgeType: LinkType<BridgeSpec> = {
   firstMtu: (mtu) => (mtu < LARGEST_MTU ? mtu + 1 : mtu - 1),
   isAdoptable: () => true,
   isFlannels: () => false,
+  settings: () => [],
   lower: () => undefined,
   isWellFormed: () => true,
   wayOut: KEEP_IT_OFF,

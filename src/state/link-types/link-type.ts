@@ -29,6 +29,8 @@ export interface LinkType<S extends AnySpec> {
   isAdoptable(spec: S): boolean;
   /** Whether it is one as flanneld makes it, by its name and make (flannel-facts 2.1). */
   isFlannels(spec: S, name: LinkName): boolean;
+  /** The settings of a link of the type that are wanted with it, and go with it. */
+  settings(name: LinkName): readonly string[];
   /** The link that its packets leave by. */
   lower(spec: S): LinkName | undefined;
   isWellFormed(spec: S): boolean;

@@ -18,6 +18,7 @@ export const otherType: LinkType<OtherSpec> = {
   firstMtu: (mtu) => mtu,
   isAdoptable: () => false,
   isFlannels: () => false,
+  settings: () => [],
   lower: () => undefined,
   isWellFormed: () => true,
   wayOut: KEEP_IT_OFF,

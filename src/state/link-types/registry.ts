@@ -6,7 +6,7 @@ import { type VxlanSpec, vxlanType } from './vxlan.ts';
 /** What a link is made of. A new type is a new file, and a line here and in the registry below. */
 export type LinkSpec = VxlanSpec | BridgeSpec | OtherSpec;
 
-type LinkTypeName = LinkSpec['type'];
+export type LinkTypeName = LinkSpec['type'];
 
 const LINK_TYPES: { readonly [Name in LinkTypeName]: LinkType<Extract<LinkSpec, { type: Name }>> } = {
   vxlan: vxlanType,

@@ -1,6 +1,7 @@
 import { vxlanLinkName } from '../../flannel/index.ts';
 import { type Address, FAMILY_NAMES, familyOf, type LinkName } from '../../net/index.ts';
 import { type Words, words } from '../../words/index.ts';
+import { acceptRaPath } from '../kinds/sysctl.ts';
 import { isAddress, isLinkName, orNone } from '../values.ts';
 import type { LinkType } from './link-type.ts';
 
@@ -45,6 +46,7 @@ export const vxlanType: LinkType<VxlanSpec> = {
   isAdoptable: ({ external }) => !external,
   isFlannels: ({ vni, learning, external }, name) =>
     FAMILY_NAMES.some((family) => name === vxlanLinkName(family, vni)) && !learning && !external,
+  settings: (name) => [acceptRaPath(name)],
   lower: ({ dev }) => dev,
   isWellFormed: ({ local, dev }) => isAddress(local) && orNone(isLinkName, dev),
   wayOut: 'give the network another VNI',

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readFdb } from '../../../src/host/observe/fdb.ts';
 import type { Item } from '../../../src/host/observe/fields.ts';
-import {
-  readDestination,
-  readFdb,
-  readNeighbors,
-  readNexthops,
-  readRoutes,
-} from '../../../src/host/observe/routing.ts';
+import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
+import { readNexthops } from '../../../src/host/observe/nexthops.ts';
+import { readDestination, readRoutes } from '../../../src/host/observe/routes.ts';
 import { recorded } from '../../support/recorded.ts';
 
 const list = async (file: string): Promise<Item[]> => recorded<Item[]>(file);

@@ -6,20 +6,17 @@ import { iptablesForwardChain } from '../../../src/checks/firewall/iptables.ts';
 import { nftForwardChains } from '../../../src/checks/firewall/nft.ts';
 import type { ForwardChain, Packet } from '../../../src/checks/firewall/packet.ts';
 import { forwardTableOf } from '../../../src/host/facts/forward-rules.ts';
+import { readFdb } from '../../../src/host/observe/fdb.ts';
 import { Unreadable } from '../../../src/host/observe/fields.ts';
 import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
 import { linksOf } from '../../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../../src/host/observe/links.ts';
 import { chainsIn, type NftList, objectsOf, tablesIn } from '../../../src/host/observe/list-nft.ts';
+import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
+import { readNexthops } from '../../../src/host/observe/nexthops.ts';
 import { isMoreThanOurs, readNftTable } from '../../../src/host/observe/nft-rules.ts';
 import { parseList } from '../../../src/host/observe/parse-json.ts';
-import {
-  readFdb,
-  readNeighbors,
-  readNexthops,
-  readRoutes,
-  routesOf,
-} from '../../../src/host/observe/routing.ts';
+import { readRoutes, routesOf } from '../../../src/host/observe/routes.ts';
 import { usableAddresses } from '../../../src/host/uplink/addresses.ts';
 import { defaultRoutesOf, reachOf } from '../../../src/host/uplink/routes.ts';
 import type { Address } from '../../../src/net/index.ts';

@@ -1,0 +1,29 @@
+import type { FdbEntry } from '../../state/index.ts';
+import { type Item, required, text } from './fields.ts';
+import { readList } from './json.ts';
+import { each, inOrder } from './lists.ts';
+import { toAddress, toLinkName, toMac } from './names.ts';
+
+/** What an entry has of its own beside the link's port and VNI. */
+function detourOf(item: Item): string | undefined {
+  const parts = (['port', 'vni', 'viaIf'] as const).flatMap((name) => {
+    const value = text(item, name);
+    return value === undefined ? [] : [`${name === 'viaIf' ? 'via' : name} ${value}`];
+  });
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+function readEntry(item: Item): FdbEntry | undefined {
+  const mac = toMac(required(text, item, 'mac'));
+  const dev = toLinkName(required(text, item, 'ifname'));
+  const dst = toAddress(text(item, 'dst'));
+  if (mac === undefined || dev === undefined || dst === undefined) return undefined;
+  if (text(item, 'state') !== 'permanent') return undefined;
+  const detour = detourOf(item);
+  return { kind: 'fdb', mac, dev, dst, ...(detour === undefined ? {} : { detour }) };
+}
+
+/** Permanent entries that lead to a VTEP, out of `bridge -j fdb`; a bridge's own entries have no `dst`. */
+export const readFdb = (list: readonly Item[]): FdbEntry[] => inOrder(each(list, readEntry));
+
+export const listFdb = async (): Promise<FdbEntry[]> => readList(['bridge', '-j', 'fdb'], readFdb);

@@ -1,0 +1,26 @@
+import type { LinkName } from '../../net/index.ts';
+import type { Neighbor } from '../../state/index.ts';
+import { type Item, required, text, words } from './fields.ts';
+import { readList } from './json.ts';
+import { each, inOrder, protocolOf } from './lists.ts';
+import { toAddress, toLinkName, toMac } from './names.ts';
+
+function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefined {
+  if (!words(item, 'state').includes('PERMANENT')) return undefined;
+  const dst = toAddress(required(text, item, 'dst'));
+  const dev = link ?? toLinkName(required(text, item, 'dev'));
+  // On tunnels it is an address of another kind.
+  const lladdr = toMac(text(item, 'lladdr'));
+  if (dst === undefined || dev === undefined || lladdr === undefined) return undefined;
+  return { kind: 'neighbor', dst, dev, lladdr, protocol: protocolOf(item, 0) };
+}
+
+/**
+ * Permanent neighbours, out of `ip -N -j neigh`; the others are the kernel's own.
+ * @param link that `ip` was asked for, which it then does not print
+ */
+export const readNeighbors = (list: readonly Item[], link?: LinkName): Neighbor[] =>
+  inOrder(each(list, (item) => readNeighbor(item, link)));
+
+export const listNeighbors = async (): Promise<Neighbor[]> =>
+  readList(['ip', '-N', '-j', 'neigh'], (list) => readNeighbors(list));

@@ -1,0 +1,25 @@
+import type { Nexthop } from '../../state/index.ts';
+import { askNexthops } from './ask-nexthops.ts';
+import { type Item, number, required, text, words } from './fields.ts';
+import { readAnswer } from './json.ts';
+import { each, protocolOf } from './lists.ts';
+import { NO_ADDRESS, NO_LINK, toAddress, toLinkName } from './names.ts';
+import { parseList } from './parse-json.ts';
+
+/** Nexthop objects, out of `ip -N -j nexthop`. */
+export const readNexthops = (list: readonly Item[]): Nexthop[] =>
+  each(list, (item) => ({
+    kind: 'nexthop',
+    id: required(number, item, 'id'),
+    via: toAddress(text(item, 'gateway')) ?? NO_ADDRESS,
+    dev: toLinkName(text(item, 'dev')) ?? NO_LINK,
+    onlink: words(item, 'flags').includes('onlink'),
+    protocol: protocolOf(item, 0),
+  }));
+
+/** The nexthop objects of the host; none where the kernel or iproute2 knows no such objects. */
+export async function listNexthops(): Promise<Nexthop[]> {
+  const printed = await askNexthops('-N', '-j');
+  if (printed === undefined) return [];
+  return readAnswer(['ip', '-N', '-j', 'nexthop'], printed, (list) => readNexthops(parseList(list)));
+}

@@ -1,0 +1,75 @@
+import type { Family, Prefix } from '../../net/index.ts';
+import { BOOT, type Route } from '../../state/index.ts';
+import { askRoutes } from './ask-routes.ts';
+import { given, type Item, number, required, text, words } from './fields.ts';
+import { each, protocolOf } from './lists.ts';
+import { toAddress, toDestination, toLinkName } from './names.ts';
+
+/** A route of others' as it is shown: what leads where, by whose word. */
+export interface RouteJson {
+  /** Of routes that lead nowhere, such as `blackhole`. */
+  readonly type?: string;
+  readonly dst?: string;
+  readonly gateway?: string;
+  readonly dev?: string;
+  readonly protocol?: string;
+  readonly metric?: number;
+}
+
+/** The same of a text that was taken to be one; it stays as it is where it isn't. */
+export const readDestination = (dst: string, family: Family = 4): Prefix =>
+  toDestination(dst, family) ?? (dst as Prefix);
+
+const destinationOf = (item: Item, family: Family): Prefix | undefined =>
+  toDestination(required(text, item, 'dst'), family);
+
+/** Routes as they are shown, out of `ip -N -j route`. */
+export const routesOf = (list: readonly Item[], family: Family): RouteJson[] =>
+  each(list, (item) =>
+    destinationOf(item, family) === undefined
+      ? undefined
+      : given<RouteJson>({
+          type: text(item, 'type'),
+          dst: text(item, 'dst'),
+          gateway: text(item, 'gateway'),
+          dev: text(item, 'dev'),
+          protocol: text(item, 'protocol'),
+          metric: number(item, 'metric'),
+        }),
+  );
+
+/** The metric of a route to which nobody gave one, as it is printed. */
+const DEFAULT_METRIC = { 4: undefined, 6: 1024 } as const;
+
+/** Whether a route has the place where ours would be: one with a metric of its own stands beside it. */
+export const isInOurPlace = ({ metric }: Pick<RouteJson, 'metric'>, family: Family): boolean =>
+  metric === DEFAULT_METRIC[family];
+
+function readRoute(item: Item, family: Family): Route | undefined {
+  const dst = destinationOf(item, family);
+  const metric = number(item, 'metric');
+  if (dst === undefined || !isInOurPlace(metric === undefined ? {} : { metric }, family)) return undefined;
+  const nhid = number(item, 'nhid');
+  const via = toAddress(text(item, 'gateway'));
+  const dev = toLinkName(text(item, 'dev'));
+  return {
+    kind: 'route',
+    dst,
+    ...(nhid === undefined ? {} : { nhid }),
+    ...(via === undefined ? {} : { via }),
+    ...(dev === undefined ? {} : { dev }),
+    ...(words(item, 'flags').includes('onlink') ? { onlink: true } : {}),
+    protocol: protocolOf(item, BOOT),
+  };
+}
+
+/** Routes of the main table, out of `ip -N -j route`. One with a metric of its own is left out. */
+export const readRoutes = (list: readonly Item[], family: Family): Route[] =>
+  each(list, (item) => readRoute(item, family));
+
+/** The routes of the families that there are. */
+export async function listMainRoutes(hasIpv6: boolean): Promise<Route[]> {
+  const families: readonly Family[] = hasIpv6 ? [4, 6] : [4];
+  const routes = families.map(async (family) => askRoutes(family, (list) => readRoutes(list, family)));
+  return (await Promise.all(routes)).flat();
+}
