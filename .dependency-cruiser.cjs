@@ -17,7 +17,7 @@ const FLOORS = [
 
 /** The floors within a room that has parts, lowest first: a part imports only from parts below it. */
 const PARTS = {
-  node: ['input', 'saved', 'takeover', 'resolve', 'compare', 'change'],
+  node: ['uplink', 'input', 'saved', 'takeover', 'resolve', 'compare', 'change'],
 };
 
 const inPart = (room, parts) => `^src/${room}/(${parts.join('|')})/`;

@@ -1,7 +1,6 @@
 import { parseHolder } from '../../src/host/exclusive.ts';
 import { readNameServers } from '../../src/host/name-servers.ts';
 import { readConnection } from '../../src/host/ssh-connection.ts';
-import { patternReader } from '../../src/host/uplink/regex.ts';
 import {
   addressToNumber,
   parseAddress,
@@ -12,6 +11,7 @@ import {
   parsePrefix,
   prefixSize,
 } from '../../src/net/index.ts';
+import { patternReader } from '../../src/node/uplink/regex.ts';
 import type { Target } from './engine.ts';
 
 const WORDS = [

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { askNexthops } from '../observe/ask-nexthops.ts';
 import { hasIpv6 } from '../observe/ipv6.ts';
+import { readSysctls } from '../observe/sysctls.ts';
 import type { Fact } from './fact.ts';
 
 const exists = async (file: string): Promise<boolean> =>
@@ -16,18 +17,27 @@ export interface KernelFeatures {
   readonly bridgeNetfilter6: boolean;
   /** Nexthop objects, since 5.3. */
   readonly nexthops: boolean;
+  /** Whether links that are made get no IPv6 addresses. */
+  readonly ipv6OffByDefault: boolean;
 }
 
 export const kernelFeatures: Fact<KernelFeatures> = {
   name: 'kernel features',
   read: async () => {
-    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops] = await Promise.all([
+    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops, [off]] = await Promise.all([
       hasIpv6(),
       exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
       exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
       // Asked of the kernel itself: distributions give old kernels new features.
       askNexthops('-N', '-j'),
+      readSysctls(['net/ipv6/conf/default/disable_ipv6']),
     ]);
-    return { ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops: nexthops !== undefined };
+    return {
+      ipv6,
+      bridgeNetfilter,
+      bridgeNetfilter6,
+      nexthops: nexthops !== undefined,
+      ipv6OffByDefault: off?.value === '1',
+    };
   },
 };

@@ -43,13 +43,13 @@ async function inspected(
   return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...impactOf(prepared), ...kept]];
 }
 
-const checkedNode = ({ root, record, spec, network, comparison }: Prepared): CheckedNode => ({
+const checkedNode = ({ root, record, spec, network, paths, comparison }: Prepared): CheckedNode => ({
   root,
   name: spec.node.name,
   netConf: spec.plan.netConf,
   network,
   uplink: spec.uplink,
-  paths: spec.paths,
+  paths,
   enableService: spec.options.enableService ?? false,
   isSetUp: record !== undefined,
   observed: comparison.observed,

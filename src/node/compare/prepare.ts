@@ -4,25 +4,27 @@ import {
   type Facts,
   iptablesIsNft,
   type KernelFeatures,
-  kernelFeatures,
   machineAt,
+  type PathTo,
   programPaths,
   toolState,
   type Uplink,
 } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
-import { lengthOf } from '../../net/index.ts';
+import { type Address, lengthOf } from '../../net/index.ts';
 import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf } from '../../state/index.ts';
 import { requireSupported } from '../input/supported.ts';
 import { engineOf } from '../resolve/engine.ts';
 import { refuseIdleFlags } from '../resolve/idle-flags.ts';
+import { readNodeInputs } from '../resolve/read-inputs.ts';
 import { type NodeConfig, resolveNode } from '../resolve/resolve-node.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { keptFiles } from '../saved/leftovers.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/owned-by-record.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { cniConfText } from './cni.ts';
+import { readPaths } from './paths.ts';
 import { serviceObjects } from './service.ts';
 
 /** A node's way from how it is to how it should be, with everything it was worked out from. */
@@ -31,6 +33,8 @@ export interface Prepared {
   readonly record: SavedNode | undefined;
   readonly spec: NodeConfig;
   readonly network: BackendInput;
+  /** How the kernel sends to each peer's public IP. */
+  readonly paths: ReadonlyMap<Address, PathTo>;
   readonly target: DesiredState;
   readonly comparison: HostDiff;
   /** Files that are not wanted any more, and stay: somebody has written to them. */
@@ -47,8 +51,12 @@ const familiesOf = ({ node, plan, uplink }: NodeConfig): FamilyInput[] =>
     return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
   });
 
-async function nodeNetwork(spec: NodeConfig, kernel: KernelFeatures): Promise<BackendInput> {
-  const { peers, uplink, paths, options } = spec;
+async function nodeNetwork(
+  spec: NodeConfig,
+  paths: BackendInput['paths'],
+  kernel: KernelFeatures,
+): Promise<BackendInput> {
+  const { peers, uplink, options } = spec;
   const families = familiesOf(spec);
   const engine = await engineOf(spec.plan.netConf, options);
   const network: BackendInput = {
@@ -115,14 +123,22 @@ export async function prepare(
   facts: Facts,
   standIn?: Uplink,
 ): Promise<Prepared> {
-  const [spec, kernel] = await Promise.all([
-    resolveNode(given, record, facts, standIn),
-    facts(kernelFeatures),
-  ]);
+  const inputs = await readNodeInputs(given, record, facts);
+  const spec = resolveNode(inputs, record, standIn);
   refuseIdleFlags(given, spec);
-  const network = await nodeNetwork(spec, kernel);
+  const paths = await readPaths(spec);
+  const network = await nodeNetwork(spec, paths, inputs.host.features);
   const { root } = given;
   const service = spec.options.enableService ? serviceObjects(root, await facts(programPaths)) : [];
   const { target, kept } = await targetFor(network, service, root, record);
-  return { root, record, spec, network, target, kept, comparison: await compare(machineAt(root), target) };
+  return {
+    root,
+    record,
+    spec,
+    paths,
+    network,
+    target,
+    kept,
+    comparison: await compare(machineAt(root), target),
+  };
 }

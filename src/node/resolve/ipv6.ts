@@ -1,21 +1,21 @@
 import { Failure } from '../../errors/index.ts';
-import { type Facts, kernelFeatures, readSysctls } from '../../host/index.ts';
+import type { KernelFeatures } from '../../host/index.ts';
 import type { FamilyName } from '../../net/index.ts';
-
-const DEFAULT_OFF = 'net/ipv6/conf/default/disable_ipv6';
 
 /**
  * A Failure where IPv6 is asked for and the kernel has it not, or gives none to links that are made: no address could be
  * given to them then.
  */
-export async function requireIpv6(families: readonly FamilyName[], facts: Facts): Promise<void> {
+export function requireIpv6(
+  families: readonly FamilyName[],
+  { ipv6, ipv6OffByDefault }: Pick<KernelFeatures, 'ipv6' | 'ipv6OffByDefault'>,
+): void {
   if (!families.includes('ipv6')) return;
-  if (!(await facts(kernelFeatures)).ipv6)
+  if (!ipv6)
     throw new Failure('unavailable', 'the net-conf has an IPv6 network, and the kernel has no IPv6 here', {
       hint: 'Boot it without ipv6.disable=1 (cat /proc/cmdline), or load the module (modprobe ipv6); or take IPv6 out of the net-conf: "EnableIPv6": false.',
     });
-  const [setting] = await readSysctls([DEFAULT_OFF]);
-  if (setting?.value !== '1') return;
+  if (!ipv6OffByDefault) return;
   throw new Failure(
     'unavailable',
     'the net-conf has an IPv6 network, and IPv6 is turned off for links that are made',

@@ -37,8 +37,26 @@ const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as con
 const present = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 
+/** What of the options is read from files: a CNI conf that was given, and what a flanneld that was here was told. */
+export interface OptionSources {
+  readonly cniConf: NodeOptions['cniConf'];
+  readonly found: Partial<NodeOptions>;
+}
+
+export const readOptionSources = async (
+  given: SetUpInput,
+  record: SavedNode | undefined,
+): Promise<OptionSources> => ({
+  cniConf: given.cniConf === undefined ? undefined : await readCniConf(given.cniConf),
+  found: record === undefined ? await foundOptions(given) : {},
+});
+
 /** The options given, each else as remembered, else its default. */
-export async function mergeOptions(given: SetUpInput, record: SavedNode | undefined): Promise<NodeOptions> {
+export function mergeOptions(
+  given: SetUpInput,
+  record: SavedNode | undefined,
+  { cniConf, found }: OptionSources,
+): NodeOptions {
   const problems = addressProblems(given);
   if (problems.length > 0)
     throw new Failure('invalidConfig', 'an address can’t be read', {
@@ -56,8 +74,6 @@ export async function mergeOptions(given: SetUpInput, record: SavedNode | undefi
     cniType,
     enableService,
   } = given;
-  const cniConf = given.cniConf === undefined ? undefined : await readCniConf(given.cniConf);
-  const found = record === undefined ? await foundOptions(given) : {};
   const remembered = { ...found, ...record?.options };
   if (isUplinkGiven(given)) for (const key of UPLINK_OPTIONS) delete remembered[key];
   const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };

@@ -1,6 +1,5 @@
-import os from 'node:os';
 import { Failure } from '../../errors/index.ts';
-import { listLinks } from '../../host/index.ts';
+import type { LinkJson } from '../../host/index.ts';
 import { isSubnetName, type NodeRequest, ownEntry } from '../../leases/index.ts';
 import { type Address, type NodeName, parseAddress, parseNodeName } from '../../net/index.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
@@ -18,17 +17,17 @@ export interface OwnNode {
  * of this host. Of lists without names (etcd's) it takes the name given or remembered. A node that has only its subnet
  * for a name, because it was taken over without a list, gets a proper one with the next list, or by --node.
  */
-export async function findOwnNode(
+export function findOwnNode(
   given: SetUpInput,
   record: SavedNode | undefined,
   nodes: readonly NodeRequest[],
-): Promise<OwnNode> {
+  { hostname, links }: { readonly hostname: string; readonly links: readonly LinkJson[] },
+): OwnNode {
   const told = given.node === undefined ? undefined : nameFrom(given.node);
   const kept = record === undefined || isSubnetName(record.name) ? undefined : record.name;
   if (told !== undefined && kept !== undefined && told !== kept) throw isAnother(kept, told);
   const name = told ?? kept;
-  const hostname = os.hostname();
-  const marks = { hostname, publicIPs: await ownAddresses(given, record), ...(name && { node: name }) };
+  const marks = { hostname, publicIPs: ownAddresses(given, record, links), ...(name && { node: name }) };
   const { entry, problem } = ownEntry(nodes, marks);
   if (problem !== undefined)
     throw new Failure('invalidConfig', problem.message, { hint: problem.hint ?? '' });
@@ -50,8 +49,12 @@ const isAnother = (kept: NodeName, told: NodeName): Failure =>
   });
 
 /** Those of its links, and those that peers reach it at: behind NAT it has them on no link. */
-async function ownAddresses(given: SetUpInput, record: SavedNode | undefined): Promise<Address[]> {
-  const local = (await listLinks()).flatMap(({ addr_info = [] }) => addr_info.map((info) => info.local));
+function ownAddresses(
+  given: SetUpInput,
+  record: SavedNode | undefined,
+  links: readonly LinkJson[],
+): Address[] {
+  const local = links.flatMap(({ addr_info = [] }) => addr_info.map((info) => info.local));
   const told = [given, record?.options].flatMap((from) => [from?.publicIP, from?.publicIPv6]);
   return [...told, ...local].flatMap((text) => parseAddress(text ?? '') ?? []);
 }

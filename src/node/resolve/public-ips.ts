@@ -1,4 +1,4 @@
-import { findUplink, type Uplink } from '../../host/index.ts';
+import type { UplinkChoice } from '../../host/index.ts';
 import type { FamilyRequest, NodeRequest } from '../../leases/index.ts';
 import {
   type Address,
@@ -29,15 +29,15 @@ export function fixedPublicIPs(
   return { ...planned, ...now };
 }
 
-/** The uplink that the options name, or that has the public IPs. @param own this node, as it was before */
-export async function uplinkFor(
+/** What the options say of the uplink, and the public IPs it may have. @param own this node, as it was before */
+export function uplinkChoice(
   families: readonly FamilyName[],
   fixed: PublicIPs,
   { iface, ifaceRegex, ifaceCanReach, uplink }: NodeOptions,
   own: NodeRequest | undefined,
-): Promise<Uplink> {
+): UplinkChoice {
   const canReach = parseAddress(ifaceCanReach ?? '');
-  return findUplink({
+  return {
     iface: [iface ?? []].flat(),
     ifaceRegex: ifaceRegex ?? [],
     ...(canReach === undefined ? {} : { canReach }),
@@ -45,7 +45,7 @@ export async function uplinkFor(
     families: families.map((family) => FAMILY_OF[family]),
     ...(uplink === undefined ? {} : { remembered: uplink as LinkName }),
     rememberedAddresses: FAMILY_NAMES.flatMap((family) => own?.[family]?.publicIP ?? []),
-  });
+  };
 }
 
 /** The public IPs by the names that options have for them. */

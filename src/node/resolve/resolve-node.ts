@@ -1,7 +1,6 @@
-import { goesDirect } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
-import { type Facts, type PathTo, routesByPrefix, routesTo, type Uplink } from '../../host/index.ts';
+import type { Uplink } from '../../host/index.ts';
 import {
   isSubnetName,
   makePlan,
@@ -12,19 +11,17 @@ import {
   planOfPlan,
   type SubnetPlan,
 } from '../../leases/index.ts';
-import { type Address, FAMILY_NAMES, type FamilyName, type NodeName } from '../../net/index.ts';
+import type { FamilyName, NodeName } from '../../net/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
-import { requireSupported } from '../input/supported.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { withHostMacs } from '../takeover/adopt.ts';
+import { chooseUplink } from '../uplink/choose.ts';
 import { requireIpv6 } from './ipv6.ts';
-import { readNetworkInput } from './network-input.ts';
-import { mergeOptions } from './options.ts';
 import { findOwnNode } from './own-node.ts';
 import { readPeers } from './peers.ts';
-import { fixedPublicIPs, recordedIPs, uplinkFor, withAddresses } from './public-ips.ts';
+import { fixedPublicIPs, recordedIPs, uplinkChoice, withAddresses } from './public-ips.ts';
+import type { NodeInputs } from './read-inputs.ts';
 import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
-import type { SetUpInput } from './set-up-input.ts';
 
 /** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
 export interface NodeConfig {
@@ -35,44 +32,40 @@ export interface NodeConfig {
   readonly isNetConfListed: boolean;
   readonly options: NodeOptions;
   readonly uplink: Uplink;
-  /** How the kernel sends to each peer's public IP. */
-  readonly paths: ReadonlyMap<Address, PathTo>;
   readonly warnings: readonly Problem[];
 }
 
 /** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
-export async function resolveNode(
-  given: SetUpInput,
+export function resolveNode(
+  { given, network: base, options: merged, host }: NodeInputs,
   record: SavedNode | undefined,
-  facts: Facts,
   standIn?: Uplink,
-): Promise<NodeConfig> {
-  const base = await readNetworkInput(given, record);
-  requireSupported(base.netConf);
+): NodeConfig {
   const peers = readPeers(given.peers);
   const listed = mergeNodes(base.nodes, peers);
-  const { name, listed: own } = await findOwnNode(given, record, listed);
+  const { name, listed: own } = findOwnNode(given, record, listed, {
+    hostname: host.hostname,
+    links: host.sight.links,
+  });
   if (own === undefined && given.nodesFile !== undefined) throw notInPlan(name, base);
-  const merged = await mergeOptions(given, record);
   // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
   const isListed =
     given.nodesFile !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
-  if (standIn === undefined) await requireIpv6(families, facts);
-  const uplink = standIn ?? (await uplinkFor(families, fixed, merged, own));
+  if (standIn === undefined) requireIpv6(families, host.features);
+  const uplink = standIn ?? chooseUplink(uplinkChoice(families, fixed, merged, own), host.sight);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
   const others = listed.filter((other) => other !== own && other.name !== name);
-  const asked = [...others, node];
-  const nodes = record === undefined ? await withHostMacs(asked, name, base.netConf) : asked;
+  const nodes = withHostMacs([...others, node], name, base.netConf, host.overlayMacs);
   refuseSharedSubnets(nodes);
   const plan = checked(makePlan(base.netConf, base.netConfSource, nodes));
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;
   const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
   const warnings = [...base.warnings, ...(isAlone ? [ALONE] : [])];
-  return { ...(await split(plan, name)), plan, isNetConfListed, options, uplink, warnings };
+  return { ...split(plan, name), plan, isNetConfListed, options, uplink, warnings };
 }
 
 const ALONE: Problem = {
@@ -103,16 +96,10 @@ function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[
 }
 
 /** A plan seen from one of its nodes. */
-async function split(
-  plan: SubnetPlan,
-  name: NodeName,
-): Promise<Pick<NodeConfig, 'node' | 'peers' | 'paths'>> {
+function split(plan: SubnetPlan, name: NodeName): Pick<NodeConfig, 'node' | 'peers'> {
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
-  const peers = plan.nodes.filter((peer) => peer !== node);
-  const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
-  const paths = await (goesDirect(plan.netConf.backend) ? routesTo : routesByPrefix)(publicIPs);
-  return { node, peers, paths };
+  return { node, peers: plan.nodes.filter((peer) => peer !== node) };
 }
 
 /** All rules of plans hold for one put together here, too. */

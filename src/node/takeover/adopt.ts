@@ -10,7 +10,13 @@ import {
   SUBNET_ENV,
   type SubnetEnv,
 } from '../../flannel/index.ts';
-import { foreignOverlayMacs, observeRules, readText } from '../../host/index.ts';
+import {
+  type Facts,
+  foreignOverlayMacs,
+  type OverlayMacs,
+  observeRules,
+  readText,
+} from '../../host/index.ts';
 import type { NodeRequest } from '../../leases/index.ts';
 import { addressPart, FAMILY_NAMES, type FamilyName, type NodeName, type Prefix } from '../../net/index.ts';
 import { parseSource } from '../../text/index.ts';
@@ -31,26 +37,41 @@ export async function hostList(root: string): Promise<PeerList | undefined> {
   return listOfPlan(plan, problems);
 }
 
+/** The MACs that flanneld's links of each family go by. */
+export type HostMacs = { readonly [F in FamilyName]?: OverlayMacs };
+
+export const NO_HOST_MACS: HostMacs = {};
+
+/** The MACs that this host knows of a network's overlay. */
+export async function readHostMacs(netConf: NetConf, facts: Facts): Promise<HostMacs> {
+  const backend = requireSupported(netConf);
+  const found = FAMILY_NAMES.map(async (family) => {
+    const link = netConf[family] && overlayLink(backend, family);
+    const macs = link === undefined ? null : await facts(foreignOverlayMacs(link));
+    return macs === null ? [] : [[family, macs] as const];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat());
+}
+
 /** The nodes with the MACs that this host knows, where nobody has said others: peers go by those that they have. */
-export async function withHostMacs(
+export function withHostMacs(
   nodes: readonly NodeRequest[],
   own: NodeName,
-  netConf: NetConf,
-): Promise<NodeRequest[]> {
-  const backend = requireSupported(netConf);
-  let known = [...nodes];
+  { backend }: NetConf,
+  known: HostMacs,
+): NodeRequest[] {
+  let all = [...nodes];
   for (const family of FAMILY_NAMES) {
-    const link = netConf[family] && overlayLink(backend, family);
-    const macs = link && (await foreignOverlayMacs(link));
+    const macs = known[family];
     if (macs === undefined) continue;
-    known = known.map((node) => {
+    all = all.map((node) => {
       const { pin } = node[family] ?? {};
-      const peer = pin && macs.peers.get(addressPart(pin));
+      const peer = pin && macs.peers[addressPart(pin)];
       const mac = node.name === own ? macs.own : peer;
       return withData(node, family, mac && leaseRules(backend.type)?.ofLinkMac?.(mac));
     });
   }
-  return known;
+  return all;
 }
 
 function withData(node: NodeRequest, family: FamilyName, data: LeaseData | undefined): NodeRequest {

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { namesSubnet, SUBNET_ENV } from '../../flannel/index.ts';
-import { findUplink, observe, readText } from '../../host/index.ts';
+import { hostFacts, observe, readText } from '../../host/index.ts';
 import { planOfValue, type SubnetPlan } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../../net/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
+import { findUplink } from '../uplink/find.ts';
 import { planFromHost } from './from-host/from-host.ts';
 import type { FromHost, FromHostOptions } from './from-host/types.ts';
 
@@ -31,10 +32,11 @@ export async function readHostPlan(root: string, known: FromHostOptions = {}): P
 
 /** The addresses that flannel would take by itself, as far as there are any. */
 async function uplinkAddresses(): Promise<{ readonly [F in FamilyName]?: Address }> {
+  const facts = hostFacts();
   const found = await Promise.all(
     FAMILY_NAMES.map(async (family) => {
       const choice = { iface: [], ifaceRegex: [], families: [FAMILY_OF[family]] };
-      return findUplink(choice).then(
+      return findUplink(choice, facts).then(
         ({ addresses }) => ({ [family]: addresses[family] }),
         () => ({}),
       );

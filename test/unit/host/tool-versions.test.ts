@@ -17,9 +17,9 @@ import { readNexthops } from '../../../src/host/observe/nexthops.ts';
 import { isMoreThanOurs, readNftTable } from '../../../src/host/observe/nft-rules.ts';
 import { parseList } from '../../../src/host/observe/parse-json.ts';
 import { readRoutes, routesOf } from '../../../src/host/observe/routes.ts';
-import { usableAddresses } from '../../../src/host/uplink/addresses.ts';
 import { defaultRoutesOf, reachOf } from '../../../src/host/uplink/routes.ts';
 import type { Address } from '../../../src/net/index.ts';
+import { usableAddresses } from '../../../src/node/uplink/addresses.ts';
 
 /** What tools of several versions printed of the same host; test/golden/tools/record.sh made it. */
 const GOLDEN = path.resolve(import.meta.dirname, '../../golden/tools');

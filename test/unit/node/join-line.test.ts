@@ -69,7 +69,6 @@ function specOf({ all, netConfSource, isNetConfListed = false, ...options }: Tol
       reason: '',
       candidates: [],
     },
-    paths: new Map(),
     warnings: [],
   };
 }

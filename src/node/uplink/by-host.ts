@@ -1,7 +1,7 @@
+import type { DefaultRoute, UplinkChoice } from '../../host/index.ts';
 import type { Family } from '../../net/index.ts';
-import { FAMILY_NAMES, hasAddress } from './addresses.ts';
+import { FAMILY_WORDS, hasAddress } from './addresses.ts';
 import { type Found, fixedTo, matchOf, publicOf, type Sight } from './match.ts';
-import type { DefaultRoute, UplinkChoice } from './types.ts';
 
 const NAT = 'Behind NAT, name the link with --iface as well.';
 
@@ -39,7 +39,7 @@ export function byDefaultRoute(families: readonly Family[], { links, defaultRout
   const names = new Set<string>();
   for (const family of families) {
     const devs = defaultLinks(defaultRoutes[family]);
-    const what = `${FAMILY_NAMES[family]} default route`;
+    const what = `${FAMILY_WORDS[family]} default route`;
     if (devs.length === 0) return { miss: `there is no ${what} to find the uplink by`, hint: DEFAULT_HINT };
     if (devs.length > 1)
       return { miss: `the ${what} goes by more than one link: ${devs.join(', ')}`, hint: DEFAULT_HINT };

@@ -8,7 +8,7 @@ import { freshHost, type Host, makeHost } from '../../support/host/netns.ts';
 
 let functions: Callable;
 beforeAll(async () => {
-  functions = await bundleFunctions({ findUplink: 'host/uplink/find.ts', routesTo: 'host/uplink/paths.ts' });
+  functions = await bundleFunctions({ findUplink: 'node/uplink/find.ts', routesTo: 'host/uplink/paths.ts' });
 });
 afterAll(async () => functions.remove());
 

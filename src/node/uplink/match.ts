@@ -1,8 +1,7 @@
+import type { ChosenBy, DefaultRoute, LinkJson, Reach, UplinkChoice } from '../../host/index.ts';
 import { type Address, type Family, familyOf } from '../../net/index.ts';
-import type { LinkJson } from '../observe/links.ts';
 import { refusalOf } from './links.ts';
 import type { Pattern } from './regex.ts';
-import type { ChosenBy, DefaultRoute, Reach, UplinkChoice } from './types.ts';
 
 /** What an uplink is chosen by: what the host says, and the patterns that it is looked at with. */
 export interface Sight {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressJson, LinkJson } from '../../../src/host/observe/links.ts';
-import { chooseUplink } from '../../../src/host/uplink/choose.ts';
-import type { Sight as HostSight } from '../../../src/host/uplink/match.ts';
-import { patternReader } from '../../../src/host/uplink/regex.ts';
 import type { Reach as HostReach, Uplink, UplinkChoice } from '../../../src/host/uplink/types.ts';
 import type { Address } from '../../../src/net/index.ts';
+import { chooseUplink } from '../../../src/node/uplink/choose.ts';
+import type { Sight as HostSight } from '../../../src/node/uplink/match.ts';
+import { patternReader } from '../../../src/node/uplink/regex.ts';
 import type { Plain } from '../../support/recorded.ts';
 
 type Sight = Plain<HostSight>;

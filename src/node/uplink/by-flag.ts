@@ -1,10 +1,9 @@
+import type { LinkJson, UplinkChoice } from '../../host/index.ts';
 import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
-import type { LinkJson } from '../observe/links.ts';
-import { FAMILY_NAMES, hasAddress, usableAddresses } from './addresses.ts';
+import { FAMILY_WORDS, hasAddress, usableAddresses } from './addresses.ts';
 import { likelyLinks } from './links.ts';
 import { type Found, fixedTo, type Miss, matchOf, publicOf, type Sight } from './match.ts';
 import type { Pattern } from './regex.ts';
-import type { UplinkChoice } from './types.ts';
 
 export function byName(name: string, { links }: Sight): Found {
   const link = links.find(({ ifname }) => ifname === name);
@@ -36,7 +35,7 @@ function elsewhere(
 export function byAddress(address: Address, choice: UplinkChoice, sight: Sight): Found {
   if (!choice.families.includes(familyOf(address)))
     return {
-      miss: `${address} is an ${FAMILY_NAMES[familyOf(address)]} address, of which the network has none`,
+      miss: `${address} is an ${FAMILY_WORDS[familyOf(address)]} address, of which the network has none`,
     };
   const link = sight.links.find((candidate) => hasAddress(candidate, address));
   if (link === undefined) return { miss: `no link has the address ${address}` };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternReader } from '../../../src/host/uplink/regex.ts';
+import { patternReader } from '../../../src/node/uplink/regex.ts';
 
 const readPatterns = await patternReader();
 

@@ -1,5 +1,5 @@
 import { isPodNetworkLink } from '../../flannel/index.ts';
-import { isOurLink, type LinkJson } from '../observe/links.ts';
+import { isOurLink, type LinkJson } from '../../host/index.ts';
 
 /** Links of Kubernetes' own that have addresses of Services and lead nowhere. */
 const SERVICES = new Set(['kube-ipvs0', 'nodelocaldns']);

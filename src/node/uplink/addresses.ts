@@ -1,3 +1,4 @@
+import type { AddressJson, Candidate, LinkJson } from '../../host/index.ts';
 import {
   type Address,
   type Family,
@@ -8,10 +9,8 @@ import {
   parseAddress,
   prefixContainsAddress,
 } from '../../net/index.ts';
-import type { AddressJson, LinkJson } from '../observe/links.ts';
-import type { Candidate } from './types.ts';
 
-export const FAMILY_NAMES = { 4: 'IPv4', 6: 'IPv6' } as const;
+export const FAMILY_WORDS = { 4: 'IPv4', 6: 'IPv6' } as const;
 
 /** Loopback, and what is no address of one host: such are never taken. */
 const NOT_UNICAST = ['127.0.0.0/8' as Prefix, '224.0.0.0/4' as Prefix, '::1/128' as Prefix];

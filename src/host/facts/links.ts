@@ -1,0 +1,6 @@
+import { askLinks } from '../observe/ask-links.ts';
+import type { LinkJson } from '../observe/links.ts';
+import type { Fact } from './fact.ts';
+
+/** Every link of this network namespace with its addresses. */
+export const hostLinks: Fact<readonly LinkJson[]> = { name: 'links', read: askLinks };

@@ -1,0 +1,47 @@
+import { type Facts, hostName, type KernelFeatures, kernelFeatures } from '../../host/index.ts';
+import { parseAddress } from '../../net/index.ts';
+import { requireSupported } from '../input/supported.ts';
+import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
+import { type HostMacs, NO_HOST_MACS, readHostMacs } from '../takeover/adopt.ts';
+import { readSight } from '../uplink/find.ts';
+import type { Sight } from '../uplink/match.ts';
+import { type NetworkInput, readNetworkInput } from './network-input.ts';
+import { mergeOptions, readOptionSources } from './options.ts';
+import type { SetUpInput } from './set-up-input.ts';
+
+/** What of the host decides what the node is to be. */
+interface HostInputs {
+  readonly hostname: string;
+  readonly features: KernelFeatures;
+  /** What the uplink is chosen by. */
+  readonly sight: Sight;
+  /** The MACs that flanneld's links go by, where the host is taken over. */
+  readonly overlayMacs: HostMacs;
+}
+
+/** Everything that decides what a node is to be, besides what it remembers. */
+export interface NodeInputs {
+  readonly given: SetUpInput;
+  readonly network: NetworkInput;
+  readonly options: NodeOptions;
+  readonly host: HostInputs;
+}
+
+/** Reads the documents that were given, and the host: the only reader before all is worked out. */
+export async function readNodeInputs(
+  given: SetUpInput,
+  record: SavedNode | undefined,
+  facts: Facts,
+): Promise<NodeInputs> {
+  const network = await readNetworkInput(given, record);
+  requireSupported(network.netConf);
+  const options = mergeOptions(given, record, await readOptionSources(given, record));
+  const canReach = parseAddress(options.ifaceCanReach ?? '');
+  const [hostname, features, sight, overlayMacs] = await Promise.all([
+    facts(hostName),
+    facts(kernelFeatures),
+    readSight({ ifaceRegex: options.ifaceRegex ?? [], ...(canReach && { canReach }) }, facts),
+    record === undefined ? readHostMacs(network.netConf, facts) : NO_HOST_MACS,
+  ]);
+  return { given, network, options, host: { hostname, features, sight, overlayMacs } };
+}
