@@ -1,4 +1,4 @@
-import { type PreparedReset, resetNode } from '../src/node/index.ts';
+import { type ResetDiff, resetNode } from '../src/node/index.ts';
 import { resetDocument, resetText } from '../src/output/index.ts';
 import { ChangeCommand } from './shared/change.ts';
 import { changeFlags, rootFlag } from './shared/node-flags.ts';
@@ -13,7 +13,7 @@ them; lists what it leaves, and looks again to see that nothing of ours is there
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Reset);
-    const dialogue = this.dialogue<PreparedReset>(flags, (found) => ({
+    const dialogue = this.dialogue<ResetDiff>(flags, (found) => ({
       text: resetText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
@@ -24,11 +24,11 @@ them; lists what it leaves, and looks again to see that nothing of ours is there
 
 const RESULTS = {
   planned: () => '',
-  unchanged: ({ left }: PreparedReset) =>
+  unchanged: ({ left }: ResetDiff) =>
     left.length === 0
       ? '\nNo changes. Nothing created by flannelctl is on this host.'
       : "\nNo changes. Nothing recorded as flannelctl's is on this host.",
-  applied: ({ record }: PreparedReset) =>
+  applied: ({ record }: ResetDiff) =>
     record === undefined
       ? "\nDone. Verified: nothing recorded as flannelctl's remains."
       : '\nDone. Verified: nothing created by flannelctl remains.',

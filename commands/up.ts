@@ -1,4 +1,4 @@
-import { BOOT_CHECKS, bringUpNode, type Prepared } from '../src/node/index.ts';
+import { BOOT_CHECKS, bringUpNode, type NodeDiff } from '../src/node/index.ts';
 import { preparedDocument, preparedText } from '../src/output/index.ts';
 import { ChangeCommand, DONE } from './shared/change.ts';
 import { duration } from './shared/duration.ts';
@@ -30,7 +30,7 @@ have systemd run it at boot.`;
       'confirm-timeout': 0,
       'accept-loss': false,
     };
-    const dialogue = this.dialogue<Prepared>(unasked, (found) => ({
+    const dialogue = this.dialogue<NodeDiff>(unasked, (found) => ({
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,
     }));

@@ -1,4 +1,4 @@
-import { joinCommands, type Prepared, type SetUpInput, setUpNode, staleNodes } from '../../src/node/index.ts';
+import { joinCommands, type NodeDiff, type SetUpInput, setUpNode, staleNodes } from '../../src/node/index.ts';
 import { joinText, preparedDocument, preparedText } from '../../src/output/index.ts';
 import { ChangeCommand, type ChangeFlags, DONE } from './change.ts';
 
@@ -9,7 +9,7 @@ export interface SetUpFlags extends ChangeFlags {
 /** The base of init and join, which differ only in their texts. */
 export abstract class SetUpCommand extends ChangeCommand {
   protected async setUp(given: SetUpInput, flags: SetUpFlags): Promise<void> {
-    const dialogue = this.dialogue<Prepared>(flags, (found) => ({
+    const dialogue = this.dialogue<NodeDiff>(flags, (found) => ({
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
@@ -19,8 +19,8 @@ export abstract class SetUpCommand extends ChangeCommand {
       dialogue,
       this.terms(flags),
     );
-    const join = joinCommands(found, given);
-    const told = joinText(join, staleNodes(found), found.spec.peers.length > 0);
+    const join = joinCommands(found.spec, found.record, given);
+    const told = joinText(join, staleNodes(found.spec, found.record), found.spec.peers.length > 0);
     await this.print({
       document: preparedDocument(found, result, join),
       text: () => (result === 'planned' ? '' : `\n${DONE[result]}${told && `\n\n${told}`}`),

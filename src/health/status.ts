@@ -1,8 +1,10 @@
-import type { NodeFamily } from '../leases/index.ts';
+import type { BackendInput } from '../backends/index.ts';
+import type { Failure } from '../errors/index.ts';
+import type { NodeFamily, PlanNode } from '../leases/index.ts';
 import { FAMILY_OF, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
-import type { Prepared } from '../node/index.ts';
+import type { NodeDiff } from '../node/index.ts';
 import { inspectRemembered } from '../node/index.ts';
-import type { Change, HostObject } from '../state/index.ts';
+import type { Change, Diff, HostObject } from '../state/index.ts';
 import { keyOf, peerAddress } from '../state/index.ts';
 import { type TransactionStatus, transactionStatus } from './transaction.ts';
 
@@ -21,10 +23,15 @@ interface PeerStatus extends NodeFamily {
 }
 
 export interface NodeStatus {
-  readonly prepared: Prepared;
+  readonly name: NodeName;
+  readonly network: BackendInput;
+  /** Why there is no uplink, where the one that is remembered stands in for it. */
+  readonly uplinkFailure: Failure | undefined;
   readonly peers: readonly PeerStatus[];
-  /** Everything that is not as it was set up. */
-  readonly drift: readonly Change[];
+  /** Every node that a change may be about. */
+  readonly nodes: readonly PlanNode[];
+  /** What it would take to have everything as it was set up. */
+  readonly diff: Diff;
   /** An open change of the node, if there is one. */
   readonly transaction: TransactionStatus | undefined;
 }
@@ -70,8 +77,15 @@ function peerStatus(
 
 /** Looks at a node that was set up: what leads to each peer, and everything that is not as it was set up. */
 export async function nodeStatus(root: string): Promise<NodeStatus> {
-  const prepared = await inspectRemembered(root);
-  const { comparison, target, spec, network } = prepared;
+  const { found, uplinkFailure } = await inspectRemembered(root);
+  return statusOf(found, uplinkFailure, await transactionStatus(root));
+}
+
+function statusOf(
+  { comparison, target, spec, record, network }: NodeDiff,
+  uplinkFailure: Failure | undefined,
+  transaction: TransactionStatus | undefined,
+): NodeStatus {
   const changes = new Map(comparison.diff.changes.map((change) => [change.key, change]));
   const byPeer = new Map<NodeName, PeerObject[]>();
   for (const object of target.desired) {
@@ -86,9 +100,17 @@ export async function nodeStatus(root: string): Promise<NodeStatus> {
         : [peerStatus(peer.name, family, own, byPeer.get(peer.name) ?? [], changes)];
     }),
   );
-  return { prepared, peers, drift: comparison.diff.changes, transaction: await transactionStatus(root) };
+  return {
+    name: spec.node.name,
+    network,
+    uplinkFailure,
+    peers,
+    nodes: [...(record?.plan.nodes ?? []), ...spec.peers],
+    diff: comparison.diff,
+    transaction,
+  };
 }
 
 /** Whether nothing is amiss: there is the uplink, all is as it was set up, and no change was interrupted. */
-export const isWell = ({ prepared, drift, transaction }: NodeStatus): boolean =>
-  prepared.uplinkFailure === undefined && drift.length === 0 && transaction?.state !== 'unfinished';
+export const isWell = ({ uplinkFailure, diff, transaction }: NodeStatus): boolean =>
+  uplinkFailure === undefined && diff.changes.length === 0 && transaction?.state !== 'unfinished';

@@ -1,8 +1,8 @@
-import { backendText } from '../backends/index.ts';
+import { type BackendInput, backendText } from '../backends/index.ts';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
-import type { JoinCommands, Prepared, PreparedReset, Result, StaleNodes } from '../node/index.ts';
+import type { JoinCommands, NodeDiff, ResetDiff, Result, StaleNodes } from '../node/index.ts';
 import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
@@ -10,7 +10,8 @@ import { diffText } from './changes/text.ts';
 import type { ShownDiff } from './changes/victims.ts';
 import { paint } from './paint.ts';
 
-const namesOf = (nodes: readonly PlanNode[]): PeerNames =>
+/** The names of nodes, by the addresses of each. */
+export const namesOf = (nodes: readonly PlanNode[]): PeerNames =>
   new Map<Address, string>(
     nodes.flatMap((node) =>
       FAMILY_NAMES.flatMap((family) => node[family] ?? []).flatMap(({ subnet, publicIP }) =>
@@ -20,33 +21,32 @@ const namesOf = (nodes: readonly PlanNode[]): PeerNames =>
   );
 
 /** The names of the peers, including those that are being removed. */
-export const peerNames = ({ spec, record }: Prepared): PeerNames =>
+const peerNames = ({ spec, record }: NodeDiff): PeerNames =>
   namesOf([...(record?.plan.nodes ?? []), ...spec.peers]);
 
 /** The node's subnets, each with its network. */
-export const subnetsText = ({ network }: Prepared): string =>
-  network.families.map(({ own, network: { network: whole } }) => `${own.subnet} of ${whole}`).join(', ');
+export const subnetsText = ({ families }: BackendInput): string =>
+  families.map(({ own, network: { network: whole } }) => `${own.subnet} of ${whole}`).join(', ');
 
 /** The node's public IPs. */
-export const publicIPsText = ({ network }: Prepared): string =>
-  network.families.map(({ own }) => own.publicIP).join(' ');
+export const publicIPsText = ({ families }: BackendInput): string =>
+  families.map(({ own }) => own.publicIP).join(' ');
 
-const heading = (prepared: Prepared): string => {
-  const { spec, network } = prepared;
-  const by = `${spec.uplink.name} ${publicIPsText(prepared)}`;
+const heading = ({ spec, network }: NodeDiff): string => {
+  const by = `${spec.uplink.name} ${publicIPsText(network)}`;
   return paint.bold(
-    printable(`${spec.node.name}: ${subnetsText(prepared)}, ${backendText(network.backend)}, by ${by}`),
+    printable(`${spec.node.name}: ${subnetsText(network)}, ${backendText(network.backend)}, by ${by}`),
   );
 };
 
-const shownOf = ({ diff, victims }: Prepared['comparison']): ShownDiff => ({ ...diff, victims });
+const shownOf = ({ diff, victims }: NodeDiff['comparison']): ShownDiff => ({ ...diff, victims });
 
 /** What it takes to set a node up, as text. */
-export const preparedText = (prepared: Prepared, verbose: boolean): string =>
+export const preparedText = (prepared: NodeDiff, verbose: boolean): string =>
   `${heading(prepared)}\n${diffText(shownOf(prepared.comparison), { verbose, names: peerNames(prepared) })}`;
 
 /** What it takes to reset a node, as text, and what is left where it is. */
-export const resetText = ({ comparison, left, record }: PreparedReset, verbose: boolean): string => {
+export const resetText = ({ comparison, left, record }: ResetDiff, verbose: boolean): string => {
   const names = namesOf(record?.plan.nodes ?? []);
   return [
     diffText(shownOf(comparison), { verbose, names }),
@@ -58,19 +58,19 @@ const NETWORK_KEYS = { ipv4: 'network', ipv6: 'ipv6Network' } as const;
 
 /** The node's addresses, subnets and networks, under each family's keys in documents. */
 export const familyDocument = ({
-  network,
-}: Prepared): { publicIP?: string; publicIPv6?: string; subnet?: string; ipv6Subnet?: string } =>
+  families,
+}: BackendInput): { publicIP?: string; publicIPv6?: string; subnet?: string; ipv6Subnet?: string } =>
   Object.fromEntries(
-    network.families.flatMap(({ name, own, network: { network: whole } }) => [
+    families.flatMap(({ name, own, network: { network: whole } }) => [
       [NODE_KEYS[name].publicIP, own.publicIP],
       [NODE_KEYS[name].subnet, own.subnet],
       [NETWORK_KEYS[name], whole],
     ]),
   );
 
-const nodeDocument = (prepared: Prepared): NonNullable<ChangesDocument['node']> => ({
+const nodeDocument = (prepared: NodeDiff): NonNullable<ChangesDocument['node']> => ({
   name: prepared.spec.node.name,
-  ...familyDocument(prepared),
+  ...familyDocument(prepared.network),
   uplink: prepared.spec.uplink.name,
   backend: backendText(prepared.network.backend),
   peers: prepared.spec.peers.length,
@@ -78,7 +78,7 @@ const nodeDocument = (prepared: Prepared): NonNullable<ChangesDocument['node']> 
 
 /** The document that init, join and diff print (schemas/changes.schema.json). */
 export const preparedDocument = (
-  prepared: Prepared,
+  prepared: NodeDiff,
   result: Result,
   join?: JoinCommands,
 ): ChangesDocument => ({
@@ -89,7 +89,7 @@ export const preparedDocument = (
 });
 
 /** The document that reset prints. */
-export const resetDocument = ({ comparison, left }: PreparedReset, result: Result): ChangesDocument => ({
+export const resetDocument = ({ comparison, left }: ResetDiff, result: Result): ChangesDocument => ({
   result,
   ...diffDocument(shownOf(comparison)),
   left: [...left],

@@ -7,25 +7,24 @@ import type { Action, Diff } from '../state/index.ts';
 import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines } from './changes/text.ts';
-import { familyDocument, peerNames, publicIPsText, subnetsText } from './node.ts';
+import { familyDocument, namesOf, publicIPsText, subnetsText } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 import { progressOf, transactionDocument } from './transactions.ts';
 
 /** The status of a node as a document (schemas/status.schema.json). */
 export function statusDocument(status: NodeStatus): StatusDocument {
-  const { prepared, peers, transaction } = status;
-  const { spec, network } = prepared;
+  const { name: node, network, peers, uplinkFailure, transaction } = status;
   return {
     well: isWell(status),
-    ...(prepared.uplinkFailure === undefined ? {} : { uplinkFailure: prepared.uplinkFailure.message }),
+    ...(uplinkFailure === undefined ? {} : { uplinkFailure: uplinkFailure.message }),
     ...(transaction === undefined
       ? {}
       : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } }),
     node: {
-      name: spec.node.name,
-      ...familyDocument(prepared),
-      uplink: spec.uplink.name,
+      name: node,
+      ...familyDocument(network),
+      uplink: network.uplink.name,
       backend: backendText(network.backend),
       mtu: podMtu(network),
       firewall: network.engine,
@@ -38,7 +37,7 @@ export function statusDocument(status: NodeStatus): StatusDocument {
       via,
       ...objects,
     })),
-    drift: diffDocument(prepared.comparison.diff).changes,
+    drift: diffDocument(status.diff).changes,
   };
 }
 
@@ -61,9 +60,8 @@ function peerTable({ peers }: NodeStatus): string {
   return table([head, ...rows]);
 }
 
-function headLines({ prepared }: NodeStatus): string {
-  const { spec, network } = prepared;
-  const { name: uplink, mtu } = spec.uplink;
+function headLines({ name, network }: NodeStatus): string {
+  const { name: uplink, mtu } = network.uplink;
   const backend = [
     backendText(network.backend),
     `rules by ${network.engine}`,
@@ -71,8 +69,8 @@ function headLines({ prepared }: NodeStatus): string {
     ...(network.kernel.nexthops ? [] : ['plain routes: this kernel has no nexthop objects']),
   ];
   return table([
-    ['node', `${spec.node.name}, ${publicIPsText(prepared)} on ${uplink} (mtu ${mtu})`],
-    ['pods', `${subnetsText(prepared)}, mtu ${podMtu(network)}`],
+    ['node', `${name}, ${publicIPsText(network)} on ${uplink} (mtu ${mtu})`],
+    ['pods', `${subnetsText(network)}, mtu ${podMtu(network)}`],
     ['backend', backend.join(', ')],
   ]);
 }
@@ -97,7 +95,7 @@ function transactionLines({ transaction }: NodeStatus): string[] {
 /**
  * The uplink's failure. Without an uplink the node reaches no peer, and the rest of the status shows the saved node.
  */
-function uplinkLines({ uplinkFailure }: NodeStatus['prepared']): string[] {
+function uplinkLines({ uplinkFailure }: NodeStatus): string[] {
   if (uplinkFailure === undefined) return [];
   const hints = (uplinkFailure.hint ?? '').split('\n').filter(Boolean);
   const head = paint.boldRed('DEGRADED: ');
@@ -127,8 +125,8 @@ function matchText({ changes, unchanged }: Diff): string {
 
 /** The verdict on the node in one line, with what was tested. */
 function verdictLine(status: NodeStatus): string {
-  const { diff } = status.prepared.comparison;
-  if (status.drift.length > 0) return `${paint.boldRed('DRIFT: ')}${matchText(diff)}`;
+  const { diff } = status;
+  if (diff.changes.length > 0) return `${paint.boldRed('DRIFT: ')}${matchText(diff)}`;
   const objects = `${diff.unchanged} objects match the configuration`;
   return isWell(status)
     ? `${paint.green('OK: ')}${objects} (reachability not tested)`
@@ -137,18 +135,18 @@ function verdictLine(status: NodeStatus): string {
 
 /** The status of a node as text: the node, its peers, and the drift. */
 export function statusText(status: NodeStatus): string {
-  const { prepared, drift, peers, transaction } = status;
+  const { diff, nodes, peers, transaction, uplinkFailure } = status;
   // An open transaction or a failed uplink explains the drift, so no repair is suggested.
-  const isToMend = drift.length > 0 && transaction === undefined && prepared.uplinkFailure === undefined;
+  const isToMend = diff.changes.length > 0 && transaction === undefined && uplinkFailure === undefined;
   return [
     ...transactionLines(status),
-    ...uplinkLines(prepared),
+    ...uplinkLines(status),
     headLines(status),
     '',
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
     '',
     verdictLine(status),
-    ...changeLines(drift, { verbose: false, names: peerNames(prepared) }),
+    ...changeLines(diff.changes, { verbose: false, names: namesOf(nodes) }),
     ...(isToMend ? ['', 'To repair: flannelctl join'] : []),
   ].join('\n');
 }

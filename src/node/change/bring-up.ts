@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
-import type { Prepared } from '../compare/prepare.ts';
+import type { NodeDiff } from '../compare/node-diff.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { setUpNode } from './operate.ts';
@@ -23,10 +23,10 @@ const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(nam
 export async function bringUpNode(
   root: string,
   ignored: readonly string[],
-  dialogue: Dialogue<Prepared>,
+  dialogue: Dialogue<NodeDiff>,
   terms: ChangeTerms,
   seconds: number,
-): Promise<Outcome<Prepared>> {
+): Promise<Outcome<NodeDiff>> {
   if ((await readSaved(root)) === undefined) throw notSetUp();
   const until = Date.now() + seconds * 1000;
   let said = '';

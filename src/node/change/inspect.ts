@@ -10,7 +10,7 @@ import {
 import type { Problem } from '../../errors/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
 import { impactOf } from '../compare/impact.ts';
-import { type Prepared, prepare } from '../compare/prepare.ts';
+import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
@@ -23,27 +23,36 @@ export const inspect = async (
   given: SetUpInput,
   ignoredChecks: readonly string[],
   record?: SavedNode,
-): Promise<[Prepared, Problem[]]> =>
+): Promise<[NodeDiff, Problem[]]> =>
   oneReading(async () => inspected(given, readIgnored(ignoredChecks), record));
 
 async function inspected(
   given: SetUpInput,
   ignored: ReturnType<typeof readIgnored>,
   record: SavedNode | undefined,
-): Promise<[Prepared, Problem[]]> {
+): Promise<[NodeDiff, Problem[]]> {
   const facts = hostFacts();
   const ground = await checkGround(LOOK_CHECKS, facts, ignored);
   const prepared = await judgingTools(
-    async () => prepare(given, record ?? (await readSaved(given.root)), facts),
+    async () => diffNode(given, record ?? (await readSaved(given.root)), facts),
     facts,
     ignored,
   );
   const found = await runChecks(NODE_CHECKS, checkedNode(prepared), facts, ignored);
   const kept = prepared.kept.map(keptProblem);
-  return [prepared, [...ground, ...prepared.spec.warnings, ...found, ...impactOf(prepared), ...kept]];
+  return [
+    prepared,
+    [
+      ...ground,
+      ...prepared.spec.warnings,
+      ...found,
+      ...impactOf(prepared.record, prepared.spec, prepared.comparison.diff.changes),
+      ...kept,
+    ],
+  ];
 }
 
-const checkedNode = ({ root, record, spec, network, paths, comparison }: Prepared): CheckedNode => ({
+const checkedNode = ({ root, record, spec, network, paths, comparison }: NodeDiff): CheckedNode => ({
   root,
   name: spec.node.name,
   netConf: spec.plan.netConf,

@@ -11,8 +11,8 @@ import {
 } from '../../leases/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
-import type { Prepared } from '../compare/prepare.ts';
 import { peerText } from '../resolve/peers.ts';
+import type { NodeConfig } from '../resolve/resolve-node.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 
@@ -71,10 +71,10 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
  * and is short because lease data follows from the subnets.
  */
 export function joinCommands(
-  { spec, record }: Pick<Prepared, 'spec' | 'record'>,
+  { node, peers, plan, isNetConfListed, options }: NodeConfig,
+  record: SavedNode | undefined,
   { nodesFile: file, annotationPrefix }: Pick<SetUpInput, 'nodesFile' | 'annotationPrefix'>,
 ): JoinCommands {
-  const { node, peers, plan, isNetConfListed, options } = spec;
   if (file !== undefined && file !== STDIN) {
     const line = [
       `flannelctl join --nodes ${shellWord(file)}`,
@@ -106,10 +106,10 @@ export interface StaleNodes {
   readonly peers: boolean;
 }
 
-export function staleNodes({
-  record,
-  spec: { node, peers, plan },
-}: Pick<Prepared, 'spec' | 'record'>): StaleNodes {
+export function staleNodes(
+  { node, peers, plan }: Pick<NodeConfig, 'node' | 'peers' | 'plan'>,
+  record: SavedNode | undefined,
+): StaleNodes {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
   const others = record?.plan.nodes.filter((one) => one !== before) ?? [];
   const isNews = before === undefined || !isSameNode(before, node) || isNewNetwork(record, plan);

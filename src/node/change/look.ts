@@ -1,16 +1,16 @@
 import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { type Facts, hostFacts, oneReading } from '../../host/index.ts';
-import type { Prepared } from '../compare/prepare.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
+import type { RememberedDiff } from './compare-remembered.ts';
 
 /**
  * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,
  * it still says how the rest is.
  */
-export const inspectRemembered = async (root: string): Promise<Prepared> =>
+export const inspectRemembered = async (root: string): Promise<RememberedDiff> =>
   oneReading(async () => {
     const facts = hostFacts();
     const saved = await requireSaved(root, facts);

@@ -1,13 +1,13 @@
 import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../checks/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
 import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/index.ts';
-import type { Prepared } from '../compare/prepare.ts';
+import type { NodeDiff } from '../compare/node-diff.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
 import { confirmed } from './confirmed.ts';
 import type { Dialogue, Outcome } from './dialogue.ts';
 import { inspect } from './inspect.ts';
-import { type PreparedReset, prepareReset, reset } from './reset.ts';
+import { diffReset, type ResetDiff, reset } from './reset.ts';
 import { setUp } from './set-up.ts';
 import type { ChangeTerms } from './terms.ts';
 import { transactionTerms } from './transaction-terms.ts';
@@ -16,9 +16,9 @@ import { transactionTerms } from './transaction-terms.ts';
 export async function setUpNode(
   given: SetUpInput,
   ignored: readonly string[],
-  dialogue: Dialogue<Prepared>,
+  dialogue: Dialogue<NodeDiff>,
   terms: ChangeTerms,
-): Promise<Outcome<Prepared>> {
+): Promise<Outcome<NodeDiff>> {
   readIgnored(ignored);
   return confirmed(given.root, dialogue, terms, async () =>
     withCleanHost(given.root, dialogue, terms, async () => {
@@ -40,15 +40,15 @@ export async function setUpNode(
 /** reset: diff to nothing of ours, ask, apply, verify, forget. */
 export async function resetNode(
   root: string,
-  dialogue: Dialogue<PreparedReset>,
+  dialogue: Dialogue<ResetDiff>,
   terms: ChangeTerms,
-): Promise<Outcome<PreparedReset>> {
+): Promise<Outcome<ResetDiff>> {
   return confirmed(root, dialogue, terms, async () =>
     withCleanHost(root, dialogue, terms, async () => {
       const facts = hostFacts();
       const [warnings, found] = await oneReading(async () => [
         await checkGround(LOOK_CHECKS, facts),
-        await judgingTools(async () => prepareReset(root), facts),
+        await judgingTools(async () => diffReset(root), facts),
       ]);
       dialogue.warn([...warnings, ...found.warnings]);
       await dialogue.show(found);

@@ -19,7 +19,7 @@ import { memoryOfReset, type SavedNode } from '../saved/saved-node.ts';
 import { unrecordedWarnings } from '../saved/unrecorded.ts';
 
 /** The way back: from how the host is to nothing of ours. */
-export interface PreparedReset {
+export interface ResetDiff {
   readonly root: string;
   readonly record: SavedNode | undefined;
   readonly target: DesiredState;
@@ -40,10 +40,9 @@ async function podWarnings(): Promise<Problem[]> {
 }
 
 /** Works out what is ours on the host and what of it can go. Changes nothing. */
-export const prepareReset = async (root: string): Promise<PreparedReset> =>
-  oneReading(async () => preparedReset(root));
+export const diffReset = async (root: string): Promise<ResetDiff> => oneReading(async () => resetDiff(root));
 
-async function preparedReset(root: string): Promise<PreparedReset> {
+async function resetDiff(root: string): Promise<ResetDiff> {
   const record = await readSaved(root);
   const ledger = record?.ledger ?? EMPTY_LEDGER;
   const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }] = await Promise.all([
@@ -82,7 +81,7 @@ async function preparedReset(root: string): Promise<PreparedReset> {
 
 /** Takes away what was prepared, looks that nothing of ours is left, and forgets the node. */
 export async function reset(
-  { root, record, target, comparison }: PreparedReset,
+  { root, record, target, comparison }: ResetDiff,
   terms: Terms,
 ): Promise<Pending | undefined> {
   const memory = await memoryOfReset(root, record?.ledger ?? EMPTY_LEDGER);

@@ -1,13 +1,13 @@
 import { machineAt, seesAllRules } from '../../host/index.ts';
 import { keepMemory, type Pending, type SavedVersions, type Terms, transact } from '../../reconcile/index.ts';
-import type { Prepared } from '../compare/prepare.ts';
+import type { NodeDiff } from '../compare/node-diff.ts';
 import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding.ts';
 import { EMPTY_LEDGER, ledgerAfter, ledgerDuring, type OwnedByRecord } from '../saved/owned-by-record.ts';
 import { memoryOf } from '../saved/saved-node.ts';
 
 /** What the node remembers of a change: while it is made, and once it has succeeded. */
 async function memoryOfSetUp(
-  { root, record, spec, target: { desired }, comparison: { observed, diff } }: Prepared,
+  { root, record, spec, target: { desired }, comparison: { observed, diff } }: NodeDiff,
   along: Along,
 ): Promise<SavedVersions> {
   const { changes } = diff;
@@ -25,7 +25,7 @@ async function memoryOfSetUp(
 }
 
 /** Brings the host to what was prepared, and remembers it; gives what waits for its confirmation, if something does. */
-export async function setUp(prepared: Prepared, terms: Terms): Promise<Pending | undefined> {
+export async function setUp(prepared: NodeDiff, terms: Terms): Promise<Pending | undefined> {
   const { target, comparison } = prepared;
   const host = machineAt(prepared.root);
   const { changes } = comparison.diff;

@@ -3,9 +3,11 @@ import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import { dataText, type PlanNode } from '../../leases/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
-import type { Prepared } from './prepare.ts';
+import type { Change } from '../../state/index.ts';
+import type { NodeConfig } from '../resolve/resolve-node.ts';
+import type { SavedNode } from '../saved/saved-node.ts';
 
-const cost = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });
+const warningOf = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });
 
 /** What peers have to know of a node to send to it. */
 const reach = (node: PlanNode, backend: BackendConfig): Record<string, string | undefined> =>
@@ -37,7 +39,7 @@ function outage(before: NetConf, now: NetConf): Problem[] {
   if (parts.length === 0) return [];
   const hint = 'Make the change on all nodes, one right after the other.';
   return [
-    cost(`pod traffic between nodes is interrupted until every node has it: ${parts.join(', ')}`, hint),
+    warningOf(`pod traffic between nodes is interrupted until every node has it: ${parts.join(', ')}`, hint),
   ];
 }
 
@@ -48,13 +50,13 @@ function readdressing(before: PlanNode, now: PlanNode): Problem[] {
     if (old === undefined || old === subnet) return [];
     if (subnet === undefined)
       return [
-        cost(
+        warningOf(
           `pods of this node lose their addresses of ${old}`,
           'Restart those that want to be rid of them.',
         ),
       ];
     const hint = 'Restart them, so that CNI gives them addresses of the new subnet.';
-    return [cost(`pods of this node are cut off, their addresses go: ${old} → ${subnet}`, hint)];
+    return [warningOf(`pods of this node are cut off, their addresses go: ${old} → ${subnet}`, hint)];
   });
 }
 
@@ -62,33 +64,36 @@ function moving(before: PlanNode, now: PlanNode, was: NetConf, is: NetConf): Pro
   const parts = differing(reach(before, was.backend), reach(now, is.backend));
   if (parts.length === 0) return [];
   const hint = 'Type the line for the other nodes, which is printed at the end, on each of them.';
-  return [cost(`peers don't reach this node until they know: ${parts.join(', ')}`, hint)];
+  return [warningOf(`peers don't reach this node until they know: ${parts.join(', ')}`, hint)];
 }
 
 /** A pod's link has its MTU from when it was attached. */
-function narrowing({ comparison }: Prepared): Problem[] {
-  const mtu = comparison.diff.changes.flatMap((change) =>
+function narrowing(changes: readonly Change[]): Problem[] {
+  const mtu = changes.flatMap((change) =>
     'fields' in change && change.to.kind === 'link' && change.to.spec.type === 'bridge'
       ? change.fields.filter(({ field, from, to }) => field === 'mtu' && Number(from) > Number(to))
       : [],
   );
   return mtu.map(({ from, to }) =>
-    cost(
+    warningOf(
       `running pods keep MTU ${from}; packets over ${to} bytes will be dropped`,
       'Restart them, so that CNI gives them the new one.',
     ),
   );
 }
 
-/** What a change of a node that is set up costs, beyond what its lines say. */
-export function impactOf(prepared: Prepared): Problem[] {
-  const { record, spec } = prepared;
+/** The impact of a change on a node that is set up, beyond what its lines say. */
+export function impactOf(
+  record: SavedNode | undefined,
+  { plan, node }: Pick<NodeConfig, 'plan' | 'node'>,
+  changes: readonly Change[],
+): Problem[] {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
   if (record === undefined || before === undefined) return [];
   return [
-    ...outage(record.plan.netConf, spec.plan.netConf),
-    ...readdressing(before, spec.node),
-    ...moving(before, spec.node, record.plan.netConf, spec.plan.netConf),
-    ...narrowing(prepared),
+    ...outage(record.plan.netConf, plan.netConf),
+    ...readdressing(before, node),
+    ...moving(before, node, record.plan.netConf, plan.netConf),
+    ...narrowing(changes),
   ];
 }

@@ -48,9 +48,6 @@ interface Told {
   readonly isNetConfListed?: boolean;
 }
 
-/** A node that was not set up before. */
-const firstTime = (spec: NodeConfig) => ({ spec, record: undefined });
-
 function specOf({ all, netConfSource, isNetConfListed = false, ...options }: Told): NodeConfig {
   const [node = all[0] as NodeConfig['node'], ...peers] = all;
   return {
@@ -118,7 +115,7 @@ describe('the line to type on the next node', () => {
   it('gives, through a shell, the values it was made of', () => {
     fc.assert(
       fc.property(told, (given) => {
-        const words = wordsIn(joinCommands(firstTime(specOf(given)), {}).next);
+        const words = wordsIn(joinCommands(specOf(given), undefined, {}).next);
         expect(words.slice(0, 2)).toEqual(['flannelctl', 'join']);
         expect(flagsIn(words, '--net-conf').map((text) => JSON.parse(text) as unknown)).toEqual([
           given.netConfSource,
@@ -134,7 +131,7 @@ describe('the line to type on the next node', () => {
     const paths = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(told, paths, (given, file) => {
-        const { next, peers } = joinCommands(firstTime(specOf(given)), { nodesFile: file });
+        const { next, peers } = joinCommands(specOf(given), undefined, { nodesFile: file });
         const words = wordsIn(next);
         expect(words.slice(0, 4)).toEqual(['flannelctl', 'join', '--nodes', file]);
         expect(words).not.toContain('--peer');
@@ -149,7 +146,7 @@ describe('the line to type on the next node', () => {
   });
 
   const line = (node: PlanNode): string =>
-    joinCommands(firstTime(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' })), {})
+    joinCommands(specOf({ all: [node], netConfSource: {}, ipMasq: true, cniType: 'bridge' }), undefined, {})
       .peers;
 
   const family = (publicIP: string, subnet: string, vtep: string): NodeFamily => ({

@@ -1,5 +1,4 @@
 import { type BackendInput, desiredState, type FamilyInput, podMtu } from '../../backends/index.ts';
-import type { Failure } from '../../errors/index.ts';
 import {
   type Facts,
   iptablesIsNft,
@@ -27,8 +26,8 @@ import { cniConfText } from './cni.ts';
 import { readPaths } from './paths.ts';
 import { serviceObjects } from './service.ts';
 
-/** A node's way from how it is to how it should be, with everything it was worked out from. */
-export interface Prepared {
+/** How a node is beside how it is to be, and what that was worked out from. */
+export interface NodeDiff {
   readonly root: string;
   readonly record: SavedNode | undefined;
   readonly spec: NodeConfig;
@@ -39,8 +38,6 @@ export interface Prepared {
   readonly comparison: HostDiff;
   /** Files that are not wanted any more, and stay: somebody has written to them. */
   readonly kept: readonly string[];
-  /** Why there is no uplink, where one that is remembered stands in for it. */
-  readonly uplinkFailure?: Failure;
 }
 
 /** The families of the net-conf that this node has. */
@@ -117,12 +114,12 @@ const flannelMarks = ({ families, uplink }: BackendInput): NonNullable<DesiredSt
  * Works out what this node should be, looks at the host and compares. Changes nothing.
  * @param standIn taken for the uplink, where there is none
  */
-export async function prepare(
+export async function diffNode(
   given: SetUpInput,
   record: SavedNode | undefined,
   facts: Facts,
   standIn?: Uplink,
-): Promise<Prepared> {
+): Promise<NodeDiff> {
   const inputs = await readNodeInputs(given, record, facts);
   const spec = resolveNode(inputs, record, standIn);
   refuseIdleFlags(given, spec);
