@@ -1,5 +1,5 @@
-// Makes src/generated/ (types and validators, from schemas/) and dist/ (the bundle that bin/flannelctl.cjs runs).
-// With --types only the first.
+// Makes src/generated/ (types and validators, from schemas/) and dist/ (the bundle that bin/flannelctl.cjs runs). With
+// --types only the first.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { rolldown } from 'rolldown';
 const root = path.dirname(import.meta.dirname);
 const schemas = path.join(root, 'schemas');
 
-/** Fills a folder beside the one it is for, then puts it in its place: nobody sees half a build. */
+/** Fills a temporary folder and then renames it into place, so that no process sees half a build. */
 async function replaceFolder(folder, fill) {
   const [next, old] = [`${folder}.next-${process.pid}`, `${folder}.old-${process.pid}`];
   try {
@@ -29,7 +29,7 @@ async function readSchemas() {
   return Promise.all(names.map(async (name) => JSON.parse(await readFile(path.join(schemas, name), 'utf8'))));
 }
 
-/** One document that has every schema, so that a type two of them share is written once. */
+/** The types of all schemas, generated from one document, so that a type that two of them share is generated once. */
 async function typesOf(all) {
   const definitions = Object.fromEntries(all.map((schema) => [schema.title, { $ref: schema.$id }]));
   const every = {
@@ -46,8 +46,8 @@ async function typesOf(all) {
 }
 
 /**
- * `schemas/subnet-plan.schema.json` gives the type `SubnetPlan` and the validator `validateSubnetPlan`, each validator
- * in a module of its own, so that a command loads only those it uses.
+ * Generates types and validators: `schemas/subnet-plan.schema.json` gives the type `SubnetPlan` and the validator
+ * `validateSubnetPlan`. Each validator has a module of its own, so that a command loads only those it uses.
  */
 async function generate(folder) {
   const all = await readSchemas();
@@ -62,17 +62,19 @@ async function generate(folder) {
   const importing = "import type { ValidateFunction } from 'ajv';\n";
   const declared = (name) => `export const ${name}: ValidateFunction;`;
   await Promise.all(each.map(async ({ name, source }) => write(`${name}.js`, source)));
-  // One that is large is loaded by itself, where it is used.
+  // A large validator is loaded separately, where it is used.
   await Promise.all(each.map(async ({ name }) => write(`${name}.d.ts`, `${importing}${declared(name)}`)));
   await write('validators.js', each.map(({ name }) => `export { ${name} } from './${name}.js';`).join('\n'));
   await write('validators.d.ts', `${importing}${each.map(({ name }) => declared(name)).join('\n')}`);
   await write('types.d.ts', await typesOf(all));
 }
 
-/** Loaded by oclif only to run its own sources. */
+/** Modules that oclif loads only to run TypeScript sources. */
 const NEVER_LOADED = ['typescript', 'tsx', 'ts-node'];
 
-/** What oclif requires at start to find plugins on disk, to trace itself and to tell Windows' Linux; none is used. */
+/**
+ * Modules that oclif requires at start to find plugins on disk, to trace itself and to detect WSL; none is used here.
+ */
 const STUBS = {
   debug: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
   lilconfig: 'module.exports = {};',
@@ -87,7 +89,7 @@ const stubs = {
   load: (id) => (id.startsWith('\0stub:') ? STUBS[id.slice('\0stub:'.length, -'.cjs'.length)] : null),
 };
 
-/** One small file per command beside the shared chunks: a command loads only what it uses. */
+/** Bundles one small file per command beside shared chunks, so that a command loads only what it uses. */
 async function bundle(folder) {
   const build = await rolldown({
     input: {
@@ -113,7 +115,7 @@ async function bundle(folder) {
   await writeDescriptions(folder);
 }
 
-/** What help prints of the commands, read off their classes once, instead of each time help is wanted. */
+/** Writes the help of all commands, read from their classes once, so that help need not load them. */
 async function writeDescriptions(folder) {
   const module = path.join(folder, 'descriptions.cjs');
   const { descriptions } = createRequire(import.meta.url)(module);

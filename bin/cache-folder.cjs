@@ -1,6 +1,7 @@
 'use strict';
-// Where compiled code is kept. Whoever can write there can have flannelctl run what they like, as the user that runs it:
-// so it is a folder of that user's alone, below folders that nobody else can exchange, or there is none.
+// The folder for the cache of compiled code. A user who can write there can make flannelctl execute any code as its
+// user. So the folder must belong to that user alone, below folders that no other user can replace; otherwise there is
+// no cache.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -8,14 +9,17 @@ const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Root's is the system's; that of others is as the XDG Base Directory Specification says. */
+/** The cache folder of root is the system's; that of other users follows the XDG Base Directory Specification. */
 function cacheHome(uid, { XDG_CACHE_HOME = '', HOME = '' }) {
   if (uid === 0) return '/var/cache';
   if (path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
   return path.isAbsolute(HOME) ? path.join(HOME, '.cache') : undefined;
 }
 
-/** In a sticky folder nobody can take away or rename what is another's. */
+/**
+ * Whether other users can't replace entries of a folder. In a sticky folder they can't delete or rename the files of
+ * others.
+ */
 function isTrusted(folder, uid) {
   const { mode, uid: owner } = fs.lstatSync(folder);
   return (owner === uid || owner === 0) && ((mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) !== 0);
@@ -24,14 +28,17 @@ function isTrusted(folder, uid) {
 const andAbove = (folder) =>
   folder === path.dirname(folder) ? [folder] : [...andAbove(path.dirname(folder)), folder];
 
-/** Makes the folder, and those of a user's own above it, unless it is there; says whether it is of this user alone. */
+/**
+ * Creates the folder and the user's own folders above it if they are missing; tells whether it belongs to this user
+ * alone.
+ */
 function isOwn(folder, uid) {
   if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: uid !== 0, mode: 0o700 });
   const found = fs.lstatSync(folder);
   return found.isDirectory() && found.uid === uid && (found.mode & WRITABLE_BY_OTHERS) === 0;
 }
 
-/** Code of bundles that have been replaced is of no use; one that is there may be another installation's. */
+/** Deletes the code of replaced bundles. The code of a bundle that still exists may belong to another installation. */
 function removeOld(own, kept) {
   for (const name of fs.readdirSync(own)) {
     const folder = path.join(own, name);
@@ -40,7 +47,7 @@ function removeOld(own, kept) {
   }
 }
 
-/** The folder for the compiled code of the bundle with this file in it, which exists then; undefined if none is safe. */
+/** The cache folder for the bundle with this main file, created if needed; undefined if there is no safe one. */
 module.exports = function cacheFolder(main) {
   try {
     const uid = process.geteuid();
@@ -58,7 +65,7 @@ module.exports = function cacheFolder(main) {
     }
     return folder;
   } catch {
-    // A disk that is full or read-only, or somebody else who does the same: it goes without.
+    // The disk is full or read-only, or another process is creating the folder: no cache this time.
     return undefined;
   }
 };

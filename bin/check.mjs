@@ -1,4 +1,4 @@
-// Everything that is checked without running flannelctl: types, format, lint, the room rule, dead code.
+// Runs every check that does not run flannelctl: types, format, lint, the room rule, dead code, words and names.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,9 @@ const CHECKS = [
   ['dead code', 'knip', '--config', '.knip.json'],
 ];
 
-/** dependency-cruiser passes when it can't read TypeScript and so sees no modules: that is a failure. */
+/**
+ * Whether dependency-cruiser saw the modules. It passes if it can't parse TypeScript and finds none, which must fail.
+ */
 function seesModules(output) {
   const cruised = Number(/(\d+) modules/.exec(output)?.[1] ?? 0);
   const tracked = execFileSync('git', ['ls-files', 'src', 'commands'], {
@@ -24,12 +26,12 @@ function seesModules(output) {
   return sources > 0 && cruised >= sources;
 }
 
-/** Lock files and sources name no package host and no path of the machine they were made on. */
+/** Whether the lock file is free of package hosts, because it must not depend on the machine it was made on. */
 function isPortable() {
   return !/"resolved"/.test(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
 }
 
-/** Phrases that say nothing to who has never seen flannelctl, each with the words of the field for it. */
+/** Phrases that an operator who is new to flannelctl does not understand, each with its replacement. */
 const PLAIN_WORDS = [
   ['taken back', 'rolled back'],
   ['taking the host back', 'rolling back'],
@@ -43,7 +45,7 @@ const PLAIN_WORDS = [
   ["somebody else's; wanted", 'not created by flannelctl; expected'],
 ];
 
-/** The lines of sources and documents with a phrase that nobody outside knows. */
+/** The lines of sources and documents that contain such a phrase. */
 function dialect() {
   const places = ['src', 'commands', 'schemas', 'docs', 'README.md', 'CONTRIBUTING.md'];
   const phrases = PLAIN_WORDS.flatMap(([phrase]) => ['-e', phrase]);

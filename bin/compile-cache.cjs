@@ -1,6 +1,6 @@
 'use strict';
-// Keeps compiled code of the bundle, for Node 20: what module.enableCompileCache does since 22.1, and a fifth of
-// what a command takes. The code is kept when a command ends, so that it has the functions that were run by then.
+// Caches the compiled code of the bundle for Node 20, as module.enableCompileCache does since 22.1. Compiling takes a
+// fifth of a command's time. The code is saved when a command ends, so that it includes the functions that ran.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -10,11 +10,17 @@ const vm = require('node:vm');
 const sha256 = (data) => createHash('sha256').update(data).digest();
 const SUM = 32;
 
-/** V8 tells another version's code by itself, but of the source it looks at the length only. */
+/**
+ * The name of a cache file contains a hash of the source, because V8 checks its own version but only the length of the
+ * source.
+ */
 const nameOf = (filename, source) =>
   `${path.basename(filename)}-${sha256(source).toString('hex').slice(0, 16)}`;
 
-/** V8 (11.3) trusts what it is given, and a power cut may have left holes in it: there is a checksum before the code. */
+/**
+ * Reads cached code after its checksum. The checksum is needed because V8 (11.3) trusts the code, and a power failure
+ * may have left holes in the file.
+ */
 function read(file) {
   try {
     const kept = fs.readFileSync(file);
@@ -25,7 +31,10 @@ function read(file) {
   }
 }
 
-/** Whole or not at all, for others may read it at the same time; who may not write there does without. */
+/**
+ * Writes the file atomically, because other processes may read it meanwhile. Without write permission nothing is
+ * cached.
+ */
 function write(file, code) {
   const next = `${file}.${process.pid}`;
   try {
@@ -37,7 +46,7 @@ function write(file, code) {
   }
 }
 
-/** Compiles the modules in a folder from code that is kept in another, as far as it is there. */
+/** Compiles the modules in a folder from cached code, if there is any. */
 module.exports = function enable(folder, cache) {
   const fresh = [];
   const compileFully = Module.prototype._compile;

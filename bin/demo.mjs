@@ -1,4 +1,5 @@
-// The main job from end to end, in a cluster of network namespaces. Every line and figure it prints comes from the run.
+// Shows the main job from end to end, in a cluster of network namespaces. Every line and figure that it prints comes
+// from the run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -19,7 +20,7 @@ const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\x1b[1m
 
 const say = (text) => process.stdout.write(`\n${bold(text)}\n`);
 
-/** Runs flannelctl as a person would, prints it, and insists on the exit status that is expected. */
+/** Runs flannelctl as a person would, prints its output, and checks its exit status. */
 function flannelctl(args, expected = 0) {
   process.stdout.write(
     `\n$ flannelctl ${args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg)).join(' ')}\n`,
@@ -32,14 +33,14 @@ function flannelctl(args, expected = 0) {
 
 const on = (where, ...command) => ['lab', 'exec', '--name', lab, where, '--', ...command];
 
-/** What a command prints, for a check of our own. */
+/** The output of a command, for the demo's own checks. */
 function output(...command) {
   const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
   return stdout.trim();
 }
 
-/** Lines about anything that flannelctl makes, in what the tools list on a node. */
+/** Lines about objects of flannelctl in the tools' listings on a node. */
 function leftOn(node) {
   const listings = [
     'ip link',

@@ -1,25 +1,25 @@
 #!/usr/bin/env node
 'use strict';
-// Written in ES5 and without `node:`, because a Node of any age has to get as far as saying which one is needed.
+// ES5 without `node:` imports, because a Node of any age must be able to say which version is needed.
 var path = require('path');
 
-/** Of what --version prints. */
-function tellLost(error) {
+/** Reports that the output of --version could not be written. */
+function reportWriteError(error) {
   if (error.code === 'EPIPE') return;
   process.stderr.write('Error: ' + error.message + '\n');
   process.exitCode = 1;
 }
 
-// The status of one that was told to end, also while it is being loaded.
-function endAsTold() {
+// A signal during loading ends the process with the same status as one during a command.
+function exitAsTerminated() {
   process.exit(143);
 }
-process.on('SIGHUP', endAsTold);
+process.on('SIGHUP', exitAsTerminated);
 
 var root = path.dirname(__dirname);
 var argv = process.argv.slice(2);
 
-/** Whether a version of Node is one of `engines` in package.json: ^20.19.0 || >=22.13.0. */
+/** Whether a version of Node satisfies `engines` in package.json: ^20.19.0 || >=22.13.0. */
 function isSupported(version) {
   var numbers = version.split('.').map(Number);
   var major = numbers[0];
@@ -39,8 +39,8 @@ if (!isSupported(process.versions.node)) {
   );
   process.exitCode = 69;
 } else if (argv[0] === '--version') {
-  // It is asked by scripts and completion, so it loads nothing.
-  process.stdout.on('error', tellLost);
+  // --version loads nothing, because scripts and shell completion call it often.
+  process.stdout.on('error', reportWriteError);
   process.stdout.write('flannelctl ' + require('../package.json').version + '\n');
 } else {
   require('./start.cjs')(root, argv);

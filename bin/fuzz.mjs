@@ -1,4 +1,4 @@
-// Tries mutated and random input on everything that reads text from outside: --seconds N, --seed N, --target PART-OF-NAME.
+// Tries mutated and random input on every parser of text from outside: --seconds N, --seed N, --target PART-OF-NAME.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -3,8 +3,11 @@ const os = require('node:os');
 const path = require('node:path');
 const cacheFolder = require('./cache-folder.cjs');
 
-/** oclif asks for a home and a shell (4.14), and a user without an entry in /etc/passwd has none. */
-function giveHome() {
+/**
+ * Sets HOME and SHELL if they are missing, because oclif (4.14) needs both, and a user without an entry in /etc/passwd
+ * has none.
+ */
+function setDefaultHome() {
   for (const [name, ask, otherwise] of [
     ['HOME', os.homedir, '/'],
     ['SHELL', os.userInfo, '/bin/sh'],
@@ -17,9 +20,9 @@ function giveHome() {
   }
 }
 
-/** Runs a command of the bundle, from code that is kept compiled where there is a place for it. */
+/** Runs a command of the bundle, with cached compiled code if there is a safe folder for it. */
 module.exports = function start(root, argv) {
-  giveHome();
+  setDefaultHome();
   const dist = path.join(root, 'dist');
   const cache = cacheFolder(path.join(dist, 'main.cjs'));
   const { enableCompileCache } = require('node:module');

@@ -1,5 +1,5 @@
-// Runs the built flannelctl with real Nodes: those that are too old have to say so, the others to work. Fetches them from
-// npm into a folder that goes at the end.
+// Runs the built flannelctl with real versions of Node: those that are too old must say so, the others must work.
+// Downloads them from npm into a temporary folder.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import path from 'node:path';
 const flannelctl = path.join(path.dirname(import.meta.dirname), 'bin/flannelctl.cjs');
 const NET_CONF = '{"Network":"10.244.0.0/16","Backend":{"Type":"vxlan"}}';
 
-/** The versions, and whether they will do. */
+/** The versions, and whether they are supported. */
 const VERSIONS = [
   ['12.22.12', false],
   ['16.20.2', false],
@@ -30,7 +30,7 @@ function fetchNode(version, folder) {
   return path.join(folder, 'node_modules', name, 'bin/node');
 }
 
-/** What is wrong with how a command ended; undefined if nothing. */
+/** Describes what is wrong with a command's result; undefined if nothing is. */
 function judge({ status, stdout, stderr }, isSupported) {
   const isRight = isSupported
     ? status === 0 && stderr === ''

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { EXIT, listed } from '../src/errors/index.ts';
+import { EXIT, limitProblems } from '../src/errors/index.ts';
 import { inspect, openTransactionNotice } from '../src/node/index.ts';
 import { commandsText, preparedDocument, preparedText, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
@@ -26,7 +26,7 @@ export default class Diff extends BaseCommand {
     const { flags } = await this.parse(Diff);
     const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
     const notice = await openTransactionNotice(flags.root);
-    for (const warning of listed([...notice, ...warnings])) this.note(renderProblem(warning));
+    for (const warning of limitProblems([...notice, ...warnings])) this.note(renderProblem(warning));
     const { diff } = prepared.comparison;
     await this.print({
       document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),

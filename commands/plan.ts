@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { Failure, listed, type Problem } from '../src/errors/index.ts';
+import { Failure, limitProblems, type Problem } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
 import { type NodeName, parseNodeName } from '../src/net/index.ts';
@@ -79,7 +79,7 @@ export default class Plan extends BaseCommand {
 
   /** Text output and the plan file are the same YAML. */
   private async printPlan(document: object, warnings: readonly Problem[]): Promise<void> {
-    for (const warning of listed(warnings)) this.note(renderProblem(warning));
+    for (const warning of limitProblems(warnings)) this.note(renderProblem(warning));
     const text = this.format === 'json' ? '' : await renderDocument(document, 'yaml');
     await this.print({ document, text: () => text });
   }

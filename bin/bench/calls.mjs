@@ -1,4 +1,4 @@
-// How many tools a command starts, counted by stand-ins that come first on the PATH.
+// Counts the tools that a command starts, by stand-ins that come first on the PATH.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeInputs, nodeList } from './inputs.mjs';
@@ -20,7 +20,7 @@ function makeStandIns(folder, log) {
   }
 }
 
-/** A tally of the lines of a log, which is there only after the first. */
+/** Counts the lines of a log, which exists only after the first line. */
 function tally(log) {
   const lines = readFileSync(log, { encoding: 'utf8', flag: 'a+' }).split('\n').slice(0, -1);
   rmSync(log);
@@ -37,7 +37,7 @@ const COMMANDS = (join) => ({
   reset: ['reset', '--yes'],
 });
 
-/** The calls of each command of a short life, by tool. */
+/** The number of calls of each tool, for each command in a short life of a node. */
 export function countCalls() {
   const folder = path.join(SCRATCH, 'stand-ins');
   const log = path.join(SCRATCH, 'calls.log');

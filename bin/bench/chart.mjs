@@ -1,7 +1,7 @@
-// The CPU of one peer over the number of peers, on two logarithmic axes, as SVG.
+// Draws the CPU time per peer over the number of peers, on two logarithmic axes, as SVG.
 import { cpuOf } from './statistics.mjs';
 
-/** Lines from above to below, as they mostly lie. */
+/** The lines of the chart, in their usual order from top to bottom. */
 const LINES = [
   ['first join', '#c0392b'],
   ['join again', '#d68910'],
@@ -17,7 +17,7 @@ const LINE_HEIGHT = 16;
 
 const round = (value) => Math.round(value * 10) / 10;
 
-/** Powers of ten from the one at or below the least to the one at or above the most. */
+/** Powers of ten from the one at or below the smallest value to the one at or above the largest. */
 function axis(values) {
   const from = Math.floor(Math.log10(Math.min(...values)));
   const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...values))));
@@ -46,7 +46,7 @@ function grid(toX, toY, xTicks, yTicks) {
   ];
 }
 
-/** Names stand beside the ends of their lines, and apart. */
+/** Places the labels beside the ends of their lines without overlap. */
 function spaced(ends) {
   let next = 0;
   return ends
@@ -64,7 +64,7 @@ function line({ color, points }, toX, toY) {
   return [`<polyline points="${places.join(' ')}" fill="none" stroke="${color}" stroke-width="2"/>`, ...dots];
 }
 
-/** Each line's points, from few peers to many. */
+/** The points of each line, sorted by the number of peers. */
 const seriesOf = (rows) =>
   LINES.map(([name, color]) => ({
     name,
@@ -75,7 +75,7 @@ const seriesOf = (rows) =>
       .toSorted((a, b) => a.size - b.size),
   })).filter(({ points }) => points.length > 0);
 
-/** The picture; undefined where no node with peers was measured. */
+/** The chart; undefined if no node with peers was measured. */
 export function chart({ rows }) {
   const series = seriesOf(rows);
   if (series.length === 0) return undefined;

@@ -1,4 +1,4 @@
-// docs/performance.md, between its markers, and the picture beside it.
+// Writes docs/performance.md between its markers, and the chart beside it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chart } from './chart.mjs';
@@ -8,7 +8,7 @@ const DOCS = path.resolve(import.meta.dirname, '../../docs');
 const BEGIN = '<!-- bench: begin -->';
 const END = '<!-- bench: end -->';
 
-/** The page with other results between the markers. */
+/** The page with new results between the markers. */
 function withResults(page, results) {
   const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (before === -1 || after < before) throw new Error(`docs/performance.md has no ${BEGIN} … ${END}`);

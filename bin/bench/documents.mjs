@@ -1,4 +1,4 @@
-// plan and validate for many nodes: no host is looked at.
+// Measures plan and validate for many nodes; neither reads the host.
 import { makeInputs, nodeList } from './inputs.mjs';
 import { flannelctl, measure, measureNode } from './run.mjs';
 

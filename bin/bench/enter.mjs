@@ -1,12 +1,12 @@
-// Namespaces for the measuring: network, mounts and processes of its own. Nothing has to be cleaned up: when their first
-// process ends, the kernel ends all others in them and takes away their links, namespaces and files.
+// Starts the measurement in network, mount and process namespaces of its own. Nothing needs cleaning up: when their
+// first process exits, the kernel kills all others in them and deletes their links, namespaces and files.
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 
 const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
-/** It ends with its parent, also by a signal that nobody can catch. */
+/** The process is killed with its parent, also if the parent gets SIGKILL. */
 const ENTER = ['--pdeathsig', 'KILL', 'unshare', ...NAMESPACES];
 
 async function textOf(stream) {
@@ -15,7 +15,7 @@ async function textOf(stream) {
   return text;
 }
 
-/** What inside.mjs measures. A signal, such as by Ctrl-C, ends it at once. */
+/** Runs inside.mjs and returns its results. A signal, such as by Ctrl-C, ends it at once. */
 export async function measureInside(options) {
   const args = [process.execPath, path.join(import.meta.dirname, 'inside.mjs'), JSON.stringify(options)];
   const child = spawn('setpriv', [...ENTER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -27,7 +27,7 @@ export async function measureInside(options) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.once(signal, () => {
       stopped = signal;
-      // unshare itself would wait for what it started.
+      // With SIGTERM, unshare would wait for its child.
       child.kill('SIGKILL');
     });
   const [text, status] = await Promise.all([textOf(child.stdout), ended]);

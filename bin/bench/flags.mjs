@@ -26,7 +26,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 };
 
-/** There are 65,534 subnets beside the node's own; half a list takes two peers at least. */
+/** The limit of peers. There are 65,534 subnets besides the node's own. Half a list needs at least two peers. */
 const MOST = 60_000;
 const LEAST = 2;
 
@@ -44,7 +44,7 @@ function parts(text) {
   return found;
 }
 
-/** What is asked for; throws with what is wrong. */
+/** Parses the flags; throws an error with what is wrong. */
 export function readFlags(argv) {
   const { values } = parseArgs({ args: argv, options: OPTIONS });
   return {

@@ -1,4 +1,4 @@
-// What the figures are held to. CPU as a multiple of what bare Node or bare ip take in the same repetition, so that a goal
+// The goals for the figures: CPU time as a multiple of bare Node or bare ip in the same repetition, so that a goal
 // means the same on another machine; memory in MiB.
 import { cpuOf, peakOf, ratioOf, rowOf } from './statistics.mjs';
 
@@ -11,7 +11,7 @@ const ENTRIES = 'entries by ip and bridge';
 const ROUTES = 'plain routes by ip';
 const AGAIN = 'join again';
 
-/** What isn't flannelctl. */
+/** The rows that run without flannelctl. */
 const BARE = [NODE, ENTRIES, ROUTES, 'reads by ip and bridge'];
 
 const RATIOS = [
@@ -30,7 +30,7 @@ const RATIOS = [
   [startUp('--help'), NODE, 1.7],
 ];
 
-/** Of the largest process of any command of a node with so many peers. */
+/** The goals for memory: the largest process of any command, by the number of peers. */
 const PEAKS = [
   [10_000, 200],
   [40_000, 450],
@@ -44,7 +44,7 @@ const times = (value) => `${value.toFixed(2)} ×`;
 
 const nameOf = ({ size, row }) => (size === undefined ? row : `${row}, ${size.toLocaleString('en')}`);
 
-/** A goal as it is printed, and judged by what is printed; what is measured is absent where it was not run. */
+/** A goal as printed, and judged by the rounded value that is printed. `measured` is undefined if it was not run. */
 const judged = (name, most, measured, print) => ({
   name,
   goal: `≤ ${print(most)}`,

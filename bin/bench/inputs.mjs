@@ -1,4 +1,4 @@
-// Lists of nodes, the plans made of them, and the same peers as batches for ip and bridge.
+// Makes node lists, their plans, and the same peers as batches for ip and bridge.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { flannelctl, output } from './run.mjs';
@@ -13,26 +13,26 @@ const low = (number) => `${number >> 8}.${number & 255}`;
 
 const hex = (number) => (number & 255).toString(16).padStart(2, '0');
 
-/** Peers that have moved are in the half of the underlay where no other is. */
+/** Moved peers get addresses in the other half of the underlay. */
 const peer = (number, hasMoved) => ({
   name: `n${number}`,
   publicIP: `172.${hasMoved ? 22 : 20}.${low(number)}`,
   subnet: `10.${low(number)}.0/24`,
 });
 
-/** The node and so many peers; the first of them have another public IP than they had. */
+/** The node and some peers. The first `moved` peers have another public IP than before. */
 export const nodeList = (peers, moved = 0) => [
   SELF,
   ...Array.from({ length: peers }, (_, i) => peer(i + 2, i < moved)),
 ];
 
-/** As people write it. */
+/** YAML as people write it. */
 const yamlOf = (nodes) =>
   nodes
     .map(({ name, publicIP, subnet }) => `- { name: ${name}, publicIP: ${publicIP}, subnet: ${subnet} }\n`)
     .join('');
 
-/** Writes lists of nodes and their plans in some formats, and gives the function that names the files. */
+/** Writes node lists and their plans in some formats; returns a function that gives their file names. */
 export function makeInputs(name, lists, formats) {
   const folder = path.join(SCRATCH, `input-${name}`);
   const file = (base) => path.join(folder, base);
@@ -52,7 +52,7 @@ const mac = (number) => `0e:2a:0a:${hex(number >> 8)}:${hex(number)}:01`;
 
 const BASE_ID = 0x46000000;
 
-/** A peer's entries as flannelctl makes them, and its route as flanneld does. */
+/** A peer's entries as flannelctl makes them, and its route as flanneld makes it. */
 const ENTRIES = {
   neighbors: (n) => `neigh replace 10.${low(n)}.0 lladdr ${mac(n)} dev flannel.1 nud permanent protocol 140`,
   fdb: (n) => `fdb replace ${mac(n)} dev flannel.1 dst 172.20.${low(n)} self permanent`,
@@ -61,7 +61,7 @@ const ENTRIES = {
   plainRoutes: (n) => `route add 10.${low(n)}.0/24 via 10.${low(n)}.0 dev flannel.1 onlink`,
 };
 
-/** Writes one batch of all peers' entries of some kinds, one kind after the other. */
+/** Writes a batch of all peers' entries of some kinds, one kind after the other. */
 export function writeBatch(file, peers, kinds) {
   const lines = kinds.flatMap((kind) => Array.from({ length: peers }, (_, i) => `${ENTRIES[kind](i + 2)}\n`));
   writeFileSync(file, lines.join(''));

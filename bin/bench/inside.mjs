@@ -1,11 +1,11 @@
-// Runs in the namespaces that enter.mjs makes: measures, and prints what it measured as JSON. Progress goes to stderr.
+// Measures in the namespaces that enter.mjs makes, and prints the results as JSON. Progress goes to stderr.
 import { countCalls } from './calls.mjs';
 import { measureDocuments } from './documents.mjs';
 import { measurePeers } from './peers.mjs';
 import { measureStartUp } from './start-up.mjs';
 import { makeScratch } from './world.mjs';
 
-/** Fewer of what takes longer. */
+/** The number of repetitions, smaller for what takes longer. */
 const REPETITIONS = [
   [100, 9],
   [1000, 5],
@@ -19,7 +19,7 @@ const repetitionsOf = (size) => repetitions ?? REPETITIONS.find(([most]) => size
 
 const rows = [];
 
-/** The row of this name, which begins where it isn't there yet. */
+/** The row with this key, created if it does not exist. */
 function rowFor(key) {
   const found = rows.find(({ part, size, row }) => part === key.part && size === key.size && row === key.row);
   if (found !== undefined) return found;
@@ -40,7 +40,7 @@ const PARTS = {
   peers: measurePeers,
 };
 
-/** What was measured before a failure is worth keeping. */
+/** Kept after a failure, because the rows measured before it are valid. */
 const results = { rows, calls: [], isComplete: false };
 
 try {

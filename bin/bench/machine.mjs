@@ -1,4 +1,4 @@
-// Where and when figures were measured: they mean little without.
+// The machine and the date of the measurement, because figures mean little without them.
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 

@@ -1,12 +1,15 @@
-// The life of a node with so many peers, each command in turn; and what the same entries cost without flannelctl.
+// Measures the life of a node with peers, each command in turn, and the same entries without flannelctl.
 import { makeInputs, nodeList, writeBatch } from './inputs.mjs';
 import { flannelctl, measure, measureNode, output, together } from './run.mjs';
 import { makeOverlayLink, withNode } from './world.mjs';
 
-/** One by one, routes through one link cost the square of their number: a minute of 40,000. */
+/**
+ * The limit of routes added one by one through one link, because they cost the square of their number: 40,000 take a
+ * minute.
+ */
 const MOST_PLAIN_ROUTES = 10_000;
 
-/** What there is to see of flannel's: what a command that only looks can't do without. */
+/** Reads of flannel's objects that every command needs. */
 const READS = [
   ['ip', '-N', '-j', 'neigh', 'show', 'dev', 'flannel.1'],
   ['bridge', '-j', 'fdb', 'show', 'dev', 'flannel.1'],
@@ -23,7 +26,7 @@ const listsOf = (size) => ({
   half: nodeList(share(size, 0.5)),
 });
 
-/** The steps in order, and how many peers there are after each that changes anything. */
+/** The commands in order, and the number of peers after each that changes it. */
 function lifeOf(size, file) {
   const join = (list) => ['join', '--node', 'n1', '--nodes', file(`${list}.plan.yaml`), '--yes'];
   return [
@@ -40,18 +43,18 @@ function lifeOf(size, file) {
   ];
 }
 
-/** Otherwise a command that does nothing would be the fastest. */
-function insistOnPeers({ netns }, expected, row) {
+/** Checks the number of peers, because otherwise a command that does nothing would be the fastest. */
+function requirePeers({ netns }, expected, row) {
   const routes = output(['ip', '-n', netns, '-o', 'route', 'show', 'proto', '140']).split('\n').length - 1;
   if (routes !== expected) throw new Error(`${row}: ${routes} routes to peers; ${expected} were expected`);
 }
 
 function step(node, [row, args, peersAfter], note) {
   note(row, measure(flannelctl(...args), node));
-  if (peersAfter !== undefined) insistOnPeers(node, peersAfter, row);
+  if (peersAfter !== undefined) requirePeers(node, peersAfter, row);
 }
 
-/** What is compared with: Node itself, and the entries by ip and bridge alone. */
+/** The base of the ratios: Node itself, and the entries by ip and bridge alone. */
 function bare(size, file, note) {
   note('node -e 0', measureNode());
   withNode('entries', 'silent', (node) => {
@@ -73,7 +76,7 @@ function bare(size, file, note) {
   });
 }
 
-/** All rows once, in turn. */
+/** One repetition: all rows in turn. */
 function repetition(size, file, note) {
   bare(size, file, note);
   const life = lifeOf(size, file);

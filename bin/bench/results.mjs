@@ -1,4 +1,4 @@
-// Results are measured, or were; runs of different sizes can be put together.
+// Reads results from a file or measures them. Runs of different sizes can be merged.
 import { readFileSync } from 'node:fs';
 import { measureInside } from './enter.mjs';
 import { load, machine } from './machine.mjs';
@@ -11,7 +11,7 @@ async function measured(options) {
 
 const isSame = (a) => (b) => a.part === b.part && a.size === b.size && a.row === b.row;
 
-/** Of what both measured, the later one's. */
+/** Merges two results. Rows in both are taken from the later one. */
 const merged = (a, b) => ({
   ...b,
   load: [...a.load, ...b.load],

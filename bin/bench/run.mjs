@@ -1,4 +1,4 @@
-// Runs programs, measured and not. Whatever ends otherwise than expected ends the run: its figures would mean nothing.
+// Runs programs, measured or not. An unexpected exit status ends the benchmark, because its figures would mean nothing.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -9,7 +9,7 @@ const FLANNELCTL = path.resolve(import.meta.dirname, '../flannelctl.cjs');
 
 export const flannelctl = (...args) => [process.execPath, FLANNELCTL, ...args];
 
-function insist(command, { error, status, stderr }, expected) {
+function requireStatus(command, { error, status, stderr }, expected) {
   if (error) throw error;
   if (status === expected) return;
   const told = stderr.length > 2000 ? `…${stderr.slice(-2000)}` : stderr;
@@ -21,28 +21,28 @@ function spawn(command, options) {
   return spawnSync(file, args, { encoding: 'utf8', maxBuffer: MAX_OUTPUT, ...options });
 }
 
-/** What a program prints. */
+/** The output of a program. */
 export function output(command, options = {}) {
   const result = spawn(command, options);
-  insist(command, result, 0);
+  requireStatus(command, result, 0);
   return result.stdout;
 }
 
-/** The network namespace is entered before the clock of the CPU starts. */
+/** The command that enters the network namespace, outside of the measured time. */
 const inside = (netns) => (netns === undefined ? [] : ['ip', 'netns', 'exec', netns]);
 
-/** What a command takes: seconds of CPU, of its children as well; seconds by the clock; MiB of the largest process. */
+/** The cost of a command: CPU seconds including its children; seconds by the clock; MiB of the largest process. */
 export function measure(command, { netns, env = {}, expected = 0 } = {}) {
   const started = process.hrtime.bigint();
   const result = spawn([...inside(netns), 'perl', USAGE, ...command], { env: { ...process.env, ...env } });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;
-  insist(command, result, 0);
+  requireStatus(command, result, 0);
   const { status, cpu, peak } = JSON.parse(result.stdout);
-  insist(command, { status, stderr: result.stderr }, expected);
+  requireStatus(command, { status, stderr: result.stderr }, expected);
   return { cpu, wall, peak };
 }
 
-/** Of commands that do one job together. */
+/** The cost of several commands that do one job together. */
 export const together = (samples) => ({
   cpu: samples.reduce((sum, { cpu }) => sum + cpu, 0),
   wall: samples.reduce((sum, { wall }) => sum + wall, 0),
@@ -51,7 +51,7 @@ export const together = (samples) => ({
 
 const BARE_RUNS = 3;
 
-/** Node that does nothing: one of a few runs, since so short a one differs much from the next. */
+/** The cost of Node without a program: the middle of a few runs, because such short runs vary much. */
 export function measureNode() {
   const samples = Array.from({ length: BARE_RUNS }, () => measure([process.execPath, '-e', '0']));
   return samples.toSorted((a, b) => a.cpu - b.cpu)[BARE_RUNS >> 1];

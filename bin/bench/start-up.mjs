@@ -1,4 +1,4 @@
-// How long until a command does anything, beside Node that does nothing.
+// Measures the time until a command starts its work, beside bare Node.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { NET_CONF } from './inputs.mjs';
@@ -15,7 +15,7 @@ function rowsOf({ root }) {
     ['--version', flannelctl('--version')],
     ['validate', flannelctl('validate', netConf)],
     ['--help', flannelctl('--help')],
-    // It ends with 3: there is nothing to tell the status of.
+    // Exits with 3, because no node is set up.
     ['status, not set up', flannelctl('status'), 3],
   ];
 }
@@ -24,7 +24,7 @@ export function measureStartUp({ note, repetitions = RUNS }) {
   withNode('empty', 'answering', (node) => {
     const rows = rowsOf(node);
     const measured = ([, command, expected]) => measure(command, { ...node, expected });
-    // The first run of each leaves the compiled code to the others.
+    // A first run of each fills the cache of compiled code.
     for (const each of rows) measured(each);
     for (let run = 0; run < repetitions; run += 1)
       for (const each of rows) note({ part: 'start-up', row: each[0] }, measured(each));

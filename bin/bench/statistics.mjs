@@ -1,7 +1,7 @@
-// What many runs come to. Ratios are taken within a repetition, whose commands ran one after the other: whatever else the
-// machine did then made them all dearer alike.
+// Summarises many runs. Ratios are computed within a repetition, whose commands ran one after the other, because other
+// load on the machine made all of them slower alike.
 
-/** The middle value, and between which all are. */
+/** The median, the minimum and the maximum. */
 function summary(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -16,10 +16,12 @@ export const cpuOf = ({ samples }) => summary(samples.map(({ cpu }) => cpu));
 
 export const wallOf = ({ samples }) => summary(samples.map(({ wall }) => wall));
 
-/** The most that any run took, in MiB. */
+/** The memory of the largest run, in MiB. */
 export const peakOf = ({ samples }) => Math.max(...samples.map(({ peak }) => peak));
 
-/** CPU of a row as a multiple of another's of the same part and size; undefined where that one wasn't run. */
+/**
+ * The CPU time of a row as a multiple of another row's of the same part and size; undefined if that one was not run.
+ */
 export function ratioOf(rows, row, base) {
   const other = rowOf(rows, row.part, row.size, base);
   if (other === undefined) return undefined;

@@ -1,10 +1,10 @@
-// The results as tables, in Markdown that can be read as it is.
+// Formats the results as Markdown tables that are also readable as plain text.
 import { callsOf, judgeAll } from './goals.mjs';
 import { cpuOf, peakOf, ratioOf, wallOf } from './statistics.mjs';
 
 const NODE = 'node -e 0';
 
-/** Columns of ratios: the row that is compared with, and the head. */
+/** Columns of ratios: the base row and the heading. */
 const BASES = {
   'start-up': [[NODE, '× node']],
   documents: [[NODE, '× node']],
@@ -23,7 +23,7 @@ const TITLES = {
 
 const isNumber = (cell) => /^[\d.,–( )]*$/.test(cell);
 
-/** Pads columns to one width; those of numbers end alike. */
+/** Pads columns to equal width; numbers are aligned to the right. */
 function table(head, lines) {
   const all = [head, ...lines];
   const columns = head.map((_, i) => ({
@@ -36,7 +36,7 @@ function table(head, lines) {
   return [print(head), `|${rule.join('|')}|`, ...lines.map(print)].join('\n');
 }
 
-/** Three digits say what can be known of a load that is never the same. */
+/** Three digits, because a varying load gives no more precision. */
 const number = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(value < 0.1 ? 2 : 3));
 
 const spread = ({ least, most }) => `${number(least)}–${number(most)}`;
@@ -72,7 +72,7 @@ function callsLine({ row, byTool }) {
 const callsTable = (calls) =>
   `### Tools started\n\n${table(['command', 'calls', 'of which'], calls.map(callsLine))}`;
 
-/** The seconds are those of this machine, and no goal. */
+/** Seconds are shown for this machine only; they are no goal. */
 const goalsTable = (results) =>
   `### Goals\n\n${table(
     ['what', 'goal', 'measured', 'in seconds here', ''],
@@ -92,7 +92,7 @@ function machineLine({ date, machine, load }) {
   return `${date.slice(0, 10)}: ${cores} cores, ${arch}, ${tools}; load ${Math.min(...loads)} to ${Math.max(...loads)}.`;
 }
 
-/** Everything that was measured. */
+/** The tables of all measurements. */
 export function allTables(results) {
   const { rows, calls } = results;
   const groups = new Map(rows.map(({ part, size }) => [`${part} ${size}`, [part, size]]));

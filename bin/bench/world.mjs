@@ -1,18 +1,21 @@
-// Nodes in network namespaces of their own. All of it is in the mount, network and process namespaces that enter.mjs
-// makes, and so ends with them, however the run ends.
+// Makes nodes in network namespaces. Everything is inside the mount, network and process namespaces that enter.mjs
+// makes, so it is deleted with them however the run ends.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { output } from './run.mjs';
 
-/** A tmpfs of this run alone. */
+/** A tmpfs for this run alone. */
 export const SCRATCH = '/run/bench';
 
 export const NODE_ADDRESS = '172.16.0.1';
 const GATEWAY = '172.16.0.254';
-/** Where all peers are: behind the gateway, since the kernel keeps a thousand neighbours for all namespaces together. */
+/**
+ * The prefix of all peers. They are behind the gateway, because the kernel keeps at most a thousand neighbours for all
+ * namespaces together.
+ */
 const PEERS = '172.20.0.0/14';
 
-/** Who is asked whether they are there, and what becomes of the question. */
+/** The gateway's route to the peers: they answer probes, or don't. */
 const ROUTE_TO_PEERS = { answering: `local ${PEERS} dev lo`, silent: `blackhole ${PEERS}` };
 
 const far = (name) => `${name}-far`;
@@ -20,14 +23,14 @@ const far = (name) => `${name}-far`;
 const batch = (netns, lines) =>
   output(['ip', '-n', netns, '-batch', '-'], { input: lines.map((line) => `${line}\n`).join('') });
 
-/** Name servers of the machine can't be reached from here, and waiting for them is not what is measured. */
+/** Hides the machine's name servers, because they are unreachable here and timeouts are not to be measured. */
 function hideNameServers() {
   const own = path.join(SCRATCH, 'resolv.conf');
   writeFileSync(own, '');
   if (existsSync('/etc/resolv.conf')) output(['mount', '--bind', own, '/etc/resolv.conf']);
 }
 
-/** Covers the machine's own runtime folder and the cache of compiled code. */
+/** Mounts over the machine's runtime folder and the cache of compiled code. */
 export function makeScratch() {
   for (const folder of ['/run', '/var/cache'])
     output(['mount', '-t', 'tmpfs', '-o', 'mode=755', 'bench', folder]);
@@ -35,7 +38,7 @@ export function makeScratch() {
   hideNameServers();
 }
 
-/** The plugins that the conf list names: without them, each join warns. */
+/** The plugins of the conf list. Without them each join warns. */
 function makeRoot(root) {
   const plugins = path.join(root, 'opt/cni/bin');
   mkdirSync(plugins, { recursive: true });
@@ -43,7 +46,7 @@ function makeRoot(root) {
     writeFileSync(path.join(plugins, name), '', { mode: 0o755 });
 }
 
-/** A node has eth0 and a default route to a namespace where the addresses of all peers answer, or don't. */
+/** A node has eth0 and a default route to a namespace in which the addresses of all peers answer, or don't. */
 function makeNode(name, peers) {
   const root = path.join(SCRATCH, name);
   for (const netns of [name, far(name)]) output(['ip', 'netns', 'add', netns]);
@@ -66,12 +69,12 @@ function makeNode(name, peers) {
   batch(far(name), [...up, `address add ${GATEWAY}/24 dev eth0`, `route add ${ROUTE_TO_PEERS[peers]}`]);
   batch(name, [...up, `address add ${NODE_ADDRESS}/24 dev eth0`, `route add default via ${GATEWAY}`]);
   makeRoot(root);
-  // On a busy machine a tool may wait for long; that costs no CPU.
+  // A long timeout, because on a busy machine a tool may wait for long; waiting costs no CPU time.
   const env = { FLANNELCTL_ROOT: root, FLANNELCTL_COMMAND_TIMEOUT: '3600', NO_COLOR: '1' };
   return { netns: name, root, env };
 }
 
-/** The overlay's link as flannelctl makes it, for those who fill it by hand. */
+/** Creates the overlay link as flannelctl does, for rows that fill it with bare ip and bridge. */
 export function makeOverlayLink({ netns }) {
   const kind = `type vxlan id 1 dev eth0 local ${NODE_ADDRESS} dstport 8472 nolearning`;
   batch(netns, [`link add flannel.1 mtu 1450 ${kind}`, 'link set flannel.1 up']);
@@ -82,7 +85,7 @@ function removeNode({ netns, root }) {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** A node for the length of some work, which gives what the work gives. */
+/** Runs work with a node, and returns its result. */
 export function withNode(name, peers, work) {
   const node = makeNode(name, peers);
   try {

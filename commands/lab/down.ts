@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { DEFAULT_LAB, labName, takeDown } from '../../src/lab/index.ts';
 import { printable } from '../../src/text/index.ts';
 import { BaseCommand } from '../shared/base.ts';
-import { endAsHost } from '../shared/lost-readers.ts';
+import { declareHostChange } from '../shared/write-errors.ts';
 
 export default class LabDown extends BaseCommand {
   static override summary = 'Delete a lab, even an incomplete one.';
@@ -18,7 +18,7 @@ there is nothing to do.`;
   async run(): Promise<void> {
     const { flags } = await this.parse(LabDown);
     const name = labName(flags.name);
-    endAsHost();
+    declareHostChange();
     const { found, namespaces, processes, warnings } = await takeDown(name);
     for (const warning of warnings) this.note(`went on after: ${printable(warning)}`);
     const ended = processes === 0 ? '' : `, ${processes} processes ended`;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
 import { DEFAULT_LAB, labName, observeLab } from '../../src/lab/index.ts';
-import { isUnicode, paint, pictureText, wellText } from '../../src/output/index.ts';
+import { isUnicode, labHealthText, paint, pictureText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 
 export default class LabStatus extends BaseCommand {
@@ -22,7 +22,7 @@ is not well.`;
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     await this.print({
       document,
-      text: () => `${pictureText(document, style)}\n\n${wellText(document, style)}`,
+      text: () => `${pictureText(document, style)}\n\n${labHealthText(document, style)}`,
     });
     if (!document.ok) process.exitCode = EXIT.unhealthy;
   }

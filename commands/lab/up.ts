@@ -5,7 +5,7 @@ import { DEFAULT_LAB, labName, observeLab, UNDERLAYS_MAX, up } from '../../src/l
 import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
 import { printable } from '../../src/text/index.ts';
 import { BaseCommand } from '../shared/base.ts';
-import { endAsHost } from '../shared/lost-readers.ts';
+import { declareHostChange } from '../shared/write-errors.ts';
 
 export default class LabUp extends BaseCommand {
   static override summary = 'Make a cluster of network namespaces on this machine, with pods.';
@@ -46,7 +46,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     const { flags } = await this.parse(LabUp);
     const { nodes, pods, underlays, verbose, 'net-conf': netConf } = flags;
     const name = labName(flags.name);
-    endAsHost();
+    declareHostChange();
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
     const note = (line: string): void => this.note(printable(line));
     const given = netConf === undefined ? {} : { netConf };

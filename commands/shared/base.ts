@@ -10,8 +10,8 @@ import {
   writeError,
   writeOut,
 } from '../../src/output/index.ts';
-import { ignoreLostReaders } from './lost-readers.ts';
 import { failureOf } from './unknown-flag.ts';
+import { tolerateWriteErrors } from './write-errors.ts';
 
 /** A command's result: a document for programs, and the same as text for people. */
 export interface Report {
@@ -42,7 +42,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async init(): Promise<void> {
     await super.init();
-    ignoreLostReaders();
+    tolerateWriteErrors();
   }
 
   /** The requested format, also if the flags could not be parsed. */

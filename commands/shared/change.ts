@@ -1,22 +1,22 @@
-import { type Failure, listed } from '../../src/errors/index.ts';
+import { type Failure, limitProblems } from '../../src/errors/index.ts';
 import type { ChangeTerms, Dialogue, RecoveryPreview, Result } from '../../src/node/index.ts';
 import {
   commandsText,
   errorDocument,
   errorLine,
   eventLine,
-  leftText,
   pendingText,
   progressLine,
+  recoveryText,
   renderProblem,
   resultLine,
   versionLine,
   writeOut,
 } from '../../src/output/index.ts';
 import type { Diff } from '../../src/state/index.ts';
-import { ask, pressedEnter } from './ask.ts';
+import { ask, waitForEnter } from './ask.ts';
 import { BaseCommand, outputFlag, type Report } from './base.ts';
-import { endAsHost } from './lost-readers.ts';
+import { declareHostChange } from './write-errors.ts';
 
 /** The flags of commands that change a host, or end an open transaction. */
 export interface TermFlags {
@@ -66,7 +66,7 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   protected terms(flags: TermFlags & Partial<ChangeFlags>): ChangeTerms {
-    if (!flags['dry-run']) endAsHost();
+    if (!flags['dry-run']) declareHostChange();
     return {
       command: this.commandName(),
       dryRun: flags['dry-run'] ?? false,
@@ -93,12 +93,12 @@ export abstract class ChangeCommand extends BaseCommand {
         return ask('Make these changes?', SAY_YES);
       },
       takeBack: async (left) => {
-        this.note(leftText(left, flags.verbose));
+        this.note(recoveryText(left, flags.verbose));
         return flags.yes || ask('Take it back, and go on?', SAY_YES);
       },
       confirm: async (pending, over) => {
         this.note(pendingText(pending));
-        await pressedEnter(over);
+        await waitForEnter(over);
       },
     };
   }
@@ -110,7 +110,7 @@ export abstract class ChangeCommand extends BaseCommand {
   ): Omit<Dialogue<RecoveryPreview>, 'takeBack' | 'confirm'> {
     return {
       ...this.warner(),
-      show: (left) => this.note(leftText(left, flags.verbose)),
+      show: (left) => this.note(recoveryText(left, flags.verbose)),
       proceed: async () => flags.yes || ask(question),
     };
   }
@@ -118,7 +118,7 @@ export abstract class ChangeCommand extends BaseCommand {
   protected warner(): Pick<Dialogue<never>, 'warn'> {
     return {
       warn: (problems) => {
-        for (const problem of listed(problems)) this.note(renderProblem(problem));
+        for (const problem of limitProblems(problems)) this.note(renderProblem(problem));
       },
     };
   }

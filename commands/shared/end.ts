@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import type { Ended } from '../../src/node/index.ts';
-import { leftDocument } from '../../src/output/index.ts';
+import { recoveryDocument } from '../../src/output/index.ts';
 import { ChangeCommand } from './change.ts';
 import { changeFlags, rootFlag } from './node-flags.ts';
 
@@ -24,7 +24,7 @@ export abstract class EndCommand extends ChangeCommand {
    */
   protected async report({ result, found }: Ended, done: string): Promise<void> {
     await this.print({
-      document: leftDocument(found, result),
+      document: recoveryDocument(found, result),
       text: () => ({ planned: 'Nothing was changed.', unchanged: NOTHING, applied: done })[result],
     });
   }

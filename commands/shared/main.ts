@@ -3,25 +3,25 @@ import type { PJSON } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
 import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
-import { heedHangup, leaveRemovedFolder } from '../../src/host/index.ts';
+import { exitOnHangup, leaveRemovedFolder } from '../../src/host/index.ts';
 import { renderFailure, writeError } from '../../src/output/index.ts';
-import { ignoreLostReaders, reportLostResult } from './lost-readers.ts';
-import { forgetLostTerminal } from './lost-terminal.ts';
+import { replaceLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
 import { COMMANDS } from './registry.ts';
+import { reportWriteError, tolerateWriteErrors } from './write-errors.ts';
 
 /** Runs the command line and sets `process.exitCode`. */
 export async function main(root: string, argv: string[]): Promise<void> {
-  heedHangup();
+  exitOnHangup();
   leaveRemovedFolder();
-  ignoreLostReaders();
-  reportLostResult();
-  forgetLostTerminal();
-  process.on('uncaughtException', endAtOnce);
+  tolerateWriteErrors();
+  reportWriteError();
+  replaceLostTerminal();
+  process.on('uncaughtException', exitOnUncaught);
   await runCommandLine(root, argv);
 }
 
-/** The same, where the process is not its own: without what heeds signals, streams and what nobody catches. */
+/** Runs the command line in a process that is not its own, without handlers for signals, write errors and uncaught exceptions. */
 export async function runCommandLine(root: string, argv: string[]): Promise<void> {
   const pkg = pjson as unknown as PJSON;
   const plugin = rootPlugin(root, pkg, argv);
@@ -40,7 +40,7 @@ function endWith(failure: Failure): void {
 }
 
 /** Ends the process on an uncaught exception. The journal tells the next command about an open transaction. */
-function endAtOnce(error: unknown): void {
+function exitOnUncaught(error: unknown): void {
   endWith(toFailure(error));
   if (process.env['DEBUG'] && error instanceof Error) writeError(`${error.stack}\n`);
   process.exit();

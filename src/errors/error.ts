@@ -4,12 +4,12 @@ import type { Problem } from './problem.ts';
 export interface FailureDetails {
   /** What the operator should do next. */
   readonly hint?: string;
-  /** Every problem found, when there is more to say than one line. */
+  /** Every problem, if there is more than one line to report. */
   readonly problems?: readonly Problem[];
   readonly cause?: unknown;
 }
 
-/** The one error class: a failure that was foreseen, with the exit status it ends the command with. */
+/** The one error class: an expected failure with the exit code of the command. */
 export class Failure extends Error {
   readonly exit: ExitName;
   readonly hint: string | undefined;
@@ -28,7 +28,7 @@ export class Failure extends Error {
   }
 }
 
-/** The text of anything thrown. */
+/** The message of any thrown value. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
 

@@ -1,4 +1,4 @@
-/** What each exit status means. The names are used in code; the numbers are the contract with scripts. */
+/** The meaning of each exit code. Code uses the names; the numbers are the contract with scripts. */
 export const EXIT = {
   ok: 0,
   unexpected: 1,
@@ -6,11 +6,11 @@ export const EXIT = {
   changes: 2,
   invalidConfig: 3,
   preflight: 4,
-  /** The apply failed; the host was rolled back and verified: it is as it was before. */
+  /** The apply failed. The host was rolled back and verified: it is as before. */
   rolledBack: 5,
   /** The apply failed and the rollback left residue, which is listed. */
   residue: 6,
-  /** Not confirmed in time; the host was rolled back and is as it was before. */
+  /** Not confirmed in time. The host was rolled back and is as before. */
   unconfirmed: 7,
   conflict: 8,
   /** A transaction waits for its confirmation. */
@@ -22,9 +22,9 @@ export const EXIT = {
   /** Another command is changing this network namespace. */
   locked: 75,
   permission: 77,
-  /** By Ctrl-C; the host is as it was before. */
+  /** Ended by Ctrl-C. The host is as before. */
   interrupted: 130,
-  /** Told to end, or the terminal is gone; the host is as it was before. */
+  /** Ended by SIGTERM, or by the loss of the terminal. The host is as before. */
   terminated: 143,
 } as const;
 

@@ -1,4 +1,4 @@
-/** A place in a text that a person wrote: 1-based line and column, as editors count. */
+/** A location in a text: 1-based line and column, as editors count. */
 export interface Location {
   readonly file: string;
   readonly line: number;
@@ -7,26 +7,29 @@ export interface Location {
 
 export type Severity = 'error' | 'warning';
 
-/** One thing that is wrong: what, where, and what to do about it. */
+/** One problem: what is wrong, where, and what to do about it. */
 export interface Problem {
   readonly severity: Severity;
   readonly message: string;
   /** What to do next. */
   readonly hint?: string;
   readonly location?: Location;
-  /** The offending line of the text, and below it a caret line pointing at the place. */
+  /** The line of the text with the problem, and below it a line with carets at the location. */
   readonly excerpt?: string;
 }
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error';
 
-/** More than this many are not read, and would only hide what is. */
-const MOST_LISTED = 1000;
+/** The limit of listed problems, because nobody reads more. */
+const MAX_LISTED = 1000;
 
-/** The problems to print, in text and in documents alike: all, or of very many the first, errors before warnings, and how many more there are. */
-export function listed(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= MOST_LISTED) return problems;
-  const kept = new Set([...problems.filter(isError), ...problems].slice(0, MOST_LISTED));
+/**
+ * The problems to print, in text and in documents alike: all of them, or up to the limit with errors before warnings
+ * and a count of the rest.
+ */
+export function limitProblems(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MAX_LISTED) return problems;
+  const kept = new Set([...problems.filter(isError), ...problems].slice(0, MAX_LISTED));
   const rest = problems.filter((problem) => !kept.has(problem));
   const severity = rest.some(isError) ? 'error' : 'warning';
   return [

@@ -1,7 +1,7 @@
 import { errorCode, Failure, messageOf } from './error.ts';
 import type { ExitName } from './exit-codes.ts';
 
-/** What an error of the system means to whoever gets it. */
+/** The meaning of a system error for the operator. */
 interface Meaning {
   readonly exit: ExitName;
   readonly says: string;
@@ -26,7 +26,7 @@ const ROOM = 'Make room there, then run it again.';
 const MEMORY = 'Give it more memory or processes: see ulimit -a, and what else runs.';
 const DESCRIPTORS = 'Allow it more open files: ulimit -n 1024';
 
-/** What Node gives as the code of an error of the system (errno(3)), for each that opening, reading, writing and starting may end with. */
+/** The meaning of each error code (errno(3)) that opening, reading, writing or starting a process may fail with. */
 const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
   EACCES: permission('permission denied'),
   EPERM: permission('operation not permitted'),
@@ -63,7 +63,7 @@ const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
   ETIMEDOUT: resource('it did not answer in time', DISK),
 };
 
-/** What was tried, by the system call that Node names. */
+/** The verb for the operation, by the system call that Node names. */
 const VERBS: Readonly<Record<string, string>> = {
   spawn: 'start',
   mkdir: 'make',
@@ -84,22 +84,22 @@ const VERBS: Readonly<Record<string, string>> = {
   kill: 'end',
 };
 
-/** The words for an error of the system; undefined for any other. */
+/** The meaning of a system error; undefined for any other error. */
 function meaningOf(error: unknown): (Meaning & { readonly code: string }) | undefined {
   const code = errorCode(error);
   if (code === undefined) return undefined;
   if (!(error instanceof Error && 'syscall' in error)) return undefined;
-  return { ...(MEANINGS[code] ?? rare(error)), code };
+  return { ...(MEANINGS[code] ?? unlistedMeaning(error)), code };
 }
 
-/** One that no call of ours is known to end with: the kernel's own words have to do. */
-const rare = ({ message }: Error): Meaning =>
+/** The meaning of an unexpected error code: the kernel's own message. */
+const unlistedMeaning = ({ message }: Error): Meaning =>
   resource(
     /^\w+: (.*?),/.exec(message)?.[1] ?? 'the system refused it',
     'See dmesg for what the kernel says of it.',
   );
 
-/** What was tried on what: `read /etc/a`; the call itself where it is of no file. */
+/** The failed operation: `read /etc/a`, or the system call if there is no file. */
 function attemptOf(error: unknown): string {
   const { syscall, path: file } = error as { syscall: string; path?: string };
   const [name = ''] = syscall.split(' ');
@@ -107,17 +107,20 @@ function attemptOf(error: unknown): string {
   return what === undefined ? (VERBS[name] ?? name) : `${VERBS[name] ?? 'read'} ${what}`;
 }
 
-/** Why something of the system failed, without what it was: `no such file or directory (ENOENT)`; any other error's own message. */
+/**
+ * The cause of a system error without the operation: `no such file or directory (ENOENT)`. For other errors, their
+ * message.
+ */
 export function causeOf(error: unknown): string {
   const meaning = meaningOf(error);
   return meaning === undefined ? messageOf(error) : `${meaning.says} (${meaning.code})`;
 }
 
-/** A failure of the system in one line: what was tried, on what, and why it can't be; any other error's own message. */
+/** A system error in one line: the operation, the file and the cause. For other errors, their message. */
 export const reasonOf = (error: unknown): string =>
   meaningOf(error) === undefined ? messageOf(error) : `cannot ${attemptOf(error)}: ${causeOf(error)}`;
 
-/** The Failure for an error of the system, wherever it comes from: what, where, and what to do; undefined for any other. */
+/** The Failure for a system error from anywhere, with operation, file and hint; undefined for any other error. */
 export function systemFailure(error: unknown): Failure | undefined {
   const meaning = meaningOf(error);
   return meaning && new Failure(meaning.exit, reasonOf(error), { hint: meaning.hint, cause: error });

@@ -1,10 +1,10 @@
 import { Failure, messageOf } from './error.ts';
 import { systemFailure } from './system-failure.ts';
 
-/** oclif's own error classes carry an `oclif` field; the ones about the command line are usage errors. */
+/** oclif's error classes have an `oclif` field. Those about the command line are usage errors. */
 const isUsageError = (thrown: unknown): boolean => thrown instanceof Error && 'oclif' in thrown;
 
-/** oclif's words (4.14) that tell of its inside, and ours. */
+/** Messages of oclif (4.14) that expose its internals, each with our replacement. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Parsing (--\S+) \n\t/, '$1: '],
   [/^(--\S+: )Expected (.*?),? but received: (.*)$/s, '$1expected $2, not $3'],
@@ -15,7 +15,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Missing \d+ required args?:\n(\S+) +(.*)$/s, '$1 is missing: $2'],
 ];
 
-/** What oclif puts around its errors: of several each has a line. */
+/** The text that oclif appends to its errors; with several errors, to each. */
 const FOOT = /\nSee more help with --help$/;
 const HEAD = /^The following errors? occurred:\n */;
 
@@ -29,9 +29,9 @@ function reworded(whole: string): string {
     : rewordOne(message);
 }
 
-/** Makes a Failure of anything thrown, so that every error ends with an exit status of the contract. */
+/** Converts any thrown value to a Failure, so that every error ends with a documented exit code. */
 export function toFailure(thrown: unknown): Failure {
-  if (thrown instanceof Failure) return unparsed(thrown);
+  if (thrown instanceof Failure) return withoutFlagText(thrown);
   if (isUsageError(thrown)) {
     const hint = 'See the command with --help.';
     return new Failure('usage', reworded(messageOf(thrown)), { hint, cause: thrown });
@@ -39,8 +39,8 @@ export function toFailure(thrown: unknown): Failure {
   return systemFailure(thrown) ?? unforeseen(thrown);
 }
 
-/** oclif puts words of its own around whatever is thrown where a flag is read. */
-function unparsed(failure: Failure): Failure {
+/** Removes the text that oclif adds to an error thrown while it parses a flag. */
+function withoutFlagText(failure: Failure): Failure {
   const message = reworded(failure.message);
   if (message !== failure.message) failure.message = message;
   return failure;

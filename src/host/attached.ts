@@ -1,25 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
-import { seeingTo } from './signals.ts';
+import { withSignalListeners } from './signals.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * Runs a program with this process's own stdin, stdout and stderr; gives its exit status, 128 and the signal's number
- * if a signal ended it. The environment is added to this process's.
+ * Runs a program with this process's own stdin, stdout and stderr. Returns its exit status, or 128 plus the signal's
+ * number if a signal ended it. `env` is added to this process's environment.
  */
 export async function runAttached(command: readonly string[], env: Environment): Promise<number> {
   const [file = '', ...args] = command;
   return exitOf(spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } }));
 }
 
-/** Starts a program that can hand messages and sockets to this one; what it says to stderr can be read. */
+/** Starts a program with a channel for messages and sockets; its stderr is readable here. */
 export function spawnWithChannel(command: readonly string[], env: Environment): ChildProcess {
   const [file = '', ...args] = command;
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, ...env } });
 }
 
-/** Ctrl-C at the terminal reaches the command as well, and what it makes of it is its own affair; other signals are passed on. */
+/**
+ * The exit status of a child. Ctrl-C at the terminal reaches the child as well, which may handle it; other signals are
+ * forwarded.
+ */
 async function exitOf(child: ChildProcess): Promise<number> {
   const passOn = (signal: NodeJS.Signals) => () => {
     child.kill(signal);
@@ -31,7 +34,7 @@ async function exitOf(child: ChildProcess): Promise<number> {
     SIGTERM: passOn('SIGTERM'),
     SIGHUP: passOn('SIGHUP'),
   };
-  return seeingTo(
+  return withSignalListeners(
     listeners,
     async () =>
       new Promise((resolve, reject) => {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Failure } from '../errors/index.ts';
 
 /**
- * Starts flannelctl once more, in a session of its own, so that it outlives this process and its terminal. Returns when
- * the other one says its first word; a Failure if it ends before.
+ * Starts another flannelctl in a session of its own, so that it outlives this process and its terminal. Returns when
+ * the child prints its first output. Throws a Failure if it exits before.
  */
 export async function startInBackground(args: readonly string[]): Promise<void> {
   const [, script = ''] = process.argv;
@@ -13,7 +13,7 @@ export async function startInBackground(args: readonly string[]): Promise<void> 
     cwd: '/',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  // Where there is no descriptor left for it, there is no stdout either.
+  // If no file descriptor is left for the child, it has no stdout either.
   if ((child.stdout as typeof child.stdout | undefined) === undefined) await once(child, 'spawn');
   const word = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)]);
   child.stdout.destroy();

@@ -6,15 +6,17 @@ import { inTurn } from './in-turn.ts';
 
 const MEGABYTE = 2 ** 20;
 
-/** How much is read of what comes from outside, in bytes; all that is read is of one of these. */
+/** The limits of input from outside, in bytes. Every read has one of these. */
 export const LIMITS = {
-  /** What a person names on the command line, and stdin. A text given as a flag is bounded by the kernel: 128 KB. */
+  /** Files named on the command line, and stdin. The kernel limits a text given as a flag to 128 KB. */
   document: 64 * MEGABYTE,
-  /** What this program wrote itself: its record, its journal, a lab's state. A network of 65,000 nodes makes half of it. */
+  /**
+   * Files that this program wrote: the saved node, the journal, a lab's state. With 65,000 nodes they need half of it.
+   */
   state: 256 * MEGABYTE,
-  /** Files of the host, real ones and those of /proc: an environment has 6 MB at most, a table of sockets a line for each. */
+  /** Files of the host and of /proc. An environment has at most 6 MB; a table of sockets has a line for each socket. */
   host: 64 * MEGABYTE,
-  /** What one call of a tool prints: a million routes are about as much. */
+  /** The output of one call of a tool. A million routes have about as much. */
   tool: 256 * MEGABYTE,
 } as const;
 
@@ -25,12 +27,12 @@ const tooLarge = (name: string, limit: number): Failure =>
     hint: 'Check that it is the right file. What flannelctl reads has a few hundred bytes for each node.',
   });
 
-/** Refuses what is larger than its limit. */
+/** Throws a Failure if the size is above the limit. */
 export function refuseLarge(name: string, size: number, limit: Limit): void {
   if (size > LIMITS[limit]) throw tooLarge(name, LIMITS[limit]);
 }
 
-/** Collects pieces up to a limit; beyond it a Failure with the name of where they come from. */
+/** Collects chunks up to a limit. Beyond it throws a Failure with the name of their source. */
 export async function collect(
   name: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -57,11 +59,11 @@ async function* piecesOf(handle: DiskFile, size: number): AsyncGenerator<Uint8Ar
 }
 
 /**
- * The text of a file up to a limit: one that is larger is a Failure before it is read, one that never ends when the
- * limit is reached.
+ * Reads a file up to a limit. If it is larger, throws a Failure without reading it; if it never ends, when the limit is
+ * reached.
  */
 export const readBounded = async (file: string, limit: Limit): Promise<string> =>
-  inTurn(async () => {
+  limitOpenFiles(async () => {
     const handle = await open(file, constants.O_RDONLY);
     try {
       return await readOpen(handle, file, limit);
@@ -74,6 +76,6 @@ export const readBounded = async (file: string, limit: Limit): Promise<string> =
 export async function readOpen(handle: DiskFile, file: string, limit: Limit): Promise<string> {
   const { size } = await handle.stat();
   refuseLarge(file, size, limit);
-  // Files of /proc have the size 0.
+  // stat(2) reports the size 0 for files of /proc.
   return collect(file, piecesOf(handle, Math.min(Math.max(size + 1, 4096), PIECE)), limit);
 }

@@ -3,9 +3,9 @@ import { DISK, type Disk } from './disk.ts';
 import { removeFile, syncFolder, temporaryOf, writeNew } from './files.ts';
 
 /**
- * Creates a file as a whole or not at all, also across a power cut, and only where nothing has its name: of two that do
- * it at the same time one gets EEXIST.
- * @param tag what nobody else names its temporary file by
+ * Creates a file atomically, also across a power failure, and only if the name is free. If two processes do so at the
+ * same time, one gets EEXIST.
+ * @param tag a unique part of the temporary file's name
  */
 export async function createFile(
   file: string,

@@ -1,12 +1,15 @@
 import { closeSync, openSync } from 'node:fs';
 import { errorCode, Failure } from '../errors/index.ts';
 
-/** What starting a child process takes: both ends of its pipes, and of the one that tells whether it was started. */
+/**
+ * The file descriptors needed to start a child: both ends of its pipes, and of the pipe that reports whether exec
+ * succeeded.
+ */
 const FOR_A_CHILD = 10;
 
 /**
- * Refuses to start a program for which there would be too few descriptors: execa (9.6) then throws a TypeError, and the
- * error of the child that was not started ends this process.
+ * Refuses to start a program if too few file descriptors are left. Otherwise execa (9.6) throws a TypeError, and the
+ * error event of the child that did not start ends this process.
  */
 export function requireDescriptors(program: string): void {
   const open: number[] = [];

@@ -1,43 +1,47 @@
 import net from 'node:net';
 import { errorCode } from '../errors/index.ts';
 
-/** Who holds a name. */
+/** The holder of a name. */
 export interface Holder {
   readonly pid: number;
-  /** What it is doing, as a person would type it. */
+  /** The holder's command, as a person would type it. */
   readonly command: string;
-  /** Since when it holds the name, ISO 8601. */
+  /** The time since which it has held the name, ISO 8601. */
   readonly since: string;
 }
 
-/** A name that this process has. */
+/** A name held by this process. */
 export interface Held {
-  /** Gives the name back; it is free when this returns. */
+  /** Releases the name; it is free when this returns. */
   readonly close: () => void;
 }
 
-/** Two dozen processes that start at once on two cores keep each other from answering for more than a second. */
+/**
+ * The timeout for a holder's answer. Two dozen processes that start at once on two cores can delay each other by more
+ * than a second.
+ */
 const ANSWER_MS = 3000;
 const LONGEST_ANSWER = 4096;
 
-/** As long as the kernel's names of unix sockets can be (sun_path, unix(7)). */
+/** The length limit of unix socket names in the kernel (sun_path, unix(7)). */
 const NAME_BYTES = 108;
 
 /**
- * The socket's name in the kernel, which is always of full length: Node 20 (libuv 1.46) fills an abstract name up with
- * zeros, Node 22 and 24 (libuv 1.48 on) take it as it is and allow no zeros in it. A shorter one could be held once by each.
+ * The socket's name in the kernel, always padded to full length. Node 20 (libuv 1.46) pads an abstract name with zeros;
+ * Node 22 and 24 (libuv 1.48 on) take it as it is and allow no zeros in it. A shorter name would be two different
+ * names, so that each could be held once.
  */
 const socketOf = (name: string): string => `\0${name.padEnd(NAME_BYTES - 1, '.')}`;
 
 /**
- * Takes a name for this process alone: an abstract unix socket, which belongs to the network namespace and goes with the
- * process, however that ends. Whoever connects is told who holds it. It neither keeps the process alive nor passes to
- * children. Processes without any rights can take the name as well.
- * @returns undefined if somebody else has it
+ * Takes a name exclusively by an abstract unix socket, which belongs to the network namespace and is released when the
+ * process ends in any way. A client that connects is told the holder. The socket neither keeps the process alive nor
+ * passes to children. Unprivileged processes can take the name as well.
+ * @returns undefined if another process holds it
  */
 export async function hold(name: string, holder: Holder): Promise<Held | undefined> {
   const server = net.createServer((client) => {
-    // A client may go, or never read: neither is the holder's affair.
+    // A client may disconnect or never read; the holder ignores both.
     client.on('error', () => {}).unref();
     client.end(`${JSON.stringify(holder)}\n`, () => client.destroy());
   });
@@ -57,12 +61,15 @@ export async function hold(name: string, holder: Holder): Promise<Held | undefin
   };
 }
 
-/** Who holds a name; undefined if nobody does, or if the holder does not answer within 3 s, as when it is stopped. */
+/**
+ * The holder of a name; undefined if there is none, or if it does not answer within 3 s, for example because it is
+ * stopped.
+ */
 export async function askHolder(name: string): Promise<Holder | undefined> {
   return parseHolder(await readAnswer(socketOf(name)));
 }
 
-/** What is said at a socket until it is closed, the time is over, or it is more than a holder says. */
+/** Reads from a socket until it is closed, the timeout has passed, or the text is longer than a valid answer. */
 async function readAnswer(socket: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
@@ -80,7 +87,7 @@ async function readAnswer(socket: string): Promise<string> {
   });
 }
 
-/** Anybody may hold the name, so what it says is looked at before it is shown. */
+/** Parses a holder's answer. It is validated before it is shown, because any process may hold the name. */
 export function parseHolder(answer: string): Holder | undefined {
   try {
     const { pid, command, since } = JSON.parse(answer) as Record<string, unknown>;

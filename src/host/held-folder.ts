@@ -3,12 +3,12 @@ import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 import type { Disk, DiskFile } from './disk.ts';
 
-/** Folders that were looked at and are symbolic links to folders, by path without the root, with where they lead. */
+/** The observed folders that are symbolic links to folders, by path without the root, with their targets. */
 export type FolderLinks = ReadonlyMap<string, string>;
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 
-/** A folder on the way to a file is not the one that was looked at. */
+/** A folder above a file is not the observed one. */
 class MovedFolder extends Error {
   constructor(folder: string) {
     super(`${folder} is not the folder it was when it was looked at: it was replaced meanwhile`);
@@ -17,8 +17,9 @@ class MovedFolder extends Error {
 }
 
 /**
- * Calls with a name for a file whose folder is held open: whatever the folder's own name comes to lead to meanwhile, the
- * name stays in that folder. Each folder on the way below the root has to be one itself, or a link that was looked at.
+ * Calls `use` with a path of a file in a folder that is held open, so that the path stays in that folder even if the
+ * folder is renamed or replaced meanwhile. Each folder below the root must be a real folder or an observed symbolic
+ * link.
  */
 export async function inHeldFolder<T>(
   root: string,
@@ -45,7 +46,10 @@ export async function inHeldFolder<T>(
 /** Linux: what an open descriptor leads to, also where that has another name by now (proc_pid_fd(5)). */
 const nameIn = (folder: DiskFile, name: string): string => `/proc/self/fd/${folder.fd}/${name}`;
 
-/** @param link where the folder leads if it was a symbolic link when it was looked at */
+/**
+ * Opens the next folder on the path.
+ * @param link the observed target, if the folder was a symbolic link
+ */
 async function openBelow(
   disk: Disk,
   above: DiskFile,

@@ -2,13 +2,13 @@ import { errorCode, Failure, messageOf } from '../errors/index.ts';
 import { collect, readBounded } from './bounded.ts';
 import { refuseRelative } from './working-folder.ts';
 
-/** The file name that stands for standard input, as in most tools. */
+/** The file name for standard input, as in most tools. */
 export const STDIN = '-';
 
-/** How an input file is called in messages. */
+/** The name of an input file in messages. */
 export const inputName = (file: string): string => (file === STDIN ? '<stdin>' : file);
 
-/** The text of a file a person named on the command line, or of stdin for `-`; otherwise a Failure `invalidConfig`. */
+/** Reads a file named on the command line, or stdin for `-`. Throws a Failure `invalidConfig` if it can't be read. */
 export async function readInput(file: string): Promise<string> {
   if (file === STDIN) return collect(inputName(file), process.stdin, 'document');
   refuseRelative(file);

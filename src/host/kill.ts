@@ -1,6 +1,6 @@
 import { errorCode } from '../errors/index.ts';
 
-/** Kills a process, or with a negative number a whole process group; one that has just ended is no error. */
+/** Kills a process, or with a negative number a process group. No error if it has exited already. */
 export function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

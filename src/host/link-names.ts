@@ -1,6 +1,6 @@
 import { readText } from './files.ts';
 
-/** The names of the links of this network namespace, without a process: out of /proc/net/dev (proc(5)). */
+/** Lists the names of the links in this network namespace from /proc/net/dev (proc(5)), without starting a process. */
 export const listLinkNames = async (): Promise<string[]> =>
   ((await readText('/proc/net/dev')) ?? '')
     .split('\n')

@@ -8,17 +8,17 @@ import { toolSeconds } from './tool.ts';
 const MARK = 'FLANNELCTL_TRANSACTION';
 const LOOK_INTERVAL_MS = 20;
 
-/** The environment that tells a transaction's processes from others. */
+/** The environment variable that marks a transaction's processes. */
 export const markedBy = (transaction: string): Record<string, string> => ({ [MARK]: transaction });
 
-/** The processes that a transaction started and that still run. */
+/** Lists the running processes that a transaction started. */
 async function processesOf(transaction: string): Promise<number[]> {
   const ids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
   const marked = await Promise.all(ids.map(async (id) => isMarked(id, `${MARK}=${transaction}`)));
   return ids.filter((_, i) => marked[i]).map(Number);
 }
 
-/** What a transaction starts to change the host, by the name of the process. */
+/** The process names of the tools that a transaction starts to change the host. */
 const TOOLS = /^(ip|bridge|nft|ip6?tables.*|xtables.*)$/;
 
 async function isMarked(id: string, mark: string): Promise<boolean> {
@@ -27,7 +27,7 @@ async function isMarked(id: string, mark: string): Promise<boolean> {
     return environment?.split('\0').includes(mark) ?? false;
   } catch (error) {
     if (!['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
-    // What we started may be looked at, unless it was started with more rights than we have now.
+    // A process that we started is readable, unless it was started with more privileges than we have now.
     const name = (await readProcess(id, 'comm'))?.trim() ?? '';
     if (!TOOLS.test(name)) return false;
     throw new Failure('permission', `process ${id} (${name}) may belong to the change that was interrupted`, {
@@ -38,8 +38,8 @@ async function isMarked(id: string, mark: string): Promise<boolean> {
 }
 
 /**
- * Waits until nothing that a transaction started runs any more: what it fed to `ip` goes on when it is killed itself.
- * What does not end within the time of one call is killed.
+ * Waits until all processes that a transaction started have exited, because a tool such as `ip` continues with its
+ * batch after flannelctl itself was killed. Kills those that take longer than the time limit of one call.
  */
 export async function outlastProcesses(transaction: string): Promise<void> {
   const deadline = Date.now() + toolSeconds() * 1000;

@@ -3,10 +3,10 @@ import { readText } from './files.ts';
 
 const FILE = '/etc/resolv.conf';
 
-/** glibc asks no more than the first three (MAXNS in resolv.h). */
+/** The limit of name servers. glibc asks only the first three (MAXNS in resolv.h). */
 const ASKED = 3;
 
-/** The name servers in the text of a resolv.conf, in order. What is none, or has a zone, is passed over. */
+/** The name servers in the text of a resolv.conf, in order. Invalid addresses and those with a zone are skipped. */
 export function readNameServers(text: string): Address[] {
   const found = [...text.matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm)]
     .flatMap(([, address = '']) => parseAddress(address) ?? [])
@@ -15,8 +15,8 @@ export function readNameServers(text: string): Address[] {
 }
 
 /**
- * The name servers that the programs on this machine ask. The file is read where every program reads it, whatever
- * `--root` is; one that can't be read names none.
+ * Lists the name servers of this machine. The file is the real /etc/resolv.conf, whatever `--root` is, because programs
+ * read that one. Empty if it can't be read.
  */
 export const listNameServers = async (): Promise<Address[]> =>
   readNameServers((await readText(FILE).catch(() => undefined)) ?? '');

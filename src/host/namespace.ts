@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { errorCode, Failure } from '../errors/index.ts';
 
-/** The network namespace that this process is in, as the kernel names it: `net:[4026531840]`. */
+/** The network namespace of this process, by the kernel's name: `net:[4026531840]`. */
 export async function networkNamespace(): Promise<string> {
   try {
     return await readlink('/proc/self/ns/net');
@@ -13,13 +13,13 @@ export async function networkNamespace(): Promise<string> {
   }
 }
 
-/** Where a namespace is mounted, out of /proc/self/mountinfo (proc(5)), as `ip netns add` does. */
+/** The mount point of a namespace, from /proc/self/mountinfo (proc(5)). `ip netns add` mounts it there. */
 async function mountOf(namespace: string): Promise<string | undefined> {
   const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' '));
   return mounts.find(([, , , root]) => root === namespace)?.[4];
 }
 
-/** A process in a namespace; one that can't be looked at may be in any. */
+/** A process in a namespace. A process that can't be inspected may be in any. */
 async function processIn(namespace: string): Promise<string | undefined> {
   for (const id of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
     const its = await readlink(`/proc/${id}/ns/net`).catch(() => undefined);
@@ -28,6 +28,9 @@ async function processIn(namespace: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Where a network namespace can be found: a mount point, or a process in it; undefined if it is gone. */
+/**
+ * A path or process by which a network namespace can be entered: its mount point, or a process in it; undefined if it
+ * is gone.
+ */
 export const placeOfNamespace = async (namespace: string): Promise<string | undefined> =>
   (await mountOf(namespace)) ?? processIn(namespace);

@@ -1,7 +1,7 @@
 import { refuseLarge } from './bounded.ts';
 import { DISK, type Disk } from './disk.ts';
 
-/** A file that is read again and again, also after its name is gone. */
+/** A file held open for repeated reading, also after it was deleted. */
 export interface OpenText {
   readonly read: () => Promise<string>;
   readonly close: () => Promise<void>;

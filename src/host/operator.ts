@@ -6,17 +6,17 @@ import { toMac } from './observe/names.ts';
 import { type Connection, findConnection } from './ssh-connection.ts';
 import { askReach, listDefaultRoutes } from './uplink/find.ts';
 
-/** How packets leave this node for an address that the operator depends on. */
+/** The path of packets from this node to an address that the operator's access depends on. */
 export interface OperatorPath {
   readonly kind: 'ssh' | 'gateway';
-  /** Where the operator comes from, or the default gateway. */
+  /** The operator's address, or the default gateway. */
   readonly address: Address;
-  /** The address of this node that the operator has reached. */
+  /** The address of this node that the operator is connected to. */
   readonly local?: Address;
   readonly dev: LinkName;
-  /** The next hop, where the address is not on the link itself. */
+  /** The next hop; absent if the address is on the link itself. */
   readonly gateway?: Address;
-  /** The MAC of the next hop, where the kernel knows it. */
+  /** The MAC of the next hop, if the kernel has a neighbour entry. */
   readonly mac?: Mac;
 }
 
@@ -37,7 +37,9 @@ export async function listDefaultGateways(): Promise<DefaultGateway[]> {
     );
 }
 
-/** The paths that a change must not cut: to where the operator's SSH connection comes from, and to the default gateways. */
+/**
+ * The paths that a change must not break: to the client of the operator's SSH connection, and to the default gateways.
+ */
 export async function operatorPaths(gateways: readonly DefaultGateway[]): Promise<readonly OperatorPath[]> {
   const connection = await findConnection();
   const ssh = connection === undefined ? undefined : await pathTo(connection);
@@ -45,7 +47,7 @@ export async function operatorPaths(gateways: readonly DefaultGateway[]): Promis
   return Promise.all((ssh === undefined ? paths : [ssh, ...paths]).map(withMac));
 }
 
-/** By which link and next hop the kernel would send; undefined if it would not. */
+/** The link and next hop of the kernel's route to an address; undefined if there is no route. */
 async function pathTo({ address, zone, local }: Connection): Promise<OperatorPath | undefined> {
   const { gateway, dev } = (await askReach(address, ...(zone === undefined ? [] : ['dev', zone]))) ?? {};
   if (dev === undefined) return undefined;
@@ -58,7 +60,7 @@ async function pathTo({ address, zone, local }: Connection): Promise<OperatorPat
   };
 }
 
-/** The MAC that the kernel knows of a neighbour it was asked for. */
+/** The MAC in the neighbour entry that `ip neighbour` printed. */
 const macIn = (list: readonly Item[]): Mac | undefined =>
   list.filter((item) => !isEmpty(item)).flatMap((item) => toMac(text(item, 'lladdr')) ?? [])[0];
 

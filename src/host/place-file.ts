@@ -3,9 +3,9 @@ import { errorCode } from '../errors/index.ts';
 import type { SeenFile } from '../state/index.ts';
 import type { Disk } from './disk.ts';
 import { syncFolder, writeNew } from './files.ts';
-import { lookAgain, overwrite } from './seen-file.ts';
+import { compareFile, overwrite } from './seen-file.ts';
 
-/** Something of somebody else's is where a step would write or delete. It is left alone. */
+/** A foreign file is at a path to be written or deleted. It is left alone. */
 class ForeignFile extends Error {
   constructor(what: string) {
     super(`${what}; it was left as it is`);
@@ -26,9 +26,9 @@ export interface Placing {
 }
 
 /**
- * Puts a file in place as a whole or not at all, also across a power cut. Where nothing was seen, nothing is replaced,
- * which the kernel sees to. What was seen is replaced only if it is still that: between the look and rename(2) there
- * is nothing but these two calls, since Node has no renameat2(2) to give back what it replaced.
+ * Writes a file atomically, also across a power failure. If no file was observed at the path, the kernel guarantees
+ * that none is replaced. An observed file is replaced only if it is unchanged: between that check and rename(2) there
+ * is no other call, because Node has no renameat2(2) that could exchange the files.
  */
 export async function placeFile(
   file: string,
@@ -77,7 +77,7 @@ async function moveToFree(file: string, temporary: string, disk: Disk): Promise<
   return disk.unlink(temporary);
 }
 
-/** What link(2) says on file systems without hard links: vfat and many of FUSE's. */
+/** Whether the file system has no hard links (vfat, many FUSE file systems), by the error code of link(2). */
 const hasNoLinks = (error: unknown): boolean =>
   ['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(errorCode(error) ?? '');
 
@@ -96,23 +96,26 @@ async function claimAndMove(file: string, temporary: string, disk: Disk): Promis
   }
 }
 
-/** Says of what was refused because something is there whose it is. */
+/** Converts EEXIST to an error that says that the file is foreign. */
 export function refuseTaken(error: unknown): never {
   throw errorCode(error) === 'EEXIST' ? appeared() : error;
 }
 
-/** The name that something is written under first is nobody else's to take: it has the transaction's. */
+/** Reports a taken temporary name. It contains the transaction's id, so no other process uses it by chance. */
 function refuseTakenName(error: unknown, temporary: string): never {
   if (errorCode(error) !== 'EEXIST') throw error;
   throw new ForeignFile(`${path.basename(temporary)} beside it was not created by flannelctl`);
 }
 
-/** Puts a file back, also where there is no room for a second one beside it: then its own is written over. Its content is in the journal. */
+/**
+ * Restores a file. If the disk has no room for a temporary file, overwrites the file in place; its content is in the
+ * journal.
+ */
 export async function placeAnyhow(
   file: string,
   content: string,
   mode: number,
-  placing: Placing,
+  placing: FilePlacement,
 ): Promise<void> {
   try {
     await placeFile(file, content, mode, placing);

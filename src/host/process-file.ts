@@ -1,7 +1,7 @@
 import { errorCode } from '../errors/index.ts';
 import { readBounded } from './bounded.ts';
 
-/** A file of a process below /proc; undefined if the process has ended. */
+/** Reads a file of a process in /proc; undefined if the process has exited. */
 export async function readProcess(pid: number | string, file: string): Promise<string | undefined> {
   try {
     return await readBounded(`/proc/${pid}/${file}`, 'host');
@@ -11,7 +11,7 @@ export async function readProcess(pid: number | string, file: string): Promise<s
   }
 }
 
-/** The same, and undefined as well if it may not be looked at. */
+/** Reads a file of a process in /proc; undefined if the process has exited, or the file may not be read. */
 export async function readProcessIfAllowed(pid: number | string, file: string): Promise<string | undefined> {
   try {
     return await readProcess(pid, file);

@@ -1,20 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RunResult } from './run.ts';
 
-/** What tools printed of the host, by command. */
+/** The output of tools, by command. */
 type Answers = Map<string, Promise<RunResult>>;
 
 const reading = new AsyncLocalStorage<Answers>();
 
 /**
- * Runs work that looks at the host once: within it each reading command is run once, however many readers ask for what it
- * prints, so that all of them speak of one moment. A command that changes the host ends what was known. Work within work is
- * part of the same reading.
+ * Runs `work` with one reading of the host: each command that only reads runs once, and all readers share its output,
+ * so that they see one moment. A command that changes the host invalidates the reading. Nested work shares the reading.
  */
 export const oneReading = async <T>(work: () => Promise<T>): Promise<T> =>
   reading.getStore() === undefined ? reading.run(new Map(), work) : work();
 
-/** The answer of this reading to a command; outside of one it is run each time. */
+/** The result of a command in this reading. Outside of a reading it runs each time. */
 export async function readOnce(
   command: readonly string[],
   ask: () => Promise<RunResult>,
@@ -27,5 +26,5 @@ export async function readOnce(
   return answer;
 }
 
-/** Forgets what this reading knows: the host is another from here on. */
+/** Invalidates this reading, because the host has changed. */
 export const endReading = (): void => reading.getStore()?.clear();

@@ -1,20 +1,24 @@
 import type { Step } from '../state/index.ts';
 
-/** Where in a batch a tool stopped: at one step, or it did not say at which of some. */
+/** The steps at which a tool stopped: one, or several if the tool did not say at which. */
 export interface Stopped {
   readonly among: readonly [Step, ...Step[]];
   readonly reason: string;
 }
 
-/** A word of the failing line that `ip` and `bridge` name (iproute2 6.1, lib/utils.c) where they end without its number. */
+/**
+ * The word of the failing line that `ip` and `bridge` print (iproute2 6.1, lib/utils.c) if they exit without its
+ * number.
+ */
 const NAMED = /(?:argument|rather than|or|device) "(.*?)"/s;
 
 const hasWord = ({ instruction }: Step, word: string): boolean =>
   'args' in instruction && instruction.args.includes(word);
 
 /**
- * Where `ip -batch` or `bridge -batch` stopped. What the kernel refuses is named by its line, `Command failed -:LINE`;
- * at an argument that it can't read the program ends at once, and the line is one of those that have the word it names.
+ * The steps at which `ip -batch` or `bridge -batch` stopped. A line that the kernel refused is named by its number,
+ * `Command failed -:LINE`. At an argument that it can't parse the program exits at once without a number; the line is
+ * then one of those that contain the word in the message.
  */
 export function stoppedAt(batch: readonly [Step, ...Step[]], stderr: string): Stopped {
   const reason = reasonIn(stderr);
@@ -26,17 +30,23 @@ export function stoppedAt(batch: readonly [Step, ...Step[]], stderr: string): St
   return { among: first === undefined ? batch : [first, ...more], reason };
 }
 
-/** What a tool said, in one line. */
+/** A tool's error in one line. */
 export const reasonIn = (stderr: string): string =>
   stderr
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('Command failed'))
     .join('; ') || 'it gave no reason';
 
-/** `/dev/stdin:5:8-11: Error: …` of nft 1.0.6; `line 5 failed` and `Error occurred at line: 5` of iptables-restore 1.8.9. */
+/**
+ * Line numbers in errors: `/dev/stdin:5:8-11: Error: …` of nft 1.0.6; `line 5 failed` and `Error occurred at line: 5`
+ * of iptables-restore 1.8.9.
+ */
 const PLACES = [/^\/dev\/stdin:(\d+):[\d-]+: /m, /line:? (\d+)(?: failed|$)/m];
 
-/** Of several errors the first, without what iptables-restore adds to each, and without nft's picture of the line. */
+/**
+ * The first of several errors, without the text that iptables-restore adds to each, and without the line that nft
+ * quotes.
+ */
 function firstError(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const error = (
@@ -50,7 +60,7 @@ function firstError(stderr: string): string {
     .replace(/^(?:ip6?tables-restore: )?line \d+ failed(?:: )?/, '');
 }
 
-/** Why a script was refused, and the line of it at which that was. */
+/** The reason why a script was refused, and the refused line. */
 export function scriptRefusal(script: string, stderr: string): string {
   const error = firstError(stderr) || 'it gave no reason';
   const number = PLACES.map((place) => Number(place.exec(stderr)?.[1] ?? 0)).find((found) => found > 0);

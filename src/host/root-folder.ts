@@ -2,10 +2,10 @@ import { lstat, stat } from 'node:fs/promises';
 import { errorCode, Failure, reasonOf, systemFailure } from '../errors/index.ts';
 
 /**
- * Why files can't be below a root: something else is there or above it, it can't be looked at, or is no name. A root
- * that is not there has none: it is made where it is needed.
+ * The reason why files can't be put below a root: it or a parent is no directory, it can't be inspected, or the name is
+ * invalid. A root that does not exist is valid, because it is created when needed.
  */
-export async function rootTrouble(root: string): Promise<Failure | undefined> {
+export async function rootFailure(root: string): Promise<Failure | undefined> {
   try {
     return (await stat(root)).isDirectory() ? undefined : notDirectory(root);
   } catch (error) {
@@ -25,7 +25,7 @@ const notDirectory = (root: string): Failure => new Failure('usage', `${root} is
 const leadsNowhere = (root: string): Failure =>
   new Failure('usage', `${root} is a symbolic link that leads nowhere`);
 
-/** What is wrong with a name is a usage error; what the system denies or lacks is that. */
+/** The failure of a root. An invalid name is a usage error; an error of the system has its own exit code. */
 function unusable(root: string, error: unknown): Failure {
   if (errorCode(error) === 'ENOTDIR') return notDirectory(root);
   const failure = systemFailure(error) ?? new Failure('usage', reasonOf(error));

@@ -1,18 +1,21 @@
 import { errorCode, Failure, reasonOf, systemFailure } from '../errors/index.ts';
 import { shellCommand } from '../words/index.ts';
 import { LIMITS } from './bounded.ts';
+import { limitProcesses } from './concurrency.ts';
 import { requireDescriptors } from './descriptors.ts';
-import { toolInTurn } from './in-turn.ts';
 import { kill } from './kill.ts';
 import { withUnnamedFile } from './unnamed-file.ts';
 
 export interface RunOptions {
-  /** Text for standard input. */
+  /** The text for standard input. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Set for commands that change the machine: they run in a session of their own, so that Ctrl-C never cuts one in half. */
+  /**
+   * Whether the command changes the machine. If so, it runs in a session of its own, so that Ctrl-C never interrupts it
+   * half-way.
+   */
   readonly mutates?: boolean;
-  /** How many seconds it may take before it is killed, with what it started. Default: as long as it wants. */
+  /** The timeout in seconds, after which the process group is killed. Default: none. */
   readonly seconds?: number;
 }
 
@@ -23,7 +26,7 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** execa takes any descriptor; its types know only those up to 9. */
+/** execa accepts any file descriptor, but its types only those up to 9. */
 type Descriptor = 3;
 
 interface Stdin {
@@ -31,14 +34,15 @@ interface Stdin {
 }
 
 /**
- * Runs a program, never through a shell, in the C locale. A non-zero exit is a result, not an error;
- * a program that is not installed is a Failure `unavailable`.
+ * Runs a program without a shell, in the C locale. A non-zero exit status is a result, not an error. Throws a Failure
+ * `unavailable` if the program is not installed.
  */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { input } = options;
-  return toolInTurn(async () => {
+  return limitProcesses(async () => {
     if (input === undefined) return start(command, options, { stdin: 'ignore' });
-    // A file also for programs that open /dev/stdin (nft 0.9.8), since Node's pipes are sockets, which can't be opened.
+    // A file rather than a pipe, because some programs open /dev/stdin (nft 0.9.8), and Node's pipes are sockets, which
+    // can't be opened.
     return withUnnamedFile(input, async (descriptor) =>
       start(command, options, { stdin: descriptor as Descriptor }),
     );
@@ -57,7 +61,7 @@ async function start(command: readonly string[], options: RunOptions, stdin: Std
     ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),
     stripFinalNewline: false,
     maxBuffer: LIMITS.tool,
-    // execa decodes text piece by piece as it comes (9.6), which costs more than what reads it, where it is megabytes.
+    // execa (9.6) decodes text chunk by chunk, which for megabytes costs more than the reader.
     encoding: 'buffer',
   });
   const watch = seconds === undefined ? undefined : killAfter(seconds, running.pid);
@@ -72,7 +76,7 @@ async function start(command: readonly string[], options: RunOptions, stdin: Std
 const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 
-/** Kills a session's processes when their time is over; `end` says whether it was. */
+/** Kills a session's processes after a timeout. `end` stops the timer and returns whether they were killed. */
 function killAfter(seconds: number, pid: number | undefined): { end: () => boolean } {
   let isOver = false;
   const timer = setTimeout(() => {
@@ -92,7 +96,7 @@ const tookTooLong = (command: readonly string[], seconds: number): Failure =>
     hint: 'See what keeps it: FLANNELCTL_COMMAND_TIMEOUT=SECONDS gives it more time.',
   });
 
-/** It was killed, but not what it started. */
+/** The failure for too much output. execa killed the program; its process group is killed here. */
 function printedTooMuch(command: readonly string[], pid: number | undefined): Failure {
   if (pid !== undefined) kill(-pid);
   return new Failure(
@@ -129,14 +133,14 @@ function startFailure(file: string, { cause, signal, shortMessage }: Ended): Fai
 
 const endedBy = (file: string, signal: string): string => `${file} was ended by ${signal} before it was done`;
 
-/** The signal that ended the program of a Failure, if one did. */
+/** The signal that ended the program, from its Failure; undefined if none did. */
 export function signalOf(error: unknown): string | undefined {
   const cause = error instanceof Failure ? error.cause : undefined;
   const isOne = typeof cause === 'object' && cause !== null && 'signal' in cause;
   return isOne && typeof cause.signal === 'string' ? cause.signal : undefined;
 }
 
-/** The Debian package of each tool that is driven. */
+/** The Debian packages of the tools. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   bridge: 'iproute2',
@@ -149,12 +153,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'ip6tables-restore': 'iptables',
 };
 
-/** Runs a program that has to succeed; otherwise a Failure with its command and what it said. */
+/** Runs a program and returns its output. Throws a Failure with the command and its error if it fails. */
 export async function runOk(command: readonly string[], options: RunOptions = {}): Promise<string> {
   return outputOf(await run(command, options));
 }
 
-/** What a program that has to succeed printed; otherwise a Failure with its command and what it said. */
+/** The output of a finished program. Throws a Failure with the command and its error if it failed. */
 export function outputOf({ command, exitCode, stdout, stderr }: RunResult): string {
   if (exitCode === 0) return stdout;
   const said = stderr.trim() || stdout.trim() || 'it said nothing';

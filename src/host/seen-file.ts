@@ -5,8 +5,8 @@ import type { Disk, DiskFile } from './disk.ts';
 
 const { O_RDONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** What is at a path now, beside what was looked at there. */
-export type Sight = 'same' | 'gone' | 'other';
+/** The comparison of a path with the file observed there. */
+export type FileComparison = 'same' | 'gone' | 'other';
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
@@ -57,7 +57,10 @@ async function isAt(file: string, handle: DiskFile, disk: Disk): Promise<boolean
   return named.ino === opened.ino && named.dev === opened.dev;
 }
 
-/** Writes over the very file that was looked at; false if it is another by now. Not to be used unless its content is kept elsewhere, too. */
+/**
+ * Overwrites the observed file in place; false if another file has replaced it. Only for content that is also stored
+ * elsewhere, because an interruption leaves a partial file.
+ */
 export async function overwrite(
   file: string,
   seen: SeenFile,

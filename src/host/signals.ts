@@ -4,42 +4,44 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 type Listeners = Partial<Readonly<Record<NodeJS.Signals, () => void>>>;
 
-/** How many pieces of work there are that see to signals themselves. */
-let seenTo = 0;
+/** The number of running works with signal listeners of their own. */
+let activeListeners = 0;
 
-/** A process that a lost terminal ends by itself ends with 129, of which the exit codes know nothing. */
-const endAtHangup = (): void => {
-  if (seenTo === 0) process.exit(EXIT.terminated);
+/** Node ends a process at SIGHUP with status 129, which is no documented exit code. */
+const exitTerminated = (): void => {
+  if (activeListeners === 0) process.exit(EXIT.terminated);
 };
 
-/** From now on a lost terminal ends this process with the status of one that was told to end, but for work that sees to it. */
-export function heedHangup(): void {
-  process.removeAllListeners('SIGHUP').on('SIGHUP', endAtHangup);
+/**
+ * From now on SIGHUP ends this process with the same exit code as SIGTERM, except during work with listeners of its
+ * own.
+ */
+export function exitOnHangup(): void {
+  process.removeAllListeners('SIGHUP').on('SIGHUP', exitTerminated);
 }
 
-/** From now on these signals are ignored: what was done is done, and how it ended is still to be said. */
+/** From now on ignores these signals, because the change is done and its result must still be printed. */
 export function outlastSignals(signals: readonly NodeJS.Signals[] = SIGNALS): void {
   for (const name of signals) process.removeAllListeners(name).on(name, () => {});
 }
 
-/** Does work that sees to signals itself. */
-export async function seeingTo<T>(listeners: Listeners, work: () => Promise<T>): Promise<T> {
+/** Runs work with signal listeners of its own. */
+export async function withSignalListeners<T>(listeners: Listeners, work: () => Promise<T>): Promise<T> {
   const entries = Object.entries(listeners);
-  seenTo += 1;
+  activeListeners += 1;
   for (const [name, listener] of entries) process.on(name, listener);
   try {
     return await work();
   } finally {
     for (const [name, listener] of entries) process.off(name, listener);
-    seenTo -= 1;
+    activeListeners -= 1;
   }
 }
 
 /**
- * Does work that can be stopped between its steps: Ctrl-C, a request to end and a lost terminal make the signal say so
- * (its reason is a Failure) instead of ending the process. The steps themselves run in sessions of their own and come
- * to their end.
- * @param heeded which of them stop it; the others are ignored meanwhile
+ * Runs work that can be stopped between its steps. SIGINT, SIGTERM and SIGHUP abort the signal (with a Failure as its
+ * reason) instead of ending the process. The steps run in sessions of their own and finish.
+ * @param heeded the signals that stop the work; the others are ignored meanwhile
  */
 export async function interruptible<T>(
   work: (stop: AbortSignal) => Promise<T>,
@@ -50,7 +52,7 @@ export async function interruptible<T>(
     if (heeded.includes(name) && !stop.signal.aborted) stop.abort(interruption(name));
   };
   const listeners = Object.fromEntries(SIGNALS.map((name) => [name, () => onSignal(name)]));
-  return seeingTo(listeners, async () => work(stop.signal));
+  return withSignalListeners(listeners, async () => work(stop.signal));
 }
 
 const interruption = (name: NodeJS.Signals): Failure =>

@@ -3,20 +3,20 @@ import { readProcessIfAllowed } from './process-file.ts';
 
 /** The two ends of the operator's SSH connection. */
 export interface Connection {
-  /** Where the operator comes from. */
+  /** The address of the operator's client. */
   readonly address: Address;
-  /** The link that a link-local address is on. */
+  /** The link of a link-local address. */
   readonly zone?: LinkName;
-  /** The address of this node that the operator has reached. */
+  /** The address of this node that the operator is connected to. */
   readonly local?: Address;
 }
 
-/** Longer than any real line of parents. */
+/** The limit of parent processes to search, longer than any real chain. */
 const GENERATIONS = 100;
 
 /**
- * The SSH connection that this process was started from, if it was: sshd tells it in SSH_CONNECTION. sudo leaves that
- * out, so that the parents' environment is looked at as well, nearest first; one that can't be read says nothing.
+ * Finds the SSH connection that this process was started from, if any. sshd sets SSH_CONNECTION, but sudo removes it,
+ * so the parents' environments are searched as well, nearest first. An unreadable one is skipped.
  */
 export async function findConnection(): Promise<Connection | undefined> {
   const own = readConnection(process.env['SSH_CONNECTION'] ?? '');
@@ -34,10 +34,13 @@ export async function findConnection(): Promise<Connection | undefined> {
 const readProc = async (pid: number, file: string): Promise<string> =>
   (await readProcessIfAllowed(pid, file)) ?? '';
 
-/** The parent's id in /proc/PID/stat (proc(5)), whatever the name in parentheses is; 0 if it isn't told. */
+/**
+ * The parent's id in /proc/PID/stat (proc(5)), after the name in parentheses, which may contain anything; 0 if there is
+ * none.
+ */
 const parentIn = (stat: string): number => Number(/^.*\) \S (\d+) /s.exec(stat)?.[1] ?? 0);
 
-/** Reads SSH_CONNECTION (ssh(1)): the client's address and port, then the server's. */
+/** Parses SSH_CONNECTION (ssh(1)): the client's address and port, then the server's. */
 export function readConnection(text: string): Connection | undefined {
   const [client, , server] = text.split(' ').map((word) => word.split('%'));
   const [address, local] = [client, server].map((end) => parseAddress(end?.[0] ?? ''));

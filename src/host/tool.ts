@@ -3,18 +3,20 @@ import { endReading, readOnce } from './reading.ts';
 import { outputOf, type RunOptions, type RunResult, run } from './run.ts';
 
 const DEFAULT_SECONDS = 30;
-/** A timer of Node that is to take more than 25 days goes off at once. */
+/** The longest timeout. Node fires a timer of more than 25 days at once. */
 const LONGEST_SECONDS = 24 * 60 * 60;
 
-/** How long one call of a tool may take, in seconds: FLANNELCTL_COMMAND_TIMEOUT, where it is a number above 0; a day at most. */
+/**
+ * The timeout of one call of a tool, in seconds: FLANNELCTL_COMMAND_TIMEOUT if it is a number above 0, a day at most.
+ */
 export function toolSeconds(): number {
   const seconds = Number(process.env['FLANNELCTL_COMMAND_TIMEOUT']);
   return seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) : DEFAULT_SECONDS;
 }
 
 /**
- * Runs `ip`, `bridge`, `nft` or the like; what only reads is run once a reading (`oneReading`). One that does not end in time
- * is killed, and is a Failure.
+ * Runs `ip`, `bridge`, `nft` or the like. A command that only reads runs once per reading (`oneReading`). Throws a
+ * Failure if it does not finish within the timeout.
  */
 export async function runTool(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const ask = async (): Promise<RunResult> => run(command, { ...options, seconds: toolSeconds() });
@@ -22,7 +24,7 @@ export async function runTool(command: readonly string[], options: RunOptions = 
   return options.mutates || options.input !== undefined ? ask() : readOnce(command, ask);
 }
 
-/** The same of a tool that may not be installed: undefined then. One that does not answer in time is there, and is a Failure. */
+/** Runs a tool; undefined if it is not installed. Throws a Failure if it does not finish within the timeout. */
 export async function runIfInstalled(command: readonly string[]): Promise<RunResult | undefined> {
   try {
     return await runTool(command);
@@ -32,6 +34,6 @@ export async function runIfInstalled(command: readonly string[]): Promise<RunRes
   }
 }
 
-/** What a tool that has to succeed printed; otherwise a Failure with its command and what it said. */
+/** Runs a tool and returns its output. Throws a Failure with the command and its error if it fails. */
 export const askTool = async (command: readonly string[]): Promise<string> =>
   outputOf(await runTool(command));

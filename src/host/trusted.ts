@@ -6,8 +6,8 @@ import { readOpen } from './bounded.ts';
 import { DISK, type Disk } from './disk.ts';
 import { syncFolder } from './files.ts';
 
-/** What of a path can be changed by somebody who is not trusted, and how to mend it. */
-interface Doubt {
+/** A reason not to trust a path: an untrusted user could change it. Also how to repair that. */
+interface TrustProblem {
   readonly what: string;
   readonly mend: string;
 }
@@ -16,34 +16,34 @@ const BY_OTHERS = 0o002;
 const BY_GROUP = 0o020;
 const STICKY = 0o1000;
 
-/** As many symbolic links as the kernel follows (MAXSYMLINKS). */
+/** The limit of symbolic links that the kernel follows (MAXSYMLINKS). */
 const LINKS_FOLLOWED = 40;
 
-/** Who may have made what is believed: root, who runs this, and whoever became root by sudo. */
+/** Whether an owner is trusted: root, the user of this process, or the user who became root by sudo. */
 function isTrusted(uid: number): boolean {
   const own = process.geteuid?.() ?? 0;
   const caller = own === 0 ? Number(process.env['SUDO_UID'] ?? 0) : own;
   return uid === 0 || uid === own || uid === caller;
 }
 
-const ownerDoubt = (
+const ownerProblem = (
   what: string,
   at: string,
   { uid }: Stats,
   ...flags: readonly string[]
-): Doubt | undefined =>
+): TrustProblem | undefined =>
   isTrusted(uid)
     ? undefined
     : { what: `${what} belongs to uid ${uid}`, mend: shellCommand(['chown', ...flags, 'root:', at]) };
 
-/** In a sticky folder nobody but its owner takes a name away or replaces it. */
-function folderDoubt(at: string, found: Stats, rootOwner: number): Doubt | undefined {
+/** The reason not to trust a folder. In a sticky folder only a file's owner can delete or replace it. */
+function folderProblem(at: string, found: Stats, rootOwner: number): TrustProblem | undefined {
   const { uid, gid, mode } = found;
   const isWritable = (mode & BY_OTHERS) !== 0 || ((mode & BY_GROUP) !== 0 && gid !== 0);
   if (isWritable && (mode & STICKY) === 0)
     return { what: `${at} can be written by others`, mend: shellCommand(['chmod', 'go-w', at]) };
-  // In a user namespace what is root's outside belongs to nobody, as the root folder does.
-  return uid === rootOwner ? undefined : ownerDoubt(at, at, found);
+  // In a user namespace the outer root appears as nobody, which the owner of the root folder reveals.
+  return uid === rootOwner ? undefined : ownerProblem(at, at, found);
 }
 
 /** What is at a path, followed name by name; undefined where it is not there. */
@@ -60,9 +60,9 @@ async function walk(
     const doubt = found.isSymbolicLink()
       ? ownerDoubt(`the link ${next}`, next, found, '-h')
       : found.isDirectory()
-        ? folderDoubt(next, found, rootOwner)
+        ? folderProblem(next, found, rootOwner)
         : undefined;
-    if (doubt !== undefined) return { at: next, doubt };
+    if (problem !== undefined) return { at: next, problem };
     if (found.isSymbolicLink()) {
       links += 1;
       if (links > LINKS_FOLLOWED) return undefined;
@@ -85,14 +85,14 @@ async function doubtOf(folder: string, disk: Disk): Promise<Doubt | undefined> {
   }
 }
 
-const distrust = (file: string, { what, mend }: Doubt): Failure =>
+const distrust = (file: string, { what, mend }: TrustProblem): Failure =>
   new Failure('invalidConfig', `${file} is not believed: ${what}`, {
     hint: `Somebody else could have written it, and flannelctl would act on it as root. If it is sound: ${mend}`,
   });
 
 /**
- * Refuses a folder that somebody else could put files into, or could put another folder in the place of: every name of
- * its path has to belong to root or to the caller, and no folder of it may be written by others.
+ * Refuses a folder that an untrusted user could write to or replace: every component of its path must belong to root or
+ * the caller, and no folder on it may be writable by others.
  * @throws Failure `invalidConfig`
  */
 export async function requireTrustedFolder(folder: string, disk: Disk = DISK): Promise<void> {
@@ -100,11 +100,11 @@ export async function requireTrustedFolder(folder: string, disk: Disk = DISK): P
   if (doubt !== undefined) throw distrust(folder, doubt);
 }
 
-/** A file may be written by its owner only, and its own name is no link. */
-function fileDoubt(file: string, found: Stats): Doubt | undefined {
+/** The reason not to trust a file: it must be writable by its owner only, and must not be a symbolic link. */
+function fileProblem(file: string, found: Stats): TrustProblem | undefined {
   if (!found.isFile()) return { what: 'it is no regular file', mend: `move ${file} away` };
-  const doubt = ownerDoubt('it', file, found);
-  if (doubt !== undefined || (found.mode & (BY_OTHERS | BY_GROUP)) === 0) return doubt;
+  const problem = ownerProblem('it', file, found);
+  if (problem !== undefined || (found.mode & (BY_OTHERS | BY_GROUP)) === 0) return problem;
   return { what: 'others can write to it', mend: shellCommand(['chmod', '600', file]) };
 }
 
@@ -122,28 +122,28 @@ async function openUnfollowed(file: string, disk: Disk) {
 }
 
 /**
- * The text of a file that root acts on; undefined if it is not there.
- * @throws Failure `invalidConfig` if somebody else could have written it; `permission` if it can't be read
+ * Reads a file whose content root acts on; undefined if it does not exist.
+ * @throws Failure `invalidConfig` if an untrusted user could have written it; `permission` if it can't be read
  */
 export async function readTrusted(file: string, disk: Disk = DISK): Promise<string | undefined> {
   await requireTrustedFolder(path.dirname(file), disk);
   const handle = await openUnfollowed(file, disk);
   if (handle === undefined) return undefined;
   try {
-    const doubt = fileDoubt(file, await handle.stat());
-    if (doubt !== undefined) throw distrust(file, doubt);
+    const problem = fileProblem(file, await handle.stat());
+    if (problem !== undefined) throw distrust(file, problem);
     return await readOpen(handle, file, 'state');
   } finally {
     await handle.close();
   }
 }
 
-/** For everybody to enter; and for its owner alone. */
+/** The modes of folders that everybody may enter, and of private ones. */
 const [PUBLIC, PRIVATE] = [0o755, 0o700];
 
 /**
- * Makes a folder for its owner alone (0700), and those above it that are missing (0755), whatever the umask is.
- * @returns those that were missing, outermost first
+ * Creates a private folder (0700) and its missing parents (0755), whatever the umask is.
+ * @returns the created folders, outermost first
  */
 export async function makePrivateFolder(folder: string, disk: Disk = DISK): Promise<string[]> {
   await requireTrustedFolder(folder, disk);

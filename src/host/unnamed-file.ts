@@ -4,12 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { errorCode } from '../errors/index.ts';
 
-/** Linux: a file without a name in the given folder (open(2)). Node knows only the part of it that is O_DIRECTORY. */
+/** The flag of open(2) for a file without a name in the given folder. Node only has its O_DIRECTORY part. */
 const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
 
 /**
- * Calls with a descriptor of a file that holds a text and has no name. A pipe would be fed by us: killed half-way, we
- * would leave half a line in it (`proto 14` for `proto 140`), and the program would carry that out.
+ * Calls `use` with a descriptor of an unnamed file that contains a text. A pipe would be unsafe: if flannelctl is
+ * killed while writing to it, the program gets a partial line (`proto 14` for `proto 140`) and executes it.
  */
 export async function withUnnamedFile<T>(text: string, use: (descriptor: number) => Promise<T>): Promise<T> {
   const opened = await openWith(Buffer.from(text));
@@ -20,17 +20,17 @@ export async function withUnnamedFile<T>(text: string, use: (descriptor: number)
   }
 }
 
-/** By position, which leaves the offset that the program inherits at the start. */
+/** Writes with explicit positions, so that the offset that the program inherits stays at the start. */
 async function writeAt(file: FileHandle, bytes: Buffer): Promise<void> {
   let position = 0;
   while (position < bytes.length)
     position += (await file.write(bytes, position, bytes.length - position, position)).bytesWritten;
 }
 
-/** Where there may be room for it: the folder for temporary files, then where systems have one anyway. */
+/** Folders that may have room: the one for temporary files, then those that most systems have. */
 const foldersFor = (): string[] => [...new Set([os.tmpdir(), '/tmp', '/run', '/dev/shm', '/var/tmp'])];
 
-/** Opens one with a text in the first folder that takes it; the first refusal, if none does. */
+/** Opens an unnamed file with a text in the first folder that permits it. Throws the first error if none does. */
 async function openWith(bytes: Buffer): Promise<FileHandle> {
   const refusals: unknown[] = [];
   for (const folder of foldersFor()) {
@@ -53,7 +53,7 @@ async function openUnnamed(folder: string): Promise<FileHandle> {
   try {
     return await open(folder, O_TMPFILE | constants.O_RDWR, 0o600);
   } catch (error) {
-    // Not every file system has it (overlayfs before Linux 6.3).
+    // Some file systems lack O_TMPFILE (overlayfs before Linux 6.3).
     if (!['EOPNOTSUPP', 'EISDIR', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
     return openAndForget(folder);
   }

@@ -3,7 +3,10 @@ import { Failure } from '../errors/index.ts';
 
 let isGone = false;
 
-/** Where the working folder was removed, getcwd(2) fails, and with it whatever asks for it: so another is taken. */
+/**
+ * Changes to `/` if the working directory was removed, because getcwd(2) fails there, and with it every call that needs
+ * it.
+ */
 export function leaveRemovedFolder(): void {
   try {
     process.cwd();
@@ -13,7 +16,7 @@ export function leaveRemovedFolder(): void {
   }
 }
 
-/** Refuses a path that starts from a working folder which is gone: from another one it would lead to something else. */
+/** Refuses a relative path after the working directory was removed, because it would lead to another file. */
 export function refuseRelative(file: string): void {
   if (!isGone || path.isAbsolute(file)) return;
   throw new Failure('usage', `${file} can't be found from here: the working directory was removed`, {

@@ -1,4 +1,4 @@
-import { openingOf, type ParsedSource, parseSource, problemAt, type Range } from '../text/index.ts';
+import { openingOf, type ParsedSource, parseSource, problemAt, type TextRange } from '../text/index.ts';
 
 /** A file's text, and the name it is called by in messages. */
 export interface PlanInput {
@@ -6,12 +6,12 @@ export interface PlanInput {
   readonly text: string;
 }
 
-const START: Range = { start: 0, end: 0 };
+const START: TextRange = { start: 0, end: 0 };
 
 /** A file that has to be one document: nothing, and more than one, is a problem. */
 export function oneDocument(parsed: ParsedSource): ParsedSource {
   const [first, second] = parsed.roots;
-  const extra = (range: Range, message: string): ParsedSource => ({
+  const extra = (range: TextRange, message: string): ParsedSource => ({
     ...parsed,
     problems: [...parsed.problems, problemAt(parsed.source, range, 'error', message)],
   });

@@ -6,7 +6,7 @@ export type Address = string & { readonly __brand: 'Address' };
 
 export type Family = 4 | 6;
 
-/** The address families by the names that net-confs, plans and code sort their values under. */
+/** The address families, by their keys in net-confs, plans and code. */
 export const FAMILY_NAMES = ['ipv4', 'ipv6'] as const;
 
 export type FamilyName = (typeof FAMILY_NAMES)[number];
@@ -30,7 +30,7 @@ export function parseAddress(text: string): Address | undefined {
 
 export const familyOf = (address: Address): Family => (address.includes(':') ? 6 : 4);
 
-/** An IPv4 address as the number that it is. ip-address gets there by way of hexadecimal text, at thirty times the cost. */
+/** An IPv4 address as a number. ip-address converts by way of hexadecimal text, at thirty times the cost. */
 export function ipv4ToNumber(address: Address): number {
   let value = 0;
   let octet = 0;
@@ -47,7 +47,7 @@ export function ipv4ToNumber(address: Address): number {
 const DOT = 0x2e;
 const ZERO = 0x30;
 
-/** The IPv4 address that a number from 0 to 2^32 - 1 is. */
+/** The IPv4 address of a number from 0 to 2^32 - 1. */
 export const ipv4FromNumber = (value: number): Address =>
   `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}` as Address;
 
@@ -56,13 +56,13 @@ const LAST_IPV4 = 0xffff_ffffn;
 export const addressToNumber = (address: Address): bigint =>
   familyOf(address) === 4 ? BigInt(ipv4ToNumber(address)) : new Address6(address).bigInt();
 
-/** The address that a number is; a number that no address of the family is throws. */
+/** The address of a number. Throws if the number is out of the family's range. */
 export function addressFromNumber(family: Family, value: bigint): Address {
   if (family === 6) return Address6.fromBigInt(value).correctForm() as Address;
   if (value < 0n || value > LAST_IPV4) throw new RangeError(`${value} is no IPv4 address`);
   return ipv4FromNumber(Number(value));
 }
 
-/** The address `offset` above (or below) another. */
+/** The address at an offset, which may be negative, from another. */
 export const addToAddress = (address: Address, offset: bigint): Address =>
   addressFromNumber(familyOf(address), addressToNumber(address) + offset);

@@ -3,13 +3,13 @@ export type Mac = string & { readonly __brand: 'Mac' };
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
-/** Reads a MAC address in colon form, any case. */
+/** Parses a MAC address in colon form, in any case. */
 export function parseMac(text: string): Mac | undefined {
   const lower = text.toLowerCase();
   return MAC.test(lower) ? (lower as Mac) : undefined;
 }
 
-/** Whether a frame to this MAC reaches exactly one station: not group-addressed and not all zero. */
+/** Whether a MAC is the address of one station: neither a group address nor all zero. */
 export const isUnicastMac = (mac: Mac): boolean =>
   (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
 

@@ -1,16 +1,16 @@
-/** A network interface's name as the kernel takes it. */
+/** A valid network interface name. */
 export type LinkName = string & { readonly __brand: 'LinkName' };
 
-/** A node's name: what Kubernetes calls a DNS subdomain (RFC 1123). */
+/** A node name: a DNS subdomain (RFC 1123), as in Kubernetes. */
 export type NodeName = string & { readonly __brand: 'NodeName' };
 
-/** IFNAMSIZ is 16 with the closing zero byte. */
+/** The longest interface name: IFNAMSIZ is 16 including the closing zero byte. */
 export const LINK_NAME_MAX = 15;
 
 const LINK_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]*$/;
 const NODE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-/** Reads an interface name; stricter than the kernel, which takes anything but slash and white space. */
+/** Parses an interface name. Stricter than the kernel, which accepts everything but slash and white space. */
 export const parseLinkName = (text: string): LinkName | undefined =>
   text.length <= LINK_NAME_MAX && LINK_NAME.test(text) ? (text as LinkName) : undefined;
 

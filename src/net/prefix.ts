@@ -24,7 +24,7 @@ export function parseInterfaceAddress(text: string): InterfaceAddress | undefine
   const [, addressText = '', lengthText = ''] = CIDR.exec(text) ?? [];
   const address = parseAddress(addressText);
   if (address === undefined || Number(lengthText) > ADDRESS_BITS[familyOf(address)]) return undefined;
-  // The length of `::ffff:10.0.0.0/104` counts IPv6 bits, but its address is IPv4.
+  // The prefix length of `::ffff:10.0.0.0/104` counts IPv6 bits, but the address is IPv4.
   if (addressText.includes(':') && familyOf(address) === 4) return undefined;
   return `${address}/${lengthText}` as InterfaceAddress;
 }
@@ -65,7 +65,7 @@ export const prefixFamily = (prefix: Prefix): Family => familyOf(addressPart(pre
 export const prefixSize = (prefix: Prefix): bigint =>
   1n << BigInt(ADDRESS_BITS[prefixFamily(prefix)] - lengthOf(prefix));
 
-/** The address `offset` addresses into a prefix: 0 is the network address, 1 flannel's gateway. */
+/** The address at an offset into a prefix: 0 is the network address, 1 flannel's gateway. */
 export const addressIn = (prefix: Prefix, offset: number): Address =>
   addToAddress(addressPart(prefix), BigInt(offset));
 
@@ -87,7 +87,7 @@ export function prefixContains(outer: Prefix, inner: Prefix): boolean {
 export const prefixesOverlap = (a: Prefix, b: Prefix): boolean =>
   prefixContains(a, b) || prefixContains(b, a);
 
-/** Numeric order of prefixes: by address, then by length. For sorting. */
+/** Compares prefixes for sorting: by address, then by length. */
 export function comparePrefixes(a: Prefix, b: Prefix): number {
   const [first, second] = [addressPart(a), addressPart(b)];
   if (familyOf(first) === 4 && familyOf(second) === 4)
@@ -98,9 +98,12 @@ export function comparePrefixes(a: Prefix, b: Prefix): number {
 
 const LINK_LOCAL = { 4: '169.254.0.0/16' as Prefix, 6: 'fe80::/10' as Prefix } as const;
 
-/** Whether an address only means something on its link. */
+/** Whether an address is link-local. */
 export const isLinkLocal = (address: Address): boolean =>
   prefixContainsAddress(LINK_LOCAL[familyOf(address)], address);
 
-/** Whether it says nothing without its link: each has the same link-local addresses of IPv6 (RFC 4007). */
+/**
+ * Whether an address is ambiguous without its link, because IPv6 link-local addresses are the same on every link (RFC
+ * 4007).
+ */
 export const needsZone = (address: Address): boolean => familyOf(address) === 6 && isLinkLocal(address);

@@ -1,4 +1,4 @@
-import { type Failure, listed, type Problem } from '../errors/index.ts';
+import { type Failure, limitProblems, type Problem } from '../errors/index.ts';
 import type { ErrorDocument } from '../generated/types.d.ts';
 import { printable } from '../text/index.ts';
 import { type Palette, paintError } from './paint.ts';
@@ -22,7 +22,7 @@ export function renderProblem(problem: Problem, paint: Palette = paintError): st
 
 /** A failure as text: its problems or its message, then the hint. */
 export function renderFailure(failure: Failure): string {
-  const lines = listed(failure.problems).map((problem) => renderProblem(problem));
+  const lines = limitProblems(failure.problems).map((problem) => renderProblem(problem));
   lines.push(`${paintError.boldRed('Error:')} ${printable(failure.message)}`);
   if (failure.hint !== undefined) lines.push(indent(failure.hint, '  → '));
   return lines.join('\n');
@@ -44,7 +44,7 @@ export function errorDocument(failure: Failure): ErrorDocument {
       exitCode,
       message,
       ...(hint === undefined ? {} : { hint }),
-      problems: [...listed(problems)],
+      problems: [...limitProblems(problems)],
     },
   };
 }

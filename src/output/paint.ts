@@ -22,42 +22,44 @@ export interface Palette {
  * A random part of the style markers, so that no text from outside can contain one. Generated on first use, because
  * that takes time and most runs have no colour.
  */
-let secret: string | undefined;
+let markerSecret: string | undefined;
 
-function secretOfRun(): string {
-  secret ??= process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex');
-  return secret;
+function getMarkerSecret(): string {
+  markerSecret ??= process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex');
+  return markerSecret;
 }
 
 /** The escape codes in a styled text are all chalk's, because the text is made printable first. */
 const ESCAPE = '\u001b';
 const ESCAPE_CODE = new RegExp(`${ESCAPE}\\[([\\d;]+)m`, 'g');
 
-const marking =
+const styleMarker =
   (style: ChalkInstance): Paint =>
   (text) =>
-    style.level === 0 ? text : style(printableLines(text)).replaceAll(ESCAPE_CODE, `{${secretOfRun()}:$1}`);
+    style.level === 0
+      ? text
+      : style(printableLines(text)).replaceAll(ESCAPE_CODE, `{${getMarkerSecret()}:$1}`);
 
 /** The palette for a colour level of chalk. */
 export function paletteOf(level: ColorSupportLevel): Palette {
   const chalk = new Chalk({ level });
   return {
-    bold: marking(chalk.bold),
-    green: marking(chalk.green),
-    yellow: marking(chalk.yellow),
-    red: marking(chalk.red),
-    cyan: marking(chalk.cyan),
-    brightRed: marking(chalk.redBright),
-    boldYellow: marking(chalk.yellow.bold),
-    boldRed: marking(chalk.red.bold),
+    bold: styleMarker(chalk.bold),
+    green: styleMarker(chalk.green),
+    yellow: styleMarker(chalk.yellow),
+    red: styleMarker(chalk.red),
+    cyan: styleMarker(chalk.cyan),
+    brightRed: styleMarker(chalk.redBright),
+    boldYellow: styleMarker(chalk.yellow.bold),
+    boldRed: styleMarker(chalk.red.bold),
   };
 }
 
 /** Replaces style markers by escape codes. */
 export const colored = (text: string): string =>
-  secret === undefined
+  markerSecret === undefined
     ? text
-    : text.replaceAll(new RegExp(`\\{${secret}:([\\d;]+)\\}`, 'g'), `${ESCAPE}[$1m`);
+    : text.replaceAll(new RegExp(`\\{${markerSecret}:([\\d;]+)\\}`, 'g'), `${ESCAPE}[$1m`);
 
 const noColor = (process.env['NO_COLOR'] ?? '') !== '';
 

@@ -32,7 +32,7 @@ const DIRECTIONS = {
 } as const;
 
 /** An open transaction and the diff that ends it, as text. */
-export const leftText = (
+export const recoveryText = (
   { unfinished, direction, diff, victims, others }: RecoveryPreview,
   verbose: boolean,
 ): string =>
@@ -44,7 +44,7 @@ export const leftText = (
   ].join('\n');
 
 /** An open transaction and the diff that ends it, as a document (schemas/changes.schema.json). */
-export const leftDocument = (left: RecoveryPreview | undefined, result: Result): ChangesDocument => ({
+export const recoveryDocument = (left: RecoveryPreview | undefined, result: Result): ChangesDocument => ({
   result,
   ...diffDocument(
     left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, victims: left.victims },

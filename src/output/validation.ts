@@ -1,6 +1,6 @@
-import { isError, listed } from '../errors/index.ts';
+import { isError, limitProblems } from '../errors/index.ts';
 import { printable } from '../text/index.ts';
-import { KINDS, type Verdict } from '../validate/index.ts';
+import { KINDS, type ValidationResult } from '../validate/index.ts';
 import { renderProblem } from './errors.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
@@ -9,20 +9,20 @@ import { table } from './table.ts';
  * A verdict as text: the problems, which are the result here and so coloured for stdout; a line of counts; the
  * explanation of a valid file.
  */
-export function verdictText(verdict: Verdict): string {
+export function verdictText(verdict: ValidationResult): string {
   const { problems, explanations } = verdict;
   const rows = explanations.flatMap((explanation) =>
     explanation.rows.map(([label, text]) => [`  ${label}`, text]),
   );
   const parts = [
-    ...listed(problems).map((problem) => renderProblem(problem, paint)),
+    ...limitProblems(problems).map((problem) => renderProblem(problem, paint)),
     sumUp(verdict),
     ...(rows.length > 0 ? [table(rows)] : []),
   ];
   return parts.join('\n');
 }
 
-function sumUp({ file, kind, problems }: Verdict): string {
+function sumUp({ file, kind, problems }: ValidationResult): string {
   const errors = problems.filter(isError).length;
   const counts = [counted(errors, 'error'), counted(problems.length - errors, 'warning')].filter(Boolean);
   const name = kind === undefined ? '' : ` ${KINDS[kind].name}`;

@@ -1,4 +1,4 @@
-import { flawOf, isGarbled, Unsayable } from '../words/index.ts';
+import { flawOf, isGarbled, UnencodableError } from '../words/index.ts';
 import type { Change } from './change.ts';
 import type { Instruction } from './instruction.ts';
 import type { HostObject } from './objects.ts';
@@ -17,7 +17,7 @@ export function flawOfChange(change: Change): string | undefined {
       ({ instruction }) => flawIn(instruction) ?? [],
     )[0];
   } catch (error) {
-    if (error instanceof Unsayable) return error.message;
+    if (error instanceof UnencodableError) return error.message;
     throw error;
   }
 }

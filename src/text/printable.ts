@@ -1,27 +1,28 @@
 /**
- * What steers a terminal, is invisible, or reorders what stands beside it: control and format characters (C0, DEL, C1,
- * bidirectional marks), line and paragraph separators, lone surrogates, characters that Unicode has readers ignore
- * (zero-width joiners, variation selectors, tags, fillers) and those that are none (U+FFFE); but for what lays text out, line breaks and tabs.
- * Letters of every script stay, combining marks and emoji, too; one that is joined of several shows its joiners.
+ * Characters that control a terminal, are invisible, or reorder the text beside them: control and format characters
+ * (C0, DEL, C1, bidirectional marks), line and paragraph separators, lone surrogates, default-ignorable characters of
+ * Unicode (zero-width joiners, variation selectors, tags, fillers) and noncharacters (U+FFFE). Line breaks and tabs are
+ * not included. Letters of every script, combining marks and emoji stay as they are; an emoji that is joined from
+ * several shows its joiners.
  */
 const UNPRINTABLE =
   /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
-/** One visible character, in one column: C0 and DEL have pictures of their own. */
+/** A visible character of one column for an unprintable one. C0 and DEL have pictures of their own in Unicode. */
 function picture(character: string): string {
   const code = character.charCodeAt(0);
   return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '�';
 }
 
-/** A text of several lines, with each unprintable character as one visible character: `␛` for ESC. */
+/** Replaces each unprintable character by one visible character: `␛` for ESC. Line breaks and tabs stay. */
 export const printableLines = (text: string): string => text.replaceAll(UNPRINTABLE, picture);
 
-/** The same as one line: its line breaks and tabs are shown, too, so that it can't pass for more lines than it is. */
+/** Replaces line breaks and tabs as well, so that the text can't look like several lines. */
 export const printable = (text: string): string => printableLines(text).replaceAll(/[\n\t]/g, picture);
 
-/** Whether `printableLines` leaves a text as it is. */
+/** Whether `printableLines` leaves a text unchanged. */
 export const isPrintable = (text: string): boolean => text.search(UNPRINTABLE) < 0;
 
-/** A text with an escape for each character that `printableLines` would replace. */
+/** Replaces each character that `printableLines` would replace by an escape. */
 export const escapeUnprintable = (text: string, escapeOf: (character: string) => string): string =>
   text.replaceAll(UNPRINTABLE, escapeOf);

@@ -2,7 +2,7 @@ import { printable } from './printable.ts';
 
 const LONGEST = 60;
 
-/** A value as it is quoted in messages: as JSON, on one line, cut if long. */
+/** A value quoted for a message: as JSON, on one line, cut if long. */
 export function quote(value: unknown): string {
   const short = typeof value === 'string' ? value.slice(0, 2 * LONGEST) : value;
   const text = printable(JSON.stringify(short) ?? String(short));

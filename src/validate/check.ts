@@ -14,19 +14,19 @@ import { explainNodes } from './explain-nodes.ts';
 import { explainPlan } from './explain-plan.ts';
 import { KINDS, type WrittenKind } from './kinds.ts';
 
-/** What is wrong with a document, and what it amounts to. */
+/** The problems of a document, and its explanations. */
 export interface Checked {
   readonly problems: readonly Problem[];
   readonly explanations?: readonly Explanation<Validation['summary'][number]>[];
 }
 
-/** All that is wrong with a document, its syntax included. */
+/** Checks a document. The problems include its syntax errors. */
 export function checkDocument(kind: WrittenKind | undefined, parsed: ParsedSource): Checked {
   const { problems, ...rest } = kind === undefined ? { problems: unknownKind(parsed) } : check(kind, parsed);
   return { ...rest, problems: [...parsed.problems, ...problems] };
 }
 
-/** Records are read without their network, which need not be among them. */
+/** Checks node records without the network, which may not be among them. */
 export function checkRecords({ netConf, entries, problems }: RecordSource): Checked {
   const carried = netConf?.root && checkNetConf(netConf.root, netConf.source);
   return {
@@ -38,11 +38,11 @@ export function checkRecords({ netConf, entries, problems }: RecordSource): Chec
   };
 }
 
-/** Where the text could not be read, that is what there is to say. */
+/** The problems of a document of unknown kind: its syntax errors if there are any. */
 function unknownKind({ source, root, problems }: ParsedSource): readonly Problem[] {
   if (root === undefined && problems.length > 0) return [];
-  const marks = Object.values(KINDS).map(({ mark }) => mark);
-  const hint = `Expected ${marks.slice(0, -1).join(', ')} or ${marks.at(-1)}.`;
+  const descriptions = Object.values(KINDS).map(({ description }) => description);
+  const hint = `Expected ${descriptions.slice(0, -1).join(', ')} or ${descriptions.at(-1)}.`;
   const at = root === undefined ? { start: 0, end: 0 } : openingOf(root);
   return [problemAt(source, at, 'error', 'this is no document that flannel or flannelctl knows', hint)];
 }

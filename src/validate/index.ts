@@ -2,7 +2,7 @@ export { KINDS } from './kinds.ts';
 export { refuseOtherKind } from './other-kind.ts';
 export {
   isValid,
-  type Verdict,
+  type ValidationResult,
   validateDocument,
   validationDocument,
 } from './validate.ts';

@@ -2,7 +2,7 @@ import { NET_CONF_KEYS } from '../config/index.ts';
 import { NODE_KEYS } from '../leases/index.ts';
 import { closest, entryOf, type SourceNode, textOf } from '../text/index.ts';
 
-/** The documents that can be validated. */
+/** The kinds of document that can be validated. */
 export type DocumentKind =
   | 'net-conf'
   | 'cni-conf'
@@ -11,27 +11,28 @@ export type DocumentKind =
   | 'node-records'
   | 'manifest';
 
-/** Those that people write, and that are told by the keys in them. */
+/** The kinds that people write, which are recognised by their keys. */
 export type WrittenKind = Exclude<DocumentKind, 'node-records'>;
 
-/** What each kind is called, and what it is known by. */
-export const KINDS: Readonly<Record<DocumentKind, { readonly name: string; readonly mark: string }>> = {
-  'net-conf': { name: 'net-conf', mark: 'a net-conf.json (an object with Network and Backend)' },
-  'cni-conf': { name: 'CNI conf', mark: 'a CNI conf (an object with name, cniVersion and plugins)' },
-  'subnet-plan': { name: 'subnet plan', mark: 'a subnet plan (kind: SubnetPlan)' },
-  'node-list': { name: 'node list', mark: 'a node list (a list of objects with name and publicIP)' },
-  'node-records': {
-    name: 'list of nodes as kubectl or etcdctl print it',
-    mark: 'what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints',
-  },
-  manifest: {
-    name: 'Kubernetes manifest',
-    mark: 'a Kubernetes manifest such as kube-flannel.yml (kind: ConfigMap)',
-  },
-};
+/** The name of each kind, and how it is recognised. */
+export const KINDS: Readonly<Record<DocumentKind, { readonly name: string; readonly description: string }>> =
+  {
+    'net-conf': { name: 'net-conf', description: 'a net-conf.json (an object with Network and Backend)' },
+    'cni-conf': { name: 'CNI conf', description: 'a CNI conf (an object with name, cniVersion and plugins)' },
+    'subnet-plan': { name: 'subnet plan', description: 'a subnet plan (kind: SubnetPlan)' },
+    'node-list': { name: 'node list', description: 'a node list (a list of objects with name and publicIP)' },
+    'node-records': {
+      name: 'list of nodes as kubectl or etcdctl print it',
+      description: 'what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints',
+    },
+    manifest: {
+      name: 'Kubernetes manifest',
+      description: 'a Kubernetes manifest such as kube-flannel.yml (kind: ConfigMap)',
+    },
+  };
 
-/** What a document is, by its content; a misspelt key still counts. Undefined if it is nothing known. */
-export function kindOf(roots: readonly SourceNode[], file: string): WrittenKind | undefined {
+/** The kind of a document by its content, also if a key is misspelt; undefined if it is unknown. */
+export function documentKindOf(roots: readonly SourceNode[], file: string): WrittenKind | undefined {
   const kinds = roots.map((root) => textOf(root, 'kind')).filter((kind) => kind !== undefined);
   if (kinds.some((kind) => closest(kind, ['SubnetPlan']) !== undefined)) return 'subnet-plan';
   if (kinds.length > 0) return 'manifest';
@@ -44,13 +45,13 @@ export function kindOf(roots: readonly SourceNode[], file: string): WrittenKind 
   return byKeys(keys) ?? byName(file);
 }
 
-/** Whether an item of a list says what one of a node list does. */
+/** Whether an item of a list looks like an entry of a node list. */
 const isListed = (item: SourceNode): boolean =>
   ['name', NODE_KEYS.ipv4.publicIP, NODE_KEYS.ipv6.publicIP].some((key) => entryOf(item, key) !== undefined);
 
 const CNI_KEYS = ['cniVersion', 'plugins', 'type', 'delegate', 'ipam'];
 
-/** The kind that more of the keys belong to: spelt right, else nearly right. */
+/** The kind with more of the keys: keys that match exactly, else keys that nearly match. */
 function byKeys(keys: readonly string[]): 'net-conf' | 'cni-conf' | undefined {
   const spelt = (words: readonly string[]): number =>
     keys.filter((key) => words.some((word) => word.toLowerCase() === key.toLowerCase())).length;
@@ -63,7 +64,7 @@ function byKeys(keys: readonly string[]): 'net-conf' | 'cni-conf' | undefined {
   return undefined;
 }
 
-/** Where the content says nothing (`{}`), the name of the file may. */
+/** The kind by the file's name, for content that does not tell (`{}`). */
 function byName(file: string): 'net-conf' | 'cni-conf' | undefined {
   if (/net-?conf/i.test(file)) return 'net-conf';
   return /cni|\.conflist$/i.test(file) ? 'cni-conf' : undefined;

@@ -2,8 +2,8 @@ import { Failure } from '../errors/index.ts';
 import { type DocumentKind, KINDS } from './kinds.ts';
 import { kindOfText } from './recognise.ts';
 
-/** What to do with a document that was given as net-conf and is of another kind. */
-const INSTEAD: Readonly<Record<Exclude<DocumentKind, 'net-conf'>, string>> = {
+/** The advice for a document of another kind that was given as a net-conf. */
+const ADVICE: Readonly<Record<Exclude<DocumentKind, 'net-conf'>, string>> = {
   'cni-conf': 'Give it with --cni-conf, and a net-conf.json with --net-conf.',
   'subnet-plan':
     'A node takes it with --nodes, a new plan with --previous; its net-conf is what is under netConf.',
@@ -13,12 +13,12 @@ const INSTEAD: Readonly<Record<Exclude<DocumentKind, 'net-conf'>, string>> = {
     "Give the net-conf.json in its ConfigMap: kubectl -n kube-flannel get configmap kube-flannel-cfg -o jsonpath='{.data.net-conf\\.json}' > net-conf.json",
 };
 
-/** Refuses a text that was given as net-conf and is something else that is known, with what to do with that. */
+/** Refuses a text that was given as a net-conf and is a known document of another kind. */
 export async function refuseOtherKind(file: string, text: string): Promise<void> {
-  // By the content alone: the name is what was mistaken.
+  // By the content alone, because the user may have mistaken the name.
   const kind = await kindOfText('', text);
   if (kind === undefined || kind === 'net-conf') return;
   throw new Failure('invalidConfig', `${file} is not a net-conf: it is a ${KINDS[kind].name}`, {
-    hint: INSTEAD[kind],
+    hint: ADVICE[kind],
   });
 }

@@ -1,10 +1,10 @@
 import { type RecordSource, readDocument, readListing } from '../leases/index.ts';
 import { entryOf, type ParsedSource, parseSource, type SourceNode, textOf } from '../text/index.ts';
-import { type DocumentKind, kindOf } from './kinds.ts';
+import { type DocumentKind, documentKindOf } from './kinds.ts';
 
 const isNode = (object: SourceNode): boolean => textOf(object, 'kind') === 'Node';
 
-/** Whether Node objects are in it; of other Kubernetes objects those are for the manifest. */
+/** Whether a document contains Node objects. Other Kubernetes objects are handled as a manifest. */
 function hasNodes(root: SourceNode): boolean {
   const items = entryOf(root, 'items')?.value;
   return (
@@ -14,7 +14,7 @@ function hasNodes(root: SourceNode): boolean {
   );
 }
 
-/** A text as what it is by its content: what kubectl or etcdctl printed of nodes, or another document. */
+/** Recognises a text by its content: nodes as kubectl or etcdctl prints them, or another document. */
 export async function recognise(
   file: string,
   text: string,
@@ -27,8 +27,8 @@ export async function recognise(
   return isRecords ? { records: source } : { parsed };
 }
 
-/** What a text is, by its content. */
+/** The kind of a text by its content. */
 export async function kindOfText(file: string, text: string): Promise<DocumentKind | undefined> {
   const found = await recognise(file, text);
-  return 'records' in found ? 'node-records' : kindOf(found.parsed.roots, file);
+  return 'records' in found ? 'node-records' : documentKindOf(found.parsed.roots, file);
 }

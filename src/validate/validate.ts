@@ -1,20 +1,20 @@
 import type { Explanation } from '../config/index.ts';
-import { isError, listed, type Problem } from '../errors/index.ts';
+import { isError, limitProblems, type Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
 import { planOfWrittenText, type SubnetPlan } from '../leases/index.ts';
 import { type Checked, checkDocument, checkRecords } from './check.ts';
 import { explainPlan } from './explain-plan.ts';
-import { type DocumentKind, kindOf } from './kinds.ts';
+import { type DocumentKind, documentKindOf } from './kinds.ts';
 import { recognise } from './recognise.ts';
 
-/** What was found out about a document. */
-export interface Verdict {
+/** The result of validating a document. */
+export interface ValidationResult {
   readonly file: string;
-  /** Absent if the document is nothing known. */
+  /** Absent if the kind is unknown. */
   readonly kind?: DocumentKind;
-  /** In the order of their places. */
+  /** Ordered by location. */
   readonly problems: readonly Problem[];
-  /** What the document amounts to; empty unless it is valid. */
+  /** Explanations of the document; empty if it is not valid. */
   readonly explanations: readonly Explanation<Validation['summary'][number]>[];
 }
 
@@ -28,7 +28,7 @@ export async function validateDocument(
   file: string,
   text: string,
   { strict = false }: ValidateOptions = {},
-): Promise<Verdict> {
+): Promise<ValidationResult> {
   const { kind, checked } = await check(file, text);
   const found = [...checked.problems].sort(byPlace);
   const problems = strict ? found.map((problem): Problem => ({ ...problem, severity: 'error' })) : found;
@@ -45,24 +45,24 @@ async function check(
     return { kind: 'subnet-plan', checked: { problems: [], explanations: [explainPlan(plan)] } };
   const found = await recognise(file, text);
   if ('records' in found) return { kind: 'node-records', checked: checkRecords(found.records) };
-  const kind = kindOf(found.parsed.roots, file);
+  const kind = documentKindOf(found.parsed.roots, file);
   return { kind, checked: checkDocument(kind, found.parsed) };
 }
 
-/** A plan in the form in which `plan` writes it, if there is nothing to say about it. */
+/** A plan in exactly the form that `plan` writes, if it has no problem. */
 async function flawlessPlan(text: string): Promise<SubnetPlan | undefined> {
   const checked = await planOfWrittenText(text);
   return checked?.problems.length === 0 ? checked.plan : undefined;
 }
 
-export const isValid = ({ problems }: Verdict): boolean => !problems.some(isError);
+export const isValid = ({ problems }: ValidationResult): boolean => !problems.some(isError);
 
 /** A verdict as a document (schemas/validation.schema.json). */
-export const validationDocument = (verdict: Verdict): Validation => ({
+export const validationDocument = (verdict: ValidationResult): Validation => ({
   file: verdict.file,
   ...(verdict.kind === undefined ? {} : { kind: verdict.kind }),
   valid: isValid(verdict),
-  problems: [...listed(verdict.problems)],
+  problems: [...limitProblems(verdict.problems)],
   summary: verdict.explanations.map(({ document }) => document),
 });
 

@@ -1,16 +1,16 @@
-import { flawOf, Unsayable } from './unsayable.ts';
+import { flawOf, UnencodableError } from './unencodable.ts';
 import type { Words } from './words.ts';
 
-/** What needs no further look: nearly all of the tens of thousands of words of a large network. */
+/** Words that need no further check: nearly all of the tens of thousands of words of a large network. */
 const PLAIN = /^[\w.:/+-]+$/;
 
-/** What would not come out as the one word that it is; `\\` only where it ends the line. */
+/** Words that would not be read as one word without quotes. `\\` matters only at the end of the line. */
 const NEEDS_QUOTES = /^$|^["']|[ \t\r]|\\$/;
 
 /**
- * A word as `ip -batch` and `bridge -batch` read it (iproute2 6.1, lib/utils.c): quotes open only at a word's start, and
- * nothing is escaped inside. A `#` ends a line even in quotes, and no line has a line break; `\` before the line's end
- * continues it.
+ * Encodes a word for `ip -batch` and `bridge -batch` (iproute2 6.1, lib/utils.c). Quotes open only at a word's start,
+ * and nothing is escaped inside them. A `#` ends a line even in quotes, a line can't contain a line break, and `\`
+ * before the line's end continues the line. Returns undefined for a word that can't be encoded.
  */
 function batchWord(word: string): string | undefined {
   if (PLAIN.test(word)) return word;
@@ -20,7 +20,10 @@ function batchWord(word: string): string | undefined {
   return word.includes("'") ? undefined : `'${word}'`;
 }
 
-/** Words as a line of a batch; undefined where no line says them, and they have to be given to a process in `argv`. */
+/**
+ * Encodes words as a batch line; undefined if that is not possible, so that the command needs a process with the words
+ * in `argv`.
+ */
 export function batchLine(words: Words): string | undefined {
   const line: string[] = [];
   for (const word of words) {
@@ -31,12 +34,12 @@ export function batchLine(words: Words): string | undefined {
   return line.join(' ');
 }
 
-/** Commands as the text of a batch, where each has to be sayable in one. */
+/** Encodes commands as the text of a batch. Each must be encodable. */
 export const batchText = (commands: readonly Words[]): string =>
   commands
     .map((command) => {
       const line = batchLine(command);
-      if (line === undefined) throw new Unsayable('no line of a batch says', command.join(' '));
+      if (line === undefined) throw new UnencodableError('no line of a batch says', command.join(' '));
       return `${line}\n`;
     })
     .join('');

@@ -1,43 +1,43 @@
 import type { Script } from './script.ts';
-import { isGarbled, Unsayable } from './unsayable.ts';
+import { isGarbled, UnencodableError } from './unencodable.ts';
 import type { Words } from './words.ts';
 
-/** A chain of an nft table: what it is hooked by, and its rules. */
+/** A chain of an nft table: its hook and its rules. */
 export interface NftChain {
   readonly name: string;
   readonly lines: readonly Words[];
 }
 
-/** What nft takes without quotes for a table or a chain (scanner.l, nftables 1.0.6). Nothing quotes them. */
+/** The names that nft accepts for a table or a chain, always without quotes (scanner.l, nftables 1.0.6). */
 const NAME = /^[A-Za-z_][\w/.-]*$/;
 
 function plainName(name: string): string {
   if (NAME.test(name)) return name;
-  throw new Unsayable('no name that nft reads', name);
+  throw new UnencodableError('no name that nft reads', name);
 }
 
-/** What our own rules are made of. Nothing in it opens a string, a comment, a variable or a line. */
+/** The words of our own rules. None of these characters starts a string, a comment, a variable or a line. */
 const WORD = /^[\w.:/&=!;-]+$/;
 
 function nftLine(line: Words): string {
   const odd = line.find((word) => !WORD.test(word));
-  if (odd !== undefined) throw new Unsayable('no word of a rule of nft', odd);
+  if (odd !== undefined) throw new UnencodableError('no word of a rule of nft', odd);
   return line.join(' ');
 }
 
 const tableName = (family: 'ip' | 'ip6', table: string): string => `table ${family} ${plainName(table)}`;
 
-/** Takes a table away, whether or not there is one: `destroy` is a syntax error in nft 1.0.6. */
+/** Deletes a table whether or not it exists. It is created first, because `destroy` is a syntax error in nft 1.0.6. */
 export const nftRemove = (family: 'ip' | 'ip6', table: string): Script =>
   `add ${tableName(family, table)}\ndelete ${tableName(family, table)}` as Script;
 
-/** Takes a table away that is there, or a chain of it. */
+/** Deletes an existing table, or one chain of it. */
 export const nftDelete = (family: 'ip' | 'ip6', table: string, chain?: string): Script =>
   (chain === undefined
     ? `delete ${tableName(family, table)}`
     : `delete chain ${family} ${plainName(table)} ${plainName(chain)}`) as Script;
 
-/** Makes a table of chains. */
+/** Creates a table with its chains. */
 export function nftTable(family: 'ip' | 'ip6', table: string, chains: readonly NftChain[]): Script {
   const blocks = chains.flatMap(({ name, lines }) => [
     `  chain ${plainName(name)} {`,
@@ -47,13 +47,13 @@ export function nftTable(family: 'ip' | 'ip6', table: string, chains: readonly N
   return [`${tableName(family, table)} {`, ...blocks, '}'].join('\n') as Script;
 }
 
-/** As nft's scanner sees it: strings, which have no escapes and may be of several lines, comments, braces, and words. */
+/** The tokens of nft's scanner: strings, which have no escapes and may span lines; comments; braces; words. */
 const TOKENS = /"[^"]*"|#.*|[{}"$]|[^\s{}"#$]+/g;
 
-/** What would have nft read other files, or make a text mean something else. */
+/** Directives that would read other files or change the meaning of a text. */
 const DIRECTIVES = new Set(['include', 'define', 'redefine', 'undefine']);
 
-/** Whether a text is one block from its first brace to its last character: nothing in it is outside of the table. */
+/** Whether a text is one block from its first brace to its last character, so that nothing is outside of the table. */
 function isOneBlock(tokens: readonly string[]): boolean {
   let depth = 0;
   for (const [i, token] of tokens.entries()) {
@@ -64,12 +64,12 @@ function isOneBlock(tokens: readonly string[]): boolean {
   return depth === 0;
 }
 
-/** After a comment comes the next line, or the next element of a set. More means that it had quotes of its own. */
+/** Whether a comment contains quotes. A comment must be followed by the next line or the next element of a set. */
 const hasQuoteInComment = (text: string): boolean => /\bcomment "[^"]*"(?! ?[,:}]|[ \t]*\n)/.test(text);
 
 /**
- * A listing of a table by nft itself, to be loaded again: it must be that of this very table, and nothing else. nft
- * prints comments as they are, which may hold anything (nftables 1.0.6).
+ * Checks that a listing by nft contains exactly this table and nothing else, so that it can be loaded again. nft prints
+ * comments unescaped, and they may contain anything (nftables 1.0.6).
  */
 export function nftListing(family: 'ip' | 'ip6', table: string, text: string): Script {
   const head = `${tableName(family, table)} {`;
@@ -82,6 +82,6 @@ export function nftListing(family: 'ip' | 'ip6', table: string, text: string): S
     !hasQuoteInComment(text) &&
     !/[^\P{Cc}\n\t]/u.test(text) &&
     !isGarbled(text);
-  if (!isSafe) throw new Unsayable(`what nft lists of table ${family} ${table} can't be loaded again`);
+  if (!isSafe) throw new UnencodableError(`what nft lists of table ${family} ${table} can't be loaded again`);
   return text as Script;
 }

@@ -1,7 +1,7 @@
 declare const SCRIPT: unique symbol;
 
-/** A text for `nft -f` or `iptables-restore`: only the encoder of the one or the other makes it. */
+/** A text for `nft -f` or `iptables-restore`. Only the encoder of the respective language makes one. */
 export type Script = string & { readonly [SCRIPT]: true };
 
-/** Scripts of one language, one after the other. */
+/** Joins scripts of one language. */
 export const joinScripts = (...scripts: readonly Script[]): Script => scripts.join('\n') as Script;

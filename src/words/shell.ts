@@ -1,9 +1,9 @@
-/** What a shell takes as it is. */
+/** Words that a shell reads literally. */
 const PLAIN = /^[\w.:,=/@%+-]+$/;
 
 const PLAIN_WITH_SPACES = /^[\w .:,=/@%+-]*$/;
 
-/** What a terminal would carry out, or not show: in a command it is written by its number. */
+/** Characters that a terminal would interpret or not show; a command shows them as escapes. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 const hex = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`;
@@ -18,8 +18,8 @@ const escaped = (text: string): string =>
     .join('');
 
 /**
- * A text as one word of a shell's command line, on one line and safe to show. `$'…'` is what `ls` and bash print for
- * such texts (POSIX.1-2024; dash 0.5.12 does not know it).
+ * Encodes a text as one word for a shell, on one line and safe to print. `$'…'` is the form that `ls` and bash print
+ * for such texts (POSIX.1-2024; dash 0.5.12 does not support it).
  */
 export function shellWord(text: string): string {
   if (PLAIN.test(text)) return text;
@@ -30,11 +30,11 @@ export function shellWord(text: string): string {
 /** Words as a shell's command line. */
 export const shellCommand = (words: readonly string[]): string => words.map(shellWord).join(' ');
 
-/** Whether a here-document can hold a text, and a terminal show it. */
+/** Whether a text fits a here-document and is safe to print. */
 const isPlainText = (text: string): boolean =>
   text.endsWith('\n') && !UNPRINTABLE.test(text.replaceAll(/[\n\t]/g, ''));
 
-/** The word that ends a here-document; none of the text's lines may be it. */
+/** The delimiter of a here-document, different from every line of the text. */
 function endOf(text: string): string {
   const lines = new Set(text.split('\n'));
   let end = 'EOF';
@@ -42,7 +42,7 @@ function endOf(text: string): string {
   return end;
 }
 
-/** A shell's command line with a text for its standard input. */
+/** A shell command line with a text as its standard input. */
 export function shellInput(command: string, text: string): string {
   if (!isPlainText(text)) return `printf %s ${shellWord(text)} | ${command}`;
   const end = endOf(text);

@@ -1,15 +1,17 @@
 declare const WORDS: unique symbol;
 
 /**
- * A command of `ip`, `bridge` or a rule of iptables as its words, as a program gets them in `argv`. Only `words` makes
- * them; only the encoder of a language makes text of them.
+ * A command of `ip` or `bridge`, or a rule of iptables, as words, as in `argv`. Only `words` makes them, and only the
+ * encoder of a language turns them into text.
  */
 export type Words = readonly string[] & { readonly [WORDS]: true };
 
-/** A text is one word, whatever is in it; a list is as many words as it has, or none. */
+/** A text is one word, whatever it contains. A list is as many words as it has elements. */
 type Value = string | number | readonly string[];
 
-/** The words of each literal part of a template: parsed once, and not for each of ten thousand peers. */
+/**
+ * The words of the literal parts of a template, cached because a template may be used for each of ten thousand peers.
+ */
 const parsed = new WeakMap<TemplateStringsArray, readonly (readonly string[])[]>();
 
 function partsOf(literals: TemplateStringsArray): readonly (readonly string[])[] {
@@ -26,7 +28,7 @@ function partsOf(literals: TemplateStringsArray): readonly (readonly string[])[]
   return parts;
 }
 
-/** Words, out of a template: what is written in it is split at spaces, and what is put into it is never split. */
+/** Makes words from a template: literals are split at spaces, values are never split. */
 export function words(literals: TemplateStringsArray, ...values: readonly Value[]): Words {
   const parts = partsOf(literals);
   const list = [...(parts[0] ?? [])];

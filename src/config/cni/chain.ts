@@ -13,8 +13,8 @@ export const DEFAULT_CNI_CONF: CniConfList = {
 };
 
 /**
- * The conf list without the flannel plugin: each plugin of type `flannel` is replaced by the one it would delegate to, with
- * the conf it would hand on (flannel-facts 8.3). The network's name and cniVersion stay with the list.
+ * The conf list without the flannel plugin: each plugin of type `flannel` is replaced by its delegate, with the conf
+ * that the plugin would pass to it (flannel-facts 8.3). The list keeps the network's name and cniVersion.
  */
 export const delegateConf = (conf: CniConfList, env: SubnetEnv): CniConfList => ({
   ...conf,
@@ -26,7 +26,7 @@ function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
   const { type = 'bridge', ...own } = delegate as Partial<CniPlugin>;
   return {
     type,
-    // The plugin's own default is written out, for what else must know the bridge.
+    // The bridge plugin's default name is written out, because other programs must know the bridge.
     ...(type === 'bridge' ? { bridge: BRIDGE, isGateway: true } : {}),
     ipMasq: !env.ipMasq,
     mtu: env.mtu,
@@ -37,7 +37,7 @@ function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
   };
 }
 
-/** The ipam part: the node's subnets to take addresses from, and a route to each network. */
+/** The ipam part: the node's subnets as address ranges, and a route to each network. */
 function hostLocal(ipam: object, env: SubnetEnv): NonNullable<CniPlugin['ipam']> {
   const families = FAMILY_NAMES.flatMap((family) => env[family] ?? []);
   const { routes = [] } = ipam as { routes?: readonly unknown[] };

@@ -19,15 +19,15 @@ import {
 } from '../../text/index.ts';
 import { checkFlannelPlugin } from './flannel-plugin.ts';
 
-/** A CNI conf list if there is no error in it, and everything that is wrong or odd. */
+/** The result of checking a CNI conf list: the conf if it has no error, and every problem. */
 export interface CheckedCniConf {
   readonly conf?: CniConfList;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Checks a CNI conf list, or the conf of a single plugin, which is given back as a list of one
- * (flannel-facts 8.1 to 8.3, 8.5).
+ * Checks a CNI conf list, or the conf of a single plugin, which is returned as a list of one (flannel-facts 8.1 to 8.3,
+ * 8.5).
  */
 export function checkCniConf(root: SourceNode, source: Source): CheckedCniConf {
   const report = makeReporter(source);
@@ -46,12 +46,12 @@ export function checkCniConf(root: SourceNode, source: Source): CheckedCniConf {
   return { conf: isList ? (value as CniConfList) : listOf(value as CniPlugin), problems };
 }
 
-/** A single plugin's conf as a conf list: what is said of the network moves to the list. */
+/** Converts a single plugin's conf to a conf list: the keys of the network move to the list. */
 function listOf({ name = '', cniVersion, ...plugin }: CniPlugin): CniConfList {
   return { ...(cniVersion === undefined ? {} : { cniVersion }), name, plugins: [plugin] };
 }
 
-/** What the flannel plugin says it supports (flannel-facts 8.5). */
+/** The CNI versions that the flannel plugin declares (flannel-facts 8.5). */
 const VERSIONS = ['0.1.0', '0.2.0', '0.3.0', '0.3.1', '0.4.0', '1.0.0', '1.1.0'];
 
 function checkVersion(root: ObjectNode, report: Reporter): void {

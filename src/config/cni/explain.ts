@@ -1,7 +1,7 @@
 import type { CniConfList, CniPlugin, CniSummary } from '../../generated/types.js';
 import type { Explanation } from '../explanation.ts';
 
-/** What a CNI conf list makes a runtime do: its plugins in order, and what the flannel plugin hands on to. */
+/** Explains a CNI conf list: its plugins in order, and the delegate of the flannel plugin. */
 export function explainCniConf({ name, cniVersion, plugins }: CniConfList): Explanation<CniSummary> {
   return {
     document: {

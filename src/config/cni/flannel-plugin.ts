@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../../text/index.ts';
 
-/** What the flannel plugin reads (flannel-facts 8.1), and what runtimes read of any plugin's conf. */
+/** The keys that the flannel plugin reads (flannel-facts 8.1), and those that runtimes read from any plugin's conf. */
 const KEYS = [
   'cniVersion',
   'name',
@@ -25,7 +25,10 @@ const KEYS = [
   'dns',
 ];
 
-/** Checks what the flannel plugin refuses or ignores in its conf (flannel-facts 8.3); types are the schema's matter. */
+/**
+ * Checks for keys and values that the flannel plugin refuses or ignores (flannel-facts 8.3). The schema checks the
+ * types.
+ */
 export function checkFlannelPlugin(plugin: SourceNode, report: Reporter): void {
   for (const { key, keyRange } of plugin.kind === 'object' ? plugin.entries : [])
     if (!KEYS.includes(key)) {

@@ -20,13 +20,13 @@ const CNI_CONF = 'cni-conf.json';
 export interface CheckedManifest {
   readonly netConfs: readonly CheckedNetConf[];
   readonly cniConfs: readonly CheckedCniConf[];
-  /** Every problem, also those of the configurations. */
+  /** Every problem, including those of the embedded configurations. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Checks a Kubernetes manifest such as kube-flannel.yml: the net-conf and the CNI conf in its ConfigMaps. What else is in
- * it is Kubernetes' matter. `roots` are the documents of the file.
+ * Checks a Kubernetes manifest such as kube-flannel.yml: the net-conf and the CNI conf in its ConfigMaps. The rest is
+ * up to Kubernetes. `roots` are the documents of the file.
  */
 export function checkManifest(roots: readonly SourceNode[], source: Source): CheckedManifest {
   const files = roots.flatMap(configMaps).flatMap(filesIn);
@@ -41,7 +41,7 @@ export function checkManifest(roots: readonly SourceNode[], source: Source): Che
   return { netConfs, cniConfs, problems };
 }
 
-/** The ConfigMaps in a document, also those in a List such as `kubectl get -o yaml` prints. */
+/** The ConfigMaps in a document, including those in a List such as `kubectl get -o yaml` prints. */
 function configMaps(root: SourceNode): readonly SourceNode[] {
   const kind = textOf(root, 'kind') ?? '';
   if (kind === 'ConfigMap') return [root];
@@ -54,7 +54,7 @@ function filesIn(configMap: SourceNode): readonly Entry[] {
   return data?.kind === 'object' ? data.entries : [];
 }
 
-/** Reads the JSON in an entry of a ConfigMap and checks it; its problems have places in the manifest. */
+/** Parses the JSON in an entry of a ConfigMap and checks it. Its problems have locations in the manifest. */
 function checkFile<T extends { readonly problems: readonly Problem[] }>(
   { key, value }: Entry,
   source: Source,

@@ -13,9 +13,9 @@ import {
   type ObjectNode,
   openingOf,
   quote,
-  type Range,
   type Read,
   type Reporter,
+  type TextRange,
   toValue,
 } from '../../text/index.ts';
 import { checkBackendValues } from './backend-values.ts';
@@ -30,7 +30,7 @@ import { readFlag, readText, readWhole } from './values.ts';
 export function checkBackend(
   entry: Entry | undefined,
   families: EnabledFamilies,
-  whole: Range,
+  whole: TextRange,
   report: Reporter,
 ): BackendConfig | undefined {
   if (entry === undefined) {

@@ -4,10 +4,10 @@ import {
   makeReporter,
   openingOf,
   quote,
-  type Range,
   type Reporter,
   type Source,
   type SourceNode,
+  type TextRange,
   toValue,
 } from '../../text/index.ts';
 import type { NetConf } from '../types.ts';
@@ -65,7 +65,7 @@ export function checkNetConf(
   return { netConf, problems };
 }
 
-function reportNoFamily(fields: Fields, whole: Range, report: Reporter): void {
+function reportNoFamily(fields: Fields, whole: TextRange, report: Reporter): void {
   const at = fields.get('EnableIPv4')?.value ?? whole;
   const hint = 'Turn one of EnableIPv4 and EnableIPv6 on. flanneld says: none defined stack.';
   report.error(at, 'both IPv4 and IPv6 are off', hint);
@@ -76,7 +76,7 @@ function checkFamily(
   rules: FamilyRules,
   isOn: boolean,
   fields: Fields,
-  whole: Range,
+  whole: TextRange,
   report: Reporter,
 ): FamilyNetwork | undefined {
   const { keys, family } = rules;

@@ -13,7 +13,7 @@ import {
   prefixOf,
   prefixSize,
 } from '../../net/index.ts';
-import type { Range, Read, Reporter } from '../../text/index.ts';
+import type { Read, Reporter, TextRange } from '../../text/index.ts';
 import type { FamilyRules } from './families.ts';
 
 /** The values of a family's keys. Undefined: not there. Without a value: there, but not readable. */
@@ -32,7 +32,7 @@ export interface FamilyShape {
 export function familyNetwork(
   rules: FamilyRules,
   shape: FamilyShape,
-  whole: Range,
+  whole: TextRange,
   report: Reporter,
 ): FamilyNetwork | undefined {
   const network = checkNetwork(rules, shape.network, whole, report);
@@ -66,7 +66,7 @@ function deriveBounds(network: Prefix, subnetLen: number): { readonly min: Addre
 function checkNetwork(
   { keys, example, unusable, family }: FamilyRules,
   read: Read<Prefix> | undefined,
-  whole: Range,
+  whole: TextRange,
   report: Reporter,
 ): Prefix | undefined {
   if (read === undefined) {

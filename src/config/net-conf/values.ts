@@ -9,7 +9,14 @@ import {
   parsePrefix,
   prefixFamily,
 } from '../../net/index.ts';
-import { type Entry, quote, type Read, type Reporter, type SourceNode, written } from '../../text/index.ts';
+import {
+  describeValue,
+  type Entry,
+  quote,
+  type Read,
+  type Reporter,
+  type SourceNode,
+} from '../../text/index.ts';
 
 /** Reads the value of a key, reporting what is wrong with it. Undefined: the key is not there, or flanneld takes it so. */
 export type Reader<T> = (entry: Entry | undefined, name: string, report: Reporter) => Read<T> | undefined;
@@ -35,7 +42,7 @@ const orNull =
   };
 
 const must = (name: string, what: string, node: SourceNode): string =>
-  `${name} must be ${what}, not ${written(node)}`;
+  `${name} must be ${what}, not ${describeValue(node)}`;
 
 const rawOf = (node: SourceNode): string => (node.kind === 'scalar' ? node.raw : '');
 

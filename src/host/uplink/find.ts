@@ -6,11 +6,11 @@ import { runTool } from '../tool.ts';
 import { defaultRoutesOf, reachOf } from './routes.ts';
 import type { DefaultRoute, Reach } from './types.ts';
 
-/** The default routes of the main table, in the order of the kernel. */
+/** Lists the default routes of the main table, in the kernel's order. */
 export const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
   askRoutes(family, defaultRoutesOf);
 
-/** How an address is reached, by the words of `ip route get`; undefined if it isn't. */
+/** The route to an address, by `ip route get`; undefined if there is none. */
 export async function askReach(address: Address, ...by: readonly string[]): Promise<Reach | undefined> {
   const { command, exitCode, stdout } = await runTool(['ip', '-N', '-j', 'route', 'get', address, ...by]);
   if (exitCode !== 0) return undefined;

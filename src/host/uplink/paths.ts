@@ -11,23 +11,26 @@ import { runTool } from '../tool.ts';
 import { reachOf } from './routes.ts';
 import type { Reach } from './types.ts';
 
-/** How packets go to an address; empty where the kernel sends none. */
+/** The route to an address; empty if the kernel has none. */
 export type PathTo = Pick<Reach, 'dev' | 'gateway' | 'mtu'>;
 
 const pathOf = ({ dev, gateway, mtu }: Reach): PathTo => given<PathTo>({ dev, gateway, mtu });
 
-/** The numbers of the lines that were refused: the kernel has no route, or one that leads nowhere. */
+/** The numbers of the refused lines: the kernel has no route, or an unreachable one. */
 const refusedLines = (stderr: string): number[] =>
   [...stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line));
 
-/** Each answer is a list of one on a line of its own. */
+/** The answers in the output of `ip -batch`: each is a JSON list of one element on a line of its own. */
 const reachesOf = (stdout: string): Reach[] =>
   stdout
     .split('\n')
     .filter(Boolean)
     .flatMap((line) => reachOf(parseList(line)) ?? []);
 
-/** Each line is answered, with the address in it, or refused by its number; else the answers can't be trusted. */
+/**
+ * Matches answers to addresses. Each line of the batch must be answered with its address or refused by its number;
+ * otherwise the answers can't be trusted.
+ */
 async function readAnswers(addresses: readonly Address[], result: RunResult): Promise<Map<Address, PathTo>> {
   const paths = new Map<Address, PathTo>(
     refusedLines(result.stderr).map((line) => [addresses[line - 1] as Address, {}]),
@@ -39,7 +42,7 @@ async function readAnswers(addresses: readonly Address[], result: RunResult): Pr
   throw new Failure('unavailable', `${shellCommand(result.command)} did not answer for every address`);
 }
 
-/** What tells which route of the main table leads to an address: the one with the longest prefix around it. */
+/** Makes a function that finds the route of the main table to an address: the one with the longest prefix. */
 async function routeFinder(family: Family): Promise<(address: Address) => Prefix | undefined> {
   const prefixes = await askRoutes(family, (list) =>
     list.flatMap((item) => toDestination(text(item, 'dst') ?? '', family) ?? []),
@@ -49,7 +52,7 @@ async function routeFinder(family: Family): Promise<(address: Address) => Prefix
   return (address) => lengths.map((length) => prefixOf(address, length)).find((prefix) => known.has(prefix));
 }
 
-/** The addresses of a family in groups that one route leads to each. */
+/** Groups the addresses of a family by the route that leads to them. */
 async function byRoute(family: Family, addresses: readonly Address[]): Promise<Address[][]> {
   const own = addresses.filter((address) => familyOf(address) === family);
   if (own.length === 0) return [];
@@ -65,8 +68,8 @@ async function byRoute(family: Family, addresses: readonly Address[]): Promise<A
 }
 
 /**
- * How packets go to each address, by what the kernel says of one of those that the same route of the main table leads to:
- * 10,000 questions cost 0.26 CPU seconds, and nearly all have one answer.
+ * The route to each address. The kernel is asked for one address per route of the main table, because 10,000 questions
+ * cost 0.26 CPU seconds and nearly all have the same answer.
  */
 export async function routesByPrefix(addresses: readonly Address[]): Promise<ReadonlyMap<Address, PathTo>> {
   const distinct = [...new Set(addresses)];
@@ -78,8 +81,9 @@ export async function routesByPrefix(addresses: readonly Address[]): Promise<Rea
 }
 
 /**
- * How packets go to each address, asked of the kernel by one process. `-force`, because a line that the kernel answers
- * by an error (no route, unreachable, prohibit, blackhole) would end the batch, and nothing is changed by it.
+ * The route to each address, asked of the kernel by one process. `-force` is safe because nothing is changed, and
+ * needed because an address with an error as its answer (no route, unreachable, prohibit, blackhole) would end the
+ * batch.
  */
 export async function routesTo(addresses: readonly Address[]): Promise<ReadonlyMap<Address, PathTo>> {
   const distinct = [...new Set(addresses)];

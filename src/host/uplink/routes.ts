@@ -1,15 +1,15 @@
 import { given, type Item, inner, isEmpty, items, number, text } from '../observe/fields.ts';
 import { toAddress, toLinkName } from '../observe/names.ts';
-import type { DefaultRoute, Hop, Reach } from './types.ts';
+import type { DefaultRoute, Reach, RouteHop } from './types.ts';
 
-/** Where a route, or one of its ways, leads. A gateway of the other family is printed apart. */
-const hopOf = (item: Item): Hop =>
-  given<Hop>({
+/** The next hop of a route. `ip` prints a gateway of the other family under another key. */
+const hopOf = (item: Item): RouteHop =>
+  given<RouteHop>({
     gateway: toAddress(text(item, 'gateway') ?? text(inner(item, 'via'), 'host')),
     dev: toLinkName(text(item, 'dev')),
   });
 
-/** Default routes, out of `ip -N -j route show table main`. */
+/** Parses default routes from `ip -N -j route show table main`. */
 export const defaultRoutesOf = (list: readonly Item[]): DefaultRoute[] =>
   list
     .filter((item) => text(item, 'dst') === 'default')
@@ -22,13 +22,13 @@ export const defaultRoutesOf = (list: readonly Item[]): DefaultRoute[] =>
       ...('nexthops' in item ? { nexthops: items(item, 'nexthops').map(hopOf) } : {}),
     }));
 
-/** How a packet would leave, out of `ip -N -j route get`; undefined where it said nothing of it. */
+/** Parses a route from `ip -N -j route get`; undefined if the output has none. */
 export function reachOf([item = {}]: readonly Item[]): Reach | undefined {
   if (isEmpty(item)) return undefined;
   const mtu = items(item, 'metrics').flatMap((metric) => number(metric, 'mtu') ?? [])[0];
   return {
     ...hopOf(item),
-    ...given<Omit<Reach, keyof Hop>>({
+    ...given<Omit<Reach, keyof RouteHop>>({
       dst: toAddress(text(item, 'dst')),
       type: text(item, 'type'),
       prefsrc: text(item, 'prefsrc'),

@@ -1,25 +1,25 @@
 import type { Address, Family, LinkName } from '../../net/index.ts';
 
-/** What was said about the uplink, in flannel's terms (flannel-facts 7.2). */
+/** The flags that choose the uplink, in flannel's terms (flannel-facts 7.2). */
 export interface UplinkChoice {
-  /** Links by name or address, in order: `--iface`. */
+  /** `--iface`: links by name or address, in order. */
   readonly iface: readonly string[];
-  /** Then by what their address or name matches, unanchored: `--iface-regex`. */
+  /** `--iface-regex`: patterns for the address or name, unanchored; after `iface`. */
   readonly ifaceRegex: readonly string[];
-  /** Then the link by which this is reached: `--iface-can-reach`. */
+  /** `--iface-can-reach`: an address that the link must reach; after `ifaceRegex`. */
   readonly canReach?: Address;
-  /** Without any of those: the link that has it. Beside them it may be one behind NAT. */
+  /** The public IP. Without the flags above, the link that has it; with one of them, it may be behind NAT. */
   readonly publicIP?: Address;
   readonly publicIPv6?: Address;
-  /** The families that the link needs addresses of. */
+  /** The families for which the link needs an address. */
   readonly families: readonly Family[];
-  /** What an earlier run chose: it stays, unless one link is named, or the public IP is on another. */
+  /** The uplink of an earlier run. It stays, unless a flag names one link, or the public IP is on another. */
   readonly remembered?: LinkName;
-  /** The addresses that it was chosen with: they stay as well while the link has them. */
+  /** The addresses of an earlier run. They stay while the link has them. */
   readonly rememberedAddresses?: readonly Address[];
 }
 
-/** What an uplink was chosen by. Only the default route is a guess. */
+/** The method by which an uplink was chosen. Only the default route is a guess. */
 export type ChosenBy =
   | 'iface'
   | 'iface-regex'
@@ -28,20 +28,20 @@ export type ChosenBy =
   | 'remembered'
   | 'default-route';
 
-/** The link by which this node reaches the others, and the addresses it has there. */
+/** The link to the underlay, and the node's addresses on it. */
 export interface Uplink {
   readonly name: LinkName;
-  /** The link's own, of the families asked for. */
+  /** The link's own addresses, of the requested families. */
   readonly addresses: { readonly ipv4?: Address; readonly ipv6?: Address };
-  /** In bytes, before any overhead of the overlay. */
+  /** The MTU in bytes, without any overhead subtracted. */
   readonly mtu: number;
   readonly up: boolean;
-  /** As iproute2 calls it; `device` for a real one. */
+  /** The link type in iproute2's terms; `device` for a physical one. */
   readonly kind: string;
   readonly by: ChosenBy;
-  /** Why this one, as the end of a sentence: `the default route goes by it`. */
+  /** The reason of the choice, as the end of a sentence: `the default route goes by it`. */
   readonly reason: string;
-  /** The other links with addresses that it could have been. */
+  /** The other links with addresses that could be the uplink. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -50,29 +50,29 @@ export interface Candidate {
   readonly address: Address;
 }
 
-/** Where a route leads. */
-export interface Hop {
-  /** The next hop. Without one the address is on the link itself: direct, as flannel calls it (flannel-facts 2.0). */
+/** A next hop of a route. */
+export interface RouteHop {
+  /** The gateway. Without one the address is on the link itself: direct, in flannel's term (flannel-facts 2.0). */
   readonly gateway?: Address;
   readonly dev?: LinkName;
 }
 
 /** A default route. */
-export interface DefaultRoute extends Hop {
-  /** Of routes that lead nowhere, by number. */
+export interface DefaultRoute extends RouteHop {
+  /** The number of the route type, for routes that lead nowhere. */
   readonly type?: string;
-  /** By number: 9 is a router's advertisement. */
+  /** The protocol number: 9 is a router advertisement. */
   readonly protocol?: string;
-  /** Of a route with more than one way. */
-  readonly nexthops?: readonly Hop[];
+  /** The next hops of a multipath route. */
+  readonly nexthops?: readonly RouteHop[];
 }
 
-/** How a packet would leave. */
-export interface Reach extends Hop {
+/** The kernel's route to an address. */
+export interface Reach extends RouteHop {
   readonly dst?: Address;
-  /** `2`: the address is this node's own. */
+  /** The route type; `2` means that the address is this node's own. */
   readonly type?: string;
   readonly prefsrc?: string;
-  /** What the way carries, where the kernel knows that it is less than the link does. */
+  /** The path MTU, if the kernel knows one smaller than the link's MTU. */
   readonly mtu?: number;
 }

@@ -1,6 +1,6 @@
 import { type LeaseRules, leaseRules } from '../../backends/index.ts';
 import type { Family, NodeName, Prefix } from '../../net/index.ts';
-import { openingOf, type Range, type Source, type SourceNode } from '../../text/index.ts';
+import { openingOf, type Source, type SourceNode, type TextRange } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
 import { isUnset, readPublished } from './public-ip.ts';
 import type { Refusals } from './refusals.ts';
@@ -23,7 +23,7 @@ export interface WrittenLease {
 /** What a lease says of one family. */
 export interface WrittenFamily {
   readonly subnet?: Prefix;
-  readonly publicIP?: { readonly text: string; readonly node: Range };
+  readonly publicIP?: { readonly text: string; readonly node: TextRange };
   readonly data?: SourceNode;
 }
 

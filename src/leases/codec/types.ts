@@ -1,12 +1,12 @@
 import type { Problem } from '../../errors/index.ts';
 import type { NodeName } from '../../net/index.ts';
-import type { ParsedSource, Range, Source, SourceNode } from '../../text/index.ts';
+import type { ParsedSource, Source, SourceNode, TextRange } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
 
 /** A stretch of a source's text. */
 export interface Place {
   readonly source: Source;
-  readonly range: Range;
+  readonly range: TextRange;
 }
 
 /** A node as a record of flannel's or Kubernetes' has it: a node request, and what else the record says. */

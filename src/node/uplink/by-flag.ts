@@ -2,21 +2,23 @@ import type { LinkJson, UplinkChoice } from '../../host/index.ts';
 import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
 import { FAMILY_WORDS, hasAddress, usableAddresses } from './addresses.ts';
 import { likelyLinks } from './links.ts';
-import { type Found, fixedTo, type Miss, matchOf, publicOf, type Sight } from './match.ts';
+import { type Found, fixedTo, type Miss, matchOf, publicOf, type UplinkFacts } from './match.ts';
 import type { Pattern } from './regex.ts';
 
-export function byName(name: string, { links }: Sight): Found {
+export function byName(name: string, { links }: UplinkFacts): Found {
   const link = links.find(({ ifname }) => ifname === name);
   if (link === undefined) return { miss: `no link is named ${name}` };
   return matchOf(link, { fixed: {}, by: 'iface', reason: `--iface ${name} names it` });
 }
 
-/** A public IP on another link than the one with the address; one that no link has is behind NAT. */
+/**
+ * The failure for a public IP on another link than the address. A public IP on no link is behind NAT, which is valid.
+ */
 function elsewhere(
   link: LinkJson,
   address: Address,
   choice: UplinkChoice,
-  { links }: Sight,
+  { links }: UplinkFacts,
 ): Miss | undefined {
   const others = choice.families
     .filter((family) => family !== familyOf(address))
@@ -32,20 +34,24 @@ function elsewhere(
   return undefined;
 }
 
-export function byAddress(address: Address, choice: UplinkChoice, sight: Sight): Found {
+export function byAddress(address: Address, choice: UplinkChoice, facts: UplinkFacts): Found {
   if (!choice.families.includes(familyOf(address)))
     return {
       miss: `${address} is an ${FAMILY_WORDS[familyOf(address)]} address, of which the network has none`,
     };
-  const link = sight.links.find((candidate) => hasAddress(candidate, address));
+  const link = facts.links.find((candidate) => hasAddress(candidate, address));
   if (link === undefined) return { miss: `no link has the address ${address}` };
   const reason = `it has the address ${address} of --iface`;
   return (
-    elsewhere(link, address, choice, sight) ?? matchOf(link, { fixed: fixedTo(address), by: 'iface', reason })
+    elsewhere(link, address, choice, facts) ?? matchOf(link, { fixed: fixedTo(address), by: 'iface', reason })
   );
 }
 
-export function byRegex({ text, matches }: Pattern, families: readonly Family[], { links }: Sight): Found {
+export function byRegex(
+  { text, matches }: Pattern,
+  families: readonly Family[],
+  { links }: UplinkFacts,
+): Found {
   const likely = likelyLinks(links);
   const by = 'iface-regex';
   for (const link of likely) {
@@ -63,7 +69,7 @@ export function byRegex({ text, matches }: Pattern, families: readonly Family[],
   return { link, fixed: {}, by, reason: `--iface-regex ${text} matches its name` };
 }
 
-export function byReach(address: Address, families: readonly Family[], { links, reach }: Sight): Found {
+export function byReach(address: Address, families: readonly Family[], { links, reach }: UplinkFacts): Found {
   if (reach?.type === '2')
     return { miss: `${address} of --iface-can-reach is this node's own address`, hint: "Give a peer's." };
   const link = reach === undefined ? undefined : links.find(({ ifname }) => ifname === reach.dev);

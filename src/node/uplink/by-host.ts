@@ -5,8 +5,8 @@ import { type Found, fixedTo, matchOf, publicOf, type Sight } from './match.ts';
 
 const NAT = 'Behind NAT, name the link with --iface as well.';
 
-/** Public IPs of both families have to be on one link. */
-export function byPublicIP(choice: UplinkChoice, { links }: Sight): Found | undefined {
+/** The link with the public IP. Public IPs of both families must be on one link. */
+export function byPublicIP(choice: UplinkChoice, { links }: UplinkFacts): Found | undefined {
   const addresses = choice.families.flatMap((family) => publicOf(choice, family) ?? []);
   const holders = addresses.map((address) => links.find((link) => hasAddress(link, address)));
   const [link] = holders;
@@ -26,7 +26,7 @@ export function byPublicIP(choice: UplinkChoice, { links }: Sight): Found | unde
 
 const DEFAULT_HINT = 'Name the link with --iface, or its address with --public-ip.';
 
-/** The links of the first default route of a family that leads anywhere. */
+/** The links of a family's first default route that leads anywhere. */
 function defaultLinks(routes: readonly DefaultRoute[] = []): string[] {
   const route = routes.find(({ type }) => type === undefined);
   return [...new Set([route?.dev, ...(route?.nexthops ?? []).map(({ dev }) => dev)])].flatMap(
@@ -34,8 +34,11 @@ function defaultLinks(routes: readonly DefaultRoute[] = []): string[] {
   );
 }
 
-/** flannel gives up on a default route with more than one way; here it only does where they go by different links. */
-export function byDefaultRoute(families: readonly Family[], { links, defaultRoutes }: Sight): Found {
+/**
+ * The link of the default route. flannel gives up on a multipath default route; here only if its next hops use
+ * different links.
+ */
+export function byDefaultRoute(families: readonly Family[], { links, defaultRoutes }: UplinkFacts): Found {
   const names = new Set<string>();
   for (const family of families) {
     const devs = defaultLinks(defaultRoutes[family]);
@@ -58,7 +61,7 @@ export function byDefaultRoute(families: readonly Family[], { links, defaultRout
 export const SET_UP_WITH = 'the uplink that this node was set up with';
 export const TAKE_ANOTHER = 'If another link has taken its place: flannelctl join --iface LINK';
 
-export function byMemory(name: string, { links }: Sight): Found {
+export function byMemory(name: string, { links }: UplinkFacts): Found {
   const link = links.find(({ ifname }) => ifname === name);
   if (link === undefined) return { miss: `${name}, ${SET_UP_WITH}, is gone`, hint: TAKE_ANOTHER };
   return matchOf(link, { fixed: {}, by: 'remembered', reason: 'this node was set up with it' });

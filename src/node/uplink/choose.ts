@@ -8,45 +8,45 @@ import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from 
 import { likelyLinks } from './links.ts';
 import { type Found, type Match, type Miss, publicOf, type Sight } from './match.ts';
 
-/** The ways that flags say, in flannel's order. */
-function namedWays(choice: UplinkChoice, sight: Sight): (() => Found)[] {
+/** The methods given by flags, in flannel's order. */
+function flagMethods(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
   const { iface, canReach, families } = choice;
   return [
     ...iface.map((given) => () => {
       const address = parseAddress(given);
-      return address === undefined ? byName(given, sight) : byAddress(address, choice, sight);
+      return address === undefined ? byName(given, facts) : byAddress(address, choice, facts);
     }),
-    ...sight.patterns.map((pattern) => () => byRegex(pattern, families, sight)),
-    ...(canReach === undefined ? [] : [() => byReach(canReach, families, sight)]),
+    ...facts.patterns.map((pattern) => () => byRegex(pattern, families, facts)),
+    ...(canReach === undefined ? [] : [() => byReach(canReach, families, facts)]),
   ];
 }
 
 /**
- * What an earlier run chose, by what the flags fix of it if they still lead there. Which link a pattern matches, leads to
- * an address or is the first of several may be another one by now, and the overlay does not follow.
+ * The link of an earlier run, if the flags still permit it. A pattern may match another link by now, or the route may
+ * have changed, but the overlay must not change with it.
  */
-function byMemoryOf(named: readonly (() => Found)[], remembered: LinkName, sight: Sight): Found {
+function bySavedUplink(named: readonly (() => Found)[], remembered: LinkName, facts: UplinkFacts): Found {
   const found = named.map((way) => way());
-  return found.find((one) => 'link' in one && one.link.ifname === remembered) ?? byMemory(remembered, sight);
+  return found.find((one) => 'link' in one && one.link.ifname === remembered) ?? byMemory(remembered, facts);
 }
 
-/** The ways to find it, in flannel's order; none is gone unless those before it found nothing. */
-function waysOf(choice: UplinkChoice, sight: Sight): (() => Found)[] {
+/** The methods of finding the uplink, in flannel's order. Each is used only if those before it found nothing. */
+function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
   const { iface, families, remembered } = choice;
-  const named = namedWays(choice, sight);
+  const named = flagMethods(choice, facts);
   const isOneNamed = named.length === 1 && iface.length === 1;
   if (named.length > 0)
-    return remembered === undefined || isOneNamed ? named : [() => byMemoryOf(named, remembered, sight)];
+    return remembered === undefined || isOneNamed ? named : [() => bySavedUplink(named, remembered, facts)];
   return [
     () =>
-      byPublicIP(choice, sight) ??
-      (remembered === undefined ? byDefaultRoute(families, sight) : byMemory(remembered, sight)),
+      byPublicIP(choice, facts) ??
+      (remembered === undefined ? byDefaultRoute(families, facts) : byMemory(remembered, facts)),
   ];
 }
 
 /**
- * The address of a link: the one it was chosen by, else the public IP if it is the link's, else the one of before, else
- * flannel's choice.
+ * The address of a link: the one given by a flag, else the public IP if the link has it, else the address of an earlier
+ * run, else flannel's choice.
  */
 function addressOf({ link, fixed, by }: Match, family: Family, choice: UplinkChoice): string | undefined {
   const given = publicOf(choice, family);
@@ -71,8 +71,8 @@ function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {
   };
 }
 
-/** The uplink that a match makes, unless the link lacks something. */
-function settle(match: Match, choice: UplinkChoice, { links }: Sight): Uplink | Miss {
+/** Makes the uplink of a match, unless the link lacks something. */
+function settle(match: Match, choice: UplinkChoice, { links }: UplinkFacts): Uplink | Miss {
   const { link, by, reason } = match;
   const addresses = choice.families.map((family) => [family, addressOf(match, family, choice)] as const);
   const lacking = addresses.find(([, address]) => address === undefined);
@@ -93,7 +93,7 @@ function settle(match: Match, choice: UplinkChoice, { links }: Sight): Uplink | 
   };
 }
 
-function noUplink(misses: readonly Miss[], choice: UplinkChoice, { links }: Sight): Failure {
+function noUplink(misses: readonly Miss[], choice: UplinkChoice, { links }: UplinkFacts): Failure {
   const candidates = candidatesAmong(likelyLinks(links), choice.families).map(
     ({ name, address }) => `${name} ${address}`,
   );
@@ -108,14 +108,17 @@ function noUplink(misses: readonly Miss[], choice: UplinkChoice, { links }: Sigh
   });
 }
 
-/** The uplink as flanneld would choose it on such a host (flannel-facts 7.2); a Failure says why there is none. */
-export function chooseUplink(choice: UplinkChoice, sight: Sight): Uplink {
+/**
+ * Chooses the uplink as flanneld would on this host (flannel-facts 7.2). Throws a Failure with the reason if there is
+ * none.
+ */
+export function chooseUplink(choice: UplinkChoice, facts: UplinkFacts): Uplink {
   const misses: Miss[] = [];
-  for (const way of waysOf(choice, sight)) {
+  for (const way of methodsOf(choice, facts)) {
     const found = way();
-    const uplink = 'miss' in found ? found : settle(found, choice, sight);
+    const uplink = 'miss' in found ? found : settle(found, choice, facts);
     if (!('miss' in uplink)) return uplink;
     misses.push(uplink);
   }
-  throw noUplink(misses, choice, sight);
+  throw noUplink(misses, choice, facts);
 }

@@ -1,10 +1,10 @@
 import { isPodNetworkLink } from '../../flannel/index.ts';
 import { isOurLink, type LinkJson } from '../../host/index.ts';
 
-/** Links of Kubernetes' own that have addresses of Services and lead nowhere. */
+/** Links of Kubernetes that hold addresses of Services and lead nowhere. */
 const SERVICES = new Set(['kube-ipvs0', 'nodelocaldns']);
 
-/** Why a link can never be the uplink; undefined if it can. */
+/** The reason why a link can never be the uplink; undefined if it can. */
 export function refusalOf(link: LinkJson): string | undefined {
   const { ifname = '', flags } = link;
   if (flags?.includes('LOOPBACK')) return 'is the loopback';
@@ -12,10 +12,13 @@ export function refusalOf(link: LinkJson): string | undefined {
   return SERVICES.has(ifname) ? 'only holds addresses of Services' : undefined;
 }
 
-/** What containers and virtual machines are plugged in by. */
+/** The link types that connect containers and virtual machines. */
 const GUESTS = new Set(['veth', 'tun']);
 
-/** A bridge that only has containers on it, or nothing yet, such as docker0. One that a real link is a port of leads out. */
+/**
+ * Whether a bridge has only container links as ports, or none, such as docker0. A bridge with a physical port leads
+ * out.
+ */
 function isForGuests({ ifname, linkinfo }: LinkJson, links: readonly LinkJson[]): boolean {
   if (linkinfo?.info_kind !== 'bridge') return false;
   return links
@@ -23,11 +26,13 @@ function isForGuests({ ifname, linkinfo }: LinkJson, links: readonly LinkJson[])
     .every((port) => GUESTS.has(port.linkinfo?.info_kind ?? ''));
 }
 
-/** Links that can be the uplink if they are named. */
+/** Links that can be the uplink if a flag names them. */
 const possibleLinks = (links: readonly LinkJson[]): LinkJson[] =>
   links.filter((link) => link.ifname !== undefined && refusalOf(link) === undefined);
 
-/** Links that can be the uplink without being named, in the order of their indices, which kernels before 6.7 don't list them in. */
+/**
+ * Links that can be the uplink without a flag, sorted by index, because kernels before 6.7 list them in another order.
+ */
 export const likelyLinks = (links: readonly LinkJson[]): LinkJson[] =>
   possibleLinks(links)
     .filter((link) => !isForGuests(link, links))

@@ -3,18 +3,18 @@ import { type Address, type Family, familyOf } from '../../net/index.ts';
 import { refusalOf } from './links.ts';
 import type { Pattern } from './regex.ts';
 
-/** What an uplink is chosen by: what the host says, and the patterns that it is looked at with. */
-export interface Sight {
+/** The input of the choice of an uplink: facts of the host, and the compiled patterns. */
+export interface UplinkFacts {
   readonly links: readonly LinkJson[];
-  /** In the order of the kernel. */
+  /** In the kernel's order. */
   readonly defaultRoutes: { readonly [F in Family]?: readonly DefaultRoute[] };
-  /** How `--iface-can-reach` is reached; undefined if it isn't. */
+  /** The route to the address of `--iface-can-reach`; undefined if there is none. */
   readonly reach?: Reach;
-  /** Those of `--iface-regex`. */
+  /** The patterns of `--iface-regex`. */
   readonly patterns: readonly Pattern[];
 }
 
-/** A link that fits what was said, and the addresses that this fixes. */
+/** A link that matches a flag, and the addresses that the flag fixes. */
 export interface Match {
   readonly link: LinkJson;
   readonly fixed: { readonly [F in Family]?: Address };
@@ -22,7 +22,7 @@ export interface Match {
   readonly reason: string;
 }
 
-/** Why no link fits, and what to do about it. */
+/** The reason why no link matches, and the hint. */
 export interface Miss {
   readonly miss: string;
   readonly hint?: string;
@@ -33,11 +33,11 @@ export type Found = Match | Miss;
 export const publicOf = ({ publicIP, publicIPv6 }: UplinkChoice, family: Family): Address | undefined =>
   family === 4 ? publicIP : publicIPv6;
 
-/** Addresses by their family. */
+/** Fixed addresses by family. */
 export const fixedTo = (...addresses: readonly Address[]): Match['fixed'] =>
   Object.fromEntries(addresses.map((address) => [familyOf(address), address]));
 
-/** A link that can't be the uplink is none, whatever leads to it. */
+/** A match, or a miss if the link can never be the uplink. */
 export function matchOf(link: LinkJson, match: Omit<Match, 'link'>): Found {
   const refusal = refusalOf(link);
   return refusal === undefined ? { link, ...match } : { miss: `${link.ifname} ${refusal}` };

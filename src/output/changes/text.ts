@@ -78,7 +78,7 @@ function changeText(change: Change): string {
 const lost = (key: string | undefined, how: string): string => (key === undefined ? '' : `  (${how} ${key})`);
 
 /** The pattern of changes to one peer. Peers with equal patterns may be folded into one line. */
-interface Likeness {
+interface PeerPattern {
   readonly family: Family;
   readonly action: Action;
   readonly kinds: readonly string[];
@@ -98,7 +98,7 @@ function isWhole(objects: readonly HostObject[]): boolean {
   return isDirect || (kinds.includes('neighbor') && kinds.includes('fdb'));
 }
 
-function likenessOf({ family, changes }: PeerGroup): Likeness | undefined {
+function patternOf({ family, changes }: PeerGroup): PeerPattern | undefined {
   const [first] = changes;
   const objects = changes.map(objectOf);
   const kinds = objects.map(({ kind }) => kind);
@@ -119,33 +119,33 @@ function peerText(action: Action, { peer, changes }: PeerGroup): string {
  * The lines for peers with the same pattern: one line for all if they are many, else one each if they are added or
  * removed as a whole.
  */
-function alikeLines(likeness: Likeness, members: readonly PeerGroup[]): string[] {
-  const { family, action, kinds } = likeness;
+function patternLines(pattern: PeerPattern, members: readonly PeerGroup[]): string[] {
+  const { family, action, kinds } = pattern;
   if (members.length > PEERS_LISTED) {
-    const what = likeness.isWhole ? `${kinds.length} objects each` : kinds.join(', ');
+    const what = pattern.isWhole ? `${kinds.length} objects each` : kinds.join(', ');
     return [
       line(action, `${members.length} peers${family === 4 ? '' : ' by IPv6'}, ${what} (-v lists them)`),
     ];
   }
-  if (likeness.isWhole) return members.map((group) => peerText(action, group));
+  if (pattern.isWhole) return members.map((group) => peerText(action, group));
   return members.flatMap(({ changes }) => changes.map(changeText));
 }
 
 function peerLines(groups: readonly PeerGroup[]): string[] {
-  const alike = new Map<string, { likeness: Likeness; members: PeerGroup[] }>();
+  const alike = new Map<string, { pattern: PeerPattern; members: PeerGroup[] }>();
   const lines: string[] = [];
   for (const group of groups) {
-    const likeness = likenessOf(group);
-    if (likeness === undefined) {
+    const pattern = patternOf(group);
+    if (pattern === undefined) {
       for (const change of group.changes) lines.push(changeText(change));
       continue;
     }
-    const key = JSON.stringify(likeness);
-    const entry = alike.get(key) ?? { likeness, members: [] };
+    const key = JSON.stringify(pattern);
+    const entry = alike.get(key) ?? { pattern, members: [] };
     entry.members.push(group);
     alike.set(key, entry);
   }
-  return [...lines, ...[...alike.values()].flatMap(({ likeness, members }) => alikeLines(likeness, members))];
+  return [...lines, ...[...alike.values()].flatMap(({ pattern, members }) => patternLines(pattern, members))];
 }
 
 /** The counts of actions, computed from the printed list. */

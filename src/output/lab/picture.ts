@@ -111,7 +111,7 @@ function drawn(top: Row, { bad, unicode }: Style): string {
 }
 
 /** The health of a lab as one line. */
-export function wellText({ complete, ok, ...lab }: LabDocument, { good, bad }: Style): string {
+export function labHealthText({ complete, ok, ...lab }: LabDocument, { good, bad }: Style): string {
   if (!complete) return bad('not complete: its `lab up` was cut short or is still at work');
   if (ok) return good('all is well');
   const members = [lab.switch, ...lab.nodes, ...lab.nodes.flatMap(({ pods }) => pods)];

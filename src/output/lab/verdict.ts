@@ -6,7 +6,7 @@ import { matrixText } from './matrix.ts';
 import type { Style } from './style.ts';
 
 /** The limit of failed paths that are listed. The matrix shows the rest. */
-const SHOWN_MAX = 20;
+const MAX_SHOWN = 20;
 
 function failureLine(path: TestedPath, arrow: string): string {
   const { from, to, address, seen, expected = 'no address', error } = path;
@@ -44,7 +44,7 @@ export function testText(test: LabTestDocument, style: Style): string {
     return [{ head: FAMILY_WORDS[family], lines: sectionText(paths, sums, arrow, style) }];
   });
   const failed = test.paths.filter(({ ok }) => !ok);
-  const shown = failed.slice(0, SHOWN_MAX).map((path) => failureLine(path, arrow));
+  const shown = failed.slice(0, MAX_SHOWN).map((path) => failureLine(path, arrow));
   const more = failed.length - shown.length;
   return [
     sections

@@ -5,7 +5,7 @@ import {
   nftRemove,
   nftTable,
   type Script,
-  Unsayable,
+  UnencodableError,
   type Words,
   words,
 } from '../../words/index.ts';
@@ -42,7 +42,7 @@ export const ruleText = (rule: Rule, family: Family): string => ruleWords(rule, 
 
 /** A rule that we don't write has only nft's own text, that of its whole table. */
 function ownWords(rule: Rule | UnknownRule, family: Family): Words {
-  if ('unknown' in rule) throw new Unsayable('no rule of ours', rule.unknown);
+  if ('unknown' in rule) throw new UnencodableError('no rule of ours', rule.unknown);
   return ruleWords(rule, family);
 }
 

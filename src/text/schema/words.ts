@@ -12,7 +12,7 @@ interface Words {
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** A violation of a schema in words that need no knowledge of JSON Schema. */
+/** A schema violation in words that need no knowledge of JSON Schema. */
 export function describeError(
   error: ErrorObject,
   path: readonly string[],
@@ -54,12 +54,12 @@ const isNotAllowed: Describe = (name, params, node) => {
   const value = node && toValue(node);
   const hint = typeof value === 'string' ? didYouMean(value, allowed.map(String)) : undefined;
   const choice = allowed.map(quote).join(' or ');
-  return { message: `${name} must be ${choice}, not ${written(node)}`, ...(hint && { hint }) };
+  return { message: `${name} must be ${choice}, not ${describeValue(node)}`, ...(hint && { hint }) };
 };
 
 const isOutOfRange: Describe = (name, params, node) => {
   const word = BOUNDS[String(params['comparison'])] ?? String(params['comparison']);
-  return { message: `${name} must be ${word} ${params['limit']}, not ${written(node)}` };
+  return { message: `${name} must be ${word} ${params['limit']}, not ${describeValue(node)}` };
 };
 
 const BOUNDS: Readonly<Record<string, string>> = {
@@ -75,7 +75,7 @@ const hasTooFew: Describe = (name, params) => ({
 
 const KEYWORDS: Readonly<Record<string, Describe>> = {
   type: (name, params, node) => ({
-    message: `${name} must be ${[params['type']].flat().map(typeName).join(' or ')}, not ${written(node)}`,
+    message: `${name} must be ${[params['type']].flat().map(typeName).join(' or ')}, not ${describeValue(node)}`,
   }),
   required: (name, params) => ({
     message: `${name === 'the document' ? '' : `${name}: `}${String(params['missingProperty'])} is missing`,
@@ -91,7 +91,7 @@ const KEYWORDS: Readonly<Record<string, Describe>> = {
   minLength: hasTooFew,
   minItems: hasTooFew,
   minProperties: hasTooFew,
-  pattern: (name, _, node) => ({ message: `${name} can't be ${written(node)}` }),
+  pattern: (name, _, node) => ({ message: `${name} can't be ${describeValue(node)}` }),
 };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -106,15 +106,15 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const typeName = (type: unknown): string => TYPES[String(type)] ?? String(type);
 
-/** A value as it is named in "must be …, not …": its kind and, where it is short, what it is. */
-export function written(node: SourceNode | undefined): string {
+/** A value for "must be …, not …": its type and, if it is short, its text. */
+export function describeValue(node: SourceNode | undefined): string {
   if (node === undefined || node.kind === 'object') return 'an object';
   if (node.kind === 'array') return 'a list';
   if (typeof node.value === 'string') return `the text ${quote(node.value)}`;
   return printable(node.raw === '' ? 'nothing' : node.raw.slice(0, 40));
 }
 
-/** The keys of the schema object that a violated keyword stands in; none if the schema is not given. */
+/** The known keys of the schema object with the violated keyword; empty if the schema is not given. */
 function knownKeys(schema: object | undefined, schemaPath: string): readonly string[] {
   if (!schemaPath.startsWith('#/')) return [];
   const steps = schemaPath.split('/').slice(1, -1).map(decodeURIComponent);

@@ -1,5 +1,8 @@
-/** Shorter runs of blank characters cost the parser nothing worth speaking of; of longer ones it makes a text, letter by letter. */
-const LONG = 1024;
+/**
+ * The length from which a run of blanks is compacted, because the parser makes a text of each run, character by
+ * character. Shorter runs cost little.
+ */
+const COMPACT_FROM = 1024;
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
@@ -7,7 +10,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LINE_FEED = 0x0a;
 
-/** A stretch of blank characters that was left out: where in the shorter text, and how many there were up to there. */
+/** A run of blanks that was cut: its offset in the compacted text, and the total cut up to there. */
 interface Cut {
   readonly at: number;
   readonly total: number;
@@ -15,18 +18,18 @@ interface Cut {
 
 interface Compact {
   readonly text: string;
-  /** The offset in the original text of an offset in the shorter one. */
+  /** Maps an offset in the compacted text to one in the original text. */
   readonly move: (offset: number) => number;
 }
 
-/** A JSON text without long stretches of blank characters outside of strings; undefined if it has none. */
+/** Cuts long runs of blanks outside of strings from a JSON text; undefined if it has none. */
 export function compactBlanks(text: string): Compact | undefined {
   const parts: string[] = [];
   const cuts: Cut[] = [];
   let from = 0;
   let total = 0;
   for (const [start, end] of longBlanks(text)) {
-    // What is left keeps the line's end: errors are told apart by the line they are on.
+    // The line break is kept, because errors are distinguished by their line.
     const kept = text.slice(start, end).includes('\n') ? '\n' : ' ';
     parts.push(text.slice(from, start), kept);
     total += end - start - 1;
@@ -38,7 +41,7 @@ export function compactBlanks(text: string): Compact | undefined {
   return { text: parts.join(''), move: (offset) => offset + cutBefore(cuts, offset) };
 }
 
-/** How much was left out up to an offset of the shorter text. */
+/** The number of characters cut before an offset in the compacted text. */
 function cutBefore(cuts: readonly Cut[], offset: number): number {
   let low = 0;
   let high = cuts.length;
@@ -50,14 +53,14 @@ function cutBefore(cuts: readonly Cut[], offset: number): number {
   return cuts[low - 1]?.total ?? 0;
 }
 
-/** The long stretches of blank characters, but for those in strings, which end with their line at the latest. */
+/** The long runs of blanks outside of strings. A string ends with its line at the latest. */
 function* longBlanks(text: string): Generator<readonly [start: number, end: number]> {
   let inString = false;
   let start = 0;
   for (let i = 0; i <= text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (!inString && isBlank(code)) continue;
-    if (!inString && i - start >= LONG) yield [start, i];
+    if (!inString && i - start >= COMPACT_FROM) yield [start, i];
     if (inString && code === BACKSLASH) i += 1;
     else if (code === QUOTE) inString = !inString;
     else if (code === LINE_FEED) inString = false;

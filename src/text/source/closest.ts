@@ -1,6 +1,5 @@
 /**
- * The word that was probably meant: the nearest of `words` by edit distance, upper and lower case being the same.
- * Undefined when none is near: more than a third of the letters differ.
+ * The nearest of `words` by edit distance, case-insensitively. Undefined if more than a third of the letters differ.
  */
 export function closest(word: string, words: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
@@ -15,7 +14,7 @@ export function closest(word: string, words: Iterable<string>): string | undefin
   return best?.word;
 }
 
-/** The hint for a word that is not known: `Did you mean Network?` */
+/** The hint for an unknown word: `Did you mean Network?` */
 export function didYouMean(word: string, words: Iterable<string>): string | undefined {
   const meant = closest(word, words);
   return meant === undefined ? undefined : `Did you mean ${meant}?`;
@@ -23,7 +22,7 @@ export function didYouMean(word: string, words: Iterable<string>): string | unde
 
 const LONGEST = 64;
 
-/** Insertions, deletions, replacements and swaps of neighbours that make one text of the other. */
+/** The edit distance between two texts: insertions, deletions, replacements and swaps of neighbours. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

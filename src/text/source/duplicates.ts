@@ -4,7 +4,7 @@ import type { SourceNode } from './node.ts';
 import { problemAt } from './problem.ts';
 import { locationAt, type Source } from './source.ts';
 
-/** Keys written twice in one object, anywhere below a node: JSON and YAML readers keep the last and say nothing. */
+/** Reports duplicate keys in every object below a node, because JSON and YAML readers silently keep the last. */
 export function duplicateKeys(node: SourceNode, source: Source): readonly Problem[] {
   if (node.kind === 'scalar') return [];
   if (node.kind === 'array') return node.items.flatMap((item) => duplicateKeys(item, source));

@@ -7,8 +7,8 @@ import type { Source } from './source.ts';
 import { moveFault, moveTree } from './tree.ts';
 
 /**
- * Reads the JSON that a text value of another document holds (a file in a ConfigMap).
- * The tree and the problems have the offsets of the outer document, so they point into the file a person sees.
+ * Parses JSON embedded in a text value of another document (a file in a ConfigMap). The tree and the problems have the
+ * offsets of the outer document, so that they point into the file that a person sees.
  */
 export function parseEmbedded(
   source: Source,
@@ -25,9 +25,9 @@ export function parseEmbedded(
 }
 
 /**
- * For each offset in a text value, where it was written in the outer text. The value and its writing are walked side by
- * side: indentation and line folds are white space on both sides, escapes stand for what they mean. If they ever fall
- * out of step, the rest is placed at the start of the value.
+ * Maps each offset in a text value to its offset in the outer text. Walks the value and its source side by side:
+ * indentation and folded lines match white space, escapes match their character. If the two get out of step, the rest
+ * maps to the start of the value.
  */
 function alignValue(text: string, { start, end }: ScalarNode, value: string): Uint32Array {
   const style = text.charAt(start);
@@ -58,7 +58,7 @@ function skipHeader(text: string, start: number, style: string): number {
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '0': '\0' };
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** What is written at an offset: one character, or one escape of its style, and how long it is. */
+/** The unit at an offset of the source: one character, or one escape of its style, and its length. */
 function unitAt(
   text: string,
   at: number,

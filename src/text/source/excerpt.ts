@@ -1,14 +1,14 @@
 import { printable } from '../printable.ts';
-import type { Range } from './node.ts';
+import type { TextRange } from './node.ts';
 import { lineIndex, lineText, type Source } from './source.ts';
 
-/** Longer lines are cut around the place, so that the caret below stays on the screen. */
+/** The width to which longer lines are cut around the location, so that the caret stays on the screen. */
 const WIDTH = 120;
 const CONTEXT = 40;
 const TAB_STOP = 4;
 
-/** The line a range starts on and, below it, carets under the part of the range that is on that line. */
-export function excerptAt(source: Source, range: Range): string {
+/** The line on which a range starts and, below it, carets under the part of the range on that line. */
+export function excerptAt(source: Source, range: TextRange): string {
   const index = lineIndex(source, range.start);
   const line = lineText(source, index);
   const start = Math.min(range.start - (source.lineStarts[index] ?? 0), line.length);
@@ -22,13 +22,13 @@ export function excerptAt(source: Source, range: Range): string {
   return `${head}${marked}${tail}${to < line.length ? '…' : ''}\n${caret}`;
 }
 
-/** An offset that does not cut a surrogate pair in half. */
+/** The nearest offset that does not split a surrogate pair. */
 const wholeCharacter = (line: string, at: number): number =>
   at > 0 && at < line.length && /[\uDC00-\uDFFF]/.test(line.charAt(at)) ? at - 1 : at;
 
 const width = (text: string): number => [...text].length;
 
-/** Tabs as spaces up to the next tab stop, control characters as visible ones. */
+/** Expands tabs to the next tab stop and replaces control characters by visible ones. */
 function expand(text: string, column = 0): string {
   let shown = '';
   let at = column;

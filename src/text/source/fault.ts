@@ -1,24 +1,24 @@
-import type { Range, SourceNode } from './node.ts';
+import type { SourceNode, TextRange } from './node.ts';
 
-/** Something wrong with the text itself, in the offsets of that text. */
-export interface Fault extends Range {
+/** An error of syntax, with offsets in the text. */
+export interface Fault extends TextRange {
   readonly message: string;
   readonly hint?: string;
 }
 
-/** What reading a text as JSON or YAML gave. Trees are there only where what was read is what was meant. */
+/** The result of parsing a text as JSON or YAML. It has a tree only if the meaning of the text is certain. */
 export interface Reading {
   readonly roots: readonly SourceNode[];
   readonly faults: readonly Fault[];
 }
 
-/** More faults than this in one text are noise. */
-export const MOST_FAULTS = 50;
+/** The limit of faults reported in one text. */
+export const MAX_FAULTS = 50;
 
-/** How many values a document may have: 64 MB of what kubectl prints are about as many, and each takes some memory. */
-export const MOST_VALUES = 2_000_000;
+/** The limit of values in a document, because each takes memory. 64 MB of kubectl output has about as many. */
+export const MAX_VALUES = 2_000_000;
 
 export const TOO_MANY_VALUES: Pick<Fault, 'message' | 'hint'> = {
-  message: `more than ${MOST_VALUES} values in one document`,
+  message: `more than ${MAX_VALUES} values in one document`,
   hint: 'Check that it is the right file. No network has as many nodes.',
 };

@@ -1,14 +1,14 @@
 import { type ParseError, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
 import { printable } from '../printable.ts';
 import { quote } from '../quote.ts';
-import { type Fault, MOST_FAULTS } from './fault.ts';
+import { type Fault, MAX_FAULTS } from './fault.ts';
 
 type ErrorName = ReturnType<typeof printParseErrorCode>;
 
-/** Errors after which the tree still says what was meant: the parser read past them and lost nothing. */
-const HARMLESS: ReadonlySet<ErrorName> = new Set(['InvalidCommentToken', 'CommaExpected']);
+/** Errors after which the tree is still correct, because the parser skips them and loses nothing. */
+const RECOVERABLE: ReadonlySet<ErrorName> = new Set(['InvalidCommentToken', 'CommaExpected']);
 
-/** Errors of a token by itself; the others are about what may follow what, and often only follow from one of these. */
+/** Errors within a token. The other errors are about the order of tokens and often only follow from one of these. */
 const LEXICAL: ReadonlySet<ErrorName> = new Set([
   'InvalidSymbol',
   'InvalidCommentToken',
@@ -22,19 +22,19 @@ const LEXICAL: ReadonlySet<ErrorName> = new Set([
 
 interface Explained {
   readonly faults: readonly Fault[];
-  /** Whether the tree can be trusted all the same. */
+  /** Whether the tree is correct in spite of the faults. */
   readonly isSound: boolean;
 }
 
 export type JsonError = ParseError;
 
-/** The parser's errors in words, without those that only follow from an earlier one. */
+/** Describes the parser's errors, except those that only follow from an earlier one. */
 export function explainJsonErrors(text: string, errors: readonly JsonError[]): Explained {
   const nextBreak = forwardSearch(text, /\n/g);
   const nextToken = forwardSearch(text, /\S/g);
   const faults: Fault[] = [];
   let isSound = true;
-  /** Where the last fault ends, and up to where errors about order only follow from it. */
+  /** The end of the last fault, and the offset up to which errors about order only follow from it. */
   let last = -1;
   let shadow = -1;
   for (const { error, offset, length } of errors) {
@@ -46,10 +46,10 @@ export function explainJsonErrors(text: string, errors: readonly JsonError[]): E
     if (start <= last) last = Math.max(last, end);
     if (isEcho) continue;
     last = end;
-    // The rest of the line an error is on; if nothing more is on it, up to the next token.
+    // The rest of the error's line; if that is empty, up to the next token.
     shadow = Math.max(nextBreak(end), nextToken(end));
-    isSound &&= comma !== undefined || (HARMLESS.has(name) && !isDigit(text[offset]));
-    if (faults.length >= MOST_FAULTS) continue;
+    isSound &&= comma !== undefined || (RECOVERABLE.has(name) && !isDigit(text[offset]));
+    if (faults.length >= MAX_FAULTS) continue;
     const what = comma === undefined ? describe(name, text, start, end) : TRAILING_COMMA;
     faults.push({ start, end, ...what });
   }
@@ -58,7 +58,7 @@ export function explainJsonErrors(text: string, errors: readonly JsonError[]): E
 
 const TRAILING_COMMA = { message: 'a comma after the last item', hint: 'JSON takes none: remove it.' };
 
-/** The offset of the comma before a closing bracket, if that is what the error is about. */
+/** The offset of the trailing comma, if that is what the error is about. */
 function trailingComma(name: ErrorName, text: string, offset: number): number | undefined {
   if (name !== 'PropertyNameExpected' && name !== 'ValueExpected') return undefined;
   if (!/[\]}]/.test(text.charAt(offset))) return undefined;
@@ -67,7 +67,10 @@ function trailingComma(name: ErrorName, text: string, offset: number): number | 
   return /[\]}"\w]\s*,\s*$/.test(before) ? from + before.lastIndexOf(',') : undefined;
 }
 
-/** Finds the first match at or after an offset, the text's end if there is none; asked in ascending order, it goes over the text once. */
+/**
+ * Finds the first match at or after an offset, or the end of the text. Offsets must ascend, so that the text is
+ * searched once.
+ */
 function forwardSearch(text: string, pattern: RegExp): (from: number) => number {
   let found = -1;
   return (from) => {
@@ -80,14 +83,15 @@ function forwardSearch(text: string, pattern: RegExp): (from: number) => number 
 
 const isDigit = (character: string | undefined): boolean => character !== undefined && /\d/.test(character);
 
-/** How far a key's colon is looked for. */
-const NEAR = 100;
+/** The distance within which a key's colon is searched for. */
+const COLON_DISTANCE = 100;
 
 type Words = Pick<Fault, 'message' | 'hint'>;
 
 function describe(name: ErrorName, text: string, start: number, end: number): Words {
   const token = text.slice(start, end);
-  if (name === 'InvalidSymbol') return describeSymbol(token, /^\s*:/.test(text.slice(end, end + NEAR)));
+  if (name === 'InvalidSymbol')
+    return describeSymbol(token, /^\s*:/.test(text.slice(end, end + COLON_DISTANCE)));
   if (name === 'CommaExpected' && isDigit(token[0]))
     return { message: 'a number must not begin with 0', hint: 'Remove the leading zero.' };
   const { message, hint } = WORDS[name] ?? { message: `not JSON: ${name}` };

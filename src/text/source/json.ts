@@ -1,13 +1,13 @@
 import { visit } from 'jsonc-parser/lib/esm/main.js';
 import { compactBlanks } from './blanks.ts';
-import { type Fault, MOST_VALUES, type Reading, TOO_MANY_VALUES } from './fault.ts';
+import { type Fault, MAX_VALUES, type Reading, TOO_MANY_VALUES } from './fault.ts';
 import { explainJsonErrors, type JsonError } from './json-errors.ts';
-import { type Entry, MAX_DEPTH, type Range, type ScalarValue, type SourceNode } from './node.ts';
+import { type Entry, MAX_DEPTH, type ScalarValue, type SourceNode, type TextRange } from './node.ts';
 import { moveFault, moveTree } from './tree.ts';
 
 /**
- * Reads strict JSON (RFC 8259): no comments, no trailing commas. Every error is reported.
- * The tree is left out where an error leaves open what was meant.
+ * Parses strict JSON (RFC 8259): no comments, no trailing commas. Every error is reported. There is no tree if an error
+ * makes the meaning uncertain.
  */
 export function readJson(text: string): Reading {
   const compact = compactBlanks(text);
@@ -33,10 +33,13 @@ function readCompact(text: string): Reading {
   return { roots: root !== undefined && isSound ? [root] : [], faults };
 }
 
-/** After this many, the parser's errors only follow from each other; it would go on for as long as there is text. */
-const MOST_ERRORS = 1000;
+/**
+ * The limit of parser errors. Later ones only follow from each other, and the parser would continue to the end of the
+ * text.
+ */
+const MAX_ERRORS = 1000;
 
-/** Ends a parse that is of no more use. */
+/** Thrown to stop the parser. */
 class Stopped extends Error {
   readonly fault: Fault | undefined;
 
@@ -46,18 +49,18 @@ class Stopped extends Error {
   }
 }
 
-type Open = { -readonly [K in keyof Range]: Range[K] } & (
+type Open = { -readonly [K in keyof TextRange]: TextRange[K] } & (
   | { readonly kind: 'object'; readonly entries: Entry[] }
   | { readonly kind: 'array'; readonly items: SourceNode[] }
 );
 
-/** Makes the tree while the parser goes over the text, and stops it where the text goes beyond all measure. */
+/** Builds the tree while the parser runs, and stops the parser if the text exceeds a limit. */
 class TreeBuilder {
   readonly errors: JsonError[] = [];
   root: SourceNode | undefined;
   private readonly text: string;
   private readonly open: Open[] = [];
-  /** The keys that wait for their values, one for each open object and undefined for each open array. */
+  /** The keys whose values are not complete yet: one for each open object, undefined for each open array. */
   private readonly keys: (Omit<Entry, 'value'> | undefined)[] = [undefined];
   private values = 0;
 
@@ -83,12 +86,12 @@ class TreeBuilder {
 
   readonly onError = (error: number, offset: number, length: number): void => {
     this.errors.push({ error, offset, length });
-    if (this.errors.length >= MOST_ERRORS) throw new Stopped();
+    if (this.errors.length >= MAX_ERRORS) throw new Stopped();
   };
 
   private begin(node: Open): void {
     const { start } = node;
-    // The parser recurses.
+    // The parser is recursive, so depth is limited.
     if (this.open.length >= MAX_DEPTH)
       throw new Stopped({ start, end: start + 1, message: `nested more than ${MAX_DEPTH} levels deep` });
     this.add(node);
@@ -104,7 +107,7 @@ class TreeBuilder {
 
   private add(value: SourceNode): void {
     this.values += 1;
-    if (this.values > MOST_VALUES) throw new Stopped({ ...startOf(value), ...TOO_MANY_VALUES });
+    if (this.values > MAX_VALUES) throw new Stopped({ ...startOf(value), ...TOO_MANY_VALUES });
     const parent = this.open.at(-1);
     const key = this.keys.at(-1);
     if (parent === undefined) this.root ??= value;
@@ -114,4 +117,4 @@ class TreeBuilder {
   }
 }
 
-const startOf = ({ start }: Range): Range => ({ start, end: start + 1 });
+const startOf = ({ start }: TextRange): TextRange => ({ start, end: start + 1 });

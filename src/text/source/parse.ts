@@ -10,17 +10,17 @@ import { makeSource, type Source } from './source.ts';
 export interface ParsedSource {
   readonly source: Source;
   readonly format: SourceFormat;
-  /** Absent if the text could not be read well enough to say more about it. */
+  /** Absent if the syntax errors leave the meaning uncertain. */
   readonly root?: SourceNode;
-  /** The trees of all documents in a YAML text; `root` is the first. */
+  /** The trees of all documents of a YAML text; `root` is the first. */
   readonly roots: readonly SourceNode[];
-  /** What is wrong with the text itself: syntax, and keys written twice. */
+  /** Errors of syntax, and duplicate keys. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads a text into a tree that knows its positions, with every error of syntax and every key written twice.
- * Never throws, whatever the text is. The format is guessed if it is not given.
+ * Parses a text into a tree with positions. Reports every syntax error and every duplicate key. Never throws. Guesses
+ * the format if it is not given.
  */
 export async function parseSource(file: string, text: string, asked?: SourceFormat): Promise<ParsedSource> {
   const format = asked ?? guessFormat(file, text);
@@ -43,7 +43,7 @@ async function read(text: string, format: SourceFormat): Promise<Reading> {
   if (format === 'yaml') return (await import('./yaml.ts')).readYaml(text);
   const { readJson } = await import('./json.ts');
   if (!text.startsWith('\uFEFF')) return readJson(text);
-  // The mark is a fault for flanneld, but what follows it can be read.
+  // A byte order mark is a fault, because flanneld refuses it, but the text after it can be parsed.
   const { roots, faults } = readJson(` ${text.slice(1)}`);
   return { roots, faults: [BYTE_ORDER_MARK, ...faults] };
 }

@@ -1,12 +1,12 @@
 import type { Problem, Severity } from '../../errors/index.ts';
 import { excerptAt } from './excerpt.ts';
-import type { Range } from './node.ts';
+import type { TextRange } from './node.ts';
 import { locationAt, type Source } from './source.ts';
 
-/** A problem with a place in a source: its location and an excerpt with carets. */
+/** A problem at a range of a source, with its location and an excerpt with carets. */
 export function problemAt(
   source: Source,
-  range: Range,
+  range: TextRange,
   severity: Severity,
   message: string,
   hint?: string,
@@ -17,7 +17,7 @@ export function problemAt(
     message,
     ...(hint === undefined ? {} : { hint }),
     location: locationAt(source, start),
-    // Made when it is asked for: of a hundred thousand problems the first hundred are shown.
+    // Computed on demand, because of a hundred thousand problems only the first hundred are shown.
     get excerpt() {
       return excerptAt(source, { start, end });
     },
@@ -27,8 +27,8 @@ export function problemAt(
 /** Collects the problems of one source while it is checked. */
 export interface Reporter {
   readonly problems: readonly Problem[];
-  error(range: Range, message: string, hint?: string): void;
-  warn(range: Range, message: string, hint?: string): void;
+  error(range: TextRange, message: string, hint?: string): void;
+  warn(range: TextRange, message: string, hint?: string): void;
 }
 
 export function makeReporter(source: Source): Reporter {

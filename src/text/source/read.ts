@@ -1,8 +1,8 @@
-import type { Range } from './node.ts';
+import type { TextRange } from './node.ts';
 
 /** A key that is there: where its value stands, and the value unless it can't be read. */
 export interface Read<T> {
   readonly key: string;
-  readonly at: Range;
+  readonly at: TextRange;
   readonly value?: T;
 }

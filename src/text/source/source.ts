@@ -1,13 +1,13 @@
 import type { Location } from '../../errors/index.ts';
 
-/** A text that a person wrote, with what is needed to say where in it something stands. */
+/** A text with the indexes needed to compute locations in it. */
 export interface Source {
   /** The name to print: a path, or `<stdin>`. */
   readonly file: string;
   readonly text: string;
   /** The offset at which each line starts. */
   readonly lineStarts: Uint32Array;
-  /** The offsets of the characters that take two UTF-16 units, which columns count as one. */
+  /** The offsets of surrogate pairs, because a column counts them as one character. */
   readonly pairs: Uint32Array;
 }
 
@@ -16,7 +16,10 @@ export function makeSource(file: string, text: string): Source {
   return { file, text, lineStarts, pairs: offsetsOf(text, PAIR, 0).subarray(1) };
 }
 
-/** 0, and the offset of each match moved by `by`. Counted first: of a long text with nothing but line breaks a list takes gigabytes. */
+/**
+ * 0, and the offset of each match plus `by`. Matches are counted first, because a growing list would take gigabytes for
+ * a long text of line breaks.
+ */
 function offsetsOf(text: string, pattern: RegExp, by: number): Uint32Array {
   let count = 0;
   for (pattern.lastIndex = 0; pattern.test(text); ) count += 1;
@@ -29,11 +32,11 @@ function offsetsOf(text: string, pattern: RegExp, by: number): Uint32Array {
   return offsets;
 }
 
-/** The 0-based line an offset is on. */
+/** The 0-based line of an offset. */
 export const lineIndex = ({ lineStarts }: Source, offset: number): number =>
   countBelow(lineStarts, offset + 1) - 1;
 
-/** How many of the ascending numbers are below a bound. */
+/** The number of elements below a bound, in an ascending array. */
 function countBelow(numbers: Uint32Array, bound: number): number {
   let low = 0;
   let high = numbers.length;
@@ -52,7 +55,7 @@ export function lineText({ text, lineStarts }: Source, index: number): string {
   return text.slice(lineStarts[index], end);
 }
 
-/** Where an offset is, as editors count: lines and characters from 1, a tab being one character. */
+/** The location of an offset, as editors count: lines and characters from 1, a tab being one character. */
 export function locationAt(source: Source, offset: number): Location {
   const index = lineIndex(source, offset);
   const start = source.lineStarts[index] ?? 0;

@@ -1,20 +1,20 @@
 import type { Document, Node, Pair } from 'yaml';
 import type { Fault, Reading } from './fault.ts';
-import { type Entry, MAX_DEPTH, type Range, type ScalarValue, type SourceNode } from './node.ts';
+import { type Entry, MAX_DEPTH, type ScalarValue, type SourceNode, type TextRange } from './node.ts';
 
-/** How many nodes aliases may stand for in one document; a few lines of nested aliases can stand for billions. */
-const MOST_ALIASED = 100_000;
+/** The limit of nodes that aliases expand to in one document. A few lines of nested aliases can expand to billions. */
+const MAX_ALIASED = 100_000;
 
 interface Walk {
   readonly yaml: typeof import('yaml');
   readonly text: string;
   readonly faults: Fault[];
-  /** What each anchor stands for up to here. The library's `resolve` looks through the whole document for each alias. */
+  /** The node of each anchor so far. The library's `resolve` searches the whole document for each alias. */
   readonly anchors: Map<string, Node>;
   aliased: number;
 }
 
-/** The tree of a YAML document with its aliases resolved; no roots if it is empty or has a fault. */
+/** The tree of a YAML document with its aliases resolved. No roots if the document is empty or has a fault. */
 export async function yamlTree(document: Document.Parsed, text: string): Promise<Reading> {
   const walk: Walk = { yaml: await import('yaml'), text, faults: [], anchors: new Map(), aliased: 0 };
   if (document.contents === null || isEmpty(document.contents, text)) return { roots: [], faults: [] };
@@ -27,14 +27,14 @@ const isEmpty = (node: Node, text: string): boolean => {
   return text.slice(start, end).trim() === '';
 };
 
-const rangeOf = (node: Node, fallback: Range): Range =>
+const rangeOf = (node: Node, fallback: TextRange): TextRange =>
   node.range ? { start: node.range[0], end: node.range[1] } : fallback;
 
-function toNode(walk: Walk, node: Node, depth: number, isAliased: boolean, at?: Range): SourceNode {
+function toNode(walk: Walk, node: Node, depth: number, isAliased: boolean, at?: TextRange): SourceNode {
   const { yaml, faults } = walk;
   const range = rangeOf(node, at ?? { start: 0, end: 0 });
   if (isAliased) walk.aliased += 1;
-  if (depth > MAX_DEPTH || walk.aliased > MOST_ALIASED) {
+  if (depth > MAX_DEPTH || walk.aliased > MAX_ALIASED) {
     if (faults.length === 0) faults.push({ ...range, message: 'aliases that stand for too much' });
     return { kind: 'scalar', ...range, value: null, raw: '' };
   }
@@ -63,7 +63,7 @@ function toEntry(
   { key, value }: Pair<Node, Node | null>,
   depth: number,
   isAliased: boolean,
-  within: Range,
+  within: TextRange,
 ): Entry {
   const keyRange = rangeOf(key, within);
   if (!isAliased && 'anchor' in key && key.anchor !== undefined) walk.anchors.set(key.anchor, key);
@@ -78,7 +78,7 @@ function toEntry(
   };
 }
 
-/** The core schema gives nothing else; `null` also stands for a node that is no scalar. */
+/** The value of a scalar. The core schema produces no other types; `null` also stands for a node that is no scalar. */
 function scalarValue(value: unknown): ScalarValue {
   const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isScalar ? value : null;

@@ -1,17 +1,17 @@
 import type { CST, Document } from 'yaml';
-import { type Fault, MOST_FAULTS, type Reading } from './fault.ts';
+import { type Fault, MAX_FAULTS, type Reading } from './fault.ts';
 import { MAX_DEPTH, type SourceNode } from './node.ts';
 import { yamlTree } from './yaml-tree.ts';
 
 /**
- * How many of the smallest pieces a text may have (an indicator, a blank, a text): the library takes some microseconds for
+ * The limit of lexemes in a text (an indicator, a blank, a scalar), because the library takes some microseconds for
  * each. A plan for 65,000 nodes has 2.5 million.
  */
-const MOST_LEXEMES = 4_000_000;
-/** Each costs as much as a hundred lines. */
-const MOST_DOCUMENTS = 10_000;
+const MAX_LEXEMES = 4_000_000;
+/** The limit of documents. Each costs as much as a hundred lines. */
+const MAX_DOCUMENTS = 10_000;
 
-/** Reads YAML 1.2, one tree for each document that is not empty. No tree is given of a document with an error in it. */
+/** Parses YAML 1.2 into one tree for each non-empty document. A document with an error has no tree. */
 export async function readYaml(text: string): Promise<Reading> {
   const { Composer } = await import('yaml');
   const { tokens, fault } = await readTokens(text);
@@ -23,14 +23,13 @@ export async function readYaml(text: string): Promise<Reading> {
   for (const document of composer.compose(tokens, false, text.length)) {
     const own = faultsOf(document);
     const tree = own.length === 0 ? await yamlTree(document, text) : undefined;
-    for (const fault of [...own, ...(tree?.faults ?? [])])
-      if (faults.length < MOST_FAULTS) faults.push(fault);
+    for (const fault of [...own, ...(tree?.faults ?? [])]) if (faults.length < MAX_FAULTS) faults.push(fault);
     for (const root of tree?.roots ?? []) roots.push(root);
   }
   return { roots, faults };
 }
 
-/** The documents of a text, not yet composed; a fault if there is too much in it. */
+/** The documents of a text, not yet composed; a fault if a limit is exceeded. */
 async function readTokens(
   text: string,
 ): Promise<{ readonly tokens: readonly CST.Token[]; readonly fault?: Fault }> {
@@ -41,8 +40,7 @@ async function readTokens(
   let documents = 0;
   for (const lexeme of new Lexer().lex(text)) {
     lexemes += 1;
-    if (lexemes > MOST_LEXEMES || documents > MOST_DOCUMENTS)
-      return { tokens, fault: tooMuch(parser.offset) };
+    if (lexemes > MAX_LEXEMES || documents > MAX_DOCUMENTS) return { tokens, fault: tooMuch(parser.offset) };
     for (const token of parser.next(lexeme)) {
       tokens.push(token);
       if (token.type === 'document') documents += 1;
@@ -66,7 +64,10 @@ const faultsOf = ({ errors, warnings }: Pick<Document, 'errors' | 'warnings'>): 
     message: `not YAML: ${message}`,
   }));
 
-/** yaml's composer recurses, and far down the stack it kills the process; its parser does not recurse. */
+/**
+ * Finds nesting that is too deep. yaml's composer is recursive, and a stack overflow there kills the process; its
+ * parser is not recursive.
+ */
 function findTooDeep(token: CST.Token): Fault | undefined {
   const open: { token: CST.Token; depth: number }[] = [{ token, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

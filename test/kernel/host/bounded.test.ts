@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import { readBounded, readOpen } from '../../../src/host/bounded.ts';
-import { inTurn } from '../../../src/host/in-turn.ts';
+import { limitOpenFiles } from '../../../src/host/concurrency.ts';
 import { outlastProcesses } from '../../../src/host/marked-processes.ts';
 import { run } from '../../../src/host/run.ts';
 import { FLANNELCTL } from '../../support/cli/cli.ts';
@@ -59,7 +59,7 @@ it('files are opened a few at a time, and all get their turn, also after a failu
   let running = 0;
   let most = 0;
   const look = async (i: number): Promise<number> =>
-    inTurn(async () => {
+    limitOpenFiles(async () => {
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setImmediate(resolve));

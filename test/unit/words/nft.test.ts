@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nftListing, nftRemove, nftTable, Unsayable, words } from '../../../src/words/index.ts';
+import { nftListing, nftRemove, nftTable, UnencodableError, words } from '../../../src/words/index.ts';
 
 const listing = (...rules: readonly string[]): string =>
   [
@@ -42,24 +42,26 @@ describe("nft's own listing of a table", () => {
     'accept comment "\u001b[31m"',
     'accept comment "\uFFFD"',
   ])('is refused with %j', (rule) => {
-    expect(() => load(listing(rule))).toThrow(Unsayable);
+    expect(() => load(listing(rule))).toThrow(UnencodableError);
   });
 
   it('is that of the very table, and nothing after it', () => {
     expect(() => nftListing('ip6', 'flannel-ipv4', listing())).toThrow("can't be loaded again");
-    expect(() => load(`${listing()}delete table ip other\n`)).toThrow(Unsayable);
-    expect(() => load(`flush ruleset\n${listing()}`)).toThrow(Unsayable);
-    expect(() => load('')).toThrow(Unsayable);
+    expect(() => load(`${listing()}delete table ip other\n`)).toThrow(UnencodableError);
+    expect(() => load(`flush ruleset\n${listing()}`)).toThrow(UnencodableError);
+    expect(() => load('')).toThrow(UnencodableError);
   });
 });
 
 describe('a table of our own', () => {
   it.each(['', 'a b', 'a;', 'a{', '"a"', '1a', '-a', 'a\n'])('has no name such as %j', (name) => {
-    expect(() => nftTable('ip', 'x', [{ name, lines: [] }])).toThrow(Unsayable);
-    expect(() => nftRemove('ip', name)).toThrow(Unsayable);
+    expect(() => nftTable('ip', 'x', [{ name, lines: [] }])).toThrow(UnencodableError);
+    expect(() => nftRemove('ip', name)).toThrow(UnencodableError);
   });
 
   it.each(['a b', '"a"', '#', '$x', 'a\nb', '{', ''])('has no word %j in its rules', (word) => {
-    expect(() => nftTable('ip', 'x', [{ name: 'c', lines: [words`accept ${word}`] }])).toThrow(Unsayable);
+    expect(() => nftTable('ip', 'x', [{ name: 'c', lines: [words`accept ${word}`] }])).toThrow(
+      UnencodableError,
+    );
   });
 });

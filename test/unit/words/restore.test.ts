@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainLine, restoreScript, ruleLine, savedRule, Unsayable, words } from '../../../src/words/index.ts';
+import {
+  chainLine,
+  restoreScript,
+  ruleLine,
+  savedRule,
+  UnencodableError,
+  words,
+} from '../../../src/words/index.ts';
 import { anyText } from '../../support/texts.ts';
 
 /** The words of a line as iptables-restore 1.8.9 reads it (xshared.c, add_param_to_argv). */
@@ -26,7 +33,7 @@ describe('a rule for iptables-restore', () => {
           expect(readLine(line)).toEqual(rule);
           expect(savedRule(line.slice('-A X '.length))).toEqual(rule.slice(2));
         } catch (error) {
-          if (!(error instanceof Unsayable)) throw error;
+          if (!(error instanceof UnencodableError)) throw error;
           expect(comment).toMatch(/\p{Cc}/u);
         }
       }),
@@ -46,7 +53,7 @@ describe('a rule for iptables-restore', () => {
     '-j ACCEPT\n-A INPUT -j DROP',
     '-m comment --comment "a\nb" -j ACCEPT',
   ])('is not what has more than a rule in it: %j', (text) => {
-    expect(() => ruleLine(savedRule(text))).toThrow(Unsayable);
+    expect(() => ruleLine(savedRule(text))).toThrow(UnencodableError);
   });
 
   it.each([
@@ -59,7 +66,7 @@ describe('a rule for iptables-restore', () => {
   });
 
   it.each(['', 'a b', 'a\n-A INPUT', '"a"', ':a', '-x', 'a\0'])('has no chain named %j', (name) => {
-    expect(() => chainLine(name)).toThrow(Unsayable);
-    expect(() => restoreScript(name, [])).toThrow(Unsayable);
+    expect(() => chainLine(name)).toThrow(UnencodableError);
+    expect(() => restoreScript(name, [])).toThrow(UnencodableError);
   });
 });

@@ -7,26 +7,26 @@ type Stream = typeof process.stdout | typeof process.stderr;
 const STREAMS: readonly Stream[] = [process.stdout, process.stderr];
 
 /** The first write error of each stream. */
-const lost = new Map<Stream, NodeJS.ErrnoException>();
+const writeErrors = new Map<Stream, NodeJS.ErrnoException>();
 
 /** Whether printing is all that the command does. If so, a write error makes the command fail. */
-let isOnlyReport = true;
+let onlyPrints = true;
 
 /**
  * Declares that the command changes the host: its exit code then says how the host is, whatever happens to the output.
  */
-export function endAsHost(): void {
-  isOnlyReport = false;
+export function declareHostChange(): void {
+  onlyPrints = false;
 }
 
 /**
  * Lets the command continue when its output can't be written: because the reader has exited, the terminal is gone, or
  * the disk is full. oclif's own listener, which is added when a command is loaded, throws.
  */
-export function ignoreLostReaders(): void {
+export function tolerateWriteErrors(): void {
   for (const stream of STREAMS) {
     stream.removeAllListeners('error').on('error', (error) => {
-      if (!lost.has(stream)) lost.set(stream, error);
+      if (!writeErrors.has(stream)) writeErrors.set(stream, error);
     });
     if (isFile(stream)) stream._write = writeWhole(stream.fd);
   }
@@ -56,18 +56,18 @@ const isUnwanted = ({ code }: NodeJS.ErrnoException): boolean =>
   code === 'EPIPE' || (code === 'EIO' && process.stdout.isTTY);
 
 /** Reports on exit that the result could not be written. It is an error if printing was all that the command did. */
-export function reportLostResult(): void {
+export function reportWriteError(): void {
   process.on('exit', () => {
-    const error = lost.get(process.stdout);
+    const error = writeErrors.get(process.stdout);
     if (error === undefined || isUnwanted(error)) return;
-    process.stderr.write(`${renderFailure(lostResult(error))}\n`);
-    if (isOnlyReport) process.exitCode ||= EXIT.unexpected;
+    process.stderr.write(`${renderFailure(writeFailure(error))}\n`);
+    if (onlyPrints) process.exitCode ||= EXIT.unexpected;
   });
 }
 
-const lostResult = (error: NodeJS.ErrnoException): Failure =>
+const writeFailure = (error: NodeJS.ErrnoException): Failure =>
   new Failure('unexpected', `what was to be printed is lost: cannot write to stdout: ${causeOf(error)}`, {
-    hint: isOnlyReport
+    hint: onlyPrints
       ? 'Run it again with its output somewhere else.'
       : 'It went on without: how the host is by now is what it ended with. See: flannelctl status',
   });
