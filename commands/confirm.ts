@@ -5,7 +5,7 @@ export default class Confirm extends EndCommand {
   static override summary = 'Keep a change that waits to be confirmed.';
   static override description =
     `A change made with --confirm-timeout, or one that touches the path you are connected by, is rolled back unless it
-is confirmed in time, from any terminal. Try first whether you still reach what you have to. Ends with 64 if nothing
+is confirmed in time, from any terminal. First check that you can still reach this node. Ends with 64 if nothing
 waits: it was confirmed before, or it was rolled back.`;
   static override examples = ['<%= config.bin %> confirm', '<%= config.bin %> confirm 4f9c1a'];
   static override args = idArg;

@@ -66,8 +66,8 @@ export function reportWriteError(): void {
 }
 
 const writeFailure = (error: NodeJS.ErrnoException): Failure =>
-  new Failure('unexpected', `what was to be printed is lost: cannot write to stdout: ${causeOf(error)}`, {
+  new Failure('unexpected', `cannot write the result to stdout: ${causeOf(error)}`, {
     hint: onlyPrints
       ? 'Run it again with its output somewhere else.'
-      : 'It went on without: how the host is by now is what it ended with. See: flannelctl status',
+      : 'The command went on without it, and its exit code says how the host is. To see that: flannelctl status',
   });

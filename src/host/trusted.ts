@@ -86,8 +86,8 @@ async function doubtOf(folder: string, disk: Disk): Promise<Doubt | undefined> {
 }
 
 const distrust = (file: string, { what, mend }: TrustProblem): Failure =>
-  new Failure('invalidConfig', `${file} is not believed: ${what}`, {
-    hint: `Somebody else could have written it, and flannelctl would act on it as root. If it is sound: ${mend}`,
+  new Failure('invalidConfig', `${file} is not trusted: ${what}`, {
+    hint: `Another user could have written it, and flannelctl would act on it as root. If its content is correct: ${mend}`,
   });
 
 /**

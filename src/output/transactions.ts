@@ -73,6 +73,6 @@ export const pendingText = ({ transaction, until }: Pending): string =>
     '',
     `  flannelctl confirm ${printable(transaction)}`,
     ...(process.stdin.isTTY
-      ? ['', 'or press Enter here. Try first whether you still reach what you have to.']
+      ? ['', 'or press Enter here. First check that you can still reach this node.']
       : []),
   ].join('\n');

@@ -19,7 +19,7 @@ function linesWith(lostWith: string, victims: readonly Collateral[], verbose: bo
     return victims.map(({ foreign }) =>
       line(`${showForeign(foreign)}  (not created by flannelctl; goes with ${lostWith})`),
     );
-  return [line(`${victims.length} objects of others go with ${lostWith} (-v lists them)`)];
+  return [line(`${victims.length} objects not created by flannelctl go with ${lostWith} (-v lists them)`)];
 }
 
 /** The foreign objects that a diff removes, as text: one line each, or folded by the object they go with. */
@@ -36,7 +36,7 @@ export function victimLines({ victims = [] }: ShownDiff, verbose: boolean): stri
 
 /** The number of foreign objects removed, for the line of counts. */
 export const victimCount = ({ victims = [] }: ShownDiff): string[] =>
-  victims.length === 0 ? [] : [`${victims.length} of others to go along`];
+  victims.length === 0 ? [] : [`${victims.length} to be lost (not created by flannelctl)`];
 
 /** The foreign objects removed, as a part of a document; absent if there are none. */
 export const victimDocument = ({ victims = [] }: ShownDiff): Pick<ChangesDocument, 'victims'> =>

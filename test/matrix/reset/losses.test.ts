@@ -46,7 +46,7 @@ test.each(Object.entries(TAKING))(
     const before = await snapshot(host);
     const { stdout, stderr } = expectExit(await host.flannelctl([...args, '--yes']), 8);
     expect(stdout).toContain(`   !- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)\n`);
-    expect(stdout).toContain('1 of others to go along');
+    expect(stdout).toContain('1 to be lost (not created by flannelctl)');
     expect(stderr).toContain(`goes with link flannel.1: ${ROUTE}`);
     expect(stderr).toContain('nothing was changed');
     expect(await snapshot(host)).toEqual(before);
@@ -88,7 +88,7 @@ describe('what of others goes along', () => {
     const args = ['diff', ...vxlan({ Port: 4789 })];
     const [folded, unfolded] = [await host.flannelctl(args), await host.flannelctl([...args, '-v'])];
     expect(folded.stdout.match(/!- .*/g)).toEqual([
-      '!- 21 objects of others go with link flannel.1 (-v lists them)',
+      '!- 21 objects not created by flannelctl go with link flannel.1 (-v lists them)',
     ]);
     expect(unfolded.stdout.match(/!- .*/g)).toHaveLength(21);
   });

@@ -40,7 +40,7 @@ describe('where no journal is, but something else', () => {
       (file: string) => writeFile(file, '{"record":"begin","version":2,"transaction":{"id":"x"}}\n'),
       'is not a journal of flannelctl',
     ],
-    ['a folder', (file: string) => mkdir(file), 'is not believed: it is no regular file'],
+    ['a folder', (file: string) => mkdir(file), 'is not trusted: it is no regular file'],
     [
       'of a later version',
       (file: string) => writeFile(file, '{"record":"begin","version":3}\n'),

@@ -32,17 +32,17 @@ const SITUATIONS: readonly Situation[] = [
   {
     name: 'the journal is of another user',
     make: async (at) => chown(at(JOURNAL), NOBODY, NOBODY),
-    told: /journal\.ndjson is not believed: it belongs to uid 65534/,
+    told: /journal\.ndjson is not trusted: it belongs to uid 65534/,
   },
   {
     name: 'the journal can be written by others',
     make: async (at) => chmod(at(JOURNAL), 0o606),
-    told: /journal\.ndjson is not believed: others can write to it/,
+    told: /journal\.ndjson is not trusted: others can write to it/,
   },
   {
     name: 'the journal can be written by a group',
     make: async (at) => chmod(at(JOURNAL), 0o660),
-    told: /journal\.ndjson is not believed: others can write to it/,
+    told: /journal\.ndjson is not trusted: others can write to it/,
   },
   {
     name: 'the journal is a symbolic link',
@@ -50,7 +50,7 @@ const SITUATIONS: readonly Situation[] = [
       await rename(at(JOURNAL), at('elsewhere'));
       await symlink(at('elsewhere'), at(JOURNAL));
     },
-    told: /journal\.ndjson is not believed: it is a symbolic link/,
+    told: /journal\.ndjson is not trusted: it is a symbolic link/,
   },
   {
     name: 'the record is of another user',
@@ -58,7 +58,7 @@ const SITUATIONS: readonly Situation[] = [
       await rm(at(JOURNAL));
       await chown(at(RECORD), NOBODY, NOBODY);
     },
-    told: /node\.json is not believed: it belongs to uid 65534/,
+    told: /node\.json is not trusted: it belongs to uid 65534/,
   },
   {
     name: 'the record is a folder',
@@ -67,7 +67,7 @@ const SITUATIONS: readonly Situation[] = [
       await rm(at(RECORD));
       await mkdir(at(RECORD));
     },
-    told: /node\.json is not believed: it is no regular file/,
+    told: /node\.json is not trusted: it is no regular file/,
   },
   {
     name: 'the state folder can be written by others',
