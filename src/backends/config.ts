@@ -27,7 +27,7 @@ interface BackendExplanation {
 export interface ConfigRules<C extends BackendConfig = BackendConfig> {
   /** What Go decodes the value of each key into. */
   readonly keys: Readonly<Record<string, 'whole' | 'flag' | 'text'>>;
-  /** Keys that flanneld on Linux ignores though its documents or samples have them: why. */
+  /** Keys that flanneld on Linux ignores although its documents or samples have them, each with the reason. */
   readonly ignored?: Readonly<Record<string, string>>;
   /** What happens to IPv6 where the backend does not carry it. */
   readonly withoutIPv6?: 'dropped' | 'crash';

@@ -5,7 +5,7 @@ import type { FamilyNetwork } from '../flannel/index.ts';
 export interface NetConf {
   readonly ipv4?: FamilyNetwork;
   readonly ipv6?: FamilyNetwork;
-  /** true: nft, false: iptables, absent: nft where there is nft, else iptables. */
+  /** true: nft, false: iptables, absent: nft if it is installed, else iptables. */
   readonly enableNFTables?: boolean;
   readonly backend: BackendConfig;
 }

@@ -8,12 +8,12 @@ import {
   prefixFamily,
 } from '../net/index.ts';
 
-/** The pod network of one address family, with flannel's derivations done (flannel-facts 1.3). */
+/** The pod network of one address family, with the values that flannel derives (flannel-facts 1.3). */
 export interface FamilyNetwork {
   readonly network: Prefix;
   /** Prefix length of a node's subnet. */
   readonly subnetLen: number;
-  /** First and last subnet that may be given to a node, by their network addresses. */
+  /** The first and last subnet that a node may get, by their network addresses. */
   readonly subnetMin: Address;
   readonly subnetMax: Address;
 }

@@ -3,28 +3,28 @@ import { errorCode, Failure } from '../errors/index.ts';
 import { type Address, type LinkName, parseAddress, zonedAddress } from '../net/index.ts';
 import { run } from './run.ts';
 
-/** Someone on the network who can be asked whether they are there. */
+/** An address to probe. */
 export interface Probe {
   readonly kind: 'gateway' | 'peer' | 'nameserver';
-  /** As a person would call it: `default gateway`, `peer n2`, `name server`. */
+  /** The name in messages: `default gateway`, `peer n2`, `name server`. */
   readonly name: string;
   readonly address: Address;
-  /** The link that it is on, where that is part of the address: IPv6's link-local ones. */
+  /** The link, for an IPv6 link-local address. */
   readonly zone?: LinkName;
 }
 
-/** How long an answer may take, in seconds. */
+/** The timeout of an answer, in seconds. */
 const PATIENCE = 1;
 
-/** More than are ever asked: who is silent is waited for once. */
+/** The limit of parallel pings, more than are ever probed, so that all timeouts run at the same time. */
 const PINGS_AT_A_TIME = 64;
 
-/** One process asks one address. So xargs starts them, at a tenth of what it would cost here. */
+/** The command that starts a ping per address. xargs starts them at a tenth of the cost of starting them here. */
 const PING = ['xargs', '-r', '-n', '1', '-P', `${PINGS_AT_A_TIME}`];
 
 /**
- * Asks everyone at the same time and gives those that answered. Nobody is asked twice; whoever can't be asked, because
- * there is no route or no `ping`, has not answered.
+ * Probes all addresses at the same time and returns those that answered. Each is probed once. An address that can't be
+ * probed, because there is no route or no `ping`, counts as silent.
  */
 export async function answering(probes: readonly Probe[]): Promise<readonly Probe[]> {
   const isServer = ({ kind }: Probe): boolean => kind === 'nameserver';
@@ -37,7 +37,7 @@ export async function answering(probes: readonly Probe[]): Promise<readonly Prob
   );
 }
 
-/** Whether there is what hosts are asked with: Debian has `ping` in a package of its own. */
+/** Whether `ping` is installed. In Debian it is a package of its own. */
 export async function canPing(): Promise<boolean> {
   return (await tried(['xargs', 'ping', '-V'], '', 10)) !== undefined;
 }
@@ -60,10 +60,10 @@ function canonicalTarget(target: string): string[] {
   return address === undefined ? [] : [zone === undefined ? address : `${address}%${zone}`];
 }
 
-/** xargs ends with 127 where there is no such program. */
+/** The exit status of xargs if the program is not installed. */
 const NOT_FOUND = 127;
 
-/** What a program said, however it ended; undefined if it is not there. */
+/** The output of a program, whatever its exit status; undefined if it is not installed. */
 async function tried(
   command: readonly string[],
   input: string,
@@ -83,7 +83,7 @@ async function resolving(servers: readonly Address[]): Promise<ReadonlySet<Addre
   return new Set(servers.filter((_, i) => answers[i]));
 }
 
-/** What a name server says that does not give, or does not want to give, what it was asked for. It is there, then. */
+/** The error codes of a name server that refuses or fails a query. They show that it is reachable. */
 const REFUSALS: ReadonlySet<string> = new Set([
   dns.NODATA,
   dns.FORMERR,
@@ -94,10 +94,13 @@ const REFUSALS: ReadonlySet<string> = new Set([
   dns.BADRESP,
 ]);
 
-/** Asks for `localhost`, which a server answers by itself (RFC 6761 6.3): whoever it asks in turn may be slow. */
+/**
+ * Whether a name server answers a query for `localhost`, which servers answer themselves (RFC 6761 6.3). Other names
+ * would depend on the servers behind it.
+ */
 async function isResolving(server: Address): Promise<boolean> {
   const resolver = new dns.promises.Resolver({ tries: 1 });
-  // Its own timeout takes twice what it is told (Node 20).
+  // The resolver's own timeout takes twice its value (Node 20).
   const late = setTimeout(() => resolver.cancel(), PATIENCE * 1000);
   try {
     resolver.setServers([server]);

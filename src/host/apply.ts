@@ -10,9 +10,9 @@ import { reasonIn, scriptRefusal, stoppedAt } from './refusal.ts';
 import type { RunResult } from './run.ts';
 import { runTool } from './tool.ts';
 
-/** A step that the host refused. Steps before it are done, steps after it are not. */
+/** A step that the host refused. The steps before it are done, those after it are not. */
 export class StepFailure extends Error {
-  /** What was refused, without what was piped into it; of several lines of a batch the first and the last. */
+  /** The refused command, without its standard input; for several lines of a batch, the first and the last. */
   readonly command: string;
 
   constructor(among: Batch, reason: string, root: string) {
@@ -25,14 +25,14 @@ export class StepFailure extends Error {
   }
 }
 
-/** Runs a batch; a StepFailure names the step at which it stopped. */
+/** Applies a batch. A StepFailure has the step at which it stopped. */
 export async function applyBatch(batch: Batch, context: ApplyContext): Promise<void> {
   const lines = batch.flatMap(({ instruction }) => lineOfBatch(instruction) ?? []);
   if (lines.length === batch.length) await applyLines(batch, lines, context);
   else await applyOne(batch[0], context);
 }
 
-/** `ip -batch` stops at its first failing line. Never `-force`. */
+/** Runs lines with `ip -batch`, which stops at its first failing line. Never `-force`. */
 async function applyLines(batch: Batch, lines: readonly string[], context: ApplyContext): Promise<void> {
   const { tool } = batch[0].instruction;
   const { exitCode, stderr } = await feed([tool, '-batch', '-'], lines.join('\n'), context);
@@ -47,7 +47,9 @@ const feed = async (
   { transaction }: ApplyContext,
 ): Promise<RunResult> => runTool(command, { input: `${input}\n`, mutates: true, env: markedBy(transaction) });
 
-/** One command of `ip` or `bridge` as a process of its own: every word can be said in `argv`, but for those with a flaw. */
+/**
+ * Runs one command of `ip` or `bridge` as a process of its own, because `argv` can hold words that a batch line can't.
+ */
 async function performAlone(
   tool: string,
   args: Words,
@@ -64,7 +66,7 @@ async function applyOne(step: Step, context: ApplyContext): Promise<void> {
   if (refusal !== undefined) throw new StepFailure([step], refusal, context.root);
 }
 
-/** Does one instruction; why it was refused, if it was by a process. */
+/** Executes one instruction; returns the error if a process refused it. */
 async function perform(instruction: Instruction, context: ApplyContext): Promise<string | undefined> {
   if ('args' in instruction) return performAlone(instruction.tool, instruction.args, context);
   if ('script' in instruction) {

@@ -6,15 +6,21 @@ import { removeIfEmpty, syncFolder, temporaryOf } from './files.ts';
 import { type FolderLinks, inHeldFolder } from './held-folder.ts';
 import { placeAnyhow, placeFile, placeLink, refuseTaken, takeFile } from './place-file.ts';
 
-/** Where steps are applied, and for whom. */
+/** The context in which steps are applied. */
 export interface ApplyContext {
-  /** Put before every file's path. */
+  /** The prefix of every file's path. */
   readonly root: string;
-  /** The transaction: what it starts may outlive us, and what it writes first has its name. */
+  /**
+   * The transaction's id. It marks the processes that the transaction starts, which may outlive this one, and its
+   * temporary files.
+   */
   readonly transaction: string;
-  /** Whether files must be put back even on a full disk: their contents are in the journal. */
+  /**
+   * Whether this is a rollback. A rollback restores files even on a full disk, because their contents are in the
+   * journal.
+   */
   readonly isRollback: boolean;
-  /** What the steps were worked out from. */
+  /** The observed objects from which the steps were computed. */
   readonly observed: readonly HostObject[];
 }
 
@@ -68,7 +74,7 @@ async function act(
   }
 }
 
-/** The observed folders that are symbolic links, with where they lead. */
+/** The observed folders that are symbolic links, with their targets. */
 const linksIn = (observed: readonly HostObject[]): FolderLinks =>
   new Map(
     observed.flatMap((object) =>

@@ -5,8 +5,8 @@ import { type Limit, readBounded } from './bounded.ts';
 import { DISK, type Disk } from './disk.ts';
 
 /**
- * The text of a file of ours, or undefined if it is not there. What is no regular file (a folder, a FIFO that would
- * never end) has no text that we wrote: it is empty.
+ * Reads a file of our own; undefined if it does not exist. Empty for anything but a regular file (a folder, a FIFO that
+ * would never end), because flannelctl did not write it.
  */
 export async function readText(file: string, limit: Limit = 'host'): Promise<string | undefined> {
   try {
@@ -17,7 +17,7 @@ export async function readText(file: string, limit: Limit = 'host'): Promise<str
   }
 }
 
-/** Whether a folder is at a path. */
+/** Whether a path is a folder. */
 export const isFolder = async (file: string): Promise<boolean> =>
   stat(file).then(
     (found) => found.isDirectory(),
@@ -34,15 +34,15 @@ export async function listFolder(folder: string, disk: Disk = DISK): Promise<str
   }
 }
 
-/** A folder and those above it, outermost first. */
+/** A folder and its parents, outermost first. */
 function foldersTo(folder: string): string[] {
   const above = path.dirname(folder);
   return above === folder ? [] : [...foldersTo(above), folder];
 }
 
 /**
- * Makes a folder and those above it; gives those that were missing, outermost first. What keeps it from that is said as
- * it is: mkdir of Node takes a read-only file system for a missing folder where it makes several (20 to 24).
+ * Creates a folder and its missing parents; returns the created ones, outermost first. Creates them one by one, because
+ * Node's recursive mkdir reports a read-only file system as a missing folder (20 to 24).
  */
 async function makeFolders(folder: string): Promise<string[]> {
   const made: string[] = [];
@@ -71,7 +71,9 @@ export async function removeFile(file: string, disk: Disk = DISK): Promise<void>
   });
 }
 
-/** Why a folder can't be taken away: something is in it, it is gone, a file system is mounted on it or can't be written. */
+/**
+ * Errors after which a folder stays: it is not empty, it is gone, it is a mount point, or the file system is read-only.
+ */
 const STAYS: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EROFS']);
 
 /** Takes a folder away where that can be; one that somebody else put something into in the meantime stays. */
@@ -84,13 +86,13 @@ export async function removeIfEmpty(folder: string, disk: Disk = DISK): Promise<
 }
 
 /**
- * Where a file is written before it is put in place. Only the holder of the lock writes, so one name is enough.
- * @param tag where others may write, too: what nobody else names a file by
+ * The path of a file's temporary file. One name is enough, because only the holder of the lock writes.
+ * @param tag a unique part of the name, if other processes may write, too
  */
 export const temporaryOf = (file: string, tag?: string): string =>
   path.join(path.dirname(file), `.${path.basename(file)}.${tag === undefined ? '' : `${tag}.`}flannelctl`);
 
-/** Whether a file of this name is one that was being written. */
+/** Whether a file name is that of a temporary file. */
 const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.flannelctl');
 
 /** Takes away what a write that was interrupted has left beside its file. */
@@ -106,7 +108,7 @@ export async function writeNew(
 ): Promise<void> {
   const handle = await disk.open(file, 'wx', mode);
   try {
-    await handle.chmod(mode); // the umask may have taken bits away
+    await handle.chmod(mode); // because the umask may have removed bits
     await handle.writeFile(content);
     await handle.sync();
   } catch (error) {
@@ -118,8 +120,8 @@ export async function writeNew(
 }
 
 /**
- * Puts a file in place as a whole or not at all, also across a power cut: temporary file, fsync, rename, fsync of the
- * folder. Only in a folder that nobody else writes to: whatever is there is replaced.
+ * Writes a file atomically, also across a power failure: temporary file, fsync, rename, fsync of the folder. Only for
+ * folders that no other program writes to, because any file at the path is replaced.
  */
 export async function writeAtomically(
   file: string,
@@ -140,8 +142,8 @@ export async function writeAtomically(
 }
 
 /**
- * Puts a file in place, also where there is no room for a second one beside it: then its own is written over. Not to be
- * used unless the content is kept elsewhere, too.
+ * Writes a file. If the disk has no room for a temporary file, overwrites the file in place. Only for content that is
+ * also stored elsewhere, because an interruption leaves a partial file.
  */
 export async function writeAnyhow(
   file: string,
@@ -199,7 +201,7 @@ export async function syncFolder(folder: string, disk: Disk = DISK): Promise<voi
   }
 }
 
-/** Writes a file and makes the folders above it. */
+/** Writes a file and creates its parent folders. */
 export async function writeFileDeep(file: string, content: string, mode = 0o644): Promise<void> {
   await makeFolders(path.dirname(file));
   await writeAtomically(file, content, mode);

@@ -32,11 +32,11 @@ import { interruptible, outlastSignals } from './signals.ts';
 import { runTool, toolSeconds } from './tool.ts';
 import { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 
-/** Why a batch did not succeed, in one line. */
+/** The reason why a batch failed, in one line. */
 function refusalOf(error: unknown): string {
   if (!(error instanceof StepFailure)) return messageOf(error);
   const { command, message } = error;
-  // That it took too long is said with the command.
+  // The message of a timeout contains the command already.
   return message.startsWith(command) ? message : `${command}: ${message}`;
 }
 

@@ -16,7 +16,7 @@ export interface VxlanConfig extends BackendConfig {
   readonly vni: number;
   /** UDP port. */
   readonly port: number;
-  /** What to take instead of the uplink's MTU, before the overhead is taken off. */
+  /** The MTU that replaces the uplink's before the overhead is subtracted. */
   readonly mtu?: number;
   readonly gbp: boolean;
   readonly learning: boolean;
@@ -100,7 +100,9 @@ const inWords = (
     ...(learning ? ['MAC learning'] : []),
   ].join(', ');
 
-/** Over IPv6 vxlan takes 20 bytes more of what the uplink carries, which flanneld does not reckon with (flannel-facts 13.2). */
+/**
+ * The row for the pods' MTU. Over IPv6 vxlan has 20 bytes more overhead than flanneld subtracts (flannel-facts 13.2).
+ */
 function mtuInWords({ mtu }: VxlanConfig, { ipv6 }: EnabledFamilies): string {
   const base = mtu ?? 1500;
   const left = base - VXLAN_OVERHEAD.ipv4;

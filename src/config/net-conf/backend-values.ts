@@ -8,7 +8,7 @@ import {
 import { openingOf, type Read, type Reporter } from '../../text/index.ts';
 import { checkMtu } from './mtu.ts';
 
-/** Checks what the values of a backend mean, beyond their types. */
+/** Checks the values of a backend's keys beyond their types. */
 export function checkBackendValues(
   type: string,
   values: BackendValues,
@@ -24,7 +24,7 @@ export function checkBackendValues(
   rules.check?.(values, { node, families }, report);
 }
 
-/** flanneld hands the number on, and only its low 16 bits arrive (flannel-facts 13.1). */
+/** Checks a UDP port. flanneld passes the number on, and only its low 16 bits reach the kernel (flannel-facts 13.1). */
 function checkPort(read: Read<unknown> | undefined, report: Reporter): void {
   const { key, at, value } = read ?? {};
   if (key === undefined || at === undefined || typeof value !== 'number' || (value >= 1 && value <= 65535))
@@ -37,7 +37,7 @@ function checkPort(read: Read<unknown> | undefined, report: Reporter): void {
   );
 }
 
-/** IPv6 with a backend that carries IPv4 only (flannel-facts 2.0, 2.5). */
+/** Reports IPv6 with a backend that carries only IPv4 (flannel-facts 2.0, 2.5). */
 function checkFamilies(type: string, { node, families }: BackendPlace, report: Reporter): void {
   const { withoutIPv6 } = configRules(type);
   if (withoutIPv6 === undefined || !families.ipv6) return;

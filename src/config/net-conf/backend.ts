@@ -63,7 +63,7 @@ function configOf(
   return read === undefined ? { type } : read(values, families, report);
 }
 
-/** flanneld takes `{}` and a null Backend for the type "", which it does not know. */
+/** Reads the backend's type. flanneld reads `{}` and a null Backend as the type "", which is unknown to it. */
 function readType(node: ObjectNode, report: Reporter): string | undefined {
   const entry = node.entries.findLast(({ key }) => key.toLowerCase() === 'type');
   if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.value === null)) {

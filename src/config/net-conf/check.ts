@@ -18,14 +18,17 @@ import { type Fields, readFields } from './fields.ts';
 import { NET_CONF_KEYS } from './keys.ts';
 import { readAddress, readFlag, readNetwork, readWhole } from './values.ts';
 
-/** A net-conf if there is no error in it, and everything that is wrong or odd. */
+/** The result of checking a net-conf: the net-conf if it has no error, and every problem. */
 export interface CheckedNetConf {
   readonly netConf?: NetConf;
   readonly problems: readonly Problem[];
 }
 
 export interface NetConfOptions {
-  /** Where flanneld reads it from: with `kubernetes` it ignores the keys about subnets (flannel-facts 1.3). */
+  /**
+   * The store that flanneld reads the net-conf from. With `kubernetes` it ignores the keys about subnets (flannel-facts
+   * 1.3).
+   */
   readonly store?: 'etcd' | 'kubernetes';
 }
 
@@ -71,7 +74,10 @@ function reportNoFamily(fields: Fields, whole: TextRange, report: Reporter): voi
   report.error(at, 'both IPv4 and IPv6 are off', hint);
 }
 
-/** One family: what flanneld derives if it is on; if it is off, its keys are read, as flanneld does, and then ignored. */
+/**
+ * Checks one family. If it is on, derives its network as flanneld does. If it is off, its keys are parsed and then
+ * ignored, as in flanneld.
+ */
 function checkFamily(
   rules: FamilyRules,
   isOn: boolean,
@@ -96,7 +102,10 @@ function checkFamily(
   return undefined;
 }
 
-/** In Kubernetes a node's podCIDR is its subnet, and the rest of the network's shape is not even checked. */
+/**
+ * Warns of keys about subnets: in Kubernetes a node's subnet is its podCIDR, and flanneld does not check the rest of
+ * the network's shape.
+ */
 function warnOfIgnoredKeys(fields: Fields, report: Reporter): void {
   for (const key of [IPV4, IPV6].flatMap((rules) => shapeKeys(rules).slice(1))) {
     const entry = fields.get(key);

@@ -6,7 +6,7 @@ import type { Explanation } from '../explanation.ts';
 import type { NetConf } from '../types.ts';
 import type { NetConfOptions } from './check.ts';
 
-/** What flannel makes of a net-conf: networks, how many nodes and pods they hold, devices, MTU, packet rules. */
+/** Explains a net-conf: networks, how many nodes and pods they hold, links, MTU, packet rules. */
 export function explainNetConf(
   { ipv4, ipv6, backend, enableNFTables }: NetConf,
   { store }: NetConfOptions = {},
@@ -38,7 +38,7 @@ const RULES = {
   either: 'flannelctl takes nft where it is installed, else iptables; flanneld takes iptables',
 } as const;
 
-/** A subnet's own address, its gateway and, with IPv4, its broadcast address are no pod's. */
+/** Addresses that no pod gets: the subnet's own address, the gateway and, in IPv4, the broadcast address. */
 const NOT_FOR_PODS = { 4: 3n, 6: 2n } as const;
 
 function describeNetwork(

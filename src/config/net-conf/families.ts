@@ -1,6 +1,6 @@
 import type { Family } from '../../net/index.ts';
 
-/** What flannel's rules differ in between IPv4 and IPv6 (flannel-facts 1.3). */
+/** The differences between IPv4 and IPv6 in flannel's rules (flannel-facts 1.3). */
 export interface FamilyRules {
   readonly family: Family;
   readonly keys: {
@@ -10,13 +10,13 @@ export interface FamilyRules {
     readonly subnetMin: string;
     readonly subnetMax: string;
   };
-  /** A node's subnet, unless the network is too small for four of them. */
+  /** The default length of a node's subnet, unless the network is too small for four of them. */
   readonly usualLen: number;
-  /** The longest prefix a node's subnet may have, and the network. */
+  /** The longest prefix length of a node's subnet, and of the network. */
   readonly longestLen: number;
   readonly longestNetwork: number;
   readonly example: string;
-  /** Networks whose addresses no pod can have. */
+  /** Networks whose addresses can't be a pod's, each with the reason. */
   readonly unusable: Readonly<Record<string, string>>;
 }
 
@@ -52,6 +52,6 @@ export const IPV6: FamilyRules = {
   unusable: { '::/8': 'loopback', 'fe80::/10': 'link-local', 'ff00::/8': 'multicast' },
 };
 
-/** The keys that shape a family's network. */
+/** The keys that define a family's network. */
 export const shapeKeys = ({ keys: { network, subnetLen, subnetMin, subnetMax } }: FamilyRules) =>
   [network, subnetLen, subnetMin, subnetMax] as const;

@@ -16,7 +16,7 @@ import {
 import type { Read, Reporter, TextRange } from '../../text/index.ts';
 import type { FamilyRules } from './families.ts';
 
-/** The values of a family's keys. Undefined: not there. Without a value: there, but not readable. */
+/** The values of a family's keys. Undefined: the key is absent. Without a value: the value is not readable. */
 export interface FamilyShape {
   readonly network: Read<Prefix> | undefined;
   readonly subnetLen: Read<number> | undefined;
@@ -25,9 +25,9 @@ export interface FamilyShape {
 }
 
 /**
- * Checks and derives the network of a family that is on, as flanneld does with its config in etcd (flannel-facts 1.3),
- * and looks for what flanneld misses (13.1). Undefined if anything is wrong; all of it is reported then.
- * `whole` is where to point when the network is missing.
+ * Checks the network of a family that is on and derives its subnets, as flanneld does with its config in etcd
+ * (flannel-facts 1.3). Also reports errors that flanneld misses (13.1). Reports every error and then returns undefined.
+ * `whole` is the location to report if the network is missing.
  */
 export function familyNetwork(
   rules: FamilyRules,
@@ -54,7 +54,10 @@ export function familyNetwork(
   return undefined;
 }
 
-/** flanneld skips the first subnet of the network and takes the last one (flannel-facts 1.3, rules 5 and 6). */
+/**
+ * Derives the first and last subnet. flanneld skips the network's first subnet and uses the last one (flannel-facts
+ * 1.3, rules 5 and 6).
+ */
 function deriveBounds(network: Prefix, subnetLen: number): { readonly min: Address; readonly max: Address } {
   const first = prefixOf(addressPart(network), subnetLen);
   return {
@@ -138,7 +141,10 @@ interface Within {
   readonly subnetLen: number | undefined;
 }
 
-/** The first or last subnet: the derived one, or the given one if it lies in the network and on a subnet's boundary. */
+/**
+ * Checks the given first or last subnet, which must lie in the network and on a subnet boundary. Without one, the
+ * derived subnet.
+ */
 function checkBound(
   read: Read<Address> | undefined,
   derived: Address | undefined,

@@ -5,13 +5,13 @@ export type Fields = ReadonlyMap<string, Entry>;
 
 export interface KnownKeys {
   readonly keys: readonly string[];
-  /** What to say of keys that belong somewhere else, or that have no effect: by key, the message's second half and the hint. */
+  /** Keys that belong elsewhere or have no effect, each with the second half of the message and the hint. */
   readonly misplaced?: Readonly<Record<string, { readonly because: string; readonly hint?: string }>>;
 }
 
 /**
- * Finds the known keys of an object as Go's encoding/json does: upper and lower case are the same, the last one wins
- * (flannel-facts 1.1). Unknown keys are warnings; keys that differ only in case are errors, as keys written twice are.
+ * Finds the known keys of an object as Go's encoding/json does: case-insensitively, and the last one wins
+ * (flannel-facts 1.1). Unknown keys are warnings. Keys that differ only in case are errors, like duplicate keys.
  */
 export function readFields(node: ObjectNode, { keys, misplaced = {} }: KnownKeys, report: Reporter): Fields {
   const canonical = new Map(keys.map((key) => [key.toLowerCase(), key]));
@@ -45,7 +45,7 @@ function reportUnknown(
   }
 }
 
-/** Keys spelt exactly alike were reported when the text was read. */
+/** Reports keys that differ only in case. Keys that are exactly equal were reported by the parser. */
 function reportTwin({ key, keyRange }: Entry, before: Entry | undefined, report: Reporter): void {
   if (before === undefined || before.key === key) return;
   report.error(

@@ -17,7 +17,7 @@ const TOP = [
 
 const inBackend = { because: 'it belongs to the backend', hint: 'Move it into Backend.' };
 
-/** The keys of a net-conf (flannel-facts 1.1), and those that are often put there by mistake. */
+/** The keys of a net-conf (flannel-facts 1.1), and those often put there by mistake. */
 export const NET_CONF_KEYS: KnownKeys & { readonly keys: readonly string[] } = {
   keys: TOP,
   misplaced: {

@@ -7,12 +7,12 @@ import {
 } from '../../flannel/index.ts';
 import type { Read, Reporter } from '../../text/index.ts';
 
-/** Every IPv4 host takes 576 bytes (RFC 791); below, software breaks that never met such a link. */
+/** The smallest usual MTU. Every IPv4 host accepts 576 bytes (RFC 791); some software breaks on a link with less. */
 const USUAL_LEAST = 576;
 const MOST = 65535;
 const JUMBO = 9216;
 
-/** Checks a backend's `MTU`: the MTU to reckon with instead of the uplink's, before the overhead is taken off. */
+/** Checks a backend's `MTU`, which replaces the uplink's MTU before the overhead is subtracted. */
 export function checkMtu(
   { at, value }: Read<unknown>,
   overhead: Overhead,

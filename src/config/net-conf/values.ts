@@ -18,10 +18,13 @@ import {
   type SourceNode,
 } from '../../text/index.ts';
 
-/** Reads the value of a key, reporting what is wrong with it. Undefined: the key is not there, or flanneld takes it so. */
+/**
+ * Reads the value of a key and reports errors. Returns undefined if the key is absent, or if flanneld treats it as
+ * absent.
+ */
 export type Reader<T> = (entry: Entry | undefined, name: string, report: Reporter) => Read<T> | undefined;
 
-/** A reader of scalars: `read` gives the value, or undefined after reporting. */
+/** Makes a reader of scalars. `read` returns the value, or reports and returns undefined. */
 const reader =
   <T>(read: (node: SourceNode, name: string, report: Reporter) => T | undefined): Reader<T> =>
   (entry, name, report) => {
@@ -32,7 +35,7 @@ const reader =
 
 const isNull = (node: SourceNode): boolean => node.kind === 'scalar' && node.value === null;
 
-/** Of plain Go values null leaves the default in place; that is hardly what was meant (flannel-facts 1.1). */
+/** For plain Go types, null leaves the default in place, which is hardly intended (flannel-facts 1.1). */
 const orNull =
   <T>(read: Reader<T>): Reader<T> =>
   (entry, name, report) => {
@@ -67,7 +70,7 @@ export const readText: Reader<string> = orNull(
   }),
 );
 
-/** Go takes whole numbers only as plain digits: `24.0` and `1e2` stop flanneld. */
+/** Go accepts whole numbers only as plain digits: `24.0` and `1e2` stop flanneld. */
 export const readWhole: Reader<number> = orNull(
   reader((node, name, report) => {
     const value = node.kind === 'scalar' && typeof node.value !== 'boolean' ? node.value : undefined;
@@ -80,7 +83,10 @@ export const readWhole: Reader<number> = orNull(
   }),
 );
 
-/** flannel's own types are handed the raw JSON and only strip its quotes, so an escape reaches the address parser. */
+/**
+ * Reads the text of one of flannel's own types. These get the raw JSON and only strip its quotes, so an escape reaches
+ * the address parser.
+ */
 function plainText(node: SourceNode, name: string, what: string, report: Reporter): string | undefined {
   const text = textOfScalar(node);
   if (text === undefined) {
@@ -94,7 +100,7 @@ function plainText(node: SourceNode, name: string, what: string, report: Reporte
   return text;
 }
 
-/** An address of one family; null stands for "derive it" in IPv6 only (flannel-facts 1.1). */
+/** Reads an address of one family. In IPv6, null means "derive it"; in IPv4 it is an error (flannel-facts 1.1). */
 export const readAddress =
   (family: Family): Reader<Address> =>
   (entry, name, report) => {
@@ -110,7 +116,7 @@ export const readAddress =
     })(entry, name, report);
   };
 
-/** A network of one family, its host bits cleared as flanneld does; IPv6Network null stands for "not set". */
+/** Reads a network of one family and clears its host bits, as flanneld does. An IPv6Network of null means "not set". */
 export const readNetwork =
   (family: Family): Reader<Prefix> =>
   (entry, name, report) => {

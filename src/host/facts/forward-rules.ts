@@ -7,18 +7,18 @@ import type { Fact } from './fact.ts';
 import { legacyTables } from './legacy-tables.ts';
 import { iptablesIsNft, toolState } from './tool-versions.ts';
 
-/** A chain of a table at a hook, or one that it leads to. */
+/** A chain of a table at a hook, or one that it jumps to. */
 interface NftChain extends ListedChain {
   readonly policy?: string;
 }
 
-/** A table as `nft -j list table` prints it: its chains, and rules with what they match and do. */
+/** A table as `nft -j list table` prints it: its chains, and rules with matches and verdicts. */
 export interface NftTable {
   readonly chains: readonly NftChain[];
   readonly rules: readonly { readonly chain: string; readonly expr: readonly Item[] }[];
 }
 
-/** Everything that filters forwarded packets. */
+/** All rules that filter forwarded packets. */
 export interface ForwardRules {
   /** The tables with a chain at the forward hook. */
   readonly nft: readonly NftTable[];
@@ -34,7 +34,7 @@ export interface SavedRules {
   readonly text: string;
 }
 
-/** The chains and rules of a table. A rule of a form that isn't known is left out. */
+/** The chains and rules of a table. A rule of unknown form is left out. */
 export function forwardTableOf(objects: readonly Item[]): NftTable {
   const list = { objects };
   const policies = objects
@@ -52,7 +52,7 @@ export function forwardTableOf(objects: readonly Item[]): NftTable {
   };
 }
 
-/** A table of others. One that can't be listed, by whatever is in it, says nothing. */
+/** A foreign table. Empty if nft can't list it. */
 async function readTable(name: string): Promise<NftTable[]> {
   const command = ['table', ...name.split(' ')];
   const list = await listNft(...command).catch(() => undefined);
@@ -60,7 +60,7 @@ async function readTable(name: string): Promise<NftTable[]> {
   return [await readAnswer(['nft', '-j', 'list', ...command], list.objects, forwardTableOf)];
 }
 
-/** The chains that nft lists; undefined where it does not work. */
+/** The chains that nft lists; undefined if nft fails. */
 async function listChains(): Promise<ListedChain[] | undefined> {
   const listed = (await toolState('nft')) === 'works' ? await listNft('chains') : undefined;
   return listed && readAnswer(['nft', '-j', 'list', 'chains'], listed, chainsIn);
@@ -78,7 +78,7 @@ const PROGRAMS = [
   ['ip6', 'ip6tables'],
 ] as const;
 
-/** What a program prints; none if it is not installed. */
+/** The output of a program; empty if it is not installed. */
 async function saved(program: string): Promise<string | undefined> {
   const result = await runIfInstalled([program, '-t', 'filter']);
   return result && outputOf(result);

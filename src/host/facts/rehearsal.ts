@@ -3,17 +3,17 @@ import { batchLine } from '../../words/index.ts';
 import { runTool } from '../tool.ts';
 import type { Fact } from './fact.ts';
 
-/** What a throw-away network namespace did not take. */
+/** An instruction that the rehearsal's network namespace refused. */
 export interface Refusal {
-  /** `unshare`, if there could be no such namespace, so that nothing was tried. */
+  /** The tool; `unshare` if no namespace could be created, so that nothing was tried. */
   readonly tool: string;
-  /** The line that it stopped at, as far as the tool names one. */
+  /** The refused line, if the tool names one. */
   readonly line?: string;
-  /** The first thing that the tool said of it. */
+  /** The tool's first error. */
   readonly said: string;
 }
 
-/** What each tool is given on stdin: lines for `ip`, one script after the other for the others. */
+/** The standard input of each tool: lines for `ip`, joined scripts for the others. */
 function inputs(instructions: readonly Instruction[]): Map<string, string[]> {
   const byTool = new Map<string, string[]>();
   for (const instruction of instructions) {
@@ -23,14 +23,18 @@ function inputs(instructions: readonly Instruction[]): Map<string, string[]> {
         : 'script' in instruction
           ? instruction.script
           : undefined;
-    // A name that no line of a batch says asks nothing of the kernel that another does not.
+    // A command that can't be a batch line is left out. It differs from others only in a name, which needs no kernel
+    // feature.
     if (text !== undefined)
       byTool.set(instruction.tool, [...(byTool.get(instruction.tool) ?? []), ...text.split('\n')]);
   }
   return byTool;
 }
 
-/** nft has the kernel go through all of it, and then undo it; iptables-nft would not ask the kernel at all (1.8.9, --test). */
+/**
+ * Arguments with which a tool asks the kernel: nft checks the whole script and rolls it back; iptables-nft with --test
+ * would not ask the kernel at all (1.8.9).
+ */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ip: ['-batch', '-'],
   nft: ['-c', '-f', '-'],
@@ -38,10 +42,10 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'ip6tables-restore': ['--wait'],
 };
 
-/** How tools name the line: `Command failed -:2`, `/dev/stdin:4:9-15: Error:`, `line 3 failed`, `line 4: CHAIN_ADD`. */
+/** Line numbers in errors: `Command failed -:2`, `/dev/stdin:4:9-15: Error:`, `line 3 failed`, `line 4: CHAIN_ADD`. */
 const LINE = /Command failed -:(\d+)|^\S*?:(\d+):\d+-\d+: Error|\bline:? (\d+)\b/m;
 
-/** What is not the reason: where it is, and who says so. */
+/** The parts of an error that are not its reason: the location, and the tool's name. */
 const NO_REASON =
   /^\S*?:\d+:\d+-\d+: Error: |^Error: |^RTNETLINK answers: |^ip6?tables-restore(?: v[\d.]+ \(\w+\))?: *|^line \d+: /g;
 
@@ -50,7 +54,7 @@ const reasonIn = (line: string): string => {
   return shorter === line.trim() ? shorter : reasonIn(shorter);
 };
 
-/** nft points to where a chain begins, and its type is on the next line. */
+/** nft points to the line on which a chain begins, but its type is on the next line. */
 function lineAt(lines: readonly string[], number: number): string | undefined {
   const [line, next = ''] = lines.slice(number - 1, number + 1).map((text) => text.trim());
   return line?.startsWith('chain ') ? `${line} ${next}` : line;
