@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Failure } from '../errors/index.ts';
+import { limitOpenFiles } from './concurrency.ts';
 import type { DiskFile } from './disk.ts';
-import { inTurn } from './in-turn.ts';
 
 const MEGABYTE = 2 ** 20;
 

@@ -60,7 +60,7 @@ export type { OpenText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
 export { readProcessIfAllowed } from './process-file.ts';
 export { oneReading } from './reading.ts';
-export { rootTrouble } from './root-folder.ts';
+export { rootFailure } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { exitOnHangup, interruptible, outlastSignals } from './signals.ts';
 export { readTrusted } from './trusted.ts';

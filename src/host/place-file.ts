@@ -19,7 +19,7 @@ const changed = (): ForeignFile =>
   new ForeignFile('it is not what it was when the host was looked at: somebody else has changed it');
 
 /** What was seen at a path, and where what is to be there is written first. */
-export interface Placing {
+export interface FilePlacement {
   readonly disk: Disk;
   readonly seen: SeenFile | undefined;
   readonly temporary: string;
@@ -34,7 +34,7 @@ export async function placeFile(
   file: string,
   content: string,
   mode: number,
-  placing: Placing,
+  placing: FilePlacement,
 ): Promise<void> {
   const { temporary, disk } = placing;
   await writeNew(temporary, content, mode, disk).catch((error: unknown) => refuseTakenName(error, temporary));
@@ -42,7 +42,7 @@ export async function placeFile(
 }
 
 /** The same of a symbolic link. */
-export async function placeLink(file: string, target: string, placing: Placing): Promise<void> {
+export async function placeLink(file: string, target: string, placing: FilePlacement): Promise<void> {
   const { seen, temporary, disk } = placing;
   if (seen === undefined) {
     await disk.symlink(target, file).catch(refuseTaken);
@@ -52,10 +52,10 @@ export async function placeLink(file: string, target: string, placing: Placing):
   return moveInto(file, placing);
 }
 
-async function moveInto(file: string, placing: Placing): Promise<void> {
+async function moveInto(file: string, placing: FilePlacement): Promise<void> {
   const { seen, temporary, disk } = placing;
   try {
-    const sight = seen === undefined ? 'gone' : await lookAgain(file, seen, disk);
+    const sight = seen === undefined ? 'gone' : await compareFile(file, seen, disk);
     if (sight === 'other') throw changed();
     if (sight === 'same') await disk.rename(temporary, file);
     else await moveToFree(file, temporary, disk);
@@ -127,7 +127,7 @@ export async function placeAnyhow(
 
 /** Takes a file away that is still what was seen; one that is gone is gone. */
 export async function takeFile(file: string, seen: SeenFile, disk: Disk): Promise<void> {
-  const sight = await lookAgain(file, seen, disk);
+  const sight = await compareFile(file, seen, disk);
   if (sight === 'other') throw changed();
   if (sight === 'same') await disk.unlink(file);
 }

@@ -11,7 +11,7 @@ export type FileComparison = 'same' | 'gone' | 'other';
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
 /** Looks whether what is at a path still is what was looked at, byte for byte. */
-export async function lookAgain(file: string, seen: SeenFile, disk: Disk): Promise<Sight> {
+export async function compareFile(file: string, seen: SeenFile, disk: Disk): Promise<FileComparison> {
   try {
     return (await isSame(file, seen, disk)) ? 'same' : 'other';
   } catch (error) {

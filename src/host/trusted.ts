@@ -50,15 +50,15 @@ function folderProblem(at: string, found: Stats, rootOwner: number): TrustProble
 async function walk(
   file: string,
   disk: Disk,
-): Promise<{ readonly at: string; readonly doubt?: Doubt } | undefined> {
+): Promise<{ readonly at: string; readonly problem?: TrustProblem } | undefined> {
   const rootOwner = (await disk.lstat('/')).uid;
   const names = file.split('/').filter(Boolean);
   let at = '/';
   for (let links = 0; names.length > 0; ) {
     const next = path.join(at, names.shift() ?? '');
     const found = await disk.lstat(next);
-    const doubt = found.isSymbolicLink()
-      ? ownerDoubt(`the link ${next}`, next, found, '-h')
+    const problem = found.isSymbolicLink()
+      ? ownerProblem(`the link ${next}`, next, found, '-h')
       : found.isDirectory()
         ? folderProblem(next, found, rootOwner)
         : undefined;
@@ -76,9 +76,9 @@ async function walk(
 
 const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
-async function doubtOf(folder: string, disk: Disk): Promise<Doubt | undefined> {
+async function doubtOf(folder: string, disk: Disk): Promise<TrustProblem | undefined> {
   try {
-    return (await walk(folder, disk))?.doubt;
+    return (await walk(folder, disk))?.problem;
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
@@ -96,8 +96,8 @@ const distrust = (file: string, { what, mend }: TrustProblem): Failure =>
  * @throws Failure `invalidConfig`
  */
 export async function requireTrustedFolder(folder: string, disk: Disk = DISK): Promise<void> {
-  const doubt = await doubtOf(folder, disk);
-  if (doubt !== undefined) throw distrust(folder, doubt);
+  const problem = await doubtOf(folder, disk);
+  if (problem !== undefined) throw distrust(folder, problem);
 }
 
 /** The reason not to trust a file: it must be writable by its owner only, and must not be a symbolic link. */

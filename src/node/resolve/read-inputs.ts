@@ -3,8 +3,8 @@ import { parseAddress } from '../../net/index.ts';
 import { requireSupported } from '../input/supported.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { type HostMacs, NO_HOST_MACS, readHostMacs } from '../takeover/adopt.ts';
-import { readSight } from '../uplink/find.ts';
-import type { Sight } from '../uplink/match.ts';
+import { readUplinkFacts } from '../uplink/find.ts';
+import type { UplinkFacts } from '../uplink/match.ts';
 import { type NetworkInput, readNetworkInput } from './network-input.ts';
 import { mergeOptions, readOptionSources } from './options.ts';
 import type { SetUpInput } from './set-up-input.ts';
@@ -14,7 +14,7 @@ interface HostInputs {
   readonly hostname: string;
   readonly features: KernelFeatures;
   /** What the uplink is chosen by. */
-  readonly sight: Sight;
+  readonly sight: UplinkFacts;
   /** The MACs that flanneld's links go by, where the host is taken over. */
   readonly overlayMacs: HostMacs;
 }
@@ -40,7 +40,7 @@ export async function readNodeInputs(
   const [hostname, features, sight, overlayMacs] = await Promise.all([
     facts(hostName),
     facts(kernelFeatures),
-    readSight({ ifaceRegex: options.ifaceRegex ?? [], ...(canReach && { canReach }) }, facts),
+    readUplinkFacts({ ifaceRegex: options.ifaceRegex ?? [], ...(canReach && { canReach }) }, facts),
     record === undefined ? readHostMacs(network.netConf, facts) : NO_HOST_MACS,
   ]);
   return { given, network, options, host: { hostname, features, sight, overlayMacs } };

@@ -1,7 +1,7 @@
 import type { DefaultRoute, UplinkChoice } from '../../host/index.ts';
 import type { Family } from '../../net/index.ts';
 import { FAMILY_WORDS, hasAddress } from './addresses.ts';
-import { type Found, fixedTo, matchOf, publicOf, type Sight } from './match.ts';
+import { type Found, fixedTo, matchOf, publicOf, type UplinkFacts } from './match.ts';
 
 const NAT = 'Behind NAT, name the link with --iface as well.';
 

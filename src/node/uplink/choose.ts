@@ -6,7 +6,7 @@ import { candidatesAmong, FAMILY_WORDS, hasAddress, usableAddresses } from './ad
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
 import { likelyLinks } from './links.ts';
-import { type Found, type Match, type Miss, publicOf, type Sight } from './match.ts';
+import { type Found, type Match, type Miss, publicOf, type UplinkFacts } from './match.ts';
 
 /** The methods given by flags, in flannel's order. */
 function flagMethods(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {

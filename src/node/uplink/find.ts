@@ -8,14 +8,17 @@ import {
   type UplinkChoice,
 } from '../../host/index.ts';
 import { chooseUplink } from './choose.ts';
-import type { Sight } from './match.ts';
+import type { UplinkFacts } from './match.ts';
 import { patternReader } from './regex.ts';
 
 /** What an uplink is chosen by. */
-type SightChoice = Pick<UplinkChoice, 'ifaceRegex' | 'canReach'>;
+type FactChoice = Pick<UplinkChoice, 'ifaceRegex' | 'canReach'>;
 
 /** Looks at the host for all that its uplink is chosen by. */
-export async function readSight({ canReach, ifaceRegex }: SightChoice, facts: Facts): Promise<Sight> {
+export async function readUplinkFacts(
+  { canReach, ifaceRegex }: FactChoice,
+  facts: Facts,
+): Promise<UplinkFacts> {
   const patterns = ifaceRegex.length === 0 ? [] : (await patternReader())(ifaceRegex);
   const [links, routes, reach] = await Promise.all([
     facts(hostLinks),
@@ -27,4 +30,4 @@ export async function readSight({ canReach, ifaceRegex }: SightChoice, facts: Fa
 
 /** Looks at the host, and finds the uplink as flanneld would (flannel-facts 7.2); a Failure says why there is none. */
 export const findUplink = async (choice: UplinkChoice, facts: Facts = hostFacts()): Promise<Uplink> =>
-  chooseUplink(choice, await readSight(choice, facts));
+  chooseUplink(choice, await readUplinkFacts(choice, facts));

@@ -3,11 +3,11 @@ import type { AddressJson, LinkJson } from '../../../src/host/observe/links.ts';
 import type { Reach as HostReach, Uplink, UplinkChoice } from '../../../src/host/uplink/types.ts';
 import type { Address } from '../../../src/net/index.ts';
 import { chooseUplink } from '../../../src/node/uplink/choose.ts';
-import type { Sight as HostSight } from '../../../src/node/uplink/match.ts';
+import type { UplinkFacts as HostSight } from '../../../src/node/uplink/match.ts';
 import { patternReader } from '../../../src/node/uplink/regex.ts';
 import type { Plain } from '../../support/recorded.ts';
 
-type Sight = Plain<HostSight>;
+type UplinkFacts = Plain<HostSight>;
 type Reach = Plain<HostReach>;
 type Shown = readonly [local: string, more?: Partial<AddressJson>];
 
@@ -43,7 +43,7 @@ const LINKS: readonly LinkJson[] = [
   link('kube-ipvs0', [['10.96.0.1']]),
 ];
 
-const SIGHT: Omit<Sight, 'patterns'> = {
+const SIGHT: Omit<UplinkFacts, 'patterns'> = {
   links: LINKS,
   defaultRoutes: { 4: [{ dev: 'eth0' }, { dev: 'eth1' }], 6: [{ dev: 'eth0' }] },
 };
@@ -63,7 +63,7 @@ const readPatterns = await patternReader();
 const asChoice = (given: Given): UplinkChoice =>
   ({ iface: [], ifaceRegex: [], families: [4], ...given }) as UplinkChoice;
 
-const choose = (given: Given, sight: Partial<Sight> = {}): Uplink =>
+const choose = (given: Given, sight: Partial<UplinkFacts> = {}): Uplink =>
   chooseUplink(asChoice(given), {
     ...SIGHT,
     ...sight,
@@ -71,7 +71,7 @@ const choose = (given: Given, sight: Partial<Sight> = {}): Uplink =>
   } as HostSight);
 
 /** The link, its addresses, and what it was chosen by, as one line. */
-function chosen(given: Given, sight: Partial<Sight> = {}): string {
+function chosen(given: Given, sight: Partial<UplinkFacts> = {}): string {
   const { name, addresses, by } = choose(given, sight);
   return [name, addresses.ipv4, addresses.ipv6, by].filter(Boolean).join(' ');
 }
@@ -348,7 +348,7 @@ describe('what a destination is reached by', () => {
 });
 
 describe('a default route', () => {
-  it.each<[string, Sight['defaultRoutes'], Given, string]>([
+  it.each<[string, UplinkFacts['defaultRoutes'], Given, string]>([
     ['the first', { 4: [{ dev: 'eth1' }, { dev: 'eth0' }] }, {}, 'eth1 10.9.0.1 default-route'],
     [
       'not one that leads nowhere',
@@ -372,7 +372,7 @@ describe('a default route', () => {
     expect(chosen(given, { defaultRoutes })).toBe(expected);
   });
 
-  it.each<[string, Sight['defaultRoutes'], Given, string]>([
+  it.each<[string, UplinkFacts['defaultRoutes'], Given, string]>([
     ['none', {}, {}, 'there is no IPv4 default route'],
     ['none of IPv6', { 4: [{ dev: 'eth0' }], 6: [] }, DUAL, 'there is no IPv6 default route'],
     ['only one that leads nowhere', { 4: [{ type: '6' }] }, {}, 'there is no IPv4 default route'],
@@ -395,7 +395,7 @@ describe('a default route', () => {
 });
 
 describe('where nothing fits', () => {
-  const failure = (given: Given, sight?: Partial<Sight>): unknown => {
+  const failure = (given: Given, sight?: Partial<UplinkFacts>): unknown => {
     try {
       return choose(given, sight);
     } catch (error) {
