@@ -2,12 +2,12 @@ import { lstatSync } from 'node:fs';
 import { mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { freshHost, type Host, settled } from '../../support/host/netns.ts';
 import { expectExit, initN1, netConf } from '../../support/host/node.ts';
 import { snapshot, unordered } from '../../support/host/snapshot.ts';
+import { start } from '../../support/transactions/started.ts';
 
 const UNIT = 'etc/systemd/system/flannelctl.service';
 const WANTS = 'etc/systemd/system/multi-user.target.wants/flannelctl.service';
@@ -60,11 +60,10 @@ test('up waits for an uplink that comes later, and not longer than it is told', 
   const late = expectExit(await host.flannelctl(['up', '--wait', '1s'], { via }), 4);
   expect(Date.now() - began).toBeGreaterThan(1000);
   expect(late.stderr).toContain('eth0, the uplink that this node was set up with, has no IPv4 address');
-  const up = host.flannelctl(['up', '--wait', '60s'], { via });
-  await sleep(2000);
+  const up = start(host, ['up', '--wait', '60s'], { via });
+  await up.says('waiting: ');
   await host.sh('ip address add 192.168.77.1/24 dev eth0');
-  const { stderr } = expectExit(await up, 0);
-  expect(stderr).toMatch(/waiting: /);
+  expectExit(await up.ended(), 0);
   expectExit(await host.flannelctl(['status'], { via }), 0);
 });
 
