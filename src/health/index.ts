@@ -1,1 +1,2 @@
-export { isWell, type NodeStatus, nodeStatus, type ObjectState, PEER_OBJECTS } from './status.ts';
+export { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
+export { nodeStatus } from './status.ts';

@@ -1,0 +1,39 @@
+import type { BackendInput } from '../backends/index.ts';
+import type { Failure } from '../errors/index.ts';
+import type { NodeFamily, PlanNode } from '../leases/index.ts';
+import type { FamilyName, NodeName } from '../net/index.ts';
+import type { Diff } from '../state/index.ts';
+import type { TransactionStatus } from './transaction.ts';
+
+/** How one object is, beside how it should be; `none`: the way to this peer takes no such object. */
+export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign' | 'none';
+
+export const PEER_OBJECTS = ['route', 'nexthop', 'neighbor', 'fdb'] as const;
+
+/** A peer in one family: whether what leads to it there is as it should be. */
+export interface PeerStatus extends NodeFamily {
+  readonly name: NodeName;
+  readonly family: FamilyName;
+  /** Whether packets go by the overlay link, or by the underlay itself; `none`: nothing of ours leads there. */
+  readonly via: 'overlay' | 'direct' | 'none';
+  readonly objects: Readonly<Record<(typeof PEER_OBJECTS)[number], ObjectState>>;
+}
+
+/** A node as it is, beside how it was set up. */
+export interface NodeStatus {
+  readonly name: NodeName;
+  readonly network: BackendInput;
+  /** Why there is no uplink, where the one that is remembered stands in for it. */
+  readonly uplinkFailure: Failure | undefined;
+  readonly peers: readonly PeerStatus[];
+  /** Every node that a change may be about. */
+  readonly nodes: readonly PlanNode[];
+  /** What it would take to have everything as it was set up. */
+  readonly diff: Diff;
+  /** An open change of the node, if there is one. */
+  readonly transaction: TransactionStatus | undefined;
+}
+
+/** Whether nothing is amiss: there is the uplink, all is as it was set up, and no change was interrupted. */
+export const isWell = ({ uplinkFailure, diff, transaction }: NodeStatus): boolean =>
+  uplinkFailure === undefined && diff.changes.length === 0 && transaction?.state !== 'unfinished';
