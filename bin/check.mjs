@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { sharedNames } from './check/unique-names.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -13,16 +14,17 @@ const CHECKS = [
   ['dead code', 'knip', '--config', '.knip.json'],
 ];
 
+const trackedSources = (...folders) =>
+  execFileSync('git', ['ls-files', ...folders], { cwd: root, encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file.endsWith('.ts'));
+
 /**
  * Whether dependency-cruiser saw the modules. It passes if it can't parse TypeScript and finds none, which must fail.
  */
 function seesModules(output) {
   const cruised = Number(/(\d+) modules/.exec(output)?.[1] ?? 0);
-  const tracked = execFileSync('git', ['ls-files', 'src', 'commands'], {
-    cwd: root,
-    encoding: 'utf8',
-  }).split('\n');
-  const sources = tracked.filter((file) => file.endsWith('.ts')).length;
+  const sources = trackedSources('src', 'commands').length;
   return sources > 0 && cruised >= sources;
 }
 
@@ -76,11 +78,12 @@ if (!isPortable()) {
   );
   results.push(false);
 }
-const strange = dialect();
-console.log(`${strange.length === 0 ? 'ok  ' : 'FAIL'} plain words`);
-if (strange.length > 0) {
-  console.log(strange.join('\n'));
-  console.log(PLAIN_WORDS.map(([phrase, better]) => `${phrase} → ${better}`).join('\n'));
-  results.push(false);
+for (const [name, wrong, advice] of [
+  ['plain words', dialect(), PLAIN_WORDS.map(([phrase, better]) => `${phrase} → ${better}`)],
+  ['unique names', sharedNames(root, trackedSources('src')), ['Each needs a name of its own.']],
+]) {
+  console.log(`${wrong.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+  if (wrong.length > 0) console.log([...wrong, ...advice].join('\n'));
+  results.push(wrong.length === 0);
 }
 process.exitCode = results.every(Boolean) ? 0 : 1;

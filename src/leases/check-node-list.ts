@@ -4,8 +4,8 @@ import type { Problem } from '../errors/index.ts';
 import { validateNodeList } from '../generated/validators.js';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { checkSchema, entryOf, type Source, type SourceNode, toValue } from '../text/index.ts';
+import { byLocation } from './by-location.ts';
 import { collectFindings, locateFindings } from './findings.ts';
-import { inOrder } from './in-order.ts';
 import { entriesOf, type ReadFamily, readNode } from './read-nodes.ts';
 import type { FamilyRequest, NodeRequest } from './types.ts';
 import { checkUnique } from './unique.ts';
@@ -51,7 +51,7 @@ export function checkNodeList(
   );
   return {
     nodes,
-    problems: inOrder([
+    problems: byLocation([
       ...checkSchema(validateNodeList, root, source, schema),
       ...locateFindings(findings, nodeItems(root), source),
     ]),

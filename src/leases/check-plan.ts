@@ -3,9 +3,9 @@ import { checkNetConf, type NetConf } from '../config/index.ts';
 import { isError, type Problem } from '../errors/index.ts';
 import { validateSubnetPlan } from '../generated/validators.js';
 import { checkSchema, entryOf, type Source, type SourceNode, toValue } from '../text/index.ts';
+import { byLocation } from './by-location.ts';
 import { nodeItems } from './check-node-list.ts';
 import { locateFindings } from './findings.ts';
-import { inOrder } from './in-order.ts';
 import { planNodes } from './plan-rules.ts';
 import { entriesOf } from './read-nodes.ts';
 import type { SubnetPlan } from './types.ts';
@@ -21,7 +21,7 @@ export function checkPlan(
   const written = entryOf(root, 'netConf')?.value;
   const { netConf, problems: netConfProblems } = checkOwnNetConf(written, source);
   const { nodes, findings } = planNodes(entriesOf(toValue(root)), netConf);
-  const problems = inOrder([
+  const problems = byLocation([
     ...checkSchema(validateSubnetPlan, root, source, schema),
     ...netConfProblems,
     ...locateFindings(findings, nodeItems(root), source),

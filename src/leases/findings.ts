@@ -2,7 +2,7 @@ import type { Problem, Severity } from '../errors/index.ts';
 import { entryOf, openingOf, problemAt, type Source, type SourceNode } from '../text/index.ts';
 
 /** What is wrong or odd about one entry of a list of nodes: a value, so that it can be said of plans that no file holds. */
-export interface Finding {
+export interface NodeFinding {
   readonly severity: Severity;
   /** Which entry of the list, from 0. */
   readonly index: number;
@@ -15,17 +15,17 @@ export interface Finding {
 }
 
 /** Takes a finding; the severity is an error unless it says otherwise. */
-export type Find = (finding: Omit<Finding, 'severity'> & Partial<Pick<Finding, 'severity'>>) => void;
+export type Find = (finding: Omit<NodeFinding, 'severity'> & Partial<Pick<NodeFinding, 'severity'>>) => void;
 
 /** Collects findings in the order in which they are made. */
-export function collectFindings(): { readonly findings: readonly Finding[]; readonly find: Find } {
-  const findings: Finding[] = [];
+export function collectFindings(): { readonly findings: readonly NodeFinding[]; readonly find: Find } {
+  const findings: NodeFinding[] = [];
   return { findings, find: (finding) => findings.push({ severity: 'error', ...finding }) };
 }
 
 /** Findings as problems at their place in the file that the entries were read from. */
 export const locateFindings = (
-  findings: readonly Finding[],
+  findings: readonly NodeFinding[],
   items: readonly SourceNode[],
   source: Source,
 ): Problem[] =>

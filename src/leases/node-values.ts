@@ -19,11 +19,11 @@ import { whyNotGivenOut, whyNotIn } from './subnets.ts';
 import { whyUnreachable } from './unreachable.ts';
 
 /** A value that was read and what is odd about it, or why it is refused; and what to write instead. */
-export type Verdict<T> =
+export type ValueVerdict<T> =
   | { readonly value: T; readonly odd?: string; readonly hint?: string }
   | { readonly refused: string; readonly hint?: string };
 
-export function readNodeName(text: string): Verdict<NodeName> {
+export function readNodeName(text: string): ValueVerdict<NodeName> {
   const value = parseNodeName(text);
   if (value !== undefined) return { value };
   const hint =
@@ -42,7 +42,7 @@ export function readPublicIP(
   text: string,
   family: FamilyName,
   network: FamilyNetwork | undefined,
-): Verdict<Address> {
+): ValueVerdict<Address> {
   const value = parseAddress(text);
   const { name, address, other } = FAMILIES[family];
   const key = NODE_KEYS[family].publicIP;
@@ -71,7 +71,7 @@ export function readSubnet(
   text: string,
   family: FamilyName,
   network: FamilyNetwork | undefined,
-): Verdict<Prefix> {
+): ValueVerdict<Prefix> {
   const written = parseInterfaceAddress(text);
   const value = parsePrefix(text);
   if (written === undefined || value === undefined || prefixFamily(value) !== FAMILY_OF[family])

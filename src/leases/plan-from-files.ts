@@ -14,7 +14,7 @@ import { type Locate, nowhere, subnetConflicts } from './conflicts.ts';
 import { type PlanInput, parseDocument } from './document.ts';
 import { makePlan, noPlanBecause } from './make-plan.ts';
 import { networksOf } from './network.ts';
-import { carriedNetConf, readNetConf, readNodes } from './plan-nodes.ts';
+import { carriedNetConf, checkedNetConf, readNodes } from './plan-nodes.ts';
 import { readNodeSource, type SourceOptions } from './sources/index.ts';
 import type { SubnetPlan } from './types.ts';
 
@@ -42,7 +42,7 @@ export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
     inputs.netConf === undefined ? carriedNetConf(nodesFile) : await parseDocument(inputs.netConf);
   if (netConfFile === undefined) throw noNetConf(inputs.nodes.file);
   const previousFile = inputs.previous && (await parseDocument(inputs.previous));
-  const { netConf, problems: netConfProblems } = readNetConf(netConfFile);
+  const { netConf, problems: netConfProblems } = checkedNetConf(netConfFile);
   const list = readNodes(nodesFile, netConf, inputs);
   const before = previousFile?.root && checkPlan(previousFile.root, previousFile.source);
   const previous = before?.plan;

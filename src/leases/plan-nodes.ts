@@ -20,7 +20,7 @@ export function carriedNetConf(nodes: NodeSource): NetConfFile | undefined {
 }
 
 /** Checks a net-conf; every problem of it. */
-export function readNetConf({ root, source, problems }: NetConfFile): ReturnType<typeof checkNetConf> {
+export function checkedNetConf({ root, source, problems }: NetConfFile): ReturnType<typeof checkNetConf> {
   if (root === undefined) return { problems };
   const checked = checkNetConf(root, source);
   return { ...checked, problems: [...problems, ...checked.problems] };

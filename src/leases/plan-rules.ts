@@ -3,7 +3,7 @@ import type { NetConf } from '../config/index.ts';
 import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { derivedData } from './explicit-data.ts';
-import { collectFindings, type Find, type Finding } from './findings.ts';
+import { collectFindings, type Find, type NodeFinding } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import { byPlace } from './places.ts';
 import { type ReadFamily, type ReadNode, readNode } from './read-nodes.ts';
@@ -16,7 +16,7 @@ import { checkUnique } from './unique.ts';
 export function planNodes(
   entries: readonly unknown[],
   netConf: NetConf | undefined,
-): { readonly nodes: readonly PlanNode[]; readonly findings: readonly Finding[] } {
+): { readonly nodes: readonly PlanNode[]; readonly findings: readonly NodeFinding[] } {
   const { findings, find } = collectFindings();
   const read = entries.map((entry, i) => withData(readNode(entry, i, find, netConf), netConf));
   checkUnique(read, find);

@@ -4,7 +4,7 @@ import type { LeaseData } from '../flannel/index.ts';
 import { type Address, FAMILY_NAMES, type FamilyName, type NodeName, type Prefix } from '../net/index.ts';
 import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
-import { readNodeName, readPublicIP, readSubnet, type Verdict } from './node-values.ts';
+import { readNodeName, readPublicIP, readSubnet, type ValueVerdict } from './node-values.ts';
 
 /** Lease data, and the rules that it was read by. */
 interface ReadData {
@@ -47,7 +47,7 @@ export function entriesOf(document: unknown): readonly unknown[] {
  */
 export function readNode(entry: unknown, index: number, find: Find, netConf: NetConf | undefined): ReadNode {
   const written = isObject(entry) ? entry : {};
-  const read = <T>(key: string, judge: (text: string) => Verdict<T>): T | undefined => {
+  const read = <T>(key: string, judge: (text: string) => ValueVerdict<T>): T | undefined => {
     const text = written[key];
     if (typeof text !== 'string') return undefined;
     const verdict = judge(text);

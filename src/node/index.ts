@@ -1,7 +1,7 @@
 export { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../checks/index.ts';
 export { lockHolder, type OpenTransaction, readOpenTransaction, watchOver } from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
-export { isWaiting, NEXT, nameOf, openTransactionNotice } from './change/clean-host.ts';
+export { isWaiting, NEXT, openTransactionNotice, transactionName } from './change/clean-host.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export { inspect } from './change/inspect.ts';
 export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';

@@ -1,7 +1,7 @@
 import { backendText, podMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
-import { NEXT, nameOf } from '../node/index.ts';
+import { NEXT, transactionName } from '../node/index.ts';
 import { untilText } from '../reconcile/index.ts';
 import type { Action, Diff } from '../state/index.ts';
 import { printable } from '../text/index.ts';
@@ -89,7 +89,7 @@ function transactionLines({ transaction }: NodeStatus): string[] {
       ? progressOf(unfinished)
       : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
   const head = paint.boldYellow(`${STATE_WORDS[state]}: `);
-  return [`${head}${printable(nameOf(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
+  return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ChangesDocument } from '../generated/types.d.ts';
-import { nameOf, type RecoveryPreview, type Result } from '../node/index.ts';
+import { type RecoveryPreview, type Result, transactionName } from '../node/index.ts';
 import type { OpenTransaction, Pending } from '../reconcile/index.ts';
 import { othersText, untilText } from '../reconcile/index.ts';
 import { printable } from '../text/index.ts';
@@ -37,7 +37,7 @@ export const recoveryText = (
   verbose: boolean,
 ): string =>
   [
-    `${paintError.yellow('interrupted:')} ${printable(nameOf(unfinished))}, ${progressOf(unfinished)}`,
+    `${paintError.yellow('interrupted:')} ${printable(transactionName(unfinished))}, ${progressOf(unfinished)}`,
     DIRECTIONS[direction],
     diffText({ ...diff, victims }, { verbose, names: new Map() }),
     ...others.map((change) => `left: ${printable(othersText(change))}`),

@@ -9,10 +9,10 @@ import { keyOf, kindOf } from './registry.ts';
  * What an object that stands in the place of a desired one is: ours; foreign, and taken over; foreign, and used as it is;
  * foreign, and in the way.
  */
-export type PlaceClaim = 'ours' | 'adopted' | 'kept' | 'in the way';
+type PlaceClaim = 'ours' | 'adopted' | 'kept' | 'in the way';
 
 /** A desired object, and what stands in its place: nothing, or an object and whose it is. */
-export type Place =
+export type ClaimPlace =
   | { readonly to: HostObject; readonly claim: 'empty' }
   | { readonly to: HostObject; readonly claim: PlaceClaim; readonly from: HostObject };
 
@@ -26,7 +26,7 @@ export interface Claims {
   readonly wanted: HostIndex;
   readonly found: HostIndex;
   /** In the order of the desired objects. */
-  readonly places: readonly Place[];
+  readonly places: readonly ClaimPlace[];
   /** In the order of the observed objects. */
   readonly surplus: readonly Surplus[];
 }
@@ -82,7 +82,7 @@ const withoutImplied = (
 
 /** Links that are taken over now, and with those that were when a takeover was interrupted. */
 function takenLinks(
-  places: readonly Place[],
+  places: readonly ClaimPlace[],
   { wanted, found, ownership, takeover: { flannel } }: Context,
 ): { readonly now: readonly LinkName[]; readonly all: ReadonlySet<LinkName> } {
   const adopted = places.flatMap(({ to, claim }) =>
@@ -95,7 +95,7 @@ function takenLinks(
 
 const CLAIMS = { adopt: 'adopted', keep: 'kept', conflict: 'in the way' } as const;
 
-function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context): Place {
+function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context): ClaimPlace {
   const kind = kindOf(to);
   const same = found.like(to);
   if (same !== undefined && kind.isOurs(same, ownership)) return { to, claim: 'ours', from: same };
@@ -106,7 +106,7 @@ function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context
 }
 
 /** An observed object that is taken over may have in it what is to be another object, too, as a plain route has its gateway. */
-function withAdoptedBeside(places: readonly Place[]): readonly Place[] {
+function withAdoptedBeside(places: readonly ClaimPlace[]): readonly ClaimPlace[] {
   const beside = new Map(
     places.flatMap((place) => {
       if (place.claim !== 'adopted' || place.from.kind !== place.to.kind) return [];
@@ -123,7 +123,7 @@ function withAdoptedBeside(places: readonly Place[]): readonly Place[] {
 
 /** What is not wanted and is ours, or flannel's and left over; and where it is, what is in the way under flannel's name. */
 function surplusOf(
-  places: readonly Place[],
+  places: readonly ClaimPlace[],
   { wanted, found, ownership: own, takeover }: Context,
   before: Ownership,
 ): Surplus[] {

@@ -1,5 +1,5 @@
 import type { Change, Diff, FieldChange, Planned } from './change.ts';
-import { type Claims, claim, type Place, type Surplus } from './claim.ts';
+import { type ClaimPlace, type Claims, claim, type Surplus } from './claim.ts';
 import type { HostObject } from './objects.ts';
 import type { Ownership } from './ownership.ts';
 import { withMoments, withScaffolds } from './placement.ts';
@@ -36,7 +36,7 @@ function plan({ places, surplus }: Claims): Planned {
   return planned;
 }
 
-function changeOf(place: Place): Change | undefined {
+function changeOf(place: ClaimPlace): Change | undefined {
   const { to } = place;
   switch (place.claim) {
     case 'empty':

@@ -9,7 +9,7 @@ import { readProxies } from '../../src/host/observe/foreign-proxies.ts';
 import { readBaseChains, readIptables } from '../../src/host/observe/iptables-rules.ts';
 import { linksOf } from '../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../src/host/observe/links.ts';
-import { chainsIn, objectsOf, tablesIn } from '../../src/host/observe/list-nft.ts';
+import { chainsIn, nftObjects, tablesIn } from '../../src/host/observe/list-nft.ts';
 import { readNeighbors } from '../../src/host/observe/neighbors.ts';
 import { readNexthops } from '../../src/host/observe/nexthops.ts';
 import { isMoreThanOurs, readNftTable } from '../../src/host/observe/nft-rules.ts';
@@ -43,7 +43,7 @@ function links(text: string): unknown {
 }
 
 function nft(text: string): unknown {
-  const objects = objectsOf(text);
+  const objects = nftObjects(text);
   isMoreThanOurs(objects);
   readNftTable(objects).map(keyOf);
   return fates(nftForwardChains(forwardTableOf(objects)));
@@ -88,8 +88,8 @@ export function toolTargets(samples: Samples): Target[] {
     list('nft list chains', ofTool('nft', 'chains.json', 'tables.txt', 'chains.txt'), (text) => [
       chainsIn({ text }),
       tablesIn({ text }),
-      chainsIn({ objects: objectsOf(text) }),
-      tablesIn({ objects: objectsOf(text) }),
+      chainsIn({ objects: nftObjects(text) }),
+      tablesIn({ objects: nftObjects(text) }),
     ]),
     list('iptables-save', ofTool('iptables', 'save4.txt', 'save6.txt'), iptables),
   ];

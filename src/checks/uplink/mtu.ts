@@ -37,7 +37,7 @@ function remedy({ backend, families, uplink }: BackendInput, path: NarrowPath): 
 }
 
 /** Whether the packets to peers are such as the uplink, and the ways to them, carry. */
-export function checkMtu(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): Finding[] {
+export function mtuFindings(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): Finding[] {
   const { backend, uplink } = network;
   const given = mtuSetting(backend)?.written(backend);
   if (given !== undefined && given > uplink.mtu)

@@ -3,7 +3,7 @@ import type { Uplink } from '../../host/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
 import { shellCommand, shellWord } from '../../words/index.ts';
 import { error, type Finding, nodeCheck, warning } from '../check.ts';
-import { checkMtu } from './mtu.ts';
+import { mtuFindings } from './mtu.ts';
 
 const checkState = ({ name, up }: Uplink): Finding[] =>
   up ? [] : [error(`${name} is down`, shellCommand(['ip', 'link', 'set', name, 'up']))];
@@ -61,7 +61,7 @@ export const uplink = nodeCheck({
     ...checkState(node.uplink),
     ...checkChoice(node.uplink),
     ...checkTunnel(node.uplink, podMtu(node.network)),
-    ...checkMtu(node.network, node.paths),
+    ...mtuFindings(node.network, node.paths),
     ...checkPublicIP(
       node.uplink,
       node.network.families.map(({ own }) => own.publicIP),

@@ -19,9 +19,9 @@ import {
   toValue,
 } from '../../text/index.ts';
 import { checkBackendValues } from './backend-values.ts';
-import { type Fields, readFields } from './fields.ts';
+import { type ConfFields, readFields } from './fields.ts';
 import { MISPLACED_IN_BACKEND } from './keys.ts';
-import { readFlag, readText, readWhole } from './values.ts';
+import { readFlag, readWhole, textValue } from './values.ts';
 
 /**
  * Checks the `Backend` of a net-conf (flannel-facts 1.2, 2.1 to 2.9). Undefined if its type is wrong, or if
@@ -74,7 +74,7 @@ function readType(node: ObjectNode, report: Reporter): string | undefined {
     );
     return undefined;
   }
-  const { at, value } = readText(entry, 'Type', report) ?? { at: entry.value };
+  const { at, value } = textValue(entry, 'Type', report) ?? { at: entry.value };
   if (value === undefined) return undefined;
   // flanneld looks names up in lower case.
   const type = BACKEND_TYPES.find((name) => name === value.toLowerCase());
@@ -85,7 +85,7 @@ function readType(node: ObjectNode, report: Reporter): string | undefined {
   return type;
 }
 
-const READERS = { flag: readFlag, whole: readWhole, text: readText } as const;
+const READERS = { flag: readFlag, whole: readWhole, text: textValue } as const;
 
 function readValues(node: ObjectNode, { keys, ignored = {} }: ConfigRules, report: Reporter): BackendValues {
   const misplaced = Object.fromEntries(Object.entries(ignored).map(([key, because]) => [key, { because }]));
@@ -93,7 +93,7 @@ function readValues(node: ObjectNode, { keys, ignored = {} }: ConfigRules, repor
     keys: ['Type', ...Object.keys(keys)],
     misplaced: { ...MISPLACED_IN_BACKEND, ...misplaced },
   };
-  const fields: Fields = readFields(node, known, report);
+  const fields: ConfFields = readFields(node, known, report);
   const values = new Map<string, Read<boolean | number | string>>();
   for (const [name, kind] of Object.entries(keys)) {
     const read = READERS[kind](fields.get(name), name, report);

@@ -14,7 +14,7 @@ import type { NetConf } from '../types.ts';
 import { checkBackend } from './backend.ts';
 import { type FamilyRules, IPV4, IPV6, shapeKeys } from './families.ts';
 import { type FamilyShape, familyNetwork } from './family-network.ts';
-import { type Fields, readFields } from './fields.ts';
+import { type ConfFields, readFields } from './fields.ts';
 import { NET_CONF_KEYS } from './keys.ts';
 import { readAddress, readFlag, readNetwork, readWhole } from './values.ts';
 
@@ -68,7 +68,7 @@ export function checkNetConf(
   return { netConf, problems };
 }
 
-function reportNoFamily(fields: Fields, whole: TextRange, report: Reporter): void {
+function reportNoFamily(fields: ConfFields, whole: TextRange, report: Reporter): void {
   const at = fields.get('EnableIPv4')?.value ?? whole;
   const hint = 'Turn one of EnableIPv4 and EnableIPv6 on. flanneld says: none defined stack.';
   report.error(at, 'both IPv4 and IPv6 are off', hint);
@@ -81,7 +81,7 @@ function reportNoFamily(fields: Fields, whole: TextRange, report: Reporter): voi
 function checkFamily(
   rules: FamilyRules,
   isOn: boolean,
-  fields: Fields,
+  fields: ConfFields,
   whole: TextRange,
   report: Reporter,
 ): FamilyNetwork | undefined {
@@ -106,7 +106,7 @@ function checkFamily(
  * Warns of keys about subnets: in Kubernetes a node's subnet is its podCIDR, and flanneld does not check the rest of
  * the network's shape.
  */
-function warnOfIgnoredKeys(fields: Fields, report: Reporter): void {
+function warnOfIgnoredKeys(fields: ConfFields, report: Reporter): void {
   for (const key of [IPV4, IPV6].flatMap((rules) => shapeKeys(rules).slice(1))) {
     const entry = fields.get(key);
     if (entry !== undefined)

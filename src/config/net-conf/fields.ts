@@ -1,7 +1,7 @@
 import { didYouMean, type Entry, type ObjectNode, printable, type Reporter } from '../../text/index.ts';
 
 /** The entries of an object by the canonical spelling of their keys. */
-export type Fields = ReadonlyMap<string, Entry>;
+export type ConfFields = ReadonlyMap<string, Entry>;
 
 export interface KnownKeys {
   readonly keys: readonly string[];
@@ -13,7 +13,11 @@ export interface KnownKeys {
  * Finds the known keys of an object as Go's encoding/json does: case-insensitively, and the last one wins
  * (flannel-facts 1.1). Unknown keys are warnings. Keys that differ only in case are errors, like duplicate keys.
  */
-export function readFields(node: ObjectNode, { keys, misplaced = {} }: KnownKeys, report: Reporter): Fields {
+export function readFields(
+  node: ObjectNode,
+  { keys, misplaced = {} }: KnownKeys,
+  report: Reporter,
+): ConfFields {
   const canonical = new Map(keys.map((key) => [key.toLowerCase(), key]));
   const fields = new Map<string, Entry>();
   for (const entry of node.entries) {

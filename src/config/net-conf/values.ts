@@ -62,7 +62,7 @@ export const readFlag: Reader<boolean> = orNull(
   }),
 );
 
-export const readText: Reader<string> = orNull(
+export const textValue: Reader<string> = orNull(
   reader((node, name, report) => {
     const text = textOfScalar(node);
     if (text === undefined) report.error(node, must(name, 'text', node), 'Put it in double quotes.');

@@ -56,7 +56,7 @@ export function flag(item: Item, name: string): boolean | undefined {
 }
 
 /** Several words, or one that stands alone; none where they aren't given. */
-export function words(item: Item, name: string): readonly string[] {
+export function wordList(item: Item, name: string): readonly string[] {
   const value = item[name];
   if (value === undefined || value === null) return [];
   if (typeof value === 'string') return [value];

@@ -11,7 +11,7 @@ import {
   required,
   text,
   Unreadable,
-  words,
+  wordList,
 } from './fields.ts';
 import type { AddressJson, LinkJson } from './links.ts';
 import { toLinkName } from './names.ts';
@@ -62,7 +62,7 @@ function linkOf(item: Item): LinkJson[] {
     given<LinkJson>({
       ifname,
       ifindex: number(item, 'ifindex'),
-      flags: words(item, 'flags'),
+      flags: wordList(item, 'flags'),
       mtu,
       group,
       txqlen: number(item, 'txqlen'),

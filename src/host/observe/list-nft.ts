@@ -16,7 +16,7 @@ export async function listNft(...what: string[]): Promise<NftList | undefined> {
   if (result.stderr.includes('JSON support not compiled-in')) throw noJson();
   const printed = outputOf(result);
   if (isCutOff(printed) && (await isBeyondJson())) return inText(what);
-  return { objects: await readAnswer(command, printed, objectsOf) };
+  return { objects: await readAnswer(command, printed, nftObjects) };
 }
 
 /** nft (1.0.6) aborts where it has to put a name into JSON that is no UTF-8, as those of iptables' chains can be. */
@@ -40,7 +40,7 @@ const isBeyondJson = async (): Promise<boolean> =>
   /^\tflags \w|\ufffd/m.test(await askTool(['nft', 'list', 'ruleset']));
 
 /** The objects in what `nft -j list` prints. */
-export function objectsOf(printed: string): readonly Item[] {
+export function nftObjects(printed: string): readonly Item[] {
   const value = parsed(printed);
   if (!isItem(value)) throw new Unreadable('there is no object in it');
   return items(value, required(nameOf, value, 'nftables'));

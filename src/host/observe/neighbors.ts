@@ -1,12 +1,12 @@
 import type { LinkName } from '../../net/index.ts';
 import type { Neighbor } from '../../state/index.ts';
-import { type Item, required, text, words } from './fields.ts';
+import { type Item, required, text, wordList } from './fields.ts';
 import { readList } from './json.ts';
 import { each, inOrder, protocolOf } from './lists.ts';
 import { toAddress, toLinkName, toMac } from './names.ts';
 
 function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefined {
-  if (!words(item, 'state').includes('PERMANENT')) return undefined;
+  if (!wordList(item, 'state').includes('PERMANENT')) return undefined;
   const dst = toAddress(required(text, item, 'dst'));
   const dev = link ?? toLinkName(required(text, item, 'dev'));
   // On tunnels it is an address of another kind.

@@ -1,6 +1,6 @@
 import type { Nexthop } from '../../state/index.ts';
 import { askNexthops } from './ask-nexthops.ts';
-import { type Item, number, required, text, words } from './fields.ts';
+import { type Item, number, required, text, wordList } from './fields.ts';
 import { readAnswer } from './json.ts';
 import { each, protocolOf } from './lists.ts';
 import { NO_ADDRESS, NO_LINK, toAddress, toLinkName } from './names.ts';
@@ -13,7 +13,7 @@ export const readNexthops = (list: readonly Item[]): Nexthop[] =>
     id: required(number, item, 'id'),
     via: toAddress(text(item, 'gateway')) ?? NO_ADDRESS,
     dev: toLinkName(text(item, 'dev')) ?? NO_LINK,
-    onlink: words(item, 'flags').includes('onlink'),
+    onlink: wordList(item, 'flags').includes('onlink'),
     protocol: protocolOf(item, 0),
   }));
 

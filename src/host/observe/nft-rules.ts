@@ -1,6 +1,6 @@
 import { familyOf, type Prefix, parsePrefix } from '../../net/index.ts';
 import type { Chain, Rule, Ruleset, UnknownRule } from '../../state/index.ts';
-import { type Item, inner, isItem, required, text, words } from './fields.ts';
+import { type Item, inner, isItem, required, text, wordList } from './fields.ts';
 import { toAddress, toDestination } from './names.ts';
 
 /** How chains of ours are hooked, by hook. */
@@ -109,7 +109,7 @@ export const hasQuoteInComment = (objects: readonly Item[]): boolean =>
 export function readNftTable(objects: readonly Item[]): Ruleset[] {
   const [table] = all(objects, 'table');
   if (table === undefined) return [];
-  const flags = words(table, 'flags');
+  const flags = wordList(table, 'flags');
   const rules = all(objects, 'rule');
   const chains = all(objects, 'chain').map((chain): Chain => {
     const name = required(text, chain, 'name');

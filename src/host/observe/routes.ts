@@ -1,7 +1,7 @@
 import type { Family, Prefix } from '../../net/index.ts';
 import { BOOT, type Route } from '../../state/index.ts';
 import { askRoutes } from './ask-routes.ts';
-import { given, type Item, number, required, text, words } from './fields.ts';
+import { given, type Item, number, required, text, wordList } from './fields.ts';
 import { each, protocolOf } from './lists.ts';
 import { toAddress, toDestination, toLinkName } from './names.ts';
 
@@ -58,7 +58,7 @@ function readRoute(item: Item, family: Family): Route | undefined {
     ...(nhid === undefined ? {} : { nhid }),
     ...(via === undefined ? {} : { via }),
     ...(dev === undefined ? {} : { dev }),
-    ...(words(item, 'flags').includes('onlink') ? { onlink: true } : {}),
+    ...(wordList(item, 'flags').includes('onlink') ? { onlink: true } : {}),
     protocol: protocolOf(item, BOOT),
   };
 }

@@ -4,14 +4,14 @@ import { openingOf, type Source, type SourceNode, type TextRange } from '../../t
 import type { FamilyRequest } from '../types.ts';
 import { isUnset, readPublished } from './public-ip.ts';
 import type { Refusals } from './refusals.ts';
-import type { Place, SourceEntry } from './types.ts';
+import type { EntryPlace, SourceEntry } from './types.ts';
 
 /** A lease as a record has it, before its values are looked at. */
 export interface WrittenLease {
   readonly name: NodeName;
   /** What to call the record in messages. */
   readonly called: string;
-  readonly place: Place;
+  readonly place: EntryPlace;
   /** What its values stand in. */
   readonly source: Source;
   /** Absent: flannel never ran on the node, and publishes nothing of it. */

@@ -1,16 +1,16 @@
 import type { Problem, Severity } from '../../errors/index.ts';
 import { problemAt } from '../../text/index.ts';
-import type { Place } from './types.ts';
+import type { EntryPlace } from './types.ts';
 
 /** Collects why records are left out. Each costs its own node only, so it is a warning unless one is strict. */
 export interface Refusals {
   readonly problems: readonly Problem[];
   /** Gives undefined, so that a reader can end with it. */
-  refuse(place: Place, message: string, hint?: string): undefined;
+  refuse(place: EntryPlace, message: string, hint?: string): undefined;
   /** The same for what was found by a reader that does not know of records. */
   refuseFor(found: Problem, called: string): undefined;
   /** For what is odd but costs nobody its place. */
-  warn(place: Place, message: string, hint?: string): void;
+  warn(place: EntryPlace, message: string, hint?: string): void;
 }
 
 const LEFT_OUT = 'This node is left out; the others are kept.';

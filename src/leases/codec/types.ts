@@ -4,7 +4,7 @@ import type { ParsedSource, Source, SourceNode, TextRange } from '../../text/ind
 import type { FamilyRequest } from '../types.ts';
 
 /** A stretch of a source's text. */
-export interface Place {
+export interface EntryPlace {
   readonly source: Source;
   readonly range: TextRange;
 }
@@ -20,7 +20,7 @@ export interface SourceEntry {
   readonly shared?: number;
   /** The revision of etcd's that the record was last written in: of two, the one written later is the live one. */
   readonly revision?: number;
-  readonly place: Place;
+  readonly place: EntryPlace;
 }
 
 /** A net-conf found among leases. Without a root it can't be read, and the problems say why. */
@@ -62,5 +62,5 @@ export interface KubernetesNode {
   /** What to call it in messages. */
   readonly called: string;
   readonly item: SourceNode;
-  readonly place: Place;
+  readonly place: EntryPlace;
 }

@@ -3,7 +3,7 @@ import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import type { Dialogue, Outcome } from './dialogue.ts';
+import type { CommandOutcome, Dialogue } from './dialogue.ts';
 import { setUpNode } from './operate.ts';
 import type { ChangeTerms } from './terms.ts';
 
@@ -26,7 +26,7 @@ export async function bringUpNode(
   dialogue: Dialogue<NodeDiff>,
   terms: ChangeTerms,
   seconds: number,
-): Promise<Outcome<NodeDiff>> {
+): Promise<CommandOutcome<NodeDiff>> {
   if ((await readSaved(root)) === undefined) throw notSetUp();
   const until = Date.now() + seconds * 1000;
   let said = '';

@@ -64,7 +64,7 @@ export const NEXT = {
 } as const;
 
 /** A transaction as it is called in messages. */
-export const nameOf = ({ transaction: { id, command, pid, since } }: OpenTransaction): string =>
+export const transactionName = ({ transaction: { id, command, pid, since } }: OpenTransaction): string =>
   `transaction ${id} of ${command} (pid ${pid}, since ${clock(new Date(since))})`;
 
 /** What there is to say where the host is only looked at while a transaction is open. */
@@ -77,7 +77,7 @@ function noticeOf(unfinished: OpenTransaction | undefined): Problem[] {
   const [state, hint] = isWaiting(unfinished)
     ? ['waits to be confirmed', `Until then nothing else is changed. ${NEXT.pending}`]
     : ['was interrupted', `The next init, join or reset rolls it back first. ${NEXT.unfinished}`];
-  const message = `${nameOf(unfinished)} ${state}: this diff starts from the host as it left it`;
+  const message = `${transactionName(unfinished)} ${state}: this diff starts from the host as it left it`;
   return [{ severity: 'warning', message, hint }];
 }
 
@@ -106,11 +106,11 @@ export const isWaiting = ({ pending }: OpenTransaction): boolean =>
 const waiting = (unfinished: OpenTransaction): Failure =>
   new Failure(
     'pending',
-    `${nameOf(unfinished)} waits to be confirmed until ${untilText(unfinished.pending?.until ?? '')}; nothing was changed`,
+    `${transactionName(unfinished)} waits to be confirmed until ${untilText(unfinished.pending?.until ?? '')}; nothing was changed`,
     { hint: NEXT.pending },
   );
 
 const notTakenBack = (unfinished: OpenTransaction): Failure =>
-  new Failure('pending', `${nameOf(unfinished)} was interrupted; nothing was changed`, {
+  new Failure('pending', `${transactionName(unfinished)} was interrupted; nothing was changed`, {
     hint: NEXT.unfinished,
   });

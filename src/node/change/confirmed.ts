@@ -9,7 +9,7 @@ import {
   runRollback,
 } from '../../reconcile/index.ts';
 import { lock } from './clean-host.ts';
-import type { Dialogue, Outcome } from './dialogue.ts';
+import type { CommandOutcome, Dialogue } from './dialogue.ts';
 import type { ChangeTerms } from './terms.ts';
 import { confirmNode } from './transactions.ts';
 
@@ -20,8 +20,8 @@ export async function confirmed<T>(
   root: string,
   speaker: Speaker,
   terms: ChangeTerms,
-  make: () => Promise<Outcome<T> & { readonly pending?: Pending | undefined }>,
-): Promise<Outcome<T>> {
+  make: () => Promise<CommandOutcome<T> & { readonly pending?: Pending | undefined }>,
+): Promise<CommandOutcome<T>> {
   const { pending, ...made } = await make();
   if (pending === undefined) return made;
   // A terminal that goes may go with the connection that the change has cut: that is what the watchdog is for.

@@ -30,7 +30,7 @@ export interface Dialogue<T> {
 /** `planned`: the person, or a dry run, stopped before the first change. */
 export type Result = 'planned' | 'unchanged' | 'applied';
 
-export interface Outcome<T> {
+export interface CommandOutcome<T> {
   readonly result: Result;
   readonly found: T;
 }

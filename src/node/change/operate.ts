@@ -5,7 +5,7 @@ import type { NodeDiff } from '../compare/node-diff.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
 import { confirmed } from './confirmed.ts';
-import type { Dialogue, Outcome } from './dialogue.ts';
+import type { CommandOutcome, Dialogue } from './dialogue.ts';
 import { inspect } from './inspect.ts';
 import { diffReset, type ResetDiff, reset } from './reset.ts';
 import { setUp } from './set-up.ts';
@@ -18,7 +18,7 @@ export async function setUpNode(
   ignored: readonly string[],
   dialogue: Dialogue<NodeDiff>,
   terms: ChangeTerms,
-): Promise<Outcome<NodeDiff>> {
+): Promise<CommandOutcome<NodeDiff>> {
   readIgnored(ignored);
   return confirmed(given.root, dialogue, terms, async () =>
     withCleanHost(given.root, dialogue, terms, async () => {
@@ -42,7 +42,7 @@ export async function resetNode(
   root: string,
   dialogue: Dialogue<ResetDiff>,
   terms: ChangeTerms,
-): Promise<Outcome<ResetDiff>> {
+): Promise<CommandOutcome<ResetDiff>> {
   return confirmed(root, dialogue, terms, async () =>
     withCleanHost(root, dialogue, terms, async () => {
       const facts = hostFacts();

@@ -19,8 +19,8 @@ import {
 import { showForeign } from '../../state/index.ts';
 import { parseSaved } from '../saved/parse-saved.ts';
 import { abandon } from './abandon.ts';
-import { isWaiting, lock, NEXT, nameOf } from './clean-host.ts';
-import type { Dialogue, Outcome, RecoveryPreview } from './dialogue.ts';
+import { isWaiting, lock, NEXT, transactionName } from './clean-host.ts';
+import type { CommandOutcome, Dialogue, RecoveryPreview } from './dialogue.ts';
 import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
 import type { ChangeTerms } from './terms.ts';
@@ -29,7 +29,7 @@ import { transactionTerms } from './transaction-terms.ts';
 type Ask = Pick<Dialogue<RecoveryPreview>, 'warn' | 'show' | 'proceed'>;
 
 /** How a transaction was ended; nothing was found if there was none. */
-export type Ended = Outcome<RecoveryPreview | undefined>;
+export type Ended = CommandOutcome<RecoveryPreview | undefined>;
 
 /** Works on the open transaction, under the lock. An id that is given has to be its own. */
 async function onOpenTransaction(
@@ -50,7 +50,7 @@ async function onOpenTransaction(
 
 const otherId = (id: string, unfinished: OpenTransaction): Failure =>
   new Failure('usage', `there is no open transaction ${id}`, {
-    hint: `Open is ${nameOf(unfinished)}.`,
+    hint: `Open is ${transactionName(unfinished)}.`,
   });
 
 /** Ends a transaction in one direction, once the person has seen what that takes. */
@@ -137,7 +137,7 @@ function refuseNewLosses(
 
 function refuseWaiting(unfinished: OpenTransaction): void {
   if (!isWaiting(unfinished)) return;
-  throw new Failure('pending', `${nameOf(unfinished)} is applied, and waits to be confirmed`, {
+  throw new Failure('pending', `${transactionName(unfinished)} is applied, and waits to be confirmed`, {
     hint: NEXT.pending,
   });
 }
@@ -161,7 +161,7 @@ export const confirmNode = async (
 const notWaiting = (unfinished: OpenTransaction): Failure =>
   new Failure(
     'pending',
-    `${nameOf(unfinished)} ${unfinished.direction === 'back' ? 'was being rolled back' : 'was interrupted'}, and can't be confirmed`,
+    `${transactionName(unfinished)} ${unfinished.direction === 'back' ? 'was being rolled back' : 'was interrupted'}, and can't be confirmed`,
     {
       hint: NEXT.unfinished,
     },

@@ -10,7 +10,7 @@ import {
   prefixContainsAddress,
 } from '../../net/index.ts';
 
-export const FAMILY_WORDS = { 4: 'IPv4', 6: 'IPv6' } as const;
+export const FAMILY_LABELS = { 4: 'IPv4', 6: 'IPv6' } as const;
 
 /** Networks without usable unicast addresses: loopback and multicast. Such addresses are never chosen. */
 const NOT_UNICAST = ['127.0.0.0/8' as Prefix, '224.0.0.0/4' as Prefix, '::1/128' as Prefix];

@@ -1,6 +1,6 @@
 import type { LinkJson, UplinkChoice } from '../../host/index.ts';
 import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
-import { FAMILY_WORDS, hasAddress, usableAddresses } from './addresses.ts';
+import { FAMILY_LABELS, hasAddress, usableAddresses } from './addresses.ts';
 import { likelyLinks } from './links.ts';
 import { type Found, fixedTo, type Miss, matchOf, publicOf, type UplinkFacts } from './match.ts';
 import type { Pattern } from './regex.ts';
@@ -37,7 +37,7 @@ function elsewhere(
 export function byAddress(address: Address, choice: UplinkChoice, facts: UplinkFacts): Found {
   if (!choice.families.includes(familyOf(address)))
     return {
-      miss: `${address} is an ${FAMILY_WORDS[familyOf(address)]} address, of which the network has none`,
+      miss: `${address} is an ${FAMILY_LABELS[familyOf(address)]} address, of which the network has none`,
     };
   const link = facts.links.find((candidate) => hasAddress(candidate, address));
   if (link === undefined) return { miss: `no link has the address ${address}` };

@@ -1,6 +1,6 @@
 import type { DefaultRoute, UplinkChoice } from '../../host/index.ts';
 import type { Family } from '../../net/index.ts';
-import { FAMILY_WORDS, hasAddress } from './addresses.ts';
+import { FAMILY_LABELS, hasAddress } from './addresses.ts';
 import { type Found, fixedTo, matchOf, publicOf, type UplinkFacts } from './match.ts';
 
 const NAT = 'Behind NAT, name the link with --iface as well.';
@@ -42,7 +42,7 @@ export function byDefaultRoute(families: readonly Family[], { links, defaultRout
   const names = new Set<string>();
   for (const family of families) {
     const devs = defaultLinks(defaultRoutes[family]);
-    const what = `${FAMILY_WORDS[family]} default route`;
+    const what = `${FAMILY_LABELS[family]} default route`;
     if (devs.length === 0) return { miss: `there is no ${what} to find the uplink by`, hint: DEFAULT_HINT };
     if (devs.length > 1)
       return { miss: `the ${what} goes by more than one link: ${devs.join(', ')}`, hint: DEFAULT_HINT };

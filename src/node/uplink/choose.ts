@@ -2,7 +2,7 @@ import { Failure } from '../../errors/index.ts';
 import type { Uplink, UplinkChoice } from '../../host/index.ts';
 import { type Family, type LinkName, parseAddress } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
-import { candidatesAmong, FAMILY_WORDS, hasAddress, usableAddresses } from './addresses.ts';
+import { candidatesAmong, FAMILY_LABELS, hasAddress, usableAddresses } from './addresses.ts';
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
 import { likelyLinks } from './links.ts';
@@ -62,11 +62,11 @@ const addTo = (ifname = ''): string => `ip address add ADDRESS/LENGTH dev ${shel
 function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {
   if (by === 'remembered')
     return {
-      miss: `${ifname}, ${SET_UP_WITH}, has no ${FAMILY_WORDS[family]} address any more`,
+      miss: `${ifname}, ${SET_UP_WITH}, has no ${FAMILY_LABELS[family]} address any more`,
       hint: `Give it back: ${addTo(ifname)}\n${TAKE_ANOTHER}`,
     };
   return {
-    miss: `${ifname} has no ${FAMILY_WORDS[family]} address`,
+    miss: `${ifname} has no ${FAMILY_LABELS[family]} address`,
     hint: `Give it one: ${addTo(ifname)}`,
   };
 }
@@ -98,7 +98,7 @@ function noUplink(misses: readonly Miss[], choice: UplinkChoice, { links }: Upli
     ({ name, address }) => `${name} ${address}`,
   );
   const hints = [...new Set(misses.flatMap(({ hint }) => hint ?? []))];
-  const families = choice.families.map((family) => FAMILY_WORDS[family]).join(' or ');
+  const families = choice.families.map((family) => FAMILY_LABELS[family]).join(' or ');
   const list =
     candidates.length === 0
       ? `No link has an ${families} address.`

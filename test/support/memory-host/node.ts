@@ -32,7 +32,7 @@ const recordOf = (ledger: OwnedByRecord): NodeRecord => ({
     kind: 'SubnetPlan',
     netConf: { Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } },
     nodes: [{ name: 'n1', publicIP: '192.168.77.1', subnet: '10.244.1.0/24' }],
-  } as NodeRecord['plan'],
+  },
   options: { ipMasq: true, cniType: 'bridge' },
   ledger,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BackendInput, desiredState } from '../../../src/backends/index.ts';
-import { checkMtu } from '../../../src/checks/uplink/mtu.ts';
+import { mtuFindings } from '../../../src/checks/uplink/mtu.ts';
 import type { PathTo } from '../../../src/host/index.ts';
 import type { Address } from '../../../src/net/index.ts';
 import { DUAL, EXAMPLE, SIX, VXLAN } from '../../support/example-node.ts';
@@ -31,8 +31,8 @@ const outer = (input: BackendInput): Record<string, number> =>
 
 describe("the net-conf's MTU", () => {
   it('may not be more than the uplink carries', () => {
-    expect(checkMtu(withMtu(EXAMPLE, 1501), paths([]))).toMatchObject([{ severity: 'error' }]);
-    expect(checkMtu(withMtu(EXAMPLE, 1500), paths([]))).toEqual([]);
+    expect(mtuFindings(withMtu(EXAMPLE, 1501), paths([]))).toMatchObject([{ severity: 'error' }]);
+    expect(mtuFindings(withMtu(EXAMPLE, 1500), paths([]))).toEqual([]);
   });
 });
 
@@ -47,7 +47,7 @@ describe('ways to peers', () => {
     [SIX, 1380, [], [1400]],
     [DUAL, 1380, [1380], [1400]],
   ])('that carry everything are fine', (input, mtu, four, six) => {
-    expect(checkMtu(withMtu(input, mtu), paths(four, six))).toEqual([]);
+    expect(mtuFindings(withMtu(input, mtu), paths(four, six))).toEqual([]);
   });
 
   it.each([
@@ -62,7 +62,7 @@ describe('ways to peers', () => {
     [DUAL, 1400, [1500], [1410], 'fd00::0', 1420, 1390],
   ])('that carry less are warned of, with an MTU that fits into all of them: %#', (...of) => {
     const [input, mtu, four, six, address, sent, value] = of;
-    const [found, ...more] = checkMtu(withMtu(input, mtu), paths(four, six));
+    const [found, ...more] = mtuFindings(withMtu(input, mtu), paths(four, six));
     expect(more).toEqual([]);
     expect(found?.severity).toBe('warning');
     expect(found?.message).toContain(`the way to ${address} carries packets of `);
@@ -74,17 +74,17 @@ describe('ways to peers', () => {
   });
 
   it('that are too narrow for IPv6 pods get no advice that the net-conf can’t follow', () => {
-    const [found] = checkMtu(SIX, paths([], [1360]));
+    const [found] = mtuFindings(SIX, paths([], [1360]));
     expect(found?.hint).toBe('That is too little for the overlay: the way has to carry 1370.');
-    expect(checkMtu(SIX, paths([], [1370]))[0]?.hint).toContain('"MTU": 1350}');
+    expect(mtuFindings(SIX, paths([], [1370]))[0]?.hint).toContain('"MTU": 1350}');
   });
 
   it('are compared without overhead with host-gw, and not at all with alloc', () => {
     const hostGw = { ...DUAL, backend: { type: 'host-gw' } } as const;
-    expect(checkMtu(hostGw, paths([1500], [1500]))).toEqual([]);
-    const [found] = checkMtu(hostGw, paths([1500], [1400]));
+    expect(mtuFindings(hostGw, paths([1500], [1500]))).toEqual([]);
+    const [found] = mtuFindings(hostGw, paths([1500], [1400]));
     expect(found?.message).toContain('the way to fd00::0 carries packets of 1400 bytes');
     expect(found?.hint).toContain('ip link set eth0 mtu 1400');
-    expect(checkMtu({ ...EXAMPLE, backend: { type: 'alloc' } }, paths([1400]))).toEqual([]);
+    expect(mtuFindings({ ...EXAMPLE, backend: { type: 'alloc' } }, paths([1400]))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../src/backends/index.ts';
 import { isItem } from '../../../src/host/observe/fields.ts';
 import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
-import { objectsOf } from '../../../src/host/observe/list-nft.ts';
+import { nftObjects } from '../../../src/host/observe/list-nft.ts';
 import { readNftTable } from '../../../src/host/observe/nft-rules.ts';
 import type { Prefix } from '../../../src/net/index.ts';
 import type { Chain } from '../../../src/state/index.ts';
@@ -24,7 +24,7 @@ describe('the rules of flanneld', () => {
   });
 
   it('in nft are read as rules, with the mark that it compares without a mask', async () => {
-    const objects = objectsOf(await recordedText('vxlan-nft/nft.json'));
+    const objects = nftObjects(await recordedText('vxlan-nft/nft.json'));
     // As `nft -j list table ip flannel-ipv4` would print it.
     const [table] = readNftTable(
       objects.filter(({ table: item }) => !isItem(item) || item['family'] !== 'ip6'),

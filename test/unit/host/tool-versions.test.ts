@@ -11,7 +11,7 @@ import { Unreadable } from '../../../src/host/observe/fields.ts';
 import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
 import { linksOf } from '../../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../../src/host/observe/links.ts';
-import { chainsIn, type NftList, objectsOf, tablesIn } from '../../../src/host/observe/list-nft.ts';
+import { chainsIn, type NftList, nftObjects, tablesIn } from '../../../src/host/observe/list-nft.ts';
 import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
 import { readNexthops } from '../../../src/host/observe/nexthops.ts';
 import { isMoreThanOurs, readNftTable } from '../../../src/host/observe/nft-rules.ts';
@@ -108,18 +108,18 @@ const fates = (chains: readonly ForwardChain[]): string[] =>
 describe('every version of nft is read alike', () => {
   it.each(['ip', 'ip6'])('our own table of family %s, rule by rule', (family) => {
     const file = `ours-${family}.json`;
-    const [table] = expectAlike('nft', file, (text) => readNftTable(objectsOf(text)));
+    const [table] = expectAlike('nft', file, (text) => readNftTable(nftObjects(text)));
     expect(table?.chains.map(({ hooked, rules }) => [hooked, rules.length])).toEqual([
       [true, 6],
       [true, 2],
     ]);
-    expect(expectAlike('nft', file, (text) => isMoreThanOurs(objectsOf(text)))).toBe(false);
+    expect(expectAlike('nft', file, (text) => isMoreThanOurs(nftObjects(text)))).toBe(false);
   });
 
   /** nft 1.0.6 breaks off at a table that sleeps. Its words are always whole. */
   function listed(version: string, what: 'tables' | 'chains'): NftList {
     try {
-      return { objects: objectsOf(golden(version, `${what}.json`)) };
+      return { objects: nftObjects(golden(version, `${what}.json`)) };
     } catch (error) {
       expect(error).toBeInstanceOf(Unreadable);
       return { text: golden(version, `${what}.txt`) };
@@ -151,15 +151,15 @@ describe('every version of nft is read alike', () => {
     ['op_nat', []],
   ])('what others have in %s', (name, ends) => {
     const found = expectAlike('nft', `${name}.json`, (text) =>
-      fates(nftForwardChains(forwardTableOf(objectsOf(text)))),
+      fates(nftForwardChains(forwardTableOf(nftObjects(text)))),
     );
     expect(new Set(found.map((line) => line.split(' ').at(-1)))).toEqual(new Set(ends));
-    expectAlike('nft', `${name}.json`, (text) => isMoreThanOurs(objectsOf(text)));
+    expectAlike('nft', `${name}.json`, (text) => isMoreThanOurs(nftObjects(text)));
   });
 
   it('a table that sleeps', () => {
     const [table] = expectAlike('nft', 'op_mixed.json', (text) =>
-      readNftTable(objectsOf(text)).map(({ chains }) => chains.map(({ hookedBy }) => hookedBy)),
+      readNftTable(nftObjects(text)).map(({ chains }) => chains.map(({ hookedBy }) => hookedBy)),
     );
     expect(table).toEqual(['type filter hook forward priority 0 policy drop flags dormant']);
   });
@@ -188,7 +188,7 @@ describe('every version of iptables is read alike', () => {
     const busy = versionsOf('iptables')
       .filter((version) => version.endsWith('-nft'))
       .map((version) => {
-        const chains = chainsIn({ objects: objectsOf(golden(version, 'chains.json')) });
+        const chains = chainsIn({ objects: nftObjects(golden(version, 'chains.json')) });
         const names = new Set(
           chains.flatMap(({ family, table, name }) => [`${family} ${table}`, `${family} ${table} ${name}`]),
         );

@@ -4,7 +4,7 @@ import { Unreadable } from '../../../src/host/observe/fields.ts';
 import { readProxies } from '../../../src/host/observe/foreign-proxies.ts';
 import { linksOf } from '../../../src/host/observe/link-fields.ts';
 import { readLinks } from '../../../src/host/observe/links.ts';
-import { objectsOf } from '../../../src/host/observe/list-nft.ts';
+import { nftObjects } from '../../../src/host/observe/list-nft.ts';
 import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
 import { readNexthops } from '../../../src/host/observe/nexthops.ts';
 import { parseList } from '../../../src/host/observe/parse-json.ts';
@@ -132,6 +132,6 @@ describe('links of names that can’t be written again', () => {
 it.each(['null', '[]', '7', '{}', '{"nftables":{}}', '{"nftables":[7]}'])(
   'nft that prints %s can’t be read',
   (text) => {
-    expect(() => objectsOf(text)).toThrow(Unreadable);
+    expect(() => nftObjects(text)).toThrow(Unreadable);
   },
 );

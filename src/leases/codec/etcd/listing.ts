@@ -1,13 +1,13 @@
 import { entryOf, makeSource, openingOf, type Source, type SourceNode, textOf } from '../../../text/index.ts';
-import type { Place } from '../types.ts';
+import type { EntryPlace } from '../types.ts';
 
 /** A key of etcd's with its value. */
 export interface EtcdRecord {
   readonly key: string;
   /** Where the key stands. */
-  readonly at: Place;
+  readonly at: EntryPlace;
   /** Where the value stands: in the listing, or, where the listing has it in base64, in a text of its own. */
-  readonly value?: Place;
+  readonly value?: EntryPlace;
   /** The revision it was last written in, which a plain listing does not have. */
   readonly revision?: number;
 }
@@ -51,7 +51,7 @@ export function plainRecords(source: Source): EtcdRecord[] {
   });
 }
 
-function trimmed(text: string, start: number, end: number): Place['range'] {
+function trimmed(text: string, start: number, end: number): EntryPlace['range'] {
   const value = text.slice(start, end);
   const from = start + value.length - value.trimStart().length;
   return { start: from, end: Math.max(from, start + value.trimEnd().length) };

@@ -11,7 +11,7 @@ import {
 import { readLease, type WrittenFamily } from '../lease.ts';
 import { makeRefusals, type Refusals } from '../refusals.ts';
 import { subnetName } from '../subnet-name.ts';
-import type { CarriedNetConf, Place, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
+import type { CarriedNetConf, EntryPlace, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
 import type { EtcdRecord } from './listing.ts';
 import { oneNetwork } from './network.ts';
 
@@ -42,7 +42,7 @@ function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
   return { source, problems: [problemAt(source, range, 'error', message)] };
 }
 
-function parseValue({ source, range }: Place): {
+function parseValue({ source, range }: EntryPlace): {
   readonly root?: SourceNode;
   readonly problems: readonly Problem[];
 } {

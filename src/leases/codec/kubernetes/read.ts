@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../../../text/index.ts';
 import { makeRefusals, type Refusals } from '../refusals.ts';
-import type { KubernetesNode, Place, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
+import type { EntryPlace, KubernetesNode, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
 
@@ -61,7 +61,12 @@ function nodeObjects(root: SourceNode, kindOfItems?: string): readonly SourceNod
  * A node that is not ready, or is being deleted, is read like any other: flanneld keeps its routes until the object is
  * gone, because its pods may run on (flannel-facts 4.4).
  */
-function readNode(item: SourceNode, place: Place, base: string, refusals: Refusals): SourceEntry | undefined {
+function readNode(
+  item: SourceNode,
+  place: EntryPlace,
+  base: string,
+  refusals: Refusals,
+): SourceEntry | undefined {
   const text = textOf(nodeAt(item, ['metadata']), 'name');
   const name = text === undefined ? undefined : parseNodeName(text);
   if (name === undefined) {

@@ -62,7 +62,7 @@ capacity:
     const { exitCode, stderr } = await plan({ given: { '--net-conf': 'nodes.yaml' } });
     expect(exitCode).toBe(3);
     expect(stderr).toContain('nodes.yaml is not a net-conf: it is a node list');
-    expect(stderr).toContain('a plan with --nodes');
+    expect(stderr).toContain('A node and a plan take it with --nodes');
   });
 
   it.each([

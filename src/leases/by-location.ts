@@ -1,7 +1,7 @@
 import type { Problem } from '../errors/index.ts';
 
 /** The problems of one file from its top to its bottom, whichever check found them. */
-export const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+export const byLocation = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted(
     ({ location: a }, { location: b }) =>
       (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
