@@ -5,7 +5,7 @@ import { memoryHost } from '../../support/memory-host/host.ts';
 import { newMachine } from '../../support/memory-host/machine.ts';
 import { powerFor } from '../../support/memory-host/power.ts';
 
-const FORWARDING: HostObject = { kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '1' };
+const FORWARDING = { kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '1' } as const;
 
 /** A host whose setting has its value after some time, by its own clock. */
 function slowHost(milliseconds: number) {
