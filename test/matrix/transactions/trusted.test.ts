@@ -114,7 +114,7 @@ describe('what somebody else could have written is not acted on', () => {
       const yes = command === 'status' || command === 'up' ? [] : ['--yes'];
       const { stderr } = expectExit(await host.flannelctl([...command.split(' '), ...yes]), 3);
       expect(stderr).toMatch(told);
-      expect(stderr).toContain('If it is sound: ');
+      expect(stderr).toContain('If its content is correct: ');
     }
     expect(await host.sh('ip -br address')).toBe(links);
   });
