@@ -1,5 +1,5 @@
 import type { Host } from '../../support/host/netns.ts';
-import { type Snapshot, snapshot, unordered } from '../../support/host/snapshot.ts';
+import { type Snapshot, snapshot, sorted } from '../../support/host/snapshot.ts';
 
 /** A host as sorted lines, each with the command that shows it. */
 export type Lines = readonly string[];
@@ -71,7 +71,7 @@ export async function linesOf(host: Host, aliases: Aliases): Promise<Lines> {
   const read: Snapshot = Object.fromEntries(
     Object.entries(taken).map(([command, lines]) => [command, READERS[command]?.(lines) ?? lines]),
   );
-  return Object.entries(unordered(read)).flatMap(([command, lines]) =>
+  return Object.entries(sorted(read)).flatMap(([command, lines]) =>
     lines.map((line) => `${command} | ${settled(renamed(line, aliases))}`),
   );
 }

@@ -110,16 +110,22 @@ export async function snapshot(host: Host): Promise<Snapshot> {
   return { ...Object.fromEntries(taken), files: await filesUnder(host.root) };
 }
 
+/** Sorted, and without the kernel's numbers: its lists are in an order that differs from boot to boot. */
+export const sorted = (taken: Snapshot): Snapshot =>
+  Object.fromEntries(
+    Object.entries(taken).map(([command, lines]) => [
+      command,
+      lines.map((line) => line.replace(/"ifindex":\d+/, '"ifindex":0')).toSorted(),
+    ]),
+  );
+
 /**
  * What two snapshots of the same state have in common where objects were made anew in between: without the kernel's
  * numbers and counters, and without the order of its lists, but for that of the rules in a chain.
  */
 export const unordered = (taken: Snapshot): Snapshot =>
-  Object.fromEntries(
-    Object.entries(taken).map(([command, lines]) => [
-      command,
-      inTheirChains(command, lines)
-        .map((line) => line.replace(/"ifindex":\d+/, '"ifindex":0'))
-        .toSorted(),
-    ]),
+  sorted(
+    Object.fromEntries(
+      Object.entries(taken).map(([command, lines]) => [command, inTheirChains(command, lines)]),
+    ),
   );
