@@ -13,9 +13,11 @@ const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(te
 /** Thrown for a value that needs the full YAML library. */
 class NotPlain extends Error {}
 
+/** YAML keeps the sign of -0, JavaScript's String() does not. */
+const isInteger = (value: unknown): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
+
 function scalar(value: unknown): string {
-  if (typeof value === 'string' ? isPlain(value) : Number.isSafeInteger(value) || typeof value === 'boolean')
-    return String(value);
+  if (typeof value === 'string' ? isPlain(value) : isInteger(value) || typeof value === 'boolean') return String(value);
   throw new NotPlain();
 }
 

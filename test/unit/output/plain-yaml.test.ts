@@ -67,6 +67,7 @@ describe('YAML of plain documents', () => {
       'nodes:\n  - name: n1\n    publicIP: 10.0.0.1\n    subnet: 10.244.0.0/24\n    vni: 1\n    vtepMAC: 0e:2a:00:00:00:01\n    publicIPv6: fd00::1\n',
     );
     expect(plainYaml({ name: 'on' })).toBeUndefined();
+    expect(plainYaml({ vni: -0 })).toBeUndefined();
     expect(plainYaml({ vtepMAC: '12:34:56:78:90:12' })).toBeUndefined();
   });
 });
