@@ -15,6 +15,14 @@ export interface TransactionContext {
 const commandsOf = (batch: Batch, root: string): string[] =>
   batch.map(({ instruction }) => commandText(instruction, root));
 
+/** In the journal they are for people, who need no 10,000 of a kind to see what was going on. */
+const COMMANDS_NOTED = 20;
+
+const abridged = (commands: readonly string[]): readonly string[] =>
+  commands.length <= COMMANDS_NOTED
+    ? commands
+    : [...commands.slice(0, COMMANDS_NOTED - 1), `… and ${commands.length - COMMANDS_NOTED + 1} more`];
+
 /** In a rollback the host comes first: it goes on where the journal can't be written, as on a full disk. */
 async function note(host: ReconcileHost, record: JournalEntry, isRollback: boolean): Promise<void> {
   const written = writeRecord(host, record);
@@ -34,7 +42,7 @@ export async function carryOut(
     stop?.throwIfAborted();
     const progress = { n: i + 1, of: batches.length };
     const commands = commandsOf(batch, host.root);
-    await note(host, { record: 'batch', direction, ...progress, commands }, isRollback);
+    await note(host, { record: 'batch', direction, ...progress, commands: abridged(commands) }, isRollback);
     on({ event: 'batch', direction, ...progress, commands });
     await host.network.apply(batch, apply);
     await note(host, { record: 'done', n: progress.n }, isRollback);

@@ -19,13 +19,13 @@ import type { HostNetwork, ReconcileHost } from './host.ts';
 /** What of the host is ours by record rather than by a mark in the kernel. */
 export type RecordedOwnership = Pick<Ownership, 'paths' | 'chains'>;
 
-/** A state to get to, and where to look. */
+/** A state to get to, and what is read to compare with it. */
 export interface DesiredState {
   readonly desired: readonly HostObject[];
   readonly recorded: RecordedOwnership;
-  /** What a transaction creates: a link of it is ours even if somebody has taken the marks off it. */
+  /** What a transaction creates: a link of it is ours even if somebody has removed its marks. */
   readonly created?: readonly HostObject[];
-  /** Given where the node is being taken over, see Marks. */
+  /** Given where the node is being taken over, see Ownership. */
   readonly flannel?: FlannelTraces;
   readonly scope: Scope;
 }
@@ -51,7 +51,7 @@ function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Ow
   );
 }
 
-/** Looks at the host and compares. Changes nothing. */
+/** Observes the host and compares. Changes nothing. */
 export async function compare(
   { network }: ReconcileHost,
   { desired, recorded, created = [], flannel, scope }: DesiredState,
@@ -66,7 +66,7 @@ export async function compare(
   return { observed, marks, diff: found, victims: await findVictims(network, found, observed) };
 }
 
-/** Others are looked at only where something of ours goes that they may rest on. */
+/** Foreign objects are read only where something of ours goes that they may rest on. */
 async function findVictims(
   network: HostNetwork,
   { changes }: Diff,

@@ -1,6 +1,6 @@
 import type { Diff } from '../state/index.ts';
 
-/** Which way a transaction goes: to the desired state, or back to how the host was. */
+/** The direction of a transaction: to the desired state, or in a rollback to the state before it. */
 export type Direction = 'forward' | 'back';
 
 /** How a transaction ends. */
@@ -19,13 +19,13 @@ export type TransactionEvent =
       readonly commands: readonly string[];
     }
   | { readonly event: 'done'; readonly direction: Direction; readonly n: number; readonly of: number }
-  /** The host was looked at and is as wanted. */
+  /** The host was observed and is as wanted. */
   | { readonly event: 'verified'; readonly direction: Direction; readonly objects: number }
   /** What answered before was asked again. */
   | { readonly event: 'probed'; readonly answered: readonly string[]; readonly silent: readonly string[] }
   /** Applied; rolled back at `until` unless confirmed. */
   | { readonly event: 'pending'; readonly transaction: string; readonly until: string }
-  /** From here on the way back. */
+  /** A rollback begins. */
   | { readonly event: 'back'; readonly reason: string }
   | { readonly event: 'end'; readonly outcome: Outcome };
 

@@ -18,13 +18,13 @@ interface ObjectVersions {
   readonly made: Fields;
 }
 
-/** Whether a value that is there now is one that the transaction gave, on its way or in the end. */
+/** Whether a value that is there now is one that the transaction gave, in between or in the end. */
 const isGiven = ({ made }: ObjectVersions, { field, from }: FieldChange): boolean =>
   from === (made[field] ?? '') || from === IN_THE_MAKING[field];
 
 /**
  * Whether a field is one that the transaction changes: then another value than both is taken for its doing, too, because
- * it may have been cut off half-way. An object that is the same before and after is one that it makes anew.
+ * it may have been interrupted half-way. An object that is the same before and after is one that it makes anew.
  */
 function isChanged({ before, made }: ObjectVersions, { field }: FieldChange): boolean {
   const differs = (name: string): boolean => before[name] !== made[name];
@@ -74,7 +74,7 @@ const fieldsByKey = (objects: readonly HostObject[]): ReadonlyMap<string, Fields
 
 /**
  * Tells which changes between how the host is now and how it was are the transaction's own doing: what it touched goes
- * back to how it was, whatever it is like by now, since it may have been cut off half-way. What it never touched and yet
+ * back to how it was, whatever it is like by now, since it may have been interrupted half-way. What it never touched and yet
  * differs, a field that it leaves alone, a file and a setting with a value that it did not give: that somebody else has
  * changed meanwhile.
  */
@@ -88,7 +88,7 @@ export function attribute(
     before: was.get(key) ?? {},
     made: made.get(key) ?? {},
   });
-  // What is missing may have gone with something else, and putting it back takes nothing from anybody.
+  // What is missing may have gone with something else, and creating it again takes nothing from anybody.
   const isOurs = (change: Change): boolean =>
     change.action === 'create' || (ours.has(change.key) && isOurDoing(change, versionsOf(change.key)));
   return { ours: changes.filter(isOurs), foreign: changes.filter((change) => !isOurs(change)) };

@@ -33,7 +33,7 @@ interface HostFiles {
   readonly makePrivateFolder: (folder: string) => Promise<readonly string[]>;
   readonly removeFile: (file: string) => Promise<void>;
   readonly removeIfEmpty: (folder: string) => Promise<void>;
-  /** Takes away what an interrupted write has left beside a file, or everywhere in a folder. */
+  /** Deletes what an interrupted write has left beside a file, or everywhere in a folder. */
   readonly removeTemporary: (file: string, tag?: string) => Promise<void>;
   readonly removeTemporaries: (folder: string) => Promise<void>;
   readonly syncFolder: (folder: string) => Promise<void>;

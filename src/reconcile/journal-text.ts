@@ -3,14 +3,18 @@ import { Failure } from '../errors/index.ts';
 import { isWellFormed, isWellFormedForeign } from '../state/index.ts';
 import { jsonText } from '../text/index.ts';
 import type { Direction, Outcome } from './events.ts';
+import { type PackedTransaction, pack, unpack } from './packed.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Of the journal: it grows when one that only knows the version before would misread it. */
-const VERSION = 2;
+const VERSION = 3;
+/** In which a transaction is not packed. */
+const VERSION_UNPACKED = 2;
+const READ: readonly unknown[] = [VERSION_UNPACKED, VERSION];
 
 /** One line of the journal (schemas/journal.schema.json). Each is on the disk before what it announces is done. */
 export type JournalEntry =
-  | { readonly record: 'begin'; readonly version: typeof VERSION; readonly transaction: Transaction }
+  | { readonly record: 'begin'; readonly version: number; readonly transaction: Transaction }
   | {
       readonly record: 'batch';
       readonly direction: Direction;
@@ -29,7 +33,7 @@ export const lineOf = (record: JournalEntry): string => `\n${jsonText(record)}`;
 
 /** A journal's first line. */
 export const beginLine = (transaction: Transaction): string =>
-  lineOf({ record: 'begin', version: VERSION, transaction }).trimStart();
+  jsonText({ record: 'begin', version: VERSION, transaction: pack(transaction) });
 
 /** A line that was interrupted is no JSON and says nothing: what it announces was not begun. */
 function parseLine(line: string): unknown[] {
@@ -63,19 +67,40 @@ function isRecordText(text: string | null | undefined, validateRecord: ValidateF
   }
 }
 
-async function isSound(records: readonly unknown[]): Promise<boolean> {
+type BeginEntry = Extract<JournalEntry, { record: 'begin' }>;
+
+/** The first entry of a journal that has the form of one. */
+function beginOf({ version, transaction }: BeginEntry): BeginEntry {
+  const isPacked = version !== VERSION_UNPACKED;
+  return {
+    record: 'begin',
+    version,
+    transaction: isPacked ? unpack(transaction as unknown as PackedTransaction) : transaction,
+  };
+}
+
+/** Whether what a transaction holds is such as a host and a node can have. */
+function isSound(
+  { before, desired, alongAfter, victims, memory }: Transaction,
+  validateRecord: ValidateFunction,
+): boolean {
+  return (
+    [...before, ...desired, ...alongAfter].every(isWellFormed) &&
+    victims.every(isWellFormedForeign) &&
+    [memory.before, memory.during, memory.after].every((text) => isRecordText(text, validateRecord))
+  );
+}
+
+/** The entries of a journal, if all of them are such. */
+async function entriesOf(records: readonly unknown[]): Promise<JournalEntry[] | undefined> {
   const [{ validateJournalEntry }, { validateNodeRecord }] = await Promise.all([
     import('../generated/validateJournalEntry.js'),
     import('../generated/validateNodeRecord.js'),
   ]);
-  if (!records.every((record) => validateJournalEntry(record))) return false;
-  const [begin] = records as [Extract<JournalEntry, { record: 'begin' }>];
-  const { before, desired, alongAfter, victims, memory } = begin.transaction;
-  return (
-    [...before, ...desired, ...alongAfter].every(isWellFormed) &&
-    victims.every(isWellFormedForeign) &&
-    [memory.before, memory.during, memory.after].every((text) => isRecordText(text, validateNodeRecord))
-  );
+  if (!records.every((record) => validateJournalEntry(record))) return undefined;
+  const [first, ...rest] = records as [BeginEntry, ...JournalEntry[]];
+  const begin = beginOf(first);
+  return isSound(begin.transaction, validateNodeRecord) ? [begin, ...rest] : undefined;
 }
 
 /**
@@ -90,9 +115,11 @@ export async function readRecords(file: string, text: string): Promise<JournalEn
     if (isCutOffAtOnce(text)) return [];
     throw noJournal(file);
   }
-  if (begin.version !== VERSION && Number.isInteger(begin.version)) throw otherVersion(file, begin.version);
-  if (!(await isSound(records))) throw noJournal(file);
-  return records as JournalEntry[];
+  if (!READ.includes(begin.version) && Number.isInteger(begin.version))
+    throw otherVersion(file, begin.version);
+  const entries = await entriesOf(records);
+  if (entries === undefined) throw noJournal(file);
+  return entries;
 }
 
 const noJournal = (file: string): Failure =>
@@ -103,7 +130,7 @@ const noJournal = (file: string): Failure =>
 const otherVersion = (file: string, version: unknown): Failure =>
   new Failure(
     'invalidConfig',
-    `${file} is a journal of version ${version}, and this flannelctl reads version ${VERSION}`,
+    `${file} is a journal of version ${version}, and this flannelctl reads versions ${READ.join(' and ')}`,
     {
       hint: 'End the change with the flannelctl that made it: flannelctl rollback, or flannelctl recover --forward',
     },

@@ -18,7 +18,7 @@ export interface OpenTransaction {
   readonly transaction: Transaction;
   /** How far it got. */
   readonly last: JournalEntry;
-  /** Which way it was going. */
+  /** Its direction. */
   readonly direction: Direction;
   /** Until when it waits to be confirmed, if it was applied and does. */
   readonly pending: Extract<JournalEntry, { record: 'pending' }> | undefined;
@@ -53,7 +53,7 @@ export async function endJournal(host: ReconcileHost, outcome: Outcome): Promise
   await dropJournal(host);
 }
 
-/** Takes the journal away. */
+/** Deletes the journal. */
 export async function dropJournal({ root, files }: ReconcileHost): Promise<void> {
   await files.removeFile(journalFile(root));
   await files.syncFolder(path.join(root, STATE_FOLDER));
@@ -66,7 +66,7 @@ async function readJournal({ root, files }: ReconcileHost): Promise<JournalEntry
   return text === undefined ? [] : readRecords(file, text);
 }
 
-/** Which way the last batch went. */
+/** The direction of the last batch. */
 function directionOf(records: readonly JournalEntry[]): Direction {
   const last = records.findLast(({ record }) => record === 'batch' || record === 'back');
   return last !== undefined && 'direction' in last ? last.direction : last === undefined ? 'forward' : 'back';
@@ -96,7 +96,7 @@ export async function readOpenTransaction(host: ReconcileHost): Promise<OpenTran
 }
 
 /**
- * Takes away what a killed command has left of what it was writing to the state folder; if it was killed before its
+ * Deletes what a killed command has left of what it was writing to the state folder; if it was killed before its
  * first change, also a journal that says nothing. The folder goes as well if it is empty then.
  */
 export async function sweepStateFolder({ root, files }: ReconcileHost, isIdle: boolean): Promise<void> {

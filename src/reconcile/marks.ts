@@ -14,7 +14,7 @@ export function recordedAfter(recorded: RecordedOwnership, changes: readonly Cha
 
 /**
  * The marks that hold from the first change on: links that are adopted bring along what is on them, and chains of
- * flannel's that go are not to be taken over once they are put back.
+ * flannel's that go are not to be taken over once they are there again.
  */
 export function marksDuring({ marks, diff: { changes } }: HostDiff): Ownership {
   const links = changes.flatMap((change) =>

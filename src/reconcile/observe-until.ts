@@ -2,23 +2,23 @@ import type { Change, FieldChange } from '../state/index.ts';
 import { compare, type DesiredState, type HostDiff } from './compare.ts';
 import type { ReconcileHost } from './host.ts';
 
-const LOOKS = 3;
-const LOOK_INTERVAL_MS = 200;
+const TRIES = 3;
+const INTERVAL_MS = 200;
 
 /** Compares until the host has settled as wanted and can be read, at most three times; a read that fails to the end is thrown. */
 export async function observeUntil(
   host: ReconcileHost,
   target: DesiredState,
-  isEnough: (looked: HostDiff) => boolean,
+  isEnough: (found: HostDiff) => boolean,
 ): Promise<HostDiff> {
-  for (let looksLeft = LOOKS; ; looksLeft -= 1) {
+  for (let triesLeft = TRIES; ; triesLeft -= 1) {
     try {
-      const looked = await compare(host, target);
-      if (isEnough(looked) || looksLeft === 1) return looked;
+      const found = await compare(host, target);
+      if (isEnough(found) || triesLeft === 1) return found;
     } catch (error) {
-      if (looksLeft === 1) throw error;
+      if (triesLeft === 1) throw error;
     }
-    await host.clock.sleep(LOOK_INTERVAL_MS);
+    await host.clock.sleep(INTERVAL_MS);
   }
 }
 

@@ -4,7 +4,7 @@ import { journalFile, writeRecord } from './journal.ts';
 import { parseJournal } from './journal-text.ts';
 import type { Transaction } from './transaction.ts';
 
-const LOOK_INTERVAL_MS = 200;
+const INTERVAL_MS = 200;
 /** How long the watchdog may take to get to work before it is taken for dead. */
 const WATCHDOG_SECONDS = 2;
 
@@ -38,7 +38,7 @@ export async function awaitConfirmation(
   const until = new Date(now().getTime() + seconds * 1000).toISOString();
   const untilUptime = uptime() + seconds;
   await writeRecord(host, { record: 'pending', until, untilUptime });
-  // Opened now: whoever ends the transaction writes how, and then takes the name away.
+  // Opened now: whoever ends the transaction writes how, and then removes the name.
   const journal = await host.files.openText(journalFile(host.root));
   const ended = async (): Promise<Outcome | undefined> => {
     const last = parseJournal(await journal.read()).at(-1);
@@ -48,7 +48,7 @@ export async function awaitConfirmation(
     for (;;) {
       const end = await ended();
       if (end !== undefined || uptime() > untilUptime + WATCHDOG_SECONDS) return end;
-      await sleep(LOOK_INTERVAL_MS, stop);
+      await sleep(INTERVAL_MS, stop);
     }
   };
   return { transaction: id, until, ended, outcome, close: journal.close };

@@ -16,11 +16,11 @@ import { restoreVictims } from './victims.ts';
 export interface RollbackResult {
   /** How many objects were compared with how they were. */
   readonly compared: number;
-  /** What somebody else has changed meanwhile, and is left as it is. */
+  /** What other programs have changed meanwhile, and stays as it is. */
   readonly foreign: readonly Change[];
   /** What is not as it was. */
   readonly residue: readonly Change[];
-  /** What of others went with our links and could not be made again, as `ip` writes it. */
+  /** Foreign objects that went with our links and could not be made again, as `ip` writes it. */
   readonly lost: readonly string[];
   /** What went wrong, if something did. */
   readonly trouble: string | undefined;
@@ -81,7 +81,7 @@ async function applyRollback(
   const { host } = context;
   try {
     const { ours, comparison } = await planRollback(host, target, transaction);
-    // What no tool can be told is left for the look that follows, and named as residue: the rest is rolled back.
+    // What no tool can be told is found by the verification that follows, and named as residue: the rest is rolled back.
     const changes = ours.filter((change) => flawOfChange(change) === undefined);
     await carryOut(stepsOf({ ...comparison.diff, changes }), context, {
       root: host.root,

@@ -10,7 +10,7 @@ export interface SavedVersions {
   /** Without the root. */
   readonly file: string;
   readonly before: string | null;
-  /** With the marks of all that may be ours on the way; absent: as after it, or where that is none, as before. */
+  /** With the marks of all that may be ours during it; absent: as after it, or where that is none, as before. */
   readonly during?: string;
   readonly after: string | null;
   /** Folders that were made for it, outermost first: they go when it goes. */
@@ -58,7 +58,7 @@ export async function remember(
   } else if ((await files.readTrusted(file)) !== text) await files.writeAnyhow(file, text, 0o600);
 }
 
-/** Takes away the folders that were made for it, where nothing is in them any more. */
+/** Deletes the folders that were made for it, where nothing is in them any more. */
 export async function leaveFolders(
   { root, files }: ReconcileHost,
   folders: readonly string[],

@@ -24,7 +24,7 @@ export interface Terms {
 
 /**
  * Brings the host to where the work says, or back to how it was: whatever happens in between, and it says which, having
- * looked. The lock must be held.
+ * observed it. The lock must be held.
  * @returns what waits for its confirmation, if the terms ask for one
  * @throws Failure `rolledBack`, `interrupted` or `terminated`: the host is as it was before; `residue`: what is not is listed
  */

@@ -23,7 +23,7 @@ export interface Work {
   readonly along: { readonly before: readonly Sysctl[]; readonly after: readonly Sysctl[] };
 }
 
-/** Everything it takes to finish a change or to undo it, kept in the journal from before the first step. */
+/** Everything it takes to finish a change or to roll it back, kept in the journal from before the first step. */
 export interface Transaction {
   readonly id: string;
   /** The command it is of, as it was typed. */

@@ -5,7 +5,7 @@ import type { Transaction } from './transaction.ts';
 type Victims = Transaction['victims'];
 
 /**
- * Makes again what others lost with links of ours, in the order it was found, and looks whether it is there. What was
+ * Creates the foreign objects again that went with links of ours, in the order they were found, and reads whether they are there. What was
  * not lost is not touched.
  * @returns what is not there and could not be created again, as `ip` prints it
  */

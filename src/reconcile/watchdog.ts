@@ -5,13 +5,13 @@ import { holderOf, lockHolder, tryLock } from './lock.ts';
 import { findOpenTransaction } from './recover.ts';
 import { rollBack } from './roll-back.ts';
 
-const LOOK_INTERVAL_MS = 200;
+const INTERVAL_MS = 200;
 
 const isLive = (unfinished: OpenTransaction | undefined, id: string): unfinished is OpenTransaction =>
   unfinished?.transaction.id === id;
 
 /**
- * Takes a transaction back when its time is over, unless it has ended by then: confirmed, rolled back, given up. A
+ * Rolls a transaction back when its time is over, unless it has ended by then: confirmed, rolled back, abandoned. A
  * command that hangs before its change is applied is killed first.
  * @param seconds how long it may stand still before it is applied; from then on it has until the journal says
  */
@@ -42,7 +42,7 @@ async function lockWhenOver(host: ReconcileHost, id: string, seconds: number): P
       // Once the change waits, its command holds no lock: whoever does is about to end it.
       if (unfinished.pending === undefined) killIfHolding(host, unfinished, await lockHolder(host));
     }
-    await sleep(LOOK_INTERVAL_MS);
+    await sleep(INTERVAL_MS);
   }
 }
 

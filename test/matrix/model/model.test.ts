@@ -11,13 +11,16 @@ import { type State, startState } from './state.ts';
 import { emptyTally, type Story, tallyText, tell } from './story.ts';
 import { makeWorld } from './world.ts';
 
-/** How many sequences, and where chance starts; other values find other things. */
-const SEQUENCES = Number(process.env['FLANNELCTL_RUNS'] ?? 3);
+/**
+ * How many sequences, and where chance starts; other values find other things. By itself one on a real host: all kinds of
+ * sequences are played on a machine in memory (test/unit/reconcile/random.test.ts).
+ */
+const SEQUENCES = Number(process.env['FLANNELCTL_RUNS'] ?? 1);
 const SEED = Number(process.env['FLANNELCTL_SEED'] ?? 20_261);
 /** Of a failure, the path to its shrunk form, as fast-check tells it. */
 const PATH = process.env['FLANNELCTL_PATH'];
 
-const MOST_COMMANDS = 26;
+const MOST_COMMANDS = SEQUENCES > 1 ? 26 : 14;
 /** Enough for many sequences, and for making a failing one shorter. */
 const HOURS = 3 * 3_600_000;
 

@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type HostObject, keyOf } from '../state/index.ts';
+import type { SavedVersions } from './saved-versions.ts';
+import { type TextVersion, textOf, versionOf } from './text-version.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Places in a list, the first and the last of a run. */
+type Run = readonly [number, number];
+
+interface PackedVersions extends Omit<SavedVersions, 'before' | 'during'> {
+  /** Against the text after the transaction, or against none. */
+  readonly before: TextVersion | null;
+  readonly during?: TextVersion;
+}
+
+/** A transaction as the journal holds it: what 10,000 peers have both before and after is there once. */
+export interface PackedTransaction extends Omit<Transaction, 'memory'> {
+  /** How the host was, but for what is `kept`. */
+  readonly before: readonly HostObject[];
+  /** Places in `desired` of what leads to peers and stays as it was. */
+  readonly kept: readonly Run[];
+  /** Keys of what the changes touch, but for `made`. */
+  readonly touched: readonly string[];
+  /** Places in `desired` of what the changes touch. */
+  readonly made: readonly Run[];
+  readonly memory: PackedVersions;
+}
+
+/** The places of a list that are picked, as runs. */
+function runsOf<T>(list: readonly T[], isPicked: (one: T, place: number) => boolean): Run[] {
+  const runs: [number, number][] = [];
+  for (const [place, one] of list.entries()) {
+    if (!isPicked(one, place)) continue;
+    const last = runs.at(-1);
+    if (last?.[1] === place - 1) last[1] = place;
+    else runs.push([place, place]);
+  }
+  return runs;
+}
+
+const picked = <T>(list: readonly T[], runs: readonly Run[]): T[] =>
+  runs.flatMap(([first, last]) => list.slice(first, last + 1));
+
+function packVersions({ before, during, ...rest }: SavedVersions): PackedVersions {
+  const after = rest.after ?? '';
+  return {
+    ...rest,
+    before: before === null ? null : versionOf(before, after),
+    ...(during === undefined ? {} : { during: versionOf(during, after) }),
+  };
+}
+
+function unpackVersions({ before, during, ...rest }: PackedVersions): SavedVersions {
+  const after = rest.after ?? '';
+  return {
+    ...rest,
+    before: before === null ? null : textOf(before, after),
+    ...(during === undefined ? {} : { during: textOf(during, after) }),
+  };
+}
+
+/** Whether an object is as it was; of what was observed it is not known which peer it leads to. */
+const isSame = (object: HostObject, before: HostObject): boolean =>
+  isDeepStrictEqual({ ...object, peer: undefined }, { ...before, peer: undefined });
+
+const isOfPeer = (object: HostObject): boolean => 'peer' in object && object.peer !== undefined;
+
+/** What is written of a transaction. */
+export function pack(transaction: Transaction): PackedTransaction {
+  const { before, desired, touched, memory } = transaction;
+  const keys = desired.map(keyOf);
+  const touchedKeys = new Set(touched);
+  const beforeByKey = new Map(before.map((object) => [keyOf(object), object]));
+  const kept = runsOf(desired, (object, place) => {
+    const key = keys[place] ?? '';
+    const was = beforeByKey.get(key);
+    return isOfPeer(object) && was !== undefined && !touchedKeys.has(key) && isSame(object, was);
+  });
+  const made = runsOf(keys, (key) => touchedKeys.has(key));
+  for (const key of picked(keys, kept)) beforeByKey.delete(key);
+  for (const key of picked(keys, made)) touchedKeys.delete(key);
+  return {
+    ...transaction,
+    before: [...beforeByKey.values()],
+    kept,
+    touched: [...touchedKeys],
+    made,
+    memory: packVersions(memory),
+  };
+}
+
+/** The transaction that the journal holds. */
+export function unpack({ kept, made, ...packed }: PackedTransaction): Transaction {
+  const { before, desired, touched, memory } = packed;
+  return {
+    ...packed,
+    before: [...before, ...picked(desired, kept)],
+    touched: [...touched, ...picked(desired, made).map(keyOf)],
+    memory: unpackVersions(memory),
+  };
+}
