@@ -38,13 +38,20 @@ export async function cutsOf(scenario: Scenario): Promise<readonly Cut[]> {
 
 export type RecoverDirection = 'back' | 'forward';
 
-/** What the next command does first: it rolls an open transaction back, or finishes it. Whether there was one. */
+/**
+ * What the next command does first: it rolls an open transaction back, or finishes it. Whether there was one.
+ * @throws Error where a rollback takes something for the doing of others: nobody else was at it
+ */
 export async function recover(host: ReconcileHost, direction: RecoverDirection = 'back'): Promise<boolean> {
   const open = await findOpenTransaction(host);
   if (open === undefined) return false;
   const context = { host, on: () => {} };
   if (direction === 'forward') await finishForward(context, open);
-  else await runRollback(context, open, 'the command did not end');
+  else {
+    const { foreign } = await runRollback(context, open, 'the command did not end');
+    if (foreign.length > 0)
+      throw new Error(`taken for changes of others: ${foreign.map(({ key }) => key).join(', ')}`);
+  }
   return true;
 }
 
