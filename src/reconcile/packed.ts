@@ -4,7 +4,7 @@ import type { SavedVersions } from './saved-versions.ts';
 import { type TextVersion, textOf, versionOf } from './text-version.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Places in a list, the first and the last of a run. */
+/** The first and the last index of a run in a list. */
 type Run = readonly [number, number];
 
 interface PackedVersions extends Omit<SavedVersions, 'before' | 'during'> {
@@ -13,20 +13,20 @@ interface PackedVersions extends Omit<SavedVersions, 'before' | 'during'> {
   readonly during?: TextVersion;
 }
 
-/** A transaction as the journal holds it: what 10,000 peers have both before and after is there once. */
+/** A transaction as the journal stores it: an entry that is the same before and after is stored once. */
 export interface PackedTransaction extends Omit<Transaction, 'memory'> {
-  /** How the host was, but for what is `kept`. */
+  /** The host before the transaction, without what is `kept`. */
   readonly before: readonly HostObject[];
-  /** Places in `desired` of what leads to peers and stays as it was. */
+  /** Indexes in `desired` of the entries of peers that stay as they were. */
   readonly kept: readonly Run[];
-  /** Keys of what the changes touch, but for `made`. */
+  /** Keys of what the changes touch, without `made`. */
   readonly touched: readonly string[];
-  /** Places in `desired` of what the changes touch. */
+  /** Indexes in `desired` of what the changes touch. */
   readonly made: readonly Run[];
   readonly memory: PackedVersions;
 }
 
-/** The places of a list that are picked, as runs. */
+/** The indexes of the picked entries of a list, as runs. */
 function runsOf<T>(list: readonly T[], isPicked: (one: T, place: number) => boolean): Run[] {
   const runs: [number, number][] = [];
   for (const [place, one] of list.entries()) {
@@ -59,13 +59,13 @@ function unpackVersions({ before, during, ...rest }: PackedVersions): SavedVersi
   };
 }
 
-/** Whether an object is as it was; of what was observed it is not known which peer it leads to. */
+/** Whether an object is as it was. An observed object has no `peer`, because the kernel does not store it. */
 const isSame = (object: HostObject, before: HostObject): boolean =>
   isDeepStrictEqual({ ...object, peer: undefined }, { ...before, peer: undefined });
 
 const isOfPeer = (object: HostObject): boolean => 'peer' in object && object.peer !== undefined;
 
-/** What is written of a transaction. */
+/** A transaction as it is written. */
 export function pack(transaction: Transaction): PackedTransaction {
   const { before, desired, touched, memory } = transaction;
   const keys = desired.map(keyOf);
@@ -89,7 +89,7 @@ export function pack(transaction: Transaction): PackedTransaction {
   };
 }
 
-/** The transaction that the journal holds. */
+/** The transaction that was written. */
 export function unpack({ kept, made, ...packed }: PackedTransaction): Transaction {
   const { before, desired, touched, memory } = packed;
   return {

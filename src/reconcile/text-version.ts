@@ -1,4 +1,4 @@
-/** A text by what it shares with another one: so many characters at both ends, and what it has between them. */
+/** A text as its difference to another one: the number of characters that both share at either end, and its own between. */
 export interface TextVersion {
   readonly head: number;
   readonly text: string;
@@ -23,13 +23,13 @@ function sharedTail(text: string, other: string, head: number): number {
   return shared;
 }
 
-/** Says a text by what differs from another. */
+/** The difference between a text and another one. */
 export function versionOf(text: string, other: string): TextVersion {
   const head = sharedHead(text, other);
   const tail = sharedTail(text, other, head);
   return { head, text: text.slice(head, text.length - tail), tail };
 }
 
-/** The text that was said by what differs from another. */
+/** The text that has this difference to another one. */
 export const textOf = ({ head, text, tail }: TextVersion, other: string): string =>
   `${other.slice(0, head)}${text}${other.slice(other.length - tail)}`;

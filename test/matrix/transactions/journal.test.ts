@@ -32,19 +32,19 @@ describe('where no journal is, but something else', () => {
     ],
     [
       'without a transaction',
-      (file: string) => writeFile(file, '{"record":"begin","version":2}\n'),
+      (file: string) => writeFile(file, '{"record":"begin","version":3}\n'),
       'is not a journal of flannelctl',
     ],
     [
       'with half a transaction',
-      (file: string) => writeFile(file, '{"record":"begin","version":2,"transaction":{"id":"x"}}\n'),
+      (file: string) => writeFile(file, '{"record":"begin","version":3,"transaction":{"id":"x"}}\n'),
       'is not a journal of flannelctl',
     ],
     ['a folder', (file: string) => mkdir(file), 'is not trusted: it is no regular file'],
     [
       'of a later version',
-      (file: string) => writeFile(file, '{"record":"begin","version":3}\n'),
-      'is a journal of version 3, and this flannelctl reads version 2',
+      (file: string) => writeFile(file, '{"record":"begin","version":4}\n'),
+      'is a journal of version 4, and this flannelctl reads versions 2 and 3',
     ],
   ] as const)('%s: every command says so and changes nothing', async (_, make, message) => {
     const host = await freshHost();
