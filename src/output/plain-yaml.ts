@@ -17,7 +17,8 @@ class NotPlain extends Error {}
 const isInteger = (value: unknown): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
 
 function scalar(value: unknown): string {
-  if (typeof value === 'string' ? isPlain(value) : isInteger(value) || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' ? isPlain(value) : isInteger(value) || typeof value === 'boolean')
+    return String(value);
   throw new NotPlain();
 }
 
