@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { machineAt, outlastSignals } from '../src/host/index.ts';
+import { machineAt, ignoreSignals } from '../src/host/index.ts';
 import { watchOver } from '../src/node/index.ts';
 import { writeOut } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
@@ -19,7 +19,7 @@ export default class Watchdog extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Watchdog);
     // The watchdog must survive the loss of its terminal, because the operator's connection may be lost.
-    outlastSignals(['SIGHUP']);
+    ignoreSignals(['SIGHUP']);
     writeOut('watching\n');
     await watchOver(machineAt(flags.root), args.id, flags.seconds);
   }

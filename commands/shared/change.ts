@@ -92,7 +92,7 @@ export abstract class ChangeCommand extends BaseCommand {
         if (!this.isText()) this.note(shown(found).text);
         return ask('Make these changes?', SAY_YES);
       },
-      takeBack: async (left) => {
+      confirmRollback: async (left) => {
         this.note(recoveryText(left, flags.verbose));
         return flags.yes || ask('Take it back, and go on?', SAY_YES);
       },
@@ -107,7 +107,7 @@ export abstract class ChangeCommand extends BaseCommand {
   protected endDialogue(
     flags: TermFlags,
     question: string,
-  ): Omit<Dialogue<RecoveryPreview>, 'takeBack' | 'confirm'> {
+  ): Omit<Dialogue<RecoveryPreview>, 'confirmRollback' | 'confirm'> {
     return {
       ...this.warner(),
       show: (left) => this.note(recoveryText(left, flags.verbose)),

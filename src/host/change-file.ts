@@ -4,7 +4,7 @@ import type { HostObject, Instruction } from '../state/index.ts';
 import { DISK, type Disk } from './disk.ts';
 import { removeIfEmpty, syncFolder, temporaryOf } from './files.ts';
 import { type FolderLinks, inHeldFolder } from './held-folder.ts';
-import { placeAnyhow, placeFile, placeLink, refuseTaken, takeFile } from './place-file.ts';
+import { deleteFile, placeFile, placeLink, placeOrOverwrite, refuseTaken } from './place-file.ts';
 
 /** The context in which steps are applied. */
 export interface ApplyContext {
@@ -56,7 +56,7 @@ async function act(
   const folder = dirname(file);
   switch (instruction.tool) {
     case 'write': {
-      const place = context.isRollback ? placeAnyhow : placeFile;
+      const place = context.isRollback ? placeOrOverwrite : placeFile;
       return place(file, instruction.content, instruction.mode, { disk, seen: instruction.from, temporary });
     }
     case 'symlink':
@@ -66,7 +66,7 @@ async function act(
       await disk.chmod(file, instruction.mode); // the umask may have taken bits away
       return syncFolder(folder, disk);
     case 'unlink':
-      await takeFile(file, instruction.from, disk);
+      await deleteFile(file, instruction.from, disk);
       return syncFolder(folder, disk);
     case 'rmdir':
       await removeIfEmpty(file, disk);

@@ -145,7 +145,7 @@ export async function writeAtomically(
  * Writes a file. If the disk has no room for a temporary file, overwrites the file in place. Only for content that is
  * also stored elsewhere, because an interruption leaves a partial file.
  */
-export async function writeAnyhow(
+export async function writeOrOverwrite(
   file: string,
   content: string,
   mode: number,

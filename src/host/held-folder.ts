@@ -11,7 +11,7 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 /** A folder above a file is not the observed one. */
 class MovedFolder extends Error {
   constructor(folder: string) {
-    super(`${folder} is not the folder it was when it was looked at: it was replaced meanwhile`);
+    super(`${folder} was replaced by another folder meanwhile`);
     this.name = 'MovedFolder';
   }
 }

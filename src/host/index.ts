@@ -62,7 +62,7 @@ export { readProcessIfAllowed } from './process-file.ts';
 export { oneReading } from './reading.ts';
 export { rootFailure } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
-export { exitOnHangup, interruptible, outlastSignals } from './signals.ts';
+export { exitOnHangup, ignoreSignals, interruptible } from './signals.ts';
 export { readTrusted } from './trusted.ts';
 export { type PathTo, routesByPrefix, routesTo } from './uplink/paths.ts';
 export type { Candidate, ChosenBy, DefaultRoute, Reach, Uplink, UplinkChoice } from './uplink/types.ts';

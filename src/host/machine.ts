@@ -18,17 +18,17 @@ import {
   removeTemporaries,
   removeTemporary,
   syncFolder,
-  writeAnyhow,
   writeAtomically,
+  writeOrOverwrite,
 } from './files.ts';
 import { kill } from './kill.ts';
-import { outlastProcesses } from './marked-processes.ts';
+import { awaitProcesses } from './marked-processes.ts';
 import { networkNamespace, placeOfNamespace } from './namespace.ts';
 import { readDependents } from './observe/dependents.ts';
 import { observe } from './observe/observe.ts';
 import { openText } from './open-text.ts';
 import type { RunResult } from './run.ts';
-import { interruptible, outlastSignals } from './signals.ts';
+import { ignoreSignals, interruptible } from './signals.ts';
 import { runTool, toolSeconds } from './tool.ts';
 import { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 
@@ -66,7 +66,8 @@ export const filesOn = (disk: Disk) => ({
   removeTemporary: async (file: string, tag?: string) => removeTemporary(file, tag, disk),
   requireTrustedFolder: async (folder: string) => requireTrustedFolder(folder, disk),
   syncFolder: async (folder: string) => syncFolder(folder, disk),
-  writeAnyhow: async (file: string, content: string, mode: number) => writeAnyhow(file, content, mode, disk),
+  writeOrOverwrite: async (file: string, content: string, mode: number) =>
+    writeOrOverwrite(file, content, mode, disk),
   writeAtomically: async (file: string, content: string, mode: number) =>
     writeAtomically(file, content, mode, disk),
 });
@@ -86,8 +87,8 @@ export const machineAt = (root: string) => ({
     pid: process.pid,
     parent: () => process.ppid,
     interruptible,
-    outlastSignals: () => outlastSignals(),
-    outlastProcesses,
+    ignoreSignals: () => ignoreSignals(),
+    awaitProcesses,
     toolSeconds,
     kill,
     startInBackground,

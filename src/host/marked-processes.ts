@@ -41,7 +41,7 @@ async function isMarked(id: string, mark: string): Promise<boolean> {
  * Waits until all processes that a transaction started have exited, because a tool such as `ip` continues with its
  * batch after flannelctl itself was killed. Kills those that take longer than the time limit of one call.
  */
-export async function outlastProcesses(transaction: string): Promise<void> {
+export async function awaitProcesses(transaction: string): Promise<void> {
   const deadline = Date.now() + toolSeconds() * 1000;
   for (;;) {
     const running = await processesOf(transaction);

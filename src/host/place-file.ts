@@ -14,9 +14,9 @@ class ForeignFile extends Error {
 }
 
 const appeared = (): ForeignFile =>
-  new ForeignFile('something not created by flannelctl has come to be there since the host was looked at');
+  new ForeignFile('another program created something there since the host was observed');
 const changed = (): ForeignFile =>
-  new ForeignFile('it is not what it was when the host was looked at: somebody else has changed it');
+  new ForeignFile('it differs from what was observed: another program changed it');
 
 /** What was seen at a path, and where what is to be there is written first. */
 export interface FilePlacement {
@@ -55,9 +55,9 @@ export async function placeLink(file: string, target: string, placing: FilePlace
 async function moveInto(file: string, placing: FilePlacement): Promise<void> {
   const { seen, temporary, disk } = placing;
   try {
-    const sight = seen === undefined ? 'gone' : await compareFile(file, seen, disk);
-    if (sight === 'other') throw changed();
-    if (sight === 'same') await disk.rename(temporary, file);
+    const comparison = seen === undefined ? 'gone' : await compareFile(file, seen, disk);
+    if (comparison === 'other') throw changed();
+    if (comparison === 'same') await disk.rename(temporary, file);
     else await moveToFree(file, temporary, disk);
   } catch (error) {
     await disk.unlink(temporary).catch(() => {});
@@ -111,7 +111,7 @@ function refuseTakenName(error: unknown, temporary: string): never {
  * Restores a file. If the disk has no room for a temporary file, overwrites the file in place; its content is in the
  * journal.
  */
-export async function placeAnyhow(
+export async function placeOrOverwrite(
   file: string,
   content: string,
   mode: number,
@@ -125,9 +125,9 @@ export async function placeAnyhow(
   }
 }
 
-/** Takes a file away that is still what was seen; one that is gone is gone. */
-export async function takeFile(file: string, seen: SeenFile, disk: Disk): Promise<void> {
-  const sight = await compareFile(file, seen, disk);
-  if (sight === 'other') throw changed();
-  if (sight === 'same') await disk.unlink(file);
+/** Deletes a file that is still as it was observed. A missing file is no error. */
+export async function deleteFile(file: string, seen: SeenFile, disk: Disk): Promise<void> {
+  const comparison = await compareFile(file, seen, disk);
+  if (comparison === 'other') throw changed();
+  if (comparison === 'same') await disk.unlink(file);
 }

@@ -21,7 +21,7 @@ export function exitOnHangup(): void {
 }
 
 /** From now on ignores these signals, because the change is done and its result must still be printed. */
-export function outlastSignals(signals: readonly NodeJS.Signals[] = SIGNALS): void {
+export function ignoreSignals(signals: readonly NodeJS.Signals[] = SIGNALS): void {
   for (const name of signals) process.removeAllListeners(name).on(name, () => {});
 }
 

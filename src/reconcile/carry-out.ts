@@ -5,7 +5,7 @@ import type { ReconcileHost } from './host.ts';
 import { writeRecord } from './journal.ts';
 import type { JournalEntry } from './journal-text.ts';
 
-/** On which host a transaction runs, what hears of it, and what may stop it between two batches. */
+/** The host of a transaction, the listener to its events, and the signal that stops it between two batches. */
 export interface TransactionContext {
   readonly host: ReconcileHost;
   readonly on: Listener;
@@ -15,7 +15,7 @@ export interface TransactionContext {
 const commandsOf = (batch: Batch, root: string): string[] =>
   batch.map(({ instruction }) => commandText(instruction, root));
 
-/** In the journal they are for people, who need no 10,000 of a kind to see what was going on. */
+/** Commands in the journal are for people, who do not need 10,000 of a kind. */
 const COMMANDS_NOTED = 20;
 
 const abridged = (commands: readonly string[]): readonly string[] =>
@@ -23,13 +23,13 @@ const abridged = (commands: readonly string[]): readonly string[] =>
     ? commands
     : [...commands.slice(0, COMMANDS_NOTED - 1), `… and ${commands.length - COMMANDS_NOTED + 1} more`];
 
-/** In a rollback the host comes first: it goes on where the journal can't be written, as on a full disk. */
+/** A rollback continues where the journal can't be written, as on a full disk, because the host comes first. */
 async function note(host: ReconcileHost, record: JournalEntry, isRollback: boolean): Promise<void> {
   const written = writeRecord(host, record);
   await (isRollback ? written.catch(() => {}) : written);
 }
 
-/** Runs steps in order, batch by batch, each in the journal before it runs; stops at the first that fails, or when told to. */
+/** Runs steps in order. Each batch is in the journal before it runs. Stops at the first failure or at `stop`. */
 export async function carryOut(
   steps: readonly Step[],
   { host, on, stop }: TransactionContext,

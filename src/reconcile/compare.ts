@@ -16,26 +16,26 @@ import {
 } from '../state/index.ts';
 import type { HostNetwork, ReconcileHost } from './host.ts';
 
-/** What of the host is ours by record rather than by a mark in the kernel. */
+/** Ownership by record, of objects that have no mark in the kernel. */
 export type RecordedOwnership = Pick<Ownership, 'paths' | 'chains'>;
 
-/** A state to get to, and what is read to compare with it. */
+/** A desired state, and what is read to compare with it. */
 export interface DesiredState {
   readonly desired: readonly HostObject[];
   readonly recorded: RecordedOwnership;
-  /** What a transaction creates: a link of it is ours even if somebody has removed its marks. */
+  /** Links that a transaction creates. They are ours even if another program removed their marks. */
   readonly created?: readonly HostObject[];
-  /** Given where the node is being taken over, see Ownership. */
+  /** Only in a takeover, see Ownership. */
   readonly flannel?: FlannelTraces;
   readonly scope: Scope;
 }
 
-/** How the host is, and what it takes to get to the target. */
+/** The observed host and its diff to the desired state. */
 export interface HostDiff {
   readonly observed: readonly HostObject[];
   readonly marks: Ownership;
   readonly diff: Diff;
-  /** What of others goes along, in the order in which it can be made again. */
+  /** Foreign objects that are deleted with ours, in the order in which they can be created again. */
   readonly victims: readonly Collateral[];
 }
 
@@ -66,7 +66,7 @@ export async function compare(
   return { observed, marks, diff: found, victims: await findVictims(network, found, observed) };
 }
 
-/** Foreign objects are read only where something of ours goes that they may rest on. */
+/** Foreign objects are read only if something of ours that they may depend on is deleted. */
 async function findVictims(
   network: HostNetwork,
   { changes }: Diff,
@@ -74,7 +74,7 @@ async function findVictims(
 ): Promise<Collateral[]> {
   const losses = lossesOf(changes, observed);
   if (losses.size === 0) return [];
-  // A route or an address that is taken over, or goes as a leftover, is ours by then.
+  // A route or an address that is adopted, or deleted as a leftover, counts as ours.
   const touched = new Set(changes.flatMap(keysOf));
   const dependents = await network.dependents();
   return victimsOf(
@@ -83,7 +83,7 @@ async function findVictims(
   );
 }
 
-/** What has to be read of files and settings to compare with a state: files with the folders above, which may be links. */
+/** The files and settings to read for a comparison. Files include the folders above them, which may be links. */
 export function scopeOf(desired: readonly HostObject[], root: string, paths: Iterable<string>): Scope {
   const files = [...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths];
   return {

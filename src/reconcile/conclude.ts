@@ -4,8 +4,8 @@ import { leaveFolders, remember } from './saved-versions.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Ends a transaction that got to one of its ends: the node remembers what it is there, the journal is gone, and so are
- * the folders that were made for them if there is nothing to remember.
+ * Ends a transaction: saves the node's record for this outcome, deletes the journal, and deletes the folders that were
+ * created for both if there is no record.
  */
 export async function conclude(
   host: ReconcileHost,
@@ -15,6 +15,6 @@ export async function conclude(
   const when = outcome === 'rolledBack' ? 'before' : 'after';
   await remember(host, memory, when);
   await endJournal(host, outcome);
-  if (outcome !== 'rolledBack') host.processes.outlastSignals();
+  if (outcome !== 'rolledBack') host.processes.ignoreSignals();
   if (memory[when] === null) await leaveFolders(host, memory.folders);
 }

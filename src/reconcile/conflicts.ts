@@ -4,7 +4,7 @@ import type { HostDiff } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
 
-/** Stops where a foreign object is in the way: it is named, and nothing is changed. */
+/** @throws Failure `conflict`, which names each foreign object that is in the way; nothing has been changed */
 export function refuseConflicts({ diff: { changes }, observed }: Pick<HostDiff, 'diff' | 'observed'>): void {
   const conflicts = changes.filter((change) => change.action === 'conflict');
   if (conflicts.length === 0) return;
@@ -24,7 +24,7 @@ const conflictProblem = ({ from, to }: Conflict, observed: readonly HostObject[]
   hint: `wanted there: ${showObject(to)}\n${wayOut(to)}`,
 });
 
-/** What its line doesn't show of an object, and tells it from ours. */
+/** The fields by which an object differs from ours and that its line does not show. */
 function detailOf(from: HostObject, to: HostObject, observed: readonly HostObject[]): string {
   if (from.kind === 'link') {
     const addresses = observed.flatMap((object) =>

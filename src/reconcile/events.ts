@@ -6,9 +6,9 @@ export type Direction = 'forward' | 'back';
 /** How a transaction ends. */
 export type Outcome = 'applied' | 'confirmed' | 'rolledBack' | 'abandoned';
 
-/** What happens in a transaction, as it happens; for programs that follow, and for progress. */
+/** The events of a transaction, for progress and for `-o ndjson`. */
 export type TransactionEvent =
-  /** Written to the journal; nothing has been changed yet. */
+  /** The journal is written; nothing has been changed yet. */
   | { readonly event: 'begin'; readonly transaction: string; readonly diff: Diff }
   /** A batch, one process or one file, is about to run. */
   | {
@@ -19,9 +19,9 @@ export type TransactionEvent =
       readonly commands: readonly string[];
     }
   | { readonly event: 'done'; readonly direction: Direction; readonly n: number; readonly of: number }
-  /** The host was observed and is as wanted. */
+  /** The host was observed and matches. */
   | { readonly event: 'verified'; readonly direction: Direction; readonly objects: number }
-  /** What answered before was asked again. */
+  /** The addresses that answered before the change were probed again. */
   | { readonly event: 'probed'; readonly answered: readonly string[]; readonly silent: readonly string[] }
   /** Applied; rolled back at `until` unless confirmed. */
   | { readonly event: 'pending'; readonly transaction: string; readonly until: string }

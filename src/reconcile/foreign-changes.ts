@@ -1,7 +1,7 @@
 import { type Change, type FieldChange, fieldsOf, type HostObject, keyOf } from '../state/index.ts';
 import type { Transaction } from './transaction.ts';
 
-/** The changes of a rollback by whose they are: those that revert ours, and those that would revert somebody else's. */
+/** The changes of a rollback: those that revert ours, and those that would revert another program's. */
 export interface AttributedChanges {
   readonly ours: readonly Change[];
   readonly foreign: readonly Change[];
@@ -9,35 +9,35 @@ export interface AttributedChanges {
 
 type Fields = Readonly<Record<string, string>>;
 
-/** A link that is made has these until the steps that follow. */
+/** A new link has these values until the steps that follow. */
 const IN_THE_MAKING: Fields = { alias: '', state: 'down' };
 
-/** An object as it was before a transaction and as that makes it, field by field. */
+/** The fields of an object before and after a transaction. */
 interface ObjectVersions {
   readonly before: Fields;
   readonly made: Fields;
 }
 
-/** Whether a value that is there now is one that the transaction gave, in between or in the end. */
+/** Whether a value is one that the transaction set, at its end or on its way there. */
 const isGiven = ({ made }: ObjectVersions, { field, from }: FieldChange): boolean =>
   from === (made[field] ?? '') || from === IN_THE_MAKING[field];
 
 /**
- * Whether a field is one that the transaction changes: then another value than both is taken for its doing, too, because
- * it may have been interrupted half-way. An object that is the same before and after is one that it makes anew.
+ * Whether the transaction changes a field. A third value of such a field counts as the transaction's, too, because it
+ * may have been interrupted half-way. An object that is the same before and after is one that is created again.
  */
 function isChanged({ before, made }: ObjectVersions, { field }: FieldChange): boolean {
   const differs = (name: string): boolean => before[name] !== made[name];
   return differs(field) || !Object.keys(made).some(differs);
 }
 
-/** The settings of a link start from the kernel's default each time it is made. */
+/** The settings of a link start from the kernel's default each time it is created. */
 const isLinkSetting = (object: HostObject): boolean => object.kind === 'sysctl' && object.dev !== undefined;
 
-/** What is written in one step, and by everybody: a value that the transaction did not give it is not half of its doing. */
+/** Kinds that are written in one step: a value that the transaction did not set is another program's. */
 const isWrittenWhole = ({ kind }: HostObject): boolean => kind === 'sysctl' || kind === 'file';
 
-/** What somebody has written to, or put in its place, since we made a file or folder is not thrown away. */
+/** A file or folder of ours that another program wrote or replaced since is not deleted. */
 function isEditedFile(object: HostObject, made: Fields): boolean {
   if (object.kind !== 'file') return false;
   if (made['type'] !== object.type) return true;
@@ -46,7 +46,7 @@ function isEditedFile(object: HostObject, made: Fields): boolean {
     : fieldsOf(object)['content'] !== made['content'];
 }
 
-/** A file that was changed is the transaction's doing only with a text that it wrote, or with the one of before. */
+/** A changed file is the transaction's only if its content is one that the transaction wrote, or the one of before. */
 const isGivenFile = (versions: ObjectVersions, fields: readonly FieldChange[]): boolean =>
   fields.every((change) => change.field === 'mode' || isGiven(versions, change));
 
@@ -73,10 +73,9 @@ const fieldsByKey = (objects: readonly HostObject[]): ReadonlyMap<string, Fields
   new Map(objects.map((object) => [keyOf(object), fieldsOf(object)]));
 
 /**
- * Tells which changes between how the host is now and how it was are the transaction's own doing: what it touched goes
- * back to how it was, whatever it is like by now, since it may have been interrupted half-way. What it never touched and yet
- * differs, a field that it leaves alone, a file and a setting with a value that it did not give: that somebody else has
- * changed meanwhile.
+ * Attributes the changes from the host of now to the host of before. What the transaction touched is restored whatever
+ * it is now, because the transaction may have been interrupted half-way. Another program changed what the transaction
+ * never touched, a field that it leaves alone, and a file or setting with a value that the transaction did not set.
  */
 export function attribute(
   changes: readonly Change[],
@@ -88,7 +87,7 @@ export function attribute(
     before: was.get(key) ?? {},
     made: made.get(key) ?? {},
   });
-  // What is missing may have gone with something else, and creating it again takes nothing from anybody.
+  // A missing object may have been deleted with another one, and creating it again harms nobody.
   const isOurs = (change: Change): boolean =>
     change.action === 'create' || (ours.has(change.key) && isOurDoing(change, versionsOf(change.key)));
   return { ours: changes.filter(isOurs), foreign: changes.filter((change) => !isOurs(change)) };

@@ -8,19 +8,19 @@ import { recordedAfter } from './marks.ts';
 import { lackText, observeUntil } from './observe-until.ts';
 import { stillAnswering } from './probes.ts';
 
-/** A diff to a state that was worked out. */
+/** A diff that is to be applied. */
 export interface ApplyInput {
-  /** The transaction's. */
+  /** The id of the transaction. */
   readonly id: string;
   readonly target: DesiredState;
   readonly diff: Diff;
-  /** What the diff was worked out from. */
+  /** The snapshot that the diff starts from. */
   readonly observed: readonly HostObject[];
-  /** What has answered before and has to answer after. */
+  /** The addresses that answered before and must answer after. */
   readonly answered: readonly Probe[];
 }
 
-/** Carries a diff out, observes the host again, and asks what answered before. An Error says why it did not succeed. */
+/** Applies a diff, verifies the host and probes the addresses that answered before. An Error says why it failed. */
 export async function goForward(input: ApplyInput, context: TransactionContext): Promise<void> {
   const { id, diff, observed } = input;
   const { root } = context.host;

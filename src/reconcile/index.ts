@@ -31,5 +31,5 @@ export {
 } from './saved-versions.ts';
 export { type Terms, transact } from './transact.ts';
 export type { Transaction } from './transaction.ts';
-export { refuseUnsayable } from './unsayable.ts';
+export { refuseUnencodable } from './unencodable.ts';
 export { watchOver } from './watchdog.ts';

@@ -6,13 +6,13 @@ import type { Direction, Outcome } from './events.ts';
 import { type PackedTransaction, pack, unpack } from './packed.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Of the journal: it grows when one that only knows the version before would misread it. */
+/** The version of the journal. It increases when a reader of the version before would misread it. */
 const VERSION = 3;
-/** In which a transaction is not packed. */
+/** The version in which a transaction is not packed. */
 const VERSION_UNPACKED = 2;
 const READ: readonly unknown[] = [VERSION_UNPACKED, VERSION];
 
-/** One line of the journal (schemas/journal.schema.json). Each is on the disk before what it announces is done. */
+/** One line of the journal (schemas/journal.schema.json). It is on the disk before what it announces is done. */
 export type JournalEntry =
   | { readonly record: 'begin'; readonly version: number; readonly transaction: Transaction }
   | {
@@ -24,18 +24,18 @@ export type JournalEntry =
     }
   | { readonly record: 'done'; readonly n: number }
   | { readonly record: 'back'; readonly reason: string }
-  /** Applied, and rolled back unless confirmed by then: a time for people, and seconds of uptime for the watchdog. */
+  /** The deadline of the confirmation: a time for people, and seconds of uptime for the watchdog. */
   | { readonly record: 'pending'; readonly until: string; readonly untilUptime: number }
   | { readonly record: 'end'; readonly outcome: Outcome };
 
-/** A line to add: it brings the line break before it along, since the one before may have been cut off. */
+/** A further line. It begins with a line break, because the line before it may be torn. */
 export const lineOf = (record: JournalEntry): string => `\n${jsonText(record)}`;
 
-/** A journal's first line. */
+/** The first line of a journal. */
 export const beginLine = (transaction: Transaction): string =>
   jsonText({ record: 'begin', version: VERSION, transaction: pack(transaction) });
 
-/** A line that was interrupted is no JSON and says nothing: what it announces was not begun. */
+/** A torn line is not JSON and is ignored, because what it announces was not begun. */
 function parseLine(line: string): unknown[] {
   try {
     return [JSON.parse(line)];
@@ -44,20 +44,20 @@ function parseLine(line: string): unknown[] {
   }
 }
 
-/** The lines of a journal that were written to their end, whatever they say. */
+/** The complete lines of a journal, parsed. */
 const parseLines = (text: string): unknown[] => text.split('\n').filter(Boolean).flatMap(parseLine);
 
-/** The records of a journal that this process, or one like it, is writing. */
+/** The entries of a journal that is being written. */
 export const parseJournal = (text: string): JournalEntry[] => parseLines(text) as JournalEntry[];
 
-/** How every journal of ours begins, by JSON.stringify's order of keys. */
+/** The beginning of every journal, in the key order of JSON.stringify. */
 const START = '{"record":"begin",';
 
-/** Whether a text is a journal's that was interrupted in its first line: whatever it was of had changed nothing yet. */
+/** Whether a text is a journal with a torn first line. Its transaction has changed nothing. */
 const isCutOffAtOnce = (text: string): boolean =>
   !text.includes('\n') && (START.startsWith(text) || text.startsWith(START));
 
-/** Whether a text is the record of a node, or there is none. */
+/** Whether a text is the record of a node, or absent. */
 function isRecordText(text: string | null | undefined, validateRecord: ValidateFunction): boolean {
   if (text === null || text === undefined) return true;
   try {
@@ -69,7 +69,7 @@ function isRecordText(text: string | null | undefined, validateRecord: ValidateF
 
 type BeginEntry = Extract<JournalEntry, { record: 'begin' }>;
 
-/** The first entry of a journal that has the form of one. */
+/** The first entry of a journal, unpacked. */
 function beginOf({ version, transaction }: BeginEntry): BeginEntry {
   const isPacked = version !== VERSION_UNPACKED;
   return {
@@ -79,7 +79,7 @@ function beginOf({ version, transaction }: BeginEntry): BeginEntry {
   };
 }
 
-/** Whether what a transaction holds is such as a host and a node can have. */
+/** Whether the objects and records of a transaction are well-formed. */
 function isSound(
   { before, desired, alongAfter, victims, memory }: Transaction,
   validateRecord: ValidateFunction,
@@ -91,7 +91,7 @@ function isSound(
   );
 }
 
-/** The entries of a journal, if all of them are such. */
+/** The entries of a journal; undefined if one of them is malformed. */
 async function entriesOf(records: readonly unknown[]): Promise<JournalEntry[] | undefined> {
   const [{ validateJournalEntry }, { validateNodeRecord }] = await Promise.all([
     import('../generated/validateJournalEntry.js'),
@@ -104,9 +104,9 @@ async function entriesOf(records: readonly unknown[]): Promise<JournalEntry[] | 
 }
 
 /**
- * The records of a journal, `begin` first; none of one that was interrupted in its first line.
- * @throws Failure `invalidConfig` if it is no journal, is damaged, or is one of a version that is not known: nothing may
- * be guessed of a host in the middle of a change
+ * The entries of a journal, `begin` first; none if its first line is torn.
+ * @throws Failure `invalidConfig` if it is no journal, is damaged, or has an unknown version, because nothing may be
+ * guessed about a host in the middle of a change
  */
 export async function readRecords(file: string, text: string): Promise<JournalEntry[]> {
   const records = parseLines(text);

@@ -13,26 +13,26 @@ const JOURNAL = path.join(STATE_FOLDER, 'journal.ndjson');
 
 export const journalFile = (root: string): string => path.join(root, JOURNAL);
 
-/** What a journal says of an open transaction. */
+/** An open transaction, as its journal records it. */
 export interface OpenTransaction {
   readonly transaction: Transaction;
-  /** How far it got. */
+  /** The last entry of the journal. */
   readonly last: JournalEntry;
   /** Its direction. */
   readonly direction: Direction;
-  /** Until when it waits to be confirmed, if it was applied and does. */
+  /** The entry with the deadline, if the change was applied and waits for its confirmation. */
   readonly pending: Extract<JournalEntry, { record: 'pending' }> | undefined;
-  /** Whether the kernel has forgotten its part: the machine was restarted since, or the network namespace is gone. */
+  /** Whether the kernel's objects are gone, because of a reboot or because the network namespace was deleted. */
   readonly isKernelStateGone: boolean;
 }
 
-/** Writes one record; on the disk when it returns, but for `done`, which the next one takes along. */
+/** Writes one entry. It is on the disk when this returns, except for `done`, which is synced with the next entry. */
 export const writeRecord = async ({ root, files }: ReconcileHost, record: JournalEntry): Promise<void> =>
   files.append(journalFile(root), lineOf(record), record.record !== 'done');
 
 /**
- * Begins a journal, as a whole or not at all. One that is there is replaced, if it is of this network namespace: its
- * lock is held. Another namespace with the same root has another lock, and is kept out by the journal itself.
+ * Begins a journal atomically. Replaces a journal of this network namespace, because the lock of the namespace is held.
+ * A journal of another namespace with the same root has another lock, so its journal is what keeps it out.
  */
 export async function beginJournal(host: ReconcileHost, transaction: Transaction): Promise<void> {
   const { files } = host;
@@ -46,9 +46,9 @@ export async function beginJournal(host: ReconcileHost, transaction: Transaction
   }
 }
 
-/** Ends a transaction: whoever still has the journal open reads there how; then it is gone. */
+/** Ends a transaction: writes the outcome for processes that have the journal open, and deletes the journal. */
 export async function endJournal(host: ReconcileHost, outcome: Outcome): Promise<void> {
-  // Should the disk be full, the journal has to go all the same.
+  // On a full disk the outcome can't be written, and the journal must be deleted nevertheless.
   await writeRecord(host, { record: 'end', outcome }).catch(() => {});
   await dropJournal(host);
 }
@@ -59,7 +59,7 @@ export async function dropJournal({ root, files }: ReconcileHost): Promise<void>
   await files.syncFolder(path.join(root, STATE_FOLDER));
 }
 
-/** The records of the journal under a root; none where there is no journal. */
+/** The entries of the journal below a root; none if there is no journal. */
 async function readJournal({ root, files }: ReconcileHost): Promise<JournalEntry[]> {
   const file = journalFile(root);
   const text = await files.readTrusted(file);
@@ -73,10 +73,9 @@ function directionOf(records: readonly JournalEntry[]): Direction {
 }
 
 /**
- * The open transaction, if there is one. A journal that was interrupted in its first line is of one that
- * changed nothing.
- * @throws Failure `invalidConfig` if the journal can't be understood, somebody else could have written it, or it is of
- * another network namespace; `permission` if it can't be read
+ * The open transaction; undefined if there is none. A journal with a torn first line is of one that changed nothing.
+ * @throws Failure `invalidConfig` if the journal is malformed, another user could have written it, or it is of another
+ * network namespace; `permission` if it can't be read
  */
 export async function readOpenTransaction(host: ReconcileHost): Promise<OpenTransaction | undefined> {
   const records = await readJournal(host);
@@ -96,8 +95,8 @@ export async function readOpenTransaction(host: ReconcileHost): Promise<OpenTran
 }
 
 /**
- * Deletes what a killed command has left of what it was writing to the state folder; if it was killed before its
- * first change, also a journal that says nothing. The folder goes as well if it is empty then.
+ * Deletes the temporary files of a killed command in the state folder, and an empty journal if it was killed before its
+ * first change. Deletes the folder if it is empty then.
  */
 export async function sweepStateFolder({ root, files }: ReconcileHost, isIdle: boolean): Promise<void> {
   const folder = path.join(root, STATE_FOLDER);

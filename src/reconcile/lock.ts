@@ -5,9 +5,9 @@ import type { ReconcileHost } from './host.ts';
 
 const NAME = 'flannelctl.lock';
 const RETRY_MS = 100;
-/** A holder that has only just taken the lock, or just gives it back, can't be asked: for so long it is tried again. */
+/** How long the lock is tried while its holder does not answer, because it has just taken the lock or releases it. */
 const ASK_SECONDS = 1;
-/** Who waits no longer than this is not told of it. */
+/** A shorter wait is not reported. */
 const TELL_SECONDS = 0.4;
 
 /** This process as a holder. @param command as a person would type it, `flannelctl init` */
@@ -17,21 +17,21 @@ export const holderOf = ({ processes, clock: { now } }: ReconcileHost, command: 
   since: now().toISOString(),
 });
 
-/** Takes the lock of this network namespace, if it is free. */
+/** Takes the lock of this network namespace; undefined if another process holds it. */
 export const tryLock = async ({ processes }: ReconcileHost, holder: Holder): Promise<Held | undefined> =>
   processes.hold(NAME, holder);
 
-/** Who holds the lock of this network namespace, if somebody does and can say so. */
+/** The holder of this network namespace's lock; undefined if there is none or it does not answer. */
 export const lockHolder = async ({ processes }: ReconcileHost): Promise<Holder | undefined> =>
   processes.askHolder(NAME);
 
 type OnWait = (holder: Holder | undefined) => void;
 
 /**
- * Does work that only one process in a network namespace may do at a time. The lock goes with the process: it is never
- * left behind. A signal that comes while it waits ends the process: nothing has been done.
+ * Does work under the lock of this network namespace. The kernel releases the lock when the process ends. A signal
+ * during the wait ends the process, because nothing has been done yet.
  * @param timeoutSeconds how long to wait for another holder; 0: not at all
- * @param onWait told once whom it waits for, if it has to wait for more than a moment
+ * @param onWait called once with the holder if the wait is more than a moment
  * @throws Failure `locked`, which names the holder
  */
 export async function withLock<T>(
@@ -70,7 +70,7 @@ async function waitForLock(
   return refusedBy(host, holder, timeoutSeconds);
 }
 
-/** Finds out who has the lock, to say so; takes it if it has become free by then. */
+/** The holder of the lock, for the message; takes the lock if it has become free. */
 async function refusedBy(host: ReconcileHost, holder: Holder, waitedSeconds: number): Promise<Held> {
   const { uptime, sleep } = host.clock;
   const start = uptime();

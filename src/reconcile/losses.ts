@@ -2,7 +2,10 @@ import { Failure } from '../errors/index.ts';
 import { showForeign } from '../state/index.ts';
 import type { HostDiff } from './compare.ts';
 
-/** Stops where objects of others would go along with ours, unless that is accepted: they are named, and nothing is changed. */
+/**
+ * Refuses a diff that would delete foreign objects together with ours, unless the loss is accepted.
+ * @throws Failure `conflict`, which names each; nothing has been changed
+ */
 export function refuseLosses({ victims }: Pick<HostDiff, 'victims'>, acceptLoss: boolean): void {
   if (acceptLoss || victims.length === 0) return;
   throw new Failure(

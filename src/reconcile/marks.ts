@@ -4,7 +4,7 @@ import type { HostDiff, RecordedOwnership } from './compare.ts';
 
 const isMade = ({ action }: Change): boolean => action === 'create' || action === 'adopt';
 
-/** What is ours by record once the changes are made: besides what was, everything they create or adopt. */
+/** Ownership by record after the changes: what was ours before, and everything that they create or adopt. */
 export function recordedAfter(recorded: RecordedOwnership, changes: readonly Change[]): RecordedOwnership {
   const made = changes.flatMap((change) => (isMade(change) && 'to' in change ? [change.to] : []));
   const paths = made.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
@@ -13,8 +13,8 @@ export function recordedAfter(recorded: RecordedOwnership, changes: readonly Cha
 }
 
 /**
- * The marks that hold from the first change on: links that are adopted bring along what is on them, and chains of
- * flannel's that go are not to be taken over once they are there again.
+ * Ownership by record from the first change on: adopted links include what is on them, and flannel's chains that are
+ * deleted are not adopted if they appear again.
  */
 export function marksDuring({ marks, diff: { changes } }: HostDiff): Ownership {
   const links = changes.flatMap((change) =>

@@ -5,7 +5,7 @@ import type { ReconcileHost } from './host.ts';
 const TRIES = 3;
 const INTERVAL_MS = 200;
 
-/** Compares until the host has settled as wanted and can be read, at most three times; a read that fails to the end is thrown. */
+/** Compares up to three times, until the host matches and can be read. Throws the failure of the last read. */
 export async function observeUntil(
   host: ReconcileHost,
   target: DesiredState,
@@ -22,11 +22,11 @@ export async function observeUntil(
   }
 }
 
-/** A text of several lines is not repeated. */
+/** A multi-line text is not repeated in a message. */
 const fieldText = ({ field, from, to }: FieldChange): string =>
   from.includes('\n') || to.includes('\n') ? `another ${field}` : `${field} ${from}, not ${to}`;
 
-/** What is not as it should be about an object. */
+/** The differences of an object, for a message. */
 export function lackText(change: Change): string {
   const { key, action } = change;
   if (action === 'create') return `${key} is missing`;

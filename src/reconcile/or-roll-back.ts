@@ -5,8 +5,8 @@ import { rollBack } from './roll-back.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Does what changes the host; if that fails, or is told to stop, the host is rolled back.
- * @throws Failure `rolledBack`, or of the interruption, if the host is as it was before; `residue` if it is not
+ * Does work that changes the host, and rolls the host back if the work fails or is stopped.
+ * @throws Failure `rolledBack`, or of the interruption, if the rollback was verified; `residue` if it was not
  */
 export async function orRollBack<T>(
   { host, on, stop }: Required<TransactionContext>,

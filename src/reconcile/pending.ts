@@ -5,7 +5,7 @@ import { parseJournal } from './journal-text.ts';
 import type { Transaction } from './transaction.ts';
 
 const INTERVAL_MS = 200;
-/** How long the watchdog may take to get to work before it is taken for dead. */
+/** How long the watchdog may take to start. */
 const WATCHDOG_SECONDS = 2;
 
 /** A change that was made and waits to be confirmed. */
@@ -13,22 +13,24 @@ export interface Pending {
   readonly transaction: string;
   /** When it is rolled back, ISO 8601. */
   readonly until: string;
-  /** How it has ended; undefined if it has not. */
+  /** Its outcome; undefined while it is open. */
   readonly ended: () => Promise<Outcome | undefined>;
-  /** Waits for its end; undefined if there is none although its time is over, since the watchdog is gone or has failed. */
+  /**
+   * Waits for its outcome; undefined if there is none past the deadline, because the watchdog is gone or has failed.
+   */
   readonly outcome: (stop: AbortSignal) => Promise<Outcome | undefined>;
-  /** To be called when nobody asks any more. */
+  /** Closes the journal. */
   readonly close: () => Promise<void>;
 }
 
-/** Starts the watchdog, a process that outlives this one and its terminal; it watches when this returns. */
+/** Starts the watchdog, a process that outlives this one and its terminal. It is running when this returns. */
 export const armWatchdog = async (
   { root, processes }: ReconcileHost,
   id: string,
   seconds: number,
 ): Promise<void> => processes.startInBackground(['watchdog', id, '--seconds', `${seconds}`, '--root', root]);
 
-/** Notes that the change was made and waits, from now on for the whole time. */
+/** Writes to the journal that the change is applied and waits for its confirmation, the full time from now. */
 export async function awaitConfirmation(
   host: ReconcileHost,
   { id }: Transaction,
@@ -38,7 +40,7 @@ export async function awaitConfirmation(
   const until = new Date(now().getTime() + seconds * 1000).toISOString();
   const untilUptime = uptime() + seconds;
   await writeRecord(host, { record: 'pending', until, untilUptime });
-  // Opened now: whoever ends the transaction writes how, and then removes the name.
+  // Opened now, because whoever ends the transaction writes the outcome and then deletes the file.
   const journal = await host.files.openText(journalFile(host.root));
   const ended = async (): Promise<Outcome | undefined> => {
     const last = parseJournal(await journal.read()).at(-1);

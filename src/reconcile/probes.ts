@@ -5,10 +5,10 @@ const ROUND_SECONDS = 1;
 const TOTAL_SECONDS = 5;
 
 /**
- * Asks those again who answered before a change, about once a second, since addresses of the underlay may have to be
- * found anew. No further round is begun after five seconds, nor once `stop` says so; where a round takes longer than a
- * second, because hundreds are silent, there are fewer.
- * @returns those that stayed silent
+ * Probes the addresses that answered before a change, about once a second, because neighbors of the underlay may have
+ * to be resolved again. No round begins after five seconds or once `stop` is set. Rounds that take longer than a
+ * second, because hundreds of addresses are silent, are fewer.
+ * @returns the addresses that stayed silent
  */
 export async function stillAnswering(
   { network, clock }: ReconcileHost,

@@ -14,24 +14,24 @@ import { remember } from './saved-versions.ts';
 import { targetAfter, targetBefore } from './targets.ts';
 
 /**
- * The open transaction, once nothing that it started runs any more. What a killed command has left of
- * files that it was writing is swept away. The lock must be held.
+ * The open transaction, once none of its processes runs any more. Deletes the temporary files of a killed command. The
+ * lock must be held.
  */
 export async function findOpenTransaction(host: ReconcileHost): Promise<OpenTransaction | undefined> {
   const open = await readOpenTransaction(host);
   if (open !== undefined) {
     const { id, read } = open.transaction;
-    await host.processes.outlastProcesses(id);
+    await host.processes.awaitProcesses(id);
     for (const file of read.paths) await host.files.removeTemporary(path.join(host.root, file), id);
   }
   await sweepStateFolder(host, open === undefined);
   return open;
 }
 
-/** What it takes to end a transaction, and what of others goes along. */
+/** The diff that ends a transaction, and the foreign objects that it deletes. */
 type Preview = Pick<HostDiff, 'diff' | 'victims'>;
 
-/** What rolling an open transaction back takes, as a diff, and what others have changed. Changes nothing. */
+/** The diff that rolls an open transaction back, and what other programs have changed. Changes nothing. */
 export async function previewRollback(
   host: ReconcileHost,
   { transaction, isKernelStateGone }: OpenTransaction,
@@ -47,7 +47,7 @@ export async function previewRollback(
 
 type RecoverContext = Omit<TransactionContext, 'stop'>;
 
-/** Rolls an open transaction back. A Failure `residue` if something is not as before. */
+/** Rolls an open transaction back. @throws Failure `residue` if something is not as before */
 export async function runRollback(
   context: RecoverContext,
   { transaction, isKernelStateGone }: OpenTransaction,
@@ -56,13 +56,13 @@ export async function runRollback(
   return context.host.processes.interruptible(async (stop) => {
     const result = await rollBack(context, transaction, reason, isKernelStateGone);
     if (!isClean(result)) throw rollbackFailure('the host could not be rolled back', 'residue', result);
-    // A signal does not stop a rollback, but whatever was to come after it.
+    // A signal does not stop a rollback, only what was to come after it.
     stop.throwIfAborted();
     return result;
   });
 }
 
-/** What finishing an open transaction takes. Changes nothing. */
+/** The diff that finishes an open transaction. Changes nothing. */
 export async function previewForward(
   host: ReconcileHost,
   { transaction }: OpenTransaction,
@@ -71,7 +71,7 @@ export async function previewForward(
   return { diff, victims };
 }
 
-/** Finishes an open transaction; should that fail, the host is rolled back to how it was before it. */
+/** Finishes an open transaction. If that fails, rolls the host back to the state before the transaction. */
 export async function finishForward(
   { host, on }: RecoverContext,
   { transaction }: OpenTransaction,
@@ -92,7 +92,7 @@ export async function finishForward(
   on({ event: 'end', outcome: 'applied' });
 }
 
-/** Keeps a change that waits for its confirmation. */
+/** Confirms a change. */
 export async function confirm({ host, on }: RecoverContext, { transaction }: OpenTransaction): Promise<void> {
   await conclude(host, transaction, 'confirmed');
   on({ event: 'end', outcome: 'confirmed' });

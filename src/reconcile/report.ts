@@ -5,7 +5,7 @@ import { isClean, type RollbackResult } from './roll-back.ts';
 
 const objectText = (change: Change): string => showObject('to' in change ? change.to : change.from);
 
-/** How an object is that is not as it was, where that is somebody else's doing. */
+/** The line of an object that another program changed. */
 function doingText(change: Change): string {
   if (change.action === 'create') return `${change.key} is gone`;
   if (change.from.kind === 'file' && change.from.type === 'directory')
@@ -14,7 +14,7 @@ function doingText(change: Change): string {
   return change.action === 'delete' ? `${change.key} is new` : lackText(change);
 }
 
-/** What somebody else has changed in the meantime is told, and left alone. */
+/** The warnings about what other programs changed meanwhile and that stays as it is. */
 export const othersText = (change: Change): string =>
   `changed by somebody else meanwhile: ${doingText(change)}`;
 
@@ -56,8 +56,8 @@ export const asBeforeText = ({ compared, foreign }: RollbackResult): string =>
   `Rolled back. Verified: the host is as it was before (${compared} objects compared)${exceptText(foreign)}.`;
 
 /**
- * The Failure to end with, once the host was rolled back: as `exit` says if it is as it was before, else `residue`, with
- * what is left.
+ * The Failure after a rollback: that of `exit` if the host is as it was before, else `residue`, which lists what is
+ * not.
  */
 export function rollbackFailure(message: string, exit: ExitName, result: RollbackResult): Failure {
   if (isClean(result))

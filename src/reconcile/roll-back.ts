@@ -12,19 +12,19 @@ import type { Transaction } from './transaction.ts';
 import { leaveUsedFolders } from './used-folders.ts';
 import { restoreVictims } from './victims.ts';
 
-/** How a rollback ended. */
+/** The result of a rollback. */
 export interface RollbackResult {
-  /** How many objects were compared with how they were. */
+  /** The number of objects that were compared. */
   readonly compared: number;
-  /** What other programs have changed meanwhile, and stays as it is. */
+  /** What other programs changed meanwhile, which stays as it is. */
   readonly foreign: readonly Change[];
   /** What is not as it was. */
   readonly residue: readonly Change[];
-  /** Foreign objects that went with our links and could not be made again, as `ip` writes it. */
+  /** Foreign objects that were deleted with our links and could not be created again, as `ip` prints them. */
   readonly lost: readonly string[];
   /** What went wrong, if something did. */
   readonly trouble: string | undefined;
-  /** Why the host can't be observed, if it can't: then the residue isn't known. */
+  /** Why the host could not be observed; then the residue is unknown. */
   readonly unseen: string | undefined;
 }
 
@@ -37,7 +37,7 @@ const attributed = async (
   { diff }: HostDiff,
 ): Promise<AttributedChanges> => leaveUsedFolders(host, attribute(diff.changes, transaction));
 
-/** What a rollback takes. Changes nothing. */
+/** The diff of a rollback. Changes nothing. */
 export async function planRollback(
   host: ReconcileHost,
   target: DesiredState,
@@ -50,8 +50,8 @@ export async function planRollback(
 type RollbackContext = Omit<TransactionContext, 'stop'>;
 
 /**
- * Brings the host to how it was before a transaction, by the same diff and apply, and observes it again. If all is as it
- * was, so is what the node remembers, and the transaction is over; else its journal stays, to try again.
+ * Rolls the host back to the state before a transaction, by the same diff and apply, and verifies it. If it matches,
+ * the node's record is restored and the transaction ends; else the journal stays for another try.
  */
 export async function rollBack(
   context: RollbackContext,
@@ -64,7 +64,7 @@ export async function rollBack(
   await writeRecord(host, { record: 'back', reason }).catch(() => {});
   const target = targetBefore(host.root, transaction, isKernelStateGone);
   const trouble = await applyRollback(context, transaction, target);
-  // What others had on links of ours went with the last boot, and is theirs to make again.
+  // Foreign objects on our links were lost at the reboot; their owners create them again.
   const victims = isKernelStateGone ? [] : transaction.victims;
   const result = await verifyRollback(host, { ...transaction, victims }, target, trouble);
   if (!isClean(result)) return result;
@@ -72,7 +72,7 @@ export async function rollBack(
   return { ...result, trouble: await concludeRollback(context, transaction) };
 }
 
-/** Carries a rollback out; why it could not, if so. */
+/** Runs a rollback. @returns why it failed; undefined if it did not */
 async function applyRollback(
   context: RollbackContext,
   transaction: Transaction,
@@ -81,7 +81,7 @@ async function applyRollback(
   const { host } = context;
   try {
     const { ours, comparison } = await planRollback(host, target, transaction);
-    // What no tool can be told is found by the verification that follows, and named as residue: the rest is rolled back.
+    // The verification that follows names what no tool can express as residue. The rest is rolled back.
     const changes = ours.filter((change) => flawOfChange(change) === undefined);
     await carryOut(stepsOf({ ...comparison.diff, changes }), context, {
       root: host.root,
@@ -95,7 +95,7 @@ async function applyRollback(
   }
 }
 
-/** Observes whether the host is as it was. What went wrong before does not matter if it is. */
+/** Verifies a rollback. An earlier failure does not matter if the host is as it was. */
 async function verifyRollback(
   host: ReconcileHost,
   transaction: Transaction,
@@ -118,7 +118,7 @@ async function verifyRollback(
   }
 }
 
-/** Ends the transaction where it began; why it could not, if so. */
+/** Ends the transaction after a rollback. @returns why it failed; undefined if it did not */
 async function concludeRollback(
   { host, on }: RollbackContext,
   transaction: Transaction,

@@ -2,10 +2,10 @@ import { Failure } from '../errors/index.ts';
 import { shellCommand } from '../words/index.ts';
 import type { ReconcileHost } from './host.ts';
 
-/** What the kernel's objects live and end with: a boot, and a network namespace in it. */
+/** The lifetime of the kernel's objects: a boot, and a network namespace in it. */
 export interface KernelIdentity {
   readonly boot: string;
-  /** Absent where an older version wrote it down. */
+  /** Absent in what an older version wrote. */
   readonly namespace?: string;
 }
 
@@ -16,10 +16,10 @@ export const kernelIdentity = async ({ kernel }: ReconcileHost): Promise<Require
 });
 
 /**
- * Whether what a file speaks of is in this kernel and this network namespace. Not after a reboot, and not where its
- * namespace is gone, as when a container was made anew: either way the kernel has forgotten its part.
- * @throws Failure `invalidConfig` where its namespace is there and is another one: this command would change the wrong
- * host
+ * Whether the objects that a file records are in this boot and this network namespace. After a reboot, or after its
+ * namespace was deleted (a container that was created again), the kernel's objects are gone.
+ * @throws Failure `invalidConfig` if its namespace exists and is another one, because this command would change the
+ * wrong host
  */
 export async function requireSameKernel(
   host: ReconcileHost,

@@ -2,13 +2,13 @@ import type { HostObject } from '../state/index.ts';
 import type { DesiredState } from './compare.ts';
 import type { Transaction } from './transaction.ts';
 
-/** What of a snapshot a reboot leaves: files, but for those that systems keep in memory. */
+/** What a reboot leaves of a snapshot: files, except for those on file systems in memory. */
 const outlivesBoot = (object: HostObject): boolean =>
   object.kind === 'file' && !`${object.path}/`.startsWith('/run/');
 
 /**
- * A state of a transaction as something to get to. After a reboot the rules that were ours by record are gone, and
- * what bears the same names is somebody else's.
+ * A state of a transaction as a desired state. After a reboot the rules that were ours by record are gone, so rules of
+ * the same names are foreign.
  */
 function targetFor(
   root: string,
@@ -31,7 +31,7 @@ function targetFor(
   };
 }
 
-/** How the host was before a transaction; after a reboot, what of that can still be told. */
+/** The desired state of a rollback: the host before the transaction; after a reboot, the part that survives one. */
 export const targetBefore = (
   root: string,
   transaction: Transaction,
@@ -42,7 +42,7 @@ export const targetBefore = (
   return targetFor(root, transaction, desired, isKernelStateGone);
 };
 
-/** How the host is to be after a transaction, with the settings of others that go along. */
+/** The desired state after a transaction, with the foreign settings that change with ours. */
 export function targetAfter(root: string, transaction: Transaction): DesiredState {
   const { desired, alongAfter, flannel } = transaction;
   const target = targetFor(root, transaction, [...desired, ...alongAfter], false);

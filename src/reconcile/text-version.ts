@@ -1,4 +1,6 @@
-/** A text as its difference to another one: the number of characters that both share at either end, and its own between. */
+/**
+ * A text as its difference to another one: the number of characters that both share at either end, and its own between.
+ */
 export interface TextVersion {
   readonly head: number;
   readonly text: string;

@@ -11,22 +11,22 @@ import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
 import { isStale, leaveFolders, remember, unwritable } from './saved-versions.ts';
 import { type Transaction, transactionOf, type Work } from './transaction.ts';
 
-/** On which terms a change is made. */
+/** The conditions of a change. */
 export interface Terms {
   /** The command it is of, as it was typed. */
   readonly command: string;
-  /** What is asked before the first change; what answers then has to answer after the last. */
+  /** The addresses to probe before the first change; those that answer must answer after the last. */
   readonly probes: readonly Probe[];
-  /** How long the change waits for its confirmation, in seconds; undefined: it needs none. */
+  /** How many seconds the change waits for its confirmation; undefined: it needs none. */
   readonly confirmSeconds: number | undefined;
   readonly on: Listener;
 }
 
 /**
- * Brings the host to where the work says, or back to how it was: whatever happens in between, and it says which, having
- * observed it. The lock must be held.
- * @returns what waits for its confirmation, if the terms ask for one
- * @throws Failure `rolledBack`, `interrupted` or `terminated`: the host is as it was before; `residue`: what is not is listed
+ * Brings the host to the desired state, or rolls it back if anything fails. Either end is verified. The lock must be
+ * held.
+ * @returns the change that waits for its confirmation, if it needs one
+ * @throws Failure `rolledBack`, `interrupted` or `terminated`: the host is as before; `residue`: lists what is not
  */
 export async function transact(host: ReconcileHost, work: Work, terms: Terms): Promise<Pending | undefined> {
   const { on } = terms;
@@ -57,7 +57,7 @@ async function begin(host: ReconcileHost, transaction: Transaction, { memory }: 
   }
 }
 
-/** The lock is of one network namespace, and another with the same root may have been faster. */
+/** The lock is per network namespace, so a process in another one with the same root may have been faster. */
 const overtaken = (): Failure =>
   new Failure(
     'locked',
@@ -76,7 +76,7 @@ async function forward(
   const { host } = context;
   const answered = await host.network.answering(probes);
   if (confirmSeconds !== undefined) await armWatchdog(host, id, confirmSeconds);
-  // Before the first change, since it holds the marks of what has none in the kernel.
+  // Before the first change, because the record is the only ownership of objects without a mark in the kernel.
   await remember(host, memory, 'during');
   const { diff, observed } = comparison;
   await goForward({ id, target, diff, observed, answered }, context);

@@ -14,16 +14,16 @@ import type { ReconcileHost } from './host.ts';
 import { marksDuring } from './marks.ts';
 import type { SavedVersions } from './saved-versions.ts';
 
-/** What is to be done to a host: where to get to, from where, and what to remember of it. */
+/** A change of a host: the observed state, the desired state and the record to save. */
 export interface Work {
   readonly target: DesiredState;
   readonly comparison: HostDiff;
   readonly memory: SavedVersions;
-  /** Settings of others that go along with one we write, as they are now and as they will be. */
+  /** Foreign settings that the kernel changes with one that we write, before and after. */
   readonly along: { readonly before: readonly Sysctl[]; readonly after: readonly Sysctl[] };
 }
 
-/** Everything it takes to finish a change or to roll it back, kept in the journal from before the first step. */
+/** Everything needed to finish a change or to roll it back. It is in the journal before the first step. */
 export interface Transaction {
   readonly id: string;
   /** The command it is of, as it was typed. */
@@ -31,43 +31,43 @@ export interface Transaction {
   readonly pid: number;
   /** When it began, ISO 8601. */
   readonly since: string;
-  /** The boot it began in: the kernel's objects don't outlive it. */
+  /** The boot it began in. The kernel's objects do not survive a reboot. */
   readonly boot: string;
   /** The network namespace that it is of: `net:[…]`. */
   readonly namespace: string;
-  /** How the host was: what is ours of it, and what the changes touch. */
+  /** The host before: what is ours, and what the changes touch. */
   readonly before: readonly HostObject[];
-  /** How ours should be. */
+  /** The desired state. */
   readonly desired: readonly HostObject[];
-  /** How settings of others are once the changes are made. */
+  /** The foreign settings after the changes. */
   readonly alongAfter: readonly Sysctl[];
   /** Keys of what the changes touch. */
   readonly touched: readonly string[];
-  /** What flannelctl did not create and goes with links of ours. */
+  /** Foreign objects that are deleted with links of ours. */
   readonly victims: readonly ForeignObject[];
-  /** What is ours by record, from the first change on. */
+  /** Ownership by record, from the first change on. */
   readonly recorded: { readonly paths: readonly string[]; readonly chains: readonly string[] };
-  /** What flannel's leftovers are told by, if the node is being taken over. */
+  /** The traces of flannel's leftovers, in a takeover. */
   readonly flannel?: FlannelTraces;
-  /** What has to be read to see all of it. */
+  /** What has to be read to observe all of it. */
   readonly read: { readonly sysctls: readonly string[]; readonly paths: readonly string[] };
   readonly memory: SavedVersions;
 }
 
-/** What of the observed state is to be as it was, should it have to: ours, and whatever the changes touch. */
+/** The part of the observed state that a rollback restores: what is ours, and what the changes touch. */
 function snapshotOf(before: HostDiff): HostObject[] {
   const touched = new Set(before.diff.changes.flatMap(keysOf));
   const marks = marksDuring(before);
   return before.observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
 }
 
-/** Half-way, what it was seen by may be gone. */
+/** In the middle of a change, what an object was recognized by may be gone. */
 function flannelOf({ observed, marks }: HostDiff): Pick<Transaction, 'flannel'> {
   const flannel = flannelHere(observed, marks);
   return flannel === undefined ? {} : { flannel: { ...flannel, seen: true } };
 }
 
-/** Puts together what the journal has to know before the first change. */
+/** The transaction of a change, as the journal needs it before the first step. */
 export async function transactionOf(
   { processes, clock, kernel }: ReconcileHost,
   work: Work,

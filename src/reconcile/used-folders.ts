@@ -12,7 +12,7 @@ const isFolder = (change: Change): boolean =>
 const deepestFirst = (folders: readonly string[]): string[] =>
   folders.toSorted((a, b) => b.split('/').length - a.split('/').length);
 
-/** Folders that we made and that have something in them which stays are others' by now, and so are those above them. */
+/** Folders of ours that contain something foreign become foreign, and so do those above them. */
 export async function leaveUsedFolders(
   { root, files }: ReconcileHost,
   { ours, foreign }: AttributedChanges,

@@ -5,9 +5,9 @@ import type { Transaction } from './transaction.ts';
 type Victims = Transaction['victims'];
 
 /**
- * Creates the foreign objects again that went with links of ours, in the order they were found, and reads whether they are there. What was
- * not lost is not touched.
- * @returns what is not there and could not be created again, as `ip` prints it
+ * Creates the foreign objects again that were deleted with links of ours, in the order in which they were found, and
+ * verifies them. Objects that were not lost are not touched.
+ * @returns the objects that could not be created again, as `ip` prints them
  */
 export async function restoreVictims(
   { network }: ReconcileHost,

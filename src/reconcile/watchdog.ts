@@ -11,9 +11,9 @@ const isLive = (unfinished: OpenTransaction | undefined, id: string): unfinished
   unfinished?.transaction.id === id;
 
 /**
- * Rolls a transaction back when its time is over, unless it has ended by then: confirmed, rolled back, abandoned. A
- * command that hangs before its change is applied is killed first.
- * @param seconds how long it may stand still before it is applied; from then on it has until the journal says
+ * Rolls a transaction back at its deadline, unless it has ended: confirmed, rolled back or abandoned. Kills a command
+ * that hangs before its change is applied.
+ * @param seconds how long the command may make no progress; once the change is applied, the deadline is in the journal
  */
 export async function watchOver(host: ReconcileHost, id: string, seconds: number): Promise<void> {
   const held = await lockWhenOver(host, id, seconds);
@@ -29,7 +29,7 @@ export async function watchOver(host: ReconcileHost, id: string, seconds: number
   }
 }
 
-/** Gets the lock when the time is over, by force from a command that hangs; undefined if the transaction has ended by then. */
+/** Takes the lock at the deadline, by force from a command that hangs; undefined if the transaction has ended. */
 async function lockWhenOver(host: ReconcileHost, id: string, seconds: number): Promise<Held | undefined> {
   const { uptime, sleep } = host.clock;
   const deadline = deadlines(host, seconds);
@@ -39,7 +39,7 @@ async function lockWhenOver(host: ReconcileHost, id: string, seconds: number): P
     if (uptime() >= deadline(unfinished)) {
       const held = await tryLock(host, holderOf(host, 'flannelctl watchdog'));
       if (held !== undefined) return held;
-      // Once the change waits, its command holds no lock: whoever does is about to end it.
+      // While the change waits, its command holds no lock. A holder is about to end the transaction.
       if (unfinished.pending === undefined) killIfHolding(host, unfinished, await lockHolder(host));
     }
     await sleep(INTERVAL_MS);
@@ -47,8 +47,8 @@ async function lockWhenOver(host: ReconcileHost, id: string, seconds: number): P
 }
 
 /**
- * Tells when the time is over, in seconds of uptime. Until the change is applied, each line of the journal starts it
- * anew, and a command that lives may be waiting for a tool besides.
+ * The deadline in seconds of uptime. Until the change is applied, each line of the journal restarts the time, and a
+ * command that is alive gets the timeout of one tool call in addition.
  */
 function deadlines(
   { clock, processes }: ReconcileHost,
@@ -66,11 +66,11 @@ function deadlines(
   };
 }
 
-/** Whether the command that has started this process still lives: the kernel gives its children to another at once. */
+/** Whether the command that started this process is alive: the kernel reparents the children of a dead one at once. */
 const isAlive = ({ parent }: HostProcesses, { transaction }: OpenTransaction): boolean =>
   parent() === transaction.pid;
 
-/** One that holds the lock and does not say so is stopped, or hangs. */
+/** A holder that does not answer is stopped, or hangs. */
 function killIfHolding(
   { processes }: ReconcileHost,
   unfinished: OpenTransaction,

@@ -4,6 +4,7 @@ export { flannelHere } from './claim.ts';
 export { type Collateral, type Dependent, lossesOf, victimsOf } from './collateral.ts';
 export { commandHead, commandText } from './command-text.ts';
 export { diff } from './diff.ts';
+export { flawOfChange, unencodableIn } from './encodable.ts';
 export { BUILT_IN, jumpText } from './firewall/iptables.ts';
 export { NFT_TABLE } from './firewall/nft.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './firewall/rules.ts';
@@ -38,6 +39,5 @@ export {
   wayOut,
 } from './registry.ts';
 export { rehearsalOf } from './rehearsal.ts';
-export { flawOfChange, unsayableIn } from './sayable.ts';
 export { SYMBOLS } from './symbols.ts';
 export { isWellFormedForeign } from './well-formed.ts';

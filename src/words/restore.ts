@@ -44,7 +44,7 @@ const isForRules = (word: string): boolean =>
   /^-[cdfgijmops]$/.test(word) ||
   (/^--[a-z]/.test(word) && !/^--mo(d(p(r(o(b(e)?)?)?)?)?)?(=|$)/.test(word));
 
-/** The words of a rule that iptables-save printed, without its chain. Throws Unsayable for anything else. */
+/** The words of a rule that iptables-save printed, without its chain. Throws UnencodableError for anything else. */
 export function savedRule(text: string): Words {
   const list: string[] = [];
   QUOTED_OR_BARE.lastIndex = 0;

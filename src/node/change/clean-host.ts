@@ -16,7 +16,7 @@ import {
 import type { Dialogue } from './dialogue.ts';
 import type { ChangeTerms } from './terms.ts';
 
-type Speaker = Pick<Dialogue<never>, 'warn' | 'takeBack'>;
+type Speaker = Pick<Dialogue<never>, 'warn' | 'confirmRollback'>;
 
 /** Does work on the host that nobody else may do at the same time, once nothing is left of a transaction before it. */
 export async function withCleanHost<T>(
@@ -90,7 +90,7 @@ async function recoverFirst(
 ): Promise<void> {
   if (isWaiting(unfinished)) throw waiting(unfinished);
   const preview = await previewRollback(machineAt(root), unfinished);
-  if (!(await speaker.takeBack({ unfinished, direction: 'back', ...preview })))
+  if (!(await speaker.confirmRollback({ unfinished, direction: 'back', ...preview })))
     throw notTakenBack(unfinished);
   await runRollback(
     { host: machineAt(root), on },

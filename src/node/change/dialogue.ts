@@ -22,7 +22,7 @@ export interface Dialogue<T> {
   /** Whether to go on and change the host. A dry run says no. */
   readonly proceed: (found: T) => Promise<boolean>;
   /** Whether to take back what an earlier command left, which comes first. */
-  readonly takeBack: (left: RecoveryPreview) => Promise<boolean>;
+  readonly confirmRollback: (left: RecoveryPreview) => Promise<boolean>;
   /** Called when the change is made and waits: resolves when the person wants it kept. */
   readonly confirm: (pending: Pending, stop: AbortSignal) => Promise<void>;
 }

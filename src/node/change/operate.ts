@@ -1,6 +1,6 @@
 import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../checks/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
-import { refuseConflicts, refuseLosses, refuseUnsayable } from '../../reconcile/index.ts';
+import { refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
@@ -26,7 +26,7 @@ export async function setUpNode(
       dialogue.warn(warnings);
       await dialogue.show(found);
       refuseConflicts(found.comparison);
-      refuseUnsayable(found.comparison);
+      refuseUnencodable(found.comparison);
       refuseLosses(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
       const made = await transactionTerms(found, terms, dialogue.warn);
@@ -54,7 +54,7 @@ export async function resetNode(
       await dialogue.show(found);
       const isNothing = found.comparison.diff.changes.length === 0 && found.record === undefined;
       if (isNothing) return { result: 'unchanged', found };
-      refuseUnsayable(found.comparison);
+      refuseUnencodable(found.comparison);
       refuseLosses(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
       const made = await transactionTerms(found, terms, dialogue.warn);

@@ -12,7 +12,7 @@ import {
   previewRollback,
   refuseConflicts,
   refuseLosses,
-  refuseUnsayable,
+  refuseUnencodable,
   remember,
   runRollback,
 } from '../../reconcile/index.ts';
@@ -113,7 +113,7 @@ async function setUpAgain(
   const [found, warnings] = await inspect({ root, peers: [] }, [], record);
   ask.warn(warnings);
   refuseConflicts(found.comparison);
-  refuseUnsayable(found.comparison);
+  refuseUnencodable(found.comparison);
   const { diff, victims } = found.comparison;
   refuseNewLosses(victims, unfinished, terms);
   const left: RecoveryPreview = { unfinished, direction: 'forward', diff, victims, others: [] };

@@ -14,7 +14,7 @@ interface HostInputs {
   readonly hostname: string;
   readonly features: KernelFeatures;
   /** What the uplink is chosen by. */
-  readonly sight: UplinkFacts;
+  readonly uplinkFacts: UplinkFacts;
   /** The MACs that flanneld's links go by, where the host is taken over. */
   readonly overlayMacs: HostMacs;
 }
@@ -37,11 +37,11 @@ export async function readNodeInputs(
   requireSupported(network.netConf);
   const options = mergeOptions(given, record, await readOptionSources(given, record));
   const canReach = parseAddress(options.ifaceCanReach ?? '');
-  const [hostname, features, sight, overlayMacs] = await Promise.all([
+  const [hostname, features, uplinkFacts, overlayMacs] = await Promise.all([
     facts(hostName),
     facts(kernelFeatures),
     readUplinkFacts({ ifaceRegex: options.ifaceRegex ?? [], ...(canReach && { canReach }) }, facts),
     record === undefined ? readHostMacs(network.netConf, facts) : NO_HOST_MACS,
   ]);
-  return { given, network, options, host: { hostname, features, sight, overlayMacs } };
+  return { given, network, options, host: { hostname, features, uplinkFacts, overlayMacs } };
 }

@@ -45,7 +45,7 @@ export function resolveNode(
   const listed = mergeNodes(base.nodes, peers);
   const { name, listed: own } = findOwnNode(given, record, listed, {
     hostname: host.hostname,
-    links: host.sight.links,
+    links: host.uplinkFacts.links,
   });
   if (own === undefined && given.nodesFile !== undefined) throw notInPlan(name, base);
   // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
@@ -54,7 +54,7 @@ export function resolveNode(
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
   if (standIn === undefined) requireIpv6(families, host.features);
-  const uplink = standIn ?? chooseUplink(uplinkChoice(families, fixed, merged, own), host.sight);
+  const uplink = standIn ?? chooseUplink(uplinkChoice(families, fixed, merged, own), host.uplinkFacts);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
   const others = listed.filter((other) => other !== own && other.name !== name);

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import { readBounded, readOpen } from '../../../src/host/bounded.ts';
 import { limitOpenFiles } from '../../../src/host/concurrency.ts';
-import { outlastProcesses } from '../../../src/host/marked-processes.ts';
+import { awaitProcesses } from '../../../src/host/marked-processes.ts';
 import { run } from '../../../src/host/run.ts';
 import { FLANNELCTL } from '../../support/cli/cli.ts';
 import { freshHost } from '../../support/host/netns.ts';
@@ -102,10 +102,10 @@ describe('a process that may have been started by an interrupted change', () => 
       throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
     };
     vi.doMock('node:fs/promises', () => ({ ...fs, open: tooMany }));
-    const { outlastProcesses: outlast } = await import('../../../src/host/marked-processes.ts');
+    const { awaitProcesses: outlast } = await import('../../../src/host/marked-processes.ts');
     await expect(outlast('t1')).rejects.toThrow('EMFILE');
     vi.doUnmock('node:fs/promises');
-    await outlastProcesses('t1');
+    await awaitProcesses('t1');
   });
 });
 

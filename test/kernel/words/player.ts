@@ -11,7 +11,7 @@ import {
   LINK_GROUP,
   type Link,
   stepsOf,
-  unsayableIn,
+  unencodableIn,
 } from '../../../src/state/index.ts';
 import { words } from '../../../src/words/index.ts';
 
@@ -167,7 +167,7 @@ async function tryComment(
     const before = list();
     const [rules] = (await observeRules()).filter(({ kind }) => kind === 'ruleset');
     if (rules === undefined) return 'other';
-    if (unsayableIn([remove(rules)]).length > 0) return 'refused';
+    if (unencodableIn([remove(rules)]).length > 0) return 'refused';
     await go(remove(rules));
     await go(create(rules));
     return list() === before ? 'same' : 'other';

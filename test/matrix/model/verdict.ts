@@ -120,7 +120,7 @@ export function sinceStart({ settled, meddled, unfinished, riders }: State, ran:
       ...(unexplained.length === 0
         ? []
         : difference(settled.ours, sight.ours).map((line) => `not as before: ${line}`)),
-      ...overwritten.map((name) => `overwritten, though somebody else has changed it: ${name}`),
+      ...overwritten.map((name) => `overwritten, though another program changed it: ${name}`),
       ...(isSilent ? ['says nothing of what somebody else has changed'] : []),
     ],
   };

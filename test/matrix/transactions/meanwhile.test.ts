@@ -143,7 +143,7 @@ const IN_THE_WAY = [
     'init',
     'a file',
     (at: string) => `echo theirs > ${at}/subnet.env`,
-    'has come to be there',
+    'another program created something there',
     'run/flannel/subnet.env',
   ],
   [
@@ -151,14 +151,14 @@ const IN_THE_WAY = [
     'another folder in the place of its folder',
     (at: string) =>
       `mv ${at} ${at}.away; mkdir ${at}.theirs; echo theirs > ${at}.theirs/a; ln -s ${at}.theirs ${at}`,
-    'is not the folder it was',
+    'was replaced by another folder',
     'run/flannel.theirs/a',
   ],
   [
     'join',
     'a text of their own',
     (at: string) => `echo theirs > ${at}/subnet.env`,
-    'somebody else has changed it',
+    'another program changed it',
     'run/flannel/subnet.env',
   ],
 ] as const;

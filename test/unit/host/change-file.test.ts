@@ -102,7 +102,7 @@ describe.each([
 
   it.each(theirs)('is not put where %s has come to be since', async (_name, make, look) => {
     await make();
-    await expect(carryOut(undefined, ours)).rejects.toThrow('not created by flannelctl has come to be there');
+    await expect(carryOut(undefined, ours)).rejects.toThrow('another program created something there');
     expect(await found()).toBe(look);
     await noStrays();
   });
@@ -132,7 +132,7 @@ describe.each([
   it.each(theirs)('is neither replaced nor taken away where %s is by now', async (_name, make, look) => {
     await make();
     for (const to of [next, undefined])
-      await expect(carryOut(seen, to)).rejects.toThrow('somebody else has changed it');
+      await expect(carryOut(seen, to)).rejects.toThrow('another program changed it');
     expect(await found()).toBe(look);
     await noStrays();
   });
@@ -147,7 +147,7 @@ it.each([OURS, FOLDER])('$type of ours has the mode that it is to have, whatever
 it('a file of another mode by now is left alone', async () => {
   await put(OURS);
   await chmod(at(), 0o600);
-  await expect(carryOut(OURS, undefined)).rejects.toThrow('somebody else has changed it');
+  await expect(carryOut(OURS, undefined)).rejects.toThrow('another program changed it');
 });
 
 describe('the name that a file is written under first', () => {
@@ -178,7 +178,7 @@ describe('a folder on the way', () => {
     await mkdir(at('/elsewhere'));
     await swap(at('/elsewhere'));
     const observed = await readFiles(root, ['/run']);
-    await expect(carryOut(undefined, OURS, { observed })).rejects.toThrow('is not the folder it was');
+    await expect(carryOut(undefined, OURS, { observed })).rejects.toThrow('was replaced by another folder');
     expect(await readdir(at('/elsewhere'))).toEqual([]);
   });
 
@@ -190,7 +190,7 @@ describe('a folder on the way', () => {
     expect(await readFile(at('/run/elsewhere/subnet.env'), 'utf8')).toBe('ours\n');
     await mkdir(at('/run/third'));
     await swap('third');
-    await expect(carryOut(undefined, OURS, { observed })).rejects.toThrow('is not the folder it was');
+    await expect(carryOut(undefined, OURS, { observed })).rejects.toThrow('was replaced by another folder');
     expect([await readdir(at('/run/third')), await readlink(at('/run/flannel'))]).toEqual([[], 'third']);
   });
 
@@ -227,7 +227,7 @@ describe('where the file system has no hard links', () => {
     await carryOut(undefined, OURS, { change });
     expect(await found()).toBe('file ours\n');
     const next = carryOut(undefined, { ...OURS, content: 'x' }, { change });
-    await expect(next).rejects.toThrow('has come to be there');
+    await expect(next).rejects.toThrow('another program created something there');
     expect(await found()).toBe('file ours\n');
     await noStrays();
   });
@@ -239,7 +239,7 @@ describe('where the file system has no hard links', () => {
     const change = await changeWith({
       lstat: (async (file: string) => meddle().then(async () => lstat(file))) as typeof lstat,
     });
-    await expect(carryOut(undefined, OURS, { change })).rejects.toThrow('has come to be there');
+    await expect(carryOut(undefined, OURS, { change })).rejects.toThrow('another program created something there');
     expect(await found()).toBe(look);
     await noStrays();
   });

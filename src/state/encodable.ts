@@ -5,12 +5,12 @@ import type { HostObject } from './objects.ts';
 import { stepsOf } from './order.ts';
 import { keyOf } from './registry.ts';
 
-/** Why no tool can be told an instruction; undefined if one can. */
+/** Why no tool accepts an instruction as text; undefined if one does. */
 function flawIn(instruction: Instruction): string | undefined {
   return 'args' in instruction ? instruction.args.flatMap((word) => flawOf(word) ?? [])[0] : undefined;
 }
 
-/** Why the tools can't be told a change exactly as it is; undefined if they can. */
+/** Why a change cannot be written as an instruction of a tool; undefined if it can. */
 export function flawOfChange(change: Change): string | undefined {
   try {
     return stepsOf({ changes: [change], unchanged: 0 }).flatMap(
@@ -25,14 +25,14 @@ export function flawOfChange(change: Change): string | undefined {
 const hasGarbledContent = (object: HostObject): boolean =>
   object.kind === 'file' && isGarbled(object.content);
 
-/** Why an object could not be made again as it is; undefined if it could. */
+/** Why an object could not be created again exactly as it is; undefined if it could. */
 function flawOfObject(object: HostObject): string | undefined {
   if (hasGarbledContent(object)) return 'a content that is not valid UTF-8';
   return flawOfChange({ action: 'create', key: keyOf(object), to: object });
 }
 
-/** What a diff can't be carried out for, or rolled back to: each object with the reason. */
-export function unsayableIn(
+/** The objects of a diff that no tool could create, or create again in a rollback, each with the reason. */
+export function unencodableIn(
   changes: readonly Change[],
 ): { readonly object: HostObject; readonly why: string }[] {
   return changes.flatMap((change) => {

@@ -1,13 +1,13 @@
 import { Failure } from '../errors/index.ts';
-import { showObject, unsayableIn } from '../state/index.ts';
+import { showObject, unencodableIn } from '../state/index.ts';
 import type { HostDiff } from './compare.ts';
 
 /**
- * Stops where something on the host is such that no tool could be told to make it again, so that a rollback would not
- * get back to it: it is named, and nothing is changed.
+ * Refuses a diff with an object that a rollback could not create again, because no tool accepts it as text.
+ * @throws Failure `conflict`, which names each; nothing has been changed
  */
-export function refuseUnsayable({ diff: { changes } }: Pick<HostDiff, 'diff'>): void {
-  const found = unsayableIn(changes);
+export function refuseUnencodable({ diff: { changes } }: Pick<HostDiff, 'diff'>): void {
+  const found = unencodableIn(changes);
   if (found.length === 0) return;
   throw new Failure(
     'conflict',
