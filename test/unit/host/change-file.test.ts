@@ -239,7 +239,9 @@ describe('where the file system has no hard links', () => {
     const change = await changeWith({
       lstat: (async (file: string) => meddle().then(async () => lstat(file))) as typeof lstat,
     });
-    await expect(carryOut(undefined, OURS, { change })).rejects.toThrow('another program created something there');
+    await expect(carryOut(undefined, OURS, { change })).rejects.toThrow(
+      'another program created something there',
+    );
     expect(await found()).toBe(look);
     await noStrays();
   });
