@@ -76,6 +76,7 @@ function assignFamily(
   unsettled: readonly NodeName[],
   places: ReadonlyMap<NodeName, bigint>,
 ): void {
+  if (unsettled.length === 0) return;
   const isTaken = overlapWith(network, [...subnets.values()]);
   const given = new Set<Prefix>();
   for (const name of unsettled) {

@@ -2,11 +2,11 @@ import schema from '../../schemas/node-list.schema.json' with { type: 'json' };
 import type { NetConf } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import { validateNodeList } from '../generated/validators.js';
-import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { checkSchema, entryOf, type Source, type SourceNode, toValue } from '../text/index.ts';
 import { byLocation } from './by-location.ts';
 import { collectFindings, locateFindings } from './findings.ts';
-import { entriesOf, type ReadFamily, readNode } from './read-nodes.ts';
+import { inFamilies } from './in-families.ts';
+import { entriesOf, nodeReader, type ReadFamily } from './read-nodes.ts';
 import type { FamilyRequest, NodeRequest } from './types.ts';
 import { checkUnique } from './unique.ts';
 
@@ -17,13 +17,10 @@ export function nodeItems(root: SourceNode): readonly SourceNode[] {
 }
 
 /** What an entry asks for in one family, if it has a public IP of it. */
-const requestOf = (
-  family: FamilyName,
-  { publicIP, subnet, data }: ReadFamily,
-): [FamilyName, FamilyRequest][] => {
-  if (publicIP === undefined) return [];
+const requestOf = ({ publicIP, subnet, data }: ReadFamily): FamilyRequest | undefined => {
+  if (publicIP === undefined) return undefined;
   const pin = subnet === undefined ? {} : { pin: subnet };
-  return [[family, { publicIP, ...pin, ...(data && { data: data.value }) }]];
+  return { publicIP, ...pin, ...(data && { data: data.value }) };
 };
 
 /**
@@ -37,17 +34,10 @@ export function checkNodeList(
   netConf: NetConf | undefined,
 ): { readonly nodes: readonly NodeRequest[]; readonly problems: readonly Problem[] } {
   const { findings, find } = collectFindings();
-  const read = entriesOf(toValue(root)).map((entry, i) => readNode(entry, i, find, netConf));
+  const read = entriesOf(toValue(root)).map(nodeReader(netConf, find));
   checkUnique(read, find);
   const nodes = read.flatMap(({ name, ...families }): NodeRequest[] =>
-    name === undefined
-      ? []
-      : [
-          {
-            name,
-            ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(family, families[family]))),
-          },
-        ],
+    name === undefined ? [] : [{ name, ...inFamilies((family) => requestOf(families[family])) }],
   );
   return {
     nodes,

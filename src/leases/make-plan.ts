@@ -5,6 +5,7 @@ import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { type Assignment, assignSubnets } from './assign.ts';
 import { type Conflict, type Locate, nowhere, subnetConflicts } from './conflicts.ts';
 import { chooseData, dataConflicts, type ExplicitData, explicitDataOf } from './explicit-data.ts';
+import { inFamilies } from './in-families.ts';
 import { networksOf } from './network.ts';
 import { byPlace } from './places.ts';
 import type { NodeRequest, SubnetPlan } from './types.ts';
@@ -28,18 +29,17 @@ export function makePlan(
   );
   const subnets = assignSubnets(networks, nodes, previous);
   const { backend } = netConf;
-  const families = networks.map(({ name }) => ({
-    subnets: subnets[name],
-    explicit: explicitDataOf(name, backend, nodes, previous),
-  }));
+  const explicit = inFamilies(
+    (family) => netConf[family] && explicitDataOf(family, backend, nodes, previous),
+  );
   const planned = nodes
     .map((node): PlanNode => {
-      const own = families.flatMap((family) => plannedFamily(node, family, backend));
-      return { name: node.name, ...Object.fromEntries(own) };
+      const own = inFamilies((family) => plannedFamily(node, subnets[family], explicit[family], backend));
+      return { name: node.name, ...own };
     })
     .toSorted(byPlace);
   refuse(
-    families.flatMap(({ explicit }) => dataConflicts(explicit, planned, backend)),
+    Object.values(explicit).flatMap((ofFamily) => dataConflicts(ofFamily, planned, backend)),
     locate,
   );
   return { netConf, netConfSource, nodes: planned };
@@ -47,15 +47,16 @@ export function makePlan(
 
 function plannedFamily(
   node: NodeRequest,
-  { subnets, explicit }: { readonly subnets: Assignment; readonly explicit: ExplicitData },
+  subnets: Assignment,
+  explicit: ExplicitData | undefined,
   backend: BackendConfig,
-): [string, NodeFamily][] {
-  const { family } = explicit;
-  const { publicIP } = node[family] ?? {};
+): NodeFamily | undefined {
+  if (explicit === undefined) return undefined;
+  const publicIP = node[explicit.family]?.publicIP;
   const subnet = subnets.get(node.name);
-  if (publicIP === undefined || subnet === undefined) return [];
+  if (publicIP === undefined || subnet === undefined) return undefined;
   const data = chooseData(explicit, node.name, subnet, backend);
-  return [[family, { publicIP, subnet, ...(data && { data }) }]];
+  return { publicIP, subnet, ...(data && { data }) };
 }
 
 function refuse(conflicts: readonly Conflict[], locate: Locate): void {

@@ -1,17 +1,18 @@
 import type { FamilyNetwork } from '../flannel/index.ts';
 import {
   type Address,
+  addressPart,
   FAMILY_OF,
   type FamilyName,
   familyOf,
+  lengthOf,
   type NodeName,
   type Prefix,
   parseAddress,
   parseInterfaceAddress,
   parseNodeName,
-  parsePrefix,
   prefixContainsAddress,
-  prefixFamily,
+  prefixOf,
 } from '../net/index.ts';
 import { quote } from '../text/index.ts';
 import { NODE_KEYS } from './keys.ts';
@@ -73,12 +74,12 @@ export function readSubnet(
   network: FamilyNetwork | undefined,
 ): ValueVerdict<Prefix> {
   const written = parseInterfaceAddress(text);
-  const value = parsePrefix(text);
-  if (written === undefined || value === undefined || prefixFamily(value) !== FAMILY_OF[family])
+  if (written === undefined || familyOf(addressPart(written)) !== FAMILY_OF[family])
     return {
       refused: `${quote(text)} is not an ${FAMILIES[family].name} subnet`,
       hint: `Write one such as ${FAMILIES[family].subnet}.`,
     };
+  const value = prefixOf(addressPart(written), lengthOf(written));
   if (String(written) !== String(value))
     return { refused: `subnet ${text} is misaligned: it starts inside ${value}`, hint: `Write ${value}.` };
   if (network === undefined) return { value };

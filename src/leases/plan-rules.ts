@@ -4,9 +4,10 @@ import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
 import { derivedData } from './explicit-data.ts';
 import { collectFindings, type Find, type NodeFinding } from './findings.ts';
+import { inFamilies } from './in-families.ts';
 import { NODE_KEYS } from './keys.ts';
 import { byPlace } from './places.ts';
-import { type ReadFamily, type ReadNode, readNode } from './read-nodes.ts';
+import { nodeReader, type ReadFamily, type ReadNode } from './read-nodes.ts';
 import { checkUnique } from './unique.ts';
 
 /**
@@ -18,7 +19,8 @@ export function planNodes(
   netConf: NetConf | undefined,
 ): { readonly nodes: readonly PlanNode[]; readonly findings: readonly NodeFinding[] } {
   const { findings, find } = collectFindings();
-  const read = entries.map((entry, i) => withData(readNode(entry, i, find, netConf), netConf));
+  const readNode = nodeReader(netConf, find);
+  const read = entries.map((entry, i) => withData(readNode(entry, i), netConf));
   checkUnique(read, find);
   for (const node of read) {
     checkShared(node, find, netConf);
@@ -28,15 +30,18 @@ export function planNodes(
 }
 
 /** The same entry with the lease data of its backend: what follows from its subnet, unless it has its own. */
-function withData(node: ReadNode, netConf: NetConf | undefined): ReadNode {
+const withData = (node: ReadNode, netConf: NetConf | undefined): ReadNode => ({
+  ...node,
+  ipv4: familyWithData(node.ipv4, netConf),
+  ipv6: familyWithData(node.ipv6, netConf),
+});
+
+function familyWithData(family: ReadFamily, netConf: NetConf | undefined): ReadFamily {
   const rules = netConf && leaseRules(netConf.backend.type);
-  const inFamily = (family: ReadFamily): ReadFamily => {
-    if (netConf === undefined || rules === undefined) return { ...family, data: undefined };
-    if (family.data?.rules === rules || family.subnet === undefined) return family;
-    const value = derivedData(netConf.backend, family.subnet);
-    return { ...family, data: value && { rules, value } };
-  };
-  return { ...node, ipv4: inFamily(node.ipv4), ipv6: inFamily(node.ipv6) };
+  if (netConf === undefined || rules === undefined) return { ...family, data: undefined };
+  if (family.data?.rules === rules || family.subnet === undefined) return family;
+  const value = derivedData(netConf.backend, family.subnet);
+  return { ...family, data: value && { rules, value } };
 }
 
 /** A plan has given each node a subnet of every family that it has a public IP of. */
@@ -75,16 +80,15 @@ function planFamily(
   family: FamilyName,
   { publicIP, subnet, data }: ReadFamily,
   netConf: NetConf,
-): [FamilyName, NodeFamily][] {
-  if (netConf[family] === undefined || publicIP === undefined || subnet === undefined) return [];
-  return [[family, { publicIP, subnet, ...(data && { data: data.value }) }]];
+): NodeFamily | undefined {
+  if (netConf[family] === undefined || publicIP === undefined || subnet === undefined) return undefined;
+  return { publicIP, subnet, ...(data && { data: data.value }) };
 }
 
 const nodesOf = (nodes: readonly ReadNode[], netConf: NetConf): readonly PlanNode[] =>
   nodes
     .flatMap((node): PlanNode[] => {
       if (node.name === undefined) return [];
-      const own = FAMILY_NAMES.flatMap((family) => planFamily(family, node[family], netConf));
-      return [{ name: node.name, ...Object.fromEntries(own) }];
+      return [{ name: node.name, ...inFamilies((family) => planFamily(family, node[family], netConf)) }];
     })
     .toSorted(byPlace);

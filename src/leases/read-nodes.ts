@@ -41,66 +41,96 @@ export function entriesOf(document: unknown): readonly unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
+/** An entry that is read, and what takes the findings about it. */
+interface Entry {
+  readonly index: number;
+  readonly written: WrittenNode;
+  readonly find: Find;
+}
+
 /**
- * Reads one entry and finds what is wrong with its values. What has the wrong type is left to the schema; without a
+ * Reads entries and finds what is wrong with their values. What has the wrong type is left to the schema; without a
  * net-conf (it is wrong itself) the values are checked as far as they can be.
  */
-export function readNode(entry: unknown, index: number, find: Find, netConf: NetConf | undefined): ReadNode {
-  const written = isObject(entry) ? entry : {};
-  const read = <T>(key: string, judge: (text: string) => ValueVerdict<T>): T | undefined => {
-    const text = written[key];
-    if (typeof text !== 'string') return undefined;
-    const verdict = judge(text);
-    const hint = verdict.hint === undefined ? {} : { hint: verdict.hint };
-    if ('refused' in verdict) {
-      find({ index, key, message: verdict.refused, ...hint });
-      return undefined;
-    }
-    if (verdict.odd !== undefined) find({ severity: 'warning', index, key, message: verdict.odd, ...hint });
-    return verdict.value;
-  };
-  const readData = (family: FamilyName): ReadData | undefined => {
-    const found = LEASE_RULES.flatMap((rules): ReadData[] => {
-      const key = rules.keys[family];
-      const value = read(key, (text) => rules.parse(text, key));
-      return value === undefined ? [] : [{ rules, value }];
-    });
-    const own = netConf && leaseRules(netConf.backend.type);
-    return found.find(({ rules }) => rules === own) ?? found[0];
-  };
-  const readFamily = (family: FamilyName): ReadFamily => {
+export function nodeReader(
+  netConf: NetConf | undefined,
+  find: Find,
+): (entry: unknown, index: number) => ReadNode {
+  const idle = netConf === undefined ? [] : idleKeys(netConf);
+  const own = netConf && leaseRules(netConf.backend.type);
+  const familyOf = (entry: Entry, family: FamilyName): ReadFamily => {
     const keys = NODE_KEYS[family];
     const network = netConf?.[family];
     return {
-      publicIP: read(keys.publicIP, (text) => readPublicIP(text, family, network)),
-      subnet: read(keys.subnet, (text) => readSubnet(text, family, network)),
-      data: readData(family),
+      publicIP: readValue(entry, keys.publicIP, (text) => readPublicIP(text, family, network)),
+      subnet: readValue(entry, keys.subnet, (text) => readSubnet(text, family, network)),
+      data: readData(entry, family, own),
     };
   };
-  if (netConf !== undefined) warnOfIdleKeys(written, index, find, netConf);
-  const name = read('name', readNodeName);
-  const node = { index, written, name, ipv4: readFamily('ipv4'), ipv6: readFamily('ipv6') };
-  if (netConf !== undefined && isObject(entry)) checkFamilies(node, find, netConf);
-  return node;
+  return (given, index) => {
+    const written = isObject(given) ? given : {};
+    const entry = { index, written, find };
+    warnOfIdleKeys(entry, idle);
+    const name = readValue(entry, 'name', readNodeName);
+    const node = { index, written, name, ipv4: familyOf(entry, 'ipv4'), ipv6: familyOf(entry, 'ipv6') };
+    if (netConf !== undefined && isObject(given)) checkFamilies(node, find, netConf);
+    return node;
+  };
 }
 
-/** Keys of a family that is off, or of another backend. */
-function warnOfIdleKeys(written: WrittenNode, index: number, find: Find, netConf: NetConf): void {
-  const { backend } = netConf;
-  const warn = (key: string, why: string, hint: string): void => {
-    if (key in written) find({ severity: 'warning', index, key, message: `${key} is ignored: ${why}`, hint });
-  };
+function readValue<T>(
+  { index, written, find }: Entry,
+  key: string,
+  judge: (text: string) => ValueVerdict<T>,
+): T | undefined {
+  const text = written[key];
+  if (typeof text !== 'string') return undefined;
+  const verdict = judge(text);
+  const hint = verdict.hint === undefined ? {} : { hint: verdict.hint };
+  if ('refused' in verdict) {
+    find({ index, key, message: verdict.refused, ...hint });
+    return undefined;
+  }
+  if (verdict.odd !== undefined) find({ severity: 'warning', index, key, message: verdict.odd, ...hint });
+  return verdict.value;
+}
+
+/** The lease data of the backend in force, else of the first that has some. */
+function readData(entry: Entry, family: FamilyName, own: LeaseRules | undefined): ReadData | undefined {
+  let data: ReadData | undefined;
   for (const rules of LEASE_RULES) {
-    if (rules === leaseRules(backend.type)) continue;
+    const key = rules.keys[family];
+    const value = readValue(entry, key, (text) => rules.parse(text, key));
+    if (value !== undefined && (data === undefined || rules === own)) data = { rules, value };
+  }
+  return data;
+}
+
+/** A key that says nothing in a network, and why. */
+interface IdleKey {
+  readonly key: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** Keys of another backend, and of a family that is off. */
+function idleKeys(netConf: NetConf): readonly IdleKey[] {
+  const { type } = netConf.backend;
+  const ofBackends = LEASE_RULES.filter((rules) => rules !== leaseRules(type)).flatMap((rules) => {
     const keys = [rules.shared?.key ?? [], ...FAMILY_NAMES.map((family) => rules.keys[family])].flat();
-    for (const key of keys) warn(key, `the backend is ${backend.type}`, rules.onlyHere);
-  }
-  for (const family of FAMILY_NAMES) {
-    if (netConf[family] !== undefined) continue;
+    return keys.map((key) => ({ key, why: `the backend is ${type}`, hint: rules.onlyHere }));
+  });
+  const ofFamilies = FAMILY_NAMES.filter((family) => netConf[family] === undefined).flatMap((family) => {
     const enable = family === 'ipv4' ? 'EnableIPv4' : 'EnableIPv6';
-    for (const key of Object.values(NODE_KEYS[family]))
-      warn(key, `${enable} is false`, `Set "${enable}": true in the net-conf, or leave it out.`);
-  }
+    const hint = `Set "${enable}": true in the net-conf, or leave it out.`;
+    return Object.values(NODE_KEYS[family]).map((key) => ({ key, why: `${enable} is false`, hint }));
+  });
+  return [...ofBackends, ...ofFamilies];
+}
+
+function warnOfIdleKeys({ index, written, find }: Entry, idle: readonly IdleKey[]): void {
+  for (const { key, why, hint } of idle)
+    if (key in written) find({ severity: 'warning', index, key, message: `${key} is ignored: ${why}`, hint });
 }
 
 /** A node without any family of its network can't be reached; one that lacks one of two is reached by the other. */

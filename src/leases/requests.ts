@@ -1,7 +1,8 @@
 import type { NetConf } from '../config/index.ts';
 import type { PlanNode } from '../flannel/index.ts';
-import { FAMILY_NAMES, type FamilyName } from '../net/index.ts';
+import type { FamilyName } from '../net/index.ts';
 import { explicitData } from './explicit-data.ts';
+import { inFamilies } from './in-families.ts';
 import { movedSubnet } from './moved-subnet.ts';
 import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 
@@ -9,7 +10,7 @@ import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 export const requestsOf = (plan: Pick<SubnetPlan, 'netConf' | 'nodes'>, netConf: NetConf): NodeRequest[] =>
   plan.nodes.map((node) => ({
     name: node.name,
-    ...Object.fromEntries(FAMILY_NAMES.flatMap((family) => requestOf(node, family, plan.netConf, netConf))),
+    ...inFamilies((family) => requestOf(node, family, plan.netConf, netConf)),
   }));
 
 /** A node keeps its subnet, and lease data of its own. What followed from the old subnet and net-conf follows the new ones. */
@@ -18,10 +19,10 @@ function requestOf(
   family: FamilyName,
   before: NetConf,
   now: NetConf,
-): [FamilyName, FamilyRequest][] {
+): FamilyRequest | undefined {
   const own = node[family];
-  if (own === undefined || now[family] === undefined) return [];
+  if (own === undefined || now[family] === undefined) return undefined;
   const data = before.backend.type === now.backend.type ? explicitData(own, before.backend) : undefined;
   const pin = movedSubnet(node.name, own.subnet, before[family], now[family]);
-  return [[family, { publicIP: own.publicIP, pin, ...(data && { data }) }]];
+  return { publicIP: own.publicIP, pin, ...(data && { data }) };
 }

@@ -3,6 +3,7 @@ import {
   addressFromNumber,
   addressPart,
   addressToNumber,
+  compareAddresses,
   lengthOf,
   type Prefix,
   prefixContains,
@@ -56,13 +57,13 @@ export const whyNotIn = ({ network }: FamilyNetwork, subnet: Prefix): string | u
  * subnet is its podCIDR, and these rules don't hold (flannel-facts 1.3).
  */
 export function whyNotGivenOut(network: FamilyNetwork, subnet: Prefix): string | undefined {
-  const { first } = rangeOf(subnet);
+  const first = addressPart(subnet);
   const prefix = prefixFamily(subnet) === 4 ? '' : 'IPv6';
   if (lengthOf(subnet) !== network.subnetLen)
     return `is a /${lengthOf(subnet)}, though subnets of this network are /${network.subnetLen} (${prefix}SubnetLen)`;
   const { subnetMin, subnetMax } = network;
-  if (first < addressToNumber(subnetMin)) return `is below ${prefix}SubnetMin ${subnetMin}`;
-  if (first > addressToNumber(subnetMax)) return `is above ${prefix}SubnetMax ${subnetMax}`;
+  if (compareAddresses(first, subnetMin) < 0) return `is below ${prefix}SubnetMin ${subnetMin}`;
+  if (compareAddresses(first, subnetMax) > 0) return `is above ${prefix}SubnetMax ${subnetMax}`;
   return undefined;
 }
 

@@ -1,9 +1,8 @@
 import { LEASE_RULES, type LeaseRules } from '../backends/index.ts';
-import { FAMILY_NAMES, type FamilyName, type Prefix } from '../net/index.ts';
+import { comparePrefixes, FAMILY_NAMES, type FamilyName, type Prefix, prefixContains } from '../net/index.ts';
 import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import type { ReadNode } from './read-nodes.ts';
-import { compareRanges, type Range, rangeOf } from './subnets.ts';
 
 /** Finds nodes that share what each must have for itself: name, public IP, subnet, lease data. */
 export function checkUnique(nodes: readonly ReadNode[], find: Find): void {
@@ -53,24 +52,24 @@ function once(
 const doubled = (key: string, value: string, holder: ReadNode): string =>
   key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
 
-const called = ({ name }: ReadNode): string => name ?? 'another node';
-
-interface Claim extends Range {
+interface Claim {
   readonly node: ReadNode;
   readonly subnet: Prefix;
 }
+
+const called = ({ name }: ReadNode): string => name ?? 'another node';
 
 /** Prefixes that overlap lie one in the other; so in order, the larger first, each is compared with the last that reaches far. */
 function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, find: Find): void {
   const claims = nodes
     .flatMap((node): Claim[] => {
       const { subnet } = node[family];
-      return subnet === undefined ? [] : [{ ...rangeOf(subnet), node, subnet }];
+      return subnet === undefined ? [] : [{ node, subnet }];
     })
-    .sort(compareRanges);
+    .sort((a, b) => comparePrefixes(a.subnet, b.subnet));
   let outer: Claim | undefined;
   for (const claim of claims) {
-    if (outer === undefined || claim.first > outer.last) {
+    if (outer === undefined || !prefixContains(outer.subnet, claim.subnet)) {
       outer = claim;
       continue;
     }

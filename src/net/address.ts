@@ -63,6 +63,13 @@ export function addressFromNumber(family: Family, value: bigint): Address {
   return ipv4FromNumber(Number(value));
 }
 
+/** Compares addresses of one family for sorting. IPv4 goes without bigints, which cost ten times as much. */
+export function compareAddresses(a: Address, b: Address): number {
+  if (familyOf(a) === 4 && familyOf(b) === 4) return ipv4ToNumber(a) - ipv4ToNumber(b);
+  const difference = addressToNumber(a) - addressToNumber(b);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}
+
 /** The address at an offset, which may be negative, from another. */
 export const addToAddress = (address: Address, offset: bigint): Address =>
   addressFromNumber(familyOf(address), addressToNumber(address) + offset);

@@ -4,11 +4,13 @@ export {
   addressFromNumber,
   addressToNumber,
   addToAddress,
+  compareAddresses,
   FAMILY_NAMES,
   FAMILY_OF,
   type Family,
   type FamilyName,
   familyOf,
+  ipv4ToNumber,
   parseAddress,
 } from './address.ts';
 export { isUnicastMac, type Mac, macFrom, parseMac } from './mac.ts';

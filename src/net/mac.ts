@@ -13,8 +13,9 @@ export function parseMac(text: string): Mac | undefined {
 export const isUnicastMac = (mac: Mac): boolean =>
   (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
 
+/** An octet as it is written in a MAC. */
+const octet = (value: number): string => (value < 16 ? `0${value.toString(16)}` : value.toString(16));
+
 /** A MAC from two leading octets and a 32-bit number. */
-export function macFrom(first: number, second: number, low: number): Mac {
-  const octets = [first, second, low >>> 24, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff];
-  return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':') as Mac;
-}
+export const macFrom = (first: number, second: number, low: number): Mac =>
+  `${octet(first)}:${octet(second)}:${octet(low >>> 24)}:${octet((low >>> 16) & 0xff)}:${octet((low >>> 8) & 0xff)}:${octet(low & 0xff)}` as Mac;

@@ -4,6 +4,7 @@ import {
   addressFromNumber,
   addressToNumber,
   addToAddress,
+  compareAddresses,
   type Family,
   familyOf,
   ipv4FromNumber,
@@ -87,14 +88,9 @@ export function prefixContains(outer: Prefix, inner: Prefix): boolean {
 export const prefixesOverlap = (a: Prefix, b: Prefix): boolean =>
   prefixContains(a, b) || prefixContains(b, a);
 
-/** Compares prefixes for sorting: by address, then by length. */
-export function comparePrefixes(a: Prefix, b: Prefix): number {
-  const [first, second] = [addressPart(a), addressPart(b)];
-  if (familyOf(first) === 4 && familyOf(second) === 4)
-    return ipv4ToNumber(first) - ipv4ToNumber(second) || lengthOf(a) - lengthOf(b);
-  const difference = addressToNumber(first) - addressToNumber(second);
-  return difference === 0n ? lengthOf(a) - lengthOf(b) : difference < 0n ? -1 : 1;
-}
+/** Compares prefixes for sorting: by address, and where two start together the larger before the smaller. */
+export const comparePrefixes = (a: Prefix, b: Prefix): number =>
+  compareAddresses(addressPart(a), addressPart(b)) || lengthOf(a) - lengthOf(b);
 
 const LINK_LOCAL = { 4: '169.254.0.0/16' as Prefix, 6: 'fe80::/10' as Prefix } as const;
 

@@ -2,6 +2,8 @@ import {
   ADDRESS_BITS,
   addressPart,
   addressToNumber,
+  familyOf,
+  ipv4ToNumber,
   lengthOf,
   type Mac,
   macFrom,
@@ -12,10 +14,11 @@ import {
 /** The two leading octets of derived MACs: locally administered, unicast. */
 const LEAD = { 4: [0x0e, 0x2a], 6: [0x0e, 0x2c] } as const;
 
-/** Of an IPv4 subnet its address; of an IPv6 one the bits that tell it from its neighbours. */
-function numberOf(subnet: Prefix): bigint {
-  const address = addressToNumber(addressPart(subnet));
-  return prefixFamily(subnet) === 4 ? address : address >> BigInt(ADDRESS_BITS[6] - lengthOf(subnet));
+/** Of an IPv4 subnet its address; of an IPv6 one the low 32 of the bits that tell it from its neighbours. */
+function numberOf(subnet: Prefix): number {
+  const address = addressPart(subnet);
+  if (familyOf(address) === 4) return ipv4ToNumber(address);
+  return Number(BigInt.asUintN(32, addressToNumber(address) >> BigInt(ADDRESS_BITS[6] - lengthOf(subnet))));
 }
 
 /**
@@ -25,5 +28,5 @@ function numberOf(subnet: Prefix): bigint {
  */
 export function vtepMac(subnet: Prefix, vni: number): Mac {
   const [first, second] = LEAD[prefixFamily(subnet)];
-  return macFrom(first, second, Number(BigInt.asUintN(32, numberOf(subnet) + BigInt(vni))));
+  return macFrom(first, second, (numberOf(subnet) + vni) >>> 0);
 }
