@@ -41,11 +41,12 @@ export function routeObjects(
 ): HostObject[] {
   const ids = nexthopIds(input, family);
   return hops.flatMap(([{ name, subnet }, hop]): HostObject[] => {
-    const route = { kind: 'route', dst: subnet, ...hop, protocol: PROTOCOL, peer: name } as const;
+    const { via, dev, onlink } = hop;
+    const route = { kind: 'route', dst: subnet, via, dev, onlink, protocol: PROTOCOL, peer: name } as const;
     const id = input.kernel.nexthops ? ids.get(name) : undefined;
     if (id === undefined) return [route];
     return [
-      { kind: 'nexthop', id, ...hop, protocol: PROTOCOL, peer: name },
+      { kind: 'nexthop', id, via, dev, onlink, protocol: PROTOCOL, peer: name },
       { ...route, nhid: id },
     ];
   });

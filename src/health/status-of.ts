@@ -21,29 +21,46 @@ const isOf = (family: FamilyName, object: PeerObject): boolean => {
   return address !== undefined && familyOf(address) === FAMILY_OF[family];
 };
 
+/** How each object that leads to a peer is. Only a host that differs has changes to look it up among. */
+type StateOf = (object: PeerObject) => ObjectState;
+
+function statesBy(changes: readonly Change[]): StateOf {
+  if (changes.length === 0) return () => 'ok';
+  const byKey = new Map(changes.map((change) => [change.key, change]));
+  return (object) => stateOf(byKey.get(keyOf(object)));
+}
+
 function peerStatus(
   name: NodeName,
   family: FamilyName,
   own: NodeFamily,
   objects: readonly PeerObject[],
-  changes: ReadonlyMap<string, Change>,
+  stateOfObject: StateOf,
 ): PeerStatus {
+  const ofFamily = objects.filter((object) => isOf(family, object));
   const state = (kind: string): ObjectState => {
-    const object = objects.find((candidate) => candidate.kind === kind && isOf(family, candidate));
-    return object === undefined ? 'none' : stateOf(changes.get(keyOf(object)));
+    const object = ofFamily.find((candidate) => candidate.kind === kind);
+    return object === undefined ? 'none' : stateOfObject(object);
   };
+  const [route, fdb] = [state('route'), state('fdb')];
   return {
     ...own,
     name,
     family,
-    via: state('route') === 'none' ? 'none' : state('fdb') === 'none' ? 'direct' : 'overlay',
-    objects: {
-      route: state('route'),
-      nexthop: state('nexthop'),
-      neighbor: state('neighbor'),
-      fdb: state('fdb'),
-    },
+    via: route === 'none' ? 'none' : fdb === 'none' ? 'direct' : 'overlay',
+    objects: { route, nexthop: state('nexthop'), neighbor: state('neighbor'), fdb },
   };
+}
+
+function objectsByPeer(desired: readonly HostObject[]): ReadonlyMap<NodeName, readonly PeerObject[]> {
+  const byPeer = new Map<NodeName, PeerObject[]>();
+  for (const object of desired) {
+    if (!('peer' in object) || object.peer === undefined) continue;
+    const ofPeer = byPeer.get(object.peer);
+    if (ofPeer === undefined) byPeer.set(object.peer, [object]);
+    else ofPeer.push(object);
+  }
+  return byPeer;
 }
 
 /** The status of a node that was compared with what it remembers to be. */
@@ -52,18 +69,14 @@ export async function statusOf(
   { comparison, target, spec, record, network }: NodeDiff,
   uplinkFailure: Failure | undefined,
 ): Promise<NodeStatus> {
-  const changes = new Map(comparison.diff.changes.map((change) => [change.key, change]));
-  const byPeer = new Map<NodeName, PeerObject[]>();
-  for (const object of target.desired) {
-    if (!('peer' in object) || object.peer === undefined) continue;
-    byPeer.set(object.peer, [...(byPeer.get(object.peer) ?? []), object]);
-  }
+  const stateOfObject = statesBy(comparison.diff.changes);
+  const byPeer = objectsByPeer(target.desired);
   const peers = spec.peers.flatMap((peer) =>
     network.families.flatMap(({ name: family }) => {
       const own = peer[family];
       return own === undefined
         ? []
-        : [peerStatus(peer.name, family, own, byPeer.get(peer.name) ?? [], changes)];
+        : [peerStatus(peer.name, family, own, byPeer.get(peer.name) ?? [], stateOfObject)];
     }),
   );
   return {

@@ -11,18 +11,20 @@ import type { ShownDiff } from './changes/victims.ts';
 import { paint } from './paint.ts';
 
 /** The names of nodes, by the addresses of each. */
-export const namesOf = (nodes: readonly PlanNode[]): PeerNames =>
-  new Map<Address, string>(
-    nodes.flatMap((node) =>
-      FAMILY_NAMES.flatMap((family) => node[family] ?? []).flatMap(({ subnet, publicIP }) =>
-        [addressPart(subnet), publicIP].map((address) => [address, node.name] as const),
-      ),
-    ),
-  );
+export function namesOf(nodes: readonly PlanNode[]): PeerNames {
+  const names = new Map<Address, string>();
+  for (const node of nodes)
+    for (const family of FAMILY_NAMES) {
+      const own = node[family];
+      if (own === undefined) continue;
+      names.set(addressPart(own.subnet), node.name).set(own.publicIP, node.name);
+    }
+  return names;
+}
 
-/** The names of the peers, including those that are being removed. */
-const peerNames = ({ spec, record }: NodeDiff): PeerNames =>
-  namesOf([...(record?.plan.nodes ?? []), ...spec.peers]);
+/** The names of the peers, including those that are being removed; where nothing is to be named, none. */
+const peerNames = ({ spec, record, comparison }: NodeDiff): PeerNames =>
+  namesOf(comparison.diff.changes.length === 0 ? [] : [...(record?.plan.nodes ?? []), ...spec.peers]);
 
 /** The node's subnets, each with its network. */
 export const subnetsText = ({ families }: BackendInput): string =>

@@ -146,7 +146,7 @@ export function statusText(status: NodeStatus): string {
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
     '',
     verdictLine(status),
-    ...changeLines(diff.changes, { verbose: false, names: namesOf(nodes) }),
+    ...changeLines(diff.changes, { verbose: false, names: namesOf(diff.changes.length === 0 ? [] : nodes) }),
     ...(isToMend ? ['', 'To repair: flannelctl join'] : []),
   ].join('\n');
 }

@@ -22,6 +22,7 @@ export interface Collateral extends Pick<Dependent, 'foreign'> {
 
 /** What of ours goes by a list of changes, if only until it is put back (kernel-facts 3.1, 3.2). */
 export function lossesOf(changes: readonly Change[], observed: readonly HostObject[]): Losses {
+  if (changes.length === 0) return new Map();
   const staying = indexOf(stayingObjects(changes, observed));
   const losses = new Map<Need, string>();
   for (const change of changes) {

@@ -4,12 +4,15 @@ import { readList } from './json.ts';
 import { each, inOrder } from './lists.ts';
 import { toAddress, toLinkName, toMac } from './names.ts';
 
-/** What an entry has of its own beside the link's port and VNI. */
+/** What an entry has of its own beside the link's port and VNI, by the words `bridge` has for it. */
+const DETOURS = { port: 'port', vni: 'vni', viaIf: 'via' } as const;
+
 function detourOf(item: Item): string | undefined {
-  const parts = (['port', 'vni', 'viaIf'] as const).flatMap((name) => {
+  const parts: string[] = [];
+  for (const name of ['port', 'vni', 'viaIf'] as const) {
     const value = text(item, name);
-    return value === undefined ? [] : [`${name === 'viaIf' ? 'via' : name} ${value}`];
-  });
+    if (value !== undefined) parts.push(`${DETOURS[name]} ${value}`);
+  }
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 

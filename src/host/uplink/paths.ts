@@ -49,7 +49,13 @@ async function routeFinder(family: Family): Promise<(address: Address) => Prefix
   );
   const known = new Set(prefixes);
   const lengths = [...new Set(prefixes.map(lengthOf))].toSorted((a, b) => b - a);
-  return (address) => lengths.map((length) => prefixOf(address, length)).find((prefix) => known.has(prefix));
+  return (address) => {
+    for (const length of lengths) {
+      const prefix = prefixOf(address, length);
+      if (known.has(prefix)) return prefix;
+    }
+    return undefined;
+  };
 }
 
 /** Groups the addresses of a family by the route that leads to them. */

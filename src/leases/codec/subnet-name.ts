@@ -6,7 +6,8 @@ export const subnetName = (subnet: Prefix): NodeName =>
 
 /** Whether a name is that of a node of which nothing but its subnet is known; it may have moved to another since. */
 export function isSubnetName(name: NodeName): boolean {
-  const [, address = '', length] = /^subnet-(.+)-(\d+)$/.exec(name) ?? [];
+  const [, address, length] = /^subnet-(.+)-(\d+)$/.exec(name) ?? [];
+  if (address === undefined) return false;
   const ipv6 = address.replaceAll('-', ':');
   return [address, ipv6, `${ipv6}::`].some((text) => {
     const subnet = parsePrefix(`${text}/${length}`);

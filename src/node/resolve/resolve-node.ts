@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { Uplink } from '../../host/index.ts';
@@ -60,7 +61,7 @@ export function resolveNode(
   const others = listed.filter((other) => other !== own && other.name !== name);
   const nodes = withHostMacs([...others, node], name, base.netConf, host.overlayMacs);
   refuseSharedSubnets(nodes);
-  const plan = checked(makePlan(base.netConf, base.netConfSource, nodes));
+  const plan = checked(makePlan(base.netConf, base.netConfSource, nodes), record);
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;
   const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
@@ -86,6 +87,7 @@ const familiesOf = (
 
 /** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */
 function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[]): readonly NodeRequest[] {
+  if (peers.length === 0) return listed;
   const names = new Set(peers.map(({ name }) => name));
   const pins = new Set(peers.flatMap(pinsOf));
   const kept = listed.filter(
@@ -102,10 +104,12 @@ function split(plan: SubnetPlan, name: NodeName): Pick<NodeConfig, 'node' | 'pee
   return { node, peers: plan.nodes.filter((peer) => peer !== node) };
 }
 
-/** All rules of plans hold for one put together here, too. */
-const checked = (plan: SubnetPlan): SubnetPlan =>
-  requirePlan(
-    'this node with its peers',
-    planOfPlan(plan),
-    'Correct the peers, or choose a Network that is used nowhere else: --peer, --nodes FILE, --net-conf FILE.',
-  );
+/** All rules of plans hold for one put together here, too; for the one remembered they did when it was read. */
+const checked = (plan: SubnetPlan, record: SavedNode | undefined): SubnetPlan =>
+  isDeepStrictEqual(plan, record?.plan)
+    ? plan
+    : requirePlan(
+        'this node with its peers',
+        planOfPlan(plan),
+        'Correct the peers, or choose a Network that is used nowhere else: --peer, --nodes FILE, --net-conf FILE.',
+      );
