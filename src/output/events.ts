@@ -24,12 +24,10 @@ function eventBody(event: TransactionEvent): Body {
   switch (event.event) {
     case 'begin':
       return { ...event, diff: { ...diffDocument(event.diff) }, message: `begun: ${countText(event.diff)}` };
-    case 'batch':
-      return {
-        ...event,
-        commands: [...event.commands],
-        message: `${progressText(event)}: ${firstOf(event.commands)}`,
-      };
+    case 'batch': {
+      const commands = [...event.commands()];
+      return { ...event, commands, message: `${progressText(event)}: ${firstOf(commands)}` };
+    }
     case 'done':
       return { ...event, message: `${progressText(event)} done` };
     case 'verified':

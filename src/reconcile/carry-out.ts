@@ -12,16 +12,19 @@ export interface TransactionContext {
   readonly stop?: AbortSignal;
 }
 
-const commandsOf = (batch: Batch, root: string): string[] =>
-  batch.map(({ instruction }) => commandText(instruction, root));
+const commandsOf = (steps: readonly Step[], root: string): string[] =>
+  steps.map(({ instruction }) => commandText(instruction, root));
 
 /** Commands in the journal are for people, who do not need 10,000 of a kind. */
 const COMMANDS_NOTED = 20;
 
-const abridged = (commands: readonly string[]): readonly string[] =>
-  commands.length <= COMMANDS_NOTED
-    ? commands
-    : [...commands.slice(0, COMMANDS_NOTED - 1), `… and ${commands.length - COMMANDS_NOTED + 1} more`];
+const abridged = (batch: Batch, root: string): readonly string[] =>
+  batch.length <= COMMANDS_NOTED
+    ? commandsOf(batch, root)
+    : [
+        ...commandsOf(batch.slice(0, COMMANDS_NOTED - 1), root),
+        `… and ${batch.length - COMMANDS_NOTED + 1} more`,
+      ];
 
 /** A rollback continues where the journal can't be written, as on a full disk, because the host comes first. */
 async function note(host: ReconcileHost, record: JournalEntry, isRollback: boolean): Promise<void> {
@@ -41,9 +44,12 @@ export async function carryOut(
   for (const [i, batch] of batches.entries()) {
     stop?.throwIfAborted();
     const progress = { n: i + 1, of: batches.length };
-    const commands = commandsOf(batch, host.root);
-    await note(host, { record: 'batch', direction, ...progress, commands: abridged(commands) }, isRollback);
-    on({ event: 'batch', direction, ...progress, commands });
+    await note(
+      host,
+      { record: 'batch', direction, ...progress, commands: abridged(batch, host.root) },
+      isRollback,
+    );
+    on({ event: 'batch', direction, ...progress, commands: () => commandsOf(batch, host.root) });
     await host.network.apply(batch, apply);
     await note(host, { record: 'done', n: progress.n }, isRollback);
     on({ event: 'done', direction, ...progress });

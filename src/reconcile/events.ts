@@ -16,7 +16,8 @@ export type TransactionEvent =
       readonly direction: Direction;
       readonly n: number;
       readonly of: number;
-      readonly commands: readonly string[];
+      /** As a person would type them: tens of thousands, made for those who ask. */
+      readonly commands: () => readonly string[];
     }
   | { readonly event: 'done'; readonly direction: Direction; readonly n: number; readonly of: number }
   /** The host was observed and matches. */

@@ -2,20 +2,27 @@ import { flawOf, isGarbled, UnencodableError } from '../words/index.ts';
 import type { Change } from './change.ts';
 import type { Instruction } from './instruction.ts';
 import type { HostObject } from './objects.ts';
-import { stepsOf } from './order.ts';
+import { instructionsOf } from './order.ts';
 import { keyOf } from './registry.ts';
 
 /** Why no tool accepts an instruction as text; undefined if one does. */
 function flawIn(instruction: Instruction): string | undefined {
-  return 'args' in instruction ? instruction.args.flatMap((word) => flawOf(word) ?? [])[0] : undefined;
+  return 'args' in instruction ? firstOf(instruction.args, flawOf) : undefined;
+}
+
+/** The first thing that is found in a list. */
+function firstOf<T>(list: readonly T[], find: (one: T) => string | undefined): string | undefined {
+  for (const one of list) {
+    const found = find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Why a change cannot be written as an instruction of a tool; undefined if it can. */
 export function flawOfChange(change: Change): string | undefined {
   try {
-    return stepsOf({ changes: [change], unchanged: 0 }).flatMap(
-      ({ instruction }) => flawIn(instruction) ?? [],
-    )[0];
+    return firstOf(instructionsOf(change), flawIn);
   } catch (error) {
     if (error instanceof UnencodableError) return error.message;
     throw error;

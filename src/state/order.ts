@@ -60,6 +60,10 @@ function takeAway(change: Change): PlacedStep[] {
   return instructions.map((instruction) => ({ change, instruction, rank: rankOf(instruction) }));
 }
 
+/** What a change runs, in no order among other changes. */
+export const instructionsOf = (change: Change): readonly Instruction[] =>
+  [...build(change), ...takeAway(change)].map(({ instruction }) => instruction);
+
 /** How far from what is built of its phase something goes that goes meanwhile. */
 const ASIDE = { before: -0.5, after: 0.5 } as const;
 

@@ -32,10 +32,10 @@ function partsOf(literals: TemplateStringsArray): readonly (readonly string[])[]
 export function words(literals: TemplateStringsArray, ...values: readonly Value[]): Words {
   const parts = partsOf(literals);
   const list = [...(parts[0] ?? [])];
-  for (const [i, value] of values.entries()) {
+  values.forEach((value, i) => {
     if (typeof value === 'object') list.push(...value);
     else list.push(`${value}`);
-    list.push(...(parts[i + 1] ?? []));
-  }
+    for (const word of parts[i + 1] ?? []) list.push(word);
+  });
   return list as readonly string[] as Words;
 }

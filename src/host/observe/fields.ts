@@ -94,5 +94,8 @@ export const isEmpty = (item: Item): boolean => {
 };
 
 /** An object without the fields that aren't given. */
-export const given = <T extends object>(fields: { readonly [Name in keyof T]: T[Name] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+export function given<T extends object>(fields: { readonly [Name in keyof T]: T[Name] | undefined }): T {
+  const present: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
+  return present as T;
+}
