@@ -14,6 +14,7 @@ export { pinsOf } from './pins.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { planFromFiles } from './plan-from-files.ts';
+export { checkedNetConf } from './plan-nodes.ts';
 export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './plan-of-value.ts';
 export { planSummary } from './plan-summary.ts';
 export { requestsOf } from './requests.ts';

@@ -38,8 +38,8 @@ export interface NewPlan {
  */
 export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
   const nodesFile = await readNodeSource(inputs.nodes.file, inputs.nodes.text, inputs);
-  const netConfFile =
-    inputs.netConf === undefined ? carriedNetConf(nodesFile) : await parseDocument(inputs.netConf);
+  const carried = carriedNetConf(nodesFile);
+  const netConfFile = inputs.netConf === undefined ? carried : await parseDocument(inputs.netConf);
   if (netConfFile === undefined) throw noNetConf(inputs.nodes.file);
   const previousFile = inputs.previous && (await parseDocument(inputs.previous));
   const { netConf, problems: netConfProblems } = checkedNetConf(netConfFile);
@@ -48,6 +48,9 @@ export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
   const previous = before?.plan;
   const problems = [
     ...netConfProblems,
+    ...(carried === undefined || carried === netConfFile
+      ? []
+      : checkedNetConf(carried).problems.filter(isError)),
     ...list.problems,
     // A net-conf's warnings are said once, of the net-conf that is to be used.
     ...[...(previousFile?.problems ?? []), ...(before?.problems ?? [])].filter(isError),

@@ -1,5 +1,6 @@
 import { checkCniConf, checkNetConf, type NetConf } from '../../config/index.ts';
 import { Failure, isError, type Problem } from '../../errors/index.ts';
+import type { CniConfList } from '../../generated/types.js';
 import { inputName, readInput } from '../../host/index.ts';
 import { parseSource, toValue } from '../../text/index.ts';
 import { readNetConfInput } from './net-conf-input.ts';
@@ -23,12 +24,13 @@ export async function readNetConf(given: string): Promise<GivenNetConf> {
   return { netConf: checked.netConf, netConfSource: toValue(root), warnings: all };
 }
 
-/** Reads a CNI conf list, as the object it was written as. */
-export async function readCniConf(file: string): Promise<Record<string, unknown>> {
+/** Reads a CNI conf: a list as it was written, the conf of one plugin as a list of it. */
+export async function readCniConf(file: string): Promise<CniConfList> {
   const text = await readInput(file);
   const { source, root, problems } = await parseSource(inputName(file), text, 'json');
-  const all = [...problems, ...(root === undefined ? [] : checkCniConf(root, source).problems)];
-  if (all.some(isError))
-    throw new Failure('invalidConfig', `${inputName(file)} is not a valid CNI conf list`, { problems: all });
-  return JSON.parse(text) as Record<string, unknown>;
+  const checked = root === undefined ? { problems: [] } : checkCniConf(root, source);
+  const all = [...problems, ...checked.problems];
+  if (checked.conf === undefined || all.some(isError))
+    throw new Failure('invalidConfig', `${inputName(file)} is not a valid CNI conf`, { problems: all });
+  return checked.conf;
 }

@@ -1,7 +1,8 @@
-import { checkNetConf, type NetConf } from '../../config/index.ts';
+import type { NetConf } from '../../config/index.ts';
 import { Failure, isError, type Problem } from '../../errors/index.ts';
 import { inputName, readInput } from '../../host/index.ts';
 import {
+  checkedNetConf,
   checkNodeList,
   fitEntries,
   type NodeRequest,
@@ -103,13 +104,13 @@ function listedNodes(file: string, parsed: ParsedSource, netConf: NetConf): Retu
   );
 }
 
+/** A net-conf that flanneld would refuse is refused here, too, even where another is given beside it. */
 function carriedNetConf(file: string, carried: RecordSource['netConf']): GivenNetConf | undefined {
-  if (carried?.root === undefined) return undefined;
-  const { netConf, problems } = checkNetConf(carried.root, carried.source);
-  const all = [...carried.problems, ...problems];
-  if (netConf === undefined)
-    throw new Failure('invalidConfig', `the net-conf in ${file} is not valid`, { problems: all });
-  return { netConf, netConfSource: toValue(carried.root), warnings: all };
+  if (carried === undefined) return undefined;
+  const { netConf, problems } = checkedNetConf(carried);
+  if (netConf === undefined || carried.root === undefined || problems.some(isError))
+    throw new Failure('invalidConfig', `the net-conf in ${file} is not valid`, { problems });
+  return { netConf, netConfSource: toValue(carried.root), warnings: problems };
 }
 
 function recordedNodes(
