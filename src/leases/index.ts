@@ -20,6 +20,7 @@ export { planSummary } from './plan-summary.ts';
 export { requestsOf } from './requests.ts';
 export {
   type CarriedNetConf,
+  familyFaults,
   fitEntries,
   isSubnetName,
   ownEntry,

@@ -8,7 +8,7 @@ import {
 } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
-import { checkNodeList, checkPlan, type RecordSource } from '../leases/index.ts';
+import { checkNodeList, checkPlan, familyFaults, type RecordSource } from '../leases/index.ts';
 import { openingOf, type ParsedSource, problemAt } from '../text/index.ts';
 import { explainNodes } from './explain-nodes.ts';
 import { explainPlan } from './explain-plan.ts';
@@ -30,7 +30,12 @@ export function checkDocument(kind: WrittenKind | undefined, parsed: ParsedSourc
 export function checkRecords({ netConf, entries, problems }: RecordSource): Checked {
   const carried = netConf?.root && checkNetConf(netConf.root, netConf.source);
   return {
-    problems: [...problems, ...(netConf?.problems ?? []), ...(carried?.problems ?? [])],
+    problems: [
+      ...problems,
+      ...(netConf?.problems ?? []),
+      ...(carried?.problems ?? []),
+      ...familyFaults(entries, carried?.netConf),
+    ],
     explanations: [
       explainNodes('node-records', entries.length),
       ...(carried?.netConf === undefined ? [] : [explainNetConf(carried.netConf)]),

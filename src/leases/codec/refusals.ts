@@ -7,13 +7,19 @@ export interface Refusals {
   readonly problems: readonly Problem[];
   /** Gives undefined, so that a reader can end with it. */
   refuse(place: EntryPlace, message: string, hint?: string): undefined;
-  /** The same for what was found by a reader that does not know of records. */
-  refuseFor(found: Problem, called: string): undefined;
+  /** The same for a problem that was found already. */
+  refuseFor(found: Problem): undefined;
   /** For what is odd but costs nobody its place. */
   warn(place: EntryPlace, message: string, hint?: string): void;
 }
 
 const LEFT_OUT = 'This node is left out; the others are kept.';
+
+/** A problem of a part of a record, which is called by a name. */
+export const problemOf = (found: Problem, called: string): Problem => ({
+  ...found,
+  message: `${called}: ${found.message}`,
+});
 
 export function makeRefusals(strict = false): Refusals {
   const severity: Severity = strict ? 'error' : 'warning';
@@ -25,7 +31,7 @@ export function makeRefusals(strict = false): Refusals {
   return {
     problems,
     refuse: ({ source, range }, message, hint) => leaveOut(problemAt(source, range, severity, message, hint)),
-    refuseFor: (found, called) => leaveOut({ ...found, message: `${called}: ${found.message}` }),
+    refuseFor: leaveOut,
     warn: ({ source, range }, message, hint) => {
       problems.push(problemAt(source, range, severity, message, hint));
     },

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors/index.ts';
-import type { NodeName } from '../../net/index.ts';
+import type { FamilyName, NodeName } from '../../net/index.ts';
 import type { ParsedSource, Source, SourceNode, TextRange } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
 
@@ -20,6 +20,8 @@ export interface SourceEntry {
   readonly shared?: number;
   /** The revision of etcd's that the record was last written in: of two, the one written later is the live one. */
   readonly revision?: number;
+  /** Why a family can't be used. A network that does not have the family never reads what is wrong with it. */
+  readonly faults?: Readonly<Partial<Record<FamilyName, Problem>>>;
   readonly place: EntryPlace;
 }
 

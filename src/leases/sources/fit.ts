@@ -2,7 +2,7 @@ import { leaseRules, takesLeasesOf } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { FamilyNetwork } from '../../flannel/index.ts';
-import { type Prefix, prefixContainsAddress } from '../../net/index.ts';
+import { FAMILY_NAMES, type Prefix, prefixContainsAddress } from '../../net/index.ts';
 import { makeRefusals, type Refusals } from '../codec/refusals.ts';
 import type { SourceEntry } from '../codec/types.ts';
 import { whyNotIn } from '../subnets.ts';
@@ -49,7 +49,9 @@ function fitEntry(
     const said = entry.backendType === '' ? 'none' : entry.backendType;
     return refuse(`has the backend type ${said}: flanneld with ${netConf.backend.type} ignores it`);
   }
-  const { ipv4, ipv6, ...rest } = entry;
+  const { ipv4, ipv6, faults = {}, ...rest } = entry;
+  const [fault] = FAMILY_NAMES.flatMap((family) => (netConf[family] && faults[family]) ?? []);
+  if (fault !== undefined) return refusals.refuseFor(fault);
   const families = {
     ...(ipv4 && netConf.ipv4 && { ipv4 }),
     ...(ipv6 && netConf.ipv6 && { ipv6 }),
@@ -57,7 +59,7 @@ function fitEntry(
   if (Object.keys(families).length === 0) return refuse('has no address of a family that the network has');
   const present = Object.entries(families).filter(([, { pin }]) => mayLackSubnet || pin !== undefined);
   if (present.length === 0) return refuse('has no subnet yet', 'Kubernetes says: pod cidr not assigned.');
-  for (const family of ['ipv4', 'ipv6'] as const) {
+  for (const family of FAMILY_NAMES) {
     const why = whyUnfit(families[family], netConf[family]);
     if (why !== undefined) return refuse(...why);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitEntries, ownEntry, type SourceEntry } from '../../../src/leases/index.ts';
+import { familyFaults, fitEntries, ownEntry, type SourceEntry } from '../../../src/leases/index.ts';
 import type { Address, Prefix } from '../../../src/net/index.ts';
 import {
   annotationsOf,
@@ -49,6 +49,43 @@ describe('records and a net-conf', () => {
     const { entries, problems } = fitEntries(await kube(publishedNodes(2, true)), await netConfOf(VXLAN));
     expect(problems).toEqual([]);
     expect(entries.map(({ ipv6 }) => ipv6)).toEqual([undefined, undefined]);
+  });
+
+  it.each<[string, object]>([
+    ['emptied', { 'public-ipv6': '', 'backend-v6-data': '' }],
+    ['an address of the other family', { 'public-ipv6': '192.168.1.9' }],
+    ['no address', { 'public-ipv6': 'none' }],
+    ['a link-local address', { 'public-ipv6': 'fe80::1' }],
+    ['data that breaks off', { 'backend-v6-data': '{"VNI": 1' }],
+    ['data of another kind', { 'backend-v6-data': '"x"' }],
+    ['data that is null', { 'backend-v6-data': 'null' }],
+  ])('do not read the annotations of a family that the network does not have: %s', async (_, changed) => {
+    const [own, other] = publishedNodes(2, true);
+    if (own === undefined || other === undefined) throw new Error('no node');
+    const junk = Object.entries(changed).map(([key, value]) => [`flannel.alpha.coreos.com/${key}`, value]);
+    const nodes = [kubeNode(own), kubeNode(other, { ...annotationsOf(other), ...Object.fromEntries(junk) })];
+    const source = await records(kubectlJson(nodes));
+    expect(source.problems).toEqual([]);
+    const fitted = fitEntries(source.entries, await netConfOf(VXLAN), { strict: true });
+    expect(fitted.problems).toEqual([]);
+    expect(fitted.entries.map(({ ipv4, ipv6 }) => [ipv4?.pin, ipv6])).toEqual([
+      [own.subnet, undefined],
+      [other.subnet, undefined],
+    ]);
+  });
+
+  it('leave out a node with a family that the network has and that is wrong', async () => {
+    const [node] = publishedNodes(1, true);
+    if (node === undefined) throw new Error('no node');
+    const annotations = { ...annotationsOf(node), 'flannel.alpha.coreos.com/public-ipv6': 'none' };
+    const { entries } = await records(kubectlJson([kubeNode(node, annotations)]));
+    const { problems, entries: left } = fitEntries(entries, await netConfOf(DUAL));
+    expect(problems.map(({ message }) => message)).toEqual([
+      'the public IP of node "n1": "none" is not an IP address',
+    ]);
+    expect(left).toEqual([]);
+    expect(familyFaults(entries, await netConfOf(VXLAN))).toEqual([]);
+    expect(familyFaults(entries, undefined)).toHaveLength(1);
   });
 
   it('keep a node that lacks a family', async () => {

@@ -9,7 +9,7 @@ import {
   type SourceNode,
 } from '../../../text/index.ts';
 import { readLease, type WrittenFamily } from '../lease.ts';
-import { makeRefusals, type Refusals } from '../refusals.ts';
+import { makeRefusals, problemOf, type Refusals } from '../refusals.ts';
 import { subnetName } from '../subnet-name.ts';
 import type { CarriedNetConf, EntryPlace, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
 import type { EtcdRecord } from './listing.ts';
@@ -63,7 +63,7 @@ function readRecord(
   if (value === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
   const { root, problems } = parseValue(value);
   const [fault] = problems;
-  if (fault !== undefined) return refusals.refuseFor(fault, called);
+  if (fault !== undefined) return refusals.refuseFor(problemOf(fault, called));
   if (root === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
   const wrong = findWrongType(root);
   if (wrong !== undefined)

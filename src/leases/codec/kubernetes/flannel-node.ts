@@ -1,5 +1,3 @@
-import { leaseRules } from '../../../backends/index.ts';
-import type { Problem } from '../../../errors/index.ts';
 import { ANNOTATIONS } from '../../../flannel/index.ts';
 import type { FamilyName } from '../../../net/index.ts';
 import { nodeAt, parseEmbedded, type SourceNode } from '../../../text/index.ts';
@@ -20,23 +18,20 @@ export function readFlannelNode(
   if (subnets === undefined) return undefined;
   if (subnets.ipv4 === undefined && subnets.ipv6 === undefined)
     return refusals.refuse(place, `${called} pod cidr not assigned`);
-  const faults: Problem[] = [];
   const family = (of: FamilyName): WrittenFamily => {
     const address = textAt(annotations, base + ANNOTATIONS[of].publicIP);
     const data = textAt(annotations, base + ANNOTATIONS[of].backendData);
     const parsed = data && parseEmbedded(place.source, data.node);
-    faults.push(...(parsed?.problems ?? []));
+    const [fault] = parsed?.problems ?? [];
     return {
       ...(address && { publicIP: address }),
       ...(parsed?.root && { data: parsed.root }),
+      ...(fault && { dataFault: fault }),
     };
   };
   const ipv4 = { ...(subnets.ipv4 && { subnet: subnets.ipv4 }), ...family('ipv4') };
   const ipv6 = { ...(subnets.ipv6 && { subnet: subnets.ipv6 }), ...family('ipv6') };
   const backendType = textAt(annotations, base + ANNOTATIONS.backendType)?.text ?? '';
-  // With backends that publish nothing what is left in an old annotation is nobody's concern.
-  const [fault] = leaseRules(backendType) === undefined ? [] : faults;
-  if (fault !== undefined) return refusals.refuseFor(fault, `the backend data of ${called}`);
   return readLease({ name, called, place, source: place.source, backendType, ipv4, ipv6 }, refusals);
 }
 
