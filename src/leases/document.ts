@@ -11,11 +11,17 @@ const START: TextRange = { start: 0, end: 0 };
 /** A file that has to be one document: nothing, and more than one, is a problem. */
 export function oneDocument(parsed: ParsedSource): ParsedSource {
   const [first, second] = parsed.roots;
-  const extra = (range: TextRange, message: string): ParsedSource => ({
-    ...parsed,
-    problems: [...parsed.problems, problemAt(parsed.source, range, 'error', message)],
+  const { root: _, ...rest } = parsed;
+  const extra = (range: TextRange, message: string, hint?: string): ParsedSource => ({
+    ...rest,
+    problems: [...parsed.problems, problemAt(parsed.source, range, 'error', message, hint)],
   });
-  if (second !== undefined) return extra(openingOf(second), 'a second document, where only one is read');
+  if (second !== undefined)
+    return extra(
+      openingOf(second),
+      'a second document, where only one is read',
+      parsed.format === 'json' ? 'Nodes one after another become one list by `jq -s . FILE`.' : undefined,
+    );
   if (first === undefined && parsed.problems.length === 0) return extra(START, 'there is no document in it');
   return parsed;
 }

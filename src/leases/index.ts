@@ -4,7 +4,7 @@ export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
-export type { PlanInput } from './document.ts';
+export { oneDocument, type PlanInput } from './document.ts';
 export { dataText, explicitData } from './explicit-data.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
 export { NODE_KEYS } from './keys.ts';

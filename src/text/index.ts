@@ -6,7 +6,7 @@ export { describeValue } from './schema/words.ts';
 export { closest, didYouMean } from './source/closest.ts';
 export { parseEmbedded } from './source/embedded.ts';
 export type { Entry, ObjectNode, ScalarNode, SourceNode, TextRange } from './source/node.ts';
-export { type ParsedSource, parseSource } from './source/parse.ts';
+export { type ParsedSource, parseDocuments, parseSource } from './source/parse.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
 export type { Read } from './source/read.ts';
 export { makeSource, type Source } from './source/source.ts';

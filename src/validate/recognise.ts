@@ -1,15 +1,16 @@
 import { type RecordSource, readDocument, readListing } from '../leases/index.ts';
-import { entryOf, type ParsedSource, parseSource, type SourceNode, textOf } from '../text/index.ts';
+import { entryOf, type ParsedSource, parseDocuments, type SourceNode, textOf } from '../text/index.ts';
 import { type DocumentKind, documentKindOf } from './kinds.ts';
 
 const isNode = (object: SourceNode): boolean => textOf(object, 'kind') === 'Node';
 
-/** Whether a document contains Node objects. Other Kubernetes objects are handled as a manifest. */
+/** Whether a document has Node objects, or says why there are none. Other Kubernetes objects are handled as a manifest. */
 function hasNodes(root: SourceNode): boolean {
+  if (root.kind === 'array') return root.items.some(hasNodes);
   const items = entryOf(root, 'items')?.value;
   return (
     isNode(root) ||
-    textOf(root, 'kind') === 'NodeList' ||
+    ['NodeList', 'Status'].includes(textOf(root, 'kind') ?? '') ||
     (items?.kind === 'array' && items.items.some(isNode))
   );
 }
@@ -21,7 +22,7 @@ export async function recognise(
 ): Promise<{ readonly records: RecordSource } | { readonly parsed: ParsedSource }> {
   const listing = readListing(file, text);
   if (listing !== undefined) return { records: listing };
-  const parsed = await parseSource(file, text);
+  const parsed = await parseDocuments(file, text);
   const source = readDocument(parsed);
   const isRecords = 'entries' in source && (source.form === 'etcd' || parsed.roots.some(hasNodes));
   return isRecords ? { records: source } : { parsed };

@@ -2,17 +2,20 @@ import {
   closest,
   entryOf,
   makeSource,
+  openingOf,
   type ParsedSource,
-  parseSource,
+  parseDocuments,
+  printable,
   problemAt,
   type SourceNode,
   textOf,
 } from '../../text/index.ts';
-import { isJsonListing, isPlainListing, jsonRecords, plainRecords } from '../codec/etcd/listing.ts';
+import { etcdError, isJsonListing, jsonRecords } from '../codec/etcd/json-listing.ts';
+import { isPlainListing, plainRecords } from '../codec/etcd/listing.ts';
 import { readEtcd } from '../codec/etcd/read.ts';
-import { unreadableListing } from '../codec/etcd/unreadable.ts';
 import { isKubernetes, readKubernetes } from '../codec/kubernetes/read.ts';
 import type { NodeSource, RecordSource, SourceOptions } from '../codec/types.ts';
+import { unreadableListing } from './unreadable.ts';
 
 /**
  * Reads a list of nodes in any of the forms that people have it in, told apart by its content: flannelctl's own, what
@@ -24,10 +27,13 @@ export async function readNodeSource(
   text: string,
   options: SourceOptions = {},
 ): Promise<NodeSource> {
-  return readListing(file, text, options) ?? readDocument(await parseSource(file, text), options);
+  return readListing(file, text, options) ?? readDocument(await parseDocuments(file, text), options);
 }
 
-/** Reads what etcdctl prints for people, which is neither JSON nor YAML; undefined if a text is something else. */
+/**
+ * Reads what etcdctl prints for people, which is neither JSON nor YAML, and names what kubectl and etcdctl print that is no
+ * list; undefined if a text is something else.
+ */
 export function readListing(
   file: string,
   text: string,
@@ -49,8 +55,21 @@ export function readDocument(parsed: ParsedSource, options: SourceOptions = {}):
   const { root, roots, source, problems } = parsed;
   if (root === undefined) return { form: 'list', parsed };
   if (isPlan(root)) return { form: 'plan', parsed };
-  if (isJsonListing(root)) {
-    const read = readEtcd(jsonRecords(root, source), source, options);
+  const refusal = etcdError(root);
+  if (refusal !== undefined) {
+    const hint = 'See why, and run it again: etcdctl get --prefix /coreos.com/network > FILE';
+    const said = problemAt(
+      source,
+      openingOf(root),
+      'error',
+      `etcd answered with an error: ${printable(refusal)}`,
+      hint,
+    );
+    return { form: 'etcd', entries: [], problems: [...problems, said] };
+  }
+  if (roots.every(isJsonListing)) {
+    const records = roots.flatMap((one) => jsonRecords(one, source));
+    const read = readEtcd(records, source, options);
     return { ...read, problems: [...problems, ...read.problems] };
   }
   return isKubernetes(roots) ? readKubernetes(parsed, options) : { form: 'list', parsed };

@@ -6,6 +6,7 @@ import {
   checkNodeList,
   fitEntries,
   type NodeRequest,
+  oneDocument,
   planOfWrittenText,
   type RecordSource,
   readNodeSource,
@@ -45,11 +46,12 @@ export async function readPeerList(given: string, options: ListOptions): Promise
   const source = await readNodeSource(file, text, options);
   switch (source.form) {
     case 'plan':
-      return listOfPlan(planFrom(file, source.parsed));
+      return listOfPlan(planFrom(file, oneDocument(source.parsed)));
     case 'list': {
+      const parsed = oneDocument(source.parsed);
       // What is no list is none in any network.
-      checkedList(file, source.parsed, undefined);
-      return { carried: undefined, nodesIn: (netConf) => listedNodes(file, source.parsed, netConf) };
+      checkedList(file, parsed, undefined);
+      return { carried: undefined, nodesIn: (netConf) => listedNodes(file, parsed, netConf) };
     }
     default:
       refuseErrors(file, source.problems);
@@ -81,8 +83,7 @@ function checkedList(
   { root, source, problems }: ParsedSource,
   netConf: NetConf | undefined,
 ): ReturnType<typeof checkNodeList> {
-  const nothing: Problem = { severity: 'error', message: `${file} is empty` };
-  if (root === undefined) refuseErrors(file, problems.length > 0 ? problems : [nothing]);
+  if (root === undefined) refuseErrors(file, problems);
   const checked = root === undefined ? { nodes: [], problems: [] } : checkNodeList(root, source, netConf);
   refuseErrors(file, [...problems, ...checked.problems]);
   return checked;

@@ -129,6 +129,11 @@ const WORDS: Readonly<Partial<Record<ErrorName, Words>>> = {
 
 function describeSymbol(token: string, isKey: boolean): Words {
   const message = `${quote(token)} is not JSON`;
+  if (token.startsWith('\\'))
+    return {
+      message: 'a backslash outside of text',
+      hint: 'JSON takes quotes and line breaks as they are: remove it.',
+    };
   if (token.startsWith("'")) return { message, hint: 'JSON takes double quotes.' };
   if (/^[“”„«»]/.test(token)) return { message, hint: 'These are typographic quotes; JSON takes ".' };
   if (token.startsWith('#')) return { message, hint: 'JSON has no comments: remove it.' };

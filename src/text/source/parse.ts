@@ -12,7 +12,7 @@ export interface ParsedSource {
   readonly format: SourceFormat;
   /** Absent if the syntax errors leave the meaning uncertain. */
   readonly root?: SourceNode;
-  /** The trees of all documents of a YAML text; `root` is the first. */
+  /** The trees of all documents of a YAML text, or of several in JSON; `root` is the first. */
   readonly roots: readonly SourceNode[];
   /** Errors of syntax, and duplicate keys. */
   readonly problems: readonly Problem[];
@@ -24,8 +24,20 @@ export interface ParsedSource {
  */
 export async function parseSource(file: string, text: string, asked?: SourceFormat): Promise<ParsedSource> {
   const format = asked ?? guessFormat(file, text);
-  const source = makeSource(file, text);
-  const { roots, faults } = await read(text, format);
+  return parsedOf(makeSource(file, text), format, await read(text, format));
+}
+
+/** The same of what may be several documents in JSON, too, one after another. */
+export async function parseDocuments(file: string, text: string): Promise<ParsedSource> {
+  const format = guessFormat(file, text);
+  const whole = await read(text, format);
+  const isStream = format === 'json' && whole.faults.length > 0;
+  const several = isStream ? (await import('./json-stream.ts')).readJsonStream(text) : undefined;
+  return parsedOf(makeSource(file, text), format, several ?? whole);
+}
+
+function parsedOf(source: Source, format: SourceFormat, reading: Reading): ParsedSource {
+  const { roots, faults } = refuseQuoted(reading);
   const problems = [
     ...faults.map((fault) => faultProblem(source, fault)),
     ...roots.flatMap((root) => duplicateKeys(root, source)),
@@ -47,6 +59,19 @@ async function read(text: string, format: SourceFormat): Promise<Reading> {
   const { roots, faults } = readJson(` ${text.slice(1)}`);
   return { roots, faults: [BYTE_ORDER_MARK, ...faults] };
 }
+
+/** A document that is text with a document in it, as a template or a shell may have left it. */
+function refuseQuoted(reading: Reading): Reading {
+  const [root] = reading.roots;
+  const isQuoted = root?.kind === 'scalar' && typeof root.value === 'string' && /^\s*[{[]/.test(root.value);
+  if (!isQuoted) return reading;
+  return { roots: [], faults: [...reading.faults, { start: root.start, end: root.start + 1, ...QUOTED }] };
+}
+
+const QUOTED: Pick<Fault, 'message' | 'hint'> = {
+  message: 'the whole document is in quotes: JSON inside text',
+  hint: 'Remove the quotes around it, and the backslashes inside: jq -r . FILE',
+};
 
 const BYTE_ORDER_MARK: Fault = {
   start: 0,

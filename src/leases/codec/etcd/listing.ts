@@ -1,19 +1,8 @@
-import { entryOf, makeSource, openingOf, type Source, type SourceNode, textOf } from '../../../text/index.ts';
-import type { EntryPlace } from '../types.ts';
-
-/** A key of etcd's with its value. */
-export interface EtcdRecord {
-  readonly key: string;
-  /** Where the key stands. */
-  readonly at: EntryPlace;
-  /** Where the value stands: in the listing, or, where the listing has it in base64, in a text of its own. */
-  readonly value?: EntryPlace;
-  /** The revision it was last written in, which a plain listing does not have. */
-  readonly revision?: number;
-}
+import type { Source, TextRange } from '../../../text/index.ts';
+import type { EtcdRecord } from './record.ts';
 
 /** A key of flannel's alone on a line. Values are JSON, of which no line looks so. There is one way to match only. */
-const FLANNEL_KEY = /^\/?[\w.-]+(?:\/(?!subnets\/)[^\s/]+)*\/(?:config|subnets\/\S*)[ \r]*$/;
+export const FLANNEL_KEY = /^\/?[\w.-]+(?:\/(?!subnets\/)[^\s/]+)*\/(?:config|subnets\/\S*)[ \r]*$/;
 /** Any other key, where all of etcd was listed. */
 const OTHER_KEY = /^\/\S*[ \r]*$/;
 
@@ -45,41 +34,19 @@ export function plainRecords(source: Source): EtcdRecord[] {
     if (FLANNEL_KEY.test(line) || OTHER_KEY.test(line)) keys.push({ key: line.trim(), start, end });
   }
   return keys.map(({ key, start, end }, i) => {
-    const value = trimmed(text, end, keys[i + 1]?.start ?? text.length);
+    const range = trimmed(text, end, keys[i + 1]?.start ?? text.length);
+    const value = text.slice(range.start, range.end);
     const at = { source, range: { start, end: start + key.length } };
-    return { key, at, ...(value.start < value.end ? { value: { source, range: value } } : {}) };
+    return {
+      key,
+      at,
+      ...(value !== '' && { value: { source, node: { kind: 'scalar', ...range, value, raw: value } } }),
+    };
   });
 }
 
-function trimmed(text: string, start: number, end: number): EntryPlace['range'] {
+function trimmed(text: string, start: number, end: number): TextRange {
   const value = text.slice(start, end);
   const from = start + value.length - value.trimStart().length;
   return { start: from, end: Math.max(from, start + value.trimEnd().length) };
 }
-
-/** Whether a document is what `etcdctl get -w json` prints: an answer of etcd's, with `kvs` unless it is empty. */
-export const isJsonListing = (root: SourceNode | undefined): boolean =>
-  entryOf(root, 'kvs')?.value.kind === 'array' ||
-  entryOf(entryOf(root, 'header')?.value, 'revision') !== undefined;
-
-/** The records of a JSON listing; an item whose key can't be read has the key `''`. */
-export function jsonRecords(root: SourceNode, source: Source): EtcdRecord[] {
-  const items = entryOf(root, 'kvs')?.value;
-  if (items?.kind !== 'array') return [];
-  return items.items.map((item) => {
-    const key = fromBase64(textOf(item, 'key')) ?? '';
-    const value = fromBase64(textOf(item, 'value'));
-    const at = { source, range: entryOf(item, 'key')?.value ?? openingOf(item) };
-    const revision = entryOf(item, 'mod_revision')?.value;
-    const isKnown = revision?.kind === 'scalar' && typeof revision.value === 'number';
-    const named = { key, at, ...(isKnown ? { revision: revision.value } : {}) };
-    if (value === undefined || value === '') return named;
-    const own = makeSource(`${source.file} (${key})`, value);
-    return { ...named, value: { source: own, range: { start: 0, end: value.length } } };
-  });
-}
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-const fromBase64 = (text: string | undefined): string | undefined =>
-  text !== undefined && BASE64.test(text) ? Buffer.from(text, 'base64').toString() : undefined;

@@ -1,7 +1,7 @@
 import type { Problem, Severity } from '../../../errors/index.ts';
 import { ETCD_PREFIX, etcdKeyParts } from '../../../flannel/index.ts';
 import { problemAt, quote, type Source } from '../../../text/index.ts';
-import type { EtcdRecord } from './listing.ts';
+import type { EtcdRecord } from './record.ts';
 
 /** The records of one network: those below one prefix, as flanneld's `--etcd-prefix` names it. */
 interface NetworkRecords {

@@ -1,4 +1,3 @@
-import type { Problem } from '../../../errors/index.ts';
 import { parseSubnetKey } from '../../../flannel/index.ts';
 import {
   fieldOf,
@@ -11,9 +10,9 @@ import {
 import { readLease, type WrittenFamily } from '../lease.ts';
 import { makeRefusals, problemOf, type Refusals } from '../refusals.ts';
 import { subnetName } from '../subnet-name.ts';
-import type { CarriedNetConf, EntryPlace, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
-import type { EtcdRecord } from './listing.ts';
+import type { CarriedNetConf, RecordSource, SourceEntry, SourceOptions } from '../types.ts';
 import { oneNetwork } from './network.ts';
+import type { EtcdRecord } from './record.ts';
 
 /** Reads the leases that flannel keeps in etcd, and the net-conf beside them (flannel-facts 3.1, 3.2). */
 export function readEtcd(
@@ -36,18 +35,10 @@ export function readEtcd(
 
 /** What is wrong with a net-conf matters only to those who use it. */
 function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
-  if (value !== undefined) return { source: value.source, ...parseValue(value) };
+  if (value !== undefined) return { source: value.source, ...parseEmbedded(value.source, value.node) };
   const { source, range } = at;
   const message = 'the net-conf in etcd has no value that can be read';
   return { source, problems: [problemAt(source, range, 'error', message)] };
-}
-
-function parseValue({ source, range }: EntryPlace): {
-  readonly root?: SourceNode;
-  readonly problems: readonly Problem[];
-} {
-  const value = source.text.slice(range.start, range.end);
-  return parseEmbedded(source, { kind: 'scalar', ...range, value, raw: value });
 }
 
 function readRecord(
@@ -61,13 +52,13 @@ function readRecord(
   if (subnets === undefined || subnet === undefined)
     return refusals.refuse(at, `${called}: its key names no subnet`, 'One that does is 10.244.1.0-24.');
   if (value === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
-  const { root, problems } = parseValue(value);
+  const { root, problems } = parseEmbedded(value.source, value.node);
   const [fault] = problems;
   if (fault !== undefined) return refusals.refuseFor(problemOf(fault, called));
   if (root === undefined) return refusals.refuse(at, `${called} has no value that can be read`);
   const wrong = findWrongType(root);
   if (wrong !== undefined)
-    return refusals.refuse({ ...value, range: wrong.node }, `${called}: ${wrong.message}`);
+    return refusals.refuse({ source: value.source, range: wrong.node }, `${called}: ${wrong.message}`);
   const family = (publicKey: string, dataKey: string): WrittenFamily => {
     const data = fieldOf(root, dataKey);
     const publicIP = textField(root, publicKey);

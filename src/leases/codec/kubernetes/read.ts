@@ -4,6 +4,7 @@ import {
   nodeAt,
   openingOf,
   type ParsedSource,
+  printable,
   problemAt,
   quote,
   type SourceNode,
@@ -14,9 +15,10 @@ import type { EntryPlace, KubernetesNode, RecordSource, SourceEntry, SourceOptio
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
 
-/** Whether documents are Kubernetes objects. */
+/** Whether documents are Kubernetes objects, or lists of them as jq makes them. */
 export const isKubernetes = (roots: readonly SourceNode[]): boolean =>
   roots.some((root) => {
+    if (root.kind === 'array') return isKubernetes(root.items);
     const kind = textOf(root, 'kind');
     return (
       kind === 'Node' ||
@@ -38,7 +40,7 @@ export function readKubernetes(
   if (items.length === 0) {
     const [at = { start: 0, end: 0 }] = roots.map(openingOf);
     const hint = 'Give what `kubectl get nodes -o json` prints.';
-    const none = problemAt(source, at, 'error', 'there is no Node in this output of kubectl', hint);
+    const none = problemAt(source, at, 'error', whyNoNode(roots), hint);
     return { form, entries: [], problems: [...problems, none] };
   }
   const refusals = makeRefusals(strict);
@@ -50,11 +52,19 @@ export function readKubernetes(
 
 /** The items of a NodeList, as the API server sends it, do not say what they are. */
 function nodeObjects(root: SourceNode, kindOfItems?: string): readonly SourceNode[] {
+  if (root.kind === 'array') return root.items.flatMap((item) => nodeObjects(item));
   const kind = textOf(root, 'kind') ?? kindOfItems;
   if (kind === 'Node') return [root];
   const items = nodeAt(root, ['items']);
   if (!kind?.endsWith('List') || items?.kind !== 'array') return [];
   return items.items.flatMap((item) => nodeObjects(item, kind === 'NodeList' ? 'Node' : undefined));
+}
+
+function whyNoNode(roots: readonly SourceNode[]): string {
+  const status = roots.find((root) => textOf(root, 'kind') === 'Status');
+  return status === undefined
+    ? 'there is no Node in this output of kubectl'
+    : `Kubernetes answered with an error: ${printable(textOf(status, 'message') ?? '')}`;
 }
 
 /**
