@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import { Failure, limitProblems, type Problem } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
-import { type PlanInput, planDocument, planFromFiles, planSummary } from '../src/leases/index.ts';
+import { type PlanInput, planDocument, planSummary } from '../src/leases/index.ts';
 import { type NodeName, parseNodeName } from '../src/net/index.ts';
-import { readHostPlan, readNetConfInput } from '../src/node/index.ts';
+import { planFromInputs, readHostPlan, readNetConfInput } from '../src/node/index.ts';
 import { renderDocument, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
@@ -67,7 +67,7 @@ export default class Plan extends BaseCommand {
       plan,
       previous: before,
       warnings,
-    } = await planFromFiles({
+    } = await planFromInputs({
       ...(netConf === undefined ? {} : { netConf: await readNetConfInput(netConf) }),
       nodes: await read(nodes),
       ...(previous === undefined ? {} : { previous: await read(previous) }),

@@ -11,12 +11,15 @@ export const inputName = (file: string): string => (file === STDIN ? '<stdin>' :
 /** Reads a file named on the command line, or stdin for `-`. Throws a Failure `invalidConfig` if it can't be read. */
 export async function readInput(file: string): Promise<string> {
   if (file === STDIN) return collect(inputName(file), process.stdin, 'document');
+  if (file === '') throw new Failure('invalidConfig', 'the name of a file is empty', { hint: NO_NAME });
   refuseRelative(file);
   return readBounded(file, 'document').catch((error: unknown) => {
     if (error instanceof Failure) throw error;
     throw unreadable(file, REASONS[errorCode(error) ?? ''] ?? messageOf(error));
   });
 }
+
+const NO_NAME = 'Give the path of a file, or - for standard input; see whether a variable is not set.';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

@@ -13,7 +13,7 @@ export { networksOf } from './network.ts';
 export { pinsOf } from './pins.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
-export { planFromFiles } from './plan-from-files.ts';
+export { type NewPlan, type PlanInputs, planFromFiles } from './plan-from-files.ts';
 export { checkedNetConf } from './plan-nodes.ts';
 export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './plan-of-value.ts';
 export { planSummary } from './plan-summary.ts';

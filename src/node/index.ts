@@ -12,6 +12,7 @@ export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';
 export type { NodeDiff } from './compare/node-diff.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
+export { planFromInputs } from './input/new-plan.ts';
 export { requireSupported } from './input/supported.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';
 export { readHostPlan } from './takeover/host-plan.ts';

@@ -1,5 +1,5 @@
 export { KINDS } from './kinds.ts';
-export { refuseOtherKind } from './other-kind.ts';
+export { type DocumentRole, readAsGiven, refuseOtherKind } from './other-kind.ts';
 export {
   isValid,
   type ValidationResult,

@@ -34,14 +34,15 @@ export const KINDS: Readonly<Record<DocumentKind, { readonly name: string; reado
 /** The kind of a document by its content, also if a key is misspelt; undefined if it is unknown. */
 export function documentKindOf(roots: readonly SourceNode[], file: string): WrittenKind | undefined {
   const kinds = roots.map((root) => textOf(root, 'kind')).filter((kind) => kind !== undefined);
-  if (kinds.some((kind) => closest(kind, ['SubnetPlan']) !== undefined)) return 'subnet-plan';
+  const isPlan = kinds.some((kind) => closest(kind, ['SubnetPlan']) !== undefined);
+  if (isPlan || roots.some((root) => entryOf(root, 'netConf') !== undefined)) return 'subnet-plan';
   if (kinds.length > 0) return 'manifest';
   const [root] = roots;
   if (root?.kind === 'array') return root.items.some(isListed) ? 'node-list' : undefined;
   if (root?.kind !== 'object') return undefined;
   const keys = root.entries.map(({ key }) => key);
   if (keys.length === 1 && keys[0] === 'nodes') return 'node-list';
-  if (keys.includes('netConf') || keys.includes('nodes')) return 'subnet-plan';
+  if (keys.includes('nodes')) return 'subnet-plan';
   return byKeys(keys) ?? byName(file);
 }
 

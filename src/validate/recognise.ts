@@ -15,11 +15,11 @@ function hasNodes(root: SourceNode): boolean {
   );
 }
 
+/** What a text was recognised as. */
+export type Recognised = { readonly records: RecordSource } | { readonly parsed: ParsedSource };
+
 /** Recognises a text by its content: nodes as kubectl or etcdctl prints them, or another document. */
-export async function recognise(
-  file: string,
-  text: string,
-): Promise<{ readonly records: RecordSource } | { readonly parsed: ParsedSource }> {
+export async function recognise(file: string, text: string): Promise<Recognised> {
   const listing = readListing(file, text);
   if (listing !== undefined) return { records: listing };
   const parsed = await parseDocuments(file, text);
@@ -28,8 +28,6 @@ export async function recognise(
   return isRecords ? { records: source } : { parsed };
 }
 
-/** The kind of a text by its content. */
-export async function kindOfText(file: string, text: string): Promise<DocumentKind | undefined> {
-  const found = await recognise(file, text);
-  return 'records' in found ? 'node-records' : documentKindOf(found.parsed.roots, file);
-}
+/** The kind of a text that was recognised. */
+export const recognisedKind = (found: Recognised, file: string): DocumentKind | undefined =>
+  'records' in found ? 'node-records' : documentKindOf(found.parsed.roots, file);

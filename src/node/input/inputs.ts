@@ -3,6 +3,7 @@ import { Failure, isError, type Problem } from '../../errors/index.ts';
 import type { CniConfList } from '../../generated/types.js';
 import { inputName, readInput } from '../../host/index.ts';
 import { parseSource, toValue } from '../../text/index.ts';
+import { readAsGiven } from '../../validate/index.ts';
 import { readNetConfInput } from './net-conf-input.ts';
 
 /** A net-conf that can be built, the object it was written as, and what there is to warn of. */
@@ -25,12 +26,17 @@ export async function readNetConf(given: string): Promise<GivenNetConf> {
 }
 
 /** Reads a CNI conf: a list as it was written, the conf of one plugin as a list of it. */
-export async function readCniConf(file: string): Promise<CniConfList> {
-  const text = await readInput(file);
-  const { source, root, problems } = await parseSource(inputName(file), text, 'json');
+export async function readCniConf(given: string): Promise<CniConfList> {
+  const file = inputName(given);
+  const text = await readInput(given);
+  return readAsGiven([{ role: 'cni-conf', file, text }], () => cniConfOf(file, text));
+}
+
+async function cniConfOf(file: string, text: string): Promise<CniConfList> {
+  const { source, root, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkCniConf(root, source);
   const all = [...problems, ...checked.problems];
   if (checked.conf === undefined || all.some(isError))
-    throw new Failure('invalidConfig', `${inputName(file)} is not a valid CNI conf`, { problems: all });
+    throw new Failure('invalidConfig', `${file} is not a valid CNI conf`, { problems: all });
   return checked.conf;
 }

@@ -16,6 +16,7 @@ import {
 } from '../../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
 import { type ParsedSource, toValue } from '../../text/index.ts';
+import { readAsGiven } from '../../validate/index.ts';
 import { shellWord } from '../../words/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
@@ -41,6 +42,10 @@ export interface ListOptions extends SourceOptions {
 export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
   const file = inputName(given);
   const text = await readInput(given);
+  return readAsGiven([{ role: 'nodes', file, text }], () => peerListOf(file, text, options));
+}
+
+async function peerListOf(file: string, text: string, options: ListOptions): Promise<PeerList> {
   const written = (await planOfWrittenText(text))?.plan;
   if (written !== undefined) return listOfPlan(written);
   const source = await readNodeSource(file, text, options);

@@ -28,7 +28,7 @@ describe('flannelctl plan refuses, at its place,', () => {
     [
       'a previous plan that is a node list',
       { previous: NODES },
-      'previous.yaml:1:1: error: the document must be an object, not a list',
+      'previous.yaml is not a subnet plan: it is a node list',
     ],
     [
       'a previous plan of another kind',
