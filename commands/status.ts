@@ -7,7 +7,8 @@ export default class Status extends BaseCommand {
   static override summary = 'Show this node, its peers, and what is not as it was set up.';
   static override description =
     `For each peer: whether its route, nexthop, neighbour and FDB entry are there and right. Ends with 11 if
-anything is not as it was set up.`;
+anything is not as it was set up, or if a check finds what join would refuse or what keeps pods of other nodes from
+being reached.`;
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status -o json'];
   static override flags = rootFlag;
 

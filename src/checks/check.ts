@@ -9,14 +9,26 @@ import type { Diff, HostObject } from '../state/index.ts';
 export interface Finding {
   readonly message: string;
   readonly hint: string;
+  /** `error`: a change is refused. */
   readonly severity: 'error' | 'warning';
+  /** `outage`: packets between pods are lost as the host is, also where a change is not refused. */
+  readonly effect?: 'outage';
+}
+
+/** A finding with the name of its check. */
+export interface NamedFinding extends Finding {
+  readonly check: string;
 }
 
 export const error = (message: string, hint: string): Finding => ({ message, hint, severity: 'error' });
 export const warning = (message: string, hint: string): Finding => ({ message, hint, severity: 'warning' });
+export const outage = (message: string, hint: string): Finding => ({
+  ...warning(message, hint),
+  effect: 'outage',
+});
 
-/** When a check counts: before a change, and also where a node is only brought back at boot. */
-type Occasion = 'preflight' | 'boot';
+/** When a check counts: before a change, also where a node is only brought back at boot, and in its status. */
+type Occasion = 'preflight' | 'boot' | 'status';
 
 /** The exit status a failure of a check ends with. */
 type CheckExit = Extract<ExitName, 'preflight' | 'permission' | 'unavailable'>;

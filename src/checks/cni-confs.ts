@@ -24,7 +24,7 @@ function earlierConfs(names: readonly string[]): Finding[] {
 export const cniConfs = nodeCheck({
   name: 'CniConfs',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: ({ root }) => ({ names: folderNames(root, FOLDER) }),
   run: (_, { names }) => earlierConfs(names),
 });

@@ -59,7 +59,7 @@ function k3sFindings({ isSetUp, diff }: CheckedNode, processes: readonly Flannel
 export const flanneld = nodeCheck({
   name: 'Flanneld',
   exit: 'preflight',
-  when: ['preflight', 'boot'],
+  when: ['preflight', 'boot', 'status'],
   needs: () => ({ processes: flannelProcesses }),
   run: (node, { processes }) => [...daemonFindings(node.name, processes), ...k3sFindings(node, processes)],
 });

@@ -5,7 +5,7 @@ import { error, nodeCheck } from './check.ts';
 export const peers = nodeCheck({
   name: 'Peers',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({}),
   run: ({ network }) =>
     beyondRouters(network).map(([name, publicIP]) =>

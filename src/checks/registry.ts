@@ -33,6 +33,9 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   service,
 ];
 
+/** What a status tells of: the checks that try nothing out. With no changes the others find nothing. */
+export const STATUS_CHECKS: readonly NodeCheck[] = NODE_CHECKS.filter(({ when }) => when.includes('status'));
+
 const namesOf = (checks: readonly { readonly name: string }[]): string[] => [
   ...new Set(checks.map(({ name }) => name)),
 ];

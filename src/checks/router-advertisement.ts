@@ -28,7 +28,7 @@ function lostByForwarding({ forwarding, learnedOn }: RouterAdvertisements): Find
 export const routerAdvertisement = nodeCheck({
   name: 'RouterAdvertisement',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({ advertisements: routerAdvertisements }),
   run: ({ netConf }, { advertisements }) =>
     netConf.ipv6 === undefined ? [] : lostByForwarding(advertisements),

@@ -80,7 +80,7 @@ const findings = (node: CheckedNode, all: RoutesByFamily): Finding[] =>
 export const routes = nodeCheck({
   name: 'Routes',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({ all: mainRoutes }),
   run: (node, { all }) => findings(node, all),
 });

@@ -39,7 +39,7 @@ const programFindings = (network: BackendInput, installed: readonly ToolName[]):
 export const ruleEngine = nodeCheck({
   name: 'RuleEngine',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({ installed: installedTools, features: kernelFeatures }),
   run: (node, { installed, features }) => [
     ...programFindings(node.network, installed),

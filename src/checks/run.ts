@@ -1,6 +1,6 @@
 import { Failure, type Problem } from '../errors/index.ts';
 import type { Facts } from '../host/index.ts';
-import type { Check, Finding, GroundCheck } from './check.ts';
+import type { Check, Finding, GroundCheck, NamedFinding } from './check.ts';
 import { VERSION_CHECKS } from './ground.ts';
 
 /** Whether a check is ignored, by its name. */
@@ -24,6 +24,18 @@ export async function findingsOf<Subject>(
 ): Promise<readonly Finding[]> {
   const values = Object.entries(needs(subject)).map(async ([key, fact]) => [key, await facts(fact)] as const);
   return run(subject, Object.fromEntries(await Promise.all(values)));
+}
+
+/** All that checks find, whatever it is of a change. */
+export async function namedFindings<Subject>(
+  checks: readonly Check<Subject>[],
+  subject: Subject,
+  facts: Facts,
+): Promise<NamedFinding[]> {
+  const found = checks.map(async (check) =>
+    (await findingsOf(check, subject, facts)).map((finding) => ({ check: check.name, ...finding })),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 async function problemsOf<Subject>(

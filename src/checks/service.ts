@@ -15,7 +15,7 @@ const fleeting = (what: string, file: string, name: string): Finding[] =>
 export const service = nodeCheck({
   name: 'Service',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({ paths: programPaths }),
   run: ({ enableService }, { paths }) =>
     enableService

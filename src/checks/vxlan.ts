@@ -51,7 +51,7 @@ function vxlanFindings(
 export const vxlan = nodeCheck({
   name: 'Vxlan',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({ ports: udpPorts }),
   run: (node, { ports }) => vxlanFindings(node, ports),
 });

@@ -1,2 +1,2 @@
-export { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
+export { isGrave, isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
 export { nodeStatus } from './status.ts';

@@ -1,4 +1,5 @@
 import type { BackendInput } from '../backends/index.ts';
+import type { NamedFinding } from '../checks/index.ts';
 import type { Failure } from '../errors/index.ts';
 import type { NodeFamily, PlanNode } from '../leases/index.ts';
 import type { FamilyName, NodeName } from '../net/index.ts';
@@ -25,6 +26,8 @@ export interface NodeStatus {
   readonly network: BackendInput;
   /** Why there is no uplink, where the one that is remembered stands in for it. */
   readonly uplinkFailure: Failure | undefined;
+  /** What the checks of the host find. */
+  readonly findings: readonly NamedFinding[];
   readonly peers: readonly PeerStatus[];
   /** Every node that a change may be about. */
   readonly nodes: readonly PlanNode[];
@@ -34,6 +37,13 @@ export interface NodeStatus {
   readonly transaction: TransactionStatus | undefined;
 }
 
-/** Whether nothing is amiss: there is the uplink, all is as it was set up, and no change was interrupted. */
-export const isWell = ({ uplinkFailure, diff, transaction }: NodeStatus): boolean =>
-  uplinkFailure === undefined && diff.changes.length === 0 && transaction?.state !== 'unfinished';
+/** Whether it is worse than a warning: a change would be refused, or pods are not reached. */
+export const isGrave = ({ severity, effect }: NamedFinding): boolean =>
+  severity === 'error' || effect === 'outage';
+
+/** Whether nothing is amiss: all is as it was set up, no check found anything grave, no change was interrupted. */
+export const isWell = ({ uplinkFailure, findings, diff, transaction }: NodeStatus): boolean =>
+  uplinkFailure === undefined &&
+  !findings.some(isGrave) &&
+  diff.changes.length === 0 &&
+  transaction?.state !== 'unfinished';

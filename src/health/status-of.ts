@@ -1,3 +1,4 @@
+import type { NamedFinding } from '../checks/index.ts';
 import type { Failure } from '../errors/index.ts';
 import type { NodeFamily } from '../leases/index.ts';
 import { FAMILY_OF, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
@@ -68,6 +69,7 @@ export async function statusOf(
   root: string,
   { comparison, target, spec, record, network }: NodeDiff,
   uplinkFailure: Failure | undefined,
+  findings: readonly NamedFinding[],
 ): Promise<NodeStatus> {
   const stateOfObject = statesBy(comparison.diff.changes);
   const byPeer = objectsByPeer(target.desired);
@@ -83,6 +85,7 @@ export async function statusOf(
     name: spec.node.name,
     network,
     uplinkFailure,
+    findings,
     peers,
     nodes: [...(record?.plan.nodes ?? []), ...spec.peers],
     diff: comparison.diff,

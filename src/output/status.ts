@@ -7,6 +7,7 @@ import type { Action, Diff } from '../state/index.ts';
 import { printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines } from './changes/text.ts';
+import { findingDocument, graveLines, warningLines } from './findings.ts';
 import { familyDocument, namesOf, publicIPsText, subnetsText } from './node.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
@@ -29,6 +30,7 @@ export function statusDocument(status: NodeStatus): StatusDocument {
       mtu: podMtu(network),
       firewall: network.engine,
     },
+    findings: status.findings.map(findingDocument),
     peers: peers.map(({ name, family, publicIP, subnet, via, objects }) => ({
       name,
       family,
@@ -92,16 +94,6 @@ function transactionLines({ transaction }: NodeStatus): string[] {
   return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
 }
 
-/**
- * The uplink's failure. Without an uplink the node reaches no peer, and the rest of the status shows the saved node.
- */
-function uplinkLines({ uplinkFailure }: NodeStatus): string[] {
-  if (uplinkFailure === undefined) return [];
-  const hints = (uplinkFailure.hint ?? '').split('\n').filter(Boolean);
-  const head = paint.boldRed('DEGRADED: ');
-  return [`${head}${printable(uplinkFailure.message)}`, ...hints.map((hint) => `  → ${hint}`), ''];
-}
-
 /** The words for the changes in a status: what the host lacks or has different from the configuration. */
 const DIFFERENCES: Readonly<Record<Action, string>> = {
   create: 'missing',
@@ -133,20 +125,31 @@ function verdictLine(status: NodeStatus): string {
     : `${paint.boldRed('DEGRADED: ')}${objects}`;
 }
 
+/** What mends the drift. An open transaction or a failed uplink explains it, so that nothing is suggested. */
+function repairLines({ diff, findings, transaction, uplinkFailure }: NodeStatus): string[] {
+  if (diff.changes.length === 0 || transaction !== undefined || uplinkFailure !== undefined) return [];
+  const obstacles = [
+    ...(findings.some(({ severity }) => severity === 'error') ? ['fix what is found above'] : []),
+    ...(diff.changes.some(({ action }) => action === 'conflict')
+      ? ['remove what is in the way (flannelctl diff says how)']
+      : []),
+  ];
+  return ['', `To repair: ${[...obstacles, 'flannelctl join'].join(', then ')}`];
+}
+
 /** The status of a node as text: the node, its peers, and the drift. */
 export function statusText(status: NodeStatus): string {
-  const { diff, nodes, peers, transaction, uplinkFailure } = status;
-  // An open transaction or a failed uplink explains the drift, so no repair is suggested.
-  const isToMend = diff.changes.length > 0 && transaction === undefined && uplinkFailure === undefined;
+  const { diff, nodes, peers } = status;
   return [
     ...transactionLines(status),
-    ...uplinkLines(status),
+    ...graveLines(status),
     headLines(status),
     '',
     ...(peers.length === 0 ? ['no peers yet'] : [peerTable(status)]),
     '',
+    ...warningLines(status),
     verdictLine(status),
     ...changeLines(diff.changes, { verbose: false, names: namesOf(diff.changes.length === 0 ? [] : nodes) }),
-    ...(isToMend ? ['', 'To repair: flannelctl join'] : []),
+    ...repairLines(status),
   ].join('\n');
 }

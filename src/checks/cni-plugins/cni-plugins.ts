@@ -11,7 +11,7 @@ const needed = ({ network }: CheckedNode): string[] =>
 export const cniPluginCheck = nodeCheck({
   name: 'CniPlugins',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: (node) => ({ plugins: cniPlugins(node.root, needed(node)) }),
   run: (node, { plugins }) => pluginFindings(needed(node), plugins),
 });

@@ -39,7 +39,7 @@ function firewallFindings({ network }: CheckedNode, rules: ForwardRules): Findin
 export const firewall = nodeCheck({
   name: 'Firewall',
   exit: 'preflight',
-  when: ['preflight'],
+  when: ['preflight', 'status'],
   needs: () => ({ rules: forwardRules }),
   run: (node, { rules }) => firewallFindings(node, rules),
 });

@@ -1,7 +1,7 @@
 import type { ForwardRules } from '../../host/index.ts';
 import type { Prefix } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
-import { type Finding, warning } from '../check.ts';
+import { type Finding, outage } from '../check.ts';
 import { type Fate, fateOf } from './fate.ts';
 import { iptablesForwardChain } from './iptables.ts';
 import { nftForwardChains } from './nft.ts';
@@ -87,7 +87,7 @@ function obstacle(chain: ForwardChain, passage: Passage, own: OwnRules): Finding
   if (shut === undefined) return [];
   const how = shut.byPolicy ? 'and no rule of it lets pods through' : 'and a rule of it drops them first';
   return [
-    warning(
+    outage(
       `${nameOf(chain)}, policy ${chain.policy}, stops packets between pods, ${how}: pods of other nodes are not reached`,
       `${fixOf(chain, shut, passage.network, own)}${otherEngine(chain, own)}`,
     ),

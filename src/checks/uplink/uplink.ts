@@ -55,7 +55,7 @@ export function checkTunnel({ name, kind, mtu }: Uplink, inner: number): Finding
 export const uplink = nodeCheck({
   name: 'Uplink',
   exit: 'preflight',
-  when: ['preflight', 'boot'],
+  when: ['preflight', 'boot', 'status'],
   needs: () => ({}),
   run: (node) => [
     ...checkState(node.uplink),

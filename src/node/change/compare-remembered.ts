@@ -1,6 +1,14 @@
-import { checkGround, judgingTools, TOOL_CHECKS } from '../../checks/index.ts';
+import {
+  checkGround,
+  judgingTools,
+  type NamedFinding,
+  namedFindings,
+  STATUS_CHECKS,
+  TOOL_CHECKS,
+} from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { Facts } from '../../host/index.ts';
+import { checkedNode } from '../compare/checked-node.ts';
 import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
@@ -11,7 +19,11 @@ import type { SavedNode } from '../saved/saved-node.ts';
 export interface RememberedDiff {
   readonly found: NodeDiff;
   readonly uplinkFailure?: Failure;
+  /** What the checks of the host find. */
+  readonly findings: readonly NamedFinding[];
 }
+
+type Compared = Omit<RememberedDiff, 'findings'>;
 
 export async function compareRemembered(
   root: string,
@@ -21,11 +33,12 @@ export async function compareRemembered(
   await checkGround(TOOL_CHECKS, facts);
   return judgingTools(async () => {
     await refuseBlind(await programsBy(record));
-    return diffRemembered({ root, peers: [] }, record, facts);
+    const compared = await diffRemembered({ root, peers: [] }, record, facts);
+    return { ...compared, findings: await statusFindings(compared, facts) };
   }, facts);
 }
 
-async function diffRemembered(given: SetUpInput, record: SavedNode, facts: Facts): Promise<RememberedDiff> {
+async function diffRemembered(given: SetUpInput, record: SavedNode, facts: Facts): Promise<Compared> {
   try {
     return { found: await diffNode(given, record, facts) };
   } catch (error) {
@@ -35,3 +48,11 @@ async function diffRemembered(given: SetUpInput, record: SavedNode, facts: Facts
     return { found: await diffNode(given, record, facts, uplink), uplinkFailure: error };
   }
 }
+
+/** Why there is no uplink is known already: its stand-in is not checked. */
+const statusFindings = async ({ found, uplinkFailure }: Compared, facts: Facts): Promise<NamedFinding[]> =>
+  namedFindings(
+    STATUS_CHECKS.filter(({ name }) => uplinkFailure === undefined || name !== 'Uplink'),
+    checkedNode(found),
+    facts,
+  );

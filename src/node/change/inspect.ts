@@ -1,5 +1,4 @@
 import {
-  type CheckedNode,
   checkGround,
   judgingTools,
   LOOK_CHECKS,
@@ -9,6 +8,7 @@ import {
 } from '../../checks/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
+import { checkedNode } from '../compare/checked-node.ts';
 import { impactOf } from '../compare/impact.ts';
 import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
@@ -51,19 +51,6 @@ async function inspected(
     ],
   ];
 }
-
-const checkedNode = ({ root, record, spec, network, paths, comparison }: NodeDiff): CheckedNode => ({
-  root,
-  name: spec.node.name,
-  netConf: spec.plan.netConf,
-  network,
-  uplink: spec.uplink,
-  paths,
-  enableService: spec.options.enableService ?? false,
-  isSetUp: record !== undefined,
-  observed: comparison.observed,
-  diff: comparison.diff,
-});
 
 const keptProblem = (file: string): Problem => ({
   severity: 'warning',

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { StatusDocument } from '../../../src/generated/types.d.ts';
+import { type Host, makeHost } from '../../support/host/netns.ts';
+import { expectExit, initN1, netConf } from '../../support/host/node.ts';
+
+/** A host with n1 on it, which somebody has changed since. */
+async function changedHost(...changes: readonly string[]): Promise<Host> {
+  const host = await makeHost();
+  await initN1(host, netConf({ EnableNFTables: true }));
+  for (const change of changes) await host.sh(change);
+  return host;
+}
+
+const graveOf = ({ findings }: StatusDocument): StatusDocument['findings'] =>
+  findings.filter(({ effect }) => effect !== 'none');
+
+const DROP_FORWARD = [
+  'nft add table inet fw',
+  'nft "add chain inet fw forward { type filter hook forward priority 0; policy drop; }"',
+];
+
+describe('a status is not OK where', () => {
+  it.each([
+    ['the uplink is down', ['ip link set eth0 down'], { check: 'Uplink', effect: 'refusal' }],
+    ['a chain drops what is forwarded', DROP_FORWARD, { check: 'Firewall', effect: 'outage' }],
+    [
+      'a more specific route leads astray',
+      ['ip route add 10.244.2.0/25 dev eth0'],
+      { check: 'Routes', effect: 'refusal' },
+    ],
+  ])('%s', async (_, changes, finding) => {
+    const host = await changedHost(...changes);
+    const document = JSON.parse(
+      expectExit(await host.flannelctl(['status', '-o', 'json']), 11).stdout,
+    ) as StatusDocument;
+    expect(document.well).toBe(false);
+    expect(graveOf(document)).toMatchObject([finding]);
+    const { stdout } = expectExit(await host.flannelctl(['status']), 11);
+    expect(stdout).toMatch(new RegExp(`^DEGRADED: \\[${finding.check}\\] .*\n  → `));
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^(DEGRADED| {2}[+~-]|To repair)/);
+    expect(stdout).not.toContain('OK: ');
+  });
+
+  it('something is in the way of join, and join alone is not what repairs it', async () => {
+    const host = await changedHost('ip route del 10.244.2.0/24', 'ip route add 10.244.2.0/24 dev eth0');
+    const { stdout } = expectExit(await host.flannelctl(['status']), 11);
+    expect(stdout).toMatch(/^To repair: .*in the way.*, then flannelctl join$/m);
+  });
+});
