@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { machineAt, ignoreSignals } from '../src/host/index.ts';
+import { ignoreSignals, machineAt } from '../src/host/index.ts';
 import { watchOver } from '../src/node/index.ts';
 import { writeOut } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
