@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import { EXIT, limitProblems } from '../src/errors/index.ts';
+import { EXIT } from '../src/errors/index.ts';
 import { inspect, openTransactionNotice } from '../src/node/index.ts';
-import { commandsText, preparedDocument, preparedText, renderProblem } from '../src/output/index.ts';
+import { commandsText, preparedDocument, preparedText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
 
@@ -26,7 +26,7 @@ export default class Diff extends BaseCommand {
     const { flags } = await this.parse(Diff);
     const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
     const notice = await openTransactionNotice(flags.root);
-    for (const warning of limitProblems([...notice, ...warnings])) this.note(renderProblem(warning));
+    this.warnOf([...notice, ...warnings]);
     const { diff } = prepared.comparison;
     await this.print({
       document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),

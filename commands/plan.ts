@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
-import { Failure, limitProblems, type Problem } from '../src/errors/index.ts';
+import { Failure, type Problem } from '../src/errors/index.ts';
 import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planSummary } from '../src/leases/index.ts';
 import { type NodeName, parseNodeName } from '../src/net/index.ts';
 import { planFromInputs, readHostPlan, readNetConfInput } from '../src/node/index.ts';
-import { renderDocument, renderProblem } from '../src/output/index.ts';
+import { finishDocument, renderDocument, renderProblem } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
 
@@ -77,10 +77,10 @@ export default class Plan extends BaseCommand {
     this.note(planSummary(plan, before));
   }
 
-  /** Text output and the plan file are the same YAML. */
-  private async printPlan(document: object, warnings: readonly Problem[]): Promise<void> {
-    for (const warning of limitProblems(warnings)) this.note(renderProblem(warning));
-    const text = this.format === 'json' ? '' : await renderDocument(document, 'yaml');
+  /** Text output is the plan file, without the warnings that a document has. */
+  private async printPlan(document: { kind: string }, warnings: readonly Problem[]): Promise<void> {
+    this.warnOf(warnings);
+    const text = this.format === 'json' ? '' : await renderDocument(finishDocument(document), 'yaml');
     await this.print({ document, text: () => text });
   }
 }

@@ -1,6 +1,5 @@
 import * as Flags from '@oclif/core/flags';
 import { DEFAULT_LAB, labName, takeDown } from '../../src/lab/index.ts';
-import { printable } from '../../src/text/index.ts';
 import { BaseCommand } from '../shared/base.ts';
 import { declareHostChange } from '../shared/write-errors.ts';
 
@@ -20,10 +19,10 @@ there is nothing to do.`;
     const name = labName(flags.name);
     declareHostChange();
     const { found, namespaces, processes, warnings } = await takeDown(name);
-    for (const warning of warnings) this.note(`went on after: ${printable(warning)}`);
+    this.warnOf(warnings.map((message) => ({ severity: 'warning', message: `went on after: ${message}` })));
     const ended = processes === 0 ? '' : `, ${processes} processes ended`;
     await this.print({
-      document: { kind: 'LabDown', name, found, namespaces, processes, warnings },
+      document: { kind: 'LabDown', name, found, namespaces, processes },
       text: () =>
         found
           ? `The lab "${name}" is gone: ${namespaces.length} network namespaces deleted${ended}; nothing is left of it.`

@@ -1,11 +1,13 @@
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import type { Failure } from '../../src/errors/index.ts';
+import { type Failure, limitProblems, type Problem } from '../../src/errors/index.ts';
 import {
   errorDocument,
   type Format,
+  finishDocument,
   renderDocument,
   renderFailure,
+  renderProblem,
   stackText,
   writeError,
   writeOut,
@@ -13,9 +15,15 @@ import {
 import { failureOf } from './unknown-flag.ts';
 import { tolerateWriteErrors } from './write-errors.ts';
 
+/** A document says what it is. */
+interface Named {
+  readonly kind: string;
+  readonly [key: string]: unknown;
+}
+
 /** A command's result: a document for programs, and the same as text for people. */
 export interface Report {
-  readonly document: object;
+  readonly document: Named;
   text(): string;
 }
 
@@ -39,6 +47,9 @@ export abstract class BaseCommand extends Command {
     output: outputFlag(['text', 'json', 'yaml'], 'How to print the result.'),
     json: Flags.boolean({ summary: 'The same as -o json.', exclusive: ['output'], helpGroup: 'GLOBAL' }),
   };
+
+  /** What was warned of so far: it is in the document, too. */
+  protected readonly warnings: Problem[] = [];
 
   protected override async init(): Promise<void> {
     await super.init();
@@ -68,8 +79,23 @@ export abstract class BaseCommand extends Command {
   protected async print(report: Report): Promise<void> {
     const { format } = this;
     const text =
-      format === 'json' || format === 'yaml' ? await renderDocument(report.document, format) : report.text();
+      format === 'json' || format === 'yaml'
+        ? await renderDocument(this.finished(report.document), format)
+        : report.text();
     writeOut(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+  }
+
+  /** Finishes a document of this command. */
+  protected finished<T extends Named>(body: T): ReturnType<typeof finishDocument<T>> {
+    return finishDocument(body, this.warnings);
+  }
+
+  /** Warns, whatever the result will be. */
+  protected warnOf(problems: readonly Problem[]): void {
+    for (const problem of limitProblems(problems)) {
+      this.warnings.push(problem);
+      this.note(renderProblem(problem));
+    }
   }
 
   /** Prints progress, hints and warnings to stderr, because they are not the result. */
@@ -81,7 +107,7 @@ export abstract class BaseCommand extends Command {
   protected async printFailure(failure: Failure): Promise<void> {
     const { format } = this;
     if (format === 'json' || format === 'yaml')
-      writeOut(await renderDocument(errorDocument(failure), format));
+      writeOut(await renderDocument(this.finished(errorDocument(failure)), format));
   }
 
   protected override async catch(thrown: unknown): Promise<void> {

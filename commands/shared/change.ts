@@ -1,4 +1,4 @@
-import { type Failure, limitProblems } from '../../src/errors/index.ts';
+import type { Failure, Problem } from '../../src/errors/index.ts';
 import type { ChangeTerms, Dialogue, RecoveryPreview, Result } from '../../src/node/index.ts';
 import {
   commandsText,
@@ -8,9 +8,9 @@ import {
   pendingText,
   progressLine,
   recoveryText,
-  renderProblem,
   resultLine,
   versionLine,
+  warningLine,
   writeOut,
 } from '../../src/output/index.ts';
 import type { Diff } from '../../src/state/index.ts';
@@ -117,19 +117,24 @@ export abstract class ChangeCommand extends BaseCommand {
 
   protected warner(): Pick<Dialogue<never>, 'warn'> {
     return {
-      warn: (problems) => {
-        for (const problem of limitProblems(problems)) this.note(renderProblem(problem));
-      },
+      warn: (problems) => this.warnOf(problems),
     };
   }
 
+  protected override warnOf(problems: readonly Problem[]): void {
+    const before = this.warnings.length;
+    super.warnOf(problems);
+    if (this.format !== 'ndjson') return;
+    for (const warning of this.warnings.slice(before)) writeOut(warningLine(warning));
+  }
+
   protected override async print(report: Report): Promise<void> {
-    if (this.format === 'ndjson') writeOut(resultLine(report.document));
+    if (this.format === 'ndjson') writeOut(resultLine(this.finished(report.document)));
     else await super.print(report);
   }
 
   protected override async printFailure(failure: Failure): Promise<void> {
-    if (this.format === 'ndjson') writeOut(errorLine(errorDocument(failure), failure.message));
+    if (this.format === 'ndjson') writeOut(errorLine(errorDocument(failure)));
     else await super.printFailure(failure);
   }
 

@@ -2,6 +2,7 @@ export { execIn } from './exec.ts';
 export { FAMILY_WORDS } from './families.ts';
 export { DEFAULT_LAB, type LabName, labName, nameFlag } from './names.ts';
 export { observeLab } from './observe.ts';
+export type { LabReport, LabTestReport } from './reports.ts';
 export { takeDown } from './take-down.ts';
 export { testLab } from './test-network.ts';
 export { UNDERLAYS_MAX } from './underlay.ts';

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { readSubnetEnv, SUBNET_ENV } from '../flannel/index.ts';
-import type { LabDocument } from '../generated/types.d.ts';
 import { readText } from '../host/index.ts';
 import type { Prefix } from '../net/index.ts';
 import { type ByFamily, FAMILY_WORDS, familiesOf, keyed, mapFamilies } from './families.ts';
@@ -13,10 +12,11 @@ import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { memberRoot } from './paths.ts';
 import { portProblem } from './pod-port.ts';
 import { podAddresses } from './pods.ts';
+import type { LabReport } from './reports.ts';
 import { requireRoot } from './requirements.ts';
 import { existingLab, type Lab } from './state.ts';
 
-type NodeReport = LabDocument['nodes'][number];
+type NodeReport = LabReport['nodes'][number];
 type PodReport = NodeReport['pods'][number];
 
 interface View {
@@ -26,7 +26,7 @@ interface View {
 }
 
 /** Observes a lab: its members, and what is missing or broken. */
-export async function observeLab(flannelctl: Flannelctl): Promise<LabDocument> {
+export async function observeLab(flannelctl: Flannelctl): Promise<LabReport> {
   requireRoot('lab status');
   const { lab, layout } = await existingLab(flannelctl.lab);
   const view: View = { flannelctl, lab, namespaces: new Set(await listNamespaces(lab.name)) };
@@ -47,13 +47,13 @@ export async function observeLab(flannelctl: Flannelctl): Promise<LabDocument> {
   };
 }
 
-const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabDocument['underlays'][number] => ({
+const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabReport['underlays'][number] => ({
   bridge,
   ...keyed(prefixes, 'network', 'ipv6Network'),
   ...keyed(gateways, 'gateway', 'ipv6Gateway'),
 });
 
-async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabDocument['switch']> {
+async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabReport['switch']> {
   const links = await memberLinks(hub.namespace, view.namespaces);
   const problems = underlays.map(({ bridge, gateways }) => addressProblem(links, bridge, gateways));
   return { ...hub, ...problemField(problems.find((problem) => problem !== undefined)) };

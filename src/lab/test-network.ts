@@ -1,5 +1,4 @@
 import { messageOf } from '../errors/index.ts';
-import type { LabTestDocument } from '../generated/types.d.ts';
 import type { Address, FamilyName } from '../net/index.ts';
 import { type ByFamily, FAMILY_WORDS, familiesOf } from './families.ts';
 import type { LabNode, LabPod } from './layout.ts';
@@ -8,6 +7,7 @@ import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
 import { podAddresses } from './pods.ts';
 import { dialFrom } from './probe/dialer.ts';
 import { openListener, type ProbeListener } from './probe/listener.ts';
+import type { LabTestReport } from './reports.ts';
 import { requireRoot } from './requirements.ts';
 import { finishedLab } from './state.ts';
 import { type DialDestination, type DialSource, judge, sumUp, type TestedPath } from './verdict.ts';
@@ -36,7 +36,7 @@ interface Endpoint extends DialDestination {
  * Tests the three rules of the Kubernetes network model in a lab: every pod and every node dials every pod over TCP, at
  * each of its addresses, and the pod reports the source address it saw. `probe` is the path of the bundled probe.
  */
-export async function testLab(name: LabName, probe: string): Promise<LabTestDocument> {
+export async function testLab(name: LabName, probe: string): Promise<LabTestReport> {
   requireRoot('lab test');
   const { lab, layout } = await finishedLab(name);
   const families = familiesOf(lab.networks);

@@ -1,8 +1,8 @@
-import type { LabTestDocument } from '../generated/types.d.ts';
 import type { Address, FamilyName } from '../net/index.ts';
 import type { DialResult } from './probe/protocol.ts';
+import type { LabTestReport } from './reports.ts';
 
-export type TestedPath = LabTestDocument['paths'][number];
+export type TestedPath = LabTestReport['paths'][number];
 
 /** A pod or node that dials pods. */
 export interface DialSource {
@@ -54,7 +54,7 @@ export function judge(
   };
 }
 
-type Sums = Pick<LabTestDocument, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
+type Sums = Pick<LabTestReport, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
 
 /** Counts the three rules over some paths. A source address can only be preserved on a path that works. */
 function sumsOf(paths: readonly TestedPath[]): Sums {
@@ -80,7 +80,7 @@ export function sumUp(
   name: string,
   families: readonly FamilyName[],
   paths: readonly TestedPath[],
-): LabTestDocument {
+): LabTestReport {
   const sums = (family: FamilyName): [FamilyName, Sums] => [
     family,
     sumsOf(paths.filter((path) => path.family === family)),

@@ -1,6 +1,6 @@
 import { type Failure, limitProblems, type Problem } from '../errors/index.ts';
 import type { ErrorDocument } from '../generated/types.d.ts';
-import { printable } from '../text/index.ts';
+import { type DocumentBody, printable } from '../text/index.ts';
 import { type Palette, paintError } from './paint.ts';
 
 const indent = (text: string, by: string): string => text.replaceAll(/^/gm, by);
@@ -36,9 +36,10 @@ export const stackText = ({ message, stack = '' }: Failure): string =>
   message === '' ? stack : stack.replaceAll(message, () => printable(message));
 
 /** The same failure as a document (schemas/error.schema.json). */
-export function errorDocument(failure: Failure): ErrorDocument {
+export function errorDocument(failure: Failure): DocumentBody<ErrorDocument> {
   const { message, hint, problems, exit, exitCode } = failure;
   return {
+    kind: 'Error',
     error: {
       code: exit,
       exitCode,

@@ -1,13 +1,12 @@
+import type { Problem } from '../errors/index.ts';
 import type { ErrorDocument, EventDocument } from '../generated/types.d.ts';
 import { type TransactionEvent, untilText } from '../reconcile/index.ts';
 import { jsonText, printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { countText } from './changes/text.ts';
+import { finishDocument } from './finish.ts';
 
-/** The version of the event stream. Consumers ignore unknown events and fields. */
-const VERSION = 1;
-
-type Body = Omit<EventDocument, 'time'>;
+type Body = Omit<EventDocument, 'kind' | 'version' | 'time'>;
 
 const WAY = { forward: '', back: ' of the rollback' } as const;
 const WANTED = { forward: 'as configured', back: 'as they were before' } as const;
@@ -63,16 +62,11 @@ const probedText = ({ answered, silent }: Extract<TransactionEvent, { event: 'pr
   silent.length === 0 ? `${answered.length} still answer` : `no longer answering: ${silent.join(', ')}`;
 
 const lineOf = (body: Body): string =>
-  `${jsonText({ time: new Date().toISOString(), ...body } satisfies EventDocument)}\n`;
+  `${jsonText(finishDocument({ kind: 'Event' as const, time: new Date().toISOString(), ...body }) satisfies EventDocument)}\n`;
 
 /** The first line of the stream. */
 export const versionLine = (command: string): string =>
-  lineOf({
-    event: 'version',
-    version: VERSION,
-    command,
-    message: `${command}, events of version ${VERSION}`,
-  });
+  lineOf({ event: 'version', command, message: command });
 
 /** A transaction's event as a line (schemas/event.schema.json). */
 export const eventLine = (event: TransactionEvent): string => lineOf(eventBody(event));
@@ -82,8 +76,12 @@ export const resultLine = (document: object): string =>
   lineOf({ event: 'result', document: { ...document }, message: 'this is what came of it' });
 
 /** The error as the last line of a command that fails. */
-export const errorLine = (document: ErrorDocument, message: string): string =>
-  lineOf({ event: 'error', ...document, message });
+export const errorLine = ({ error }: Pick<ErrorDocument, 'error'>): string =>
+  lineOf({ event: 'error', error, message: error.message });
+
+/** A warning, which may come at any time before the end. */
+export const warningLine = (warning: Problem): string =>
+  lineOf({ event: 'warning', warning: { ...warning }, message: warning.message });
 
 /** The progress line that an event shows to a person; undefined for most events. */
 export function progressLine(event: TransactionEvent, verbose: boolean): string | undefined {

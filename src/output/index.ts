@@ -1,7 +1,8 @@
 export { commandsText } from './commands.ts';
 export { type Format, renderDocument } from './document.ts';
 export { errorDocument, renderFailure, renderProblem, stackText } from './errors.ts';
-export { errorLine, eventLine, progressLine, resultLine, versionLine } from './events.ts';
+export { errorLine, eventLine, progressLine, resultLine, versionLine, warningLine } from './events.ts';
+export { finishDocument } from './finish.ts';
 export { failedSteps, nextSteps } from './lab/next-steps.ts';
 export { labHealthText, pictureText } from './lab/picture.ts';
 export { isUnicode } from './lab/style.ts';

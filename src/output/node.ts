@@ -3,7 +3,7 @@ import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
 import type { JoinCommands, NodeDiff, ResetDiff, Result, StaleNodes } from '../node/index.ts';
-import { printable } from '../text/index.ts';
+import { type DocumentBody, printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
 import { diffText } from './changes/text.ts';
@@ -83,7 +83,8 @@ export const preparedDocument = (
   prepared: NodeDiff,
   result: Result,
   join?: JoinCommands,
-): ChangesDocument => ({
+): DocumentBody<ChangesDocument> => ({
+  kind: 'Changes',
   result,
   node: nodeDocument(prepared),
   ...diffDocument(shownOf(prepared.comparison)),
@@ -91,7 +92,11 @@ export const preparedDocument = (
 });
 
 /** The document that reset prints. */
-export const resetDocument = ({ comparison, left }: ResetDiff, result: Result): ChangesDocument => ({
+export const resetDocument = (
+  { comparison, left }: ResetDiff,
+  result: Result,
+): DocumentBody<ChangesDocument> => ({
+  kind: 'Changes',
   result,
   ...diffDocument(shownOf(comparison)),
   left: [...left],

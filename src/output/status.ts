@@ -4,7 +4,7 @@ import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../heal
 import { NEXT, transactionName } from '../node/index.ts';
 import { untilText } from '../reconcile/index.ts';
 import type { Action, Diff } from '../state/index.ts';
-import { printable } from '../text/index.ts';
+import { type DocumentBody, printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines } from './changes/text.ts';
 import { findingDocument, graveLines, warningLines } from './findings.ts';
@@ -14,9 +14,10 @@ import { table } from './table.ts';
 import { progressOf, transactionDocument } from './transactions.ts';
 
 /** The status of a node as a document (schemas/status.schema.json). */
-export function statusDocument(status: NodeStatus): StatusDocument {
+export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument> {
   const { name: node, network, peers, uplinkFailure, transaction } = status;
   return {
+    kind: 'Status',
     well: isWell(status),
     ...(uplinkFailure === undefined ? {} : { uplinkFailure: uplinkFailure.message }),
     ...(transaction === undefined

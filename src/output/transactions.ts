@@ -2,7 +2,7 @@ import type { ChangesDocument } from '../generated/types.d.ts';
 import { type RecoveryPreview, type Result, transactionName } from '../node/index.ts';
 import type { OpenTransaction, Pending } from '../reconcile/index.ts';
 import { othersText, untilText } from '../reconcile/index.ts';
-import { printable } from '../text/index.ts';
+import { type DocumentBody, printable } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { diffText } from './changes/text.ts';
 import { paintError } from './paint.ts';
@@ -44,7 +44,11 @@ export const recoveryText = (
   ].join('\n');
 
 /** An open transaction and the diff that ends it, as a document (schemas/changes.schema.json). */
-export const recoveryDocument = (left: RecoveryPreview | undefined, result: Result): ChangesDocument => ({
+export const recoveryDocument = (
+  left: RecoveryPreview | undefined,
+  result: Result,
+): DocumentBody<ChangesDocument> => ({
+  kind: 'Changes',
   result,
   ...diffDocument(
     left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, victims: left.victims },

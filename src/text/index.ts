@@ -1,3 +1,4 @@
+export type { DocumentBody } from './document-body.ts';
 export { jsonText } from './json.ts';
 export { escapeUnprintable, isPrintable, printable, printableLines } from './printable.ts';
 export { quote } from './quote.ts';

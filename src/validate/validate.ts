@@ -2,6 +2,7 @@ import type { Explanation } from '../config/index.ts';
 import { isError, limitProblems, type Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
 import { planOfWrittenText, type SubnetPlan } from '../leases/index.ts';
+import type { DocumentBody } from '../text/index.ts';
 import { type Checked, checkDocument, checkRecords } from './check.ts';
 import { explainPlan } from './explain-plan.ts';
 import { type DocumentKind, documentKindOf } from './kinds.ts';
@@ -58,9 +59,10 @@ async function flawlessPlan(text: string): Promise<SubnetPlan | undefined> {
 export const isValid = ({ problems }: ValidationResult): boolean => !problems.some(isError);
 
 /** A verdict as a document (schemas/validation.schema.json). */
-export const validationDocument = (verdict: ValidationResult): Validation => ({
+export const validationDocument = (verdict: ValidationResult): DocumentBody<Validation> => ({
+  kind: 'Validation',
   file: verdict.file,
-  ...(verdict.kind === undefined ? {} : { kind: verdict.kind }),
+  ...(verdict.kind === undefined ? {} : { documentKind: verdict.kind }),
   valid: isValid(verdict),
   problems: [...limitProblems(verdict.problems)],
   summary: verdict.explanations.map(({ document }) => document),

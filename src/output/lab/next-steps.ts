@@ -1,9 +1,9 @@
-import type { LabDocument, LabTestDocument } from '../../generated/types.d.ts';
+import type { LabReport, LabTestReport } from '../../lab/index.ts';
 import { type LabName, nameFlag } from '../../lab/index.ts';
 import { nodeOf } from './matrix.ts';
 
 /** Suggested commands for a lab that was just created. */
-export function nextSteps({ name, network, nodes }: LabDocument): string {
+export function nextSteps({ name, network, nodes }: LabReport): string {
   const flag = nameFlag(name as LabName);
   const steps: (readonly [string, string])[] = [
     [`flannelctl lab test${flag}`, 'prove that every pod reaches every pod'],
@@ -26,7 +26,7 @@ function stepsText(head: string, steps: readonly (readonly [string, string])[]):
 }
 
 /** Suggested commands after a failed test of a lab: its status, and the node at one end of most failed paths. */
-export function failedSteps({ name, paths }: LabTestDocument): string {
+export function failedSteps({ name, paths }: LabTestReport): string {
   const flag = nameFlag(name as LabName);
   const ends = paths.filter(({ ok }) => !ok).flatMap(({ from, to }) => [nodeOf(from), nodeOf(to)]);
   const count = (node: string): number => ends.filter((end) => end === node).length;

@@ -1,4 +1,4 @@
-import type { LabDocument } from '../../generated/types.d.ts';
+import type { LabReport } from '../../lab/index.ts';
 import { printable } from '../../text/index.ts';
 import type { Style } from './style.ts';
 
@@ -21,7 +21,7 @@ interface Row {
 }
 
 /** A lab as a tree drawing, with addresses. */
-export function pictureText(lab: LabDocument, style: Style): string {
+export function pictureText(lab: LabReport, style: Style): string {
   const { underlays, nodes } = lab;
   const pods = nodes.reduce((sum, node) => sum + node.pods.length, 0);
   const spread = underlays.length > 1 ? `${underlays.length} underlays with a router between: ` : '';
@@ -31,7 +31,7 @@ export function pictureText(lab: LabDocument, style: Style): string {
   return `${head}\n\n${drawn(hubRow(lab), style)}`;
 }
 
-const backendText = ({ type, directRouting }: LabDocument['backend']): string =>
+const backendText = ({ type, directRouting }: LabReport['backend']): string =>
   directRouting ? `${type} with DirectRouting` : type;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -47,7 +47,7 @@ const linkCells = (link: string, addresses: readonly string[]): string[] =>
  * The switch's row. A single bridge has the same row as the switch; several bridges have a row each, with their nodes
  * below.
  */
-function hubRow({ switch: { problem }, underlays, nodes }: LabDocument): Row {
+function hubRow({ switch: { problem }, underlays, nodes }: LabReport): Row {
   const bridges = underlays.map(({ bridge, gateway, ipv6Gateway }) => ({
     bridge,
     addresses: present(gateway, ipv6Gateway),
@@ -60,7 +60,7 @@ function hubRow({ switch: { problem }, underlays, nodes }: LabDocument): Row {
   return { name: 'switch', cells: [], problem, below };
 }
 
-function nodeRow(node: LabDocument['nodes'][number]): Row {
+function nodeRow(node: LabReport['nodes'][number]): Row {
   const [first = 'no subnet', ...others] = present(node.subnet, node.ipv6Subnet).map((subnet, i) =>
     i === 0 ? `subnet ${subnet}` : subnet,
   );
@@ -111,7 +111,7 @@ function drawn(top: Row, { bad, unicode }: Style): string {
 }
 
 /** The health of a lab as one line. */
-export function labHealthText({ complete, ok, ...lab }: LabDocument, { good, bad }: Style): string {
+export function labHealthText({ complete, ok, ...lab }: LabReport, { good, bad }: Style): string {
   if (!complete) return bad('not complete: its `lab up` was cut short or is still at work');
   if (ok) return good('all is well');
   const members = [lab.switch, ...lab.nodes, ...lab.nodes.flatMap(({ pods }) => pods)];

@@ -1,4 +1,4 @@
-import type { LabTestDocument } from '../../generated/types.d.ts';
+import type { LabTestReport } from '../../lab/index.ts';
 import { FAMILY_WORDS, type TestedPath } from '../../lab/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { printable } from '../../text/index.ts';
@@ -14,7 +14,7 @@ function failureLine(path: TestedPath, arrow: string): string {
   return `${from} ${arrow} ${to}${address === undefined ? '' : ` ${address}`}: ${printable(`${error}`)}`;
 }
 
-type Sums = Pick<LabTestDocument, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
+type Sums = Pick<LabTestReport, 'podToPod' | 'nodeToPod' | 'sourceKept'>;
 
 /** Some paths as a matrix, and the result of each of the three rules. */
 function sectionText(paths: readonly TestedPath[], sums: Sums, arrow: string, style: Style): string[] {
@@ -35,7 +35,7 @@ function sectionText(paths: readonly TestedPath[], sums: Sums, arrow: string, st
  * A lab's test as text: the matrix and rules of each family, with headings if there are two families, and the failed
  * paths.
  */
-export function testText(test: LabTestDocument, style: Style): string {
+export function testText(test: LabTestReport, style: Style): string {
   const arrow = style.unicode ? '→' : '->';
   const sections = FAMILY_NAMES.flatMap((family) => {
     const sums = test.families[family];

@@ -34,7 +34,10 @@ export function eventsOf(stdout: string): EventDocument[] {
 
 function checkEnd(last: EventDocument | undefined): void {
   if (last?.event === 'error')
-    expect(validateErrorDocument({ error: last.error }), JSON.stringify(last)).toBe(true);
+    expect(
+      validateErrorDocument({ kind: 'Error', version: 1, error: last.error }),
+      JSON.stringify(last),
+    ).toBe(true);
   else expect(validateChangesDocument(last?.document), JSON.stringify(last)).toBe(true);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LabDocument } from '../../../src/generated/types.d.ts';
+import type { LabReport } from '../../../src/lab/index.ts';
 import { type DialSource, judge, sumUp, type TestedPath } from '../../../src/lab/verdict.ts';
 import { parseAddress } from '../../../src/net/index.ts';
 import { pictureText } from '../../../src/output/lab/picture.ts';
@@ -154,12 +154,12 @@ describe('a lab is drawn', () => {
     network: '10.244.0.0/16',
     underlays: [underlay],
     switch: { namespace: 'x' },
-  } satisfies Omit<LabDocument, 'nodes'>;
+  } satisfies Omit<LabReport, 'nodes'>;
   const member = { namespace: 'x', root: '/', bridge: 'br0', pods: [] };
   const pods = [{ name: 'n1-p1', namespace: 'x', address: '10.244.1.2' }];
   const n1 = { ...member, name: 'n1', publicIP: '192.168.77.1', subnet: '10.244.1.0/24', pods };
 
-  const drawing = (lab: LabDocument): string[] => pictureText(lab, ascii).split('\n');
+  const drawing = (lab: LabReport): string[] => pictureText(lab, ascii).split('\n');
 
   test('with what each member has, and what is wrong with it', () => {
     const n2 = { ...member, name: 'n2', publicIP: '192.168.77.2', problem: 'gone' };

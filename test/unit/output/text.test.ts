@@ -91,6 +91,7 @@ describe('an error', () => {
   it('is a document with the name and number of its exit status', () => {
     const failure = new Failure('conflict', 'in the way', { problems: PROBLEMS, hint: 'Move it.' });
     expect(errorDocument(failure)).toEqual({
+      kind: 'Error',
       error: { code: 'conflict', exitCode: 8, message: 'in the way', hint: 'Move it.', problems: PROBLEMS },
     });
     expect(errorDocument(new Failure('usage', 'x'))).not.toHaveProperty('error.hint');

@@ -27,6 +27,7 @@ describe('flannelctl plan of both families', () => {
     const { stdout, stderr, exitCode } = await plan({ netConf: DUAL_NET_CONF, nodes: DUAL_NODES });
     expect(exitCode).toBe(0);
     expect(stdout).toBe(`kind: SubnetPlan
+version: 1
 netConf:
   Network: 10.244.0.0/16
   Backend:

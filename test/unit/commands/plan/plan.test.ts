@@ -12,6 +12,7 @@ describe('flannelctl plan', () => {
     const { stdout, stderr, exitCode } = await plan({});
     expect(exitCode).toBe(0);
     expect(stdout).toBe(`kind: SubnetPlan
+version: 1
 netConf:
   Network: 10.244.0.0/16
   Backend:

@@ -114,7 +114,7 @@ describe('a valid file', () => {
     expect(text.exitCode).toBe(0);
     const json = await validateStdin(content, ['-', '-o', 'json']);
     const document = JSON.parse(json.stdout);
-    expect(document).toMatchObject({ file: '<stdin>', kind, valid: true, problems: [] });
+    expect(document).toMatchObject({ file: '<stdin>', documentKind: kind, valid: true, problems: [] });
     expect(document.summary[0].kind).toBe(kind);
     await expectValidation(document);
   });

@@ -59,7 +59,12 @@ describe('a wrong file', () => {
     const document = JSON.parse(json.stdout);
     expect(parseYaml(yaml.stdout)).toEqual(document);
     await expectValidation(document);
-    expect(document).toMatchObject({ file: 'net-conf.json', kind: 'net-conf', valid: false, summary: [] });
+    expect(document).toMatchObject({
+      file: 'net-conf.json',
+      documentKind: 'net-conf',
+      valid: false,
+      summary: [],
+    });
     expect(document.problems).toHaveLength(6);
     expect(document.problems[1]).toEqual({
       severity: 'warning',
