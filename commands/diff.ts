@@ -1,4 +1,3 @@
-import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
 import { inspect, openTransactionNotice } from '../src/node/index.ts';
 import { commandsText, preparedDocument, preparedText } from '../src/output/index.ts';
@@ -17,9 +16,6 @@ export default class Diff extends BaseCommand {
   static override flags = {
     ...nodeFlags,
     ...diffFlags,
-    'detailed-exitcode': Flags.boolean({
-      summary: 'End with 2 if there are changes, with 0 if there are none.',
-    }),
   };
 
   async run(): Promise<void> {

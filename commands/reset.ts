@@ -1,6 +1,6 @@
 import { type ResetDiff, resetNode } from '../src/node/index.ts';
 import { resetDocument, resetText } from '../src/output/index.ts';
-import { ChangeCommand } from './shared/change.ts';
+import { ChangeCommand, stoppedText } from './shared/change.ts';
 import { changeFlags, rootFlag } from './shared/node-flags.ts';
 
 export default class Reset extends ChangeCommand {
@@ -18,12 +18,15 @@ them; lists what it leaves, and looks again to see that nothing of ours is there
       diff: found.comparison.diff,
     }));
     const { result, found } = await resetNode(flags.root, dialogue, this.terms(flags));
-    await this.print({ document: resetDocument(found, result), text: () => RESULTS[result](found) });
+    await this.print({
+      document: resetDocument(found, result),
+      text: () => (result === 'planned' ? stoppedText(flags) : RESULTS[result](found)),
+    });
+    this.conclude(result, result !== 'unchanged', flags);
   }
 }
 
 const RESULTS = {
-  planned: () => '',
   unchanged: ({ left }: ResetDiff) =>
     left.length === 0
       ? '\nNo changes. Nothing created by flannelctl is on this host.'

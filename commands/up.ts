@@ -1,6 +1,6 @@
 import { BOOT_CHECKS, bringUpNode, type NodeDiff } from '../src/node/index.ts';
 import { preparedDocument, preparedText } from '../src/output/index.ts';
-import { ChangeCommand, DONE } from './shared/change.ts';
+import { ChangeCommand, closingText } from './shared/change.ts';
 import { duration } from './shared/duration.ts';
 import { changeFlags, ignoreFlag, rootFlag } from './shared/node-flags.ts';
 
@@ -17,6 +17,7 @@ have systemd run it at boot.`;
     'ignore-preflight-errors': ignoreFlag(BOOT_CHECKS),
     verbose: changeFlags.verbose,
     'show-commands': changeFlags['show-commands'],
+    'detailed-exitcode': changeFlags['detailed-exitcode'],
     'lock-timeout': changeFlags['lock-timeout'],
     wait: duration({ default: 60, summary: 'How long to wait for the uplink. [default: 60s]' }),
   };
@@ -43,7 +44,8 @@ have systemd run it at boot.`;
     );
     await this.print({
       document: preparedDocument(found, result),
-      text: () => (result === 'planned' ? '' : `\n${DONE[result]}`),
+      text: () => closingText(result, unasked),
     });
+    this.conclude(result, found.comparison.diff.changes.length > 0, flags);
   }
 }

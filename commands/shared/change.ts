@@ -1,4 +1,5 @@
-import type { Failure, Problem } from '../../src/errors/index.ts';
+import * as Flags from '@oclif/core/flags';
+import { EXIT, type Failure, type Problem } from '../../src/errors/index.ts';
 import type { ChangeTerms, Dialogue, RecoveryPreview, Result } from '../../src/node/index.ts';
 import {
   commandsText,
@@ -23,11 +24,13 @@ export interface TermFlags {
   readonly yes: boolean;
   readonly verbose: boolean;
   readonly 'lock-timeout': number;
+  readonly quiet: boolean;
 }
 
 export interface ChangeFlags extends TermFlags {
   readonly root: string;
   readonly 'show-commands': boolean;
+  readonly 'detailed-exitcode': boolean;
   readonly 'dry-run': boolean;
   readonly 'confirm-timeout': number | undefined;
   readonly 'accept-loss': boolean;
@@ -38,10 +41,20 @@ interface Shown {
   readonly diff: Diff;
 }
 
-export const DONE: Readonly<Record<Exclude<Result, 'planned'>, string>> = {
+export const UNTOUCHED = 'Nothing was changed.';
+
+const DONE = {
   applied: 'Done. Verified: the host matches the configuration.',
   unchanged: 'No changes. The host matches the configuration.',
-};
+} as const;
+
+/** The closing line of a command that was stopped before the first change. */
+export const stoppedText = ({ 'dry-run': isDryRun }: Pick<ChangeFlags, 'dry-run'>): string =>
+  isDryRun ? '' : `\n${UNTOUCHED}`;
+
+/** The closing line of a command that brings the host to a configuration. */
+export const closingText = (result: Result, flags: Pick<ChangeFlags, 'dry-run'>): string =>
+  result === 'planned' ? stoppedText(flags) : `\n${DONE[result]}`;
 
 const SAY_YES = 'Use --yes to apply without asking, or --dry-run to preview.';
 
@@ -53,7 +66,14 @@ export abstract class ChangeCommand extends BaseCommand {
       ['text', 'json', 'yaml', 'ndjson'],
       'How to print the result; ndjson: a line for each event, as it happens.',
     ),
+    quiet: Flags.boolean({
+      char: 'q',
+      summary: 'Print only errors and warnings, to stderr.',
+      helpGroup: 'GLOBAL',
+    }),
   };
+
+  private isQuiet = false;
 
   private commandName(): string {
     return `flannelctl ${this.id?.replaceAll(':', ' ')}`;
@@ -66,6 +86,7 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   protected terms(flags: TermFlags & Partial<ChangeFlags>): ChangeTerms {
+    this.isQuiet = flags.quiet;
     if (!flags['dry-run']) declareHostChange();
     return {
       command: this.commandName(),
@@ -76,7 +97,7 @@ export abstract class ChangeCommand extends BaseCommand {
       on: (event) => {
         if (this.format === 'ndjson') writeOut(eventLine(event));
         const line = progressLine(event, flags.verbose);
-        if (line !== undefined) this.note(line);
+        if (line !== undefined && !flags.quiet) this.note(line);
       },
     };
   }
@@ -88,12 +109,12 @@ export abstract class ChangeCommand extends BaseCommand {
       proceed: async (found) => {
         if (flags['dry-run']) return false;
         if (flags.yes || shown(found).diff.changes.length === 0) return true;
-        // A document is printed at the end, but the diff must be visible before the question.
-        if (!this.isText()) this.note(shown(found).text);
+        // Nothing is asked without its diff.
+        if (!this.isText() || flags.quiet) this.note(shown(found).text);
         return ask('Make these changes?', SAY_YES);
       },
       confirmRollback: async (left) => {
-        this.note(recoveryText(left, flags.verbose));
+        if (!(flags.quiet && flags.yes)) this.note(recoveryText(left, flags.verbose));
         return flags.yes || ask('Take it back, and go on?', SAY_YES);
       },
       confirm: async (pending, over) => {
@@ -110,7 +131,9 @@ export abstract class ChangeCommand extends BaseCommand {
   ): Omit<Dialogue<RecoveryPreview>, 'confirmRollback' | 'confirm'> {
     return {
       ...this.warner(),
-      show: (left) => this.note(recoveryText(left, flags.verbose)),
+      show: (left) => {
+        if (!(flags.quiet && flags.yes)) this.note(recoveryText(left, flags.verbose));
+      },
       proceed: async () => flags.yes || ask(question),
     };
   }
@@ -128,7 +151,21 @@ export abstract class ChangeCommand extends BaseCommand {
     for (const warning of this.warnings.slice(before)) writeOut(warningLine(warning));
   }
 
+  /**
+   * Sets the exit code by what became of the diff.
+   * @param areChanges whether there was something to change
+   */
+  protected conclude(
+    result: Result,
+    areChanges: boolean,
+    flags: Partial<Pick<ChangeFlags, 'dry-run' | 'detailed-exitcode'>>,
+  ): void {
+    if (result === 'planned' && !flags['dry-run']) process.exitCode = EXIT.declined;
+    else if (flags['detailed-exitcode'] && areChanges) process.exitCode = EXIT.changes;
+  }
+
   protected override async print(report: Report): Promise<void> {
+    if (this.isQuiet && this.isText()) return;
     if (this.format === 'ndjson') writeOut(resultLine(this.finished(report.document)));
     else await super.print(report);
   }
@@ -139,8 +176,8 @@ export abstract class ChangeCommand extends BaseCommand {
   }
 
   /** Prints the diff to stdout, because it is a part of the result. A document is printed at the end. */
-  protected showDiff({ text, diff }: Shown, flags: Pick<ChangeFlags, 'show-commands' | 'root'>): void {
-    if (!this.isText()) return;
+  protected showDiff({ text, diff }: Shown, flags: ChangeFlags): void {
+    if (!this.isText() || flags.quiet) return;
     writeOut(`${text}\n`);
     if (flags['show-commands'] && diff.changes.length > 0) writeOut(`\n${commandsText(diff, flags.root)}\n`);
   }

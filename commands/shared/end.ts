@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import type { Ended } from '../../src/node/index.ts';
 import { recoveryDocument } from '../../src/output/index.ts';
-import { ChangeCommand } from './change.ts';
+import { ChangeCommand, UNTOUCHED } from './change.ts';
 import { changeFlags, rootFlag } from './node-flags.ts';
 
 export const idArg = {
@@ -25,7 +25,8 @@ export abstract class EndCommand extends ChangeCommand {
   protected async report({ result, found }: Ended, done: string): Promise<void> {
     await this.print({
       document: recoveryDocument(found, result),
-      text: () => ({ planned: 'Nothing was changed.', unchanged: NOTHING, applied: done })[result],
+      text: () => ({ planned: UNTOUCHED, unchanged: NOTHING, applied: done })[result],
     });
+    this.conclude(result, result === 'applied', {});
   }
 }

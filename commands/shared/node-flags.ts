@@ -117,6 +117,9 @@ export const nodeFlags = {
 
 /** The flags for showing a diff. */
 export const diffFlags = {
+  'detailed-exitcode': Flags.boolean({
+    summary: 'End with 2 if there are changes, made or only shown, with 0 if there are none.',
+  }),
   verbose: Flags.boolean({ char: 'v', summary: 'One line per object: fold nothing.' }),
   'show-commands': Flags.boolean({ summary: 'Print the commands that the changes are made with.' }),
 };

@@ -1,6 +1,6 @@
 import { joinCommands, type NodeDiff, type SetUpInput, setUpNode, staleNodes } from '../../src/node/index.ts';
 import { joinText, preparedDocument, preparedText } from '../../src/output/index.ts';
-import { ChangeCommand, type ChangeFlags, DONE } from './change.ts';
+import { ChangeCommand, type ChangeFlags, closingText } from './change.ts';
 
 export interface SetUpFlags extends ChangeFlags {
   readonly 'ignore-preflight-errors': readonly string[] | undefined;
@@ -23,7 +23,8 @@ export abstract class SetUpCommand extends ChangeCommand {
     const told = joinText(join, staleNodes(found.spec, found.record), found.spec.peers.length > 0);
     await this.print({
       document: preparedDocument(found, result, join),
-      text: () => (result === 'planned' ? '' : `\n${DONE[result]}${told && `\n\n${told}`}`),
+      text: () => closingText(result, flags) + (result === 'planned' || told === '' ? '' : `\n\n${told}`),
     });
+    this.conclude(result, found.comparison.diff.changes.length > 0, flags);
   }
 }

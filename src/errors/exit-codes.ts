@@ -2,6 +2,8 @@
 export const EXIT = {
   ok: 0,
   unexpected: 1,
+  /** The question was answered with No. Nothing was changed. */
+  declined: 1,
   /** Only with `--detailed-exitcode`: there are changes. */
   changes: 2,
   invalidConfig: 3,

@@ -219,8 +219,8 @@ describe('the question', () => {
 
   test.for([
     ['y', 'y\r', 0, true],
-    ['n', 'n\r', 0, false],
-    ['Enter', '\r', 0, false],
+    ['n', 'n\r', 1, false],
+    ['Enter', '\r', 1, false],
     ['Ctrl-C', '\u0003', 130, false],
   ] as const)('answered with %s on a terminal', async ([, typed, exitCode, isMade]) => {
     const host = await freshHost();
