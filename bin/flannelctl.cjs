@@ -38,7 +38,7 @@ if (!isSupported(process.versions.node)) {
       ': get a newer one from https://nodejs.org/en/download (Debian 13 and later: apt-get install nodejs), and see that it comes first on the PATH\n'
   );
   process.exitCode = 69;
-} else if (argv[0] === '--version') {
+} else if (argv[0] === '--version' || argv[0] === 'version' || argv[0] === '-v') {
   // --version loads nothing, because scripts and shell completion call it often.
   process.stdout.on('error', reportWriteError);
   process.stdout.write('flannelctl ' + require('../package.json').version + '\n');

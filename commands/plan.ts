@@ -9,6 +9,10 @@ import { BaseCommand } from './shared/base.ts';
 import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
 
 export default class Plan extends BaseCommand {
+  static override usage = [
+    '<%= command.id %> --nodes FILE [--net-conf FILE] [--previous FILE] [--strict] [--kube-annotation-prefix PREFIX] [-o text|json|yaml]',
+    '<%= command.id %> --from-host [--node NAME] [--root DIR] [-o text|json|yaml]',
+  ];
   static override summary = 'Give every node of a list its subnet.';
   static override description = [
     'Prints a subnet plan: the net-conf and, for each node, its name, public IP, subnet and, with vxlan, VNI and ' +

@@ -4,6 +4,10 @@ import { EndCommand, endFlags } from './shared/end.ts';
 import { changeFlags } from './shared/node-flags.ts';
 
 export default class Recover extends EndCommand {
+  static override usage = [
+    '<%= command.id %> --forward [--accept-loss] [-v] [-y] [-q] [--root DIR] [--lock-timeout TIME] [-o text|json|yaml|ndjson]',
+    '<%= command.id %> --abandon [-v] [-y] [-q] [--root DIR] [--lock-timeout TIME] [-o text|json|yaml|ndjson]',
+  ];
   static override summary = 'Finish a change that was interrupted, or forget it.';
   static override description =
     `A change is cut off when its command is killed or the machine goes down in the middle of it. To take it back

@@ -11,7 +11,11 @@ nothing is left. That also works if \`lab up\` was killed half-way, or is still 
 there is nothing to do.`;
   static override examples = ['<%= config.bin %> lab down', '<%= config.bin %> lab down --name five'];
   static override flags = {
-    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      default: DEFAULT_LAB,
+      summary: "The lab's name, where there are several.",
+    }),
   };
 
   async run(): Promise<void> {

@@ -25,7 +25,11 @@ export default class LabExec extends BaseCommand {
     }),
   };
   static override flags = {
-    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      default: DEFAULT_LAB,
+      summary: "The lab's name, where there are several.",
+    }),
   };
 
   async run(): Promise<void> {

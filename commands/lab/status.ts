@@ -12,7 +12,11 @@ export default class LabStatus extends BaseCommand {
 is not well.`;
   static override examples = ['<%= config.bin %> lab status', '<%= config.bin %> lab status -o json'];
   static override flags = {
-    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      default: DEFAULT_LAB,
+      summary: "The lab's name, where there are several.",
+    }),
   };
 
   async run(): Promise<void> {

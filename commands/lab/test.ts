@@ -14,7 +14,11 @@ three tries, of 0.5, 1 and 2 seconds. In the matrix ✔ (ok) is a path that work
 ≠ (!=) one on which the source address is changed. Ends with 11 if anything fails.`;
   static override examples = ['<%= config.bin %> lab test', '<%= config.bin %> lab test -o json'];
   static override flags = {
-    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      default: DEFAULT_LAB,
+      summary: "The lab's name, where there are several.",
+    }),
   };
 
   async run(): Promise<void> {

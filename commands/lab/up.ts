@@ -21,14 +21,22 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     '<%= config.bin %> lab up --nodes 4 --underlays 2 --net-conf direct-routing.json',
   ];
   static override flags = {
-    nodes: Flags.integer({ default: 3, min: 1, max: 50, summary: 'How many nodes: n1, n2 …' }),
+    nodes: Flags.integer({
+      helpValue: 'N',
+      default: 3,
+      min: 1,
+      max: 50,
+      summary: 'How many nodes: n1, n2 …',
+    }),
     pods: Flags.integer({
+      helpValue: 'N',
       default: 2,
       min: 0,
       max: 20,
       summary: 'How many pods on each node: n1-p1, n1-p2 …',
     }),
     underlays: Flags.integer({
+      helpValue: 'N',
       default: 1,
       min: 1,
       max: UNDERLAYS_MAX,
@@ -39,7 +47,11 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       summary: "flannel's net-conf.json, - for stdin, or its text; default: vxlan in 10.244.0.0/16.",
     }),
     verbose: Flags.boolean({ char: 'v', summary: 'Show every object that is made on the first node.' }),
-    name: Flags.string({ default: DEFAULT_LAB, summary: "The lab's name, where there are several." }),
+    name: Flags.string({
+      helpValue: 'NAME',
+      default: DEFAULT_LAB,
+      summary: "The lab's name, where there are several.",
+    }),
   };
 
   async run(): Promise<void> {

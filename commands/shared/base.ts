@@ -12,6 +12,7 @@ import {
   writeError,
   writeOut,
 } from '../../src/output/index.ts';
+import { formatOf } from './format.ts';
 import { failureOf } from './unknown-flag.ts';
 import { tolerateWriteErrors } from './write-errors.ts';
 
@@ -58,16 +59,7 @@ export abstract class BaseCommand extends Command {
 
   /** The requested format, also if the flags could not be parsed. */
   protected get format(): Format {
-    // Arguments after `--` belong to another command.
-    const end = this.argv.indexOf('--');
-    const argv = end < 0 ? this.argv : this.argv.slice(0, end);
-    if (argv.includes('--json')) return 'json';
-    const at = argv.findIndex((arg) => /^(-o|--output)(=|$)/.test(arg) || /^-o(json|yaml|text)$/.test(arg));
-    if (at < 0) return 'text';
-    const value = /^(-o|--output)$/.test(argv[at] ?? '')
-      ? argv[at + 1]
-      : argv[at]?.replace(/^(--output=|-o=?)/, '');
-    return value === 'json' || value === 'yaml' || value === 'ndjson' ? value : 'text';
+    return formatOf(this.argv);
   }
 
   /** Whether the output is text for people rather than a document. */

@@ -2,12 +2,11 @@ import { flush } from '@oclif/core/flush';
 import type { PJSON } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
-import { Failure, messageOf, toFailure } from '../../src/errors/index.ts';
+import { type Failure, toFailure } from '../../src/errors/index.ts';
 import { exitOnHangup, leaveRemovedFolder } from '../../src/host/index.ts';
 import { renderFailure, writeError } from '../../src/output/index.ts';
 import { replaceLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
-import { COMMANDS } from './registry.ts';
 import { reportWriteError, tolerateWriteErrors } from './write-errors.ts';
 
 /** Runs the command line and sets `process.exitCode`. */
@@ -22,7 +21,8 @@ export async function main(root: string, argv: string[]): Promise<void> {
 }
 
 /** Runs the command line in a process that is not its own, without handlers for signals, write errors and uncaught exceptions. */
-export async function runCommandLine(root: string, argv: string[]): Promise<void> {
+export async function runCommandLine(root: string, given: string[]): Promise<void> {
+  const argv = withHelpFlag(given);
   const pkg = pjson as unknown as PJSON;
   const plugin = rootPlugin(root, pkg, argv);
   try {
@@ -30,9 +30,15 @@ export async function runCommandLine(root: string, argv: string[]): Promise<void
     await flush();
   } catch (thrown) {
     if (isHelpShown(thrown)) return;
-    endWith((await unknownCommand(thrown)) ?? toFailure(thrown));
+    const { printUnknown, unknownCommand } = await import('./unknown-command.ts');
+    const failure = unknownCommand(thrown) ?? toFailure(thrown);
+    endWith(failure);
+    await printUnknown(failure, argv);
   }
 }
+
+/** `help init` is `init --help`. */
+const withHelpFlag = (argv: string[]): string[] => (argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv);
 
 function endWith(failure: Failure): void {
   writeError(`${renderFailure(failure)}\n`);
@@ -48,15 +54,3 @@ function exitOnUncaught(error: unknown): void {
 
 const isHelpShown = (thrown: unknown): boolean =>
   thrown instanceof Error && 'oclif' in thrown && (thrown.oclif as { exit?: number }).exit === 0;
-
-/** The failure for an unknown command. Every other error is handled by the command itself. */
-async function unknownCommand(thrown: unknown): Promise<Failure | undefined> {
-  const id = /^command (.+) not found$/s.exec(messageOf(thrown))?.[1];
-  if (id === undefined) return undefined;
-  const spaced = (text: string): string => text.replaceAll(':', ' ');
-  const { didYouMean } = await import('../../src/text/index.ts');
-  const meant = didYouMean(spaced(id), Object.keys(COMMANDS).map(spaced));
-  return new Failure('usage', `there is no command ${spaced(id)}`, {
-    hint: meant ?? 'See flannelctl --help.',
-  });
-}

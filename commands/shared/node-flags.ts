@@ -7,6 +7,7 @@ import { existingRoot } from './existing-root.ts';
 /** The flag of every command that reads a node. */
 export const rootFlag = {
   root: Flags.directory({
+    helpValue: 'DIR',
     summary: 'Put before the path of every file (not of /proc and /sys).',
     env: 'FLANNELCTL_ROOT',
     default: '/',
@@ -58,7 +59,7 @@ export const nodeFlags = {
     helpValue: 'FILE',
     summary:
       'The list of nodes: a subnet plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` ' +
-      'prints; - for stdin.',
+      'prints; - for stdin. Also --plan, --peers.',
   }),
   ...sourceFlags,
   peer: Flags.string({

@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   join: async () => import('../join.ts'),
   'lab:down': async () => import('../lab/down.ts'),
   'lab:exec': async () => import('../lab/exec.ts'),
+  'lab:list': async () => import('../lab/list.ts'),
   'lab:status': async () => import('../lab/status.ts'),
   'lab:test': async () => import('../lab/test.ts'),
   'lab:up': async () => import('../lab/up.ts'),

@@ -7,7 +7,15 @@ const isUsageError = (thrown: unknown): boolean => thrown instanceof Error && 'o
 /** Messages of oclif (4.14) that expose its internals, each with our replacement. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Parsing (--\S+) \n\t/, '$1: '],
+  [/^Expected --([\w-]+)=(.*) to be one of: (.*)$/s, '--$1: expected one of $3, not $2'],
+  [/^Flag (-\S+) expects one of these values: (.*)$/, '$1 needs a value: $2'],
+  [/^Flag (-\S+) expects a value$/, '$1 needs a value'],
+  [/^Flag (-\S+) can only be specified once$/, '$1 is given more than once'],
+  [/^Unexpected arguments?: (.*)$/s, 'unexpected argument $1'],
   [/^(--\S+: )Expected (.*?),? but received: (.*)$/s, '$1expected $2, not $3'],
+  [/expected an integer/, 'expected a whole number'],
+  [/ less than or equal to (\d+)/, ' of at most $1'],
+  [/ greater than or equal to (\d+)/, ' of at least $1'],
   [/^Exactly one of the following must be provided: (.*)$/m, 'give exactly one of $1'],
   [/^All of the following must be provided when using (--\S+): (.*)$/m, '$1 needs $2, too'],
   [/^(--.*) cannot also be provided when using (--\S+)$/m, "$1 can't be given beside $2"],

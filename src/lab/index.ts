@@ -1,5 +1,6 @@
 export { execIn } from './exec.ts';
 export { FAMILY_WORDS } from './families.ts';
+export { listLabs } from './list.ts';
 export { DEFAULT_LAB, type LabName, labName, nameFlag } from './names.ts';
 export { observeLab } from './observe.ts';
 export type { LabReport, LabTestReport } from './reports.ts';

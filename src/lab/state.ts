@@ -88,7 +88,9 @@ export async function existingLab(name: LabName): Promise<{ lab: Lab; layout: La
   if (lab !== undefined) return { lab, layout: layoutOf(name, lab) };
   const left = await listNamespaces(name);
   if (left.length > 0) throw unfinishedFailure(name);
-  const others = (await otherLabs(name)).map((other) => `"${other}" (--name ${other})`);
+  const others = (await labNames())
+    .filter((other) => other !== name)
+    .map((other) => `"${other}" (--name ${other})`);
   const hint = others.length === 0 ? '' : ` There is a lab ${others.join(', ')}.`;
   throw new Failure('usage', `there is no lab "${name}"`, {
     hint: `Make one: flannelctl lab up${nameFlag(name)}.${hint}`,
@@ -111,9 +113,10 @@ const unfinishedFailure = (name: LabName): Failure =>
     },
   );
 
-async function otherLabs(than: LabName): Promise<string[]> {
+/** The labs on this machine, by name. */
+export async function labNames(): Promise<LabName[]> {
   try {
-    return (await readdir(LABS)).filter((name) => name !== than && parseLabName(name) !== undefined);
+    return (await readdir(LABS)).toSorted().flatMap((name) => parseLabName(name) ?? []);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

@@ -42,15 +42,18 @@ async function onOpenTransaction(
   await checkGround(ROOT_CHECKS, hostFacts());
   return lock(root, speaker, terms, async () => {
     const unfinished = await findOpenTransaction(machineAt(root));
+    if (id !== undefined && id !== unfinished?.transaction.id) throw otherId(id, unfinished);
     if (unfinished === undefined) return { result: 'unchanged', found: undefined };
-    if (id !== undefined && id !== unfinished.transaction.id) throw otherId(id, unfinished);
     return work(unfinished);
   });
 }
 
-const otherId = (id: string, unfinished: OpenTransaction): Failure =>
+const otherId = (id: string, unfinished: OpenTransaction | undefined): Failure =>
   new Failure('usage', `there is no open transaction ${id}`, {
-    hint: `Open is ${transactionName(unfinished)}.`,
+    hint:
+      unfinished === undefined
+        ? 'None is open: it was confirmed, or rolled back. See how the node is now with: flannelctl status'
+        : `Open is ${transactionName(unfinished)}.`,
   });
 
 /** Ends a transaction in one direction, once the person has seen what that takes. */

@@ -10,7 +10,7 @@ test.each([
   [
     'a wrong number',
     ['lab', 'up', '--nodes', '99'],
-    '--nodes: expected an integer less than or equal',
+    '--nodes: expected a whole number of at most 50, not 99',
     '--help',
   ],
   [

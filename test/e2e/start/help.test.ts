@@ -34,10 +34,35 @@ test.each([
   for (const flag of flags) expect(help).toMatch(new RegExp(`--(?:\\[no-\\])?${flag}\\b`));
 });
 
-test('the help tells one name of the list of nodes, though older ones work', async () => {
+test('the help tells the list of nodes with its other names', async () => {
   const help = await helpOf('join');
   expect(help).toMatch(/--nodes=FILE/);
-  expect(help).not.toMatch(/--(plan|peers)\b/);
+  expect(help).toMatch(/Also\s+--plan, --peers/);
+});
+
+test.each(['version', '-v'])('%s prints the version', async (word) => {
+  expect(await flannelctl([word])).toEqual(await flannelctl(['--version']));
+});
+
+test.each([[], ['init'], ['lab'], ['lab', 'up']])('help %s is the same as with --help', async (...words) => {
+  const help = (await flannelctl(['help', ...words])).stdout;
+  expect(help).toContain('USAGE');
+  expect(help).toBe((await flannelctl([...words, '--help'])).stdout);
+});
+
+describe('the synopsis of', () => {
+  test.each([
+    ['init', '[--[no-]ip-masq]'],
+    ['init', '[--root DIR]'],
+    ['up', 'How long to wait for the uplink. [default: 60s]'],
+    ['plan', 'flannelctl plan --from-host [--node NAME] [--root DIR]'],
+    ['plan', 'flannelctl plan --nodes FILE [--net-conf FILE] [--previous FILE]'],
+    ['recover', 'flannelctl recover --abandon'],
+  ])('%s says %s', async (command, text) => {
+    const help = (await helpOf(command)).replaceAll(/\s+/g, ' ');
+    expect(help).toContain(text);
+    expect(help).not.toMatch(/<value>|\[default: \d+\]/);
+  });
 });
 
 describe('the examples in the help of', () => {
