@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import { changeFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
 import { SetUpCommand } from './shared/set-up.ts';
 
@@ -13,12 +14,23 @@ was changed by hand.`;
     'kubectl get nodes -o json | <%= config.bin %> join --nodes - --net-conf net-conf.json --dry-run',
     'kubectl get nodes -o json | <%= config.bin %> join --nodes - --net-conf net-conf.json --yes',
     '<%= config.bin %> join --peer n3=192.168.1.3,10.244.3.0/24 --yes',
+    '<%= config.bin %> join --remove-peer n3',
     '<%= config.bin %> join',
   ];
-  static override flags = { ...nodeFlags, ...changeFlags };
+  static override flags = {
+    ...nodeFlags,
+    'remove-peer': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      exclusive: ['nodes'],
+      helpValue: 'NAME',
+      summary: 'Remove one peer. Can be given more than once.',
+    }),
+    ...changeFlags,
+  };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Join);
-    await this.setUp({ ...readGiven(flags), joins: true }, flags);
+    await this.setUp({ ...readGiven(flags), removePeers: flags['remove-peer'] ?? [], joins: true }, flags);
   }
 }

@@ -23,6 +23,7 @@ import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkChoice, withAddresses } from './public-ips.ts';
 import type { NodeInputs } from './read-inputs.ts';
 import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
+import { withoutPeers } from './remove-peers.ts';
 
 /** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
 export interface NodeConfig {
@@ -59,7 +60,8 @@ export function resolveNode(
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
   const others = listed.filter((other) => other !== own && other.name !== name);
-  const nodes = withHostMacs([...others, node], name, base.netConf, host.overlayMacs);
+  const kept = withoutPeers(others, given.removePeers ?? [], name);
+  const nodes = withHostMacs([...kept, node], name, base.netConf, host.overlayMacs);
   refuseSharedSubnets(nodes);
   const plan = checked(makePlan(base.netConf, base.netConfSource, nodes), record);
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };

@@ -14,6 +14,8 @@ export interface SetUpInput {
   readonly strict?: boolean;
   /** Peers as `NAME=PUBLIC_IP,SUBNET…`. */
   readonly peers: readonly string[];
+  /** Names of peers that are to be removed from those that are remembered. */
+  readonly removePeers?: readonly string[];
   /** Whether there is to be somebody to join: the node is told where it would be alone. */
   readonly joins?: boolean;
   /** This node's name; default: as remembered, else the host name. */
