@@ -8,6 +8,9 @@ import { mtuFindings } from './mtu.ts';
 const checkState = ({ name, up }: Uplink): Finding[] =>
   up ? [] : [error(`${name} is down`, shellCommand(['ip', 'link', 'set', name, 'up']))];
 
+const flagFor = ([first]: Uplink['candidates'], name: string): string =>
+  first?.name === name ? `--public-ip ${first.address}` : `--iface ${shellWord(first?.name ?? '')}`;
+
 /** Only the default route is a guess; whatever else an uplink was chosen by was somebody's word. */
 export function checkChoice({ name, addresses, by, reason, candidates }: Uplink): Finding[] {
   if (by !== 'default-route' || candidates.length === 0) return [];
@@ -16,7 +19,7 @@ export function checkChoice({ name, addresses, by, reason, candidates }: Uplink)
   return [
     warning(
       `${name} ${own} was taken as uplink, because ${reason}; it could also be ${others}`,
-      `Name the one that the other nodes are reached by: --iface ${shellWord(name)}, or --iface ${shellWord(candidates[0]?.name ?? '')}`,
+      `Name the one that the other nodes are reached by: --iface ${shellWord(name)}, or ${flagFor(candidates, name)}`,
     ),
   ];
 }

@@ -15,9 +15,10 @@ export const defaultRoutesOf = (list: readonly Item[]): DefaultRoute[] =>
     .filter((item) => text(item, 'dst') === 'default')
     .map((item) => ({
       ...hopOf(item),
-      ...given<Pick<DefaultRoute, 'type' | 'protocol'>>({
+      ...given<Pick<DefaultRoute, 'type' | 'protocol' | 'prefsrc'>>({
         type: text(item, 'type'),
         protocol: text(item, 'protocol'),
+        prefsrc: toAddress(text(item, 'prefsrc')),
       }),
       ...('nexthops' in item ? { nexthops: items(item, 'nexthops').map(hopOf) } : {}),
     }));

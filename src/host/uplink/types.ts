@@ -63,6 +63,8 @@ export interface DefaultRoute extends RouteHop {
   readonly type?: string;
   /** The protocol number: 9 is a router advertisement. */
   readonly protocol?: string;
+  /** The address that it sends from. */
+  readonly prefsrc?: Address;
   /** The next hops of a multipath route. */
   readonly nexthops?: readonly RouteHop[];
 }

@@ -1,5 +1,6 @@
 import type { AddressJson, Candidate, LinkJson } from '../../host/index.ts';
 import {
+  ADDRESS_BITS,
   type Address,
   type Family,
   familyOf,
@@ -20,10 +21,26 @@ const isIn = (prefixes: readonly Prefix[], address: Address): boolean =>
 
 /**
  * flannel's order of addresses: global before link-local, permanent before dynamic, not temporary before temporary. The
- * `secondary` bit also means temporary.
+ * `secondary` bit also means temporary. A virtual IP is after all others: it may be on another host tomorrow.
  */
-const rank = ({ local, dynamic, temporary, secondary }: AddressJson): number =>
-  (isLinkLocal(local as Address) ? 4 : 0) + (dynamic ? 2 : 0) + (temporary || secondary ? 1 : 0);
+const rank = (info: AddressJson, among: readonly AddressJson[]): number =>
+  (isLinkLocal(info.local as Address) ? 8 : 0) +
+  (isVirtual(info, among) ? 4 : 0) +
+  (info.dynamic ? 2 : 0) +
+  (info.temporary || info.secondary ? 1 : 0);
+
+/** Whether an address was put as one of its own beside a subnet's, as keepalived and kube-vip do; DHCPv6's is dynamic. */
+const isVirtual = ({ local, prefixlen, dynamic }: AddressJson, among: readonly AddressJson[]): boolean => {
+  const family = familyOf(local as Address);
+  const isSingle = !dynamic && prefixlen === ADDRESS_BITS[family];
+  return isSingle && among.some((other) => isOfSubnet(other, family));
+};
+
+const isOfSubnet = ({ local, prefixlen }: AddressJson, family: Family): boolean =>
+  familyOf(local as Address) === family &&
+  !isLinkLocal(local as Address) &&
+  prefixlen !== undefined &&
+  prefixlen < ADDRESS_BITS[family];
 
 const unicastOf = (link: LinkJson): AddressJson[] =>
   (link.addr_info ?? []).filter(({ local }) => {
@@ -36,11 +53,23 @@ const unicastOf = (link: LinkJson): AddressJson[] =>
  * kernel's scope.
  */
 export function usableAddresses(link: LinkJson, family: Family): Address[] {
+  return usableOf(link, family).map(({ local }) => local as Address);
+}
+
+function usableOf(link: LinkJson, family: Family): AddressJson[] {
   // A duplicate address belongs to another host.
   const usable = unicastOf(link).filter(
     ({ local, deprecated, dadfailed }) => familyOf(local as Address) === family && !deprecated && !dadfailed,
   );
-  return usable.toSorted((a, b) => rank(a) - rank(b)).map(({ local }) => local as Address);
+  return usable.toSorted((a, b) => rank(a, usable) - rank(b, usable));
+}
+
+/** The addresses of a link that somebody may mean as well as the best one. */
+export function steadyAddresses(link: LinkJson, family: Family): Address[] {
+  const usable = usableOf(link, family);
+  return usable
+    .filter((info) => !info.dynamic && !info.temporary && !isVirtual(info, usable))
+    .flatMap(({ local }) => (isLinkLocal(local as Address) ? [] : [local as Address]));
 }
 
 /** Whether a link has an address, including addresses that are never chosen. */

@@ -1,11 +1,11 @@
 import { Failure } from '../../errors/index.ts';
-import type { Uplink, UplinkChoice } from '../../host/index.ts';
-import { type Family, type LinkName, parseAddress } from '../../net/index.ts';
+import type { Candidate, LinkJson, Uplink, UplinkChoice } from '../../host/index.ts';
+import { type Address, type Family, type LinkName, parseAddress } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
-import { candidatesAmong, FAMILY_LABELS, hasAddress, usableAddresses } from './addresses.ts';
+import { candidatesAmong, FAMILY_LABELS, hasAddress, steadyAddresses, usableAddresses } from './addresses.ts';
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
-import { likelyLinks } from './links.ts';
+import { isLoopback, likelyLinks, ownerOf } from './links.ts';
 import { type Found, type Match, type Miss, publicOf, type UplinkFacts } from './match.ts';
 
 /** The methods given by flags, in flannel's order. */
@@ -46,37 +46,69 @@ function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
 
 /**
  * The address of a link: the one given by a flag, else the public IP if the link has it, else the address of an earlier
- * run, else flannel's choice.
+ * run, else the one that the default route sends from, else flannel's choice. An address on the loopback is the node's
+ * own, too.
  */
-function addressOf({ link, fixed, by }: Match, family: Family, choice: UplinkChoice): string | undefined {
+function addressOf(
+  { link, fixed, by }: Match,
+  family: Family,
+  choice: UplinkChoice,
+  { links, defaultRoutes }: UplinkFacts,
+): string | undefined {
   const given = publicOf(choice, family);
-  const own = given !== undefined && hasAddress(link, given) ? given : undefined;
+  const isOwn = (address: Address): boolean =>
+    [link, ...links.filter(isLoopback)].some((one) => hasAddress(one, address));
+  const own = given !== undefined && isOwn(given) ? given : undefined;
   const usable = usableAddresses(link, family);
   const { rememberedAddresses = [] } = by === 'remembered' ? choice : {};
   const before = usable.find((address) => rememberedAddresses.includes(address));
-  return fixed[family] ?? own ?? before ?? usable[0];
+  const source = defaultRoutes[family]?.find(({ dev }) => dev === link.ifname)?.prefsrc;
+  const sentFrom = usable.find((address) => address === source);
+  return fixed[family] ?? own ?? before ?? sentFrom ?? usable[0];
 }
 
 const addTo = (ifname = ''): string => `ip address add ADDRESS/LENGTH dev ${shellWord(ifname)}`;
 
-function noAddress({ link: { ifname }, by }: Match, family: Family): Miss {
+function noAddress({ link, by }: Match, family: Family, { links }: UplinkFacts): Miss {
+  const { ifname } = link;
   if (by === 'remembered')
     return {
       miss: `${ifname}, ${SET_UP_WITH}, has no ${FAMILY_LABELS[family]} address any more`,
       hint: `Give it back: ${addTo(ifname)}\n${TAKE_ANOTHER}`,
     };
+  const owner = ownerOf(link, links);
+  if (owner !== undefined)
+    return {
+      miss: `${ifname} is a port of ${owner.ifname}, and has no ${FAMILY_LABELS[family]} address of its own`,
+      hint: `Name ${owner.ifname} instead: --iface ${shellWord(owner.ifname ?? '')}`,
+    };
+  const others = candidatesAmong(likelyLinks(links), [family]);
+  const found = others.map(({ name, address }) => `${name} has ${address}`).join(', ');
   return {
     miss: `${ifname} has no ${FAMILY_LABELS[family]} address`,
-    hint: `Give it one: ${addTo(ifname)}`,
+    hint: `Give it one: ${addTo(ifname)}${found === '' ? '' : `\nOr name a link that has: ${found}.`}`,
   };
 }
 
+/** The other addresses that peers could know this node by. */
+const secondAddresses = (
+  link: LinkJson,
+  chosen: readonly (readonly [Family, string | undefined])[],
+): Candidate[] =>
+  chosen.flatMap(([family, taken]) =>
+    steadyAddresses(link, family)
+      .filter((address) => address !== taken)
+      .map((address) => ({ name: link.ifname as LinkName, address })),
+  );
+
 /** Makes the uplink of a match, unless the link lacks something. */
-function settle(match: Match, choice: UplinkChoice, { links }: UplinkFacts): Uplink | Miss {
+function settle(match: Match, choice: UplinkChoice, facts: UplinkFacts): Uplink | Miss {
   const { link, by, reason } = match;
-  const addresses = choice.families.map((family) => [family, addressOf(match, family, choice)] as const);
+  const addresses = choice.families.map(
+    (family) => [family, addressOf(match, family, choice, facts)] as const,
+  );
   const lacking = addresses.find(([, address]) => address === undefined);
-  if (lacking !== undefined) return noAddress(match, lacking[0]);
+  if (lacking !== undefined) return noAddress(match, lacking[0], facts);
   if (!link.mtu) return { miss: `${link.ifname} has no MTU` };
   return {
     name: link.ifname as LinkName,
@@ -86,10 +118,13 @@ function settle(match: Match, choice: UplinkChoice, { links }: UplinkFacts): Upl
     kind: link.linkinfo?.info_kind ?? 'device',
     by,
     reason,
-    candidates: candidatesAmong(
-      likelyLinks(links).filter((other) => other !== link),
-      choice.families,
-    ),
+    candidates: [
+      ...secondAddresses(link, addresses),
+      ...candidatesAmong(
+        likelyLinks(facts.links).filter((other) => other !== link),
+        choice.families,
+      ),
+    ],
   };
 }
 

@@ -4,10 +4,12 @@ import { isOurLink, type LinkJson } from '../../host/index.ts';
 /** Links of Kubernetes that hold addresses of Services and lead nowhere. */
 const SERVICES = new Set(['kube-ipvs0', 'nodelocaldns']);
 
+export const isLoopback = ({ flags }: LinkJson): boolean => flags?.includes('LOOPBACK') ?? false;
+
 /** The reason why a link can never be the uplink; undefined if it can. */
 export function refusalOf(link: LinkJson): string | undefined {
-  const { ifname = '', flags } = link;
-  if (flags?.includes('LOOPBACK')) return 'is the loopback';
+  const { ifname = '' } = link;
+  if (isLoopback(link)) return 'is the loopback';
   if (isOurLink(link) || isPodNetworkLink(ifname)) return 'belongs to the overlay itself';
   return SERVICES.has(ifname) ? 'only holds addresses of Services' : undefined;
 }
@@ -35,5 +37,14 @@ const possibleLinks = (links: readonly LinkJson[]): LinkJson[] =>
  */
 export const likelyLinks = (links: readonly LinkJson[]): LinkJson[] =>
   possibleLinks(links)
-    .filter((link) => !isForGuests(link, links))
+    .filter((link) => !isForGuests(link, links) && ownerOf(link, links) === undefined)
     .toSorted((a, b) => (a.ifindex ?? 0) - (b.ifindex ?? 0));
+
+/** The link types whose ports send and receive for them, and have no addresses of their own; a VRF's keep theirs. */
+const WITH_PORTS = new Set(['bridge', 'openvswitch', 'bond', 'team']);
+
+/** The link that a port belongs to. */
+export function ownerOf({ master }: LinkJson, links: readonly LinkJson[]): LinkJson | undefined {
+  const owner = master === undefined ? undefined : links.find(({ ifname }) => ifname === master);
+  return WITH_PORTS.has(owner?.linkinfo?.info_kind ?? '') ? owner : undefined;
+}

@@ -15,7 +15,7 @@ ip route add 172.16.6.0/24 dev "$escape"
 ip neigh add 172.16.5.9 lladdr 02:00:00:00:00:09 dev "$escape" nud permanent
 ip nexthop add id 5 dev "$escape"
 ip link add name "$(printf 'l\377t')" up type bridge
-nft 'add table inet sleeps { flags dormant; }; add chain inet sleeps c { type filter hook forward priority 0; policy drop; }'
+nft 'add table inet sleeps { flags dormant; }; add chain inet sleeps c { type filter hook forward priority 0; policy accept; }'
 chain=$(printf 'c\377')
 iptables -N "$chain"
 iptables -A FORWARD -s 192.0.2.1 -j "$chain" -m comment --comment "$(printf 'x\n-A FLANNEL-FWD -j DROP\n*nat\n:FLANNEL-POSTRTG - [0:0]')"

@@ -302,6 +302,41 @@ describe('the address of a link', () => {
     expect(first(family, ...addresses)).toBe(expected);
   });
 
+  it('is a subnet before a virtual IP, but DHCPv6 gives a single one', () => {
+    expect(first(4, ['10.0.0.100', { prefixlen: 32 }], ['10.0.0.1', { prefixlen: 24, dynamic: true }])).toBe(
+      '10.0.0.1',
+    );
+    expect(
+      first(6, ['fd00::5', { prefixlen: 128, dynamic: true }], ['fd00::1', { prefixlen: 64, dynamic: true }]),
+    ).toBe('fd00::5');
+    expect(first(4, ['10.0.0.100', { prefixlen: 32 }])).toBe('10.0.0.100');
+  });
+
+  it('is the one that the default route sends from', () => {
+    const links = [link('e', [['10.0.0.1'], ['10.9.0.1']])];
+    const defaultRoutes = { 4: [{ dev: 'e', prefsrc: '10.9.0.1' }] };
+    expect(chosen({}, { links, defaultRoutes })).toBe('e 10.9.0.1 default-route');
+    expect(chosen({ publicIP: '10.0.0.1' }, { links, defaultRoutes })).toBe('e 10.0.0.1 public-ip');
+    expect(
+      chosen({ iface: ['e'] }, { links, defaultRoutes: { 4: [{ dev: 'e', prefsrc: '10.8.0.1' }] } }),
+    ).toBe('e 10.0.0.1 iface');
+  });
+
+  it('may be on the loopback, as that of a routed host is', () => {
+    const links = [
+      link('lo', [['127.0.0.1'], ['10.139.128.11']], { flags: ['LOOPBACK', 'UP'] }),
+      link('e', [['172.16.0.1']]),
+      link('f', [['172.16.1.1']]),
+    ];
+    const publicIP = '10.139.128.11';
+    const hops = { 4: [{ nexthops: [{ dev: 'e' }, { dev: 'f' }] }] };
+    expect(chosen({ publicIP }, { links, defaultRoutes: { 4: [{ dev: 'e' }] } })).toBe(
+      `e ${publicIP} public-ip`,
+    );
+    expect(chosen({ publicIP, iface: ['f'] }, { links, defaultRoutes: hops })).toBe(`f ${publicIP} iface`);
+    expect(() => choose({ publicIP }, { links, defaultRoutes: hops })).toThrow('more than one link: e, f');
+  });
+
   it('may be deprecated if it is named', () => {
     const links = [link('e', [['10.0.0.1', { deprecated: true }], ['10.0.0.2']])];
     expect(chosen({ iface: ['10.0.0.1'] }, { links })).toBe('e 10.0.0.1 iface');
@@ -388,9 +423,33 @@ describe('a default route', () => {
       DUAL,
       'goes by eth0 for IPv4 and by eth1 for IPv6',
     ],
-    ['the overlay', { 4: [{ dev: 'flannel.1' }] }, {}, 'flannel.1 belongs to the overlay itself'],
+    ['the overlay', { 4: [{ dev: 'flannel.1' }] }, {}, 'flannel.1, which belongs to the overlay itself'],
   ])('%s is a failure', (_, defaultRoutes, given, message) => {
     expect(() => choose(given, { defaultRoutes })).toThrow(message);
+  });
+});
+
+describe('a default route by a link that nobody means', () => {
+  const dhcpOn = (...links: readonly LinkJson[]): Partial<UplinkFacts> => ({
+    links: [link('eth0', [['192.168.1.1']]), link('br0', [['10.0.0.1']], bridge), ...links],
+    defaultRoutes: { 4: [{ dev: links.at(-1)?.ifname as string }, { dev: 'eth0' }] },
+  });
+
+  it.each<[string, LinkJson]>([
+    ['the port of a bridge', link('vethd', [['10.1.0.1']], veth('br0'))],
+    ['one with a link-local address only', link('eth1', [['169.254.7.7']])],
+    ['the overlay', link('flannel.1', [['192.168.1.77']])],
+  ])('%s is not taken, unless it is named', (_, odd) => {
+    expect(chosen({}, dhcpOn(odd))).toBe('eth0 192.168.1.1 default-route');
+    const only = { ...dhcpOn(odd), defaultRoutes: { 4: [{ dev: odd.ifname as string }] } };
+    expect(() => choose({}, only)).toThrow(`the IPv4 default route goes by ${odd.ifname}, which `);
+  });
+
+  it('the port of a VRF is', () => {
+    const vrf = link('red', [], { linkinfo: { info_kind: 'vrf' } });
+    expect(chosen({}, dhcpOn(vrf, link('eth1', [['10.1.0.1']], { master: 'red' })))).toBe(
+      'eth1 10.1.0.1 default-route',
+    );
   });
 });
 
@@ -472,12 +531,13 @@ describe('where nothing fits', () => {
 });
 
 describe('what is told of it', () => {
-  it('is the other links with addresses, not those of the overlay, of containers, or of the link only', () => {
+  it('is the other links with addresses, not those of the overlay, of containers, or of the link-local', () => {
     expect(choose({}).candidates).toEqual([
+      { name: 'eth0', address: '192.168.1.9' as Address },
       { name: 'eth1', address: '10.9.0.1' as Address },
       { name: 'eth2', address: '172.16.0.1' as Address },
     ]);
-    expect(choose(DUAL).candidates.map(({ name }) => name)).toEqual(['eth1', 'eth2', 'ens3']);
+    expect(choose(DUAL).candidates.map(({ name }) => name)).toEqual(['eth0', 'eth1', 'eth2', 'ens3']);
   });
 
   it('is why', () => {
