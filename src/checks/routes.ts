@@ -1,13 +1,18 @@
 import { type FamilyInput, overlayLink } from '../backends/index.ts';
 import { BRIDGE } from '../flannel/index.ts';
-import { mainRoutes, type RouteJson, type RoutesByFamily, readDestination } from '../host/index.ts';
+import {
+  hostLinks,
+  type LinkJson,
+  mainRoutes,
+  type RouteJson,
+  type RoutesByFamily,
+  readDestination,
+} from '../host/index.ts';
 import type { PlanNode } from '../leases/index.ts';
 import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../net/index.ts';
 import { type Diff, PROTOCOL } from '../state/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from './check.ts';
-
-/** Routes that lead nowhere, by their number (rtnetlink(7)). */
-const DEAD_ENDS: Readonly<Record<string, string>> = { 6: 'blackhole', 7: 'unreachable', 8: 'prohibit' };
+import { DEAD_ENDS, ownSubnetFindings } from './own-subnet.ts';
 
 /** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
 const USUAL_METRIC = 1024;
@@ -37,7 +42,7 @@ function overlaps(
     const { type, dst = '', dev } = found;
     const route = readDestination(dst);
     const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
-    // Routes inside this node's own subnet are its pods'.
+    // What is inside this node's own subnet is looked at by itself.
     const fine =
       !prefixesOverlap(route, network.network) ||
       prefixContains(own.subnet, route) ||
@@ -71,16 +76,21 @@ function foreignRoutes(
   );
 }
 
-const findings = (node: CheckedNode, all: RoutesByFamily): Finding[] =>
-  node.network.families.flatMap((family) =>
-    overlaps(family, node.network.peers, foreignRoutes(node, all[FAMILY_OF[family.name]])),
-  );
+const findings = (node: CheckedNode, all: RoutesByFamily, links: readonly LinkJson[]): Finding[] =>
+  node.network.families.flatMap((family) => {
+    const routesOfFamily = all[FAMILY_OF[family.name]];
+    const foreign = foreignRoutes(node, routesOfFamily);
+    return [
+      ...overlaps(family, node.network.peers, foreign),
+      ...ownSubnetFindings(family, foreign, routesOfFamily, links),
+    ];
+  });
 
 /** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
 export const routes = nodeCheck({
   name: 'Routes',
   exit: 'preflight',
   when: ['preflight', 'status'],
-  needs: () => ({ all: mainRoutes }),
-  run: (node, { all }) => findings(node, all),
+  needs: () => ({ all: mainRoutes, links: hostLinks }),
+  run: (node, { all, links }) => findings(node, all, links),
 });

@@ -1,0 +1,106 @@
+import type { FamilyInput } from '../backends/index.ts';
+import { BRIDGE, isPodNetworkLink } from '../flannel/index.ts';
+import {
+  type AddressJson,
+  isOurLink,
+  type LinkJson,
+  type RouteJson,
+  readDestination,
+} from '../host/index.ts';
+import {
+  ADDRESS_BITS,
+  FAMILY_OF,
+  lengthOf,
+  parseAddress,
+  prefixContains,
+  prefixContainsAddress,
+} from '../net/index.ts';
+import { shellCommand } from '../words/index.ts';
+import { error, type Finding } from './check.ts';
+
+/** Routes that lead nowhere, by their number (rtnetlink(7)). */
+export const DEAD_ENDS: Readonly<Record<string, string>> = {
+  6: 'blackhole',
+  7: 'unreachable',
+  8: 'prohibit',
+};
+
+/** A route as `ip` takes it. */
+export const routeWords = ({ type, dst = '', gateway, dev }: RouteJson): string[] => [
+  ...[DEAD_ENDS[type ?? ''] ?? []].flat(),
+  dst,
+  ...(gateway === undefined ? [] : ['via', gateway]),
+  ...(dev === undefined ? [] : ['dev', dev]),
+];
+
+/**
+ * Whether a route loses to cni0's own of the same subnet. Of two with one metric the kernel takes the one that was there
+ * first (6.18); IPv6's own has a better metric. flannel makes such a blackhole with --ip-blackhole-route.
+ */
+const losesToBridge = ({ name, own }: FamilyInput, route: RouteJson, all: readonly RouteJson[]): boolean => {
+  const family = FAMILY_OF[name];
+  if (readDestination(route.dst ?? '', family) !== own.subnet) return false;
+  if (family === 6 && route.type !== undefined) return true;
+  const bridge = all.findIndex(({ dst, dev }) => dev === BRIDGE && dst === route.dst);
+  return bridge >= 0 && bridge < all.indexOf(route);
+};
+
+/** Routes of others inside this node's own subnet, but for those to single addresses, which are pods'. */
+function routesInside(
+  input: FamilyInput,
+  foreign: readonly RouteJson[],
+  all: readonly RouteJson[],
+): Finding[] {
+  const family = FAMILY_OF[input.name];
+  const { subnet } = input.own;
+  return foreign
+    .filter((route) => {
+      const dst = readDestination(route.dst ?? '', family);
+      const isSingle = lengthOf(dst) === ADDRESS_BITS[family];
+      return prefixContains(subnet, dst) && !isSingle && !losesToBridge(input, route, all);
+    })
+    .map((route) =>
+      error(
+        `the route ${routeWords(route).join(' ')} is in this node's own subnet ${subnet}: packets to its pods don't go to ${BRIDGE}`,
+        `Give this node another subnet, or: ${shellCommand(['ip', `-${family}`, 'route', 'del', ...routeWords(route)])}`,
+      ),
+    );
+}
+
+/** A pod's own link may have the gateway's address, as that of the ptp plugin. */
+const isPodLink = (link: LinkJson, { prefixlen }: AddressJson, bits: number): boolean =>
+  link.linkinfo?.info_kind === 'veth' && prefixlen === bits;
+
+/** Addresses of other links in this node's own subnet, such as docker0's with a --bip out of subnet.env. */
+function addressesInside({ name, own }: FamilyInput, links: readonly LinkJson[]): Finding[] {
+  return links
+    .filter((link) => !isOurLink(link) && !isPodNetworkLink(link.ifname ?? ''))
+    .flatMap((link) =>
+      (link.addr_info ?? []).flatMap((info) => {
+        const address = parseAddress(info.local ?? '');
+        const isIn = address !== undefined && prefixContainsAddress(own.subnet, address);
+        if (!isIn || isPodLink(link, info, ADDRESS_BITS[FAMILY_OF[name]])) return [];
+        const shown = `${address}/${info.prefixlen}`;
+        return [
+          error(
+            `${link.ifname} has the address ${shown}, in this node's own subnet ${own.subnet}, which is ${BRIDGE}'s`,
+            `Give ${link.ifname} addresses of another network (Docker: "bip" in daemon.json), or: ${shellCommand(['ip', 'address', 'del', shown, 'dev', link.ifname ?? ''])}`,
+          ),
+        ];
+      }),
+    );
+}
+
+/** What keeps packets for this node's pods from cni0. */
+export const ownSubnetFindings = (
+  input: FamilyInput,
+  foreign: readonly RouteJson[],
+  all: readonly RouteJson[],
+  links: readonly LinkJson[],
+): Finding[] => {
+  const addresses = addressesInside(input, links);
+  // Where a link has an address, the route by it is the address's.
+  const named = new Set(links.flatMap(({ ifname, addr_info }) => (addr_info?.length ? ifname : [])));
+  const routes = addresses.length > 0 ? foreign.filter(({ dev }) => !named.has(dev ?? '')) : foreign;
+  return [...addresses, ...routesInside(input, routes, all)];
+};
