@@ -4,7 +4,7 @@ import { inputName, readInput, STDIN } from '../src/host/index.ts';
 import { type PlanInput, planDocument, planSummary } from '../src/leases/index.ts';
 import { type NodeName, parseNodeName } from '../src/net/index.ts';
 import { planFromInputs, readHostPlan, readNetConfInput } from '../src/node/index.ts';
-import { finishDocument, renderProblem } from '../src/output/index.ts';
+import { finishDocument, renderDocument } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
 
