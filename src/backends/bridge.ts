@@ -1,4 +1,4 @@
-import { BRIDGE } from '../flannel/index.ts';
+import { isDockersBridge } from '../flannel/index.ts';
 import {
   type Address,
   addressIn,
@@ -20,14 +20,14 @@ function macOf(gateway: Address): Mac {
   return macFrom(0x0e, 0x2b, Number(BigInt.asUintN(32, number ^ (number >> 64n))));
 }
 
-/** The node's bridge, with the gateways of its pods. */
-export function bridgeObjects({ families }: BackendInput, mtu: number): HostObject[] {
+/** The node's bridge, with the gateways of its pods; none where Docker has both. */
+export function bridgeObjects({ families, bridge }: BackendInput, mtu: number): HostObject[] {
   const [first] = families;
-  if (first === undefined) return [];
+  if (first === undefined || isDockersBridge(bridge)) return [];
   return [
     {
       kind: 'link',
-      name: BRIDGE,
+      name: bridge,
       spec: { type: 'bridge' },
       // Given, so that it stays when ports come and go; else a bridge takes the lowest MAC of its ports.
       mac: macOf(gatewayOf(first)),
@@ -39,7 +39,7 @@ export function bridgeObjects({ families }: BackendInput, mtu: number): HostObje
     ...families.map(
       (family): HostObject => ({
         kind: 'address',
-        dev: BRIDGE,
+        dev: bridge,
         address: interfaceAddress(gatewayOf(family), lengthOf(family.own.subnet)),
       }),
     ),

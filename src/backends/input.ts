@@ -31,6 +31,8 @@ export interface BackendInput {
   /** Whether masquerading picks source ports at random, which spares it races (flannel-facts 6.1). */
   readonly randomFully: boolean;
   readonly engine: 'nft' | 'iptables';
+  /** The bridge that pods are on. */
+  readonly bridge: LinkName;
   /** The CNI conf list, as the text of its file. */
   readonly cniConf: string;
   readonly kernel: {

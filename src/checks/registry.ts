@@ -1,6 +1,7 @@
 import { Failure } from '../errors/index.ts';
 import type { NodeCheck } from './check.ts';
 import { cniConfs } from './cni-confs.ts';
+import { cniNetwork } from './cni-network/cni-network.ts';
 import { cniPluginCheck } from './cni-plugins/cni-plugins.ts';
 import { firewall } from './firewall/firewall.ts';
 import { flanneld } from './flanneld.ts';
@@ -29,6 +30,7 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   ruleEngine,
   firewall,
   cniConfs,
+  cniNetwork,
   cniPluginCheck,
   service,
 ];

@@ -1,5 +1,4 @@
 import { type FamilyInput, overlayLink } from '../backends/index.ts';
-import { BRIDGE } from '../flannel/index.ts';
 import {
   hostLinks,
   type LinkJson,
@@ -58,12 +57,12 @@ function overlaps(
 
 /** Of the routes those of others that stay. */
 function foreignRoutes(
-  { network: { families, backend }, diff }: CheckedNode,
+  { network: { families, backend, bridge }, diff }: CheckedNode,
   all: readonly RouteJson[],
 ): RouteJson[] {
   const goes = goingRoutes(diff);
   const ours = new Set<string | undefined>([
-    BRIDGE,
+    bridge,
     ...families.map((family) => overlayLink(backend, family.name)),
   ]);
   return all.filter(

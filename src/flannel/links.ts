@@ -1,7 +1,10 @@
 import type { LinkName } from '../net/index.ts';
 
-/** The bridge that flannel's pods are on: the CNI bridge plugin's own default (flannel-facts 8.3). */
+/** The bridge that flannel's pods are on where no CNI conf names another: the CNI bridge plugin's default (flannel-facts 8.3). */
 export const BRIDGE = 'cni0' as LinkName;
+
+/** Docker's bridge: the daemon makes it and gives it its address, so that it is used as it is. */
+export const isDockersBridge = (name: LinkName): boolean => name === 'docker0';
 
 /** Links of flannel's other backends, by name (flannel-facts 2.0). */
 export const OTHER_BACKEND_LINKS: Readonly<Record<string, string>> = {

@@ -57,6 +57,7 @@ export const EXAMPLE: BackendInput = {
   ipMasq: true,
   randomFully: true,
   engine: 'nft',
+  bridge: 'cni0' as LinkName,
   cniConf: '{"name":"cbr0"}\n',
   kernel: { ipv6: true, bridgeNetfilter: true, nexthops: true },
   iptablesIsNft: true,

@@ -1,5 +1,4 @@
 import { overlayLink, udpPort } from '../../backends/index.ts';
-import { BRIDGE } from '../../flannel/index.ts';
 import { type ForwardRules, forwardRules } from '../../host/index.ts';
 import { type Address, addressIn, lastAddress, type Prefix, prefixContainsAddress } from '../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck } from '../check.ts';
@@ -11,22 +10,22 @@ function elsewhere(network: Prefix, subnet: Prefix): Address {
   return prefixContainsAddress(subnet, last) ? addressIn(network, 2) : last;
 }
 
-/** What has to get through between pods of a node and those of others, by the link that leads to the others. */
-export function passageOf(network: Prefix, subnet: Prefix, overlay: string): Passage {
+/** What has to get through between pods of a node and those of others, by their bridge and the link that leads to the others. */
+export function passageOf(network: Prefix, subnet: Prefix, bridge: string, overlay: string): Passage {
   const [here, there] = [addressIn(subnet, 2), elsewhere(network, subnet)];
   return {
     network,
     packets: [
-      { iif: overlay, oif: BRIDGE, source: there, destination: here },
-      { iif: BRIDGE, oif: overlay, source: here, destination: there },
+      { iif: overlay, oif: bridge, source: there, destination: here },
+      { iif: bridge, oif: overlay, source: here, destination: there },
     ],
   };
 }
 
 function firewallFindings({ network }: CheckedNode, rules: ForwardRules): Finding[] {
-  const { families, backend, engine, uplink } = network;
+  const { families, backend, engine, uplink, bridge } = network;
   const passages = families.map(({ name, network: { network: whole }, own }) =>
-    passageOf(whole, own.subnet, overlayLink(backend, name) ?? uplink.name),
+    passageOf(whole, own.subnet, bridge, overlayLink(backend, name) ?? uplink.name),
   );
   const port = udpPort(backend);
   return obstacles(rules, passages, {

@@ -16,18 +16,20 @@ export const DEFAULT_CNI_CONF: CniConfList = {
  * The conf list without the flannel plugin: each plugin of type `flannel` is replaced by its delegate, with the conf
  * that the plugin would pass to it (flannel-facts 8.3). The list keeps the network's name and cniVersion.
  */
-export const delegateConf = (conf: CniConfList, env: SubnetEnv): CniConfList => ({
+export const delegateConf = (conf: CniConfList, env: SubnetEnv, bridge: string = BRIDGE): CniConfList => ({
   ...conf,
-  plugins: conf.plugins.map((plugin) => (plugin.type === 'flannel' ? delegatePlugin(plugin, env) : plugin)),
+  plugins: conf.plugins.map((plugin) =>
+    plugin.type === 'flannel' ? delegatePlugin(plugin, env, bridge) : plugin,
+  ),
 });
 
-function delegatePlugin(plugin: CniPlugin, env: SubnetEnv): CniPlugin {
+function delegatePlugin(plugin: CniPlugin, env: SubnetEnv, bridge: string): CniPlugin {
   const { delegate = {}, ipam = {}, capabilities, runtimeConfig } = plugin;
   const { type = 'bridge', ...own } = delegate as Partial<CniPlugin>;
   return {
     type,
     // The bridge plugin's default name is written out, because other programs must know the bridge.
-    ...(type === 'bridge' ? { bridge: BRIDGE, isGateway: true } : {}),
+    ...(type === 'bridge' ? { bridge, isGateway: true } : {}),
     ipMasq: !env.ipMasq,
     mtu: env.mtu,
     ...own,

@@ -17,6 +17,7 @@ import {
   textOf,
   toValue,
 } from '../../text/index.ts';
+import { checkBridgeName } from './bridge.ts';
 import { checkFlannelPlugin } from './flannel-plugin.ts';
 
 /** The result of checking a CNI conf list: the conf if it has no error, and every problem. */
@@ -91,6 +92,7 @@ function checkList(root: ObjectNode, report: Reporter): void {
       if (entry !== undefined)
         report.warn(entry.keyRange, `runtimes put the list's ${key} over this one`, 'Remove it.');
     }
+    checkBridgeName(plugin, report);
     if (textOf(plugin, 'type') === 'flannel') checkFlannelPlugin(plugin, report);
   }
 }
@@ -98,5 +100,6 @@ function checkList(root: ObjectNode, report: Reporter): void {
 function checkSingle(root: ObjectNode, report: Reporter): void {
   if (entryOf(root, 'name') === undefined)
     report.error(openingOf(root), 'name is missing', 'Add the name of the network: "name": "cbr0".');
+  checkBridgeName(root, report);
   if (textOf(root, 'type') === 'flannel') checkFlannelPlugin(root, report);
 }

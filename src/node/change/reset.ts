@@ -1,5 +1,4 @@
 import type { Problem } from '../../errors/index.ts';
-import { BRIDGE } from '../../flannel/index.ts';
 import { listLinks, machineAt, oneReading } from '../../host/index.ts';
 import {
   compare,
@@ -29,14 +28,19 @@ export interface ResetDiff {
   readonly warnings: readonly Problem[];
 }
 
-/** Pods that still hang on the bridge lose their network with it. */
-async function podWarnings(): Promise<Problem[]> {
-  const ports = (await listLinks()).flatMap(({ master, ifname }) => (master === BRIDGE ? [ifname] : []));
-  if (ports.length === 0) return [];
-  const message = `${ports.length} pod(s) are still attached to ${BRIDGE} (${ports.join(', ')}) and lose their network`;
-  return [
-    { severity: 'warning', message, hint: 'Delete the pods first, so that CNI takes their ends away, too.' },
-  ];
+/** Pods that are still attached to a bridge that goes lose their network with it. */
+async function podWarnings({ diff: { changes } }: HostDiff): Promise<Problem[]> {
+  const going = changes.flatMap((change) =>
+    change.action === 'delete' && change.from.kind === 'link' ? [change.from.name] : [],
+  );
+  const links = await listLinks();
+  return going.flatMap((bridge): Problem[] => {
+    const ports = links.flatMap(({ master, ifname }) => (master === bridge ? [ifname] : []));
+    if (ports.length === 0) return [];
+    const message = `${ports.length} pod(s) are still attached to ${bridge} (${ports.join(', ')}) and lose their network`;
+    const hint = 'Delete the pods first, so that CNI takes their ends away, too.';
+    return [{ severity: 'warning', message, hint }];
+  });
 }
 
 /** Works out what is ours on the host and what of it can go. Changes nothing. */
@@ -63,10 +67,9 @@ async function resetDiff(root: string): Promise<ResetDiff> {
     ...unrecorded.map((file) => `file ${file}: it is not noted that flannelctl wrote it`),
     ...inUse.map((folder) => `directory ${folder}: others have something in it`),
   ];
-  const [comparison, unrecordedLinks, pods] = await Promise.all([
+  const [comparison, unrecordedLinks] = await Promise.all([
     compare(machineAt(root), target),
     record === undefined ? unrecordedWarnings(root) : [],
-    podWarnings(),
   ]);
   staying.push(...chainsInUse(ledger, comparison), ...(await builtInsLeft(ledger)));
   return {
@@ -75,7 +78,7 @@ async function resetDiff(root: string): Promise<ResetDiff> {
     target,
     comparison,
     left: [...left, ...staying],
-    warnings: [...unrecordedLinks, ...pods],
+    warnings: [...unrecordedLinks, ...(await podWarnings(comparison))],
   };
 }
 

@@ -21,6 +21,7 @@ import { type NodeConfig, resolveNode } from '../resolve/resolve-node.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { keptFiles } from '../saved/leftovers.ts';
 import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/owned-by-record.ts';
+import { podBridge } from '../saved/pod-bridge.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { cniConfText } from './cni.ts';
 import { readPaths } from './paths.ts';
@@ -66,6 +67,7 @@ async function nodeNetwork(
     randomFully: options.randomFully ?? true,
     kernel,
     engine,
+    bridge: podBridge(options),
     cniConf: '',
     iptablesIsNft: engine === 'iptables' && (await toolState('nft')) === 'works' && (await iptablesIsNft()),
   };

@@ -2,8 +2,8 @@ import type { Problem } from '../../errors/index.ts';
 import { isOurLink, listLinkNames, listLinks } from '../../host/index.ts';
 import { recordFile } from './saved-node.ts';
 
-/** The names that links of ours are made with. */
-const OUR_NAMES = /^(?:cni0|flannel(?:-v6)?\.\d+)$/;
+/** The names that links of ours are made with: flannel's, and those that bridges of pods usually have. */
+const OUR_NAMES = /^(?:(?:cni|\w*br)\d+|flannel(?:-v6)?\.\d+)$/;
 
 /** The links of this host that bear our mark. `ip` is only asked where a link has a name of ours. */
 async function markedLinks(): Promise<string[]> {

@@ -24,6 +24,7 @@ import { listOfPlan, type PeerList } from '../input/peer-list.ts';
 import { requireSupported } from '../input/supported.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
 import { usesNft } from './from-host/rules.ts';
+import { hostBridge } from './host-bridge.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
 
 /**
@@ -84,8 +85,14 @@ function withData(node: NodeRequest, family: FamilyName, data: LeaseData | undef
 export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
   const text = await readText(path.join(root, SUBNET_ENV));
   if (text === undefined) return {};
-  const [engine, ipMasq] = [await hostEngine(), hostMasq(text)];
-  return { ...(engine && { engine }), ...(ipMasq === undefined ? {} : { ipMasq }) };
+  const env = subnetEnvOf(text);
+  const ipMasq = env?.ipMasq;
+  const [engine, bridge] = await Promise.all([hostEngine(), hostBridge(subnetsIn(env))]);
+  return {
+    ...(engine && { engine }),
+    ...(bridge && { bridge }),
+    ...(ipMasq === undefined ? {} : { ipMasq }),
+  };
 }
 
 /** The engine that has flannel's rules: a net-conf that says nothing meant iptables to flanneld (flannel-facts 6). */
@@ -94,18 +101,18 @@ async function hostEngine(): Promise<NodeOptions['engine']> {
   return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
 }
 
-const hostMasq = (subnetEnv: string): boolean | undefined => subnetEnvOf(subnetEnv)?.ipMasq;
-
 /** What subnet.env says, where it is flannel's. */
 function subnetEnvOf(text: string): Partial<SubnetEnv> | undefined {
   const env = readSubnetEnv(text);
   return 'refused' in env ? undefined : env;
 }
 
+const subnetsIn = (env: Partial<SubnetEnv> | undefined): Prefix[] =>
+  FAMILY_NAMES.flatMap((family) => env?.[family]?.subnet ?? []);
+
 /** The subnets that flanneld gave this host, if it has been at work here. */
 export async function hostSubnets(root: string): Promise<Prefix[]> {
-  const env = subnetEnvOf((await readText(path.join(root, SUBNET_ENV))) ?? '');
-  return FAMILY_NAMES.flatMap((family) => env?.[family]?.subnet ?? []);
+  return subnetsIn(subnetEnvOf((await readText(path.join(root, SUBNET_ENV))) ?? ''));
 }
 
 /** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */

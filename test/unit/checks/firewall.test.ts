@@ -168,8 +168,8 @@ describe('a chain of nft', () => {
 describe('what is in the way', () => {
   const OWN: OwnRules = { engine: 'nft', iptablesIsNft: true, port: 8472 };
   const passages = [
-    passageOf('10.244.0.0/16' as Prefix, '10.244.1.0/24' as Prefix, 'flannel.1'),
-    passageOf('fd00::/48' as Prefix, 'fd00:0:0:1::/64' as Prefix, 'flannel-v6.1'),
+    passageOf('10.244.0.0/16' as Prefix, '10.244.1.0/24' as Prefix, 'cni0', 'flannel.1'),
+    passageOf('fd00::/48' as Prefix, 'fd00:0:0:1::/64' as Prefix, 'cni0', 'flannel-v6.1'),
   ];
   const save = (family: 'ip' | 'ip6', variant: 'nft' | 'legacy', policy = 'DROP') => ({
     variant,
@@ -215,7 +215,12 @@ describe('what is in the way', () => {
   });
 
   it('sends packets from all over the network, also where this node has its end', () => {
-    const { packets } = passageOf('10.244.0.0/16' as Prefix, '10.244.255.0/24' as Prefix, 'flannel.1');
+    const { packets } = passageOf(
+      '10.244.0.0/16' as Prefix,
+      '10.244.255.0/24' as Prefix,
+      'cni0',
+      'flannel.1',
+    );
     expect(packets.map(({ source, destination }) => `${source} ${destination}`)).toEqual([
       '10.244.0.2 10.244.255.2',
       '10.244.255.2 10.244.0.2',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { DEFAULT_CNI_CONF } from '../../../src/config/index.ts';
+import { bridgeOfConf, type CniConfList, DEFAULT_CNI_CONF, onBridge } from '../../../src/config/index.ts';
+import type { LinkName } from '../../../src/net/index.ts';
 import { cniConf, words } from './check.ts';
 
 const list = (more: object) => ({
@@ -155,5 +156,40 @@ describe('a CNI conf', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the bridge of a CNI conf', () => {
+  const conf = (first: object): CniConfList => ({ name: 'x', plugins: [first] }) as unknown as CniConfList;
+
+  it.each([
+    ['flannel’s delegate', { type: 'flannel', delegate: { bridge: 'kbr0' } }, 'kbr0'],
+    ['the bridge plugin', { type: 'bridge', bridge: 'kbr0' }, 'kbr0'],
+    ['none', { type: 'flannel' }, undefined],
+    ['another plugin', { type: 'flannel', delegate: { type: 'macvlan', bridge: 'kbr0' } }, undefined],
+  ])('is named by %s', (_, first, expected) => {
+    expect(bridgeOfConf(conf(first))).toBe(expected);
+  });
+
+  it.each([
+    [plugin({ delegate: { bridge: 'a b' } })],
+    [list({ plugins: [{ type: 'bridge', bridge: 7 }] })],
+    [{ name: 'x', cniVersion: '1.0.0', type: 'bridge', bridge: 'sixteen-letters-0' }],
+  ])('has to be the name of a link', async (given) => {
+    const { problems } = await cniConf(given);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('bridge is the name of a link, not '),
+    ]);
+  });
+
+  it('is written out for flannel’s plugin where it would go by the usual one', () => {
+    const given = { type: 'flannel', delegate: { mtu: 1400 } };
+    const bridge = 'docker0' as LinkName;
+    expect(onBridge(conf(given), bridge).plugins).toEqual([
+      { type: 'flannel', delegate: { mtu: 1400, bridge } },
+    ]);
+    expect(onBridge(conf(given), 'cni0' as LinkName)).toEqual(conf(given));
+    const other = conf({ type: 'flannel', delegate: { type: 'ipvlan' } });
+    expect(onBridge(other, bridge)).toEqual(other);
   });
 });

@@ -40,6 +40,7 @@ const node = (peers: number, rest: Partial<BackendInput> = {}): BackendInput => 
   ipMasq: true,
   randomFully: true,
   engine: 'nft',
+  bridge: 'cni0' as LinkName,
   cniConf: '{"name":"cbr0"}\n',
   kernel: { ipv6: true, bridgeNetfilter: false, nexthops: true },
   iptablesIsNft: true,

@@ -1,0 +1,30 @@
+import { BRIDGE } from '../../flannel/index.ts';
+import { type LinkJson, listLinks } from '../../host/index.ts';
+import {
+  type LinkName,
+  type Prefix,
+  parseAddress,
+  parseLinkName,
+  prefixContainsAddress,
+} from '../../net/index.ts';
+
+/**
+ * The bridge that a node's pods are on where it is taken over: the one with an address of its subnets. Undefined if it is
+ * the usual one, or there is none.
+ */
+export const hostBridge = async (subnets: readonly Prefix[]): Promise<LinkName | undefined> =>
+  bridgeWithin(await listLinks(), subnets);
+
+/** The bridge with an address of a subnet. Where CNI's own has one as well, it is the one that pods come to. */
+export function bridgeWithin(links: readonly LinkJson[], subnets: readonly Prefix[]): LinkName | undefined {
+  const names = links
+    .filter((link) => link.linkinfo?.info_kind === 'bridge' && hasAddressIn(link, subnets))
+    .flatMap(({ ifname }) => parseLinkName(ifname ?? '') ?? []);
+  return names.includes(BRIDGE) ? undefined : names[0];
+}
+
+const hasAddressIn = ({ addr_info = [] }: LinkJson, subnets: readonly Prefix[]): boolean =>
+  addr_info.some(({ local }) => {
+    const address = parseAddress(local ?? '');
+    return address !== undefined && subnets.some((subnet) => prefixContainsAddress(subnet, address));
+  });
