@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { errorCode } from '../errors/index.ts';
 import { run, runOk } from '../host/index.ts';
+import { inNaturalOrder } from '../net/index.ts';
 import { batchText, type Words, words } from '../words/index.ts';
 import { labEnvironment } from './environment.ts';
 import { type LabName, namespacePrefix } from './names.ts';
@@ -8,13 +9,11 @@ import { type LabName, namespacePrefix } from './names.ts';
 /** The folder in which `ip netns` keeps the names of network namespaces. */
 export const NETNS = '/run/netns';
 
-const inNumericOrder = new Intl.Collator('en', { numeric: true }).compare;
-
 /** Lists the network namespaces of a lab. */
 export async function listNamespaces(lab: LabName): Promise<string[]> {
   try {
     const names = await readdir(NETNS);
-    return names.filter((name) => name.startsWith(namespacePrefix(lab))).sort(inNumericOrder);
+    return inNaturalOrder(names.filter((name) => name.startsWith(namespacePrefix(lab))));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

@@ -4,6 +4,7 @@ import {
   addressPart,
   FAMILY_NAMES,
   type FamilyName,
+  inNaturalOrder,
   lengthOf,
   type NodeName,
   type Prefix,
@@ -49,7 +50,7 @@ export function assignSubnets(
     const other = FAMILY_NAMES.find((family) => family !== name) ?? name;
     const placed = placesOf(byFamily.get(other), subnets[other]);
     const wanted = nodes.filter((node) => node[name] !== undefined).map((node) => node.name);
-    const unsettled = wanted.filter((node) => !subnets[name].has(node)).sort();
+    const unsettled = inNaturalOrder(wanted.filter((node) => !subnets[name].has(node)));
     assignFamily(network, subnets[name], unsettled, placed);
   }
   return subnets;

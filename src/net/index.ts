@@ -15,6 +15,7 @@ export {
 } from './address.ts';
 export { isUnicastMac, type Mac, macFrom, parseMac } from './mac.ts';
 export { LINK_NAME_MAX, type LinkName, type NodeName, parseLinkName, parseNodeName } from './names.ts';
+export { inNaturalOrder } from './natural-order.ts';
 export {
   addressIn,
   addressPart,

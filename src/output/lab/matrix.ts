@@ -1,4 +1,5 @@
 import type { TestedPath } from '../../lab/index.ts';
+import { inNaturalOrder } from '../../net/index.ts';
 import type { Style } from './style.ts';
 
 /** A column of the matrix: one pod, or all pods of a node if there are too many for one column each. */
@@ -40,12 +41,10 @@ function cellOf(paths: readonly TestedPath[], isAlone: boolean, { unicode }: Sty
   return { text: isReached ? (unicode ? '≠' : '!=') : unicode ? '✘' : '--', ok: false };
 }
 
-const inOrder = new Intl.Collator('en', { numeric: true }).compare;
-
 /** The matrix of reachability: a row for each pod and each node, a column for each pod. */
 export function matrixText(paths: readonly TestedPath[], style: Style): string {
   // Sorted, because paths begin with the first pod's, which does not dial itself.
-  const pods = unique(paths.map(({ to }) => to)).toSorted(inOrder);
+  const pods = inNaturalOrder(unique(paths.map(({ to }) => to)));
   const isAlone = pods.length <= COLUMNS_MAX;
   const columns = columnsFor(pods, isAlone);
   const rows = unique(paths.map(({ from }) => from));

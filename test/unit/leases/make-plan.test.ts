@@ -29,12 +29,20 @@ const NOBODY = '192.168.0.0' as Address;
 const bytes = (made: SubnetPlan): string => JSON.stringify(planDocument(made));
 
 describe('a plan', () => {
-  it('gives pins first, then the lowest free subnets in byte order of the names', () => {
+  it('gives pins first, then the lowest free subnets in natural order of the names', () => {
     const nodes = [request(9), request(10), request(2, { pin: prefix('10.244.1.0/24') })];
     expect(subnets(plan(nodes))).toEqual({
       'node-2': '10.244.1.0/24',
-      'node-10': '10.244.2.0/24',
-      'node-9': '10.244.3.0/24',
+      'node-9': '10.244.2.0/24',
+      'node-10': '10.244.3.0/24',
+    });
+  });
+
+  it('keeps what was given by another order of names', () => {
+    const before = plan([request(10)]);
+    expect(subnets(plan([request(2), request(10)], before))).toEqual({
+      'node-10': '10.244.1.0/24',
+      'node-2': '10.244.2.0/24',
     });
   });
 
