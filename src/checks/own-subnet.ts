@@ -1,5 +1,5 @@
 import type { FamilyInput } from '../backends/index.ts';
-import { BRIDGE, isPodNetworkLink } from '../flannel/index.ts';
+import { isPodNetworkLink } from '../flannel/index.ts';
 import {
   type AddressJson,
   isOurLink,
@@ -34,20 +34,26 @@ export const routeWords = ({ type, dst = '', gateway, dev }: RouteJson): string[
 ];
 
 /**
- * Whether a route loses to cni0's own of the same subnet. Of two with one metric the kernel takes the one that was there
+ * Whether a route loses to the pod bridge's own of the same subnet. Of two with one metric the kernel takes the one that was there
  * first (6.18); IPv6's own has a better metric. flannel makes such a blackhole with --ip-blackhole-route.
  */
-const losesToBridge = ({ name, own }: FamilyInput, route: RouteJson, all: readonly RouteJson[]): boolean => {
+const losesToBridge = (
+  { name, own }: FamilyInput,
+  bridge: string,
+  route: RouteJson,
+  all: readonly RouteJson[],
+): boolean => {
   const family = FAMILY_OF[name];
   if (readDestination(route.dst ?? '', family) !== own.subnet) return false;
   if (family === 6 && route.type !== undefined) return true;
-  const bridge = all.findIndex(({ dst, dev }) => dev === BRIDGE && dst === route.dst);
-  return bridge >= 0 && bridge < all.indexOf(route);
+  const wins = all.findIndex(({ dst, dev }) => dev === bridge && dst === route.dst);
+  return wins >= 0 && wins < all.indexOf(route);
 };
 
 /** Routes of others inside this node's own subnet, but for those to single addresses, which are pods'. */
 function routesInside(
   input: FamilyInput,
+  bridge: string,
   foreign: readonly RouteJson[],
   all: readonly RouteJson[],
 ): Finding[] {
@@ -57,11 +63,11 @@ function routesInside(
     .filter((route) => {
       const dst = readDestination(route.dst ?? '', family);
       const isSingle = lengthOf(dst) === ADDRESS_BITS[family];
-      return prefixContains(subnet, dst) && !isSingle && !losesToBridge(input, route, all);
+      return prefixContains(subnet, dst) && !isSingle && !losesToBridge(input, bridge, route, all);
     })
     .map((route) =>
       error(
-        `the route ${routeWords(route).join(' ')} is in this node's own subnet ${subnet}: packets to its pods don't go to ${BRIDGE}`,
+        `the route ${routeWords(route).join(' ')} is in this node's own subnet ${subnet}: packets to its pods don't go to ${bridge}`,
         `Give this node another subnet, or: ${shellCommand(['ip', `-${family}`, 'route', 'del', ...routeWords(route)])}`,
       ),
     );
@@ -72,9 +78,9 @@ const isPodLink = (link: LinkJson, { prefixlen }: AddressJson, bits: number): bo
   link.linkinfo?.info_kind === 'veth' && prefixlen === bits;
 
 /** Addresses of other links in this node's own subnet, such as docker0's with a --bip out of subnet.env. */
-function addressesInside({ name, own }: FamilyInput, links: readonly LinkJson[]): Finding[] {
+function addressesInside({ name, own }: FamilyInput, bridge: string, links: readonly LinkJson[]): Finding[] {
   return links
-    .filter((link) => !isOurLink(link) && !isPodNetworkLink(link.ifname ?? ''))
+    .filter((link) => !isOurLink(link) && link.ifname !== bridge && !isPodNetworkLink(link.ifname ?? ''))
     .flatMap((link) =>
       (link.addr_info ?? []).flatMap((info) => {
         const address = parseAddress(info.local ?? '');
@@ -83,7 +89,7 @@ function addressesInside({ name, own }: FamilyInput, links: readonly LinkJson[])
         const shown = `${address}/${info.prefixlen}`;
         return [
           error(
-            `${link.ifname} has the address ${shown}, in this node's own subnet ${own.subnet}, which is ${BRIDGE}'s`,
+            `${link.ifname} has the address ${shown}, in this node's own subnet ${own.subnet}, which is ${bridge}'s`,
             `Give ${link.ifname} addresses of another network (Docker: "bip" in daemon.json), or: ${shellCommand(['ip', 'address', 'del', shown, 'dev', link.ifname ?? ''])}`,
           ),
         ];
@@ -91,16 +97,17 @@ function addressesInside({ name, own }: FamilyInput, links: readonly LinkJson[])
     );
 }
 
-/** What keeps packets for this node's pods from cni0. */
+/** What keeps packets for this node's pods from the pod bridge. */
 export const ownSubnetFindings = (
   input: FamilyInput,
+  bridge: string,
   foreign: readonly RouteJson[],
   all: readonly RouteJson[],
   links: readonly LinkJson[],
 ): Finding[] => {
-  const addresses = addressesInside(input, links);
+  const addresses = addressesInside(input, bridge, links);
   // Where a link has an address, the route by it is the address's.
   const named = new Set(links.flatMap(({ ifname, addr_info }) => (addr_info?.length ? ifname : [])));
   const routes = addresses.length > 0 ? foreign.filter(({ dev }) => !named.has(dev ?? '')) : foreign;
-  return [...addresses, ...routesInside(input, routes, all)];
+  return [...addresses, ...routesInside(input, bridge, routes, all)];
 };

@@ -81,7 +81,7 @@ const findings = (node: CheckedNode, all: RoutesByFamily, links: readonly LinkJs
     const foreign = foreignRoutes(node, routesOfFamily);
     return [
       ...overlaps(family, node.network.peers, foreign),
-      ...ownSubnetFindings(family, foreign, routesOfFamily, links),
+      ...ownSubnetFindings(family, node.network.bridge, foreign, routesOfFamily, links),
     ];
   });
 

@@ -1,15 +1,18 @@
 import type { Change, Ownership } from '../state/index.ts';
-import { isRecorded, keyOf } from '../state/index.ts';
+import { isRecorded } from '../state/index.ts';
 import type { HostDiff, RecordedOwnership } from './compare.ts';
 
 const isMade = ({ action }: Change): boolean => action === 'create' || action === 'adopt';
 
 /** Ownership by record after the changes: what was ours before, and everything that they create or adopt. */
 export function recordedAfter(recorded: RecordedOwnership, changes: readonly Change[]): RecordedOwnership {
-  const made = changes.flatMap((change) => (isMade(change) && 'to' in change ? [change.to] : []));
-  const paths = made.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
-  const chains = made.filter(isRecorded).map(keyOf);
-  return { paths: new Set([...recorded.paths, ...paths]), chains: new Set([...recorded.chains, ...chains]) };
+  const [paths, chains] = [new Set(recorded.paths), new Set(recorded.chains)];
+  for (const change of changes) {
+    if (!isMade(change) || !('to' in change)) continue;
+    if (change.to.kind === 'file') paths.add(change.to.path);
+    if (isRecorded(change.to)) chains.add(change.key);
+  }
+  return { paths, chains };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   isOurs,
   keyOf,
   keysOf,
+  type Ownership,
   type Sysctl,
 } from '../state/index.ts';
 import type { DesiredState, HostDiff } from './compare.ts';
@@ -55,10 +56,8 @@ export interface Transaction {
 }
 
 /** The part of the observed state that a rollback restores: what is ours, and what the changes touch. */
-function snapshotOf(before: HostDiff): HostObject[] {
-  const touched = new Set(before.diff.changes.flatMap(keysOf));
-  const marks = marksDuring(before);
-  return before.observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
+function snapshotOf({ observed }: HostDiff, touched: ReadonlySet<string>, marks: Ownership): HostObject[] {
+  return observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
 }
 
 /** In the middle of a change, what an object was recognized by may be gone. */
@@ -74,7 +73,8 @@ export async function transactionOf(
   command: string,
 ): Promise<Transaction> {
   const { target, comparison, along, memory } = work;
-  const { paths, chains } = marksDuring(comparison);
+  const touched = new Set(comparison.diff.changes.flatMap(keysOf));
+  const marks = marksDuring(comparison);
   return {
     id: randomBytes(3).toString('hex'),
     command,
@@ -82,12 +82,12 @@ export async function transactionOf(
     since: clock.now().toISOString(),
     boot: await kernel.bootId(),
     namespace: await kernel.networkNamespace(),
-    before: [...snapshotOf(comparison), ...along.before],
+    before: [...snapshotOf(comparison, touched, marks), ...along.before],
     desired: target.desired,
     alongAfter: along.after,
-    touched: [...new Set(comparison.diff.changes.flatMap(keysOf)), ...along.before.map(keyOf)],
+    touched: [...touched, ...along.before.map(keyOf)],
     victims: comparison.victims.map(({ foreign }) => foreign),
-    recorded: { paths: [...paths], chains: [...chains] },
+    recorded: { paths: [...marks.paths], chains: [...marks.chains] },
     ...flannelOf(comparison),
     read: {
       sysctls: [...target.scope.sysctls, ...along.before.map(({ path }) => path)],

@@ -51,6 +51,10 @@ export interface Diff {
 /** Changes by what they are about: the desired object, or the observed one where none is desired. */
 export type Planned = ReadonlyMap<HostObject, Change>;
 
+/** A plan with some changes more, or others in their place. Most have none, and are not copied. */
+export const planWith = (planned: Planned, changes: Planned): Planned =>
+  changes.size === 0 ? planned : new Map([...planned, ...changes]);
+
 /** What a change makes, deletes or changes, as it was and as it is to be; nothing, of a conflict. */
 export const objectsOf = (change: Change): HostObject[] =>
   change.action === 'conflict'
@@ -59,7 +63,8 @@ export const objectsOf = (change: Change): HostObject[] =>
 
 /** The keys of what a change touches: its object's, that of one whose place it takes, and what is there in between. */
 export function keysOf(change: Change): string[] {
-  const from = 'from' in change ? [keyOf(change.from)] : [];
-  const meanwhile = change.scaffold === undefined ? [] : [change.scaffold.key];
-  return [...new Set([change.key, ...from, ...meanwhile])];
+  const keys = [change.key];
+  if ('from' in change) keys.push(keyOf(change.from));
+  if (change.scaffold !== undefined) keys.push(change.scaffold.key);
+  return keys.length === 1 ? keys : [...new Set(keys)];
 }

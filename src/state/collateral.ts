@@ -22,7 +22,7 @@ export interface Collateral extends Pick<Dependent, 'foreign'> {
 
 /** What of ours goes by a list of changes, if only until it is put back (kernel-facts 3.1, 3.2). */
 export function lossesOf(changes: readonly Change[], observed: readonly HostObject[]): Losses {
-  if (changes.length === 0) return new Map();
+  if (!changes.some(mayLose)) return new Map();
   const staying = indexOf(stayingObjects(changes, observed));
   const losses = new Map<Need, string>();
   for (const change of changes) {
@@ -60,6 +60,10 @@ function goneBy(change: Change): HostObject | undefined {
       return undefined;
   }
 }
+
+/** Whether something may rest on what a change takes or alters: on what comes anew nothing rests yet. */
+const mayLose = (change: Change): boolean =>
+  goneBy(change) !== undefined || change.action === 'update' || change.action === 'adopt';
 
 function needsLost(change: Change, staying: Objects): readonly Need[] {
   const gone = goneBy(change);

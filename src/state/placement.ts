@@ -1,4 +1,4 @@
-import type { Planned } from './change.ts';
+import { type Change, type Planned, planWith } from './change.ts';
 import type { Claims } from './claim.ts';
 import type { Scaffold, Scaffolding } from './kind.ts';
 import type { HostObject } from './objects.ts';
@@ -11,23 +11,23 @@ export function withScaffolds(planned: Planned, { found }: Claims): Planned {
     if (!byKind.has(to.kind)) byKind.set(to.kind, kindOf(to).scaffolding?.(found));
     return byKind.get(to.kind)?.of(to);
   };
-  const all = new Map(planned);
+  const scaffolded = new Map<HostObject, Change>();
   for (const [about, change] of planned) {
     if (change.action === 'delete' || change.action === 'conflict') continue;
     const scaffold = scaffoldOf(change.to);
-    if (scaffold !== undefined) all.set(about, { ...change, scaffold });
+    if (scaffold !== undefined) scaffolded.set(about, { ...change, scaffold });
   }
-  return all;
+  return planWith(planned, scaffolded);
 }
 
 /** With the moment of each deletion that can't wait for the end. */
 export function withMoments(planned: Planned, { wanted }: Claims): Planned {
   const isCreated = (object: HostObject): boolean => planned.get(object)?.action === 'create';
-  const all = new Map(planned);
+  const timed = new Map<HostObject, Change>();
   for (const [about, change] of planned) {
     if (change.action !== 'delete' || change.lostWith !== undefined) continue;
     const moment = kindOf(change.from).moment?.(change.from, wanted, isCreated);
-    if (moment !== undefined) all.set(about, { ...change, moment });
+    if (moment !== undefined) timed.set(about, { ...change, moment });
   }
-  return all;
+  return planWith(planned, timed);
 }

@@ -1,5 +1,5 @@
 import { cascade, type Losses, type Resting } from './cascade.ts';
-import type { Change, Planned } from './change.ts';
+import { type Change, type Planned, planWith } from './change.ts';
 import type { Claims } from './claim.ts';
 import type { HostIndex } from './host-index.ts';
 import type { Need } from './needs.ts';
@@ -59,14 +59,14 @@ export function withLost(planned: Planned, { wanted, found }: Claims): Planned {
 
 /** With those that the kernel may take along with one of their own kind that is deleted: they are put back. */
 export function withSecondaries(planned: Planned, { wanted, found }: Claims): Planned {
-  const all = new Map(planned);
+  const back = new Map<HostObject, Change>();
   for (const change of planned.values()) {
     if (change.action !== 'delete' || change.lostWith !== undefined) continue;
     for (const mate of kindOf(change.from).secondaries?.(change.from, found) ?? []) {
       const to = wanted.like(mate);
-      if (to !== undefined && !all.has(to))
-        all.set(to, { action: 'create', key: keyOf(to), to, lostWith: change.key });
+      if (to !== undefined && !planned.has(to) && !back.has(to))
+        back.set(to, { action: 'create', key: keyOf(to), to, lostWith: change.key });
     }
   }
-  return all;
+  return planWith(planned, back);
 }
