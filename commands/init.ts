@@ -1,4 +1,4 @@
-import { changeFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
+import { changeFlags, configFlag, nodeFlags, readGiven } from './shared/node-flags.ts';
 import { SetUpCommand } from './shared/set-up.ts';
 
 export default class Init extends SetUpCommand {
@@ -10,9 +10,10 @@ as it should be.`;
   static override examples = [
     '<%= config.bin %> init --net-conf net-conf.json',
     '<%= config.bin %> init --net-conf net-conf.json --iface eth1 --dry-run --show-commands',
+    '<%= config.bin %> init --config n1.yaml --yes',
     '<%= config.bin %> init --nodes plan.yaml --node n1 --yes',
   ];
-  static override flags = { ...nodeFlags, ...changeFlags };
+  static override flags = { ...nodeFlags, ...configFlag, ...changeFlags };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Init);

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
+import { changeFlags, configFlag, nodeFlags, readGiven } from './shared/node-flags.ts';
 import { SetUpCommand } from './shared/set-up.ts';
 
 export default class Join extends SetUpCommand {
@@ -19,6 +19,7 @@ was changed by hand.`;
   ];
   static override flags = {
     ...nodeFlags,
+    ...configFlag,
     'remove-peer': Flags.string({
       multiple: true,
       multipleNonGreedy: true,

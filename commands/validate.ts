@@ -8,7 +8,7 @@ import { BaseCommand } from './shared/base.ts';
 
 export default class Validate extends BaseCommand {
   static override summary =
-    'Check a configuration: net-conf.json, CNI conf, subnet plan, list of nodes or kube-flannel.yml.';
+    'Check a configuration: net-conf.json, CNI conf, subnet plan, list of nodes, node config or kube-flannel.yml.';
   static override description =
     `Lists everything that is wrong at once, with its place and what to do about it, and says what flannel makes of a
 valid file. What the file is, is seen from its content; of a manifest the net-conf.json and the cni-conf.json in its

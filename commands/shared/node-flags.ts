@@ -116,6 +116,14 @@ export const nodeFlags = {
   'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
 
+/** The flag for a file that says what the node flags say. */
+export const configFlag = {
+  config: Flags.string({
+    helpValue: 'FILE',
+    summary: 'A node config (see `flannelctl config`), - for stdin. Flags win over it.',
+  }),
+};
+
 /** The flags for showing a diff. */
 export const diffFlags = {
   'detailed-exitcode': Flags.boolean({

@@ -1,21 +1,31 @@
-import { joinCommands, type NodeDiff, type SetUpInput, setUpNode, staleNodes } from '../../src/node/index.ts';
+import {
+  joinCommands,
+  type NodeDiff,
+  type SetUpInput,
+  setUpNode,
+  staleNodes,
+  withConfig,
+} from '../../src/node/index.ts';
 import { joinText, preparedDocument, preparedText } from '../../src/output/index.ts';
 import { ChangeCommand, type ChangeFlags, closingText } from './change.ts';
 
 export interface SetUpFlags extends ChangeFlags {
+  readonly config: string | undefined;
   readonly 'ignore-preflight-errors': readonly string[] | undefined;
 }
 
 /** The base of init and join, which differ only in their texts. */
 export abstract class SetUpCommand extends ChangeCommand {
-  protected async setUp(given: SetUpInput, flags: SetUpFlags): Promise<void> {
+  protected async setUp(byFlags: SetUpInput, flags: SetUpFlags): Promise<void> {
+    const { given, ignored } =
+      flags.config === undefined ? { given: byFlags, ignored: [] } : await withConfig(flags.config, byFlags);
     const dialogue = this.dialogue<NodeDiff>(flags, (found) => ({
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
     const { result, found } = await setUpNode(
       given,
-      flags['ignore-preflight-errors'] ?? [],
+      flags['ignore-preflight-errors'] ?? ignored,
       dialogue,
       this.terms(flags),
     );

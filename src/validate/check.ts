@@ -10,6 +10,7 @@ import type { Problem } from '../errors/index.ts';
 import type { Validation } from '../generated/types.js';
 import { checkNodeList, checkPlan, familyFaults, type RecordSource } from '../leases/index.ts';
 import { openingOf, type ParsedSource, problemAt } from '../text/index.ts';
+import { checkNodeConfig } from './check-node-config.ts';
 import { explainNodes } from './explain-nodes.ts';
 import { explainPlan } from './explain-plan.ts';
 import { KINDS, type WrittenKind } from './kinds.ts';
@@ -81,6 +82,7 @@ const CHECKS: Readonly<Record<Exclude<WrittenKind, 'manifest'>, Check>> = {
     const { plan, problems } = checkPlan(root, source);
     return { problems, explanations: plan === undefined ? [] : [explainPlan(plan)] };
   },
+  'node-config': checkNodeConfig,
   'node-list': (root, source) => {
     const { nodes, problems } = checkNodeList(root, source, undefined);
     return { problems, explanations: [explainNodes('node-list', nodes.length)] };

@@ -1,3 +1,4 @@
+export { checkDocument } from './check.ts';
 export { KINDS } from './kinds.ts';
 export { type DocumentRole, readAsGiven, refuseOtherKind } from './other-kind.ts';
 export {

@@ -9,6 +9,7 @@ export type DocumentKind =
   | 'subnet-plan'
   | 'node-list'
   | 'node-records'
+  | 'node-config'
   | 'manifest';
 
 /** The kinds that people write, which are recognised by their keys. */
@@ -25,6 +26,10 @@ export const KINDS: Readonly<Record<DocumentKind, { readonly name: string; reado
       name: 'list of nodes as kubectl or etcdctl print it',
       description: 'what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints',
     },
+    'node-config': {
+      name: 'node config',
+      description: 'a node config (kind: NodeConfig)',
+    },
     manifest: {
       name: 'Kubernetes manifest',
       description: 'a Kubernetes manifest such as kube-flannel.yml (kind: ConfigMap)',
@@ -34,6 +39,7 @@ export const KINDS: Readonly<Record<DocumentKind, { readonly name: string; reado
 /** The kind of a document by its content, also if a key is misspelt; undefined if it is unknown. */
 export function documentKindOf(roots: readonly SourceNode[], file: string): WrittenKind | undefined {
   const kinds = roots.map((root) => textOf(root, 'kind')).filter((kind) => kind !== undefined);
+  if (kinds.includes('NodeConfig')) return 'node-config';
   const isPlan = kinds.some((kind) => closest(kind, ['SubnetPlan']) !== undefined);
   if (isPlan || roots.some((root) => entryOf(root, 'netConf') !== undefined)) return 'subnet-plan';
   if (kinds.length > 0) return 'manifest';

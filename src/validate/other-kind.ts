@@ -45,6 +45,7 @@ const BELONGS: Readonly<Record<Exclude<DocumentKind, 'manifest'>, string>> = {
   'subnet-plan': 'A node takes it with --nodes, a new plan with --previous',
   'node-list': 'A node and a plan take it with --nodes',
   'node-records': 'A node and a plan take it with --nodes',
+  'node-config': 'Give it with --config',
 };
 
 function adviceFor(role: DocumentRole, kind: DocumentKind): string {

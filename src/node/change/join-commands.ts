@@ -44,8 +44,11 @@ function asRequest({ name, ...families }: PlanNode, backend: BackendConfig): Nod
   };
 }
 
-const peerFlag = (node: PlanNode, backend: BackendConfig): string =>
-  `--peer ${peerText(asRequest(node, backend), backend)}`;
+/** A node as --peer has it. */
+export const peerLine = (node: PlanNode, backend: BackendConfig): string =>
+  peerText(asRequest(node, backend), backend);
+
+const peerFlag = (node: PlanNode, backend: BackendConfig): string => `--peer ${peerLine(node, backend)}`;
 
 /** JSON, on one line and safe to show: what a terminal would not is written by its number. */
 const asciiJson = (value: unknown): string =>

@@ -25,10 +25,11 @@ export async function readNetConf(given: string): Promise<GivenNetConf> {
   return { netConf: checked.netConf, netConfSource: toValue(root), warnings: all };
 }
 
-/** Reads a CNI conf: a list as it was written, the conf of one plugin as a list of it. */
+/** Reads a CNI conf, a file or its text: a list as it was written, the conf of one plugin as a list of it. */
 export async function readCniConf(given: string): Promise<CniConfList> {
-  const file = inputName(given);
-  const text = await readInput(given);
+  const isText = given.trimStart().startsWith('{');
+  const file = isText ? '--cni-conf' : inputName(given);
+  const text = isText ? given : await readInput(given);
   return readAsGiven([{ role: 'cni-conf', file, text }], () => cniConfOf(file, text));
 }
 
