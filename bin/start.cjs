@@ -1,4 +1,5 @@
 'use strict';
+const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const cacheFolder = require('./cache-folder.cjs');
@@ -20,11 +21,26 @@ function setDefaultHome() {
   }
 }
 
+const EXIT_UNAVAILABLE = 69;
+
+/** Says what to run in a clone that was not built. */
+function reportNoBuild(root) {
+  process.stderr.write(
+    `Error: flannelctl in ${root} has not been built: dist/main.cjs is missing\n  → Build it: cd ${root} && npm install && npm run build\n`,
+  );
+  process.exitCode = EXIT_UNAVAILABLE;
+}
+
 /** Runs a command of the bundle, with cached compiled code if there is a safe folder for it. */
 module.exports = function start(root, argv) {
   setDefaultHome();
   const dist = path.join(root, 'dist');
-  const cache = cacheFolder(path.join(dist, 'main.cjs'));
+  const main = path.join(dist, 'main.cjs');
+  if (!fs.existsSync(main)) {
+    reportNoBuild(root);
+    return;
+  }
+  const cache = cacheFolder(main);
   const { enableCompileCache } = require('node:module');
   if (cache !== undefined) {
     if (enableCompileCache) enableCompileCache(cache);
