@@ -20,9 +20,10 @@ export default class Diff extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Diff);
+    // It is told also where there is nothing to compare with yet.
+    this.warnOf(await openTransactionNotice(flags.root));
     const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
-    const notice = await openTransactionNotice(flags.root);
-    this.warnOf([...notice, ...warnings]);
+    this.warnOf(warnings);
     const { diff } = prepared.comparison;
     await this.print({
       document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),

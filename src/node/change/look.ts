@@ -1,9 +1,11 @@
 import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
-import { type Facts, hostFacts, oneReading } from '../../host/index.ts';
+import { type Facts, hostFacts, machineAt, oneReading } from '../../host/index.ts';
+import { type OpenTransaction, readOpenTransaction } from '../../reconcile/index.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
+import { isWaiting, NEXT, transactionName } from './clean-host.ts';
 import type { RememberedDiff } from './compare-remembered.ts';
 
 /**
@@ -27,8 +29,20 @@ async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
   return saved;
 }
 
+/** A change that was killed before its first batch has not written what the node is to remember. */
+const openBeforeSetUp = (open: OpenTransaction): Failure => {
+  const [state, hint] = isWaiting(open)
+    ? ['waits to be confirmed', NEXT.pending]
+    : ['has not ended', NEXT.unfinished];
+  return new Failure('pending', `this node has not been set up, and ${transactionName(open)} ${state}`, {
+    hint,
+  });
+};
+
 /** Where links of ours are there all the same, it was set up under another root, or what it remembered is lost. */
 async function notSetUp(root: string): Promise<Failure> {
+  const open = await readOpenTransaction(machineAt(root));
+  if (open !== undefined) return openBeforeSetUp(open);
   const unrecorded = await unrecordedNode(root);
   if (unrecorded === undefined)
     return new Failure('invalidConfig', 'this node has not been set up', {
