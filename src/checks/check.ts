@@ -1,8 +1,8 @@
 import type { BackendInput } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
 import type { ExitName } from '../errors/index.ts';
-import type { Fact, PathTo, Uplink } from '../host/index.ts';
-import type { Address, NodeName } from '../net/index.ts';
+import type { Fact, Uplink, Ways } from '../host/index.ts';
+import type { NodeName } from '../net/index.ts';
 import type { Diff, HostObject } from '../state/index.ts';
 
 /** What a check found wrong, and what to do about it. */
@@ -69,8 +69,8 @@ export interface CheckedNode {
   readonly netConf: NetConf;
   readonly network: BackendInput;
   readonly uplink: Uplink;
-  /** How the kernel sends to each peer's public IP. */
-  readonly paths: ReadonlyMap<Address, PathTo>;
+  /** How the kernel sends to each peer's public IP, and to pods of some. */
+  readonly ways: Ways;
   /** Whether systemd is to bring the network back at boot. */
   readonly enableService: boolean;
   /** Whether it was set up before. */

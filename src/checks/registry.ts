@@ -16,6 +16,7 @@ import { service } from './service.ts';
 import { tools } from './tools/tools.ts';
 import { uplink } from './uplink/uplink.ts';
 import { vxlan } from './vxlan.ts';
+import { ways } from './ways.ts';
 
 /** Every check of a host against what is to be built on it; all run, and all that is wrong is told at once. */
 export const NODE_CHECKS: readonly NodeCheck[] = [
@@ -24,6 +25,7 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   uplink,
   peers,
   routes,
+  ways,
   routerAdvertisement,
   vxlan,
   flanneld,

@@ -64,6 +64,6 @@ export { rootFailure } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { exitOnHangup, ignoreSignals, interruptible } from './signals.ts';
 export { readTrusted } from './trusted.ts';
-export { type PathTo, routesByPrefix, routesTo } from './uplink/paths.ts';
+export { type PathTo, SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from './uplink/paths.ts';
 export type { Candidate, ChosenBy, DefaultRoute, Reach, Uplink, UplinkChoice } from './uplink/types.ts';
 export { leaveRemovedFolder, refuseRelative } from './working-folder.ts';

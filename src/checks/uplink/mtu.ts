@@ -1,6 +1,12 @@
 import { type BackendInput, mtuSetting, type PacketSize, packetSizes } from '../../backends/index.ts';
 import type { PathTo } from '../../host/index.ts';
-import { type Address, FAMILY_OF, type FamilyName, familyOf } from '../../net/index.ts';
+import {
+  type Address,
+  FAMILY_OF,
+  type FamilyName,
+  familyOf,
+  prefixContainsAddress,
+} from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { error, type Finding, warning } from '../check.ts';
 
@@ -14,7 +20,12 @@ interface NarrowPath extends PacketSize {
 const roomIn = ({ mtu, overhead }: NarrowPath): number => mtu - overhead;
 
 function narrowPaths(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): NarrowPath[] {
-  const known = [...paths].flatMap(([address, { mtu }]) => (mtu === undefined ? [] : [{ address, mtu }]));
+  // Asked for by a pod's address, the kernel tells of the overlay.
+  const isPods = (address: Address): boolean =>
+    network.families.some((family) => prefixContainsAddress(family.network.network, address));
+  const known = [...paths].flatMap(([address, { mtu }]) =>
+    mtu === undefined || isPods(address) ? [] : [{ address, mtu }],
+  );
   return packetSizes(network).flatMap((size) =>
     known
       .filter(({ address }) => familyOf(address) === FAMILY_OF[size.family])

@@ -64,7 +64,7 @@ export const uplink = nodeCheck({
     ...checkState(node.uplink),
     ...checkChoice(node.uplink),
     ...checkTunnel(node.uplink, podMtu(node.network)),
-    ...mtuFindings(node.network, node.paths),
+    ...mtuFindings(node.network, node.ways.paths),
     ...checkPublicIP(
       node.uplink,
       node.network.families.map(({ own }) => own.publicIP),

@@ -33,6 +33,7 @@ export function reachOf([item = {}]: readonly Item[]): Reach | undefined {
       dst: toAddress(text(item, 'dst')),
       type: text(item, 'type'),
       prefsrc: text(item, 'prefsrc'),
+      table: text(item, 'table'),
       mtu,
     }),
   };

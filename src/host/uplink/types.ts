@@ -1,4 +1,4 @@
-import type { Address, Family, LinkName } from '../../net/index.ts';
+import type { Address, Family, LinkName, Prefix } from '../../net/index.ts';
 
 /** The flags that choose the uplink, in flannel's terms (flannel-facts 7.2). */
 export interface UplinkChoice {
@@ -69,12 +69,26 @@ export interface DefaultRoute extends RouteHop {
   readonly nexthops?: readonly RouteHop[];
 }
 
+/** A rule that says in which table a route is looked up (ip-rule(8)). */
+export interface PolicyRule {
+  readonly priority: number;
+  /** The number of the table. */
+  readonly table?: string;
+  /** The number of what is done instead, such as 6 for blackhole. */
+  readonly action?: string;
+  readonly to?: Prefix;
+  /** Whether it asks for nothing but the destination. */
+  readonly isForAll: boolean;
+}
+
 /** The kernel's route to an address. */
 export interface Reach extends RouteHop {
   readonly dst?: Address;
   /** The route type; `2` means that the address is this node's own. */
   readonly type?: string;
   readonly prefsrc?: string;
+  /** The number of the table that it is in, where that is not main. */
+  readonly table?: string;
   /** The path MTU, if the kernel knows one smaller than the link's MTU. */
   readonly mtu?: number;
 }

@@ -4,13 +4,13 @@ import {
   iptablesIsNft,
   type KernelFeatures,
   machineAt,
-  type PathTo,
   programPaths,
   toolState,
   type Uplink,
+  type Ways,
 } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
-import { type Address, lengthOf } from '../../net/index.ts';
+import { lengthOf } from '../../net/index.ts';
 import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf } from '../../state/index.ts';
 import { requireSupported } from '../input/supported.ts';
@@ -24,7 +24,7 @@ import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/o
 import { podBridge } from '../saved/pod-bridge.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { cniConfText } from './cni.ts';
-import { readPaths } from './paths.ts';
+import { readWays } from './paths.ts';
 import { serviceObjects } from './service.ts';
 
 /** How a node is beside how it is to be, and what that was worked out from. */
@@ -33,8 +33,8 @@ export interface NodeDiff {
   readonly record: SavedNode | undefined;
   readonly spec: NodeConfig;
   readonly network: BackendInput;
-  /** How the kernel sends to each peer's public IP. */
-  readonly paths: ReadonlyMap<Address, PathTo>;
+  /** How the kernel sends to each peer's public IP, and to pods of some. */
+  readonly ways: Ways;
   readonly target: DesiredState;
   readonly comparison: HostDiff;
   /** Files that are not wanted any more, and stay: somebody has written to them. */
@@ -125,7 +125,8 @@ export async function diffNode(
   const inputs = await readNodeInputs(given, record, facts);
   const spec = resolveNode(inputs, record, standIn);
   refuseIdleFlags(given, spec);
-  const paths = await readPaths(spec);
+  const ways = await readWays(spec, new Set(given.peers.map((text) => text.split('=')[0] ?? '')));
+  const { paths } = ways;
   const network = await nodeNetwork(spec, paths, inputs.host.features);
   const { root } = given;
   const service = spec.options.enableService ? serviceObjects(root, await facts(programPaths)) : [];
@@ -134,7 +135,7 @@ export async function diffNode(
     root,
     record,
     spec,
-    paths,
+    ways,
     network,
     target,
     kept,

@@ -1,13 +1,36 @@
 import { goesDirect } from '../../backends/index.ts';
-import { type PathTo, routesByPrefix, routesTo } from '../../host/index.ts';
-import { type Address, FAMILY_NAMES } from '../../net/index.ts';
+import { SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from '../../host/index.ts';
+import type { PlanNode } from '../../leases/index.ts';
+import { type Address, addressIn, FAMILY_NAMES } from '../../net/index.ts';
 import type { NodeConfig } from '../resolve/resolve-node.ts';
 
-/** How the kernel sends to each peer's public IP. */
-export async function readPaths({
-  peers,
-  plan,
-}: Pick<NodeConfig, 'peers' | 'plan'>): Promise<ReadonlyMap<Address, PathTo>> {
+/** Of more peers only some are asked for: what leads astray is seldom one peer's. */
+const MOST_SAMPLED = 16;
+
+/** Every so many peers one, the first and the last among them. */
+function sampled(peers: readonly PlanNode[]): readonly PlanNode[] {
+  if (peers.length <= MOST_SAMPLED) return peers;
+  const step = (peers.length - 1) / (MOST_SAMPLED - 1);
+  return Array.from({ length: MOST_SAMPLED }, (_, i) => peers[Math.round(i * step)]).flatMap(
+    (peer) => peer ?? [],
+  );
+}
+
+/** An address that a pod of each sampled peer may have, and of each that is named, by the peer's subnet. */
+const podSamples = (peers: readonly PlanNode[], named: ReadonlySet<string>): Address[] =>
+  [...new Set([...sampled(peers), ...peers.filter(({ name }) => named.has(name))])].flatMap((peer) =>
+    FAMILY_NAMES.flatMap((family) => {
+      const subnet = peer[family]?.subnet;
+      return subnet === undefined ? [] : [addressIn(subnet, SAMPLED_HOST)];
+    }),
+  );
+
+/** How the kernel sends to each peer's public IP, and to pods of some. */
+export async function readWays(
+  { peers, plan }: Pick<NodeConfig, 'peers' | 'plan'>,
+  named: ReadonlySet<string>,
+): Promise<Ways> {
   const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
-  return (goesDirect(plan.netConf.backend) ? routesTo : routesByPrefix)(publicIPs);
+  const pods = podSamples(peers, named);
+  return goesDirect(plan.netConf.backend) ? waysTo([...publicIPs, ...pods]) : waysByPrefix(publicIPs, pods);
 }

@@ -20,7 +20,7 @@ export const NODE: CheckedNode = {
     reason: 'it was named',
     candidates: [],
   },
-  paths: new Map(),
+  ways: { paths: new Map(), rules: [] },
   enableService: false,
   isSetUp: false,
   observed: [],
