@@ -1,7 +1,8 @@
-import { overlayLink, udpPort } from '../../backends/index.ts';
+import { type BackendInput, overlayLink, udpPort } from '../../backends/index.ts';
 import { type ForwardRules, forwardRules } from '../../host/index.ts';
 import { type Address, addressIn, lastAddress, type Prefix, prefixContainsAddress } from '../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck } from '../check.ts';
+import { type Arrival, arrivalFindings } from './arrival.ts';
 import { obstacles, type Passage } from './obstacles.ts';
 
 /** An address of a pod on another node. */
@@ -22,17 +23,26 @@ export function passageOf(network: Prefix, subnet: Prefix, bridge: string, overl
   };
 }
 
+/** What peers send to the overlay's port. Rules may let in some peers only: one is asked for. */
+const arrivalsOf = ({ families, peers, uplink }: BackendInput, port: number): Arrival[] =>
+  families.flatMap(({ name, local }) => {
+    const source = peers.flatMap((peer) => peer[name]?.publicIP ?? [])[0];
+    return source === undefined
+      ? []
+      : [{ iif: uplink.name, oif: '', source, destination: local, udpPort: port }];
+  });
+
 function firewallFindings({ network }: CheckedNode, rules: ForwardRules): Finding[] {
   const { families, backend, engine, uplink, bridge } = network;
   const passages = families.map(({ name, network: { network: whole }, own }) =>
     passageOf(whole, own.subnet, bridge, overlayLink(backend, name) ?? uplink.name),
   );
   const port = udpPort(backend);
-  return obstacles(rules, passages, {
-    engine,
-    iptablesIsNft: rules.iptablesIsNft,
-    ...(port === undefined ? {} : { port }),
-  });
+  const own = { engine, iptablesIsNft: rules.iptablesIsNft, ...(port === undefined ? {} : { port }) };
+  return [
+    ...obstacles(rules, passages, own),
+    ...(port === undefined ? [] : arrivalFindings(rules, arrivalsOf(network, port))),
+  ];
 }
 
 export const firewall = nodeCheck({

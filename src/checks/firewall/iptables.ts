@@ -24,12 +24,22 @@ const isIn = (address: Address, text: string): boolean => {
   return prefix !== undefined && prefixContainsAddress(prefix, address);
 };
 
+/** `8472`, or `8000:9000`. */
+const isPortIn = (port: number, text: string): boolean => {
+  const [low, high = low] = text.split(':').map(Number);
+  return low !== undefined && high !== undefined && low <= port && port <= high;
+};
+
 /** The conditions that are known; all others, the loading of modules and comments apart, are taken not to hold. */
 const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => boolean>> = {
   '-s': (value, { source }) => isIn(source, value),
   '-d': (value, { destination }) => isIn(destination, value),
   '-i': (value, { iif }) => isLinkNamed(iif, value),
   '-o': (value, { oif }) => isLinkNamed(oif, value),
+  '-p': (value, { udpPort }) => udpPort !== undefined && (value === 'udp' || value === '17'),
+  '--dport': (value, { udpPort }) => udpPort !== undefined && isPortIn(udpPort, value),
+  '--dports': (value, { udpPort }) =>
+    udpPort !== undefined && value.split(',').some((ports) => isPortIn(udpPort, ports)),
   '--ctstate': (value) => value.split(',').includes('NEW'),
   '--state': (value) => value.split(',').includes('NEW'),
 };
@@ -60,10 +70,14 @@ function ruleOf(line: string): FilterRule {
   return (packet) => (verdict && options.every((option) => holds(option, packet)) ? verdict : undefined);
 }
 
-/** The chain FORWARD of a filter table, out of `iptables-save -t filter`. */
-export function iptablesForwardChain({ variant, family, text }: SavedRules): ForwardChain[] {
+/** The chain FORWARD or INPUT of a filter table, out of `iptables-save -t filter`. */
+export function iptablesForwardChain(
+  { variant, family, text }: SavedRules,
+  name: 'FORWARD' | 'INPUT' = 'FORWARD',
+): ForwardChain[] {
   const lines = savedLines(text);
-  const [, policy] = lines.map((line) => /^:FORWARD (\w+)/.exec(line)).find((found) => found !== null) ?? [];
+  const [, policy] =
+    lines.map((line) => new RegExp(`^:${name} (\\w+)`).exec(line)).find((found) => found !== null) ?? [];
   if (policy === undefined) return [];
   const names = lines.flatMap((line) => /^:(\S+)/.exec(line)?.[1] ?? []);
   const chains = new Map(
@@ -74,7 +88,7 @@ export function iptablesForwardChain({ variant, family, text }: SavedRules): For
       engine: variant === 'legacy' ? 'iptables-legacy' : 'iptables',
       family,
       table: 'filter',
-      name: 'FORWARD',
+      name,
       policy: policy === 'DROP' ? 'drop' : 'accept',
       chains,
     },

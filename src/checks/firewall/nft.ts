@@ -15,7 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** What a packet has for the left side of a match; undefined where that is not known here. */
-function fieldOf(left: unknown, { iif, oif, source, destination }: Packet): string | undefined {
+function fieldOf(left: unknown, { iif, oif, source, destination, udpPort }: Packet): string | undefined {
   const key = JSON.stringify(left);
   const family = familyOf(source) === 4 ? 'ip' : 'ip6';
   const values: Readonly<Record<string, string>> = {
@@ -25,6 +25,15 @@ function fieldOf(left: unknown, { iif, oif, source, destination }: Packet): stri
     '{"meta":{"key":"oif"}}': oif,
     '{"meta":{"key":"nfproto"}}': family === 'ip' ? 'ipv4' : 'ipv6',
     '{"ct":{"key":"state"}}': 'new',
+    ...(udpPort === undefined
+      ? {}
+      : {
+          '{"meta":{"key":"l4proto"}}': 'udp',
+          [`{"payload":{"protocol":"${family}","field":"${family === 'ip' ? 'protocol' : 'nexthdr'}"}}`]:
+            'udp',
+          '{"payload":{"protocol":"udp","field":"dport"}}': `${udpPort}`,
+          '{"payload":{"protocol":"th","field":"dport"}}': `${udpPort}`,
+        }),
     [`{"payload":{"protocol":"${family}","field":"saddr"}}`]: source,
     [`{"payload":{"protocol":"${family}","field":"daddr"}}`]: destination,
   };
@@ -41,8 +50,13 @@ function isInRange(address: Address, [from, to]: readonly unknown[]): boolean {
 /** Whether a value is what the right side names: itself, a prefix, a range, or one of several. */
 function isAmong(value: string, right: unknown): boolean {
   if (Array.isArray(right)) return right.some((one) => isAmong(value, one));
+  if (typeof right === 'number') return value === `${right}`;
   if (!isObject(right)) return typeof right === 'string' && isLinkNamed(value, right);
   if (Array.isArray(right['set'])) return isAmong(value, right['set']);
+  if (/^\d+$/.test(value) && Array.isArray(right['range'])) {
+    const [low, high] = right['range'].map(Number);
+    return low !== undefined && high !== undefined && low <= Number(value) && Number(value) <= high;
+  }
   const address = parseAddress(value);
   if (address === undefined) return false;
   if (Array.isArray(right['range'])) return isInRange(address, right['range']);
@@ -100,8 +114,11 @@ const ruleOf =
     return undefined;
   };
 
-/** The chains of a table at the forward hook. */
-export function nftForwardChains({ chains: all, rules }: NftTable): ForwardChain[] {
+/** The chains of a table at the forward or input hook. */
+export function nftForwardChains(
+  { chains: all, rules }: NftTable,
+  at: 'forward' | 'input' = 'forward',
+): ForwardChain[] {
   const chains = new Map(
     all.map(({ name }) => [
       name,
@@ -109,7 +126,7 @@ export function nftForwardChains({ chains: all, rules }: NftTable): ForwardChain
     ]),
   );
   return all
-    .filter(({ hook }) => hook === 'forward')
+    .filter(({ hook }) => hook === at)
     .map(({ family, table, name, policy }) => ({
       engine: 'nft',
       family: family as ForwardChain['family'],

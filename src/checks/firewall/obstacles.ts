@@ -22,12 +22,13 @@ export interface OwnRules {
 }
 
 /** Each chain at the hook once: nft shows those of iptables-nft as well, but only in part. */
-function forwardChains({ nft, saved }: ForwardRules): ForwardChain[] {
-  const ofIptables = saved.flatMap(iptablesForwardChain);
+export function chainsAt({ nft, saved }: ForwardRules, at: 'forward' | 'input'): ForwardChain[] {
+  const builtIn = at === 'forward' ? 'FORWARD' : 'INPUT';
+  const ofIptables = saved.flatMap((rules) => iptablesForwardChain(rules, builtIn));
   const known = new Set(ofIptables.filter(({ engine }) => engine === 'iptables').map(({ family }) => family));
   const ofNft = nft
-    .flatMap(nftForwardChains)
-    .filter(({ family, table, name }) => !(known.has(family) && table === 'filter' && name === 'FORWARD'));
+    .flatMap((table) => nftForwardChains(table, at))
+    .filter(({ family, table, name }) => !(known.has(family) && table === 'filter' && name === builtIn));
   return [...ofNft, ...ofIptables];
 }
 
@@ -35,13 +36,13 @@ function forwardChains({ nft, saved }: ForwardRules): ForwardChain[] {
 const isOwn = ({ engine }: ForwardChain, own: OwnRules): boolean =>
   own.engine === 'iptables' && engine === (own.iptablesIsNft ? 'iptables' : 'iptables-legacy');
 
-const nameOf = ({ engine, family, table, name }: ForwardChain): string =>
+export const nameOf = ({ engine, family, table, name }: ForwardChain): string =>
   engine === 'nft'
     ? `nft table ${family} ${table}, chain ${name}`
     : `${engine.replace('ip', family)} table ${table}, chain ${name}`;
 
 /** The command that a chain's rules are changed with. */
-const iptablesOf = ({ engine, family }: ForwardChain): string => engine.replace('ip', family);
+export const iptablesOf = ({ engine, family }: ForwardChain): string => engine.replace('ip', family);
 
 const insert = (command: string, network: Prefix): string =>
   `${command} -s ${network} -j ACCEPT; ${command} -d ${network} -j ACCEPT`;
@@ -99,4 +100,4 @@ function obstacle(chain: ForwardChain, passage: Passage, own: OwnRules): Finding
  * not through those of other tables (nft(8), VERDICT STATEMENTS).
  */
 export const obstacles = (rules: ForwardRules, passages: readonly Passage[], own: OwnRules): Finding[] =>
-  forwardChains(rules).flatMap((chain) => passages.flatMap((passage) => obstacle(chain, passage, own)));
+  chainsAt(rules, 'forward').flatMap((chain) => passages.flatMap((passage) => obstacle(chain, passage, own)));

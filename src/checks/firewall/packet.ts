@@ -6,6 +6,8 @@ export interface Packet {
   readonly oif: string;
   readonly source: Address;
   readonly destination: Address;
+  /** The UDP port that it arrives at; unset where pods may use any protocol. */
+  readonly udpPort?: number;
 }
 
 /** What a rule does with a packet that it matches. */

@@ -18,9 +18,9 @@ export interface NftTable {
   readonly rules: readonly { readonly chain: string; readonly expr: readonly Item[] }[];
 }
 
-/** All rules that filter forwarded packets. */
+/** All rules that filter packets that are forwarded or arrive. */
 export interface ForwardRules {
-  /** The tables with a chain at the forward hook. */
+  /** The tables with a chain at the forward or input hook. */
   readonly nft: readonly NftTable[];
   /** What `iptables-save -t filter` and ip6tables-save print, by what the program is: with -nft, the chains are in nft's tables `filter`, too. */
   readonly saved: readonly SavedRules[];
@@ -68,7 +68,9 @@ async function listChains(): Promise<ListedChain[] | undefined> {
 
 async function readNftTables(chains: readonly ListedChain[]): Promise<NftTable[]> {
   const names = chains.flatMap(({ hook, family, table }) =>
-    hook === 'forward' && ['ip', 'ip6', 'inet'].includes(family) ? [`${family} ${table}`] : [],
+    (hook === 'forward' || hook === 'input') && ['ip', 'ip6', 'inet'].includes(family)
+      ? [`${family} ${table}`]
+      : [],
   );
   return (await Promise.all([...new Set(names)].map(readTable))).flat();
 }
