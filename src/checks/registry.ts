@@ -13,6 +13,7 @@ import { routes } from './routes.ts';
 import { ruleEngine } from './rule-engine.ts';
 import type { Ignored } from './run.ts';
 import { service } from './service.ts';
+import { sysctls } from './sysctls.ts';
 import { tools } from './tools/tools.ts';
 import { uplink } from './uplink/uplink.ts';
 import { vxlan } from './vxlan.ts';
@@ -26,6 +27,7 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   peers,
   routes,
   ways,
+  sysctls,
   routerAdvertisement,
   vxlan,
   flanneld,

@@ -20,6 +20,7 @@ export { mainRoutes, type RoutesByFamily } from './facts/main-routes.ts';
 export { foreignOverlayMacs, type OverlayMacs } from './facts/overlay-macs.ts';
 export { type ProgramPaths, programPaths } from './facts/program-paths.ts';
 export { reachTo } from './facts/reach.ts';
+export { readOnlySettings } from './facts/read-only-settings.ts';
 export { type Refusal, rehearsal } from './facts/rehearsal.ts';
 export {
   acceptRaSetting,

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { sysctls } from '../../../src/checks/sysctls.ts';
+import type { Change } from '../../../src/state/index.ts';
+import { found, NODE } from './support.ts';
+
+const PATH = 'net/ipv4/ip_forward';
+const toSet = { action: 'update', to: { kind: 'sysctl', path: PATH, value: '1' } } as unknown as Change;
+const withChanges = (changes: readonly Change[]): typeof NODE => ({
+  ...NODE,
+  diff: { changes, unchanged: 0 },
+});
+
+describe('a setting on a read-only /proc/sys', () => {
+  it('is refused where it has another value', async () => {
+    const facts = { [`read-only among the settings ${PATH}`]: [PATH] };
+    expect(await found(sysctls, withChanges([toSet]), facts)).toMatchObject([
+      { severity: 'error', message: `/proc/sys is read-only here, and ${PATH} has to be 1` },
+    ]);
+  });
+
+  it('is well where it has its value, or can be written', async () => {
+    expect(await found(sysctls, withChanges([]), { 'read-only among the settings ': [] })).toEqual([]);
+    const facts = { [`read-only among the settings ${PATH}`]: [] };
+    expect(await found(sysctls, withChanges([toSet]), facts)).toEqual([]);
+  });
+});
