@@ -4,11 +4,15 @@ import path from 'node:path';
 import { PROC_SYS } from '../observe/sysctls.ts';
 import type { Fact } from './fact.ts';
 
-/** Whether a path below /proc/sys is on a mount that is read-only, as in a container; one that is not there yet is not. */
 const isReadOnly = async (setting: string): Promise<boolean> =>
   access(path.join(PROC_SYS, setting), constants.W_OK).then(
     () => false,
-    (error: unknown) => (error as NodeJS.ErrnoException).code === 'EROFS',
+    async (error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      // A setting of a link that is not there yet will be beside the one of all links to come.
+      const beside = setting.replace(/^(net\/ipv[46]\/conf)\/.+\//, '$1/default/');
+      return code === 'ENOENT' && beside !== setting ? isReadOnly(beside) : code === 'EROFS';
+    },
   );
 
 /** Of settings those that nobody can write here. */
