@@ -7,7 +7,7 @@ import {
   finishDocument,
   renderDocument,
   renderFailure,
-  renderProblem,
+  renderProblems,
   stackText,
   writeError,
   writeOut,
@@ -84,10 +84,8 @@ export abstract class BaseCommand extends Command {
 
   /** Warns, whatever the result will be. */
   protected warnOf(problems: readonly Problem[]): void {
-    for (const problem of limitProblems(problems)) {
-      this.warnings.push(problem);
-      this.note(renderProblem(problem));
-    }
+    this.warnings.push(...limitProblems(problems));
+    for (const text of renderProblems(problems)) this.note(text);
   }
 
   /** Prints progress, hints and warnings to stderr, because they are not the result. */

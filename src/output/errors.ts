@@ -12,7 +12,7 @@ const place = ({ location }: Problem): string =>
  * One problem as text with the colours of its stream: place and message on a line, the excerpt and the hint indented
  * below.
  */
-export function renderProblem(problem: Problem, paint: Palette = paintError): string {
+function renderProblem(problem: Problem, paint: Palette): string {
   const label = problem.severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
   const lines = [`${paint.bold(place(problem))}${label} ${printable(problem.message)}`];
   if (problem.excerpt !== undefined) lines.push(indent(problem.excerpt, '    '));
@@ -20,11 +20,22 @@ export function renderProblem(problem: Problem, paint: Palette = paintError): st
   return lines.join('\n');
 }
 
+/** Problems as texts, no more than can be read; a hint that several have is said once. */
+export function renderProblems(problems: readonly Problem[], paint: Palette = paintError): string[] {
+  const said = new Set<string>();
+  return limitProblems(problems).map(({ hint, ...problem }) => {
+    const isNew = hint !== undefined && !said.has(hint);
+    if (isNew) said.add(hint);
+    return renderProblem({ ...problem, ...(isNew && { hint }) }, paint);
+  });
+}
+
 /** A failure as text: its problems or its message, then the hint. */
 export function renderFailure(failure: Failure): string {
-  const lines = limitProblems(failure.problems).map((problem) => renderProblem(problem));
+  const lines = renderProblems(failure.problems);
   lines.push(`${paintError.boldRed('Error:')} ${printable(failure.message)}`);
-  if (failure.hint !== undefined) lines.push(indent(failure.hint, '  → '));
+  const isSaid = limitProblems(failure.problems).some(({ hint }) => hint === failure.hint);
+  if (failure.hint !== undefined && !isSaid) lines.push(indent(failure.hint, '  → '));
   return lines.join('\n');
 }
 

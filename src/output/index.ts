@@ -1,6 +1,6 @@
 export { commandsText } from './commands.ts';
 export { type Format, renderDocument } from './document.ts';
-export { errorDocument, renderFailure, renderProblem, stackText } from './errors.ts';
+export { errorDocument, renderFailure, renderProblems, stackText } from './errors.ts';
 export { errorLine, eventLine, progressLine, resultLine, versionLine, warningLine } from './events.ts';
 export { finishDocument } from './finish.ts';
 export { failedSteps, nextSteps } from './lab/next-steps.ts';

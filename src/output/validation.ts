@@ -1,7 +1,7 @@
-import { isError, limitProblems } from '../errors/index.ts';
+import { isError } from '../errors/index.ts';
 import { printable } from '../text/index.ts';
 import { KINDS, type ValidationResult } from '../validate/index.ts';
-import { renderProblem } from './errors.ts';
+import { renderProblems } from './errors.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -15,7 +15,7 @@ export function verdictText(verdict: ValidationResult): string {
     explanation.rows.map(([label, text]) => [`  ${label}`, text]),
   );
   const parts = [
-    ...limitProblems(problems).map((problem) => renderProblem(problem, paint)),
+    ...renderProblems(problems, paint),
     sumUp(verdict),
     ...(rows.length > 0 ? [table(rows)] : []),
   ];

@@ -7,6 +7,7 @@ import {
   type FamilyName,
   familyOf,
   parseAddress,
+  parseMac,
   parseNodeName,
   parsePrefix,
   prefixFamily,
@@ -15,11 +16,17 @@ import {
 const FORM =
   'Write NAME=PUBLIC_IP,SUBNET, such as n1=192.168.1.1,10.244.1.0/24; of two families all four. VTEP_MACs may follow.';
 
-const problem = (text: string, what: string): Problem => ({
+const problem = (text: string, what: string, hint = FORM): Problem => ({
   severity: 'error',
   message: `--peer ${JSON.stringify(text)}: ${what}`,
-  hint: FORM,
+  hint,
 });
+
+/** For a peer of whom only the subnet is missing. */
+const lacksSubnet = (text: string, name: string, family: FamilyName): string =>
+  `Write the subnet that ${name} has after its address, as in --peer ${text},${SUBNETS[family]}; flannelctl status on ${name} says which it is.`;
+
+const SUBNETS = { ipv4: '10.244.2.0/24', ipv6: 'fd00:10:244:2::/64' } as const;
 
 /** What a peer's values say, told apart by their form. */
 interface Values {
@@ -38,9 +45,15 @@ const nameOf = (family: 4 | 6): FamilyName => (family === 4 ? 'ipv4' : 'ipv6');
 function addValue(values: Values, text: string): Values {
   const data = parseLeaseData(text);
   if (data !== undefined) return { ...values, data: [...values.data, data] };
+  const mac = parseMac(text);
   const publicIP = parseAddress(text);
   const pin = parsePrefix(text);
   const wrong = (what: string): Values => ({ ...values, wrong: [...values.wrong, what] });
+  // Every unicast MAC is lease data of vxlan.
+  if (mac !== undefined)
+    return wrong(
+      `${mac} is ${Number.parseInt(mac, 16) === 0 ? 'no' : 'a multicast'} MAC address; a VTEP has a unicast one`,
+    );
   if (publicIP !== undefined) return addTo(values, nameOf(familyOf(publicIP)), { publicIP });
   if (pin !== undefined && pin === text) return addTo(values, nameOf(prefixFamily(pin)), { pin });
   const kind = text.includes('/') ? 'not a subnet' : 'neither an IP address nor a MAC address';
@@ -62,15 +75,13 @@ function addTo(values: Values, family: FamilyName, value: Partial<FamilyRequest>
 
 /** A family is there as a whole or not at all. */
 function requestOf(
-  family: FamilyName,
   own: Partial<FamilyRequest>,
   data: LeaseData | undefined,
 ): FamilyRequest | string | undefined {
   const { publicIP, pin } = own;
-  const keys = NODE_KEYS[family];
   if (publicIP === undefined && pin === undefined) return undefined;
-  if (publicIP === undefined) return `${pin} has no public IP (${keys.publicIP})`;
-  if (pin === undefined) return `${publicIP} has no subnet (${keys.subnet})`;
+  if (publicIP === undefined) return `there is no public IP beside the subnet ${pin}`;
+  if (pin === undefined) return `there is no subnet beside the address ${publicIP}`;
   return { publicIP, pin, ...(data && { data }) };
 }
 
@@ -80,7 +91,7 @@ function readPeer(text: string): NodeRequest | Problem {
   const node = parseNodeName(name);
   const { data, wrong, ...own } = list.split(',').reduce(addValue, NO_VALUES);
   const there = FAMILY_NAMES.filter((family) => Object.keys(own[family]).length > 0);
-  const requests = there.map((family, i) => [family, requestOf(family, own[family], data[i])] as const);
+  const requests = there.map((family, i) => [family, requestOf(own[family], data[i])] as const);
   const faults = [
     ...(node === undefined ? [`${JSON.stringify(name)} is not a node name`] : []),
     ...wrong,
@@ -90,6 +101,9 @@ function readPeer(text: string): NodeRequest | Problem {
       : requests.flatMap(([, request]) => (typeof request === 'string' ? request : []))),
     ...(there.length > 0 && data.length > there.length ? ['it has more MAC addresses than families'] : []),
   ];
+  const [only] = there;
+  if (node !== undefined && only !== undefined && list === own[only].publicIP)
+    return problem(text, faults.join('; '), lacksSubnet(text, node, only));
   if (node === undefined || faults.length > 0 || there.length === 0)
     return problem(text, faults.join('; ') || 'not of the form of a peer');
   return { name: node, ...Object.fromEntries(requests) };

@@ -1,23 +1,49 @@
-import { Failure } from '../../errors/index.ts';
+import type { BackendConfig } from '../../backends/index.ts';
+import { Failure, type Problem } from '../../errors/index.ts';
 import { type NodeRequest, pinsOf } from '../../leases/index.ts';
-import { FAMILY_NAMES, type NodeName } from '../../net/index.ts';
+import { FAMILY_NAMES, type NodeName, type Prefix } from '../../net/index.ts';
 import type { NetworkInput } from './network-input.ts';
+import { peerText } from './peers.ts';
+
+/** Who is who among the nodes: this one by its name, and those that were given with `--peer`. */
+export interface NodeOrigins {
+  readonly own: NodeName;
+  readonly peers: readonly NodeRequest[];
+  readonly backend: BackendConfig;
+}
 
 /** Told before anything is worked out from the subnets. */
-export function refuseSharedSubnets(nodes: Iterable<NodeRequest>): void {
+export function refuseSharedSubnets(nodes: Iterable<NodeRequest>, origins: NodeOrigins): void {
   const holders = new Map<string, NodeRequest>();
   for (const node of nodes) {
     for (const pin of pinsOf(node)) {
       const holder = holders.get(pin);
-      if (holder !== undefined) {
-        const message = `the subnet ${pin} of ${node.name} is also that of ${holder.name}`;
-        throw new Failure('invalidConfig', message, {
-          hint: 'Each node has a subnet of its own. To give this one another: flannelctl reset, then join with all peers.',
-        });
-      }
+      if (holder !== undefined) throw sharedSubnet(pin, [node, holder], origins);
       holders.set(pin, node);
     }
   }
+}
+
+/** Of two nodes one may be a peer that was mistyped: then it is its line that is wrong, and not this node. */
+function sharedSubnet(
+  pin: Prefix,
+  [node, holder]: readonly [NodeRequest, NodeRequest],
+  { own, peers, backend }: NodeOrigins,
+): Failure {
+  const wrong = [node, holder].find(({ name }) => name !== own && peers.some((peer) => peer.name === name));
+  if (wrong === undefined)
+    return new Failure('invalidConfig', `the subnet ${pin} of ${node.name} is also that of ${holder.name}`, {
+      hint: 'Each node has a subnet of its own. To give this one another: flannelctl reset, then join with all peers.',
+    });
+  const other = wrong === node ? holder : node;
+  const whose = other.name === own ? `this node, ${own}` : other.name;
+  return new Failure(
+    'invalidConfig',
+    `--peer ${peerText(wrong, backend)}: ${pin} is the subnet of ${whose}`,
+    {
+      hint: `Each node has a subnet of its own: give that of ${wrong.name}, which flannelctl status says on ${wrong.name}.`,
+    },
+  );
 }
 
 /** A line for all nodes may name this one, too; but one at another address that goes by this one's name is another. */
@@ -33,6 +59,17 @@ export function refuseNamesake(peers: readonly NodeRequest[], node: NodeRequest)
     },
   );
 }
+
+/** Of a node that was set up by its name, in a new list that has it no more. */
+export const hasLeft = (
+  name: NodeName,
+  nodes: readonly NodeRequest[],
+  problems: readonly Problem[] = [],
+): Failure =>
+  new Failure('invalidConfig', `node ${name} is not in the plan any more`, {
+    problems,
+    hint: `To remove the network from this node: flannelctl reset. If it has another name now, give it with --node; the plan has ${nodes.map((node) => node.name).join(', ')}.`,
+  });
 
 /** Of a list that has not this node in it; the list's own problems may say why. */
 export const notInPlan = (name: NodeName, { nodes, warnings = [] }: Partial<NetworkInput>): Failure =>

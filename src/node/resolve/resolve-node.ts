@@ -22,7 +22,7 @@ import { findOwnNode } from './own-node.ts';
 import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkChoice, withAddresses } from './public-ips.ts';
 import type { NodeInputs } from './read-inputs.ts';
-import { notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
+import { hasLeft, notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
 import { withoutPeers } from './remove-peers.ts';
 
 /** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
@@ -49,7 +49,10 @@ export function resolveNode(
     hostname: host.hostname,
     links: host.uplinkFacts.links,
   });
-  if (own === undefined && given.nodesFile !== undefined) throw notInPlan(name, base);
+  if (own === undefined && given.nodesFile !== undefined)
+    throw name === record?.name && base.nodes.length > 0
+      ? hasLeft(name, base.nodes, base.warnings)
+      : notInPlan(name, base);
   // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
   const isListed =
     given.nodesFile !== undefined || (record === undefined && base.nodes.some((one) => one === own));
@@ -62,7 +65,7 @@ export function resolveNode(
   const others = listed.filter((other) => other !== own && other.name !== name);
   const kept = withoutPeers(others, given.removePeers ?? [], name);
   const nodes = withHostMacs([...kept, node], name, base.netConf, host.overlayMacs);
-  refuseSharedSubnets(nodes);
+  refuseSharedSubnets(nodes, { own: name, peers, backend: base.netConf.backend });
   const plan = checked(makePlan(base.netConf, base.netConfSource, nodes), record);
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;

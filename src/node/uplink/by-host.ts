@@ -31,7 +31,9 @@ export function byPublicIP(choice: UplinkChoice, facts: UplinkFacts): Found | un
   return matchOf(link, { fixed: fixedTo(...addresses), by: 'public-ip', reason });
 }
 
-const DEFAULT_HINT = 'Name the link with --iface, or its address with --public-ip.';
+const hintOf = (flag: string): string => `Name the link with --iface, or its address with ${flag}.`;
+const DEFAULT_HINT = hintOf('--public-ip');
+const HINTS: Readonly<Record<Family, string>> = { 4: DEFAULT_HINT, 6: hintOf('--public-ipv6') };
 
 /** The links that a default route goes by. */
 const linksOf = ({ dev, nexthops = [] }: DefaultRoute): string[] =>
@@ -61,8 +63,8 @@ function defaultLinks(family: Family, { links, defaultRoutes }: UplinkFacts): st
   const meant = routes.find((devs) => devs.every((dev) => doubtOf(dev, family, links) === undefined));
   if (meant !== undefined) return meant;
   const [dev] = routes[0] ?? [];
-  if (dev === undefined) return { miss: `there is no ${what} to find the uplink by`, hint: DEFAULT_HINT };
-  return { miss: `the ${what} goes by ${dev}, which ${doubtOf(dev, family, links)}`, hint: DEFAULT_HINT };
+  if (dev === undefined) return { miss: `there is no ${what} to find the uplink by`, hint: HINTS[family] };
+  return { miss: `the ${what} goes by ${dev}, which ${doubtOf(dev, family, links)}`, hint: HINTS[family] };
 }
 
 /**

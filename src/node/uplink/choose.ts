@@ -69,6 +69,8 @@ function addressOf(
 
 const addTo = (ifname = ''): string => `ip address add ADDRESS/LENGTH dev ${shellWord(ifname)}`;
 
+const WITH_IPV6_FLAGS = '\nName another link with --iface, its address with --public-ipv6.';
+
 function noAddress({ link, by }: Match, family: Family, { links }: UplinkFacts): Miss {
   const { ifname } = link;
   if (by === 'remembered')
@@ -86,7 +88,7 @@ function noAddress({ link, by }: Match, family: Family, { links }: UplinkFacts):
   const found = others.map(({ name, address }) => `${name} has ${address}`).join(', ');
   return {
     miss: `${ifname} has no ${FAMILY_LABELS[family]} address`,
-    hint: `Give it one: ${addTo(ifname)}${found === '' ? '' : `\nOr name a link that has: ${found}.`}`,
+    hint: `Give it one: ${addTo(ifname)}${found === '' ? '' : `\nOr name a link that has: ${found}.`}${family === 6 ? WITH_IPV6_FLAGS : ''}`,
   };
 }
 

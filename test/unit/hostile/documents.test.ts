@@ -4,7 +4,7 @@ import { isError, toFailure } from '../../../src/errors/index.ts';
 import { planFromFiles } from '../../../src/leases/index.ts';
 import { readPeers } from '../../../src/node/resolve/peers.ts';
 import { parseSaved } from '../../../src/node/saved/parse-saved.ts';
-import { errorDocument, renderFailure, renderProblem } from '../../../src/output/errors.ts';
+import { errorDocument, renderFailure, renderProblems } from '../../../src/output/errors.ts';
 import { renderDocument, verdictText } from '../../../src/output/index.ts';
 import { harmless } from '../../../src/output/write.ts';
 import { validateDocument, validationDocument } from '../../../src/validate/index.ts';
@@ -75,7 +75,7 @@ describe.each([
             nodes: { file: fixture.file, text },
             strict,
           });
-          for (const warning of warnings) expectHarmless(renderProblem(warning));
+          for (const warning of warnings) expectHarmless(renderProblems([warning]).join(''));
         });
   });
 });

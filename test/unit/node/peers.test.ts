@@ -52,13 +52,13 @@ describe('a peer on the command line', () => {
     ['n2=', 'not of the form of a peer'],
     ['=192.168.1.2,10.244.2.0/24', 'not of the form of a peer'],
     ['n2=02:00:00:00:00:02', 'not of the form of a peer'],
-    ['n2=192.168.1.2', '192.168.1.2 has no subnet (subnet)'],
-    ['n2=10.244.2.0/24', '10.244.2.0/24 has no public IP (publicIP)'],
+    ['n2=192.168.1.2', 'there is no subnet beside the address 192.168.1.2'],
+    ['n2=10.244.2.0/24', 'there is no public IP beside the subnet 10.244.2.0/24'],
     [
       'n2=192.168.1.2,fd00:10:244:2::/64',
-      '192.168.1.2 has no subnet (subnet); fd00:10:244:2::/64 has no public IP (publicIPv6)',
+      'there is no subnet beside the address 192.168.1.2; there is no public IP beside the subnet fd00:10:244:2::/64',
     ],
-    ['n2=192.168.1.2,10.244.2.0/24,fd00::2', 'fd00::2 has no subnet (ipv6Subnet)'],
+    ['n2=192.168.1.2,10.244.2.0/24,fd00::2', 'there is no subnet beside the address fd00::2'],
     ['n2=192.168.1.2,192.168.1.3,10.244.2.0/24', 'it has two values for publicIP'],
     ['n2=fd00::2,fd00:10:244:2::/64,fd00:10:244:3::/64', 'it has two values for ipv6Subnet'],
     ['n2=,10.244.2.0/24', '"" is neither an IP address nor a MAC address'],
@@ -67,6 +67,18 @@ describe('a peer on the command line', () => {
     [
       'n2=192.168.1.2,10.244.2.0/24,02:00:00:00:00:02,02:00:00:00:00:03',
       'it has more MAC addresses than families',
+    ],
+    [
+      'n2=192.168.1.2,10.244.2.0/24,01:00:5E:00:00:02',
+      '01:00:5e:00:00:02 is a multicast MAC address; a VTEP has a unicast one',
+    ],
+    [
+      'n2=192.168.1.2,10.244.2.0/24,ff:ff:ff:ff:ff:ff',
+      'ff:ff:ff:ff:ff:ff is a multicast MAC address; a VTEP has a unicast one',
+    ],
+    [
+      'n2=192.168.1.2,10.244.2.0/24,00:00:00:00:00:00',
+      '00:00:00:00:00:00 is no MAC address; a VTEP has a unicast one',
     ],
     ['N2=192.168.1.2,10.244.2.0/24', '"N2" is not a node name'],
     ['n2=192.168.1,10.244.2.0/24', '"192.168.1" is neither an IP address nor a MAC address'],
@@ -77,6 +89,14 @@ describe('a peer on the command line', () => {
     ],
   ])('%j is refused: %s', (text, what) => {
     expect(refusals([text])).toEqual([`--peer ${JSON.stringify(text)}: ${what}`]);
+  });
+
+  it.each(['n2=192.168.1.2', 'n2=fd00::2'])('%s is told what to write', (text) => {
+    expect(() => readPeers([text])).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ hint: expect.stringContaining(`--peer ${text},`) })],
+      }),
+    );
   });
 
   it('is refused together with every other that is wrong', () => {

@@ -408,6 +408,21 @@ describe('a default route', () => {
   });
 
   it.each<[string, UplinkFacts['defaultRoutes'], Given, string]>([
+    ['IPv4', {}, {}, '--public-ip.'],
+    ['IPv6', { 4: [{ dev: 'eth0' }], 6: [] }, DUAL, '--public-ipv6.'],
+  ])('that is missing for %s is told with the flag of its family', (_, defaultRoutes, given, flag) => {
+    expect(() => choose(given, { defaultRoutes })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining(`or its address with ${flag}\n`) }),
+    );
+  });
+
+  it('by a link without an IPv6 address is told with the flag of IPv6', () => {
+    expect(() => choose({ ...V6, ifaceRegex: ['^eth[24]'] })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('--public-ipv6') }),
+    );
+  });
+
+  it.each<[string, UplinkFacts['defaultRoutes'], Given, string]>([
     ['none', {}, {}, 'there is no IPv4 default route'],
     ['none of IPv6', { 4: [{ dev: 'eth0' }], 6: [] }, DUAL, 'there is no IPv6 default route'],
     ['only one that leads nowhere', { 4: [{ type: '6' }] }, {}, 'there is no IPv4 default route'],

@@ -7,7 +7,7 @@ import {
   errorDocument,
   renderDocument,
   renderFailure,
-  renderProblem,
+  renderProblems,
   table,
 } from '../../../src/output/index.ts';
 import { diff } from '../../../src/state/index.ts';
@@ -67,7 +67,7 @@ const PROBLEMS = [
 
 describe('an error', () => {
   it('says the place, shows the line, and then what to do', () => {
-    expect(renderProblem(PROBLEMS[0])).toBe(
+    expect(renderProblems(PROBLEMS.slice(0, 1)).join('')).toBe(
       [
         'net-conf.json:3:7: error: Network is not CIDR',
         '    3 |   "Network": "10.1"',
@@ -75,15 +75,27 @@ describe('an error', () => {
         '  → Write one such as 10.244.0.0/16.',
       ].join('\n'),
     );
-    expect(renderProblem(PROBLEMS[1])).toBe('warning: SubnetLen is left out');
+    expect(renderProblems(PROBLEMS.slice(1, 2)).join('')).toBe('warning: SubnetLen is left out');
+  });
+
+  it('says a hint that several problems have once', () => {
+    const texts = renderProblems([
+      { severity: 'error', message: 'a', hint: 'Look.' },
+      { severity: 'error', message: 'b', hint: 'Look.' },
+      { severity: 'error', message: 'c', hint: 'Go.' },
+    ]);
+    expect(texts).toEqual(['error: a\n  → Look.', 'error: b', 'error: c\n  → Go.']);
+    const failure = new Failure('invalidConfig', 'd', {
+      problems: [{ severity: 'error', message: 'a', hint: 'Look.' }],
+      hint: 'Look.',
+    });
+    expect(renderFailure(failure)).toBe('error: a\n  → Look.\nError: d');
   });
 
   it('has all its problems, and at the end what failed and what to do', () => {
     const failure = new Failure('invalidConfig', 'not a net-conf', { problems: PROBLEMS, hint: 'Mend it.' });
     expect(renderFailure(failure)).toBe(
-      [...PROBLEMS.map((problem) => renderProblem(problem)), 'Error: not a net-conf', '  → Mend it.'].join(
-        '\n',
-      ),
+      [...renderProblems(PROBLEMS), 'Error: not a net-conf', '  → Mend it.'].join('\n'),
     );
     expect(renderFailure(new Failure('usage', 'no such command'))).toBe('Error: no such command');
   });
