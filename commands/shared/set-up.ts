@@ -30,7 +30,7 @@ export abstract class SetUpCommand extends ChangeCommand {
       this.terms(flags),
     );
     const join = joinCommands(found.spec, found.record, given);
-    const told = joinText(join, staleNodes(found.spec, found.record), found.spec.peers.length > 0);
+    const told = joinText(join, staleNodes(found.spec, found.record), found.spec);
     await this.print({
       document: preparedDocument(found, result, join),
       text: () => closingText(result, flags) + (result === 'planned' || told === '' ? '' : `\n\n${told}`),

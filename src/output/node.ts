@@ -103,9 +103,22 @@ export const resetDocument = (
 });
 
 /** The commands to run on other nodes, as text; empty if there are none. */
-export function joinText({ next, peers }: JoinCommands, news: StaleNodes, hasPeers: boolean): string {
+export function joinText(
+  { next, peers }: JoinCommands,
+  news: StaleNodes,
+  spec: Pick<NodeDiff['spec'], 'node' | 'peers'>,
+): string {
   if (next === peers) return news.peers ? `On every other node, with a copy of the list:\n\n  ${next}` : '';
   if (!news.next) return '';
+  const hasPeers = spec.peers.length > 0;
+  const first = hasPeers ? '' : `${firstNode(spec.node)}\n\n`;
   const others = hasPeers && news.peers ? `\n\nOn the nodes that are there already:\n\n  ${peers}` : '';
-  return `On the next node:\n\n  ${next}${others}`;
+  return `${first}On the next node:\n\n  ${next}${others}`;
 }
+
+/** Two nodes that know nothing of each other take the same subnet. */
+const firstNode = ({ name, ...families }: PlanNode): string =>
+  `First node? No other nodes are known: ${name} took ${ownSubnets(families)}. On further nodes use join, not init.`;
+
+const ownSubnets = (families: Omit<PlanNode, 'name'>): string =>
+  FAMILY_NAMES.flatMap((family) => families[family]?.subnet ?? []).join(' and ');
