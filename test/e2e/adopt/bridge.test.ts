@@ -12,7 +12,7 @@ const conf = (delegate: object): object => ({
 
 const addressesOf = async ({ sh }: Host): Promise<string> => sh('ip -4 -brief address show');
 
-describe.concurrent('pods are on', () => {
+describe('pods are on', () => {
   test('the bridge that the CNI conf names, from the first to the last', async () => {
     const host = await freshHost();
     await writeFile(`${host.root}/conf`, JSON.stringify(conf({ bridge: 'kbr0' })));

@@ -1,10 +1,12 @@
-import { findOverlay } from '../../../backends/index.ts';
-import type { SubnetEnvFamily } from '../../../flannel/index.ts';
+import { type FoundOverlay, findOverlay } from '../../../backends/index.ts';
+import type { SubnetEnv, SubnetEnvFamily } from '../../../flannel/index.ts';
 import {
   ADDRESS_BITS,
   type Address,
   addressPart,
   lengthOf,
+  type Prefix,
+  prefixContains,
   prefixContainsAddress,
   prefixFamily,
   prefixOf,
@@ -15,12 +17,13 @@ import type { FamilyView, FoundFamily, Observed } from './types.ts';
 /** Looks at one family of a host. */
 export function viewFamily(
   observed: Observed,
-  { network, subnet }: SubnetEnvFamily,
+  { network, subnet, mtu }: SubnetEnvFamily & Pick<Partial<SubnetEnv>, 'mtu'>,
   publicIP: Address | undefined,
   uplink: Address | undefined,
 ): FamilyView {
   const family = prefixFamily(network);
-  const overlay = findOverlay(observed, subnet);
+  const seen = findOverlay(observed, subnet);
+  const overlay = seen && isInUse(observed, seen, network, subnet, mtu) ? seen : undefined;
   const found = findPeers(observed, network, subnet, overlay?.link);
   const address =
     overlay?.rules.localOf(overlay.link) ?? publicIP ?? addressTowards(observed, found) ?? uplink;
@@ -30,6 +33,26 @@ export function viewFamily(
     ...(overlay && { mac: overlay.link.mac }),
   };
   return { family, network, subnet, ...(overlay && { overlay }), ...(own && { own }), ...found };
+}
+
+/**
+ * Whether an overlay link is what pods' packets go by. flanneld leaves its link behind where the backend was changed to
+ * host-gw: then all routes go by the uplink, and pods are told another MTU than the link's.
+ */
+function isInUse(
+  observed: Observed,
+  { rules, link }: FoundOverlay,
+  network: Prefix,
+  subnet: Prefix,
+  mtu: number | undefined,
+): boolean {
+  if (mtu === undefined || rules.isMtuOf(mtu, [link])) return true;
+  const isUsed = observed.some(
+    (object) =>
+      (object.kind === 'route' && object.dev === link.name && prefixContains(network, object.dst)) ||
+      (object.kind === 'nexthop' && object.dev === link.name),
+  );
+  return isUsed || findPeers(observed, network, subnet, undefined).direct.length === 0;
 }
 
 /** This node's address on the link to a peer that it reaches directly. */

@@ -1,5 +1,6 @@
 import { type LeaseRules, leaseRules } from '../../../backends/index.ts';
 import { Failure, type Problem } from '../../../errors/index.ts';
+import type { SubnetEnv, SubnetEnvFamily } from '../../../flannel/index.ts';
 import { NODE_KEYS, subnetName } from '../../../leases/index.ts';
 import { comparePrefixes, type FamilyName, type Prefix } from '../../../net/index.ts';
 import { viewFamily } from './family.ts';
@@ -18,8 +19,8 @@ export function planFromHost(
   { name, publicIP, publicIPv6, uplink }: FromHostOptions = {},
 ): FromHost {
   const env = requireSubnetEnv(subnetEnv);
-  const ipv4 = env.ipv4 && viewFamily(observed, env.ipv4, publicIP, uplink?.ipv4);
-  const ipv6 = env.ipv6 && viewFamily(observed, env.ipv6, publicIPv6, uplink?.ipv6);
+  const ipv4 = env.ipv4 && viewFamily(observed, withMtu(env.ipv4, env), publicIP, uplink?.ipv4);
+  const ipv6 = env.ipv6 && viewFamily(observed, withMtu(env.ipv6, env), publicIPv6, uplink?.ipv6);
   const views = [ipv4 ?? [], ipv6 ?? []].flat();
   const { netConf: shown, type, problems } = hostNetConf(observed, env, views);
   const rules = leaseRules(type);
@@ -38,6 +39,14 @@ export function planFromHost(
     problems: [...problems, ...views.flatMap((view) => view.problems), ...unknowns(views, peers.length)],
   };
 }
+
+const withMtu = (
+  family: SubnetEnvFamily,
+  { mtu }: Partial<SubnetEnv>,
+): SubnetEnvFamily & Pick<Partial<SubnetEnv>, 'mtu'> => ({
+  ...family,
+  ...(mtu === undefined ? {} : { mtu }),
+});
 
 function ownNode(
   ipv4: FamilyView | undefined,
