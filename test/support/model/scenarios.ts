@@ -101,7 +101,7 @@ const networks: fc.Arbitrary<BackendInput> = fc
     ipMasq: fc.boolean(),
     randomFully: fc.boolean(),
     engine: fc.constantFrom('nft', 'iptables'),
-    bridge: fc.constantFrom('cni0', 'kbr0').map((name) => name as LinkName),
+    bridge: fc.constant('cni0' as LinkName),
     cniConf: fc.constantFrom('{}\n', '{"name":"cbr0"}\n'),
     families: fc.constantFrom(['ipv4'], ['ipv4', 'ipv6'], ['ipv6']) as fc.Arbitrary<FamilyName[]>,
     hasNexthops: fc.constantFrom(true, true, false),
