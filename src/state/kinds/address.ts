@@ -2,6 +2,7 @@ import {
   addressPart,
   familyOf,
   type InterfaceAddress,
+  isLinkLocal,
   type LinkName,
   lengthOf,
   type Prefix,
@@ -18,6 +19,10 @@ export interface LinkAddress {
   readonly dev: LinkName;
   readonly address: InterfaceAddress;
 }
+
+/** A DHCP client gives them to every link that is up (RFC 3927), and gives them again. */
+export const isLinkLocalIpv4 = ({ address }: LinkAddress): boolean =>
+  familyOf(addressPart(address)) === 4 && isLinkLocal(addressPart(address));
 
 const isIpv6 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 6;
 
@@ -75,7 +80,7 @@ export const addressKind: Kind<LinkAddress> = {
   fields: () => ({}),
   isSame: () => true,
   fixed: () => [],
-  isOurs: ({ dev }, { links }) => links.has(dev),
+  isOurs: (object, { links }) => links.has(object.dev) && !isLinkLocalIpv4(object),
   isRecorded: () => false,
   foreign: () => 'keep',
   wayOut: () => DELETE_IT,

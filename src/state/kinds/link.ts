@@ -6,7 +6,7 @@ import { type Fields, haveEqual, type Kind, LEADS_NOWHERE, type Sides } from '..
 import { type LinkSpec, linkTypeOf } from '../link-types/registry.ts';
 import { type Need, offersOf } from '../needs.ts';
 import { isLinkName, isMac } from '../values.ts';
-import { addressKind, type LinkAddress } from './address.ts';
+import { addressKind, isLinkLocalIpv4, type LinkAddress } from './address.ts';
 
 export interface Link {
   readonly kind: 'link';
@@ -92,13 +92,25 @@ const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
 
 const isSame = (a: Link, b: Link): boolean => haveEqual(fields(a), fields(b));
 
-/** A link that somebody else has an address of their own on is in use, and is not taken over. */
-const isUsed = ({ name }: Link, { wanted, found }: Sides): boolean =>
-  found.of(addressKind).some((address) => address.dev === name && !wanted.has(addressKind, address));
-
 /** flanneld gives its links the address of a host, and no other. */
 const isHostAddress = ({ address }: LinkAddress): boolean =>
   lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
+
+/**
+ * A link that somebody else has an address of their own on is in use, and is not taken over. On one that is flannel's by
+ * the address that is wanted, flanneld leaves those of earlier networks.
+ */
+function isUsed({ name, spec }: Link, { wanted, found }: Sides): boolean {
+  const addresses = found.of(addressKind).filter(({ dev }) => dev === name);
+  const isFlannels =
+    linkTypeOf(spec).isFlannels(spec, name) && addresses.some((address) => wanted.has(addressKind, address));
+  return addresses.some(
+    (address) =>
+      !wanted.has(addressKind, address) &&
+      !isLinkLocalIpv4(address) &&
+      !(isFlannels && isHostAddress(address)),
+  );
+}
 
 /** Links of flanneld that are not wanted: those of a VNI or a family of before. */
 export const leftoverLinks = ({ wanted, found }: Sides): LinkName[] =>
