@@ -1,5 +1,4 @@
 import { overlayLink } from '../backends/index.ts';
-import { BRIDGE } from '../flannel/index.ts';
 import { type PathTo, SAMPLED_HOST, type Ways } from '../host/index.ts';
 import type { PlanNode } from '../leases/index.ts';
 import {
@@ -118,7 +117,7 @@ function intoOverlay(
   return network.peers.flatMap((peer) => {
     const publicIP = peer[family]?.publicIP;
     const { dev } = (publicIP && ways.paths.get(publicIP)) ?? {};
-    if (publicIP === undefined || dev === undefined || (dev !== overlay && dev !== BRIDGE)) return [];
+    if (publicIP === undefined || dev === undefined || (dev !== overlay && dev !== network.bridge)) return [];
     return [
       error(
         `the way to ${publicIP}, the public IP of ${peer.name}, leads into the overlay itself, by ${dev}`,
