@@ -26,7 +26,7 @@ export const DEAD_ENDS: Readonly<Record<string, string>> = {
 };
 
 /** A route as `ip` takes it. */
-export const routeWords = ({ type, dst = '', gateway, dev }: RouteJson): string[] => [
+const routeWords = ({ type, dst = '', gateway, dev }: RouteJson): string[] => [
   ...[DEAD_ENDS[type ?? ''] ?? []].flat(),
   dst,
   ...(gateway === undefined ? [] : ['via', gateway]),

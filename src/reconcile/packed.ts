@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type HostObject, keyOf } from '../state/index.ts';
 import type { SavedVersions } from './saved-versions.ts';
-import { type TextVersion, textOf, versionOf } from './text-version.ts';
+import { type TextVersion, textOfVersion, versionOf } from './text-version.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The first and the last index of a run in a list. */
@@ -54,8 +54,8 @@ function unpackVersions({ before, during, ...rest }: PackedVersions): SavedVersi
   const after = rest.after ?? '';
   return {
     ...rest,
-    before: before === null ? null : textOf(before, after),
-    ...(during === undefined ? {} : { during: textOf(during, after) }),
+    before: before === null ? null : textOfVersion(before, after),
+    ...(during === undefined ? {} : { during: textOfVersion(during, after) }),
   };
 }
 

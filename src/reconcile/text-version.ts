@@ -33,5 +33,5 @@ export function versionOf(text: string, other: string): TextVersion {
 }
 
 /** The text that has this difference to another one. */
-export const textOf = ({ head, text, tail }: TextVersion, other: string): string =>
+export const textOfVersion = ({ head, text, tail }: TextVersion, other: string): string =>
   `${other.slice(0, head)}${text}${other.slice(other.length - tail)}`;

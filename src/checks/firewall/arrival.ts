@@ -2,7 +2,7 @@ import type { ForwardRules } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type Finding, outage } from '../check.ts';
 import { fateOf } from './fate.ts';
-import { chainsAt, iptablesOf, nameOf } from './obstacles.ts';
+import { chainName, chainsAt, iptablesOf } from './obstacles.ts';
 import { type ForwardChain, hasFamily, type Packet } from './packet.ts';
 
 /** A packet of a peer that arrives at the overlay's UDP port. */
@@ -31,7 +31,7 @@ export const arrivalFindings = (rules: ForwardRules, arrivals: readonly Arrival[
           : 'has a rule that drops or rejects, and none before it lets';
         return [
           outage(
-            `${nameOf(chain)} ${how} UDP port ${packet.udpPort} in: packets of peers don't arrive`,
+            `${chainName(chain)} ${how} UDP port ${packet.udpPort} in: packets of peers don't arrive`,
             fixOf(chain, packet),
           ),
         ];

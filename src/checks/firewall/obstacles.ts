@@ -36,7 +36,7 @@ export function chainsAt({ nft, saved }: ForwardRules, at: 'forward' | 'input'):
 const isOwn = ({ engine }: ForwardChain, own: OwnRules): boolean =>
   own.engine === 'iptables' && engine === (own.iptablesIsNft ? 'iptables' : 'iptables-legacy');
 
-export const nameOf = ({ engine, family, table, name }: ForwardChain): string =>
+export const chainName = ({ engine, family, table, name }: ForwardChain): string =>
   engine === 'nft'
     ? `nft table ${family} ${table}, chain ${name}`
     : `${engine.replace('ip', family)} table ${table}, chain ${name}`;
@@ -89,7 +89,7 @@ function obstacle(chain: ForwardChain, passage: Passage, own: OwnRules): Finding
   const how = shut.byPolicy ? 'and no rule of it lets pods through' : 'and a rule of it drops them first';
   return [
     outage(
-      `${nameOf(chain)}, policy ${chain.policy}, stops packets between pods, ${how}: pods of other nodes are not reached`,
+      `${chainName(chain)}, policy ${chain.policy}, stops packets between pods, ${how}: pods of other nodes are not reached`,
       `${fixOf(chain, shut, passage.network, own)}${otherEngine(chain, own)}`,
     ),
   ];

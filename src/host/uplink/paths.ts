@@ -103,10 +103,6 @@ export async function waysByPrefix(grouped: readonly Address[], single: readonly
   return { paths: new Map([...paths, ...ofGroups]), rules };
 }
 
-/** The route to each address, asked of the kernel. */
-export const routesTo = async (addresses: readonly Address[]): Promise<ReadonlyMap<Address, PathTo>> =>
-  (await waysTo(addresses)).paths;
-
 /**
  * The way to each address, asked of the kernel by one process. `-force` is safe because nothing is changed, and
  * needed because an address with an error as its answer (no route, unreachable, prohibit, blackhole) would end the

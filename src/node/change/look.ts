@@ -33,7 +33,7 @@ async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
 const openBeforeSetUp = (open: OpenTransaction): Failure => {
   const [state, hint] = isWaiting(open)
     ? ['waits to be confirmed', NEXT.pending]
-    : ['has not ended', NEXT.unfinished];
+    : ['was interrupted', NEXT.unfinished];
   return new Failure('pending', `this node has not been set up, and ${transactionName(open)} ${state}`, {
     hint,
   });

@@ -4,11 +4,14 @@ import { type FlagConfig, readNodeConfig } from '../input/node-config.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
 /** What a node is to be by its config, under the names of flags. */
-const inputOf = ({ kind: _, version: __, nodes, kubeAnnotationPrefix, ...rest }: FlagConfig) => ({
-  ...rest,
-  ...(nodes !== undefined && { nodesFile: nodes }),
-  ...(kubeAnnotationPrefix !== undefined && { annotationPrefix: kubeAnnotationPrefix }),
-});
+function inputOf(config: FlagConfig) {
+  const { nodes, kubeAnnotationPrefix, ...rest } = config;
+  return {
+    ...rest,
+    ...(nodes !== undefined && { nodesFile: nodes }),
+    ...(kubeAnnotationPrefix !== undefined && { annotationPrefix: kubeAnnotationPrefix }),
+  };
+}
 
 const UPLINK = ['iface', 'ifaceRegex', 'ifaceCanReach'] as const;
 

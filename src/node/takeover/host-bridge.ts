@@ -16,7 +16,7 @@ export const hostBridge = async (subnets: readonly Prefix[]): Promise<LinkName |
   bridgeWithin(await listLinks(), subnets);
 
 /** The bridge with an address of a subnet. Where CNI's own has one as well, it is the one that pods come to. */
-export function bridgeWithin(links: readonly LinkJson[], subnets: readonly Prefix[]): LinkName | undefined {
+function bridgeWithin(links: readonly LinkJson[], subnets: readonly Prefix[]): LinkName | undefined {
   const names = links
     .filter((link) => link.linkinfo?.info_kind === 'bridge' && hasAddressIn(link, subnets))
     .flatMap(({ ifname }) => parseLinkName(ifname ?? '') ?? []);

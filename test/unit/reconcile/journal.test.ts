@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors/index.ts';
 import { beginLine, parseJournal, readRecords } from '../../../src/reconcile/journal-text.ts';
-import { type TextVersion, textOf, versionOf } from '../../../src/reconcile/text-version.ts';
+import { type TextVersion, textOfVersion, versionOf } from '../../../src/reconcile/text-version.ts';
 import type { Transaction } from '../../../src/reconcile/transaction.ts';
 import { type ForeignObject, type HostObject, keyOf } from '../../../src/state/index.ts';
 import { whatToolsSee } from '../../support/host/journal-seen.ts';
@@ -313,7 +313,7 @@ describe('a journal of a network with many peers', () => {
   test('has of what the node remembers what differs, whatever texts these are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, other) => {
-        expect(textOf(JSON.parse(JSON.stringify(versionOf(text, other))) as TextVersion, other)).toBe(text);
+        expect(textOfVersion(JSON.parse(JSON.stringify(versionOf(text, other))) as TextVersion, other)).toBe(text);
       }),
     );
     expect(versionOf(record(1001), record(1000)).text.length).toBeLessThan(20);

@@ -29,7 +29,7 @@ export async function refusal(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(thrown instanceof Failure)) throw thrown ?? new Error('it was not refused');
+  if (!(thrown instanceof Failure)) throw new Error('no Failure was thrown', { cause: thrown });
   return {
     message: thrown.message.replace(/^\/\S*\//, '').replace(/ \/\S*\//g, ' '),
     hint: thrown.hint,
