@@ -8,6 +8,7 @@ import { flanneld } from './flanneld.ts';
 import { LOOK_CHECKS } from './ground.ts';
 import { kernel } from './kernel/kernel.ts';
 import { peers } from './peers.ts';
+import { pods } from './pods.ts';
 import { routerAdvertisement } from './router-advertisement.ts';
 import { routes } from './routes.ts';
 import { ruleEngine } from './rule-engine.ts';
@@ -36,6 +37,7 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   cniConfs,
   cniNetwork,
   cniPluginCheck,
+  pods,
   service,
 ];
 
