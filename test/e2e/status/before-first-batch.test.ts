@@ -15,7 +15,9 @@ test('a first init that is killed before its first batch is told by status and d
   expectExit(await scene.run(['reset', '--yes']), 0);
   await scene.kill(INIT, { moment: 'after', n: at + 1, deed: deeds[at] ?? '' });
   const text = expectExit(await scene.run(['status']), 10);
-  expect(text.stderr).toMatch(/has not been set up, and transaction \w+ of flannelctl init .* was interrupted/);
+  expect(text.stderr).toMatch(
+    /has not been set up, and transaction \w+ of flannelctl init .* was interrupted/,
+  );
   expect(text.stderr).toContain('flannelctl rollback');
   const json = expectExit(await scene.run(['status', '-o', 'json']), 10);
   expect(json.stdout).toContain('of flannelctl init');

@@ -76,7 +76,11 @@ test('up brings back what was set up in spite of a check, and is not stopped by 
   const { stderr } = expectExit(await host.flannelctl(['up', '--wait', '0'], { via }), 0);
   expect(stderr).toContain("[Peers] host-gw can't reach peer n4");
   expect(stderr).toContain('[Routes] the route 10.244.99.0/24 dev eth0 overlaps');
-  expectExit(await host.flannelctl(['status'], { via }), 0);
+  const { stdout } = expectExit(await host.flannelctl(['status', '-o', 'json'], { via }), 11);
+  expect(JSON.parse(stdout)).toMatchObject({
+    findings: [{ check: 'Peers' }, { check: 'Routes' }],
+    drift: [],
+  });
 });
 
 test('up ends with 3 on a node that was never set up', async () => {

@@ -8,7 +8,7 @@ import { freshHost, type Host, makeHost } from '../../support/host/netns.ts';
 
 let functions: Callable;
 beforeAll(async () => {
-  functions = await bundleFunctions({ findUplink: 'node/uplink/find.ts', routesTo: 'host/uplink/paths.ts' });
+  functions = await bundleFunctions({ findUplink: 'node/uplink/find.ts', waysTo: 'host/uplink/paths.ts' });
 });
 afterAll(async () => functions.remove());
 
@@ -99,9 +99,10 @@ describe('the uplink of a real host', () => {
 
 describe('the paths to peers', () => {
   const routes = async (host: Host, ...addresses: readonly string[]): Promise<Map<Address, PathTo>> => {
-    const { stdout, stderr } = await callIn(host, 'routesTo', addresses);
+    const { stdout, stderr } = await callIn(host, 'waysTo', addresses);
     expect(stderr).toBe('');
-    return new Map(JSON.parse(stdout) as [Address, PathTo][]);
+    const { paths } = JSON.parse(stdout) as { paths: [Address, PathTo][] };
+    return new Map(paths);
   };
 
   it('are as the kernel sends, whatever its answer to one of them is', async () => {

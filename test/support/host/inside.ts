@@ -6,7 +6,7 @@ import { REPOSITORY } from '../cli/cli.ts';
 
 /** Functions and facts of the product as a program of their own: what a process is part of can't be given to it in a test's. */
 export interface Callable {
-  /** The command that calls a function, or reads a fact, and prints what it gives, as JSON; a Map as its entries. */
+  /** The command that calls a function, or reads a fact, and prints what it gives, as JSON; Maps as their entries. */
   readonly command: (name: string, ...args: readonly unknown[]) => string[];
   readonly remove: () => Promise<void>;
 }
@@ -24,7 +24,7 @@ const functions = { ${Object.keys(files).join(', ')} };
 const [name, args] = process.argv.slice(2);
 const called = functions[name];
 const given = (await (called.read ?? called)(...JSON.parse(args))) ?? null;
-process.stdout.write(JSON.stringify(given instanceof Map ? [...given] : given));
+process.stdout.write(JSON.stringify(given, (_, value) => (value instanceof Map ? [...value] : value)));
 `;
   await writeFile(input, `${imports.join('\n')}${call}`);
   const build = await rolldown({ input, platform: 'node', logLevel: 'warn' });
