@@ -98,7 +98,7 @@ function documentIn(stdout: string, format: string): unknown {
   if (format === 'json') return JSON.parse(stdout);
   if (format === 'yaml') return parse(stdout);
   const { error, document } = eventsOf(stdout).at(-1) ?? {};
-  return document ?? { error };
+  return document ?? { kind: 'Error', version: 1, error };
 }
 
 const NDJSON_COMMANDS = ['init', 'join', 'reset'];
