@@ -313,7 +313,9 @@ describe('a journal of a network with many peers', () => {
   test('has of what the node remembers what differs, whatever texts these are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, other) => {
-        expect(textOfVersion(JSON.parse(JSON.stringify(versionOf(text, other))) as TextVersion, other)).toBe(text);
+        expect(textOfVersion(JSON.parse(JSON.stringify(versionOf(text, other))) as TextVersion, other)).toBe(
+          text,
+        );
       }),
     );
     expect(versionOf(record(1001), record(1000)).text.length).toBeLessThan(20);
