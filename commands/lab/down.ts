@@ -1,6 +1,6 @@
-import * as Flags from '@oclif/core/flags';
-import { DEFAULT_LAB, labName, takeDown } from '../../src/lab/index.ts';
+import { labName, takeDown } from '../../src/lab/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { labFlag } from '../shared/lab-flags.ts';
 import { declareHostChange } from '../shared/write-errors.ts';
 
 export default class LabDown extends BaseCommand {
@@ -10,13 +10,7 @@ export default class LabDown extends BaseCommand {
 nothing is left. That also works if \`lab up\` was killed half-way, or is still at work. Where there is nothing,
 there is nothing to do.`;
   static override examples = ['<%= config.bin %> lab down', '<%= config.bin %> lab down --name five'];
-  static override flags = {
-    name: Flags.string({
-      helpValue: 'NAME',
-      default: DEFAULT_LAB,
-      summary: "The lab's name, where there are several.",
-    }),
-  };
+  static override flags = labFlag;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabDown);

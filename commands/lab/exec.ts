@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { Failure } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, execIn, labName } from '../../src/lab/index.ts';
+import { execIn, labName } from '../../src/lab/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { labFlag } from '../shared/lab-flags.ts';
 
 export default class LabExec extends BaseCommand {
   static override summary = 'Run a command in a node, a pod or the switch of a lab.';
@@ -24,13 +24,7 @@ export default class LabExec extends BaseCommand {
       description: 'A node (n1), a pod (n1-p1) or the switch.',
     }),
   };
-  static override flags = {
-    name: Flags.string({
-      helpValue: 'NAME',
-      default: DEFAULT_LAB,
-      summary: "The lab's name, where there are several.",
-    }),
-  };
+  static override flags = labFlag;
 
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parse(LabExec);

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, labName, observeLab } from '../../src/lab/index.ts';
+import { labName, observeLab } from '../../src/lab/index.ts';
 import { isUnicode, labHealthText, paint, pictureText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { labFlag } from '../shared/lab-flags.ts';
 
 export default class LabStatus extends BaseCommand {
   static override summary = 'Draw a lab as it is, and say what of it is not well.';
@@ -11,13 +11,7 @@ export default class LabStatus extends BaseCommand {
     `Looks at every namespace, address and pod's port, and asks each node's own \`flannelctl status\`. Ends with 11 if anything
 is not well.`;
   static override examples = ['<%= config.bin %> lab status', '<%= config.bin %> lab status -o json'];
-  static override flags = {
-    name: Flags.string({
-      helpValue: 'NAME',
-      default: DEFAULT_LAB,
-      summary: "The lab's name, where there are several.",
-    }),
-  };
+  static override flags = labFlag;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabStatus);

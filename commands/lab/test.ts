@@ -1,9 +1,9 @@
 import path from 'node:path';
-import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, labName, testLab } from '../../src/lab/index.ts';
+import { labName, testLab } from '../../src/lab/index.ts';
 import { failedSteps, isUnicode, paint, testText } from '../../src/output/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { labFlag } from '../shared/lab-flags.ts';
 
 export default class LabTest extends BaseCommand {
   static override summary = 'Prove the three rules of the Kubernetes network model in a lab.';
@@ -13,13 +13,7 @@ has; over each family that the pods have. Over TCP, with 4 KiB each way, so that
 three tries, of 0.5, 1 and 2 seconds. In the matrix ✔ (ok) is a path that works, ✘ (--) one that leads nowhere,
 ≠ (!=) one on which the source address is changed. Ends with 11 if anything fails.`;
   static override examples = ['<%= config.bin %> lab test', '<%= config.bin %> lab test -o json'];
-  static override flags = {
-    name: Flags.string({
-      helpValue: 'NAME',
-      default: DEFAULT_LAB,
-      summary: "The lab's name, where there are several.",
-    }),
-  };
+  static override flags = labFlag;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabTest);

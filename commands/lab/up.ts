@@ -1,10 +1,11 @@
 import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { DEFAULT_LAB, labName, observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
+import { labName, observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
 import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
 import { printable } from '../../src/text/index.ts';
 import { BaseCommand } from '../shared/base.ts';
+import { labFlag } from '../shared/lab-flags.ts';
 import { declareHostChange } from '../shared/write-errors.ts';
 
 export default class LabUp extends BaseCommand {
@@ -47,11 +48,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       summary: "flannel's net-conf.json, - for stdin, or its text; default: vxlan in 10.244.0.0/16.",
     }),
     verbose: Flags.boolean({ char: 'v', summary: 'Show every object that is made on the first node.' }),
-    name: Flags.string({
-      helpValue: 'NAME',
-      default: DEFAULT_LAB,
-      summary: "The lab's name, where there are several.",
-    }),
+    ...labFlag,
   };
 
   async run(): Promise<void> {

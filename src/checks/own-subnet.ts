@@ -50,7 +50,7 @@ const losesToBridge = (
   return wins >= 0 && wins < all.indexOf(route);
 };
 
-/** Routes of others inside this node's own subnet, but for those to single addresses, which are pods'. */
+/** Foreign routes inside this node's own subnet, except for those to single addresses, which are pods'. */
 function routesInside(
   input: FamilyInput,
   bridge: string,

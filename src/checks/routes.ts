@@ -41,7 +41,7 @@ function overlaps(
     const { type, dst = '', dev } = found;
     const route = readDestination(dst);
     const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
-    // What is inside this node's own subnet is looked at by itself.
+    // Routes inside this node's own subnet are judged by ownSubnetFindings.
     const fine =
       !prefixesOverlap(route, network.network) ||
       prefixContains(own.subnet, route) ||
@@ -55,7 +55,7 @@ function overlaps(
   });
 }
 
-/** Of the routes those of others that stay. */
+/** The foreign routes that stay. */
 function foreignRoutes(
   { network: { families, backend, bridge }, diff }: CheckedNode,
   all: readonly RouteJson[],

@@ -5,7 +5,7 @@ export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
 export { isExecutable } from './executable.ts';
 export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
-export { type PodPort, podPorts } from './facts/cni/pod-ports.ts';
+export { CNI_RESULTS, type PodPort, podPorts } from './facts/cni/pod-ports.ts';
 export type { CniRuntime } from './facts/cni/runtimes.ts';
 export { defaultRoutes } from './facts/default-routes.ts';
 export { type Fact, type Facts, hostFacts } from './facts/fact.ts';

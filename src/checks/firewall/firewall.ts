@@ -11,7 +11,7 @@ function elsewhere(network: Prefix, subnet: Prefix): Address {
   return prefixContainsAddress(subnet, last) ? addressIn(network, 2) : last;
 }
 
-/** What has to get through between pods of a node and those of others, by their bridge and the link that leads to the others. */
+/** The packets between pods of this node and of its peers, in both directions through the bridge and the overlay. */
 export function passageOf(network: Prefix, subnet: Prefix, bridge: string, overlay: string): Passage {
   const [here, there] = [addressIn(subnet, 2), elsewhere(network, subnet)];
   return {

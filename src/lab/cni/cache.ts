@@ -3,13 +3,10 @@ import path from 'node:path';
 import { errorCode } from '../../errors/index.ts';
 import type { CniCache, CniResult } from '../../generated/types.d.ts';
 import { validateCniCache } from '../../generated/validators.js';
-import { readText, writeFileDeep } from '../../host/index.ts';
+import { CNI_RESULTS, readText, writeFileDeep } from '../../host/index.ts';
 import { jsonText } from '../../text/index.ts';
 import type { Attachment } from './attachment.ts';
 import type { NodeConf } from './conf-list.ts';
-
-/** libcni's folder for results, so that other CNI tools find them. */
-const FOLDER = '/var/lib/cni/results';
 
 /** The key of an attachment. */
 export type AttachmentKey = Pick<Attachment, 'root' | 'containerId' | 'ifName'>;
@@ -31,7 +28,7 @@ export async function writeCache(
     netns: attachment.netns,
     result,
   };
-  const file = path.join(attachment.root, FOLDER, `${list.name}${suffixOf(attachment)}`);
+  const file = path.join(attachment.root, CNI_RESULTS, `${list.name}${suffixOf(attachment)}`);
   await writeFileDeep(file, `${jsonText(document)}\n`, 0o600);
 }
 
@@ -48,7 +45,7 @@ export async function removeCache(which: AttachmentKey): Promise<void> {
  * stands in a conf list that may be deleted by now.
  */
 async function findEntries(which: AttachmentKey): Promise<{ file: string; cache: CniCache }[]> {
-  const folder = path.join(which.root, FOLDER);
+  const folder = path.join(which.root, CNI_RESULTS);
   const names = (await namesIn(folder)).filter((name) => name.endsWith(suffixOf(which)));
   const entries = await Promise.all(
     names.map(async (name) => {

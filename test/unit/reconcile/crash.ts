@@ -40,7 +40,7 @@ export type RecoverDirection = 'back' | 'forward';
 
 /**
  * What the next command does first: it rolls an open transaction back, or finishes it. Whether there was one.
- * @throws Error where a rollback takes something for the doing of others: nobody else was at it
+ * @throws Error if a rollback attributes a change to another program, because no other program ran
  */
 export async function recover(host: ReconcileHost, direction: RecoverDirection = 'back'): Promise<boolean> {
   const open = await findOpenTransaction(host);
@@ -50,7 +50,7 @@ export async function recover(host: ReconcileHost, direction: RecoverDirection =
   else {
     const { foreign } = await runRollback(context, open, 'the command did not end');
     if (foreign.length > 0)
-      throw new Error(`taken for changes of others: ${foreign.map(({ key }) => key).join(', ')}`);
+      throw new Error(`attributed to another program: ${foreign.map(({ key }) => key).join(', ')}`);
   }
   return true;
 }

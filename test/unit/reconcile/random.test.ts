@@ -24,7 +24,7 @@ type Event =
   /** The same, cut off part of the way, and then rolled back or finished. */
   | { readonly event: 'cut off'; readonly percent: number; readonly recovery: RecoverDirection }
   /** Others change what is ours. */
-  | { readonly event: 'meddle' };
+  | { readonly event: 'interfere' };
 
 interface Step {
   readonly event: Event;
@@ -43,7 +43,7 @@ const events: fc.Arbitrary<Event> = fc.oneof(
       recovery: fc.constantFrom<RecoverDirection>('back', 'forward'),
     }),
   },
-  { weight: 1, arbitrary: fc.constant<Event>({ event: 'meddle' }) },
+  { weight: 1, arbitrary: fc.constant<Event>({ event: 'interfere' }) },
 );
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
@@ -52,7 +52,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /** What was tried, over all runs. */
-const tally = { done: 0, rolledBack: 0, finished: 0, meddled: 0 };
+const tally = { done: 0, rolledBack: 0, finished: 0, interfered: 0 };
 
 async function carryOut(machine: MemoryMachine, act: Act): Promise<void> {
   await act(memoryHost(machine, powerFor(0)).host);
@@ -79,19 +79,19 @@ async function cutAndRecover(
 }
 
 /** Does to a machine what somebody types who knows nothing of us; what the kernel refuses is not done. */
-function meddle({ kernel }: MemoryMachine, drifts: Step['drifts'], desired: readonly HostObject[]): void {
+function interfere({ kernel }: MemoryMachine, drifts: Step['drifts'], desired: readonly HostObject[]): void {
   const drift = driftOf(drifts, desired);
   if (drift.event !== 'drift') return;
   for (const instruction of drift.instructions)
     try {
       execute(kernel, instruction);
-      tally.meddled += 1;
+      tally.interfered += 1;
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'Refusal') throw error;
     }
 }
 
-it('a machine that is set up, cut off, recovered and meddled with in any order is never left half-way', async () => {
+it('a machine that is set up, cut off, recovered and interfered with in any order is never left half-way', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (life) => {
       const start = newMachine();
@@ -103,7 +103,7 @@ it('a machine that is set up, cut off, recovered and meddled with in any order i
         else if (event.event === 'reset') await carryOut(machine, reset);
         else if (event.event === 'cut off')
           machine = await cutAndRecover(machine, act, event.percent, event.recovery);
-        else meddle(machine, drifts, standing);
+        else interfere(machine, drifts, standing);
         if (event.event === 'set up') standing = desired;
       }
       await carryOut(machine, reset);
@@ -113,5 +113,5 @@ it('a machine that is set up, cut off, recovered and meddled with in any order i
   );
   expect(tally.rolledBack).toBeGreaterThan(RUNS.numRuns / 4);
   expect(tally.finished).toBeGreaterThan(RUNS.numRuns / 4);
-  expect(tally.meddled).toBeGreaterThan(RUNS.numRuns / 4);
+  expect(tally.interfered).toBeGreaterThan(RUNS.numRuns / 4);
 });

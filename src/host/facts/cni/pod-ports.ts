@@ -3,7 +3,7 @@ import { listFolder, readText } from '../../files.ts';
 import type { Fact } from '../fact.ts';
 
 /** libcni's folder: a file for each interface that a plugin attached and has not detached. */
-const RESULTS = '/var/lib/cni/results';
+export const CNI_RESULTS = '/var/lib/cni/results';
 
 /** A node can run 250 pods or so; more files are not of pods. */
 const MOST_RESULTS = 2000;
@@ -12,14 +12,12 @@ const MOST_RESULTS = 2000;
 export interface PodPort {
   /** The name of the CNI conf. */
   readonly network: string;
-  readonly container: string;
   /** The link on the host. */
   readonly link: string;
 }
 
 interface Cached {
   readonly networkName?: unknown;
-  readonly containerId?: unknown;
   readonly result?: { readonly interfaces?: unknown };
 }
 
@@ -40,20 +38,18 @@ export function podPortsOf(text: string): PodPort[] {
   } catch {
     return [];
   }
-  const { networkName, containerId, result } = cached ?? {};
-  if (typeof networkName !== 'string' || typeof containerId !== 'string') return [];
+  const { networkName, result } = cached ?? {};
+  if (typeof networkName !== 'string') return [];
   const interfaces: unknown = result?.interfaces;
   if (!Array.isArray(interfaces)) return [];
-  return interfaces
-    .filter(isOnHost)
-    .map(({ name }) => ({ network: networkName, container: containerId, link: name }));
+  return interfaces.filter(isOnHost).map(({ name }) => ({ network: networkName, link: name }));
 }
 
 /** The host's ends of all pods' interfaces, by libcni's cache under a root. A file that can't be read counts as absent. */
 export const podPorts = (root: string): Fact<readonly PodPort[]> => ({
   name: 'pod ports',
   read: async () => {
-    const folder = path.join(root, RESULTS);
+    const folder = path.join(root, CNI_RESULTS);
     const names = (await listFolder(folder).catch(() => [])).slice(0, MOST_RESULTS);
     const texts = await Promise.all(
       names.map(async (name) => readText(path.join(folder, name)).catch(() => undefined)),
