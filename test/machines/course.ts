@@ -71,6 +71,18 @@ async function drift(machine: Machine, { netConf }: Cell): Promise<void> {
   await machine.must(0, on('n1', 'flannelctl', 'status'));
 }
 
+/** The port of a pod of n2 goes back on the new pod bridge, as the finding of `status` says. */
+async function attachPods(machine: Machine): Promise<void> {
+  const { stdout } = await machine.must(11, on('n2', 'flannelctl', 'status', '-o', 'json'));
+  const { findings } = JSON.parse(stdout) as {
+    readonly findings: readonly { readonly check: string; readonly fix: string }[];
+  };
+  const fix = findings.find(({ check }) => check === 'Pods')?.fix;
+  if (fix === undefined) throw new Error(`status does not name the pods that lost their bridge:\n${stdout}`);
+  const command = fix.slice(fix.lastIndexOf(': ') + 2);
+  await machine.must(0, on('n2', 'sh', '-c', command));
+}
+
 /** A node leaves, comes back without a confirmation, and is as it was before; then it comes back to stay. */
 async function leave(machine: Machine): Promise<void> {
   await machine.must(0, on('n2', 'flannelctl', 'reset', '--yes'));
@@ -79,6 +91,7 @@ async function leave(machine: Machine): Promise<void> {
   await machine.must(7, on('n2', 'flannelctl', 'join', ...INPUT, '--confirm-timeout', '2s'));
   assertSame(await stateOf(machine, n2), before, 'the change that was not confirmed');
   await machine.must(0, on('n2', 'flannelctl', 'join', ...INPUT));
+  await attachPods(machine);
   await machine.must(0, on('n2', 'flannelctl', 'status'));
 }
 
