@@ -1,12 +1,24 @@
 import { podMtu } from '../../backends/index.ts';
-import type { Uplink } from '../../host/index.ts';
+import { hostLinks, type LinkJson, type Uplink } from '../../host/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
 import { shellCommand, shellWord } from '../../words/index.ts';
-import { error, type Finding, nodeCheck, warning } from '../check.ts';
+import { error, type Finding, nodeCheck, outage, warning } from '../check.ts';
 import { mtuFindings } from './mtu.ts';
 
 const checkState = ({ name, up }: Uplink): Finding[] =>
   up ? [] : [error(`${name} is down`, shellCommand(['ip', 'link', 'set', name, 'up']))];
+
+/** An uplink that is up and has nothing at its other end: a pulled cable, a switch port or a virtual machine that is off. */
+export function checkCarrier({ name, up }: Uplink, links: readonly LinkJson[]): Finding[] {
+  const flags = links.find(({ ifname }) => ifname === name)?.flags;
+  if (!up || flags?.includes('NO-CARRIER') !== true) return [];
+  return [
+    outage(
+      `${name} has no carrier: no packet reaches another node`,
+      `Look at the cable, the switch port or the other end of the link: ${shellCommand(['ip', 'link', 'show', name])}`,
+    ),
+  ];
+}
 
 const flagFor = ([first]: Uplink['candidates'], name: string): string =>
   first?.name === name ? `--public-ip ${first.address}` : `--iface ${shellWord(first?.name ?? '')}`;
@@ -59,9 +71,10 @@ export const uplink = nodeCheck({
   name: 'Uplink',
   exit: 'preflight',
   when: ['preflight', 'boot', 'status'],
-  needs: () => ({}),
-  run: (node) => [
+  needs: () => ({ links: hostLinks }),
+  run: (node, { links }) => [
     ...checkState(node.uplink),
+    ...checkCarrier(node.uplink, links),
     ...checkChoice(node.uplink),
     ...checkTunnel(node.uplink, podMtu(node.network)),
     ...mtuFindings(node.network, node.ways.paths),

@@ -22,6 +22,11 @@ const DROP_FORWARD = [
 describe('a status is not OK where', () => {
   it.each([
     ['the uplink is down', ['ip link set eth0 down'], { check: 'Uplink', effect: 'refusal' }],
+    [
+      'the uplink has no carrier',
+      ['ip link set eth0-far down'],
+      { check: 'Uplink', effect: 'outage', message: 'eth0 has no carrier: no packet reaches another node' },
+    ],
     ['a chain drops what is forwarded', DROP_FORWARD, { check: 'Firewall', effect: 'outage' }],
     [
       'a more specific route leads astray',

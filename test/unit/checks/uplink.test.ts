@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkChoice, checkPublicIP, checkTunnel } from '../../../src/checks/uplink/uplink.ts';
+import { checkCarrier, checkChoice, checkPublicIP, checkTunnel } from '../../../src/checks/uplink/uplink.ts';
 import type { Uplink } from '../../../src/host/index.ts';
 import type { Address, LinkName } from '../../../src/net/index.ts';
 
@@ -59,6 +59,22 @@ describe('a tunnel as uplink', () => {
 
   it.each(['device', 'veth', 'vlan', 'bond', 'bridge', 'macvlan'])('%s is none', (kind) => {
     expect(checkTunnel(uplink({ kind }), 1450)).toEqual([]);
+  });
+});
+
+describe('the carrier of the uplink', () => {
+  const missing = { ifname: 'eth0', flags: ['NO-CARRIER', 'BROADCAST', 'UP'] };
+
+  it('is told where it is missing', () => {
+    expect(checkCarrier(uplink(), [missing])).toMatchObject([{ severity: 'warning', effect: 'outage' }]);
+  });
+
+  it.each([
+    ['is there', uplink(), [{ ifname: 'eth0', flags: ['BROADCAST', 'UP', 'LOWER_UP'] }]],
+    ['is missing on another link', uplink(), [{ ...missing, ifname: 'eth1' }]],
+    ['cannot be there, since the uplink is down', uplink({ up: false }), [missing]],
+  ])('says nothing where it %s', (_, of, links) => {
+    expect(checkCarrier(of, links)).toEqual([]);
   });
 });
 
