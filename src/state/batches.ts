@@ -2,14 +2,14 @@ import { batchLine } from '../words/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { Step } from './order.ts';
 
-/** Steps that are run together, and fail or succeed one after the other: never empty. */
+/** Consecutive steps that one process runs. Never empty. */
 export type Batch = readonly [Step, ...Step[]];
 
-/** The line of a batch that an instruction is; undefined where it is none, or has a word that no line can say. */
+/** The batch line of an instruction; undefined if it is of another tool or has a word that no batch line can hold. */
 export const lineOfBatch = (instruction: Instruction): string | undefined =>
   'args' in instruction ? batchLine(instruction.args) : undefined;
 
-/** Neighbouring lines for `ip` or `bridge` become one process: a batch is what makes it fast (kernel-facts 3.5). */
+/** Consecutive lines for `ip` or `bridge` become one process, because a process per line is slow (kernel-facts 3.5). */
 export function batchesOf(steps: readonly Step[]): Batch[] {
   const batches: [Step, ...Step[]][] = [];
   let tool: string | undefined;

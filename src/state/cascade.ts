@@ -1,27 +1,27 @@
 import type { Need } from './needs.ts';
 
-/** Something that rests on other things. */
+/** An object that depends on others. */
 export interface Resting {
-  /** It goes as soon as one of these goes. */
+  /** The kernel deletes it as soon as one of these is lost. */
   readonly needs: readonly Need[];
-  /** What goes with it in turn. */
+  /** What is lost with it in turn. */
   readonly offers: readonly Need[];
-  /** A group of nexthops only loses members, and is there for others until it has lost the last. */
+  /** A nexthop group loses members one by one, and exists until it has lost the last. */
   readonly isGroup?: true;
 }
 
-/** What can't be rested on any more, each with the key of the object of ours by which it goes. */
+/** Needs that are lost, each with the key of our object that it is lost with. */
 export type Losses = ReadonlyMap<Need, string>;
 
-/** Something that goes along, and the key of what of ours takes it along. */
+/** An object that is deleted with another, and the key of our object that causes it. */
 export interface Lost<T> {
   readonly object: T;
   readonly lostWith: string;
 }
 
 /**
- * What goes along with what goes, be it ours or foreign.
- * @param resting those that others rest on before those that rest on them
+ * The objects that the kernel deletes because of losses, ours and foreign ones.
+ * @param resting those that others depend on before those that depend on them
  */
 export function cascade<T extends Resting>(losses: Losses, resting: readonly T[]): Lost<T>[] {
   const lost = new Map(losses);

@@ -10,22 +10,22 @@ export interface FieldChange {
 
 interface Base {
   readonly key: string;
-  /** What has to stand while it is made. */
+  /** Objects that exist only while the change is made. */
   readonly scaffold?: Scaffold;
 }
 
-/** What it takes to get one object from how it is to how it should be. */
+/** A change that brings one object from its observed to its desired state. */
 export type Change = Base &
   (
     | {
         readonly action: 'create';
         readonly to: HostObject;
-        /** What the kernel takes it along with, if it is only put back. */
+        /** The key of the object that the kernel deletes it with, if it is only created again. */
         readonly lostWith?: string;
       }
     | {
         readonly action: 'update' | 'replace' | 'adopt';
-        /** What is adopted may be of another key, and of another kind: what the new object takes the place of. */
+        /** The observed object. One that is adopted may have another key, and be of another kind. */
         readonly from: HostObject;
         readonly to: HostObject;
         readonly fields: readonly FieldChange[];
@@ -34,7 +34,7 @@ export type Change = Base &
         readonly action: 'delete';
         readonly from: HostObject;
         readonly lostWith?: string;
-        /** It goes before or after what is built of its kind; absent: at the end. */
+        /** Whether it is deleted before or after the objects of its kind are created; absent: at the end. */
         readonly moment?: 'before' | 'after';
       }
     | { readonly action: 'conflict'; readonly from: HostObject; readonly to: HostObject }
@@ -44,24 +44,24 @@ export type Action = Change['action'];
 
 export interface Diff {
   readonly changes: readonly Change[];
-  /** How many objects are as they should be. */
+  /** How many objects match the desired state. */
   readonly unchanged: number;
 }
 
-/** Changes by what they are about: the desired object, or the observed one where none is desired. */
+/** Changes by their object: the desired one, or the observed one where none is desired. */
 export type Planned = ReadonlyMap<HostObject, Change>;
 
-/** A plan with some changes more, or others in their place. Most have none, and are not copied. */
+/** A plan with more changes, or with others in their place. Most plans get none, and are not copied. */
 export const planWith = (planned: Planned, changes: Planned): Planned =>
   changes.size === 0 ? planned : new Map([...planned, ...changes]);
 
-/** What a change makes, deletes or changes, as it was and as it is to be; nothing, of a conflict. */
+/** The objects that a change creates, deletes or changes, before and after it; none for a conflict. */
 export const objectsOf = (change: Change): HostObject[] =>
   change.action === 'conflict'
     ? []
     : [...('from' in change ? [change.from] : []), ...('to' in change ? [change.to] : [])];
 
-/** The keys of what a change touches: its object's, that of one whose place it takes, and what is there in between. */
+/** The keys of the objects that a change touches: its own, the one it replaces, and its scaffold. */
 export function keysOf(change: Change): string[] {
   const keys = [change.key];
   if ('from' in change) keys.push(keyOf(change.from));

@@ -6,22 +6,25 @@ import type { FlannelTraces, Ownership, Takeover } from './ownership.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 /**
- * What an object that stands in the place of a desired one is: ours; foreign, and taken over; foreign, and used as it is;
- * foreign, and in the way.
+ * What the object observed in a desired one's place is: ours; foreign and adopted; foreign and kept as it is; foreign
+ * and a conflict.
  */
 type PlaceClaim = 'ours' | 'adopted' | 'kept' | 'in the way';
 
-/** A desired object, and what stands in its place: nothing, or an object and whose it is. */
+/** A desired object and the observed object in its place, if there is one. */
 export type ClaimPlace =
   | { readonly to: HostObject; readonly claim: 'empty' }
   | { readonly to: HostObject; readonly claim: PlaceClaim; readonly from: HostObject };
 
-/** An observed object that is not wanted and can't stay as it is: ours, left by flanneld, or foreign and in the way of `to`. */
+/**
+ * An observed object that is not desired and has to be deleted: ours, flannel's leftover, or foreign and in the way
+ * of `to`.
+ */
 export type Surplus =
   | { readonly from: HostObject; readonly claim: 'ours' | 'leftover' }
   | { readonly from: HostObject; readonly claim: 'in the way'; readonly to: HostObject };
 
-/** What each object of a host is. What is in neither list is foreign, and left alone. */
+/** The classified objects of a host. An object in neither list is foreign and left alone. */
 export interface Claims {
   readonly wanted: HostIndex;
   readonly found: HostIndex;
@@ -31,7 +34,7 @@ export interface Claims {
   readonly surplus: readonly Surplus[];
 }
 
-/** What flannel's leftovers are told by, where flanneld has been at work here. */
+/** The traces that flannel's leftovers are recognized by, if flanneld ran on this host. */
 export function flannelHere(
   observed: readonly HostObject[],
   ownership: Ownership,
@@ -50,8 +53,8 @@ interface Context {
 }
 
 /**
- * Says of each observed object what it is: whose, and whether it stands where one of ours should be. Links first: what is
- * on one that is taken over is taken over with it.
+ * Classifies each observed object: whose it is, and whether it is in the place of a desired one. Links come first,
+ * because adopting a link adopts what is on it.
  */
 export function claim(
   desired: readonly HostObject[],
@@ -80,7 +83,7 @@ const withoutImplied = (
   links: ReadonlySet<LinkName>,
 ): readonly HostObject[] => objects.filter((object) => !kindOf(object).isImplied?.(object, links));
 
-/** Links that are taken over now, and with those that were when a takeover was interrupted. */
+/** Links that are adopted now, and those together with the links that an interrupted takeover had adopted. */
 function takenLinks(
   places: readonly ClaimPlace[],
   { wanted, found, ownership, takeover: { flannel } }: Context,
@@ -89,7 +92,7 @@ function takenLinks(
     claim === 'adopted' && to.kind === 'link' ? [to.name] : [],
   );
   const now = [...adopted, ...(flannel === undefined ? [] : leftoverLinks({ wanted, found }))];
-  // Half-way, links that were flannel's are ours already, and what it had on them is still flannel's.
+  // In an interrupted takeover, flannel's links are ours already, and what flannel had on them is still flannel's.
   return { now, all: new Set([...now, ...(flannel?.seen ? ownership.links : [])]) };
 }
 
@@ -105,7 +108,7 @@ function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context
   return { to, claim: CLAIMS[kind.foreign(to, from, takeover, { wanted, found })], from };
 }
 
-/** An observed object that is taken over may have in it what is to be another object, too, as a plain route has its gateway. */
+/** One observed object may hold two desired ones: a plain route that is adopted has its gateway. */
 function withAdoptedBeside(places: readonly ClaimPlace[]): readonly ClaimPlace[] {
   const beside = new Map(
     places.flatMap((place) => {
@@ -121,7 +124,10 @@ function withAdoptedBeside(places: readonly ClaimPlace[]): readonly ClaimPlace[]
   });
 }
 
-/** What is not wanted and is ours, or flannel's and left over; and where it is, what is in the way under flannel's name. */
+/**
+ * Objects that are not desired and are ours or flannel's leftovers; in a takeover also those in the way under
+ * flannel's name.
+ */
 function surplusOf(
   places: readonly ClaimPlace[],
   { wanted, found, ownership: own, takeover }: Context,

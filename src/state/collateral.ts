@@ -7,20 +7,20 @@ import { isShared, type Need } from './needs.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
 
-/** Something that others made, and what it rests on: with that the kernel takes it along. */
+/** A foreign object and what it depends on: the kernel deletes it with any of these. */
 export interface Dependent extends Resting {
   readonly foreign: ForeignObject;
-  /** The key of the object that it is, where it is one that is observed. */
+  /** Its key, if it is of a kind that is observed. */
   readonly object?: string;
 }
 
-/** Something of others that goes with something of ours. */
+/** A foreign object that the kernel deletes with one of ours. */
 export interface Collateral extends Pick<Dependent, 'foreign'> {
-  /** What of ours takes it along, as `keyOf` names it. */
+  /** The key of our object that it is deleted with. */
   readonly lostWith: string;
 }
 
-/** What of ours goes by a list of changes, if only until it is put back (kernel-facts 3.1, 3.2). */
+/** The needs that changes take away, even for a moment (kernel-facts 3.1, 3.2). */
 export function lossesOf(changes: readonly Change[], observed: readonly HostObject[]): Losses {
   if (!changes.some(mayLose)) return new Map();
   const staying = indexOf(stayingObjects(changes, observed));
@@ -33,7 +33,7 @@ export function lossesOf(changes: readonly Change[], observed: readonly HostObje
   return losses;
 }
 
-/** What stays all the time, and what comes before something else goes. */
+/** Objects that exist during all the changes, and those that are created before others are deleted. */
 function stayingObjects(changes: readonly Change[], observed: readonly HostObject[]): HostObject[] {
   const gone = new Set(changes.filter((change) => goneBy(change) !== undefined).map(({ key }) => key));
   const stay = observed.filter((object) => !gone.has(keyOf(object)));
@@ -48,7 +48,7 @@ function stayingObjects(changes: readonly Change[], observed: readonly HostObjec
   return [...stay, ...come.filter((object) => !('dev' in object) || !tooLate.has(object.dev))];
 }
 
-/** The object that a change takes off the host, for good or until it is put back. */
+/** The object that a change deletes, for good or until it is created again. */
 function goneBy(change: Change): HostObject | undefined {
   switch (change.action) {
     case 'create':
@@ -61,7 +61,7 @@ function goneBy(change: Change): HostObject | undefined {
   }
 }
 
-/** Whether something may rest on what a change takes or alters: on what comes anew nothing rests yet. */
+/** Whether something may depend on the object of a change: nothing depends on a new object yet. */
 const mayLose = (change: Change): boolean =>
   goneBy(change) !== undefined || change.action === 'update' || change.action === 'adopt';
 
@@ -74,7 +74,7 @@ function needsLost(change: Change, staying: Objects): readonly Need[] {
 }
 
 /**
- * The foreign objects that go along with what of ours goes.
+ * The foreign objects that the kernel deletes because of losses.
  * @param dependents those that others depend on before those that depend on them
  */
 export const victimsOf = (losses: Losses, dependents: readonly Dependent[]): Collateral[] =>

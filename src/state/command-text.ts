@@ -2,7 +2,7 @@ import path from 'node:path';
 import { shellCommand, shellInput } from '../words/index.ts';
 import type { Instruction } from './instruction.ts';
 
-/** The words of the command that a person would type for an instruction, and what it gets as standard input. */
+/** The words of an instruction's command as typed in a shell, and its standard input. */
 function typed(instruction: Instruction, root: string): { words: readonly string[]; input?: string } {
   const file = 'path' in instruction ? path.join(root, instruction.path) : '';
   switch (instruction.tool) {
@@ -29,14 +29,14 @@ function typed(instruction: Instruction, root: string): { words: readonly string
   }
 }
 
-/** The command alone, without what is written or piped into it. */
+/** The command without its standard input. */
 export function commandHead(instruction: Instruction, root: string): string {
   const [program = '', ...rest] = typed(instruction, root).words;
   const words = shellCommand(rest);
   return instruction.tool === 'write' ? `${program} > ${words}` : `${program} ${words}`;
 }
 
-/** An instruction as a person would type it in a shell, with a root before the paths of files. */
+/** An instruction as typed in a shell, with a root before the paths of files. */
 export function commandText(instruction: Instruction, root: string): string {
   const head = commandHead(instruction, root);
   const { input } = typed(instruction, root);

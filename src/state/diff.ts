@@ -7,8 +7,9 @@ import { withLost, withSecondaries } from './put-back.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 /**
- * What it takes to get from `observed` to `desired`. Foreign objects are left out unless they stand where ours should.
- * What the kernel takes away with another object is put back by a change of its own.
+ * The changes that bring a host from `observed` to `desired`. Foreign objects are left out unless they are in the
+ * place of a desired one. An object that the kernel deletes with another has a change of its own that creates it
+ * again.
  */
 export function diff(
   desired: readonly HostObject[],
@@ -25,7 +26,7 @@ export function diff(
   return { changes: [...built, ...rest], unchanged: claims.places.length - built.length };
 }
 
-/** What each claim alone asks for. */
+/** The changes of each claim by itself, before any that follow from others. */
 function plan({ places, surplus }: Claims): Planned {
   const planned = new Map<HostObject, Change>();
   for (const place of places) {
@@ -64,7 +65,7 @@ const changeOfSurplus = (surplus: Surplus): Change =>
     ? { action: 'conflict', key: keyOf(surplus.from), from: surplus.from, to: surplus.to }
     : { action: 'delete', key: keyOf(surplus.from), from: surplus.from };
 
-/** What differs between two objects of a kind; of one that comes out of another kind of object, nothing can be said. */
+/** The fields in which two objects of a kind differ; none can be named if they are of different kinds. */
 function compareFields(from: HostObject, to: HostObject): FieldChange[] {
   if (from.kind !== to.kind) return [];
   const [before, after] = [kindOf(from).fields(from), kindOf(to).fields(to)];

@@ -10,7 +10,6 @@ function flawIn(instruction: Instruction): string | undefined {
   return 'args' in instruction ? firstOf(instruction.args, flawOf) : undefined;
 }
 
-/** The first thing that is found in a list. */
 function firstOf<T>(list: readonly T[], find: (one: T) => string | undefined): string | undefined {
   for (const one of list) {
     const found = find(one);

@@ -1,22 +1,22 @@
 import type { Address, InterfaceAddress, LinkName } from '../net/index.ts';
 
-/** Words of iproute2's own, as it takes them after the name of an object; each is one argument, never a line. */
+/** iproute2's words after the name of an object; each is one argument, never a line. */
 type IpWords = readonly string[];
 
-/** That a link is a port of a bridge, a bond or a VRF. */
+/** A link's membership in a bridge, a bond or a VRF. */
 interface ForeignPort {
   readonly kind: 'port';
   readonly name: LinkName;
   readonly master: LinkName;
 }
 
-/** A link that stands on another and goes with it. */
+/** A link that is on another and deleted with it. */
 interface ForeignLink {
   readonly kind: 'link';
   readonly name: LinkName;
   readonly lower: LinkName;
   readonly type: string;
-  /** What comes after the type; absent where it is not known how the link is made. */
+  /** The words after the type; absent where it is not known how to create the link. */
   readonly details?: IpWords;
   readonly mtu: number;
   readonly mac: string;
@@ -27,11 +27,11 @@ interface ForeignAddress {
   readonly kind: 'address';
   readonly dev: LinkName;
   readonly address: InterfaceAddress;
-  /** How it is given: with its other end, broadcast address, scope and flags. */
+  /** The words after `ip address add`: peer, broadcast address, scope and flags. */
   readonly words: IpWords;
 }
 
-/** An address that a link answers for. */
+/** An address that a link answers for (proxy ARP and NDP entries). */
 interface ForeignProxy {
   readonly kind: 'proxy';
   readonly dst: Address;
@@ -51,7 +51,10 @@ interface ForeignRoute {
   readonly words: IpWords;
 }
 
-/** Something that flannelctl did not create and that can go with what it did: as data, from which it is shown and created again. */
+/**
+ * An object that flannelctl did not create and that is deleted with one of ours: as data, to be shown and created
+ * again.
+ */
 export type ForeignObject =
   | ForeignPort
   | ForeignLink
@@ -63,7 +66,7 @@ export type ForeignObject =
 /** The main table's number (RT_TABLE_MAIN). */
 export const MAIN_TABLE = '254';
 
-/** As `ip route` prints it where nobody asks for details. */
+/** A route as `ip route` prints it without `-d`. */
 const shownRoute = (words: IpWords): string =>
   words
     .join(' ')
@@ -111,14 +114,14 @@ function createLink({ name, lower, type, details, mtu, mac, up }: ForeignLink): 
 }
 
 function createNexthop(words: IpWords): IpWords | undefined {
-  // A group that has lost only some members is still there.
+  // A group that has lost only some members still exists.
   if (words.includes('group')) return ['nexthop', 'replace', ...words];
-  // Without a gateway it isn't printed of which family it is.
+  // Without a gateway, `ip` does not print the family of a nexthop.
   return words.includes('via') ? ['nexthop', 'add', ...words] : undefined;
 }
 
 function createRoute({ family, words }: ForeignRoute): IpWords {
-  // One by several links that has lost a leg is still there (IPv6), and `add` would be refused.
+  // A multipath route that has lost a nexthop still exists (IPv6), and `add` would be refused.
   return ['route', family === 6 && words.includes('nexthop') ? 'replace' : 'add', ...words];
 }
 
@@ -130,7 +133,7 @@ export function recreateForeign(object: ForeignObject): IpWords | undefined {
     case 'link':
       return createLink(object);
     case 'address':
-      // `replace`: `add` of one that is there is refused in words that differ by family.
+      // `replace`, because `add` of an existing address is refused in words that differ by family.
       return ['address', 'replace', ...object.words, 'dev', object.dev];
     case 'proxy':
       return ['neigh', 'add', ...proxyWords(object)];

@@ -2,17 +2,16 @@ import type { AnyObject, Kind, Objects } from './kind.ts';
 import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
 
-/** The objects of a host, each identity once, to be asked for by kind and key. */
+/** The objects of a host, each identity once, found by kind and key. */
 export interface HostIndex extends Objects {
-  /** In the order in which they were given. */
   readonly objects: readonly HostObject[];
-  /** The one of the same kind and key. */
+  /** The object of the same kind and key. */
   readonly like: (object: HostObject) => HostObject | undefined;
-  /** The one of a kind by its key. */
+  /** The object of a kind by its key. */
   readonly get: (kind: string, key: string) => HostObject | undefined;
 }
 
-/** Objects by key, by kind: keys are compared within a kind only, so that none has to be put together with its kind. */
+/** Objects by kind, then by key: so no text of kind and key has to be made for each. */
 type Sorted = ReadonlyMap<string, ReadonlyMap<string, HostObject>>;
 
 function sortedOut(objects: readonly HostObject[]): Sorted {
@@ -26,7 +25,7 @@ function sortedOut(objects: readonly HostObject[]): Sorted {
   return sorted;
 }
 
-/** Of two objects of one identity the later one counts, in the place of the first. */
+/** Of two objects of one identity the later one counts, at the position of the first. */
 function eachOnce(objects: readonly HostObject[], sorted: Sorted): readonly HostObject[] {
   const count = [...sorted.values()].reduce((sum, alike) => sum + alike.size, 0);
   if (count === objects.length) return objects;
@@ -47,7 +46,7 @@ export function indexOf(given: readonly HostObject[]): HostIndex {
     get,
     like: (object) => get(object.kind, kindOf(object).key(object)),
     has: (kind, object) => get(kind.kind, kind.key(object)) !== undefined,
-    // The cast is sound because an object is of the kind that bears its `kind`.
+    // The cast is sound because `kind` names the type of an object.
     of: <T extends AnyObject>({ kind }: Kind<T>) =>
       [...(sorted.get(kind)?.values() ?? [])] as readonly AnyObject[] as readonly T[],
   };

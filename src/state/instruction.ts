@@ -21,22 +21,22 @@ export const PHASES = [
 
 export type Phase = (typeof PHASES)[number];
 
-/** What stands at a path, as it was looked at; a step that finds something else there leaves it alone. */
+/** What was observed at a path; a step that finds something else there leaves it alone. */
 export interface SeenFile {
-  /** `other`: a FIFO or socket; flannelctl never makes one, it is only seen when in the way. */
+  /** `other`: a FIFO, socket or device, which flannelctl never makes. */
   readonly type: 'file' | 'directory' | 'symlink' | 'other';
   readonly mode: number;
-  /** A file's text; where a symbolic link leads, one that serves as a folder, too. */
+  /** A file's text, or a symbolic link's target, also of a link that serves as a folder. */
   readonly content: string;
 }
 
-/** One thing to be done to the host, as data: what is printed is exactly what is done. */
+/** One operation on the host, as data: what is printed is exactly what is run. */
 export type Instruction = { readonly phase: Phase } & (
   | { readonly tool: 'ip' | 'bridge'; readonly args: Words }
-  /** One transaction. */
+  /** The script is one transaction. */
   | { readonly tool: 'nft' | 'iptables-restore' | 'ip6tables-restore'; readonly script: Script }
   | { readonly tool: 'sysctl'; readonly path: string; readonly value: string }
-  /** `from`: what is replaced; absent: nothing, and nothing that comes to be there meanwhile. */
+  /** `from`: what is replaced; absent: nothing, and a file that appears in the meantime is not overwritten. */
   | ({ readonly tool: 'write'; readonly content: string; readonly mode: number } & FromTo)
   | ({ readonly tool: 'symlink'; readonly target: string } & FromTo)
   | { readonly tool: 'mkdir'; readonly path: string; readonly mode: number }

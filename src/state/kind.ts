@@ -8,7 +8,7 @@ export interface AnyObject {
   readonly kind: string;
 }
 
-/** What is compared of an object, as text by name. */
+/** The compared fields of an object, as text by name. */
 export type Fields = Readonly<Record<string, string>>;
 
 /** Objects of a host, by kind. */
@@ -17,13 +17,13 @@ export interface Objects {
   readonly has: <T extends AnyObject>(kind: Kind<T>, object: T) => boolean;
 }
 
-/** What a host is to have, and what was found on it. */
+/** The desired and the observed objects of a host. */
 export interface Sides {
   readonly wanted: Objects;
   readonly found: Objects;
 }
 
-/** Something that stands while a change is made, and only then. */
+/** An object that exists only while a change is made. */
 export interface Scaffold {
   /** Its identity among all kinds. */
   readonly key: string;
@@ -31,42 +31,49 @@ export interface Scaffold {
   readonly remove: Instruction;
 }
 
-/** What has to stand while an object is made, on one host. */
+/** The scaffold of each object of a kind, on one host. */
 export interface Scaffolding<T> {
   of(to: T): Scaffold | undefined;
 }
 
-/** What flannelctl knows of one kind of object. Every kind has the same few pure functions. */
+/** The functions of one kind of object: the same few for every kind. */
 export interface Kind<T extends AnyObject> {
   readonly kind: T['kind'];
-  /** The identity the kernel uses: two objects with the same key can't exist side by side. */
+  /** The identity that the kernel uses: two objects with the same key can't exist at once. */
   key(object: T): string;
-  /** How a line calls it that goes on with what changes about it. */
+  /** Its name in a line that goes on with what changes about it. */
   name(object: T): string;
-  /** One line, as `ip`, `bridge` or `nft` writes such an object. */
+  /** The object as one line, as `ip`, `bridge` or `nft` writes it. */
   show(object: T): string;
-  /** Whether its values are such as a host can have: names, addresses and paths, each of its form. Its shape is known already. */
+  /** Whether its names, addresses and paths have valid forms. Its shape has been checked before. */
   isWellFormed(object: T): boolean;
 
-  /** What is compared, as text by name. A field that the kernel fills in by itself is not among them. */
+  /** The compared fields, as text by name. A field that the kernel fills in is not among them. */
   fields(object: T): Fields;
-  /** Whether two of one key have the same fields, told without making text of them where there are many of the kind. */
+  /**
+   * Whether two objects of one key have the same fields, compared without making text of them where a kind has many.
+   */
   isSame(a: T, b: T): boolean;
-  /** Fields that can't be changed in place: a difference means replace. */
+  /** Fields that can't be changed in place: if one differs, the object is replaced. */
   fixed(object: T): readonly string[];
 
-  /** Whether it carries our mark, so that we may change and delete it. */
+  /** Whether it is ours, by its mark or by the record, so that it may be changed and deleted. */
   isOurs(object: T, ownership: Ownership): boolean;
-  /** Whether it is one that bears no mark and is not a file: ours only if the record says so. */
+  /** Whether only the record can tell that it is ours, because it bears no mark. Files are not meant. */
   isRecorded(object: T): boolean;
-  /** What to do with a foreign one that stands where ours should: take it over, use it and leave it theirs, or stop. */
+  /**
+   * How a foreign object in the place of ours is treated: taken over, used and left foreign, or reported as a
+   * conflict.
+   */
   foreign(desired: T, observed: T, takeover: Takeover, sides: Sides): 'adopt' | 'keep' | 'conflict';
-  /** What can be done about a foreign one that stands where this one should. */
+  /** How to resolve a conflict with a foreign object in the place of this one. */
   wayOut(desired: T): string;
 
-  /** What it rests on: with any of these the kernel takes it away. */
+  /** What it depends on: the kernel deletes it with any of these. */
   needs(object: T): readonly Need[];
-  /** What others can't rest on any more once it is deleted or replaced (`to` absent) or changed in place, and these stay. */
+  /**
+   * The needs that are lost when it is deleted or replaced (`to` absent) or changed in place, while `staying` remain.
+   */
   loses(from: T, to: T | undefined, staying: Objects): readonly Need[];
 
   /** The address by which it leads to a peer, of the family that it serves. */
@@ -78,45 +85,45 @@ export interface Kind<T extends AnyObject> {
   update(from: T, to: T): readonly Instruction[];
   remove(object: T): readonly Instruction[];
 
-  // What only some kinds have.
+  // The functions of some kinds only.
 
-  /** As `create`, where the kernel may not have taken it away after all. */
+  /** As `create`, for an object that the kernel may not have deleted after all. */
   putBack?(object: T): readonly Instruction[];
-  /** Whether the kernel makes it by itself and keeps it up, on links of ours: it is no object of anybody's. */
+  /** Whether the kernel makes it and maintains it, on links of ours: such an object belongs to nobody. */
   isImplied?(object: T, links: ReadonlySet<LinkName>): boolean;
-  /** The link that it goes with, and in no other way. */
+  /** The link that it is deleted with: it can't be deleted in any other way. */
   goesOnlyWith?(object: T): LinkName | undefined;
 
-  /** The key of a foreign object that ours takes the place of, where there is none of its own key. */
+  /** The key of a foreign object that this one replaces, if none has its own key. */
   predecessor?(desired: T): string | undefined;
-  /** The identity among all kinds of another desired object that is taken over out of the same observed one. */
+  /** The identity of another desired object that is adopted with the same observed one. */
   alsoAdopts?(desired: T, observed: T): string | undefined;
-  /** Whether it bears flannel's name, so that flanneld has been at work here. */
+  /** Whether it bears flannel's name, which shows that flanneld ran on this host. */
   isTrace?(object: T, ownership: Ownership): boolean;
-  /** Whether one that is neither ours nor wanted is flannel's, and goes when a node is taken over. */
+  /** Whether an object that is neither ours nor desired is flannel's, and is deleted in a takeover. */
   isLeftover?(object: T, takeover: Takeover): boolean;
-  /** The desired object that a foreign one which bears flannel's name and isn't flannel's is in the way of. */
+  /** The desired object that a foreign one is in the way of: one with flannel's name that isn't flannel's. */
   obstructs?(object: T, wanted: Objects): T | undefined;
 
-  /** Those of its own kind that the kernel may take along when it is deleted. */
+  /** The objects of its kind that the kernel may delete with it. */
   secondaries?(gone: T, found: Objects): readonly T[];
-  /** Whether one that goes has to go before or after what is built of its kind; undefined: at the end. */
+  /** Whether it has to be deleted before or after the objects of its kind are created; undefined: at the end. */
   moment?(gone: T, wanted: Objects, isCreated: (object: T) => boolean): 'before' | 'after' | undefined;
-  /** What has to stand while it is made, by what was found on the host. */
+  /** The scaffold of each object of the kind, by what was found on the host. */
   scaffolding?(found: Objects): Scaffolding<T>;
 }
 
-/** That two objects have equal fields, of a kind of which there are few. */
+/** `isSame` of kinds that a host has few objects of. */
 export function haveEqual(a: Fields, b: Fields): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
-/** Of a kind that leads to no peer. */
+/** The address functions of a kind that leads to no peer. */
 export const LEADS_NOWHERE = {
   peerAddress: () => undefined,
   underlayAddress: () => undefined,
 } as const;
 
-/** What can be done about most that stands in the way. */
+/** How to resolve most conflicts. */
 export const DELETE_IT = 'If nobody needs it, delete it.';

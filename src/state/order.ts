@@ -2,13 +2,13 @@ import type { Change, Diff } from './change.ts';
 import { type Instruction, PHASES } from './instruction.ts';
 import { kindOf } from './registry.ts';
 
-/** An instruction and the change it is part of. */
+/** An instruction and the change that it is part of. */
 export interface Step {
   readonly change: Change;
   readonly instruction: Instruction;
 }
 
-/** A step's place: what is built first, phase by phase; then what is taken away, in the reverse order. */
+/** A step and its position: creations first, phase by phase; then deletions in reverse order. */
 interface PlacedStep extends Step {
   readonly rank: number;
 }
@@ -23,7 +23,7 @@ function build(change: Change): PlacedStep[] {
   }));
 }
 
-/** Between the instructions that build what has to stand meanwhile, and remove it. */
+/** Instructions between those that create and delete their scaffold. */
 function scaffolded({ scaffold }: Change, instructions: readonly Instruction[]): readonly Instruction[] {
   if (scaffold === undefined || instructions.length === 0) return instructions;
   return [scaffold.build, ...instructions, scaffold.remove];
@@ -48,7 +48,7 @@ function buildInstructions(change: Change): readonly Instruction[] {
   }
 }
 
-/** What is put back may be there still. */
+/** An object that is created again may still exist. */
 function create({ to, lostWith }: Extract<Change, { action: 'create' }>): readonly Instruction[] {
   const kind = kindOf(to);
   return lostWith === undefined ? kind.create(to) : (kind.putBack ?? kind.create)(to);
@@ -60,14 +60,14 @@ function takeAway(change: Change): PlacedStep[] {
   return instructions.map((instruction) => ({ change, instruction, rank: rankOf(instruction) }));
 }
 
-/** What a change runs, in no order among other changes. */
+/** The instructions of a change, without an order among the changes. */
 export const instructionsOf = (change: Change): readonly Instruction[] =>
   [...build(change), ...takeAway(change)].map(({ instruction }) => instruction);
 
-/** How far from what is built of its phase something goes that goes meanwhile. */
+/** The position of an early deletion relative to the creations of its phase. */
 const ASIDE = { before: -0.5, after: 0.5 } as const;
 
-/** What is taken away: some in between of what is built, the rest at the end. */
+/** Deletions: some between creations, the rest at the end. */
 function takenAway(changes: readonly Change[]): Readonly<Record<'meanwhile' | 'last', PlacedStep[]>> {
   const steps: Record<'meanwhile' | 'last', PlacedStep[]> = { meanwhile: [], last: [] };
   for (const change of changes.toReversed()) {
@@ -80,9 +80,9 @@ function takenAway(changes: readonly Change[]): Readonly<Record<'meanwhile' | 'l
 }
 
 /**
- * A diff as the list of steps that is run, in order. Building goes by phase and within a phase in the order of the
- * desired state; taking away is the reverse, and comes after, so that nothing needed is missing in between. Only
- * addresses go meanwhile, of which the kernel has routes of its own.
+ * The steps of a diff in the order in which they run. Creations go by phase, and within a phase in the order of the
+ * desired state; deletions go in reverse and come after, so that nothing needed is missing in between. Only addresses
+ * are deleted early, because the kernel makes routes for them.
  */
 export function stepsOf({ changes }: Diff): Step[] {
   const { meanwhile, last } = takenAway(changes);

@@ -1,31 +1,34 @@
 import type { LinkName, Prefix } from '../net/index.ts';
 
-/** What tells our objects from everybody else's, besides the marks that the kernel keeps. */
+/** What our objects are told from foreign ones by, besides the marks that the kernel keeps. */
 export interface Ownership {
-  /** Links that carry our group: everything on them is ours. */
+  /** Links with our group: everything on them is ours. */
   readonly links: ReadonlySet<LinkName>;
-  /** Files and folders that we wrote, by path. */
+  /** Files and folders that flannelctl wrote, by path. */
   readonly paths: ReadonlySet<string>;
-  /** Rulesets that we loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
+  /** Rulesets that flannelctl loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
   readonly chains: ReadonlySet<string>;
-  /** Given while a node is taken over that flanneld may have built, and never later: what is foreign is its leftovers. */
+  /**
+   * Set during a takeover of a node that flanneld may have built, and only then: foreign objects may be its
+   * leftovers.
+   */
   readonly flannel?: FlannelTraces;
 }
 
-/** What tells flannel's leftovers from everybody else's, besides flannel's names. */
+/** What flannel's leftovers are told from other foreign objects by, besides flannel's names. */
 export interface FlannelTraces {
-  /** The pod networks, each with the length of a node's subnet. */
+  /** The pod networks, each with the prefix length of a node's subnet. */
   readonly networks: readonly { readonly network: Prefix; readonly subnetLen: number }[];
-  /** The link by which direct peers are reached. */
+  /** The link that leads to direct peers. */
   readonly uplink: LinkName;
-  /** That flanneld has been at work is known, though nothing of its names may be left. */
+  /** Whether flanneld is known to have run here, though nothing with its names may be left. */
   readonly seen?: boolean;
 }
 
-/** What is taken over by a diff, for those objects that go along with others. */
+/** The links that a diff takes over, for the objects that are taken over with them. */
 export interface Takeover {
-  /** Links of flanneld that become ours, or go. */
+  /** Links of flanneld that become ours or are deleted. */
   readonly links: ReadonlySet<LinkName>;
-  /** Present where flanneld has been at work here, and it is known on what. */
+  /** The traces of flanneld, if it ran on this host. */
   readonly flannel?: FlannelTraces;
 }

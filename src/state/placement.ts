@@ -4,7 +4,7 @@ import type { Scaffold, Scaffolding } from './kind.ts';
 import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
 
-/** With what has to stand while a change is made. */
+/** Changes with their scaffolds. */
 export function withScaffolds(planned: Planned, { found }: Claims): Planned {
   const byKind = new Map<string, Scaffolding<HostObject> | undefined>();
   const scaffoldOf = (to: HostObject): Scaffold | undefined => {
@@ -20,7 +20,7 @@ export function withScaffolds(planned: Planned, { found }: Claims): Planned {
   return planWith(planned, scaffolded);
 }
 
-/** With the moment of each deletion that can't wait for the end. */
+/** Deletions with the moment of each that can't wait for the end. */
 export function withMoments(planned: Planned, { wanted }: Claims): Planned {
   const isCreated = (object: HostObject): boolean => planned.get(object)?.action === 'create';
   const timed = new Map<HostObject, Change>();

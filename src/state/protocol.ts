@@ -1,8 +1,8 @@
-/** The routing protocol number that marks our routes, nexthops and neighbours. Free in iproute2's rt_protos. */
+/** The routing protocol number that marks our routes, nexthops and neighbor entries. Unused in iproute2's rt_protos. */
 export const PROTOCOL = 140;
 
-/** The protocol of routes that the kernel makes by itself (RTPROT_KERNEL). */
+/** The protocol of routes that the kernel makes (RTPROT_KERNEL). */
 export const KERNEL = 2;
 
-/** The protocol of routes to which nobody gave one, flanneld's among them: `boot`, which `ip` does not print. */
+/** The protocol of routes that were created without one, flanneld's among them: `boot`, which `ip` does not print. */
 export const BOOT = 3;

@@ -6,7 +6,7 @@ import type { Need } from './needs.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
 
-/** What goes, if only for a moment, where an object is changed in place or replaced. */
+/** The needs that are lost, even for a moment, where an object is changed in place or replaced. */
 function lossesIn(planned: Planned, found: HostIndex): Losses {
   const losses = new Map<Need, string>();
   for (const change of planned.values())
@@ -14,7 +14,7 @@ function lossesIn(planned: Planned, found: HostIndex): Losses {
   return losses;
 }
 
-/** A link that is deleted goes last: by then what was on it is deleted, or has moved to another. */
+/** A link is deleted last: by then what was on it is deleted, or is on another link. */
 function lostNeeds(change: Change, found: HostIndex): readonly Need[] {
   switch (change.action) {
     case 'replace':
@@ -38,7 +38,7 @@ const resting = (itself: HostObject, found: HostIndex): RestingObject => {
   return { itself, needs: kind.needs(itself), offers: kind.loses(itself, undefined, found) };
 };
 
-/** With what the kernel takes along with another object that is changed or replaced: it is put back, or need not be deleted. */
+/** Changes with those that the kernel causes by deleting objects: they are created again, or need not be deleted. */
 export function withLost(planned: Planned, { wanted, found }: Claims): Planned {
   const losses = lossesIn(planned, found);
   if (losses.size === 0) return planned;
@@ -57,7 +57,7 @@ export function withLost(planned: Planned, { wanted, found }: Claims): Planned {
   return all;
 }
 
-/** With those that the kernel may take along with one of their own kind that is deleted: they are put back. */
+/** Changes with the objects that the kernel may delete with one of their own kind: they are created again. */
 export function withSecondaries(planned: Planned, { wanted, found }: Claims): Planned {
   const back = new Map<HostObject, Change>();
   for (const change of planned.values()) {

@@ -33,22 +33,22 @@ export const kindOf = (object: HostObject): Kind<HostObject> => KINDS[object.kin
 /** The identity of an object among all kinds. */
 export const keyOf = (object: HostObject): string => `${object.kind} ${kindOf(object).key(object)}`;
 
-/** Whether an object is one that bears no mark and is not a file: ours only if the record says so. */
+/** Whether only the record can tell that an object is ours, because it bears no mark. Files are not meant. */
 export const isRecorded = (object: HostObject): boolean => kindOf(object).isRecorded(object);
 
-/** Whether the values of an object are such as a host can have: names, addresses and paths, each of its form. */
+/** Whether the names, addresses and paths of an object have valid forms. */
 export const isWellFormed = (object: HostObject): boolean => kindOf(object).isWellFormed(object);
 
-/** An object as one line, as the tool that makes it would print it. */
+/** An object as one line, as the tool that creates it would print it. */
 export const showObject = (object: HostObject): string => kindOf(object).show(object);
 
-/** How a line calls an object that goes on with what changes about it. */
+/** The name of an object in a line that goes on with what changes about it. */
 export const nameOf = (object: HostObject): string => kindOf(object).name(object);
 
-/** What is compared of an object, as text by name. */
+/** The compared fields of an object, as text by name. */
 export const fieldsOf = (object: HostObject): Fields => kindOf(object).fields(object);
 
-/** Whether an object bears our mark, so that it may be changed and deleted. */
+/** Whether an object is ours, so that it may be changed and deleted. */
 export const isOurs = (object: HostObject, marks: Ownership): boolean => kindOf(object).isOurs(object, marks);
 
 /** The address by which an object leads to a peer, of the family that it serves. */
@@ -58,5 +58,5 @@ export const peerAddress = (object: HostObject): Address | undefined => kindOf(o
 export const underlayAddress = (object: HostObject): Address | undefined =>
   kindOf(object).underlayAddress(object);
 
-/** What can be done about a foreign object that stands where one of ours should. */
+/** How to resolve a conflict with a foreign object in the place of ours. */
 export const wayOut = (object: HostObject): string => kindOf(object).wayOut(object);

@@ -7,7 +7,7 @@ import { linkTypeOf } from './link-types/registry.ts';
 import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
 
-/** What a diff makes that a kernel may lack something for: links that are not there yet, and rules. */
+/** The objects of a diff that a kernel may lack a feature for: new links and rules. */
 function madeBy({ changes }: Diff): HostObject[] {
   return changes.flatMap((change) => {
     if (change.action === 'delete' || change.action === 'conflict') return [];
@@ -16,7 +16,7 @@ function madeBy({ changes }: Diff): HostObject[] {
   });
 }
 
-/** A link to stand for each that links are put on; a bridge, because every node has one. */
+/** A stand-in for each link that others are on; a bridge, because every node has that type. */
 const standIns = (objects: readonly HostObject[], mtuOf: (dev: string) => number): Instruction[] => {
   const devs = objects.flatMap((object) =>
     object.kind === 'link' ? (linkTypeOf(object.spec).lower(object.spec) ?? []) : [],
@@ -29,8 +29,8 @@ const standIns = (objects: readonly HostObject[], mtuOf: (dev: string) => number
 const make = (object: Link | Ruleset): readonly Instruction[] => kindOf(object).create(object);
 
 /**
- * The instructions that make the links and the rules of a diff in an empty network namespace, as they will be made here,
- * but for links coming up: for that the addresses would have to be there, too.
+ * The instructions that create the links and rules of a diff in an empty network namespace, as on the host, but
+ * without setting links up, which would need their addresses.
  */
 export function rehearsalOf(diff: Diff, mtuOf: (dev: string) => number): Instruction[] {
   const objects = madeBy(diff);

@@ -10,7 +10,7 @@ import {
   parseAddress,
 } from '../net/index.ts';
 
-/** What the kernel takes for the name of a link (dev_valid_name, 6.18). */
+/** Whether the kernel accepts a text as a link's name (dev_valid_name, 6.18). */
 export const isLinkName = (name: LinkName): boolean =>
   /^[^/: \t\n\v\f\r]{1,15}$/.test(name) && name !== '.' && name !== '..';
 
@@ -19,10 +19,10 @@ export const isAddress = (address: Address): boolean => parseAddress(address) !=
 export const isCidr = (cidr: Prefix | InterfaceAddress): boolean =>
   isAddress(addressPart(cidr)) && Number.isInteger(lengthOf(cidr)) && lengthOf(cidr) <= 128;
 
-/** Tunnels have addresses of other lengths, or none, for a MAC. */
+/** Whether a text is a link-layer address; those of tunnels have other lengths, or none. */
 export const isMac = (mac: Mac): boolean => /^([0-9a-f]{2}(:[0-9a-f]{2})*)?$/.test(mac);
 
-/** Absent and empty are both none: so readers say that an object has no such part. */
+/** Whether a value is absent, empty or sound: readers write an absent part either way. */
 export const orNone = <T extends string>(isSound: (value: T) => boolean, value: T | undefined): boolean =>
   value === undefined || value === '' || isSound(value);
 

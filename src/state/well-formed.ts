@@ -1,7 +1,7 @@
 import type { ForeignObject } from './foreign.ts';
 import { isAddress, isCidr, isLinkName } from './values.ts';
 
-/** Whether the values of an object that flannelctl did not create are such as a host can have. */
+/** Whether the values of a foreign object have valid forms. */
 export function isWellFormedForeign(object: ForeignObject): boolean {
   switch (object.kind) {
     case 'port':

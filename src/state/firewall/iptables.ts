@@ -43,7 +43,7 @@ type Hooked = Pick<Chain, 'name' | 'hook'>;
 const jumpWords = ({ name, hook }: Hooked): Words =>
   words`${BUILT_IN[hook]} -m comment --comment ${FLANNEL_COMMENTS[hook]} -j ${name}`;
 
-/** The rule by which a built-in chain leads to one of ours, as iptables-save prints it. */
+/** The rule of a built-in chain that jumps to one of ours, as iptables-save prints it. */
 export const jumpText = (chain: Hooked): string => ruleLine(jumpWords(chain));
 
 const chainLines = ({ name, hook, rules }: Chain): Line[] =>
@@ -65,7 +65,10 @@ export const createScript = ({ table, chains }: Ruleset): Script =>
 const find = (chains: readonly Chain[], name: string): Chain | undefined =>
   chains.find((chain) => chain.name === name);
 
-/** The same where some of it stands: a jump that is there stays where it is, chains that are too many go. */
+/**
+ * A script that changes the chains in place: a jump that exists stays where it is, chains that are not desired are
+ * deleted.
+ */
 export function updateScript(from: Ruleset, to: Ruleset): Script {
   const rehooked = to.chains.filter(
     ({ name, hooked }) => hooked !== (find(from.chains, name)?.hooked ?? false),
@@ -82,11 +85,11 @@ export function updateScript(from: Ruleset, to: Ruleset): Script {
   ]);
 }
 
-/** Ours have none, but a host before us may have had some. */
+/** An observed ruleset may have more jumps than the desired one. */
 const extraJumpLines = (verb: '-A' | '-D', { extraJumps = [] }: Chain): Line[] =>
   extraJumps.map((jump) => ruleLine(words`${verb} ${savedRule(jump)}`));
 
-/** A chain can go only when no rule leads to it any more. */
+/** A chain can be deleted only when no rule jumps to it any more. */
 const removeLines = (chain: Chain): Line[] => [
   ...(chain.hooked ? [jumpLine('-D', chain)] : []),
   ...extraJumpLines('-D', chain),

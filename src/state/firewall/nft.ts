@@ -11,7 +11,7 @@ import {
 } from '../../words/index.ts';
 import type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './rules.ts';
 
-/** The table of our own that our nft rules are in: its name is their mark. */
+/** The table of our nft rules: its name is their mark. */
 export const NFT_TABLE = 'flannelctl';
 
 /** The kernel's hook points as nft names them; priorities as in iptables, so that both engines act at the same place. */
@@ -40,7 +40,7 @@ const ruleWords = (rule: Rule, family: Family): Words =>
 /** A rule as nft writes it. */
 export const ruleText = (rule: Rule, family: Family): string => ruleWords(rule, family).join(' ');
 
-/** A rule that we don't write has only nft's own text, that of its whole table. */
+/** An unknown rule is text of nft, and can be restored only with its whole table. */
 function ownWords(rule: Rule | UnknownRule, family: Family): Words {
   if ('unknown' in rule) throw new UnencodableError('no rule of ours', rule.unknown);
   return ruleWords(rule, family);
@@ -51,9 +51,7 @@ const chainOf = ({ name, hook, hooked, rules }: Chain, family: Family): NftChain
   lines: [...(hooked ? [HOOKS[hook]] : []), ...rules.map((rule) => ownWords(rule, family))],
 });
 
-/**
- * A transaction that leaves exactly this table. `add` before `delete`, so that it works whether or not there is one.
- */
+/** A transaction that leaves exactly this table. `add` before `delete` works whether or not the table exists. */
 export function replaceScript({ family, table, chains, source }: Ruleset): Script {
   const whole =
     source === undefined
@@ -66,6 +64,6 @@ export function replaceScript({ family, table, chains, source }: Ruleset): Scrip
   return joinScripts(nftRemove(family, table), whole);
 }
 
-/** The same, and away with the table that it takes the place of: packets meet the rules of one or the other. */
+/** A transaction that replaces one table by another: each packet meets the rules of exactly one of them. */
 export const succeedScript = (from: Ruleset, to: Ruleset): Script =>
   joinScripts(replaceScript(to), nftRemove(from.family, from.table));

@@ -20,17 +20,17 @@ export interface LinkAddress {
   readonly address: InterfaceAddress;
 }
 
-/** A DHCP client gives them to every link that is up (RFC 3927), and gives them again. */
+/** A DHCP client sets such an address on every link that is up (RFC 3927), and sets it again. */
 export const isLinkLocalIpv4 = ({ address }: LinkAddress): boolean =>
   familyOf(addressPart(address)) === 4 && isLinkLocal(addressPart(address));
 
 const isIpv6 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 6;
 
-/** A /32 has no broadcast address; everything shorter than /31 gets the usual one, as the CNI bridge plugin gives it. */
+/** A /32 has no broadcast address; prefixes shorter than /31 get the usual one, as the CNI bridge plugin sets it. */
 const broadcast = (object: LinkAddress): readonly string[] =>
   lengthOf(object.address) < 31 && !isIpv6(object) ? words`brd +` : [];
 
-/** The plan makes addresses unique, and while duplicates are looked for the kernel drops the packets of an IPv6 address. */
+/** The plan makes addresses unique, and the kernel drops an IPv6 address's packets during duplicate detection. */
 const nodad = (object: LinkAddress): readonly string[] => (isIpv6(object) ? words`nodad` : []);
 
 const put = (verb: 'add' | 'replace', object: LinkAddress): Instruction =>
@@ -39,7 +39,7 @@ const put = (verb: 'add' | 'replace', object: LinkAddress): Instruction =>
     words`address ${verb} ${object.address} ${broadcast(object)} dev ${object.dev} ${nodad(object)}`,
   );
 
-/** With the last IPv4 address of a link the kernel takes all of IPv4 off it (6.18). */
+/** With the last IPv4 address of a link the kernel removes IPv4 from it (6.18). */
 function goesWith({ dev, address }: LinkAddress, staying: Objects): Need[] {
   const own = addressPart(address);
   const kept = staying.of(addressKind);
@@ -48,15 +48,16 @@ function goesWith({ dev, address }: LinkAddress, staying: Objects): Need[] {
   return [...(isElsewhere ? [] : [`address ${own}` as const]), ...(isLast ? [`ipv4 ${dev}` as const] : [])];
 }
 
-/** Whether two IPv4 addresses of a link are of one subnet: of these the first takes the others along (6.18). */
+/** Whether two IPv4 addresses of a link are of one subnet: the kernel deletes the others with the first (6.18). */
 const isMate = (a: LinkAddress, b: LinkAddress): boolean =>
   a.dev === b.dev && !isIpv6(a) && lengthOf(a.address) === lengthOf(b.address) && subnetOf(a) === subnetOf(b);
 
 const subnetOf = ({ address }: LinkAddress): Prefix => prefixOf(addressPart(address), lengthOf(address));
 
 /**
- * An address that goes while its link keeps others of the family goes among what is built: right after its successor has
- * come, so that routes and gateways find its place free; or right before, where it would take its successor along.
+ * An address is deleted in the middle of the steps if its link keeps others of the family: right after its successor
+ * is created, so that routes and gateways find its place free; or right before, if deleting it would delete its
+ * successor.
  */
 function moment(
   gone: LinkAddress,
@@ -70,7 +71,10 @@ function moment(
 
 const show = ({ address, dev }: LinkAddress): string => `address ${address} dev ${dev}`;
 
-/** Addresses have no mark of their own in iproute2 6.1 (`ip addr add … proto` is not understood): they are ours by their link. */
+/**
+ * Addresses have no mark of their own in iproute2 6.1 (it refuses `ip addr add … proto`): they are ours by their
+ * link.
+ */
 export const addressKind: Kind<LinkAddress> = {
   kind: 'address',
   key: ({ dev, address }) => `${dev} ${address}`,
@@ -84,7 +88,7 @@ export const addressKind: Kind<LinkAddress> = {
   isRecorded: () => false,
   foreign: () => 'keep',
   wayOut: () => DELETE_IT,
-  // Of addresses only those of IPv6 go when a link goes down (kernel-facts 3.2).
+  // When a link goes down the kernel deletes IPv6 addresses only (kernel-facts 3.2).
   needs: (object) =>
     isIpv6(object)
       ? [`link ${object.dev}`, `up ${object.dev}`, `ipv6 ${object.dev}`]

@@ -3,8 +3,8 @@ import type { Instruction } from '../instruction.ts';
 import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../kind.ts';
 
 /**
- * A table, or a built-in chain in it, that iptables-nft makes the first time it is used and never takes away.
- * Kept apart from the rules so that a reset can leave the host without them, if it was without them before.
+ * A table, or a built-in chain in it, that iptables-nft makes when first used and never deletes. Apart from the
+ * rules, so that a reset deletes it if it was not there before flannelctl.
  */
 export interface BaseChain {
   readonly kind: 'basechain';
@@ -12,13 +12,16 @@ export interface BaseChain {
   readonly table: string;
   /** Absent: the table itself. */
   readonly chain?: string;
-  /** Whether somebody else uses it by now. */
+  /** Whether another program uses it, too. */
   readonly busy: boolean;
 }
 
 const key = ({ family, table, chain }: BaseChain): string => [family, table, chain].filter(Boolean).join(' ');
 
-/** nft deletes both, and no chain with rules in it; iptables-nft deletes built-in chains only since 1.8.8. */
+/**
+ * nft deletes tables and chains, but no chain with rules in it; iptables-nft deletes built-in chains only since
+ * 1.8.8.
+ */
 function remove({ family, table, chain }: BaseChain): Instruction {
   return { phase: 'firewall', tool: 'nft', script: nftDelete(family, table, chain) };
 }
@@ -37,7 +40,7 @@ export const baseChainKind: Kind<BaseChain> = {
   fixed: () => [],
   isOurs: (object, { chains }) => chains.has(`basechain ${key(object)}`) && !object.busy,
   isRecorded: () => true,
-  // iptables made it for flannel, and would leave it behind.
+  // iptables made it for flannel and never deletes it.
   foreign: (_desired, { busy }, { flannel }) => (flannel !== undefined && !busy ? 'adopt' : 'keep'),
   wayOut: () => DELETE_IT,
   isLeftover: ({ busy }, { flannel }) => flannel !== undefined && !busy,

@@ -10,7 +10,7 @@ export interface FdbEntry {
   readonly dev: LinkName;
   readonly mac: Mac;
   readonly dst: Address;
-  /** On a host: a port, VNI or link of the entry's own, as `bridge` writes them. Ours have the link's. */
+  /** Port, VNI and link of an observed entry, as `bridge` writes them, if they are not those of the vxlan link. */
   readonly detour?: string;
   readonly peer?: NodeName;
 }
@@ -23,15 +23,15 @@ const line = (entry: FdbEntry): string => spec(entry).join(' ');
 const bridge = (args: Words): Instruction => ({ phase: 'fdb', tool: 'bridge', args });
 
 /**
- * Whether the kernel sends to each of many destinations of one MAC: of the all-zero one, to which what has no entry of
- * its own goes, and of multicast ones (6.18).
+ * Whether the kernel sends to each destination of a MAC that has several: the all-zero MAC, which frames with no
+ * entry of their own use, and multicast MACs (6.18).
  */
 const hasManyDestinations = (mac: Mac): boolean =>
   mac === '00:00:00:00:00:00' || Number.parseInt(mac.slice(0, 2), 16) % 2 === 1;
 
 /**
- * `append` of a second destination to a unicast MAC ends with 0 and does nothing (kernel-facts 3.3), and `replace` is
- * refused for the others: "Cannot replace non-unicast fdb entries." (6.18).
+ * `append` of a second destination to a unicast MAC exits with 0 and does nothing (kernel-facts 3.3), and `replace`
+ * of other MACs is refused: "Cannot replace non-unicast fdb entries." (6.18).
  */
 const make = (entry: FdbEntry): readonly Instruction[] => [
   bridge(words`fdb ${hasManyDestinations(entry.mac) ? 'append' : 'replace'} ${spec(entry)} permanent`),
@@ -50,7 +50,7 @@ export const fdbKind: Kind<FdbEntry> = {
   fixed: () => [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   isRecorded: () => false,
-  // What is on a link that is taken over becomes ours with it.
+  // Adopting a link adopts what is on it.
   foreign: (desired, observed, { links }) => {
     if (links.has(desired.dev)) return 'adopt';
     return fdbKind.isSame(desired, observed) ? 'keep' : 'conflict';
@@ -61,7 +61,7 @@ export const fdbKind: Kind<FdbEntry> = {
   peerAddress: ({ dst }) => dst,
   underlayAddress: ({ dst }) => dst,
   create: make,
-  // One that is adopted as it is becomes ours with its link.
+  // An adopted entry becomes ours with its link, without a change.
   update: (from, to) => (line(from) === line(to) ? [] : make(to)),
   remove: (entry) => [bridge(words`fdb del ${spec(entry)}`)],
 };

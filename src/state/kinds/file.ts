@@ -6,9 +6,9 @@ import { isPath } from '../values.ts';
 export interface FileObject extends SeenFile {
   readonly kind: 'file';
   readonly path: string;
-  /** What it may take the place of though somebody else wrote it: flanneld's own file of this form. */
+  /** The form of flanneld's own file that it may replace, though foreign. */
   readonly like?: 'subnet.env' | 'conflist';
-  /** subnet.env: written after everything else, because CNI takes its existence for "ready". */
+  /** subnet.env is written last, because CNI takes its existence for "ready". */
   readonly ready?: boolean;
 }
 
@@ -29,11 +29,11 @@ function write(before: FileObject | undefined, file: FileObject): readonly Instr
     case 'symlink':
       return [{ phase, tool: 'symlink', path, target: content, ...from }];
     case 'other':
-      return []; // what it was made of is not known
+      return []; // a FIFO or socket: it can't be made again
   }
 }
 
-/** A conf list says the same however it is laid out. */
+/** Two conf lists are equal if their JSON is, however it is laid out. */
 function textOf({ path, content }: FileObject): string {
   if (!path.endsWith('.conflist')) return content;
   try {
@@ -43,7 +43,7 @@ function textOf({ path, content }: FileObject): string {
   }
 }
 
-/** A folder's mode is whatever its owner made it, and a symbolic link has none. */
+/** A folder's mode is its owner's choice, and a symbolic link has none. */
 function fields(file: FileObject): Fields {
   const { type, content, mode } = file;
   if (type === 'file') return { type, content: textOf(file), mode: octal(mode) };

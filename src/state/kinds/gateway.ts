@@ -13,7 +13,7 @@ import { ip, type Phase } from '../instruction.ts';
 import type { Scaffold, Scaffolding } from '../kind.ts';
 import { PROTOCOL } from '../protocol.ts';
 
-/** What names a gateway on a link. */
+/** A gateway and its link. */
 interface Gateway {
   readonly via?: Address;
   readonly dev?: LinkName;
@@ -25,7 +25,7 @@ interface Way {
   readonly dev?: LinkName;
 }
 
-/** The routes of IPv6 but for the default route, by destination. */
+/** IPv6 routes without the default route, by destination. */
 const ipv6Ways = (routes: readonly Way[]): Map<Prefix, Way> =>
   new Map(
     routes
@@ -34,9 +34,9 @@ const ipv6Ways = (routes: readonly Way[]): Map<Prefix, Way> =>
   );
 
 /**
- * A route that shows the kernel on which link a gateway is, while that is made: IPv6 refuses an `onlink` gateway that a
- * route leads to by another link ("Nexthop has invalid gateway or device mismatch", 6.18, ip6_route_check_nh_onlink), as
- * when a peer moves from one link to another: its own route does. Packets to peers go their way all the time.
+ * A temporary route to a gateway by its link. IPv6 refuses an `onlink` gateway that another route reaches by another
+ * link ("Nexthop has invalid gateway or device mismatch", 6.18, ip6_route_check_nh_onlink), as when a peer moves from
+ * one link to another. Packets to peers keep their route all the time.
  */
 export function gatewayScaffold(phase: Phase, routes: readonly Way[]): Scaffolding<Gateway> {
   const ways = ipv6Ways(routes);

@@ -14,34 +14,37 @@ export interface Link {
   readonly spec: LinkSpec;
   readonly mac: Mac;
   readonly mtu: number;
-  /** Absent where the kernel's default is left. */
+  /** Absent: the kernel's default. */
   readonly txqlen?: number;
-  /** The group number is the mark of ownership: it can be given at creation, an alias can't. */
+  /** The group number is the mark of ownership: it can be set at creation, an alias can't. */
   readonly group: number;
   readonly alias: string;
   readonly up: boolean;
 }
 
-/** The link group that marks ours: the one mark that the kernel takes at creation (kernel 6.18; alias needs a second command). */
+/**
+ * The link group of our links: the one mark that the kernel takes at creation (6.18; an alias needs a second
+ * command).
+ */
 export const LINK_GROUP = 17996;
 
-/** Whether a link bears our mark. Its alias is for people: others may copy it. */
+/** Whether a link bears our mark. Its alias is only for people, because other programs may copy it. */
 export const bearsMark = ({ group }: Pick<Link, 'group'>): boolean => group === LINK_GROUP;
 
-/** Whether two links are the same one, whatever has been set on it since it was made: a MAC of ours is nobody else's. */
+/** Whether two links are the same one, whatever was set on it since: no other link has a MAC of ours. */
 export const isSameLink = (a: Link, b: Link): boolean =>
   a.name === b.name &&
   a.spec.type === b.spec.type &&
   a.mac === b.mac &&
   linkKind.fields(a)['id'] === linkKind.fields(b)['id'];
 
-/** The settings of a link that are wanted with it: like all that is on it they go with it, and are put back with it. */
+/** The desired settings of a link: like all that is on it they are lost and created again with it. */
 export const linkSettings = ({ name, spec }: Link): readonly string[] => linkTypeOf(spec).settings(name);
 
 const queue = ({ txqlen }: Link): readonly string[] =>
   txqlen === undefined ? [] : words`txqueuelen ${txqlen}`;
 
-/** Down before anything is put on it: what the kernel drops then is put back in the phases after. */
+/** A link goes down before anything is put on it: what the kernel deletes then is created again in later phases. */
 const setState = (link: Link): Instruction =>
   ip(link.up ? 'up' : 'link', words`link set dev ${link.name} ${link.up ? 'up' : 'down'}`);
 
@@ -53,7 +56,7 @@ const setAlias = (link: Link): Instruction =>
 const setType = (link: Link): Instruction =>
   ip('link', words`link set dev ${link.name} type ${linkTypeOf(link.spec).change(link.spec)}`);
 
-/** What can be changed while the link stays, by field, in this order (kernel-facts 3.1): the underlay limits the MTU. */
+/** The changes in place, by field, in this order (kernel-facts 3.1): the underlay limits the MTU. */
 const IN_PLACE: Readonly<Record<string, (link: Link) => Instruction>> = {
   mtu: setMtu,
   mac: (link) => ip('link', words`link set dev ${link.name} address ${link.mac}`),
@@ -79,26 +82,29 @@ function fields({ spec, mtu, txqlen, group, alias, up, mac }: Link): Fields {
 
 const fixed = ({ spec }: Link): readonly string[] => ['type', ...linkTypeOf(spec).fixed];
 
-/** What goes with a change in place: with the state, with IPv6 as a whole, or with the MAC (kernel-facts 3.1, 3.2). */
+/**
+ * The needs that a change in place takes away: with the state, with IPv6 as a whole, or with the MAC (kernel-facts
+ * 3.1, 3.2).
+ */
 const changedBy = (from: Link, to: Link): Need[] => [
   ...(from.up && !to.up ? [`up ${from.name}` as const] : []),
   ...(from.mtu >= LEAST_MTU.ipv6 && to.mtu < LEAST_MTU.ipv6 ? [`ipv6 ${from.name}` as const] : []),
   ...(from.mac === to.mac ? [] : [`mac ${from.name}` as const]),
 ];
 
-/** Whether it is a link of flanneld's name and make that bears nobody's mark. */
+/** Whether it has the name and type of a link of flanneld's and bears nobody's mark. */
 const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
   linkTypeOf(spec).isFlannels(spec, name) && group === 0 && alias === '';
 
 const isSame = (a: Link, b: Link): boolean => haveEqual(fields(a), fields(b));
 
-/** flanneld gives its links the address of a host, and no other. */
+/** flanneld sets only host addresses (/32, /128) on its links. */
 const isHostAddress = ({ address }: LinkAddress): boolean =>
   lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
 
 /**
- * A link that somebody else has an address of their own on is in use, and is not taken over. On one that is flannel's by
- * the address that is wanted, flanneld leaves those of earlier networks.
+ * A link with a foreign address on it is in use and not taken over. If flanneld set the desired address on it, others
+ * on it are those of its earlier networks.
  */
 function isUsed({ name, spec }: Link, { wanted, found }: Sides): boolean {
   const addresses = found.of(addressKind).filter(({ dev }) => dev === name);
@@ -112,7 +118,7 @@ function isUsed({ name, spec }: Link, { wanted, found }: Sides): boolean {
   );
 }
 
-/** Links of flanneld that are not wanted: those of a VNI or a family of before. */
+/** Links of flanneld that are not desired: those of an earlier VNI or family. */
 export const leftoverLinks = ({ wanted, found }: Sides): LinkName[] =>
   found
     .of(linkKind)
@@ -120,7 +126,7 @@ export const leftoverLinks = ({ wanted, found }: Sides): LinkName[] =>
     .map(({ name }) => name)
     .filter((name) => found.of(addressKind).every((other) => other.dev !== name || isHostAddress(other)));
 
-/** Whether one can be made the other while it stays. */
+/** Whether the observed link can be changed in place to the desired one. */
 function isAlike(desired: Link, observed: Link): boolean {
   const [wanted, found] = [fields(desired), fields(observed)];
   return (
@@ -166,7 +172,7 @@ export const linkKind: Kind<Link> = {
   fixed,
   isOurs: (link, { links }) => bearsMark(link) || links.has(link.name),
   isRecorded: () => false,
-  // The bridge plugin makes cni0 by itself when a pod starts before we do, and flanneld its own links.
+  // The bridge plugin creates cni0 itself if a pod starts before flannelctl, and flanneld creates its own links.
   foreign: (desired, observed, _takeover, sides) => {
     if (isSame(desired, observed)) return 'keep';
     return isAlike(desired, observed) && !isUsed(observed, sides) ? 'adopt' : 'conflict';

@@ -11,18 +11,17 @@ export interface Neighbor {
   readonly dev: LinkName;
   readonly dst: Address;
   readonly lladdr: Mac;
-  /** On a host: whose it is, 0 for nobody's. Ours have our own. */
+  /** The protocol of an observed entry, 0 for none. Ours have `PROTOCOL`. */
   readonly protocol?: number;
   readonly peer?: NodeName;
 }
 
 const spec = ({ dst, lladdr, dev }: Neighbor): Words => words`${dst} lladdr ${lladdr} dev ${dev}`;
 
-/** A neighbour that was observed may have none. */
 const mark = ({ protocol = PROTOCOL }: Neighbor): readonly string[] =>
   protocol === 0 ? [] : words`protocol ${protocol}`;
 
-/** `replace`, since the kernel may hold a learned or failed entry of the same address, which is nobody's. */
+/** `replace`, because the kernel may hold a learned or failed entry of the same address. */
 const replace = (neighbor: Neighbor) => [
   ip('neighbor', words`neigh replace ${spec(neighbor)} nud permanent ${mark(neighbor)}`),
 ];
@@ -40,19 +39,19 @@ export const neighborKind: Kind<Neighbor> = {
   fixed: () => [],
   isOurs: ({ dev }, { links }) => links.has(dev),
   isRecorded: () => false,
-  // What is on a link that is taken over becomes ours with it.
+  // Adopting a link adopts what is on it.
   foreign: (desired, observed, { links }) => {
     if (links.has(desired.dev)) return 'adopt';
     return neighborKind.isSame(desired, observed) ? 'keep' : 'conflict';
   },
   wayOut: () => DELETE_IT,
-  // It goes, too, when the link gets another MAC (kernel-facts 3.1).
+  // The kernel deletes it, too, when the link gets another MAC (kernel-facts 3.1).
   needs: ({ dev, dst }) => [...onLink(dev, familyOf(dst)), `mac ${dev}`],
   loses: () => [],
   peerAddress: ({ dst }) => dst,
   underlayAddress: () => undefined,
   create: replace,
-  // One that is adopted as it is becomes ours with its link.
+  // An adopted entry becomes ours with its link, without a change.
   update: (from, to) => (from.lladdr === to.lladdr ? [] : replace(to)),
   remove: ({ dst, dev }) => [ip('neighbor', words`neigh del ${dst} dev ${dev}`)],
 };

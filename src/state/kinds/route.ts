@@ -18,8 +18,8 @@ import { isAddress, isCidr, isLinkName, orNone } from '../values.ts';
 import { gatewayScaffold } from './gateway.ts';
 
 /**
- * A route of the main table by a gateway: by the nexthop object that has it (`nhid`), or plain where the kernel knows no
- * such objects. The gateway is named either way, as the kernel prints it beside the id.
+ * A route of the main table by a gateway: by a nexthop object (`nhid`), or plain on kernels without nexthop objects.
+ * The gateway is named either way, as the kernel prints it beside the id.
  */
 export interface Route {
   readonly kind: 'route';
@@ -32,7 +32,7 @@ export interface Route {
   readonly peer?: NodeName;
 }
 
-/** By nexthop object where there is one; the kernel prints gateway and device beside it, and they are the nexthop's. */
+/** By nexthop object if it has one; gateway and device, which the kernel prints beside the id, are the nexthop's. */
 function target({ nhid, via, dev, onlink }: Route): Words {
   if (nhid !== undefined) return words`nhid ${nhid}`;
   const gateway = via === undefined ? [] : words`via ${via}`;
@@ -40,7 +40,7 @@ function target({ nhid, via, dev, onlink }: Route): Words {
   return words`${gateway} ${link} ${onlink ? words`onlink` : []}`;
 }
 
-/** Of one by nexthop object its gateway is that object's, and not compared. */
+/** A route by nexthop object has that object's gateway, which is not compared. */
 const isSameTarget = (a: Route, b: Route): boolean =>
   a.nhid === undefined && b.nhid === undefined
     ? a.via === b.via && a.dev === b.dev && (a.onlink ?? false) === (b.onlink ?? false)
@@ -48,7 +48,10 @@ const isSameTarget = (a: Route, b: Route): boolean =>
 
 const isSameWay = (a: Route, b: Route): boolean => a.via !== undefined && a.via === b.via && a.dev === b.dev;
 
-/** Whether a route leads to a peer of flannel's: over a link that is taken over, or straight to the peer's node (flannel-facts 2.2). */
+/**
+ * Whether a route leads to a peer of flannel's: by a link that is taken over, or directly to the peer's node
+ * (flannel-facts 2.2).
+ */
 function isFlannelRoute(
   { dst, nhid, via, dev, onlink, protocol }: Route,
   { links, flannel }: Takeover,
@@ -66,8 +69,8 @@ const isSubnetOf = (
 const show = (route: Route): string => words`route ${route.dst} ${target(route)}`.join(' ');
 
 /**
- * `add`, never `replace`, where there was none of ours: `replace` overwrites another daemon's route and says nothing
- * (kernel-facts 3.3). Deletion names the protocol, so that it can't hit a foreign one.
+ * `add`, never `replace`, for a route that is not there: `replace` overwrites another daemon's route silently
+ * (kernel-facts 3.3). Deletion names the protocol, so that it can't delete a foreign one.
  */
 export const routeKind: Kind<Route> = {
   kind: 'route',
@@ -87,7 +90,7 @@ export const routeKind: Kind<Route> = {
   wayOut: ({ dst, peer }) =>
     `If nobody needs it: ip route delete ${dst}; else give ${peer ?? 'the node'} another subnet.`,
   isLeftover: isFlannelRoute,
-  // With the subnets of addresses on a link these routes come and go.
+  // The kernel makes and deletes these routes with the addresses of a link.
   isImplied: ({ protocol, via, dev }, links) =>
     protocol === KERNEL && via === undefined && dev !== undefined && links.has(dev),
   alsoAdopts: ({ nhid, via, dev }, observed) =>
@@ -106,7 +109,7 @@ export const routeKind: Kind<Route> = {
   create: (route) => [ip('route', words`route add ${route.dst} ${target(route)} protocol ${route.protocol}`)],
   update: (_, to) => [ip('route', words`route replace ${to.dst} ${target(to)} protocol ${to.protocol}`)],
   remove: (route) => {
-    // Another's may have been put in the place of one that bears no mark.
+    // A foreign route may have replaced one that bears no mark.
     const which = route.protocol === PROTOCOL ? [] : target(route);
     return [ip('route', words`route del ${route.dst} ${which} protocol ${route.protocol}`)];
   },

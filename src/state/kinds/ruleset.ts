@@ -27,7 +27,7 @@ const firewall = (
 
 const restore = ({ family }: Ruleset) => (family === 'ip' ? 'iptables-restore' : 'ip6tables-restore');
 
-/** Both ways replace all chains of the ruleset in one transaction: there is no moment without rules. */
+/** Both engines replace all chains of a ruleset in one transaction: there is no moment without rules. */
 function replace(ruleset: Ruleset): readonly Instruction[] {
   if (ruleset.engine === 'nft') return firewall('nft', nft.replaceScript(ruleset));
   return firewall(restore(ruleset), iptables.createScript(ruleset));
@@ -41,19 +41,22 @@ function update(from: Ruleset, to: Ruleset): readonly Instruction[] {
 const fields = ({ chains, family }: Ruleset): Fields =>
   Object.fromEntries(chains.map((chain) => [`chain ${chain.name}`, chainText(chain, family)]));
 
-/** One of another name is never the same: it has to go. */
+/** A table of another name is never the same: it has to be deleted. */
 const isSame = (a: Ruleset, b: Ruleset): boolean => a.table === b.table && haveEqual(fields(a), fields(b));
 
 const key = ({ engine, family, table }: Ruleset): string => `${engine} ${family} ${table}`;
 
-/** Whether there is nothing in rules of flannel's names that flannel does not write; it may be old, or empty (flannel-facts 6). */
+/** Whether rules with flannel's names hold only what flannel writes, in any version, or nothing (flannel-facts 6). */
 const isFlannelRuleset = ({ chains }: Ruleset): boolean =>
   chains.every(
     ({ name, hookedBy, rules }) =>
       isFlannelChain(name) && hookedBy === undefined && rules.every((rule) => !('unknown' in rule)),
   );
 
-/** The rules of nft are ours by the table's name. The chains of iptables have flannel's names, so only the record tells them apart. */
+/**
+ * nft rules are ours by their table's name. iptables chains have flannel's names, so only the record tells ours from
+ * flannel's.
+ */
 const isOurs = (ruleset: Ruleset, { chains }: Ownership): boolean =>
   ruleset.engine === 'nft' ? ruleset.table === nft.NFT_TABLE : chains.has(`ruleset ${key(ruleset)}`);
 
@@ -84,7 +87,7 @@ export const rulesetKind: Kind<Ruleset> = {
   wayOut: () => DELETE_IT,
   isTrace: (ruleset, ownership) => !isOurs(ruleset, ownership),
   isLeftover: (ruleset, { flannel }) => flannel !== undefined && isFlannelRuleset(ruleset),
-  // It stays as long as nobody has looked at it, and so does the rest.
+  // It stays until a person has looked at it, and so does the rest.
   obstructs: (ruleset, wanted) =>
     isFlannelRuleset(ruleset)
       ? undefined

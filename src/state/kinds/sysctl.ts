@@ -6,10 +6,10 @@ import { isLinkName, isPath, orNone } from '../values.ts';
 
 export interface Sysctl {
   readonly kind: 'sysctl';
-  /** Below /proc/sys, with slashes: a link's name may contain dots. */
+  /** The path below /proc/sys, with slashes, because a link's name may contain dots. */
   readonly path: string;
   readonly value: string;
-  /** The link whose setting this is; it goes with the link. */
+  /** The link that it is a setting of, and is lost with. */
   readonly dev?: LinkName;
 }
 
@@ -17,7 +17,7 @@ const write = ({ path, value, dev }: Sysctl): readonly Instruction[] => [
   { phase: dev === undefined ? 'sysctl' : 'link-sysctl', tool: 'sysctl', path, value },
 ];
 
-/** Whether a link listens to router advertisements. Slashes, since its name may have a dot. */
+/** The setting whether a link accepts router advertisements. */
 export const acceptRaPath = (dev: LinkName): string => `net/ipv6/conf/${dev}/accept_ra`;
 
 export const IP_FORWARD = 'net/ipv4/ip_forward';
@@ -25,27 +25,28 @@ export const IP_FORWARD = 'net/ipv4/ip_forward';
 export const IP6_FORWARD = 'net/ipv6/conf/all/forwarding';
 
 /**
- * What else is written, for every link and for those to come, when one of these is. Of IPv4 (devinet_sysctl_forward)
- * only if the value changes; of IPv6 (addrconf_fixup_forwarding, 6.18) whatever was there before, with the value given.
+ * The settings that the kernel writes for every link, now and later, with each of these: of IPv4
+ * (devinet_sysctl_forward) only if the value changes; of IPv6 (addrconf_fixup_forwarding, 6.18) in any case, with the
+ * value given.
  */
 const ALONG: Readonly<Record<string, RegExp>> = {
   [IP_FORWARD]: /^net\/ipv4\/conf\/.+\/(forwarding|accept_redirects)$/,
   [IP6_FORWARD]: /^net\/ipv6\/conf\/(?!all\/).+\/forwarding$/,
 };
 
-/** The settings that write this one, too. */
+/** The settings that the kernel writes this one with. */
 const follows = (path: string): Need[] =>
   Object.entries(ALONG).flatMap(([leader, pattern]) =>
     pattern.test(path) ? [`setting ${leader}` as const] : [],
   );
 
-/** A setting always exists and is never deleted: undoing it is wanting the value of before. */
+/** A setting always exists and is never deleted: its rollback writes the value of before. */
 export const sysctlKind: Kind<Sysctl> = {
   kind: 'sysctl',
   key: ({ path }) => path,
   name: ({ path }) => `sysctl ${path}`,
   show: ({ path, value }) => `sysctl ${path} = ${value}`,
-  // A setting's place is below /proc/sys/net, and nowhere else.
+  // Only settings below /proc/sys/net are well-formed.
   isWellFormed: ({ path, dev }) => path.startsWith('net/') && isPath(`/${path}`) && orNone(isLinkName, dev),
   fields: ({ value }) => ({ value }),
   isSame: (a, b) => a.value === b.value,

@@ -5,7 +5,7 @@ export interface BridgeSpec {
   readonly type: 'bridge';
 }
 
-/** The most that a bridge takes (ETH_MAX_MTU). */
+/** The largest MTU of a bridge (ETH_MAX_MTU). */
 const LARGEST_MTU = 65535;
 
 export const bridgeType: LinkType<BridgeSpec> = {
@@ -14,11 +14,11 @@ export const bridgeType: LinkType<BridgeSpec> = {
   change: () => words`bridge`,
   changed: [],
   fields: () => ({}),
-  // It is given at creation and then left alone: pods have it in their ARP caches.
+  // The MAC is set at creation and then left alone, because pods have it in their ARP caches.
   hasOwnMac: false,
   fixed: [],
-  // It follows the ports, and goes to 1500 with the last of them, until one is set that the bridge does not have yet
-  // (br_set_mtu, kernel 6.18).
+  // The MTU follows the ports, and becomes 1500 with the last of them, until an MTU is set that differs from the
+  // bridge's (br_set_mtu, 6.18).
   firstMtu: (mtu) => (mtu < LARGEST_MTU ? mtu + 1 : mtu - 1),
   isAdoptable: () => true,
   isFlannels: () => false,

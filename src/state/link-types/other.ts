@@ -1,7 +1,7 @@
 import { words } from '../../words/index.ts';
 import { KEEP_IT_OFF, type LinkType } from './link-type.ts';
 
-/** A link of a type that flannelctl never makes; only seen when it is in the way. */
+/** A link of a type that flannelctl never creates; observed only when in the way. */
 export interface OtherSpec {
   readonly type: 'other';
   readonly kind: string;

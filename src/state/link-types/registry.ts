@@ -3,7 +3,7 @@ import type { LinkType } from './link-type.ts';
 import { type OtherSpec, otherType } from './other.ts';
 import { type VxlanSpec, vxlanType } from './vxlan.ts';
 
-/** What a link is made of. A new type is a new file, and a line here and in the registry below. */
+/** The type and fields of a link. A new type is a new file, and a line here and in the registry below. */
 export type LinkSpec = VxlanSpec | BridgeSpec | OtherSpec;
 
 export type LinkTypeName = LinkSpec['type'];

@@ -5,29 +5,29 @@ import { acceptRaPath } from '../kinds/sysctl.ts';
 import { isAddress, isLinkName, orNone } from '../values.ts';
 import type { LinkType } from './link-type.ts';
 
-/** What a vxlan link is made of (`ip -d link`, RFC 7348). */
+/** The fields of a vxlan link (`ip -d link`, RFC 7348). */
 export interface VxlanSpec {
   readonly type: 'vxlan';
   readonly vni: number;
-  /** The address that outer packets come from. */
+  /** The source address of outer packets. */
   readonly local: Address;
   /** The link that outer packets leave by. */
   readonly dev: LinkName;
   readonly port: number;
   readonly learning: boolean;
   readonly gbp: boolean;
-  /** Takes its VNIs from elsewhere, as Cilium's does; ours never do. */
+  /** Whether the VNI is set per packet by eBPF or routes, as Cilium does; ours never is. */
   readonly external?: true;
 }
 
-/** `fixed`: what can be given only when it is made. */
+/** @param fixed words that are accepted only at creation */
 const spec = ({ vni, dev, local, learning }: VxlanSpec, fixed: readonly string[] = []): Words =>
   words`vxlan id ${vni} dev ${dev} local ${local} ${fixed} ${learning ? 'learning' : 'nolearning'}`;
 
 export const vxlanType: LinkType<VxlanSpec> = {
   word: () => 'vxlan',
   create: (vxlan) => words`${spec(vxlan, words`dstport ${vxlan.port}`)} ${vxlan.gbp ? words`gbp` : []}`,
-  // The VNI has to be named again.
+  // A change has to name the VNI again.
   change: (vxlan) => spec(vxlan),
   changed: ['learning', 'local', 'dev'],
   fields: ({ vni, local, dev, port, learning, gbp }) => ({
