@@ -11,7 +11,7 @@ import { contentHash, type OwnedByRecord } from '../saved/owned-by-record.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import { memoryOf } from '../saved/saved-node.ts';
 
-/** Leaves the host as it is and forgets the transaction: what it made stays ours, by the record. */
+/** Ends a transaction and leaves the host as it is. What the transaction created stays ours by the record. */
 export async function abandon(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
   const { memory } = transaction;
   await remember(machineAt(root), memory, 'during');
@@ -20,7 +20,10 @@ export async function abandon(root: string, { transaction }: OpenTransaction, on
   on({ event: 'end', outcome: 'abandoned' });
 }
 
-/** The record speaks of files as they were to become. One that is still as we wrote it before is ours as it is. */
+/**
+ * The record has the files as they were to become. A file that is still as flannelctl wrote it before is ours in that
+ * form.
+ */
 async function noteFilesAsFound(root: string, transaction: Transaction): Promise<void> {
   const record = await readSaved(root);
   if (record === undefined) return;

@@ -10,15 +10,15 @@ import type { ChangeTerms } from './terms.ts';
 const LOOK_INTERVAL_MS = 1000;
 
 /**
- * What was applied before is brought back: of the checks that it passed then, or that somebody knew better than, what
- * fails now may come later while a machine boots, as modules that a container runtime loads do.
+ * Preflight checks that only warn: the node passed them when it was set up, or they were ignored, and at boot a
+ * missing module, for instance, may be loaded later.
  */
 const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
 
 /**
- * up: brings a node to what it was last told to be, without questions. After a reboot what is in the kernel is gone; and
- * while the machine comes up its uplink may lack a link, an address or a route, so it waits for them.
- * @param seconds how long to wait for what preflight misses
+ * up: restores the saved configuration of a node without questions, because the kernel's objects are lost in a
+ * reboot. It waits for the uplink, which may lack a link, an address or a route during boot.
+ * @param seconds how long to wait for what preflight reports as missing
  */
 export async function bringUpNode(
   root: string,

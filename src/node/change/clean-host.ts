@@ -18,7 +18,7 @@ import type { ChangeTerms } from './terms.ts';
 
 type Speaker = Pick<Dialogue<never>, 'warn' | 'confirmRollback'>;
 
-/** Does work on the host that nobody else may do at the same time, once nothing is left of a transaction before it. */
+/** Runs work under the lock, after recovery of an open transaction. */
 export async function withCleanHost<T>(
   root: string,
   speaker: Speaker,
@@ -37,7 +37,7 @@ export async function withCleanHost<T>(
   });
 }
 
-/** Holds the lock of this network namespace for the length of some work. */
+/** Holds the lock of this network namespace during some work. */
 export const lock = async <T>(
   root: string,
   speaker: Pick<Speaker, 'warn'>,
@@ -57,21 +57,21 @@ const waitingFor = (holder: Holder | undefined, seconds: number): Problem => ({
 const holderText = (holder: Holder | undefined): string =>
   holder === undefined ? 'another flannelctl' : `${holder.command} (pid ${holder.pid})`;
 
-/** What to do with a change that waits, and with one that was interrupted. */
+/** The advice for a change that waits for confirmation, and for one that was interrupted. */
 export const NEXT = {
   pending: 'Keep it with: flannelctl confirm, or take it back with: flannelctl rollback',
   unfinished: 'Roll it back with: flannelctl rollback, or finish it with: flannelctl recover --forward',
 } as const;
 
-/** A transaction as it is called in messages. */
+/** The name of a transaction in messages. */
 export const transactionName = ({ transaction: { id, command, pid, since } }: OpenTransaction): string =>
   `transaction ${id} of ${command} (pid ${pid}, since ${clock(new Date(since))})`;
 
-/** What there is to say where the host is only looked at while a transaction is open. */
+/** The warnings of a command that only reads, while a transaction is open. */
 export const openTransactionNotice = async (root: string): Promise<Problem[]> =>
   noticeOf(await readOpenTransaction(machineAt(root)));
 
-/** In a dry run nothing is rolled back: what is shown is not all that the command would do. */
+/** A dry run rolls nothing back, so it does not show all that the command would do. */
 function noticeOf(unfinished: OpenTransaction | undefined): Problem[] {
   if (unfinished === undefined) return [];
   const [state, hint] = isWaiting(unfinished)
@@ -81,7 +81,7 @@ function noticeOf(unfinished: OpenTransaction | undefined): Problem[] {
   return [{ severity: 'warning', message, hint }];
 }
 
-/** A change that still waits for its confirmation is left alone; what was interrupted is rolled back. */
+/** A change that waits for confirmation is left alone; one that was interrupted is rolled back. */
 async function recoverFirst(
   root: string,
   unfinished: OpenTransaction,
@@ -99,7 +99,10 @@ async function recoverFirst(
   );
 }
 
-/** Whether a change may still be confirmed; past its time nobody is left who would take it back. */
+/**
+ * Whether a change may still be confirmed. After its deadline only a command rolls it back, because its watchdog has
+ * ended.
+ */
 export const isWaiting = ({ pending }: OpenTransaction): boolean =>
   pending !== undefined && pending.untilUptime > os.uptime();
 

@@ -15,11 +15,11 @@ import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { rememberedUplink } from '../saved/remembered-uplink.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 
-/** A node beside what it remembers to be, and why it has no uplink, where the one it was set up with stands in. */
+/** A node compared with its saved configuration, and the reason why it has no uplink, if the saved one stands in. */
 export interface RememberedDiff {
   readonly found: NodeDiff;
   readonly uplinkFailure?: Failure;
-  /** What the checks of the host find. */
+  /** The findings of the checks. */
   readonly findings: readonly NamedFinding[];
 }
 
@@ -49,7 +49,7 @@ async function diffRemembered(given: SetUpInput, record: SavedNode, facts: Facts
   }
 }
 
-/** Why there is no uplink is known already: its stand-in is not checked. */
+/** An uplink that stands in is not checked: the reason is known. */
 const statusFindings = async ({ found, uplinkFailure }: Compared, facts: Facts): Promise<NamedFinding[]> =>
   namedFindings(
     STATUS_CHECKS.filter(({ name }) => uplinkFailure === undefined || name !== 'Uplink'),

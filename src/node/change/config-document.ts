@@ -4,7 +4,7 @@ import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { peerLine } from './join-commands.ts';
 
-/** The config that a node was set up with, so that `init --config` sets it up the same. */
+/** The node config that `init --config` sets up the same node with. */
 export async function configOf(root: string): Promise<NodeConfigDocument> {
   const saved = await readSaved(root);
   if (saved !== undefined) return configDocument(saved);

@@ -15,7 +15,7 @@ import { confirmNode } from './transactions.ts';
 
 type Speaker = Pick<Dialogue<never>, 'warn' | 'confirm'>;
 
-/** Makes a change and, if it waits for its confirmation, waits along, whoever gives or refuses it. */
+/** Makes a change and, if it needs confirmation, waits until it is confirmed or rolled back, by whichever command. */
 export async function confirmed<T>(
   root: string,
   speaker: Speaker,
@@ -24,7 +24,7 @@ export async function confirmed<T>(
 ): Promise<CommandOutcome<T>> {
   const { pending, ...made } = await make();
   if (pending === undefined) return made;
-  // A terminal that goes may go with the connection that the change has cut: that is what the watchdog is for.
+  // A terminal that closes may have lost the connection that the change cut: the watchdog is for that.
   const end = await interruptible(
     async (stop) => waitFor(root, pending, speaker, terms, stop),
     ['SIGINT', 'SIGTERM'],
@@ -41,7 +41,7 @@ async function waitFor(
   stop: AbortSignal,
 ): Promise<End> {
   const over = new AbortController();
-  // Whatever becomes of the answer, how the transaction ends is read from its journal.
+  // Whatever the answer, the journal says how the transaction ended.
   void speaker
     .confirm(pending, over.signal)
     .then(async () => confirmNode(root, pending.transaction, speaker, patient(terms)))
@@ -54,10 +54,10 @@ async function waitFor(
   }
 }
 
-/** Whoever else ends the transaction may have to go all the way back. */
+/** Another command that ends the transaction may have to roll all of it back. */
 const patient = (terms: ChangeTerms): ChangeTerms => ({ ...terms, lockSeconds: 120 });
 
-/** How it ended; undefined if it has not, and this command is told to end, or nobody else will. */
+/** How the transaction ended; undefined if it is open and this command has to end it. */
 async function outcomeOf(pending: Pending, stop: AbortSignal): Promise<End | undefined> {
   return pending.outcome(stop).catch((error: unknown) => {
     if (!stop.aborted) throw error;
@@ -65,7 +65,7 @@ async function outcomeOf(pending: Pending, stop: AbortSignal): Promise<End | und
   });
 }
 
-/** Takes it back, unless somebody has ended it meanwhile: then that counts. */
+/** Rolls the transaction back, unless another command has ended it in the meantime. */
 async function rollBackAfter(
   root: string,
   { transaction, ended }: Pending,
@@ -75,7 +75,7 @@ async function rollBackAfter(
 ): Promise<End> {
   return lock(root, speaker, patient(terms), async () => {
     const unfinished = await findOpenTransaction(machineAt(root));
-    // Who could not write how it ended, for want of room, could not have confirmed it by this command.
+    // A command that could not write the end, on a full disk, could not have confirmed it either.
     if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
     const { aborted, reason } = stop as { aborted: boolean; reason: Failure };
     const why = aborted ? 'it was interrupted' : 'it was not confirmed in time';

@@ -2,32 +2,32 @@ import type { Problem } from '../../errors/index.ts';
 import type { OpenTransaction, Pending } from '../../reconcile/index.ts';
 import type { Change, Collateral, Diff } from '../../state/index.ts';
 
-/** An open transaction, and what it takes to get it to one of its ends. */
+/** An open transaction, and the changes that end it. */
 export interface RecoveryPreview {
   readonly unfinished: OpenTransaction;
-  /** Which end; `stay`: the host stays as it is, and the diff is what taking it back would take. */
+  /** The direction; `stay`: the host stays as it is, and the diff is that of a rollback. */
   readonly direction: 'back' | 'forward' | 'stay';
   readonly diff: Diff;
-  /** What of others goes along. */
+  /** Foreign objects that are deleted with ours. */
   readonly victims: readonly Collateral[];
-  /** What somebody else has changed since, and is left as it is. */
+  /** Changes that another program made since, which are kept. */
   readonly others: readonly Change[];
 }
 
-/** How a command speaks with the person at it. Only commands print and ask. */
+/** How a command shows a change to its user and asks. Only commands print and ask. */
 export interface Dialogue<T> {
   readonly warn: (problems: readonly Problem[]) => void;
-  /** Called with what was found, before anything is changed. */
+  /** Called before anything is changed. */
   readonly show: (found: T) => Promise<void> | void;
-  /** Whether to go on and change the host. A dry run says no. */
+  /** Whether to change the host. A dry run says no. */
   readonly proceed: (found: T) => Promise<boolean>;
-  /** Whether to take back what an earlier command left, which comes first. */
+  /** Whether to roll an interrupted transaction back first. */
   readonly confirmRollback: (left: RecoveryPreview) => Promise<boolean>;
-  /** Called when the change is made and waits: resolves when the person wants it kept. */
+  /** Called when the change is made and waits for confirmation: resolves when the user confirms it. */
   readonly confirm: (pending: Pending, stop: AbortSignal) => Promise<void>;
 }
 
-/** `planned`: the person, or a dry run, stopped before the first change. */
+/** `planned`: the user, or a dry run, stopped before the first change. */
 export type Result = 'planned' | 'unchanged' | 'applied';
 
 export interface CommandOutcome<T> {

@@ -16,8 +16,8 @@ import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 
 /**
- * Looks at a node as init, join and diff do: preflight, then the comparison. Changes nothing.
- * @param record what the node is to remember, where that is not what it does by now
+ * Checks and compares a node as init, join and diff do: preflight, then the comparison. Changes nothing.
+ * @param record the saved node to compare with, if it is not the one on disk
  */
 export const inspect = async (
   given: SetUpInput,

@@ -16,15 +16,15 @@ import type { NodeConfig } from '../resolve/resolve-node.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 
-/** The lines to type on other nodes. */
+/** The command lines for the other nodes. */
 export interface JoinCommands {
-  /** On the next, new node. */
+  /** For a new node. */
   readonly next: string;
-  /** On every node that is there already, so that it knows this one. */
+  /** For every existing node, so that it knows this one. */
   readonly peers: string;
 }
 
-/** A node as it asks for what it has; with its lease data where some of it does not follow from its subnet. */
+/** A node as a request for what it has, with its lease data where some of it does not follow from its subnet. */
 function asRequest({ name, ...families }: PlanNode, backend: BackendConfig): NodeRequest {
   const own = FAMILY_NAMES.flatMap((family) => {
     const values = families[family];
@@ -44,13 +44,13 @@ function asRequest({ name, ...families }: PlanNode, backend: BackendConfig): Nod
   };
 }
 
-/** A node as --peer has it. */
+/** A node as a value of `--peer`. */
 export const peerLine = (node: PlanNode, backend: BackendConfig): string =>
   peerText(asRequest(node, backend), backend);
 
 const peerFlag = (node: PlanNode, backend: BackendConfig): string => `--peer ${peerLine(node, backend)}`;
 
-/** JSON, on one line and safe to show: what a terminal would not is written by its number. */
+/** JSON on one line that is safe to print: characters that a terminal would not show are escaped. */
 const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
     character
@@ -62,7 +62,7 @@ const asciiJson = (value: unknown): string =>
 const netConfFlag = ({ netConfSource }: SubnetPlan): string =>
   `--net-conf ${shellWord(asciiJson(netConfSource))}`;
 
-/** What was told of the network besides the plan, and holds for each of its nodes. */
+/** The options that hold for every node of the network. */
 const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] => [
   ...(ipMasq ? [] : ['--no-ip-masq']),
   ...(randomFully === false ? ['--no-random-fully'] : []),
@@ -70,8 +70,8 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
 ];
 
 /**
- * What has to be typed elsewhere. With a list in a file, every node takes the file; without one, the line carries everything,
- * and is short because lease data follows from the subnets.
+ * The command lines for the other nodes. With a list in a file, each node reads the file; without one, the line
+ * carries all nodes, and is short because lease data follows from the subnets.
  */
 export function joinCommands(
   { node, peers, plan, isNetConfListed, options }: NodeConfig,
@@ -97,15 +97,15 @@ export function joinCommands(
   return { next: `flannelctl join ${next.join(' ')}`, peers: `flannelctl join ${others.join(' ')}` };
 }
 
-/** Whether the network is not what the nodes that are there know it as. */
+/** Whether the network differs from the one that the existing nodes know. */
 const isNewNetwork = (record: SavedNode | undefined, { netConfSource }: SubnetPlan): boolean =>
   record !== undefined && !isDeepStrictEqual(record.plan.netConfSource, netConfSource);
 
-/** Who has to be told something. */
+/** The nodes that don't know the new network yet. */
 export interface StaleNodes {
-  /** A node that is still to come: the line that it had is not right any more. */
+  /** A new node: the line printed before is outdated. */
   readonly next: boolean;
-  /** The nodes that are there: this one is new, or not what it was, or the network is not. */
+  /** The existing nodes: this node or the network is new or changed. */
   readonly peers: boolean;
 }
 

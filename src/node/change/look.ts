@@ -9,19 +9,19 @@ import { isWaiting, NEXT, transactionName } from './clean-host.ts';
 import type { RememberedDiff } from './compare-remembered.ts';
 
 /**
- * What status and the like look at: a node that was set up, compared with what it was told to be. Without its uplink,
- * it still says how the rest is.
+ * A node that was set up, compared with its saved configuration, as status needs it. Without an uplink the rest is
+ * compared all the same.
  */
 export const inspectRemembered = async (root: string): Promise<RememberedDiff> =>
   oneReading(async () => {
     const facts = hostFacts();
     const saved = await requireSaved(root, facts);
-    // Where nothing is set up, nothing of this is loaded.
+    // Loaded only on a node that is set up.
     const { compareRemembered } = await import('./compare-remembered.ts');
     return compareRemembered(root, saved, facts);
   });
 
-/** What the node remembers, looked for before any tool is run; a Failure where it was never set up. */
+/** The saved node, read before any tool is run; a Failure if the node was never set up. */
 async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
   await checkGround(ROOT_CHECKS, facts);
   const saved = await readSaved(root);
@@ -29,7 +29,7 @@ async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
   return saved;
 }
 
-/** A change that was killed before its first batch has not written what the node is to remember. */
+/** A change that was killed before its first batch has not saved the node. */
 const openBeforeSetUp = (open: OpenTransaction): Failure => {
   const [state, hint] = isWaiting(open)
     ? ['waits to be confirmed', NEXT.pending]
@@ -39,7 +39,7 @@ const openBeforeSetUp = (open: OpenTransaction): Failure => {
   });
 };
 
-/** Where links of ours are there all the same, it was set up under another root, or what it remembered is lost. */
+/** Links with our mark show that the node was set up under another root, or that its record is lost. */
 async function notSetUp(root: string): Promise<Failure> {
   const open = await readOpenTransaction(machineAt(root));
   if (open !== undefined) return openBeforeSetUp(open);

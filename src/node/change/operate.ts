@@ -37,7 +37,7 @@ export async function setUpNode(
   );
 }
 
-/** reset: diff to nothing of ours, ask, apply, verify, forget. */
+/** reset: diff to a host without our objects, ask, apply, verify, delete the record. */
 export async function resetNode(
   root: string,
   dialogue: Dialogue<ResetDiff>,

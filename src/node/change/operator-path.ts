@@ -16,7 +16,7 @@ type Concerns = {
   readonly [K in KindName]: (object: Extract<HostObject, { kind: K }>, path: OperatorPath) => boolean;
 };
 
-/** A link-local address of IPv6 is one on its own link alone: each link leads to fe80::/64. */
+/** An IPv6 link-local address is reached only by its own link: each link has a route to fe80::/64. */
 const isReachedBy = (
   prefix: Prefix,
   dev: LinkName | undefined,
@@ -28,8 +28,8 @@ const isNextHop = (address: Address, { address: end, gateway = end }: OperatorPa
   address === gateway;
 
 /**
- * What a path leads over. A vxlan link concerns the path only that leaves by it, not the one of its outer packets.
- * Rules, settings and files are not looked at: whether those cut something off is found out by asking.
+ * Whether packets on a path depend on an object. A vxlan link matters only to a path that leaves by it, not to the
+ * path of its outer packets. Rules, settings and files are left out: probes find out whether those cut a path.
  */
 const CONCERNS: Concerns = {
   link: ({ name }, { dev }) => name === dev,
@@ -54,7 +54,7 @@ function isConcerned(object: HostObject, path: OperatorPath): boolean {
   return concerns(object, path);
 }
 
-/** Nobody comes by a link that is created; where it gets addresses and routes, these are looked at. */
+/** Nobody is connected by a link that is created; its addresses and routes are looked at by themselves. */
 function isTouching(change: Change, path: OperatorPath): boolean {
   return objectsOf(change).some((object) => isConcerned(object, path));
 }
@@ -78,7 +78,7 @@ const pathText = ({ kind, address }: OperatorPath): string =>
     ? `your SSH connection from ${address} comes by it`
     : `the default gateway ${address} is reached by it`;
 
-/** Which changes touch paths that must not be cut: one sentence for each path, with the first of its changes. */
+/** The paths that changes touch: one sentence for each path, with the first of its changes. */
 export function touchedPaths(changes: readonly Change[], paths: readonly OperatorPath[]): string[] {
   return paths.flatMap((path) => {
     const [first, ...others] = changes.filter((change) => isTouching(change, path));

@@ -5,36 +5,36 @@ import { type Address, FAMILY_NAMES, type NodeName, needsZone, zonedAddress } fr
 import type { Change } from '../../state/index.ts';
 import { touchedPeers } from './touched-peers.ts';
 
-/** Who there is to ask, before and after a change. */
+/** What the probes of a change are chosen by. */
 export interface Neighborhood {
   readonly gateways: readonly DefaultGateway[];
   readonly nameServers: readonly Address[];
-  /** What is done to the host. */
+  /** The changes of the host. */
   readonly changes: readonly Change[];
-  /** What the node remembers of the last time, if it was set up. */
+  /** The saved node, if it was set up. */
   readonly record: { readonly name: NodeName; readonly plan: Pick<SubnetPlan, 'nodes'> } | undefined;
-  /** What it is to be now; absent if it is taken down. */
+  /** Its new configuration; absent in a reset. */
   readonly spec?: { readonly peers: readonly PlanNode[] };
 }
 
 /**
- * How many of the peers that a change touches are asked, and how many of the others. A process asks one address, and
- * 10,000 of them cost 34 CPU seconds; what cuts off one peer's underlay address cuts off its neighbours', too.
+ * The number of probed peers that a change touches, and of others. A probe is a process for one address, and 10,000
+ * cost 34 CPU seconds; what cuts off one peer's underlay address cuts off its neighbors', too.
  */
 const SAMPLE = 16;
 
-/** At most so many of a list, evenly spread over it, the first always. */
+/** At most `SAMPLE` of a list, evenly spread, the first always. */
 const sampled = <T>(list: readonly T[]): T[] =>
   list.length <= SAMPLE
     ? [...list]
     : Array.from({ length: SAMPLE }, (_, i) => list[Math.floor((i * list.length) / SAMPLE)] as T);
 
-/** One probe an address. */
+/** One probe per address. */
 const distinct = (probes: readonly Probe[]): Probe[] => [
   ...new Map(probes.map((probe) => [`${probe.kind} ${zonedAddress(probe)}`, probe])).values(),
 ];
 
-/** The peers' underlay addresses, those that leave as well: some of those that the change touches, some of the others. */
+/** Underlay addresses of peers, also of those that leave: some that the change touches, some others. */
 function peerProbes({ changes, record, spec }: Neighborhood): Probe[] {
   const remembered = record?.plan.nodes.filter(({ name }) => name !== record.name) ?? [];
   const all = [...(spec?.peers ?? []), ...remembered].flatMap((peer) =>
@@ -52,8 +52,8 @@ function peerProbes({ changes, record, spec }: Neighborhood): Probe[] {
 }
 
 /**
- * Whom a change of the overlay must not cut off: default gateways, peers, and name servers. Everyone once, and never
- * more peers than `SAMPLE` allows.
+ * The addresses that a change of the overlay must not cut off: default gateways, peers and name servers. Each once,
+ * and no more peers than `SAMPLE` allows.
  */
 export function probesOf(around: Neighborhood): Probe[] {
   return distinct([
@@ -68,7 +68,7 @@ export function probesOf(around: Neighborhood): Probe[] {
   ]);
 }
 
-/** Whom to ask before and after a change of this node; warns where only the name servers can be asked. */
+/** The probes before and after a change of this node; warns if only the name servers can be asked. */
 export async function probesFor(
   found: Omit<Neighborhood, 'nameServers'>,
   warn: (problems: readonly Problem[]) => void,

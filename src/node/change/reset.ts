@@ -17,18 +17,18 @@ import { readSaved } from '../saved/read-saved.ts';
 import { memoryOfReset, type SavedNode } from '../saved/saved-node.ts';
 import { unrecordedWarnings } from '../saved/unrecorded.ts';
 
-/** The way back: from how the host is to nothing of ours. */
+/** The changes from the observed host to one without our objects. */
 export interface ResetDiff {
   readonly root: string;
   readonly record: SavedNode | undefined;
   readonly target: DesiredState;
   readonly comparison: HostDiff;
-  /** What is not taken away, and why. */
+  /** What is not deleted, and why. */
   readonly left: readonly string[];
   readonly warnings: readonly Problem[];
 }
 
-/** Pods that are still attached to a bridge that goes lose their network with it. */
+/** Pods that are attached to a deleted bridge lose their network. */
 async function podWarnings({ diff: { changes } }: HostDiff): Promise<Problem[]> {
   const going = changes.flatMap((change) =>
     change.action === 'delete' && change.from.kind === 'link' ? [change.from.name] : [],
@@ -43,7 +43,7 @@ async function podWarnings({ diff: { changes } }: HostDiff): Promise<Problem[]> 
   });
 }
 
-/** Works out what is ours on the host and what of it can go. Changes nothing. */
+/** The diff of a reset: what is ours on the host, without what has to stay. Changes nothing. */
 export const diffReset = async (root: string): Promise<ResetDiff> => oneReading(async () => resetDiff(root));
 
 async function resetDiff(root: string): Promise<ResetDiff> {
@@ -82,7 +82,7 @@ async function resetDiff(root: string): Promise<ResetDiff> {
   };
 }
 
-/** Takes away what was prepared, looks that nothing of ours is left, and forgets the node. */
+/** Applies the diff of a reset, verifies that nothing of ours remains, and deletes the record. */
 export async function reset(
   { root, record, target, comparison }: ResetDiff,
   terms: Terms,

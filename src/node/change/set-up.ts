@@ -5,7 +5,7 @@ import { type Along, alongForLedger, forwardingAlong } from '../saved/forwarding
 import { EMPTY_LEDGER, ledgerAfter, ledgerDuring, type OwnedByRecord } from '../saved/owned-by-record.ts';
 import { memoryOf } from '../saved/saved-node.ts';
 
-/** What the node remembers of a change: while it is made, and once it has succeeded. */
+/** The records that a change saves: during the change, and after its success. */
 async function memoryOfSetUp(
   { root, record, spec, target: { desired }, comparison: { observed, diff } }: NodeDiff,
   along: Along,
@@ -16,7 +16,7 @@ async function memoryOfSetUp(
     ...ledger,
     sysctls: { ...ledger.sysctls, ...alongForLedger(along) },
   });
-  // Of what was never noted nothing is forgotten.
+  // Without recorded chains there is none to drop.
   const areChainsSeen = before.chains.length === 0 || (await seesAllRules());
   const end = { desired, observed, changes, areChainsSeen };
   const told = { name: spec.node.name, plan: spec.plan, options: spec.options };
@@ -24,7 +24,7 @@ async function memoryOfSetUp(
   return memoryOf(root, after, withAlong(ledgerDuring(before, changes)));
 }
 
-/** Brings the host to what was prepared, and remembers it; gives what waits for its confirmation, if something does. */
+/** Applies a diff and saves the node; returns the pending change if it waits for confirmation. */
 export async function setUp(prepared: NodeDiff, terms: Terms): Promise<Pending | undefined> {
   const { target, comparison } = prepared;
   const host = machineAt(prepared.root);

@@ -1,16 +1,19 @@
 import type { Listener } from '../../reconcile/index.ts';
 
-/** On which terms a person has a command change the host. */
+/** The flags by which a user controls how a command changes the host. */
 export interface ChangeTerms {
   /** The command as it was typed. */
   readonly command: string;
-  /** Only look: nothing is locked, nothing is written. */
+  /** Read only: nothing is locked or written. */
   readonly dryRun: boolean;
-  /** How long to wait for another command that holds the lock, in seconds. */
+  /** How long to wait for the lock if another command holds it, in seconds. */
   readonly lockSeconds: number;
-  /** How long the change waits for its confirmation, in seconds; 0: it needs none; undefined: only if it touches the operator's path. */
+  /**
+   * How long the change waits for confirmation, in seconds; 0: it needs none; undefined: only if it touches the
+   * operator's path.
+   */
   readonly confirmSeconds: number | undefined;
-  /** Whether objects of others may go with links of ours. */
+  /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
   readonly on: Listener;
 }

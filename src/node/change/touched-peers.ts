@@ -1,10 +1,10 @@
 import type { Address, NodeName } from '../../net/index.ts';
 import { type Change, objectsOf, underlayAddress } from '../../state/index.ts';
 
-/** Which peers a diff touches: by the names that desired objects carry, and by the addresses of observed ones. */
+/** The peers that a diff touches: by the names in desired objects, and by the addresses of observed ones. */
 export interface TouchedPeers {
   readonly names: ReadonlySet<NodeName>;
-  /** Public IPs that entries lead to, which name no peer: those of peers that leave. */
+  /** Public IPs of entries without a peer's name: those of peers that leave. */
   readonly addresses: ReadonlySet<Address>;
 }
 

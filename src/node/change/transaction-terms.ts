@@ -7,7 +7,7 @@ import { touchedPaths } from './operator-path.ts';
 import { probesFor } from './probes.ts';
 import type { ChangeTerms } from './terms.ts';
 
-/** How long a change waits for its confirmation where it touches the operator's own connection. */
+/** How long a change waits for confirmation if it touches the operator's connection. */
 const OWN_PATH_SECONDS = 120;
 
 interface Found {
@@ -16,7 +16,7 @@ interface Found {
   readonly spec?: NodeConfig;
 }
 
-/** The terms of a transaction: what is asked before and after, and whether it has to be confirmed. */
+/** The terms of a transaction: its probes, and whether it has to be confirmed. */
 export async function transactionTerms(
   found: Found,
   { command, confirmSeconds, on }: ChangeTerms,
@@ -34,7 +34,7 @@ export async function transactionTerms(
   };
 }
 
-/** By itself a change is only put to the proof where it touches the path that the operator comes by. */
+/** Without a flag, a change needs confirmation only if it touches the operator's path. */
 async function ownPathSeconds(
   { comparison }: Found,
   gateways: readonly DefaultGateway[],

@@ -28,10 +28,10 @@ import { transactionTerms } from './transaction-terms.ts';
 
 type Ask = Pick<Dialogue<RecoveryPreview>, 'warn' | 'show' | 'proceed'>;
 
-/** How a transaction was ended; nothing was found if there was none. */
+/** How a transaction was ended; `found` is undefined if there was none. */
 export type Ended = CommandOutcome<RecoveryPreview | undefined>;
 
-/** Works on the open transaction, under the lock. An id that is given has to be its own. */
+/** Runs work on the open transaction under the lock. A given id has to match. */
 async function onOpenTransaction(
   root: string,
   id: string | undefined,
@@ -56,7 +56,7 @@ const otherId = (id: string, unfinished: OpenTransaction | undefined): Failure =
         : `Open is ${transactionName(unfinished)}.`,
   });
 
-/** Ends a transaction in one direction, once the person has seen what that takes. */
+/** Ends a transaction in one direction after the user has seen the changes. */
 async function end(left: RecoveryPreview, ask: Ask, act: () => Promise<unknown>): Promise<Ended> {
   await ask.show(left);
   if (!(await ask.proceed(left))) return { result: 'planned', found: left };
@@ -64,7 +64,7 @@ async function end(left: RecoveryPreview, ask: Ask, act: () => Promise<unknown>)
   return { result: 'applied', found: left };
 }
 
-/** rollback: back to how the host was before the transaction. */
+/** rollback: restores the host as it was before the transaction. */
 export const rollBackNode = async (
   root: string,
   id: string | undefined,
@@ -78,7 +78,7 @@ export const rollBackNode = async (
     );
   });
 
-/** recover --forward: on to where the transaction was going. */
+/** recover --forward: finishes the transaction. */
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
@@ -91,7 +91,7 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
     );
   });
 
-/** recover --abandon: the host stays as it is, and the transaction is forgotten. */
+/** recover --abandon: leaves the host as it is and closes the transaction. */
 export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(unfinished);
@@ -102,8 +102,8 @@ export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): P
   });
 
 /**
- * After a reboot what the kernel had is gone, and with it what the journal knows of it: the node is set up anew, from
- * what it was told before. The new transaction's journal takes the place of the old one's.
+ * A reboot deletes the kernel's objects, so the journal does not describe the host any more: the node is set up from
+ * its saved configuration, in a new transaction whose journal replaces the old one.
  */
 async function setUpAgain(
   root: string,
@@ -121,14 +121,14 @@ async function setUpAgain(
   refuseNewLosses(victims, unfinished, terms);
   const left: RecoveryPreview = { unfinished, direction: 'forward', diff, victims, others: [] };
   return end(left, ask, async () => {
-    // Should this fail, what the change has left is ours by these marks.
+    // If this fails, these marks keep what the change has left ours.
     await remember(machineAt(root), memory, 'during');
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
     await dropUnfinished(machineAt(root));
   });
 }
 
-/** What others lose was accepted when the change began, or was not there yet. */
+/** Losses of foreign objects were accepted when the change began; new ones are refused. */
 function refuseNewLosses(
   victims: RecoveryPreview['victims'],
   { transaction }: OpenTransaction,
@@ -145,7 +145,10 @@ function refuseWaiting(unfinished: OpenTransaction): void {
   });
 }
 
-/** confirm: keeps a change that waits. A Failure if there is none, so that nobody takes a late one for done. */
+/**
+ * confirm: keeps a change that waits for confirmation. Fails if there is none, so that a late confirm is not taken
+ * for success.
+ */
 export const confirmNode = async (
   root: string,
   id: string | undefined,

@@ -1,7 +1,7 @@
 import type { CheckedNode } from '../../checks/index.ts';
 import type { NodeDiff } from './node-diff.ts';
 
-/** A comparison as checks are given it. */
+/** The input of the checks: a comparison. */
 export const checkedNode = ({ root, record, spec, network, ways, comparison }: NodeDiff): CheckedNode => ({
   root,
   name: spec.node.name,

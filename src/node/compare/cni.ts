@@ -5,8 +5,9 @@ import { podBridge } from '../saved/pod-bridge.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
 
 /**
- * The text of the node's CNI conf list. Of type `bridge`, it is the chain that flannel's plugin would delegate to
- * (flannel-facts 8.3), which needs no `flannel` binary and one process less a pod; of type `flannel`, the classic one.
+ * The text of the node's CNI conf list. Type `bridge` is the chain that flannel's plugin would delegate to
+ * (flannel-facts 8.3), without the `flannel` binary and with one process less per pod; type `flannel` is the classic
+ * one.
  */
 export function cniConfText(options: NodeOptions, families: readonly FamilyInput[], mtu: number): string {
   const { cniConf, cniType, ipMasq } = options;

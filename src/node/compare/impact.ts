@@ -9,7 +9,7 @@ import type { SavedNode } from '../saved/saved-node.ts';
 
 const warningOf = (message: string, hint: string): Problem => ({ severity: 'warning', message, hint });
 
-/** What peers have to know of a node to send to it. */
+/** What peers need of a node to send to it. */
 const reach = (node: PlanNode, backend: BackendConfig): Record<string, string | undefined> =>
   Object.fromEntries(
     FAMILY_NAMES.flatMap((family) => {
@@ -22,14 +22,14 @@ const reach = (node: PlanNode, backend: BackendConfig): Record<string, string | 
     }),
   );
 
-/** What both have, and not alike. */
+/** The keys that both have, with different values. */
 const differing = (before: Partial<Record<string, string>>, now: typeof before): string[] =>
   Object.entries(now).flatMap(([key, value]) => {
     const old = before[key];
     return old === undefined || value === undefined || old === value ? [] : [`${key} ${old} → ${value}`];
   });
 
-/** Traffic between nodes stops where they differ in what they speak, or in the network that they speak of. */
+/** Traffic between nodes with different backends or networks stops. */
 function outage(before: NetConf, now: NetConf): Problem[] {
   const networks = FAMILY_NAMES.flatMap((family) => {
     const [old, network] = [before[family]?.network, now[family]?.network];
@@ -43,7 +43,7 @@ function outage(before: NetConf, now: NetConf): Problem[] {
   ];
 }
 
-/** A subnet that moves takes its pods' addresses along. */
+/** A node with another subnet needs other pod addresses. */
 function readdressing(before: PlanNode, now: PlanNode): Problem[] {
   return FAMILY_NAMES.flatMap((family) => {
     const [old, subnet] = [before[family]?.subnet, now[family]?.subnet];
@@ -67,7 +67,7 @@ function moving(before: PlanNode, now: PlanNode, was: NetConf, is: NetConf): Pro
   return [warningOf(`peers don't reach this node until they know: ${parts.join(', ')}`, hint)];
 }
 
-/** A pod's link has its MTU from when it was attached. */
+/** Running pods keep the MTU from when they were attached. */
 function narrowing(changes: readonly Change[]): Problem[] {
   const mtu = changes.flatMap((change) =>
     'fields' in change && change.to.kind === 'link' && change.to.spec.type === 'bridge'

@@ -27,17 +27,17 @@ import { cniConfText } from './cni.ts';
 import { readWays } from './paths.ts';
 import { serviceObjects } from './service.ts';
 
-/** How a node is beside how it is to be, and what that was worked out from. */
+/** A node's observed and desired state, and what the latter was made from. */
 export interface NodeDiff {
   readonly root: string;
   readonly record: SavedNode | undefined;
   readonly spec: NodeConfig;
   readonly network: BackendInput;
-  /** How the kernel sends to each peer's public IP, and to pods of some. */
+  /** The kernel's routes to each peer's public IP, and to pods of some peers. */
   readonly ways: Ways;
   readonly target: DesiredState;
   readonly comparison: HostDiff;
-  /** Files that are not wanted any more, and stay: somebody has written to them. */
+  /** Files that are not desired any more and stay, because another program wrote to them. */
   readonly kept: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export interface NodeDiff {
 const familiesOf = ({ node, plan, uplink }: NodeConfig): FamilyInput[] =>
   networksOf(plan.netConf).flatMap(({ name, network }) => {
     const own = node[name];
-    // A public IP behind NAT is no address to send from: the kernel drops what has a foreign source (6.18).
+    // Behind NAT the public IP can't be a source address: the kernel drops packets with a foreign one (6.18).
     return own === undefined ? [] : [{ name, network, own, local: uplink.addresses[name] ?? own.publicIP }];
   });
 
@@ -74,7 +74,7 @@ async function nodeNetwork(
   return { ...network, cniConf: cniConfText(options, families, podMtu(network)) };
 }
 
-/** What to get to, and where to look for it, given what is ours by record. */
+/** The desired state and the scope to observe, given what is ours by the record. */
 async function targetFor(
   network: BackendInput,
   service: readonly FileObject[],
@@ -88,14 +88,14 @@ async function targetFor(
   const target = {
     desired,
     recorded: { paths: new Set([...paths].filter((file) => !kept.paths.has(file))), chains },
-    // Who sets a node up takes over what flanneld has left; later, what bears flannel's names may be an operator's.
+    // The first setup takes over what flanneld has left; later, objects with flannel's names may be an operator's.
     ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
     scope: scopeOf(desired, root, ledgerPaths(ledger)),
   };
   return { target, kept: kept.changed };
 }
 
-/** A folder may be above more than one file. What leads to a peer is there once, and 40,000 of 10,000 peers. */
+/** A folder may be above several files. Objects for peers are unique, and 10,000 peers have 40,000. */
 function distinct(objects: readonly HostObject[]): HostObject[] {
   const seen = new Set<string>();
   return objects.filter((object) => {
@@ -113,8 +113,8 @@ const flannelMarks = ({ families, uplink }: BackendInput): NonNullable<DesiredSt
 });
 
 /**
- * Works out what this node should be, looks at the host and compares. Changes nothing.
- * @param standIn taken for the uplink, where there is none
+ * Works out what this node is to be, observes the host and compares. Changes nothing.
+ * @param standIn used for the uplink if there is none
  */
 export async function diffNode(
   given: SetUpInput,

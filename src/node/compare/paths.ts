@@ -4,10 +4,10 @@ import type { PlanNode } from '../../leases/index.ts';
 import { type Address, addressIn, FAMILY_NAMES } from '../../net/index.ts';
 import type { NodeConfig } from '../resolve/resolve-node.ts';
 
-/** Of more peers only some are asked for: what leads astray is seldom one peer's. */
+/** The largest number of peers whose routes are read: a wrong route seldom concerns one peer only. */
 const MOST_SAMPLED = 16;
 
-/** Every so many peers one, the first and the last among them. */
+/** Peers evenly spread over the list, with the first and the last. */
 function sampled(peers: readonly PlanNode[]): readonly PlanNode[] {
   if (peers.length <= MOST_SAMPLED) return peers;
   const step = (peers.length - 1) / (MOST_SAMPLED - 1);
@@ -16,7 +16,7 @@ function sampled(peers: readonly PlanNode[]): readonly PlanNode[] {
   );
 }
 
-/** An address that a pod of each sampled peer may have, and of each that is named, by the peer's subnet. */
+/** An address in the subnet of each sampled peer, and of each named one. */
 const podSamples = (peers: readonly PlanNode[], named: ReadonlySet<string>): Address[] =>
   [...new Set([...sampled(peers), ...peers.filter(({ name }) => named.has(name))])].flatMap((peer) =>
     FAMILY_NAMES.flatMap((family) => {
@@ -25,7 +25,7 @@ const podSamples = (peers: readonly PlanNode[], named: ReadonlySet<string>): Add
     }),
   );
 
-/** How the kernel sends to each peer's public IP, and to pods of some. */
+/** Reads the kernel's routes to each peer's public IP, and to pods of some peers. */
 export async function readWays(
   { peers, plan }: Pick<NodeConfig, 'peers' | 'plan'>,
   named: ReadonlySet<string>,

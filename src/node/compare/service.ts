@@ -5,12 +5,12 @@ import type { ProgramPaths } from '../../host/index.ts';
 import { STATE_FOLDER } from '../../reconcile/index.ts';
 import type { FileObject } from '../../state/index.ts';
 
-/** What the unit starts, and the folder put before every file's path. */
+/** The program that the unit starts, and the folder put before every file's path. */
 export interface ServiceCommand extends ProgramPaths {
   readonly root: string;
 }
 
-/** What needs pods' networks, or makes pods: it is started after. */
+/** Units that need the pod network or start pods, and so start after this one. */
 const BEFORE = ['kubelet.service', 'containerd.service', 'crio.service', 'docker.service'];
 
 /** `%` starts a specifier everywhere in a unit (systemd.unit(5), SPECIFIERS). */
@@ -26,7 +26,10 @@ function word(text: string): string {
 const commandLine = ([program = '', ...args]: readonly string[]): string =>
   [word(program), ...args.map((arg) => word(arg).replaceAll('$', '$$$$'))].join(' ');
 
-/** What can't be in a unit, and in the path of a program (systemd 252: "Executable name contains special characters"). */
+/**
+ * Characters that can't be in a unit, and in the path of a program (systemd 252: "Executable name contains special
+ * characters").
+ */
 const UNWRITABLE = { word: /[\p{Cc}\p{Cs}\uFFFD]/u, program: /[\p{Cc}\p{Cs}\uFFFD"'\\]/u };
 
 function refuseUnwritable({ node, script, root }: ServiceCommand): void {
@@ -45,7 +48,7 @@ const conditionPath = (root: string): string => withoutSpecifiers(path.join(root
 const UNIT = '/etc/systemd/system/flannelctl.service';
 const WANTS = '/etc/systemd/system/multi-user.target.wants/flannelctl.service';
 
-/** The text of the systemd unit that brings the network of a node back when it boots. */
+/** The text of the systemd unit that runs `flannelctl up` at boot. */
 export function serviceUnit(command: ServiceCommand): string {
   refuseUnwritable(command);
   const { node, script, root } = command;

@@ -6,14 +6,14 @@ import { parseSource, toValue } from '../../text/index.ts';
 import { readAsGiven } from '../../validate/index.ts';
 import { readNetConfInput } from './net-conf-input.ts';
 
-/** A net-conf that can be built, the object it was written as, and what there is to warn of. */
+/** A net-conf with a supported backend, the object it was written as, and warnings. */
 export interface GivenNetConf {
   readonly netConf: NetConf;
   readonly netConfSource: unknown;
   readonly warnings: readonly Problem[];
 }
 
-/** Reads a net-conf, however it was given. */
+/** Reads a net-conf from a file, stdin or its text. */
 export async function readNetConf(given: string): Promise<GivenNetConf> {
   const { file, text } = await readNetConfInput(given);
   const { source, root, problems } = await parseSource(file, text, 'json');
@@ -25,7 +25,7 @@ export async function readNetConf(given: string): Promise<GivenNetConf> {
   return { netConf: checked.netConf, netConfSource: toValue(root), warnings: all };
 }
 
-/** Reads a CNI conf, a file or its text: a list as it was written, the conf of one plugin as a list of it. */
+/** Reads a CNI conf from a file or its text: a conf list as written, the conf of one plugin as a list of it. */
 export async function readCniConf(given: string): Promise<CniConfList> {
   const isText = given.trimStart().startsWith('{');
   const file = isText ? '--cni-conf' : inputName(given);

@@ -4,15 +4,15 @@ import { parsePrefix, prefixFamily } from '../../net/index.ts';
 import { refuseOtherKind } from '../../validate/index.ts';
 import { shellWord } from '../../words/index.ts';
 
-/** The text of a net-conf, and what it is called in messages. */
+/** The text of a net-conf, and its name in messages. */
 interface NetConfInput {
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * Reads what --net-conf was given: a file, stdin (`-`), or the text itself, as the printed join line has it. A Failure
- * says so if it is another kind of document.
+ * Reads the value of --net-conf: a file, stdin (`-`), or the text itself, as in the printed join line. A Failure says
+ * if it is another kind of document.
  */
 export async function readNetConfInput(given: string): Promise<NetConfInput> {
   refuseNoFile(given);
@@ -23,10 +23,13 @@ export async function readNetConfInput(given: string): Promise<NetConfInput> {
   return input;
 }
 
-/** The text itself, also with quotes or backslashes that a shell left before it. */
+/** The text itself, also after quotes or backslashes that a shell left. */
 const INLINE = /^[\s"'\\[]*\{/;
 
-/** Refuses what can be no file: nothing, as of a variable that is not set, or the network that belongs into a net-conf. */
+/**
+ * Refuses values that can't be a file: an empty one, as of a variable that is not set, or a network prefix, which
+ * belongs into a net-conf.
+ */
 function refuseNoFile(given: string): void {
   if (given.trim() === '')
     throw new Failure('invalidConfig', '--net-conf is empty', {

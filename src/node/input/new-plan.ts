@@ -1,7 +1,7 @@
 import { type NewPlan, type PlanInputs, planFromFiles } from '../../leases/index.ts';
 import { readAsGiven } from '../../validate/index.ts';
 
-/** Makes a plan of files (`planFromFiles`); a Failure names one that is a document of another kind. */
+/** Makes a plan of files (`planFromFiles`); a Failure names a file that is a document of another kind. */
 export function planFromInputs(inputs: PlanInputs): Promise<NewPlan> {
   const { nodes, previous } = inputs;
   const documents = [

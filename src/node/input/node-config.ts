@@ -8,7 +8,7 @@ import { checkDocument } from '../../validate/index.ts';
 /** Keys with a document, or the path of one. */
 const PATHS = ['netConf', 'nodes', 'cniConf'] as const;
 
-/** What is in the file itself as text; a path, which is seen from the folder of the file, from here. */
+/** A document in the node config as text; a path, which is relative to the folder of the node config, from here. */
 const textOrPath = (value: string | object | undefined, folder: string): string | undefined => {
   if (typeof value === 'object') return JSON.stringify(value);
   return value === undefined || value === STDIN

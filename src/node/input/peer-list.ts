@@ -21,24 +21,24 @@ import { shellWord } from '../../words/index.ts';
 import type { GivenNetConf } from './inputs.ts';
 import { planFrom } from './read-plan.ts';
 
-/** A list of nodes, in whatever form it was given. */
+/** A list of nodes in any of the forms of --nodes. */
 export interface PeerList {
-  /** The net-conf that it carries: that of a plan, or the one in etcd. */
+  /** The net-conf in the list: that of a plan, or the one in etcd. */
   readonly carried: GivenNetConf | undefined;
-  /** Its nodes, in a network that may be another one. */
+  /** The nodes of the list in a given network, which may not be the list's own. */
   readonly nodesIn: (netConf: NetConf) => {
     readonly nodes: readonly NodeRequest[];
     readonly warnings: readonly Problem[];
   };
 }
 
-/** How a list is read. */
+/** The options for reading a list. */
 export interface ListOptions extends SourceOptions {
   /** The subnets that this node has. */
   readonly held: readonly Prefix[];
 }
 
-/** Reads a plan, a node list, or what kubectl or etcdctl print; a Failure says why none of them can be read. */
+/** Reads a plan, a node list, or the output of kubectl or etcdctl; a Failure says why none of them can be read. */
 export async function readPeerList(given: string, options: ListOptions): Promise<PeerList> {
   const file = inputName(given);
   const text = await readInput(given);
@@ -54,7 +54,7 @@ async function peerListOf(file: string, text: string, options: ListOptions): Pro
       return listOfPlan(planFrom(file, oneDocument(source.parsed)));
     case 'list': {
       const parsed = oneDocument(source.parsed);
-      // What is no list is none in any network.
+      // A document that is no list fails here already, because no network makes it one.
       checkedList(file, parsed, undefined);
       return { carried: undefined, nodesIn: (netConf) => listedNodes(file, parsed, netConf) };
     }
@@ -67,7 +67,7 @@ async function peerListOf(file: string, text: string, options: ListOptions): Pro
   }
 }
 
-/** The nodes of a plan, which brings its net-conf with it; what it does not say is nothing to warn of. */
+/** The nodes of a plan, which has its net-conf in it; keys that it lacks are no reason for warnings. */
 export const listOfPlan = (plan: SubnetPlan, warnings: readonly Problem[] = []): PeerList => ({
   carried: { ...plan, warnings: [] },
   nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings }),
@@ -82,7 +82,7 @@ function refuseErrors(file: string, problems: readonly Problem[]): void {
     throw new Failure('invalidConfig', `${file} is not a list of nodes`, { problems: errors, hint: NO_LIST });
 }
 
-/** Reads a node list, as far as it can be read without a net-conf if there is none. */
+/** Reads a node list, as far as possible if there is no net-conf. */
 function checkedList(
   file: string,
   { root, source, problems }: ParsedSource,
@@ -94,7 +94,7 @@ function checkedList(
   return checked;
 }
 
-/** Who joins can't give subnets to others. */
+/** A joining node can't choose subnets for others. */
 function listedNodes(file: string, parsed: ParsedSource, netConf: NetConf): ReturnType<PeerList['nodesIn']> {
   const checked = checkedList(file, parsed, netConf);
   const without = checked.nodes.filter((node) =>
@@ -110,7 +110,7 @@ function listedNodes(file: string, parsed: ParsedSource, netConf: NetConf): Retu
   );
 }
 
-/** A net-conf that flanneld would refuse is refused here, too, even where another is given beside it. */
+/** A net-conf that flanneld would refuse is refused here, too, even if another one is given. */
 function carriedNetConf(file: string, carried: RecordSource['netConf']): GivenNetConf | undefined {
   if (carried === undefined) return undefined;
   const { netConf, problems } = checkedNetConf(carried);

@@ -2,7 +2,7 @@ import { Failure, isError } from '../../errors/index.ts';
 import { type CheckedPlan, checkPlan, type SubnetPlan } from '../../leases/index.ts';
 import type { ParsedSource } from '../../text/index.ts';
 
-/** The subnet plan that a document is; a Failure `invalidConfig` lists everything that is wrong with it. */
+/** The subnet plan in a document; a Failure `invalidConfig` lists everything that is wrong with it. */
 export function planFrom(file: string, { source, root, problems }: ParsedSource): SubnetPlan {
   const checked = root === undefined ? { problems: [] } : checkPlan(root, source);
   const errors = [...problems, ...checked.problems].filter(isError);
@@ -16,7 +16,7 @@ export function planFrom(file: string, { source, root, problems }: ParsedSource)
 }
 
 /**
- * A plan that nobody wrote, because it was put together from what was given; a Failure lists the rules that it breaks.
+ * A plan that was put together from several inputs; a Failure lists the rules that it breaks.
  * @param what words for it in the message
  * @param hint what can be changed
  */

@@ -2,7 +2,7 @@ import { type BackendConfig, BUILT_BACKENDS, DEFAULT_BACKEND } from '../../backe
 import type { NetConf } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
 
-/** The backend of a net-conf, if it can be built; a Failure names it if not. */
+/** The backend of a net-conf; a Failure if flannelctl can't build it. */
 export function requireSupported({ backend }: NetConf): BackendConfig {
   if (BUILT_BACKENDS.includes(backend.type)) return backend;
   throw new Failure(

@@ -7,14 +7,17 @@ import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 
 type Engine = BackendInput['engine'];
 
-/** nft where there is nft (one process less, and atomic); where the kernel has not its part, iptables may be the old one. */
+/**
+ * nft if it works (one process less, and atomic); else iptables, whose legacy variant needs no nf_tables in the
+ * kernel.
+ */
 async function engineHere(): Promise<Engine> {
   const nft = await toolState('nft');
   if (nft === 'missing') return 'iptables';
   return nft === 'noKernel' && (await isInstalled('iptables')) ? 'iptables' : 'nft';
 }
 
-/** The rule engine: as the net-conf says, else flannel's if it was taken over, else what is here. */
+/** The rule engine: the net-conf's, else flannel's if it was taken over, else what works here. */
 export async function engineOf(
   { enableNFTables }: NetConf,
   { engine }: Pick<NodeOptions, 'engine'>,
@@ -23,7 +26,7 @@ export async function engineOf(
   return engine ?? engineHere();
 }
 
-/** Rules that can't be looked at must not be taken for none: a Failure if what a node's are made with does not work. */
+/** Fails if a tool for a node's rules does not work, because rules that can't be read must not be taken for none. */
 export async function refuseBlind(programs: readonly RuleProgram[]): Promise<void> {
   for (const program of programs) {
     if ((await toolState(program)) !== 'broken') continue;
@@ -38,7 +41,7 @@ export async function refuseBlind(programs: readonly RuleProgram[]): Promise<voi
   }
 }
 
-/** The programs that a node's rules are made with by its record; without one, nft: its table tells that it is ours. */
+/** The programs for a node's rules, by its record; without one, nft, whose table is known to be ours by its name. */
 export async function programsBy(record: SavedNode | undefined): Promise<RuleProgram[]> {
   if (record === undefined) return ['nft'];
   const { netConf } = record.plan;

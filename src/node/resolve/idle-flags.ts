@@ -9,7 +9,7 @@ const refuse = (message: string, hint: string): never => {
   throw new Failure('invalidConfig', message, { hint });
 };
 
-/** Refuses what was given and can't have any effect on what the node is to be. */
+/** Refuses flags that can't have an effect on the configuration of the node. */
 export function refuseIdleFlags(
   { publicIP, publicIPv6, cniType }: SetUpInput,
   { plan, options }: Pick<NodeConfig, 'plan' | 'options'>,

@@ -3,8 +3,7 @@ import type { KernelFeatures } from '../../host/index.ts';
 import type { FamilyName } from '../../net/index.ts';
 
 /**
- * A Failure where IPv6 is asked for and the kernel has it not, or gives none to links that are made: no address could be
- * given to them then.
+ * Fails if IPv6 is configured and the kernel lacks it, or disables it on new links, which then can't have addresses.
  */
 export function requireIpv6(
   families: readonly FamilyName[],

@@ -9,14 +9,14 @@ import type { SavedNode } from '../saved/saved-node.ts';
 import { hostList, hostSubnets } from '../takeover/adopt.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
-/** The network to build and the nodes known to be in it. */
+/** The network to build and its known nodes. */
 export interface NetworkInput extends GivenNetConf {
   readonly nodes: readonly NodeRequest[];
-  /** Whether who is given the same list needs no net-conf beside it. */
+  /** Whether the list has the net-conf in it, so that another node needs only the list. */
   readonly isNetConfListed: boolean;
 }
 
-/** The subnets that this node has: as remembered, else as flanneld left them. */
+/** The subnets of this node: saved ones, else those that flanneld left. */
 async function heldSubnets(root: string, record: SavedNode | undefined): Promise<Prefix[]> {
   if (record === undefined) return hostSubnets(root);
   return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOf);
@@ -25,8 +25,8 @@ async function heldSubnets(root: string, record: SavedNode | undefined): Promise
 const subnetsOf = (node: PlanNode): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
 
 /**
- * The nodes of the list given, else those remembered, else those that flanneld knew of, else none; in the network of the net-conf given, else the one that
- * the list carries, else the one remembered.
+ * The nodes of the given list, else the saved ones, else those that flanneld knew, else none; in the network of the
+ * given net-conf, else the list's, else the saved one.
  */
 export async function readNetworkInput(
   given: SetUpInput,

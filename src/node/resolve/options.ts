@@ -27,17 +27,17 @@ function addressProblems({ ifaceCanReach, ...given }: SetUpInput): Problem[] {
   ];
 }
 
-/** Whether the uplink is told anew: what was told of it before is then forgotten. */
+/** Whether a flag chooses the uplink: earlier choices are then dropped. */
 const isUplinkGiven = ({ iface, ifaceRegex, ifaceCanReach }: SetUpInput): boolean =>
   iface !== undefined || ifaceRegex !== undefined || ifaceCanReach !== undefined;
 
 const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as const;
 
-/** Only what is there. */
+/** An object without its undefined values. */
 const present = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 
-/** What of the options is read from files: a CNI conf that was given, and what a flanneld that was here was told. */
+/** Options that are read from files: a given CNI conf, and the flags of a flanneld that ran here. */
 export interface OptionSources {
   readonly cniConf: NodeOptions['cniConf'];
   readonly found: Partial<NodeOptions>;
@@ -51,7 +51,7 @@ export const readOptionSources = async (
   found: record === undefined ? await foundOptions(given) : {},
 });
 
-/** The options given, each else as remembered, else its default. */
+/** The given options, for each missing one the saved value, else its default. */
 export function mergeOptions(
   given: SetUpInput,
   record: SavedNode | undefined,
@@ -87,13 +87,13 @@ export function mergeOptions(
   };
 }
 
-/** What is found of a flanneld that was here before. */
+/** The options of a flanneld that ran here. */
 const foundOptions = async ({ root, cniType }: SetUpInput): Promise<Partial<NodeOptions>> => ({
   ...(await hostOptions(root)),
   ...(cniType === undefined ? await hostCni(root) : {}),
 });
 
-/** The public IPs that are told, by family. */
+/** The given public IPs, by family. */
 export const toldPublicIPs = (
   options: Pick<NodeOptions, 'publicIP' | 'publicIPv6'>,
 ): { readonly ipv4?: Address; readonly ipv6?: Address } =>

@@ -5,17 +5,17 @@ import { type Address, type NodeName, parseAddress, parseNodeName } from '../../
 import type { SavedNode } from '../saved/saved-node.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
-/** This node among others. */
+/** This node's entry among the nodes. */
 export interface OwnNode {
   readonly name: NodeName;
-  /** What the list says of it; its name there may be another. */
+  /** The list's entry; its name there may be another. */
   readonly listed: NodeRequest | undefined;
 }
 
 /**
- * Which of the nodes this is: the one with the name given or remembered, else with the host's name, else with an address
- * of this host. Of lists without names (etcd's) it takes the name given or remembered. A node that has only its subnet
- * for a name, because it was taken over without a list, gets a proper one with the next list, or by --node.
+ * Finds this node: the one with the given or saved name, else with the host's name, else with an address of this
+ * host. In lists without names (etcd's) it gets the given or saved name. A node that is named by its subnet, because
+ * it was taken over without a list, gets a proper name with the next list, or by --node.
  */
 export function findOwnNode(
   given: SetUpInput,
@@ -48,7 +48,7 @@ const isAnother = (kept: NodeName, told: NodeName): Failure =>
     hint: `Leave --node out, or take the node down first: flannelctl reset`,
   });
 
-/** Those of its links, and those that peers reach it at: behind NAT it has them on no link. */
+/** The addresses of its links, and its public IPs, which are on no link behind NAT. */
 function ownAddresses(
   given: SetUpInput,
   record: SavedNode | undefined,

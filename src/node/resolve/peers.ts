@@ -22,19 +22,19 @@ const problem = (text: string, what: string, hint = FORM): Problem => ({
   hint,
 });
 
-/** For a peer of whom only the subnet is missing. */
+/** The message for a peer that lacks only the subnet. */
 const lacksSubnet = (text: string, name: string, family: FamilyName): string =>
   `Write the subnet that ${name} has after its address, as in --peer ${text},${SUBNETS[family]}; flannelctl status on ${name} says which it is.`;
 
 const SUBNETS = { ipv4: '10.244.2.0/24', ipv6: 'fd00:10:244:2::/64' } as const;
 
-/** What a peer's values say, told apart by their form. */
+/** The values of a peer, told apart by their form. */
 interface Values {
   readonly ipv4: Partial<FamilyRequest>;
   readonly ipv6: Partial<FamilyRequest>;
-  /** Lease data, of the families in order. */
+  /** The lease data of the families, in their order. */
   readonly data: readonly LeaseData[];
-  /** What is not understood, or given twice. */
+  /** Values that are not understood, or given twice. */
   readonly wrong: readonly string[];
 }
 
@@ -73,7 +73,7 @@ function addTo(values: Values, family: FamilyName, value: Partial<FamilyRequest>
   return { ...values, [family]: { ...values[family], ...value } };
 }
 
-/** A family is there as a whole or not at all. */
+/** The request of a family, which needs all of its values or none. */
 function requestOf(
   own: Partial<FamilyRequest>,
   data: LeaseData | undefined,
@@ -95,7 +95,7 @@ function readPeer(text: string): NodeRequest | Problem {
   const faults = [
     ...(node === undefined ? [`${JSON.stringify(name)} is not a node name`] : []),
     ...wrong,
-    // What is missing may be what was not understood.
+    // The missing value may be the one that was not understood.
     ...(wrong.length > 0
       ? []
       : requests.flatMap(([, request]) => (typeof request === 'string' ? request : []))),
@@ -109,7 +109,7 @@ function readPeer(text: string): NodeRequest | Problem {
   return { name: node, ...Object.fromEntries(requests) };
 }
 
-/** Peers as they are given on the command line; a Failure lists every one that can't be read. */
+/** Reads the values of --peer; a Failure lists every one that can't be read. */
 export function readPeers(texts: readonly string[]): NodeRequest[] {
   const read = texts.map(readPeer);
   const names = read.map((one) => ('severity' in one ? undefined : one.name));
@@ -122,7 +122,7 @@ export function readPeers(texts: readonly string[]): NodeRequest[] {
   return read.filter((one): one is NodeRequest => !('severity' in one));
 }
 
-/** A peer as `--peer` takes it. Lease data is left out where all of it follows from the subnets. */
+/** A peer as a value of `--peer`. Lease data is left out if all of it follows from the subnets. */
 export function peerText({ name, ...families }: NodeRequest, backend: BackendConfig): string {
   const own = FAMILY_NAMES.flatMap((family) => families[family] ?? []);
   const data = own.map((family) => dataText(backend, family));

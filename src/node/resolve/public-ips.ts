@@ -15,7 +15,7 @@ import type { SetUpInput } from './set-up-input.ts';
 /** The addresses that peers reach a node at. */
 export type PublicIPs = { readonly [F in FamilyName]?: Address };
 
-/** The public IPs that a list or earlier flags fix; else they follow the uplink's addresses. */
+/** The public IPs that a list or earlier flags fix; others follow the uplink's addresses. */
 export function fixedPublicIPs(
   given: SetUpInput,
   options: NodeOptions,
@@ -29,7 +29,10 @@ export function fixedPublicIPs(
   return { ...planned, ...now };
 }
 
-/** What the options say of the uplink, and the public IPs it may have. @param own this node, as it was before */
+/**
+ * The choice of the uplink by the options, and the public IPs it may have.
+ * @param own the saved node
+ */
 export function uplinkChoice(
   families: readonly FamilyName[],
   fixed: PublicIPs,
@@ -48,13 +51,13 @@ export function uplinkChoice(
   };
 }
 
-/** The public IPs by the names that options have for them. */
+/** The public IPs under the names of options. */
 export const recordedIPs = ({ ipv4, ipv6 }: PublicIPs): { publicIP?: Address; publicIPv6?: Address } => ({
   ...(ipv4 === undefined ? {} : { publicIP: ipv4 }),
   ...(ipv6 === undefined ? {} : { publicIPv6: ipv6 }),
 });
 
-/** The node's own request, at the addresses that it has by now. */
+/** The node's own request, with its current addresses. */
 export const withAddresses = (
   node: NodeRequest,
   families: readonly FamilyName[],

@@ -9,17 +9,17 @@ import { type NetworkInput, readNetworkInput } from './network-input.ts';
 import { mergeOptions, readOptionSources } from './options.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
-/** What of the host decides what the node is to be. */
+/** The facts of the host that decide the node's configuration. */
 interface HostInputs {
   readonly hostname: string;
   readonly features: KernelFeatures;
-  /** What the uplink is chosen by. */
+  /** The facts that the uplink is chosen by. */
   readonly uplinkFacts: UplinkFacts;
-  /** The MACs that flanneld's links go by, where the host is taken over. */
+  /** The MACs of flanneld's links, in a takeover. */
   readonly overlayMacs: HostMacs;
 }
 
-/** Everything that decides what a node is to be, besides what it remembers. */
+/** Everything that decides the node's configuration, besides its record. */
 export interface NodeInputs {
   readonly given: SetUpInput;
   readonly network: NetworkInput;
@@ -27,7 +27,7 @@ export interface NodeInputs {
   readonly host: HostInputs;
 }
 
-/** Reads the documents that were given, and the host: the only reader before all is worked out. */
+/** Reads the given documents and the host; everything after works on values. */
 export async function readNodeInputs(
   given: SetUpInput,
   record: SavedNode | undefined,

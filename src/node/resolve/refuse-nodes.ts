@@ -5,14 +5,14 @@ import { FAMILY_NAMES, type NodeName, type Prefix } from '../../net/index.ts';
 import type { NetworkInput } from './network-input.ts';
 import { peerText } from './peers.ts';
 
-/** Who is who among the nodes: this one by its name, and those that were given with `--peer`. */
+/** The origins of nodes: this one by its name, and those given with `--peer`. */
 export interface NodeOrigins {
   readonly own: NodeName;
   readonly peers: readonly NodeRequest[];
   readonly backend: BackendConfig;
 }
 
-/** Told before anything is worked out from the subnets. */
+/** Checked before anything is derived from the subnets. */
 export function refuseSharedSubnets(nodes: Iterable<NodeRequest>, origins: NodeOrigins): void {
   const holders = new Map<string, NodeRequest>();
   for (const node of nodes) {
@@ -24,7 +24,7 @@ export function refuseSharedSubnets(nodes: Iterable<NodeRequest>, origins: NodeO
   }
 }
 
-/** Of two nodes one may be a peer that was mistyped: then it is its line that is wrong, and not this node. */
+/** If one of the two nodes is a peer, its line may be mistyped, and is named first. */
 function sharedSubnet(
   pin: Prefix,
   [node, holder]: readonly [NodeRequest, NodeRequest],
@@ -46,7 +46,7 @@ function sharedSubnet(
   );
 }
 
-/** A line for all nodes may name this one, too; but one at another address that goes by this one's name is another. */
+/** A line for all nodes may name this one, too; a peer with this node's name at another address is refused. */
 export function refuseNamesake(peers: readonly NodeRequest[], node: NodeRequest): void {
   const peer = peers.find(({ name }) => name === node.name);
   const family = FAMILY_NAMES.find((name) => peer?.[name] && peer[name].publicIP !== node[name]?.publicIP);
@@ -60,7 +60,7 @@ export function refuseNamesake(peers: readonly NodeRequest[], node: NodeRequest)
   );
 }
 
-/** Of a node that was set up by its name, in a new list that has it no more. */
+/** The failure for a node whose name is missing in a new list. */
 export const hasLeft = (
   name: NodeName,
   nodes: readonly NodeRequest[],
@@ -71,7 +71,7 @@ export const hasLeft = (
     hint: `To remove the network from this node: flannelctl reset. If it has another name now, give it with --node; the plan has ${nodes.map((node) => node.name).join(', ')}.`,
   });
 
-/** Of a list that has not this node in it; the list's own problems may say why. */
+/** The failure for a list without this node; the list's own problems may say why. */
 export const notInPlan = (name: NodeName, { nodes, warnings = [] }: Partial<NetworkInput>): Failure =>
   new Failure('invalidConfig', `node ${name} is not in the plan`, {
     problems: warnings,

@@ -2,7 +2,7 @@ import { Failure } from '../../errors/index.ts';
 import type { NodeRequest } from '../../leases/index.ts';
 import type { NodeName } from '../../net/index.ts';
 
-/** The other nodes without those that are to be removed. A name that is not among them is an error. */
+/** The other nodes without the removed ones. An unknown name is an error. */
 export function withoutPeers(
   others: readonly NodeRequest[],
   removed: readonly string[],

@@ -25,7 +25,7 @@ import type { NodeInputs } from './read-inputs.ts';
 import { hasLeft, notInPlan, refuseNamesake, refuseSharedSubnets } from './refuse-nodes.ts';
 import { withoutPeers } from './remove-peers.ts';
 
-/** What a node is to be: its plan with itself in it, its options, and the link it reaches its peers by. */
+/** A node's configuration: its plan with itself in it, its options and its uplink. */
 export interface NodeConfig {
   readonly node: PlanNode;
   readonly peers: readonly PlanNode[];
@@ -37,7 +37,7 @@ export interface NodeConfig {
   readonly warnings: readonly Problem[];
 }
 
-/** What this node is to be, from what was given and what is remembered; a Failure says what is wrong or missing. */
+/** The node's configuration, from the input and the record; a Failure says what is wrong or missing. */
 export function resolveNode(
   { given, network: base, options: merged, host }: NodeInputs,
   record: SavedNode | undefined,
@@ -53,7 +53,7 @@ export function resolveNode(
     throw name === record?.name && base.nodes.length > 0
       ? hasLeft(name, base.nodes, base.warnings)
       : notInPlan(name, base);
-  // What flanneld had on a host that is taken over is fixed as well; of what is remembered, what was told is.
+  // Fixed are also flanneld's values in a takeover; of saved values, those that were given.
   const isListed =
     given.nodesFile !== undefined || (record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
@@ -80,7 +80,7 @@ const ALONE: Problem = {
   hint: 'Give its peers: --nodes FILE, or --peer for each. The first node of a network is set up by flannelctl init.',
 };
 
-/** A node is in all families of its network, but for those that the list with it in knows and did not give it. */
+/** A node has all families of its network, except those that its list knows and did not give it. */
 const familiesOf = (
   netConf: NetConf,
   own: NodeRequest | undefined,
@@ -90,7 +90,7 @@ const familiesOf = (
     .map(({ name }) => name)
     .filter((name) => own === undefined || own[name] !== undefined || list?.netConf[name] === undefined);
 
-/** A peer given by --peer takes the place of its namesake, or of the one that only has its subnet for a name. */
+/** A peer given by --peer replaces the listed one with its name, or the one that is named by its subnet. */
 function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[]): readonly NodeRequest[] {
   if (peers.length === 0) return listed;
   const names = new Set(peers.map(({ name }) => name));
@@ -102,14 +102,14 @@ function mergeNodes(listed: readonly NodeRequest[], peers: readonly NodeRequest[
   return [...kept, ...peers];
 }
 
-/** A plan seen from one of its nodes. */
+/** A plan as one of its nodes sees it. */
 function split(plan: SubnetPlan, name: NodeName): Pick<NodeConfig, 'node' | 'peers'> {
   const node = plan.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw notInPlan(name, plan);
   return { node, peers: plan.nodes.filter((peer) => peer !== node) };
 }
 
-/** All rules of plans hold for one put together here, too; for the one remembered they did when it was read. */
+/** Checks all rules of plans, except on a saved plan, which was checked when read. */
 const checked = (plan: SubnetPlan, record: SavedNode | undefined): SubnetPlan =>
   isDeepStrictEqual(plan, record?.plan)
     ? plan

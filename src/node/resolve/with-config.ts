@@ -3,7 +3,7 @@ import { STDIN } from '../../host/index.ts';
 import { type FlagConfig, readNodeConfig } from '../input/node-config.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
-/** What a node is to be by its config, under the names of flags. */
+/** The values of a node config, under the names of flags. */
 function inputOf(config: FlagConfig) {
   const { nodes, kubeAnnotationPrefix, ...rest } = config;
   return {
@@ -17,13 +17,13 @@ const UPLINK = ['iface', 'ifaceRegex', 'ifaceCanReach'] as const;
 
 const nameOf = (peer: string): string => peer.split('=', 1)[0] ?? '';
 
-/** Peers of the config, but for those that a flag tells anew. */
+/** The peers of the config, without those that a flag gives. */
 const mergePeers = (config: readonly string[], flags: readonly string[]): string[] => {
   const told = new Set(flags.map(nameOf));
   return [...config.filter((peer) => !told.has(nameOf(peer))), ...flags];
 };
 
-/** What a config says, with the flags that were given beside it, which win; and the preflight checks to ignore. */
+/** The values of a config and of flags, which win; and the preflight checks to ignore. */
 export async function withConfig(
   file: string,
   given: SetUpInput,

@@ -2,7 +2,7 @@ import { listFolder, readSysctls } from '../../host/index.ts';
 import { type Change, IP_FORWARD, IP6_FORWARD, type Sysctl } from '../../state/index.ts';
 import type { OwnedByRecord } from './owned-by-record.ts';
 
-/** A setting that writes others when it is written: those of each link below a folder, and some more (6.18). */
+/** A setting with which the kernel writes others: those of each link below a folder, and some more (6.18). */
 interface Switch {
   readonly path: string;
   readonly conf: string;
@@ -14,19 +14,19 @@ const SWITCHES: readonly Switch[] = [
   { path: IP6_FORWARD, conf: 'net/ipv6/conf', more: [] },
 ];
 
-/** What turning forwarding on leaves in the settings it takes along, and what turning it off leaves. */
+/** The values that the kernel writes into the other settings when forwarding is turned on, and off. */
 const effects = (path: string): { on: string; off: string } =>
   path.endsWith('/forwarding') ? { on: '1', off: '0' } : { on: '0', off: '1' };
 
-/** Settings that go along with another one: as they are now, and as they will be. */
+/** Settings that the kernel writes with another one: before and after. */
 export interface Along {
   readonly before: readonly Sysctl[];
   readonly after: readonly Sysctl[];
 }
 
 /**
- * Settings that go along when forwarding is turned on, and that turning it off alone would not put back: a link that
- * forwarded by itself, redirects that were off.
+ * The settings that the kernel writes when forwarding is turned on and that turning it off would not restore: a link
+ * that forwarded by itself, redirects that were off.
  */
 export async function forwardingAlong(changes: readonly Change[]): Promise<Along> {
   const written = new Set(changes.flatMap(({ key, action }) => (action === 'update' ? [key] : [])));
@@ -42,7 +42,7 @@ async function settingsAlong({ path, conf, more }: Switch): Promise<string[]> {
   return [...more, ...links.map((link) => `${conf}/${link}/forwarding`)].filter((name) => name !== path);
 }
 
-/** The same for the ledger, so that a later reset puts them back. */
+/** These settings as the record has them, so that a later reset restores them. */
 export const alongForLedger = ({ before, after }: Along): OwnedByRecord['sysctls'] =>
   Object.fromEntries(
     before.map(({ path, value }, i) => [path, { before: value, set: after[i]?.value ?? value }]),

@@ -6,7 +6,7 @@ import type { HostDiff } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../../state/index.ts';
 import { contentHash, ledgerPaths, type OwnedByRecord } from './owned-by-record.ts';
 
-/** A setting goes back to the value of before only if it still is the one we set. */
+/** Settings to restore: a setting gets its earlier value only if it still has the one that flannelctl wrote. */
 export async function sysctlsBack(ledger: OwnedByRecord): Promise<{ desired: HostObject[]; left: string[] }> {
   const settings = await readSysctls(Object.keys(ledger.sysctls));
   const now = new Map(settings.map((setting) => [setting.path, setting.value]));
@@ -25,7 +25,10 @@ export async function sysctlsBack(ledger: OwnedByRecord): Promise<{ desired: Hos
   };
 }
 
-/** What stands at paths of ours and is no longer what we made is its author's now: another content, a link, a file for a folder. */
+/**
+ * Recorded paths that hold something other than flannelctl wrote (other content, a link, a file instead of a folder):
+ * another program's now.
+ */
 async function changedFiles(root: string, ledger: OwnedByRecord): Promise<string[]> {
   const found = await readFiles(root, ledgerPaths(ledger));
   return found.filter((file) => !isAsMade(file, ledger)).map((file) => file.path);
@@ -36,30 +39,30 @@ const isAsMade = ({ path: file, type, content }: FileObject, { files }: OwnedByR
     ? type === 'directory'
     : type !== 'directory' && contentHash(content) === files[file];
 
-/** What of a ledger stays although it is ours by record, since it has become others'. */
+/** Recorded files and folders that stay, because another program uses them. */
 export interface Kept {
-  /** Files that are no longer what we made. */
+  /** Files that another program changed. */
   readonly changed: readonly string[];
-  /** Folders with something of others in them. */
+  /** Folders with foreign files in them. */
   readonly inUse: readonly string[];
   /** All of them, and the folders above. */
   readonly paths: ReadonlySet<string>;
 }
 
-/** Looks which of a ledger's files and folders have to stay. */
+/** Finds the recorded files and folders that have to stay. */
 export async function keptFiles(root: string, ledger: OwnedByRecord): Promise<Kept> {
   const [changed, inUse] = await Promise.all([changedFiles(root, ledger), foldersInUse(root, ledger)]);
   const paths = new Set([...changed, ...inUse].flatMap((file) => [...foldersAbove(file), file]));
   return { changed, inUse, paths };
 }
 
-/** Files of flannel's names that nobody has noted as ours: without a record it is not known who made them. */
+/** Files with flannel's names that are not in the record: they may be flannel's. */
 export async function unrecordedFiles(root: string, { files }: OwnedByRecord): Promise<string[]> {
   const found = await readFiles(root, [CNI_CONF, SUBNET_ENV]);
   return found.map((file) => file.path).filter((file) => files[file] === undefined);
 }
 
-/** Folders of ours that others keep something in by now. */
+/** Recorded folders with foreign files in them. */
 async function foldersInUse(root: string, ledger: OwnedByRecord): Promise<string[]> {
   const ours = new Set(ledgerPaths(ledger));
   const inUse = await Promise.all(
@@ -71,15 +74,15 @@ async function foldersInUse(root: string, ledger: OwnedByRecord): Promise<string
 }
 
 /**
- * Without nft nothing deletes what iptables-nft made on its first use: nothing is in it, and packets go by it. It is not
- * looked at either, so it is told once for all.
+ * The tables and chains that iptables-nft made and that nothing but nft deletes: told if nft is missing. They are
+ * empty and let packets pass. They are not observed, so there is one message for all.
  */
 export const builtInsLeft = async ({ chains }: OwnedByRecord): Promise<string[]> =>
   chains.length > 0 && (await toolState('nft')) !== 'works' && (await iptablesIsNft())
     ? ['built-in chains of iptables: empty, policy ACCEPT; only nft could delete them, and it is not here']
     : [];
 
-/** Tables and chains that iptables made for us and others use by now. */
+/** Tables and chains that iptables made for flannelctl and other programs use, too. */
 export const chainsInUse = ({ chains }: OwnedByRecord, { observed }: HostDiff): string[] =>
   observed
     .filter((object) => object.kind === 'basechain' && object.busy)

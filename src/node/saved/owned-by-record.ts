@@ -4,7 +4,7 @@ import type { RecordedOwnership } from '../../reconcile/index.ts';
 import type { Change, FileObject, HostObject } from '../../state/index.ts';
 import { isRecorded, keyOf } from '../../state/index.ts';
 
-/** What of the host is ours by record, because the kernel has no mark for it. */
+/** The objects that are ours by the record, because the kernel keeps no mark on them. */
 export type OwnedByRecord = NodeRecord['ledger'];
 
 export const EMPTY_LEDGER: OwnedByRecord = {
@@ -16,7 +16,7 @@ export const EMPTY_LEDGER: OwnedByRecord = {
   recordFolders: [],
 };
 
-/** A ledger in another boot, or another network namespace, than its own: files are all that is left of what it knows. */
+/** The part of the record that holds in another boot, or another network namespace: its files. */
 export const ofKernel = (
   ledger: OwnedByRecord,
   identity: Pick<OwnedByRecord, 'boot' | 'namespace'>,
@@ -29,7 +29,7 @@ export const ofKernel = (
 
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 
-/** Every path we wrote. */
+/** Every recorded path. */
 export const ledgerPaths = ({ files, folders }: OwnedByRecord): string[] => [
   ...folders,
   ...Object.keys(files),
@@ -46,7 +46,7 @@ function addFile(ledger: OwnedByRecord, file: FileObject): OwnedByRecord {
   return { ...ledger, folders: [...new Set([...ledger.folders, file.path])] };
 }
 
-/** A global setting is noted with the value it had before we first changed it; a link's own goes with the link. */
+/** A global setting is recorded with its value from before the first change; a link's own is lost with the link. */
 function addSysctl(ledger: OwnedByRecord, from: HostObject, to: HostObject): OwnedByRecord {
   if (to.kind !== 'sysctl' || from.kind !== 'sysctl' || to.dev !== undefined) return ledger;
   const before = ledger.sysctls[to.path]?.before ?? from.value;
@@ -62,17 +62,17 @@ function addChange(ledger: OwnedByRecord, change: Change): OwnedByRecord {
 }
 
 /**
- * The ledger from the first of the changes on, so that a crash can't lose the marks: with all that they make, and with
- * what goes for as long as it may still be there.
+ * What is ours from the first change on, recorded before it, so that a crash can't lose the marks: with all that the
+ * changes create, and what they delete, as long as it may still exist.
  */
 export const ledgerDuring = (ledger: OwnedByRecord, changes: readonly Change[]): OwnedByRecord =>
   changes.reduce(addChange, ledger);
 
-/** The keys of those objects that a ledger can know: a host with 10,000 peers has 40,000 others. */
+/** The keys of the objects that can be in a record: a host with 10,000 peers has 40,000 others. */
 const recordable = (objects: readonly HostObject[]): ReadonlySet<string> =>
   new Set(objects.filter((object) => object.kind === 'file' || isRecorded(object)).map(keyOf));
 
-/** Of a ledger's files and folders those that are not wanted any more. */
+/** The recorded files and folders that are not desired any more. */
 export function unwantedOf(ledger: OwnedByRecord, desired: readonly HostObject[]): OwnedByRecord {
   const wanted = recordable(desired);
   const isUnwanted = (file: string): boolean => !wanted.has(`file ${file}`);
@@ -83,18 +83,18 @@ export function unwantedOf(ledger: OwnedByRecord, desired: readonly HostObject[]
   };
 }
 
-/** What a ledger is to be like once its changes have succeeded. */
+/** The end of a change, by which the record is updated. */
 interface End {
   readonly desired: readonly HostObject[];
   readonly observed: readonly HostObject[];
   readonly changes: readonly Change[];
-  /** Whether all rules of iptables were looked at: else one that was not seen may be there. */
+  /** Whether all rules of iptables were read: else one may exist that was not seen. */
   readonly areChainsSeen: boolean;
 }
 
 /**
- * The ledger once the changes have succeeded: what is gone, whoever took it away, or is no longer what we made, is
- * forgotten. What comes to stand in its place is somebody else's.
+ * What is ours after the changes have succeeded. An object that is gone or changed by another program is dropped:
+ * what takes its place is foreign.
  */
 export function ledgerAfter(
   ledger: OwnedByRecord,

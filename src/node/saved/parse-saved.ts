@@ -10,7 +10,7 @@ import { requirePlan } from '../input/read-plan.ts';
 import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
 import { recordFile, type SavedNode } from './saved-node.ts';
 
-/** A ledger as it holds in this kernel: what another has forgotten is forgotten here, too. */
+/** The recorded objects that may exist in this kernel: those of another boot or namespace are dropped. */
 async function currentLedger(root: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
   const isSame = await requireSameKernel(machineAt(root), recordFile(root), ledger);
   return isSame ? ledger : ofKernel(ledger, await kernelIdentity(machineAt(root)));
@@ -19,14 +19,14 @@ async function currentLedger(root: string, ledger: OwnedByRecord): Promise<Owned
 const DAMAGED =
   'It was changed or damaged. Give the plan again with `flannelctl join --nodes FILE`, after moving it away.';
 
-/** What is wrong with a record, in place. */
+/** The failure for a record that is not valid, with places. */
 async function damage(file: string, text: string): Promise<Failure> {
   const { source, root, problems } = await parseSource(file, text, 'json');
   const all = [...problems, ...(root === undefined ? [] : checkSchema(validateNodeRecord, root, source))];
   return new Failure('invalidConfig', `${file} is not a node record`, { problems: all, hint: DAMAGED });
 }
 
-/** The document that a text is; undefined if it is none. */
+/** A text as a record; undefined if it is not one. */
 function documentIn(text: string): RecordDocument | undefined {
   try {
     const document: unknown = JSON.parse(text);
@@ -36,7 +36,7 @@ function documentIn(text: string): RecordDocument | undefined {
   }
 }
 
-/** The record that a text is, of the node under a root; a Failure says what is wrong with it. */
+/** Reads a record, of the node under a root; a Failure says what is wrong with it. */
 export async function parseSaved(root: string, text: string): Promise<SavedNode> {
   const file = recordFile(root);
   const document = documentIn(text);

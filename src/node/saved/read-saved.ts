@@ -4,7 +4,7 @@ import { readRecordText, type SavedNode } from './saved-node.ts';
 export async function readSaved(root: string): Promise<SavedNode | undefined> {
   const text = await readRecordText(root);
   if (text === undefined) return undefined;
-  // Where nothing is remembered, nothing of this is loaded.
+  // Loaded only on a node that is set up.
   const { parseSaved } = await import('./parse-saved.ts');
   return parseSaved(root, text);
 }

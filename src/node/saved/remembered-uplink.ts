@@ -2,10 +2,10 @@ import { listLinks, type Uplink } from '../../host/index.ts';
 import { FAMILY_NAMES, type LinkName } from '../../net/index.ts';
 import type { SavedNode } from './saved-node.ts';
 
-/** Of a link that is gone nobody knows the MTU any more: Ethernet's. */
+/** The MTU of Ethernet, for a link that does not exist any more. */
 const ETHERNET_MTU = 1500;
 
-/** The uplink as the node was set up with it, whatever is left of it: for those that only look at the rest. */
+/** The saved uplink, whatever is left of it: for commands that only look at the rest. */
 export async function rememberedUplink({ name, plan, options }: SavedNode): Promise<Uplink | undefined> {
   if (options.uplink === undefined) return undefined;
   const own = plan.nodes.find((node) => node.name === name);

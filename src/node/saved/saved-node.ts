@@ -13,10 +13,10 @@ import {
 import { jsonText } from '../../text/index.ts';
 import type { OwnedByRecord } from './owned-by-record.ts';
 
-/** What the node was told besides the plan. */
+/** The options of a node, besides the plan. */
 export type NodeOptions = RecordDocument['options'];
 
-/** What a node remembers between commands. */
+/** The record of a node, which is kept between commands. */
 export interface SavedNode {
   readonly name: NodeName;
   readonly plan: SubnetPlan;
@@ -26,10 +26,10 @@ export interface SavedNode {
 
 const RECORD = path.join(STATE_FOLDER, 'node.json');
 
-/** Where what a node remembers is kept, under its root. */
+/** The path of the record, under a root. */
 export const recordFile = (root: string): string => path.join(root, RECORD);
 
-/** The text of what a node remembers; undefined if it was never set up. */
+/** The text of the record; undefined if the node was never set up. */
 export const readRecordText = async (root: string): Promise<string | undefined> =>
   readTrusted(recordFile(root));
 
@@ -52,7 +52,10 @@ async function recordText(
   return `${jsonText(document, 2)}\n`;
 }
 
-/** What the node remembers now, for a transaction to go back to; another namespace may have been faster than its lock. */
+/**
+ * The current record, which a rollback restores; a command in another namespace may have written it without this
+ * lock.
+ */
 async function textBefore(root: string): Promise<string | null> {
   const text = await readRecordText(root);
   if (text === undefined) return null;
@@ -61,8 +64,8 @@ async function textBefore(root: string): Promise<string | null> {
 }
 
 /**
- * The record as a transaction keeps it: as it is now, and as the given one. Makes the folder for it.
- * @param marks what is ours as long as the transaction runs
+ * The versions of the record in a transaction: the current one, and the given one. Makes the folder for it.
+ * @param marks what is ours while the transaction runs
  */
 export async function memoryOf(
   root: string,
@@ -76,7 +79,7 @@ export async function memoryOf(
   return { file: RECORD, before, ...(during === after ? {} : { during }), after, folders };
 }
 
-/** The record as a transaction keeps it that forgets the node, with the folders that were made for it. */
+/** The versions of the record in a reset, which deletes it and the folders made for it. */
 export async function memoryOfReset(root: string, ledger: OwnedByRecord): Promise<SavedVersions> {
   const made = await makeStateFolder(machineAt(root));
   const before = await textBefore(root);

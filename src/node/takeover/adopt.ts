@@ -28,9 +28,9 @@ import { hostBridge } from './host-bridge.ts';
 import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
 
 /**
- * The nodes that flanneld knew of, where it has been at work on this host: who takes the host over and says nothing else
- * keeps them. Undefined where there is no subnet.env, or one that names no subnet, so that it is not flannel's; a Failure
- * if flannel's nodes can't be read off the host, because who is not in the list loses its route.
+ * The nodes that flanneld knew, if it ran on this host: a takeover without a list keeps them. Undefined without a
+ * subnet.env that names a subnet; a Failure if flannel's nodes can't be derived from the host, because a node that is
+ * not in the list loses its route.
  */
 export async function hostList(root: string): Promise<PeerList | undefined> {
   if (!(await hasSubnetEnv(root))) return undefined;
@@ -38,12 +38,12 @@ export async function hostList(root: string): Promise<PeerList | undefined> {
   return listOfPlan(plan, problems);
 }
 
-/** The MACs that flanneld's links of each family go by. */
+/** The MACs of flanneld's links, by family. */
 export type HostMacs = { readonly [F in FamilyName]?: OverlayMacs };
 
 export const NO_HOST_MACS: HostMacs = {};
 
-/** The MACs that this host knows of a network's overlay. */
+/** The MACs of a network's overlay that this host knows. */
 export async function readHostMacs(netConf: NetConf, facts: Facts): Promise<HostMacs> {
   const backend = requireSupported(netConf);
   const found = FAMILY_NAMES.map(async (family) => {
@@ -54,7 +54,7 @@ export async function readHostMacs(netConf: NetConf, facts: Facts): Promise<Host
   return Object.fromEntries((await Promise.all(found)).flat());
 }
 
-/** The nodes with the MACs that this host knows, where nobody has said others: peers go by those that they have. */
+/** The nodes with the MACs that this host knows, unless others were given: peers use those that they have. */
 export function withHostMacs(
   nodes: readonly NodeRequest[],
   own: NodeName,
@@ -81,7 +81,7 @@ function withData(node: NodeRequest, family: FamilyName, data: LeaseData | undef
   return { ...node, [family]: { ...values, data } };
 }
 
-/** What flanneld was told, where it has been at work on this host: who takes the host over and says nothing else keeps it. */
+/** The options of the flanneld that ran on this host: a takeover keeps those that no flag changes. */
 export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
   const text = await readText(path.join(root, SUBNET_ENV));
   if (text === undefined) return {};
@@ -95,13 +95,13 @@ export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
   };
 }
 
-/** The engine that has flannel's rules: a net-conf that says nothing meant iptables to flanneld (flannel-facts 6). */
+/** The engine of flannel's rules: flanneld takes a net-conf without a choice for iptables (flannel-facts 6). */
 async function hostEngine(): Promise<NodeOptions['engine']> {
   const nft = usesNft(await observeRules());
   return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
 }
 
-/** What subnet.env says, where it is flannel's. */
+/** The values of a subnet.env of flannel's. */
 function subnetEnvOf(text: string): Partial<SubnetEnv> | undefined {
   const env = readSubnetEnv(text);
   return 'refused' in env ? undefined : env;
@@ -110,12 +110,12 @@ function subnetEnvOf(text: string): Partial<SubnetEnv> | undefined {
 const subnetsIn = (env: Partial<SubnetEnv> | undefined): Prefix[] =>
   FAMILY_NAMES.flatMap((family) => env?.[family]?.subnet ?? []);
 
-/** The subnets that flanneld gave this host, if it has been at work here. */
+/** The subnets that flanneld gave this host, if it ran here. */
 export async function hostSubnets(root: string): Promise<Prefix[]> {
   return subnetsIn(subnetEnvOf((await readText(path.join(root, SUBNET_ENV))) ?? ''));
 }
 
-/** The CNI conf list of a host with flannel's plugin: pods go on being attached as they were. */
+/** The CNI conf list of a host with flannel's plugin: pods are attached as before. */
 export async function hostCni(root: string): Promise<Partial<Pick<NodeOptions, 'cniConf' | 'cniType'>>> {
   const text = await readText(path.join(root, CNI_CONF));
   if (text === undefined) return {};

@@ -9,13 +9,13 @@ import {
 } from '../../net/index.ts';
 
 /**
- * The bridge that a node's pods are on where it is taken over: the one with an address of its subnets. Undefined if it is
- * the usual one, or there is none.
+ * The pod bridge in a takeover: the one with an address of the node's subnets. Undefined if it is the usual one, or
+ * there is none.
  */
 export const hostBridge = async (subnets: readonly Prefix[]): Promise<LinkName | undefined> =>
   bridgeWithin(await listLinks(), subnets);
 
-/** The bridge with an address of a subnet. Where CNI's own has one as well, it is the one that pods come to. */
+/** The bridge with an address of a subnet. If CNI's default bridge has one as well, pods are attached to that. */
 function bridgeWithin(links: readonly LinkJson[], subnets: readonly Prefix[]): LinkName | undefined {
   const names = links
     .filter((link) => link.linkinfo?.info_kind === 'bridge' && hasAddressIn(link, subnets))

@@ -8,7 +8,7 @@ import { findUplink } from '../uplink/find.ts';
 import { planFromHost } from './from-host/from-host.ts';
 import type { FromHost, FromHostOptions } from './from-host/types.ts';
 
-/** Whether flanneld has left a subnet.env here: one that names a subnet. */
+/** Whether flanneld left a subnet.env that names a subnet. */
 export async function hasSubnetEnv(root: string): Promise<boolean> {
   return namesSubnet((await readText(path.join(root, SUBNET_ENV))) ?? '');
 }
@@ -16,13 +16,13 @@ export async function hasSubnetEnv(root: string): Promise<boolean> {
 const OTHERWISE =
   'Give a list of the nodes instead, as kubectl or etcdctl prints it: flannelctl join --nodes FILE.';
 
-/** What is read off a host, as a plan and as the document that it is written as. */
+/** A plan derived from a host, and the document that it is written as. */
 export interface HostPlan extends Pick<FromHost, 'problems'> {
   readonly document: FromHost['plan'];
   readonly plan: SubnetPlan;
 }
 
-/** The plan read off the host under a root; a Failure says what of it is not there, or can't be in one plan. */
+/** Derives the plan from the host under a root; a Failure says what is missing, or can't be in one plan. */
 export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
   const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, SUBNET_ENV)), uplinkAddresses()]);
   const observed = await observe({ root, sysctls: [], paths: [] });
@@ -30,7 +30,7 @@ export async function readHostPlan(root: string, known: FromHostOptions = {}): P
   return { document, plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE), problems };
 }
 
-/** The addresses that flannel would take by itself, as far as there are any. */
+/** The addresses that flannel would choose, as far as there are any. */
 async function uplinkAddresses(): Promise<{ readonly [F in FamilyName]?: Address }> {
   const facts = hostFacts();
   const found = await Promise.all(

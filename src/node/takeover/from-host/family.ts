@@ -14,7 +14,7 @@ import {
 import { findPeers } from './peers.ts';
 import type { FamilyView, FoundFamily, Observed } from './types.ts';
 
-/** Looks at one family of a host. */
+/** What one family of a host shows. */
 export function viewFamily(
   observed: Observed,
   { network, subnet, mtu }: SubnetEnvFamily & Pick<Partial<SubnetEnv>, 'mtu'>,
@@ -36,8 +36,8 @@ export function viewFamily(
 }
 
 /**
- * Whether an overlay link is what pods' packets go by. flanneld leaves its link behind where the backend was changed to
- * host-gw: then all routes go by the uplink, and pods are told another MTU than the link's.
+ * Whether pods' packets use an overlay link. flanneld leaves its link when the backend changes to host-gw: then all
+ * routes use the uplink, and the pods' MTU is not the link's.
  */
 function isInUse(
   observed: Observed,

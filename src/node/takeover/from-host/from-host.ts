@@ -9,9 +9,9 @@ import { requireSubnetEnv } from './subnet-env.ts';
 import type { FamilyView, FoundFamily, FromHost, FromHostOptions, HostPlanNode, Observed } from './types.ts';
 
 /**
- * Reads the plan off a node that flannel built: its own lease from subnet.env and its links, its peers from routes,
- * neighbours, nexthops and FDB entries. What the host does not show is a problem, and the plan has what is usual. A
- * Failure `invalidConfig` if the host shows too little.
+ * Derives the plan from a node that flannel built: its own lease from subnet.env and its links, its peers from
+ * routes, neighbor entries, nexthops and FDB entries. A value that the host does not show is a problem, and the plan
+ * has the usual one. A Failure `invalidConfig` if the host shows too little.
  */
 export function planFromHost(
   observed: Observed,
@@ -81,7 +81,7 @@ const peerNode = (
   ...inWords(family === 4 ? 'ipv4' : 'ipv6', peer, rules),
 });
 
-/** What was found of one family, by the keys that plans have for it. */
+/** The findings of one family, under the keys of a plan. */
 function inWords(
   family: FamilyName,
   found: FoundFamily | undefined,
@@ -97,7 +97,7 @@ function inWords(
   };
 }
 
-/** In numeric order, those with IPv4 first. */
+/** In numeric order, nodes with IPv4 first. */
 function bySubnet(a: HostPlanNode, b: HostPlanNode): number {
   if (a.subnet !== undefined && b.subnet !== undefined) return comparePrefixes(a.subnet, b.subnet);
   if (a.subnet !== undefined || b.subnet !== undefined) return a.subnet === undefined ? 1 : -1;
@@ -106,7 +106,7 @@ function bySubnet(a: HostPlanNode, b: HostPlanNode): number {
 
 const NONE = '::/0' as Prefix;
 
-/** What no host shows. */
+/** The problems for values that no host shows. */
 function unknowns(views: readonly FamilyView[], peers: number): readonly Problem[] {
   const isSplit = views.length > 1 && views.every((view) => view.peers.length > 0);
   return [

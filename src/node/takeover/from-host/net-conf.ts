@@ -6,7 +6,7 @@ import type { Link } from '../../../state/index.ts';
 import { usesNft } from './rules.ts';
 import type { FamilyView, Observed } from './types.ts';
 
-/** The net-conf that a host was built by, as far as the host shows it. */
+/** The net-conf that a host was built with, as far as the host shows it. */
 export function hostNetConf(
   observed: Observed,
   env: Partial<SubnetEnv>,
@@ -57,7 +57,9 @@ function hostBackend(
   return { type: 'host-gw', backend: { Type: 'host-gw' }, problems: isDirect ? [] : [problem] };
 }
 
-/** An existing link keeps its MTU when the net-conf's is changed (flannel-facts 2.1): then the pods' differs from it. */
+/**
+ * An existing link keeps its MTU when the net-conf's changes (flannel-facts 2.1): then the pods' MTU differs from it.
+ */
 function mtuProblem(
   { mtu }: Partial<SubnetEnv>,
   { rules }: FoundOverlay,

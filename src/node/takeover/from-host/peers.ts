@@ -24,14 +24,14 @@ const warning = (message: string, hint?: string): Problem => ({
   ...(hint === undefined ? {} : { hint }),
 });
 
-/** A route to a peer's subnet, and by which gateway and link it leads there. */
+/** A route to a peer's subnet, with its gateway and link. */
 interface PeerRoute {
   readonly subnet: Prefix;
   readonly via: Address;
   readonly dev: LinkName | undefined;
 }
 
-/** Finds the peers of one family: by the overlay or direct, as routes, neighbours, nexthops and FDB entries have them. */
+/** Finds the peers of one family, overlay and direct ones, from routes, neighbor entries, nexthops and FDB entries. */
 export function findPeers(
   observed: Observed,
   network: Prefix,
@@ -39,7 +39,7 @@ export function findPeers(
   overlay: Link | undefined,
 ): Peers {
   const routes = peerRoutes(observed, network, own);
-  // Where the gateway is a pod's address, the route is not flannel's.
+  // A route by a pod's address is not flannel's.
   const isDirect = ({ dev, via }: PeerRoute): boolean =>
     (overlay === undefined || dev !== overlay.name) && !prefixContainsAddress(network, via);
   const direct = routes.filter(isDirect);
@@ -58,7 +58,7 @@ type Found = Pick<FamilyView, 'peers' | 'problems'>;
 
 const NOTHING: Found = { peers: [], problems: [] };
 
-/** What is on an overlay link. */
+/** The entries on an overlay link. */
 interface OverlayTables {
   readonly dev: LinkName;
   readonly neighbors: ReadonlyMap<Address, Neighbor>;
@@ -112,7 +112,7 @@ function peerRoutes(observed: Observed, network: Prefix, own: Prefix): readonly 
     });
 }
 
-/** flanneld does not mend routes that were flushed (flannel-facts 13.4); the neighbour still has the subnet's address. */
+/** flanneld does not repair flushed routes (flannel-facts 13.4); the neighbor entry still has the subnet's address. */
 function lostRoutes(
   { neighbors, dev }: OverlayTables,
   routes: readonly PeerRoute[],
@@ -142,10 +142,13 @@ function throughOverlay(
 const leftOut = (subnet: Prefix, why: string): Problem =>
   warning(`the node that has ${subnet} is left out: ${why}, so its public IP is not known`);
 
-/** Where neighbours and routes are gone (link down and up: flannel-facts 13.4), FDB entries tell of nodes whose subnets nobody knows. */
+/**
+ * After a link went down and up, neighbor entries and routes are gone (flannel-facts 13.4): FDB entries show nodes
+ * whose subnets are unknown.
+ */
 function unknownMacs({ neighbors, fdb }: OverlayTables, peers: readonly FoundFamily[]): readonly Problem[] {
   const macs = new Set([...neighbors.values()].map(({ lladdr }) => lladdr));
-  // The MAC that a known node had before is a usual leftover (flannel-facts 2.1).
+  // An earlier MAC of a known node is a usual leftover (flannel-facts 2.1).
   const addresses = new Set(peers.map(({ publicIP }) => publicIP));
   return [...fdb.values()]
     .filter(({ mac, dst }) => !macs.has(mac) && !addresses.has(dst))

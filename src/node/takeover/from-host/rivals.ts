@@ -3,9 +3,9 @@ import type { Prefix } from '../../../net/index.ts';
 import type { FoundFamily } from './types.ts';
 
 /**
- * Peers by public IP: a node has one subnet, but flanneld leaves the routes of the one it had before where it was not
- * running when that went (flannel-facts 13.4). What has no route any more is what was before; between two that have
- * one a host can't tell, and a Failure says so.
+ * Removes earlier subnets of peers: a node has one subnet, but flanneld leaves the routes of an earlier one that
+ * ended while it was not running (flannel-facts 13.4). A subnet without a route is the earlier one; a Failure if two
+ * subnets of a peer have routes, because a host can't tell.
  */
 export function withoutRivals(
   peers: readonly FoundFamily[],

@@ -3,7 +3,10 @@ import type { Observed } from './types.ts';
 
 const hasRules = ({ chains }: Ruleset): boolean => chains.some(({ rules }) => rules.length > 0);
 
-/** Which engine flannel's rules are in; undefined where there are none. Tables and chains of the other may be left, empty. */
+/**
+ * Whether flannel's rules are nft's; undefined if there are none. The other engine may have empty tables and chains
+ * left.
+ */
 export function usesNft(observed: Observed): boolean | undefined {
   const found = observed.filter((object): object is Ruleset => object.kind === 'ruleset');
   const full = found.filter(hasRules);

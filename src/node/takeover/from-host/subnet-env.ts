@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors/index.ts';
 import { readSubnetEnv, SUBNET_ENV, type SubnetEnv } from '../../../flannel/index.ts';
 
-/** What subnet.env says; a Failure if it does not name a network and this node's subnet in it. */
+/** The values of subnet.env; a Failure if it does not name a network and this node's subnet in it. */
 export function requireSubnetEnv(text: string | undefined): Partial<SubnetEnv> {
   const env = text === undefined ? { refused: 'there is no subnet.env' } : readSubnetEnv(text);
   if (!('refused' in env)) return env;

@@ -3,7 +3,7 @@ import type { Problem } from '../../../errors/index.ts';
 import type { Address, Family, LinkName, Mac, NodeName, Prefix } from '../../../net/index.ts';
 import type { HostObject } from '../../../state/index.ts';
 
-/** A node as it was found on a host, in one family. */
+/** A node found on a host, in one family. */
 export interface FoundFamily {
   readonly publicIP: Address;
   readonly subnet: Prefix;
@@ -11,7 +11,7 @@ export interface FoundFamily {
   readonly mac?: Mac;
 }
 
-/** What was found of one family. */
+/** The findings of one family. */
 export interface FamilyView {
   readonly family: Family;
   readonly network: Prefix;
@@ -19,22 +19,22 @@ export interface FamilyView {
   readonly overlay?: FoundOverlay;
   readonly own?: FoundFamily;
   readonly peers: readonly FoundFamily[];
-  /** The links by which peers are reached without the overlay. */
+  /** The links to peers that are reached without the overlay. */
   readonly direct: readonly LinkName[];
   readonly problems: readonly Problem[];
 }
 
 export interface FromHostOptions {
-  /** What to call this node; else it is named by its subnet, as its peers are. */
+  /** This node's name; else it is named by its subnet, as its peers are. */
   readonly name?: NodeName;
-  /** This node's addresses on the underlay, for where no link of flannel's has them. */
+  /** This node's underlay addresses, used if no link of flannel's has them. */
   readonly publicIP?: Address;
   readonly publicIPv6?: Address;
-  /** Those of the uplink that flannel would choose, for where nothing else has them. */
+  /** The addresses of the uplink that flannel would choose, used if nothing else has them. */
   readonly uplink?: { readonly ipv4?: Address; readonly ipv6?: Address };
 }
 
-/** A plan read off a host: what schemas/subnet-plan.schema.json describes. */
+/** A plan derived from a host, as in schemas/subnet-plan.schema.json. */
 interface HostPlan {
   readonly kind: 'SubnetPlan';
   readonly netConf: Readonly<Record<string, unknown>>;
@@ -54,10 +54,10 @@ export interface HostPlanNode {
 
 export interface FromHost {
   readonly plan: HostPlan;
-  /** The name under which this node is in the plan. */
+  /** This node's name in the plan. */
   readonly own: NodeName;
   readonly ipMasq?: boolean;
-  /** What could not be found out, and what was assumed instead. */
+  /** Values that the host does not show, and what was assumed instead. */
   readonly problems: readonly Problem[];
 }
 
