@@ -1,4 +1,5 @@
 import { type BackendInput, backendText } from '../backends/index.ts';
+import { BRIDGE } from '../flannel/index.ts';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
@@ -26,9 +27,11 @@ export function namesOf(nodes: readonly PlanNode[]): PeerNames {
 const peerNames = ({ spec, record, comparison }: NodeDiff): PeerNames =>
   namesOf(comparison.diff.changes.length === 0 ? [] : [...(record?.plan.nodes ?? []), ...spec.peers]);
 
-/** The node's subnets, each with its network. */
-export const subnetsText = ({ families }: BackendInput): string =>
-  families.map(({ own, network: { network: whole } }) => `${own.subnet} of ${whole}`).join(', ');
+/** The node's subnets, each with its network, and the pod bridge where it is another than flannel's usual one. */
+export function subnetsText({ families, bridge }: BackendInput): string {
+  const subnets = families.map(({ own, network: { network: whole } }) => `${own.subnet} of ${whole}`);
+  return `${subnets.join(', ')}${bridge === BRIDGE ? '' : ` on ${bridge}`}`;
+}
 
 /** The node's public IPs. */
 export const publicIPsText = ({ families }: BackendInput): string =>

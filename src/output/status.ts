@@ -1,5 +1,4 @@
 import { backendText, podMtu } from '../backends/index.ts';
-import { BRIDGE } from '../flannel/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
 import { NEXT, transactionName } from '../node/index.ts';
@@ -65,9 +64,6 @@ function peerTable({ peers }: NodeStatus): string {
   return table([head, ...rows]);
 }
 
-/** The bridge of pods, where it is another than flannel's usual one. */
-const bridgeText = ({ bridge }: NodeStatus['network']): string => (bridge === BRIDGE ? '' : ` on ${bridge}`);
-
 function headLines({ name, network }: NodeStatus): string {
   const { name: uplink, mtu } = network.uplink;
   const backend = [
@@ -78,7 +74,7 @@ function headLines({ name, network }: NodeStatus): string {
   ];
   return table([
     ['node', `${name}, ${publicIPsText(network)} on ${uplink} (mtu ${mtu})`],
-    ['pods', `${subnetsText(network)}${bridgeText(network)}, mtu ${podMtu(network)}`],
+    ['pods', `${subnetsText(network)}, mtu ${podMtu(network)}`],
     ['backend', backend.join(', ')],
   ]);
 }

@@ -38,7 +38,8 @@ describe('pods are on', () => {
   test('docker0 where Docker has the subnet: it is used and left as it is', async () => {
     const host = await flannelByHand({ more: bridgeOf('docker0') });
     const before = await host.sh('ip link show docker0');
-    expectExit(await host.flannelctl(['join', '--node', 'n1', '--yes']), 0);
+    const { stdout: shown } = expectExit(await host.flannelctl(['join', '--node', 'n1', '--yes']), 0);
+    expect(shown).toContain('n1: 10.244.1.0/24 of 10.244.0.0/16 on docker0, vxlan');
     expect(await addressesOf(host)).not.toContain('cni0');
     expect(await readIn(host, CONFLIST)).toContain('"bridge": "docker0"');
     expectExit(await host.flannelctl(['status']), 0);
