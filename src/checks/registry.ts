@@ -17,6 +17,7 @@ import { service } from './service.ts';
 import { sysctls } from './sysctls.ts';
 import { tools } from './tools/tools.ts';
 import { uplink } from './uplink/uplink.ts';
+import { veths } from './veths.ts';
 import { vxlan } from './vxlan.ts';
 import { ways } from './ways.ts';
 
@@ -38,6 +39,7 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   cniNetwork,
   cniPluginCheck,
   pods,
+  veths,
   service,
 ];
 

@@ -53,7 +53,7 @@ export { machineAt } from './machine.ts';
 export { listNameServers } from './name-servers.ts';
 export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-links.ts';
 export { readFiles } from './observe/files.ts';
-export { type AddressJson, isOurLink, type LinkJson } from './observe/links.ts';
+export { type AddressJson, isChosen, isOurLink, type LinkJson } from './observe/links.ts';
 export { observe, observeRules, type Scope } from './observe/observe.ts';
 export { type RouteJson, readDestination } from './observe/routes.ts';
 export { savedLines } from './observe/saved-lines.ts';
