@@ -5,7 +5,7 @@ import { type CheckedNode, type Finding, nodeCheck, outage } from './check.ts';
 
 const MOST_NAMED = 20;
 
-/** How a port is put back: `ip link set master` alone loses the hairpin mode that the bridge plugin had set. */
+/** How to restore a port: `ip link set master` alone loses the hairpin mode that the bridge plugin had set. */
 function attachCommand(conf: CniConfList, link: string, bridge: string): string {
   const attach = shellCommand(['ip', 'link', 'set', link, 'master', bridge]);
   const { hairpinMode } = attachingPlugin(conf) as { readonly hairpinMode?: unknown };

@@ -62,11 +62,11 @@ function plannedFamily(
 function refuse(conflicts: readonly Conflict[], locate: Locate): void {
   if (conflicts.length === 0) return;
   const problems = conflicts.map(locate);
-  throw new Failure('invalidConfig', noPlanBecause(problems), { problems });
+  throw new Failure('invalidConfig', noPlanFailure(problems), { problems });
 }
 
 /** The line below the problems that keep a plan from being made. */
-export function noPlanBecause(problems: readonly Problem[]): string {
+export function noPlanFailure(problems: readonly Problem[]): string {
   const count = problems.filter(isError).length;
   return `no subnet plan can be made: ${count} ${count === 1 ? 'error' : 'errors'}`;
 }

@@ -12,7 +12,7 @@ import { nodeItems } from './check-node-list.ts';
 import { checkPlan } from './check-plan.ts';
 import { type Locate, nowhere, subnetConflicts } from './conflicts.ts';
 import { type PlanInput, parseDocument } from './document.ts';
-import { makePlan, noPlanBecause } from './make-plan.ts';
+import { makePlan, noPlanFailure } from './make-plan.ts';
 import { networksOf } from './network.ts';
 import { carriedNetConf, checkedNetConf, readNodes } from './plan-nodes.ts';
 import { readNodeSource, type SourceOptions } from './sources/index.ts';
@@ -60,7 +60,7 @@ export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
     const networks = netConf === undefined ? [] : networksOf(netConf);
     const conflicts = networks.flatMap((network) => subnetConflicts(network, list.nodes, previous));
     const all = [...problems, ...conflicts.map(locate)];
-    throw new Failure('invalidConfig', noPlanBecause(all), { problems: all });
+    throw new Failure('invalidConfig', noPlanFailure(all), { problems: all });
   }
   const netConfSource = netConfFile.root && toValue(netConfFile.root);
   const plan = makePlan(netConf, netConfSource, list.nodes, previous, locate);

@@ -6,7 +6,7 @@ export { configOf } from './change/config-document.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export { inspect } from './change/inspect.ts';
 export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
-export { inspectRemembered } from './change/look.ts';
+export { inspectSaved } from './change/look.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
 export type { ResetDiff } from './change/reset.ts';
 export type { ChangeTerms } from './change/terms.ts';

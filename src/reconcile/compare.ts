@@ -3,6 +3,7 @@ import type { Scope } from '../host/index.ts';
 import {
   bearsMark,
   type Collateral,
+  collateralOf,
   type Diff,
   diff,
   type FlannelTraces,
@@ -12,7 +13,6 @@ import {
   type Link,
   lossesOf,
   type Ownership,
-  victimsOf,
 } from '../state/index.ts';
 import type { HostNetwork, ReconcileHost } from './host.ts';
 
@@ -77,7 +77,7 @@ async function findVictims(
   // A route or an address that is adopted, or deleted as a leftover, counts as ours.
   const touched = new Set(changes.flatMap(keysOf));
   const dependents = await network.dependents();
-  return victimsOf(
+  return collateralOf(
     losses,
     dependents.filter(({ object }) => object === undefined || !touched.has(object)),
   );

@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../errors/index.ts';
-import { type Change, fieldsOf, type HostObject, showObject, wayOut } from '../state/index.ts';
+import { type Change, fieldsOf, type HostObject, resolution, showObject } from '../state/index.ts';
 import type { HostDiff } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
@@ -21,7 +21,7 @@ export function refuseConflicts({ diff: { changes }, observed }: Pick<HostDiff, 
 const conflictProblem = ({ from, to }: Conflict, observed: readonly HostObject[]): Problem => ({
   severity: 'error',
   message: `in the way: ${showObject(from)}${detailOf(from, to, observed)}`,
-  hint: `wanted there: ${showObject(to)}\n${wayOut(to)}`,
+  hint: `wanted there: ${showObject(to)}\n${resolution(to)}`,
 });
 
 /** The fields by which an object differs from ours and that its line does not show. */

@@ -1,7 +1,7 @@
 import type { Need } from './needs.ts';
 
 /** An object that depends on others. */
-export interface Resting {
+export interface HasNeeds {
   /** The kernel deletes it as soon as one of these is lost. */
   readonly needs: readonly Need[];
   /** What is lost with it in turn. */
@@ -14,7 +14,7 @@ export interface Resting {
 export type Losses = ReadonlyMap<Need, string>;
 
 /** An object that is deleted with another, and the key of our object that causes it. */
-export interface Lost<T> {
+export interface CascadeLoss<T> {
   readonly object: T;
   readonly lostWith: string;
 }
@@ -23,7 +23,7 @@ export interface Lost<T> {
  * The objects that the kernel deletes because of losses, ours and foreign ones.
  * @param resting those that others depend on before those that depend on them
  */
-export function cascade<T extends Resting>(losses: Losses, resting: readonly T[]): Lost<T>[] {
+export function cascade<T extends HasNeeds>(losses: Losses, resting: readonly T[]): CascadeLoss<T>[] {
   const lost = new Map(losses);
   return resting.flatMap((object) => {
     const { needs, offers, isGroup } = object;

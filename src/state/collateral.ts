@@ -1,4 +1,4 @@
-import { cascade, type Losses, type Resting } from './cascade.ts';
+import { cascade, type HasNeeds, type Losses } from './cascade.ts';
 import type { Change } from './change.ts';
 import type { ForeignObject } from './foreign.ts';
 import { indexOf } from './host-index.ts';
@@ -8,7 +8,7 @@ import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 /** A foreign object and what it depends on: the kernel deletes it with any of these. */
-export interface Dependent extends Resting {
+export interface Dependent extends HasNeeds {
   readonly foreign: ForeignObject;
   /** Its key, if it is of a kind that is observed. */
   readonly object?: string;
@@ -77,5 +77,5 @@ function needsLost(change: Change, staying: Objects): readonly Need[] {
  * The foreign objects that the kernel deletes because of losses.
  * @param dependents those that others depend on before those that depend on them
  */
-export const victimsOf = (losses: Losses, dependents: readonly Dependent[]): Collateral[] =>
+export const collateralOf = (losses: Losses, dependents: readonly Dependent[]): Collateral[] =>
   cascade(losses, dependents).map(({ object: { foreign }, lostWith }) => ({ foreign, lostWith }));

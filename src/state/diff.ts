@@ -3,7 +3,7 @@ import { type ClaimPlace, type Claims, claim, type Surplus } from './claim.ts';
 import type { HostObject } from './objects.ts';
 import type { Ownership } from './ownership.ts';
 import { withMoments, withScaffolds } from './placement.ts';
-import { withLost, withSecondaries } from './put-back.ts';
+import { withRecreated, withSecondaries } from './recreate.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 /**
@@ -19,7 +19,7 @@ export function diff(
   const claims = claim(desired, observed, ownership);
   const planned = plan(claims);
   if (planned.size === 0) return { changes: [], unchanged: claims.places.length };
-  const lost = withLost(withScaffolds(planned, claims), claims);
+  const lost = withRecreated(withScaffolds(planned, claims), claims);
   const all = withMoments(withSecondaries(lost, claims), claims);
   const built = claims.places.flatMap(({ to }) => all.get(to) ?? []);
   const rest = claims.surplus.flatMap(({ from }) => all.get(from) ?? []);

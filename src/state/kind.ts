@@ -67,7 +67,7 @@ export interface Kind<T extends AnyObject> {
    */
   foreign(desired: T, observed: T, takeover: Takeover, sides: Sides): 'adopt' | 'keep' | 'conflict';
   /** How to resolve a conflict with a foreign object in the place of this one. */
-  wayOut(desired: T): string;
+  resolution(desired: T): string;
 
   /** What it depends on: the kernel deletes it with any of these. */
   needs(object: T): readonly Need[];
@@ -88,7 +88,7 @@ export interface Kind<T extends AnyObject> {
   // The functions of some kinds only.
 
   /** As `create`, for an object that the kernel may not have deleted after all. */
-  putBack?(object: T): readonly Instruction[];
+  recreate?(object: T): readonly Instruction[];
   /** Whether the kernel makes it and maintains it, on links of ours: such an object belongs to nobody. */
   isImplied?(object: T, links: ReadonlySet<LinkName>): boolean;
   /** The link that it is deleted with: it can't be deleted in any other way. */

@@ -51,7 +51,7 @@ function buildInstructions(change: Change): readonly Instruction[] {
 /** An object that is created again may still exist. */
 function create({ to, lostWith }: Extract<Change, { action: 'create' }>): readonly Instruction[] {
   const kind = kindOf(to);
-  return lostWith === undefined ? kind.create(to) : (kind.putBack ?? kind.create)(to);
+  return lostWith === undefined ? kind.create(to) : (kind.recreate ?? kind.create)(to);
 }
 
 function takeAway(change: Change): PlacedStep[] {

@@ -59,4 +59,4 @@ export const underlayAddress = (object: HostObject): Address | undefined =>
   kindOf(object).underlayAddress(object);
 
 /** How to resolve a conflict with a foreign object in the place of ours. */
-export const wayOut = (object: HostObject): string => kindOf(object).wayOut(object);
+export const resolution = (object: HostObject): string => kindOf(object).resolution(object);

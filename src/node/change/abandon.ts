@@ -9,7 +9,7 @@ import {
 } from '../../reconcile/index.ts';
 import { contentHash, type OwnedByRecord } from '../saved/owned-by-record.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import { memoryOf } from '../saved/saved-node.ts';
+import { recordVersions } from '../saved/saved-node.ts';
 
 /** Ends a transaction and leaves the host as it is. What the transaction created stays ours by the record. */
 export async function abandon(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
@@ -28,7 +28,10 @@ async function noteFilesAsFound(root: string, transaction: Transaction): Promise
   const record = await readSaved(root);
   if (record === undefined) return;
   const files = { ...record.ledger.files, ...(await filesAsBefore(root, transaction)) };
-  await keepMemory(machineAt(root), await memoryOf(root, { ...record, ledger: { ...record.ledger, files } }));
+  await keepMemory(
+    machineAt(root),
+    await recordVersions(root, { ...record, ledger: { ...record.ledger, files } }),
+  );
 }
 
 async function filesAsBefore(

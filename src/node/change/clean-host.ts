@@ -30,7 +30,7 @@ export async function withCleanHost<T>(
     speaker.warn(await openTransactionNotice(root));
     return work();
   }
-  return lock(root, speaker, terms, async () => {
+  return withHostLock(root, speaker, terms, async () => {
     const unfinished = await findOpenTransaction(machineAt(root));
     if (unfinished !== undefined) await recoverFirst(root, unfinished, speaker, terms);
     return work();
@@ -38,7 +38,7 @@ export async function withCleanHost<T>(
 }
 
 /** Holds the lock of this network namespace during some work. */
-export const lock = async <T>(
+export const withHostLock = async <T>(
   root: string,
   speaker: Pick<Speaker, 'warn'>,
   { command, lockSeconds }: ChangeTerms,
@@ -59,7 +59,7 @@ const holderText = (holder: Holder | undefined): string =>
 
 /** The advice for a change that waits for confirmation, and for one that was interrupted. */
 export const NEXT = {
-  pending: 'Keep it with: flannelctl confirm, or take it back with: flannelctl rollback',
+  pending: 'Keep it with: flannelctl confirm, or roll it back with: flannelctl rollback',
   unfinished: 'Roll it back with: flannelctl rollback, or finish it with: flannelctl recover --forward',
 } as const;
 
@@ -91,7 +91,7 @@ async function recoverFirst(
   if (isWaiting(unfinished)) throw waiting(unfinished);
   const preview = await previewRollback(machineAt(root), unfinished);
   if (!(await speaker.confirmRollback({ unfinished, direction: 'back', ...preview })))
-    throw notTakenBack(unfinished);
+    throw notRolledBack(unfinished);
   await runRollback(
     { host: machineAt(root), on },
     unfinished,
@@ -113,7 +113,7 @@ const waiting = (unfinished: OpenTransaction): Failure =>
     { hint: NEXT.pending },
   );
 
-const notTakenBack = (unfinished: OpenTransaction): Failure =>
+const notRolledBack = (unfinished: OpenTransaction): Failure =>
   new Failure('pending', `${transactionName(unfinished)} was interrupted; nothing was changed`, {
     hint: NEXT.unfinished,
   });

@@ -8,7 +8,7 @@ import {
   type Pending,
   runRollback,
 } from '../../reconcile/index.ts';
-import { lock } from './clean-host.ts';
+import { withHostLock } from './clean-host.ts';
 import type { CommandOutcome, Dialogue } from './dialogue.ts';
 import type { ChangeTerms } from './terms.ts';
 import { confirmNode } from './transactions.ts';
@@ -73,7 +73,7 @@ async function rollBackAfter(
   terms: ChangeTerms,
   stop: AbortSignal,
 ): Promise<End> {
-  return lock(root, speaker, patient(terms), async () => {
+  return withHostLock(root, speaker, patient(terms), async () => {
     const unfinished = await findOpenTransaction(machineAt(root));
     // A command that could not write the end, on a full disk, could not have confirmed it either.
     if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';

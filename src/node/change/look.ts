@@ -6,19 +6,19 @@ import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
 import { isWaiting, NEXT, transactionName } from './clean-host.ts';
-import type { RememberedDiff } from './compare-remembered.ts';
+import type { SavedNodeDiff } from './compare-saved.ts';
 
 /**
  * A node that was set up, compared with its saved configuration, as status needs it. Without an uplink the rest is
  * compared all the same.
  */
-export const inspectRemembered = async (root: string): Promise<RememberedDiff> =>
+export const inspectSaved = async (root: string): Promise<SavedNodeDiff> =>
   oneReading(async () => {
     const facts = hostFacts();
     const saved = await requireSaved(root, facts);
     // Loaded only on a node that is set up.
-    const { compareRemembered } = await import('./compare-remembered.ts');
-    return compareRemembered(root, saved, facts);
+    const { compareSaved } = await import('./compare-saved.ts');
+    return compareSaved(root, saved, facts);
   });
 
 /** The saved node, read before any tool is run; a Failure if the node was never set up. */

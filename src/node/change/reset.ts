@@ -11,10 +11,16 @@ import {
   transact,
 } from '../../reconcile/index.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
-import { builtInsLeft, chainsInUse, keptFiles, sysctlsBack, unrecordedFiles } from '../saved/leftovers.ts';
-import { EMPTY_LEDGER, ledgerPaths, recordedMarks } from '../saved/owned-by-record.ts';
+import {
+  retainedBuiltIns,
+  retainedChains,
+  retainedFiles,
+  sysctlsToRestore,
+  unrecordedFiles,
+} from '../saved/leftovers.ts';
+import { NOTHING_OWNED, ownedPaths, recordedMarks } from '../saved/owned-by-record.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import { memoryOfReset, type SavedNode } from '../saved/saved-node.ts';
+import { recordVersionsOfReset, type SavedNode } from '../saved/saved-node.ts';
 import { unrecordedWarnings } from '../saved/unrecorded.ts';
 
 /** The changes from the observed host to one without our objects. */
@@ -48,19 +54,19 @@ export const diffReset = async (root: string): Promise<ResetDiff> => oneReading(
 
 async function resetDiff(root: string): Promise<ResetDiff> {
   const record = await readSaved(root);
-  const ledger = record?.ledger ?? EMPTY_LEDGER;
+  const owned = record?.ledger ?? NOTHING_OWNED;
   const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }] = await Promise.all([
-    keptFiles(root, ledger),
-    unrecordedFiles(root, ledger),
-    sysctlsBack(ledger),
+    retainedFiles(root, owned),
+    unrecordedFiles(root, owned),
+    sysctlsToRestore(owned),
   ]);
-  const recorded = recordedMarks(ledger);
+  const recorded = recordedMarks(owned);
   await refuseBlind(await programsBy(record));
   const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
   const target: DesiredState = {
     desired,
     recorded: { ...recorded, paths },
-    scope: scopeOf(desired, root, ledgerPaths(ledger)),
+    scope: scopeOf(desired, root, ownedPaths(owned)),
   };
   const staying = [
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),
@@ -71,7 +77,7 @@ async function resetDiff(root: string): Promise<ResetDiff> {
     compare(machineAt(root), target),
     record === undefined ? unrecordedWarnings(root) : [],
   ]);
-  staying.push(...chainsInUse(ledger, comparison), ...(await builtInsLeft(ledger)));
+  staying.push(...retainedChains(owned, comparison), ...(await retainedBuiltIns(owned)));
   return {
     root,
     record,
@@ -87,7 +93,7 @@ export async function reset(
   { root, record, target, comparison }: ResetDiff,
   terms: Terms,
 ): Promise<Pending | undefined> {
-  const memory = await memoryOfReset(root, record?.ledger ?? EMPTY_LEDGER);
+  const memory = await recordVersionsOfReset(root, record?.ledger ?? NOTHING_OWNED);
   if (comparison.diff.changes.length > 0)
     return transact(machineAt(root), { target, comparison, memory, along: { before: [], after: [] } }, terms);
   await keepMemory(machineAt(root), memory);

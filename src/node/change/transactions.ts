@@ -19,7 +19,7 @@ import {
 import { showForeign } from '../../state/index.ts';
 import { parseSaved } from '../saved/parse-saved.ts';
 import { abandon } from './abandon.ts';
-import { isWaiting, lock, NEXT, transactionName } from './clean-host.ts';
+import { isWaiting, NEXT, transactionName, withHostLock } from './clean-host.ts';
 import type { CommandOutcome, Dialogue, RecoveryPreview } from './dialogue.ts';
 import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
@@ -40,7 +40,7 @@ async function onOpenTransaction(
   work: (unfinished: OpenTransaction) => Promise<Ended>,
 ): Promise<Ended> {
   await checkGround(ROOT_CHECKS, hostFacts());
-  return lock(root, speaker, terms, async () => {
+  return withHostLock(root, speaker, terms, async () => {
     const unfinished = await findOpenTransaction(machineAt(root));
     if (id !== undefined && id !== unfinished?.transaction.id) throw otherId(id, unfinished);
     if (unfinished === undefined) return { result: 'unchanged', found: undefined };

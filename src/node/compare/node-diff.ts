@@ -19,8 +19,8 @@ import { refuseIdleFlags } from '../resolve/idle-flags.ts';
 import { readNodeInputs } from '../resolve/read-inputs.ts';
 import { type NodeConfig, resolveNode } from '../resolve/resolve-node.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
-import { keptFiles } from '../saved/leftovers.ts';
-import { EMPTY_LEDGER, ledgerPaths, recordedMarks, unwantedOf } from '../saved/owned-by-record.ts';
+import { retainedFiles } from '../saved/leftovers.ts';
+import { NOTHING_OWNED, ownedPaths, recordedMarks, unwantedOf } from '../saved/owned-by-record.ts';
 import { podBridge } from '../saved/pod-bridge.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { cniConfText } from './cni.ts';
@@ -82,15 +82,15 @@ async function targetFor(
   record: SavedNode | undefined,
 ): Promise<{ readonly target: DesiredState; readonly kept: readonly string[] }> {
   const desired = distinct([...service, ...desiredState(network)]);
-  const ledger = record?.ledger ?? EMPTY_LEDGER;
-  const { paths, chains } = recordedMarks(ledger);
-  const kept = await keptFiles(root, unwantedOf(ledger, desired));
+  const owned = record?.ledger ?? NOTHING_OWNED;
+  const { paths, chains } = recordedMarks(owned);
+  const kept = await retainedFiles(root, unwantedOf(owned, desired));
   const target = {
     desired,
     recorded: { paths: new Set([...paths].filter((file) => !kept.paths.has(file))), chains },
     // The first setup takes over what flanneld has left; later, objects with flannel's names may be an operator's.
     ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
-    scope: scopeOf(desired, root, ledgerPaths(ledger)),
+    scope: scopeOf(desired, root, ownedPaths(owned)),
   };
   return { target, kept: kept.changed };
 }

@@ -94,7 +94,7 @@ const foundOptions = async ({ root, cniType }: SetUpInput): Promise<Partial<Node
 });
 
 /** The given public IPs, by family. */
-export const toldPublicIPs = (
+export const givenPublicIPs = (
   options: Pick<NodeOptions, 'publicIP' | 'publicIPv6'>,
 ): { readonly ipv4?: Address; readonly ipv6?: Address } =>
   Object.fromEntries(

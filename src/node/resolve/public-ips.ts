@@ -9,7 +9,7 @@ import {
   parseAddress,
 } from '../../net/index.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
-import { toldPublicIPs } from './options.ts';
+import { givenPublicIPs } from './options.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
 /** The addresses that peers reach a node at. */
@@ -22,10 +22,10 @@ export function fixedPublicIPs(
   own: NodeRequest | undefined,
   isListed: boolean,
 ): PublicIPs {
-  const told = toldPublicIPs(options);
+  const told = givenPublicIPs(options);
   if (!isListed) return told;
   const planned = Object.fromEntries(FAMILY_NAMES.map((family) => [family, own?.[family]?.publicIP]));
-  const now = toldPublicIPs(given);
+  const now = givenPublicIPs(given);
   return { ...planned, ...now };
 }
 

@@ -19,7 +19,7 @@ const effects = (path: string): { on: string; off: string } =>
   path.endsWith('/forwarding') ? { on: '1', off: '0' } : { on: '0', off: '1' };
 
 /** Settings that the kernel writes with another one: before and after. */
-export interface Along {
+export interface LinkedSettings {
   readonly before: readonly Sysctl[];
   readonly after: readonly Sysctl[];
 }
@@ -28,7 +28,7 @@ export interface Along {
  * The settings that the kernel writes when forwarding is turned on and that turning it off would not restore: a link
  * that forwarded by itself, redirects that were off.
  */
-export async function forwardingAlong(changes: readonly Change[]): Promise<Along> {
+export async function linkedToForwarding(changes: readonly Change[]): Promise<LinkedSettings> {
   const written = new Set(changes.flatMap(({ key, action }) => (action === 'update' ? [key] : [])));
   const names = await Promise.all(
     SWITCHES.filter(({ path }) => written.has(`sysctl ${path}`)).map(settingsAlong),
@@ -43,7 +43,7 @@ async function settingsAlong({ path, conf, more }: Switch): Promise<string[]> {
 }
 
 /** These settings as the record has them, so that a later reset restores them. */
-export const alongForLedger = ({ before, after }: Along): OwnedByRecord['sysctls'] =>
+export const linkedAsOwned = ({ before, after }: LinkedSettings): OwnedByRecord['sysctls'] =>
   Object.fromEntries(
     before.map(({ path, value }, i) => [path, { before: value, set: after[i]?.value ?? value }]),
   );

@@ -4,13 +4,15 @@ import { CNI_CONF, SUBNET_ENV } from '../../flannel/index.ts';
 import { iptablesIsNft, listFolder, readFiles, readSysctls, toolState } from '../../host/index.ts';
 import type { HostDiff } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf, showObject } from '../../state/index.ts';
-import { contentHash, ledgerPaths, type OwnedByRecord } from './owned-by-record.ts';
+import { contentHash, type OwnedByRecord, ownedPaths } from './owned-by-record.ts';
 
 /** Settings to restore: a setting gets its earlier value only if it still has the one that flannelctl wrote. */
-export async function sysctlsBack(ledger: OwnedByRecord): Promise<{ desired: HostObject[]; left: string[] }> {
-  const settings = await readSysctls(Object.keys(ledger.sysctls));
+export async function sysctlsToRestore(
+  owned: OwnedByRecord,
+): Promise<{ desired: HostObject[]; left: string[] }> {
+  const settings = await readSysctls(Object.keys(owned.sysctls));
   const now = new Map(settings.map((setting) => [setting.path, setting.value]));
-  const entries = Object.entries(ledger.sysctls);
+  const entries = Object.entries(owned.sysctls);
   const isOurs = ([name, { set }]: (typeof entries)[number]): boolean => now.get(name) === set;
   return {
     desired: entries
@@ -29,9 +31,9 @@ export async function sysctlsBack(ledger: OwnedByRecord): Promise<{ desired: Hos
  * Recorded paths that hold something other than flannelctl wrote (other content, a link, a file instead of a folder):
  * another program's now.
  */
-async function changedFiles(root: string, ledger: OwnedByRecord): Promise<string[]> {
-  const found = await readFiles(root, ledgerPaths(ledger));
-  return found.filter((file) => !isAsMade(file, ledger)).map((file) => file.path);
+async function changedFiles(root: string, owned: OwnedByRecord): Promise<string[]> {
+  const found = await readFiles(root, ownedPaths(owned));
+  return found.filter((file) => !isAsMade(file, owned)).map((file) => file.path);
 }
 
 const isAsMade = ({ path: file, type, content }: FileObject, { files }: OwnedByRecord): boolean =>
@@ -40,7 +42,7 @@ const isAsMade = ({ path: file, type, content }: FileObject, { files }: OwnedByR
     : type !== 'directory' && contentHash(content) === files[file];
 
 /** Recorded files and folders that stay, because another program uses them. */
-export interface Kept {
+export interface RetainedFiles {
   /** Files that another program changed. */
   readonly changed: readonly string[];
   /** Folders with foreign files in them. */
@@ -50,8 +52,8 @@ export interface Kept {
 }
 
 /** Finds the recorded files and folders that have to stay. */
-export async function keptFiles(root: string, ledger: OwnedByRecord): Promise<Kept> {
-  const [changed, inUse] = await Promise.all([changedFiles(root, ledger), foldersInUse(root, ledger)]);
+export async function retainedFiles(root: string, owned: OwnedByRecord): Promise<RetainedFiles> {
+  const [changed, inUse] = await Promise.all([changedFiles(root, owned), usedFoldersOf(root, owned)]);
   const paths = new Set([...changed, ...inUse].flatMap((file) => [...foldersAbove(file), file]));
   return { changed, inUse, paths };
 }
@@ -63,27 +65,27 @@ export async function unrecordedFiles(root: string, { files }: OwnedByRecord): P
 }
 
 /** Recorded folders with foreign files in them. */
-async function foldersInUse(root: string, ledger: OwnedByRecord): Promise<string[]> {
-  const ours = new Set(ledgerPaths(ledger));
+async function usedFoldersOf(root: string, owned: OwnedByRecord): Promise<string[]> {
+  const ours = new Set(ownedPaths(owned));
   const inUse = await Promise.all(
-    ledger.folders.map(async (folder) =>
+    owned.folders.map(async (folder) =>
       (await listFolder(path.join(root, folder))).some((name) => !ours.has(path.join(folder, name))),
     ),
   );
-  return ledger.folders.filter((_, i) => inUse[i]);
+  return owned.folders.filter((_, i) => inUse[i]);
 }
 
 /**
  * The tables and chains that iptables-nft made and that nothing but nft deletes: told if nft is missing. They are
  * empty and let packets pass. They are not observed, so there is one message for all.
  */
-export const builtInsLeft = async ({ chains }: OwnedByRecord): Promise<string[]> =>
+export const retainedBuiltIns = async ({ chains }: OwnedByRecord): Promise<string[]> =>
   chains.length > 0 && (await toolState('nft')) !== 'works' && (await iptablesIsNft())
     ? ['built-in chains of iptables: empty, policy ACCEPT; only nft could delete them, and it is not here']
     : [];
 
 /** Tables and chains that iptables made for flannelctl and other programs use, too. */
-export const chainsInUse = ({ chains }: OwnedByRecord, { observed }: HostDiff): string[] =>
+export const retainedChains = ({ chains }: OwnedByRecord, { observed }: HostDiff): string[] =>
   observed
     .filter((object) => object.kind === 'basechain' && object.busy)
     .filter((object) => chains.includes(keyOf(object)))

@@ -7,7 +7,7 @@ import { isRecorded, keyOf } from '../../state/index.ts';
 /** The objects that are ours by the record, because the kernel keeps no mark on them. */
 export type OwnedByRecord = NodeRecord['ledger'];
 
-export const EMPTY_LEDGER: OwnedByRecord = {
+export const NOTHING_OWNED: OwnedByRecord = {
   boot: '',
   files: {},
   folders: [],
@@ -18,10 +18,10 @@ export const EMPTY_LEDGER: OwnedByRecord = {
 
 /** The part of the record that holds in another boot, or another network namespace: its files. */
 export const ofKernel = (
-  ledger: OwnedByRecord,
+  owned: OwnedByRecord,
   identity: Pick<OwnedByRecord, 'boot' | 'namespace'>,
 ): OwnedByRecord => ({
-  ...ledger,
+  ...owned,
   ...identity,
   chains: [],
   sysctls: {},
@@ -30,61 +30,61 @@ export const ofKernel = (
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /** Every recorded path. */
-export const ledgerPaths = ({ files, folders }: OwnedByRecord): string[] => [
+export const ownedPaths = ({ files, folders }: OwnedByRecord): string[] => [
   ...folders,
   ...Object.keys(files),
 ];
 
-export const recordedMarks = (ledger: OwnedByRecord): RecordedOwnership => ({
-  paths: new Set(ledgerPaths(ledger)),
-  chains: new Set(ledger.chains),
+export const recordedMarks = (owned: OwnedByRecord): RecordedOwnership => ({
+  paths: new Set(ownedPaths(owned)),
+  chains: new Set(owned.chains),
 });
 
-function addFile(ledger: OwnedByRecord, file: FileObject): OwnedByRecord {
+function addFile(owned: OwnedByRecord, file: FileObject): OwnedByRecord {
   if (file.type !== 'directory')
-    return { ...ledger, files: { ...ledger.files, [file.path]: contentHash(file.content) } };
-  return { ...ledger, folders: [...new Set([...ledger.folders, file.path])] };
+    return { ...owned, files: { ...owned.files, [file.path]: contentHash(file.content) } };
+  return { ...owned, folders: [...new Set([...owned.folders, file.path])] };
 }
 
 /** A global setting is recorded with its value from before the first change; a link's own is lost with the link. */
-function addSysctl(ledger: OwnedByRecord, from: HostObject, to: HostObject): OwnedByRecord {
-  if (to.kind !== 'sysctl' || from.kind !== 'sysctl' || to.dev !== undefined) return ledger;
-  const before = ledger.sysctls[to.path]?.before ?? from.value;
-  return { ...ledger, sysctls: { ...ledger.sysctls, [to.path]: { before, set: to.value } } };
+function addSysctl(owned: OwnedByRecord, from: HostObject, to: HostObject): OwnedByRecord {
+  if (to.kind !== 'sysctl' || from.kind !== 'sysctl' || to.dev !== undefined) return owned;
+  const before = owned.sysctls[to.path]?.before ?? from.value;
+  return { ...owned, sysctls: { ...owned.sysctls, [to.path]: { before, set: to.value } } };
 }
 
-function addChange(ledger: OwnedByRecord, change: Change): OwnedByRecord {
-  if (change.action === 'delete' || change.action === 'conflict') return ledger;
+function addChange(owned: OwnedByRecord, change: Change): OwnedByRecord {
+  if (change.action === 'delete' || change.action === 'conflict') return owned;
   const { to } = change;
-  if (to.kind === 'file') return addFile(ledger, to);
-  if (isRecorded(to)) return { ...ledger, chains: [...new Set([...ledger.chains, keyOf(to)])] };
-  return 'from' in change ? addSysctl(ledger, change.from, to) : ledger;
+  if (to.kind === 'file') return addFile(owned, to);
+  if (isRecorded(to)) return { ...owned, chains: [...new Set([...owned.chains, keyOf(to)])] };
+  return 'from' in change ? addSysctl(owned, change.from, to) : owned;
 }
 
 /**
  * What is ours from the first change on, recorded before it, so that a crash can't lose the marks: with all that the
  * changes create, and what they delete, as long as it may still exist.
  */
-export const ledgerDuring = (ledger: OwnedByRecord, changes: readonly Change[]): OwnedByRecord =>
-  changes.reduce(addChange, ledger);
+export const ownedDuring = (owned: OwnedByRecord, changes: readonly Change[]): OwnedByRecord =>
+  changes.reduce(addChange, owned);
 
 /** The keys of the objects that can be in a record: a host with 10,000 peers has 40,000 others. */
 const recordable = (objects: readonly HostObject[]): ReadonlySet<string> =>
   new Set(objects.filter((object) => object.kind === 'file' || isRecorded(object)).map(keyOf));
 
 /** The recorded files and folders that are not desired any more. */
-export function unwantedOf(ledger: OwnedByRecord, desired: readonly HostObject[]): OwnedByRecord {
+export function unwantedOf(owned: OwnedByRecord, desired: readonly HostObject[]): OwnedByRecord {
   const wanted = recordable(desired);
   const isUnwanted = (file: string): boolean => !wanted.has(`file ${file}`);
   return {
-    ...ledger,
-    files: Object.fromEntries(Object.entries(ledger.files).filter(([file]) => isUnwanted(file))),
-    folders: ledger.folders.filter(isUnwanted),
+    ...owned,
+    files: Object.fromEntries(Object.entries(owned.files).filter(([file]) => isUnwanted(file))),
+    folders: owned.folders.filter(isUnwanted),
   };
 }
 
 /** The end of a change, by which the record is updated. */
-interface End {
+interface ChangeEnd {
   readonly desired: readonly HostObject[];
   readonly observed: readonly HostObject[];
   readonly changes: readonly Change[];
@@ -96,15 +96,15 @@ interface End {
  * What is ours after the changes have succeeded. An object that is gone or changed by another program is dropped:
  * what takes its place is foreign.
  */
-export function ledgerAfter(
-  ledger: OwnedByRecord,
-  { desired, observed, changes, areChainsSeen }: End,
+export function ownedAfter(
+  owned: OwnedByRecord,
+  { desired, observed, changes, areChainsSeen }: ChangeEnd,
 ): OwnedByRecord {
   const wanted = recordable(desired);
   const there = recordable(observed);
   const deleted = new Set(changes.flatMap(({ action, key }) => (action === 'delete' ? [key] : [])));
   const stays = (key: string): boolean => wanted.has(key) || (there.has(key) && !deleted.has(key));
-  const during = ledgerDuring(ledger, changes);
+  const during = ownedDuring(owned, changes);
   const { files, folders, chains } = during;
   return {
     ...during,

@@ -11,9 +11,9 @@ import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
 import { recordFile, type SavedNode } from './saved-node.ts';
 
 /** The recorded objects that may exist in this kernel: those of another boot or namespace are dropped. */
-async function currentLedger(root: string, ledger: OwnedByRecord): Promise<OwnedByRecord> {
-  const isSame = await requireSameKernel(machineAt(root), recordFile(root), ledger);
-  return isSame ? ledger : ofKernel(ledger, await kernelIdentity(machineAt(root)));
+async function stillOwned(root: string, owned: OwnedByRecord): Promise<OwnedByRecord> {
+  const isSame = await requireSameKernel(machineAt(root), recordFile(root), owned);
+  return isSame ? owned : ofKernel(owned, await kernelIdentity(machineAt(root)));
 }
 
 const DAMAGED =
@@ -43,5 +43,5 @@ export async function parseSaved(root: string, text: string): Promise<SavedNode>
   if (document === undefined) throw await damage(file, text);
   const { name, options, ledger } = document;
   const plan = requirePlan(`the plan in ${file}`, planOfValue(document.plan), DAMAGED);
-  return { name: name as NodeName, plan, options, ledger: await currentLedger(root, ledger) };
+  return { name: name as NodeName, plan, options, ledger: await stillOwned(root, ledger) };
 }

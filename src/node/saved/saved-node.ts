@@ -67,7 +67,7 @@ async function textBefore(root: string): Promise<string | null> {
  * The versions of the record in a transaction: the current one, and the given one. Makes the folder for it.
  * @param marks what is ours while the transaction runs
  */
-export async function memoryOf(
+export async function recordVersions(
   root: string,
   record: SavedNode,
   marks = record.ledger,
@@ -80,8 +80,8 @@ export async function memoryOf(
 }
 
 /** The versions of the record in a reset, which deletes it and the folders made for it. */
-export async function memoryOfReset(root: string, ledger: OwnedByRecord): Promise<SavedVersions> {
+export async function recordVersionsOfReset(root: string, owned: OwnedByRecord): Promise<SavedVersions> {
   const made = await makeStateFolder(machineAt(root));
   const before = await textBefore(root);
-  return { file: RECORD, before, after: null, folders: [...ledger.recordFolders, ...made] };
+  return { file: RECORD, before, after: null, folders: [...owned.recordFolders, ...made] };
 }

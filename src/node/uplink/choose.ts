@@ -4,7 +4,7 @@ import { type Address, type Family, type LinkName, parseAddress } from '../../ne
 import { shellWord } from '../../words/index.ts';
 import { candidatesAmong, FAMILY_LABELS, hasAddress, steadyAddresses, usableAddresses } from './addresses.ts';
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
-import { byDefaultRoute, byMemory, byPublicIP, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
+import { byDefaultRoute, byPublicIP, bySavedName, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
 import { isLoopback, likelyLinks, ownerOf } from './links.ts';
 import { type Found, type Match, type Miss, publicOf, type UplinkFacts } from './match.ts';
 
@@ -27,7 +27,9 @@ function flagMethods(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] 
  */
 function bySavedUplink(named: readonly (() => Found)[], remembered: LinkName, facts: UplinkFacts): Found {
   const found = named.map((way) => way());
-  return found.find((one) => 'link' in one && one.link.ifname === remembered) ?? byMemory(remembered, facts);
+  return (
+    found.find((one) => 'link' in one && one.link.ifname === remembered) ?? bySavedName(remembered, facts)
+  );
 }
 
 /** The methods of finding the uplink, in flannel's order. Each is used only if those before it found nothing. */
@@ -40,7 +42,7 @@ function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
   return [
     () =>
       byPublicIP(choice, facts) ??
-      (remembered === undefined ? byDefaultRoute(families, facts) : byMemory(remembered, facts)),
+      (remembered === undefined ? byDefaultRoute(families, facts) : bySavedName(remembered, facts)),
   ];
 }
 

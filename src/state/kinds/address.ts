@@ -87,7 +87,7 @@ export const addressKind: Kind<LinkAddress> = {
   isOurs: (object, { links }) => links.has(object.dev) && !isLinkLocalIpv4(object),
   isRecorded: () => false,
   foreign: () => 'keep',
-  wayOut: () => DELETE_IT,
+  resolution: () => DELETE_IT,
   // When a link goes down the kernel deletes IPv6 addresses only (kernel-facts 3.2).
   needs: (object) =>
     isIpv6(object)
@@ -101,7 +101,7 @@ export const addressKind: Kind<LinkAddress> = {
   },
   moment,
   create: (object) => [put('add', object)],
-  putBack: (object) => [put('replace', object)],
+  recreate: (object) => [put('replace', object)],
   update: () => [],
   remove: ({ address, dev }) => [ip('address', words`address del ${address} dev ${dev}`)],
 };

@@ -42,7 +42,7 @@ export const baseChainKind: Kind<BaseChain> = {
   isRecorded: () => true,
   // iptables made it for flannel and never deletes it.
   foreign: (_desired, { busy }, { flannel }) => (flannel !== undefined && !busy ? 'adopt' : 'keep'),
-  wayOut: () => DELETE_IT,
+  resolution: () => DELETE_IT,
   isLeftover: ({ busy }, { flannel }) => flannel !== undefined && !busy,
   needs: () => [],
   loses: () => [],

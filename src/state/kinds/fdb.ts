@@ -55,7 +55,7 @@ export const fdbKind: Kind<FdbEntry> = {
     if (links.has(desired.dev)) return 'adopt';
     return fdbKind.isSame(desired, observed) ? 'keep' : 'conflict';
   },
-  wayOut: () => DELETE_IT,
+  resolution: () => DELETE_IT,
   needs: ({ dev }) => [`link ${dev}`],
   loses: () => [],
   peerAddress: ({ dst }) => dst,

@@ -82,7 +82,7 @@ export const fileKind: Kind<FileObject> = {
     if (desired.type === 'directory' && same) return 'keep';
     return same || isLike(desired, observed) ? 'adopt' : 'conflict';
   },
-  wayOut: ({ path }) => `If nobody needs it, move it out of ${parentOf(path)}.`,
+  resolution: ({ path }) => `If nobody needs it, move it out of ${parentOf(path)}.`,
   isTrace: ({ path, content }, { paths }) => !paths.has(path) && isSubnetEnv(content),
   needs: () => [],
   loses: () => [],

@@ -177,8 +177,8 @@ export const linkKind: Kind<Link> = {
     if (isSame(desired, observed)) return 'keep';
     return isAlike(desired, observed) && !isUsed(observed, sides) ? 'adopt' : 'conflict';
   },
-  wayOut: ({ name, spec }) =>
-    `If nobody needs it: ip link delete ${shellWord(name)}; else ${linkTypeOf(spec).wayOut}.`,
+  resolution: ({ name, spec }) =>
+    `If nobody needs it: ip link delete ${shellWord(name)}; else ${linkTypeOf(spec).resolution}.`,
   isTrace: isFlannelLink,
   isLeftover: (link, { links }) => isFlannelLink(link) && links.has(link.name),
   needs: () => [],

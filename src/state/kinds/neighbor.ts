@@ -44,7 +44,7 @@ export const neighborKind: Kind<Neighbor> = {
     if (links.has(desired.dev)) return 'adopt';
     return neighborKind.isSame(desired, observed) ? 'keep' : 'conflict';
   },
-  wayOut: () => DELETE_IT,
+  resolution: () => DELETE_IT,
   // The kernel deletes it, too, when the link gets another MAC (kernel-facts 3.1).
   needs: ({ dev, dst }) => [...onLink(dev, familyOf(dst)), `mac ${dev}`],
   loses: () => [],

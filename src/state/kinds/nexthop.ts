@@ -36,7 +36,7 @@ export const nexthopKind: Kind<Nexthop> = {
   isOurs: ({ protocol }) => protocol === PROTOCOL,
   isRecorded: () => false,
   foreign: () => 'conflict',
-  wayOut: ({ id, peer }) =>
+  resolution: ({ id, peer }) =>
     `If nobody needs it: ip nexthop delete id ${id}; else give ${peer ?? 'the peer'} another subnet: the id is made of it.`,
   needs: ({ dev, via }) => onLink(dev, familyOf(via)),
   loses: ({ id }, to) => (to === undefined ? [`nexthop ${id}`] : []),

@@ -87,7 +87,7 @@ export const routeKind: Kind<Route> = {
     if (routeKind.isSame(desired, observed)) return 'keep';
     return isSameWay(desired, observed) || isFlannelRoute(observed, takeover) ? 'adopt' : 'conflict';
   },
-  wayOut: ({ dst, peer }) =>
+  resolution: ({ dst, peer }) =>
     `If nobody needs it: ip route delete ${dst}; else give ${peer ?? 'the node'} another subnet.`,
   isLeftover: isFlannelRoute,
   // The kernel makes and deletes these routes with the addresses of a link.

@@ -84,7 +84,7 @@ export const rulesetKind: Kind<Ruleset> = {
     if (same && desired.engine === 'nft') return 'keep';
     return same || isFlannelRuleset(observed) ? 'adopt' : 'conflict';
   },
-  wayOut: () => DELETE_IT,
+  resolution: () => DELETE_IT,
   isTrace: (ruleset, ownership) => !isOurs(ruleset, ownership),
   isLeftover: (ruleset, { flannel }) => flannel !== undefined && isFlannelRuleset(ruleset),
   // It stays until a person has looked at it, and so does the rest.

@@ -54,7 +54,7 @@ export const sysctlKind: Kind<Sysctl> = {
   isOurs: () => true,
   isRecorded: () => false,
   foreign: () => 'keep',
-  wayOut: () => DELETE_IT,
+  resolution: () => DELETE_IT,
   goesOnlyWith: ({ dev }) => dev,
   needs: ({ path, dev }) => [...(dev === undefined ? [] : [`link ${dev}` as const]), ...follows(path)],
   loses: ({ path }, to) => (to === undefined ? [] : [`setting ${path}`]),

@@ -25,5 +25,5 @@ export const bridgeType: LinkType<BridgeSpec> = {
   settings: () => [],
   lower: () => undefined,
   isWellFormed: () => true,
-  wayOut: KEEP_IT_OFF,
+  resolution: KEEP_IT_OFF,
 };

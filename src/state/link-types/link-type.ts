@@ -35,8 +35,8 @@ export interface LinkType<S extends AnySpec> {
   lower(spec: S): LinkName | undefined;
   isWellFormed(spec: S): boolean;
   /** Another way to resolve a conflict with a foreign link in the place of one. */
-  readonly wayOut: string;
+  readonly resolution: string;
 }
 
-/** `wayOut` of types that have no advice of their own. */
+/** `resolution` of types that have no advice of their own. */
 export const KEEP_IT_OFF = 'keep the program that made it off this node';

@@ -21,5 +21,5 @@ export const otherType: LinkType<OtherSpec> = {
   settings: () => [],
   lower: () => undefined,
   isWellFormed: () => true,
-  wayOut: KEEP_IT_OFF,
+  resolution: KEEP_IT_OFF,
 };

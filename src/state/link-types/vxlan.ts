@@ -49,5 +49,5 @@ export const vxlanType: LinkType<VxlanSpec> = {
   settings: (name) => [acceptRaPath(name)],
   lower: ({ dev }) => dev,
   isWellFormed: ({ local, dev }) => isAddress(local) && orNone(isLinkName, dev),
-  wayOut: 'give the network another VNI',
+  resolution: 'give the network another VNI',
 };

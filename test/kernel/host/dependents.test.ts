@@ -6,13 +6,13 @@ import { parseList } from '../../../src/host/observe/parse-json.ts';
 import type { LinkName } from '../../../src/net/index.ts';
 import {
   type Collateral,
+  collateralOf,
   type Dependent,
   type ForeignObject,
   type Need,
   offersOf,
   recreateForeign,
   showForeign,
-  victimsOf,
 } from '../../../src/state/index.ts';
 import { freshHost, type Host } from '../../support/host/netns.ts';
 import { OTHERS, OURS } from '../../support/host/others.ts';
@@ -50,7 +50,7 @@ const recreated = ({ foreign }: Collateral): string => recreateForeign(foreign)?
 
 /** What of others goes where something of ours goes, all of it with the link. */
 const victimsIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Collateral[] =>
-  victimsOf(new Map(lost.map((need) => [need as Need, 'link flannel.1'])), dependents);
+  collateralOf(new Map(lost.map((need) => [need as Need, 'link flannel.1'])), dependents);
 
 /** All of ours that others may rest on. */
 const ALL = [...offersOf('flannel.1' as LinkName), 'address 10.244.1.0', 'nexthop 70'];

@@ -1,11 +1,11 @@
 import type { NodeRecord } from '../../../src/generated/types.d.ts';
 import {
-  EMPTY_LEDGER,
-  ledgerAfter,
-  ledgerDuring,
-  ledgerPaths,
+  NOTHING_OWNED,
   type OwnedByRecord,
   ofKernel,
+  ownedAfter,
+  ownedDuring,
+  ownedPaths,
   recordedMarks,
 } from '../../../src/node/saved/owned-by-record.ts';
 import type { ReconcileHost } from '../../../src/reconcile/host.ts';
@@ -41,7 +41,7 @@ const textOf = (ledger: OwnedByRecord): string => `${JSON.stringify(recordOf(led
 
 async function readLedger(host: ReconcileHost): Promise<{ text: string | null; ledger: OwnedByRecord }> {
   const text = (await host.files.readTrusted(RECORD)) ?? null;
-  if (text === null) return { text, ledger: EMPTY_LEDGER };
+  if (text === null) return { text, ledger: NOTHING_OWNED };
   const { ledger } = JSON.parse(text) as NodeRecord;
   const here = await kernelIdentity(host);
   return { text, ledger: ledger.boot === here.boot ? ledger : ofKernel(ledger, here) };
@@ -57,7 +57,7 @@ function targetFor(
     desired,
     recorded: recordedMarks(ledger),
     ...(flannel === undefined ? {} : { flannel }),
-    scope: scopeOf(desired, host.root, ledgerPaths(ledger)),
+    scope: scopeOf(desired, host.root, ownedPaths(ledger)),
   };
 }
 
@@ -89,8 +89,8 @@ export async function setUp(
     return {
       file: RECORD,
       before: text,
-      during: named(ledgerDuring(ledger, changes)),
-      after: named(ledgerAfter(ledger, { desired, observed, changes, areChainsSeen: true })),
+      during: named(ownedDuring(ledger, changes)),
+      after: named(ownedAfter(ledger, { desired, observed, changes, areChainsSeen: true })),
       folders,
     };
   });

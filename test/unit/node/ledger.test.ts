@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import {
   contentHash,
-  EMPTY_LEDGER,
-  ledgerAfter,
-  ledgerDuring,
-  ledgerPaths,
+  NOTHING_OWNED,
   type OwnedByRecord,
   ofKernel,
+  ownedAfter,
+  ownedDuring,
+  ownedPaths,
   recordedMarks,
   unwantedOf,
 } from '../../../src/node/saved/owned-by-record.ts';
@@ -50,7 +50,7 @@ const from = (
   action: 'update' | 'replace' | 'adopt' | 'conflict' = 'update',
 ): Change => ({ action, key: keyOf(to), from: before, to, fields: [] });
 
-const ledger = (part: Partial<OwnedByRecord>): OwnedByRecord => ({ ...EMPTY_LEDGER, ...part });
+const ledger = (part: Partial<OwnedByRecord>): OwnedByRecord => ({ ...NOTHING_OWNED, ...part });
 const FILES = { [FILE.path]: contentHash(FILE.content) };
 
 const RULES: HostObject = {
@@ -63,7 +63,7 @@ const RULES: HostObject = {
 
 describe('the ledger during changes', () => {
   it.each<[string, Change[], OwnedByRecord]>([
-    ['is the same without any', [], EMPTY_LEDGER],
+    ['is the same without any', [], NOTHING_OWNED],
     [
       'has the files that are created, with the hash of their content',
       [create(FILE)],
@@ -98,16 +98,16 @@ describe('the ledger during changes', () => {
     [
       'leaves out the settings of a link, which go with it',
       [from(acceptRa('1'), acceptRa('0'))],
-      EMPTY_LEDGER,
+      NOTHING_OWNED,
     ],
     [
       'leaves out what the kernel has marks for',
       [create({ kind: 'address', dev: 'cni0' as never, address: '10.244.1.1/24' as never })],
-      EMPTY_LEDGER,
+      NOTHING_OWNED,
     ],
-    ['leaves out what is in conflict', [from(FILE, FILE, 'conflict')], EMPTY_LEDGER],
+    ['leaves out what is in conflict', [from(FILE, FILE, 'conflict')], NOTHING_OWNED],
   ])('%s', (_, changes, expected) => {
-    expect(ledgerDuring(EMPTY_LEDGER, changes)).toEqual(expected);
+    expect(ownedDuring(NOTHING_OWNED, changes)).toEqual(expected);
   });
 
   it('keeps what was in it: what is deleted, too, which is there until it is done', () => {
@@ -117,15 +117,15 @@ describe('the ledger during changes', () => {
       chains: ['basechain ip nat'],
       recordFolders: ['/var/lib/flannelctl'],
     });
-    expect(ledgerDuring(before, [remove(FILE), remove(FOLDER), create(CHAIN)])).toEqual({
+    expect(ownedDuring(before, [remove(FILE), remove(FOLDER), create(CHAIN)])).toEqual({
       ...before,
       chains: ['basechain ip nat', 'basechain ip nat POSTROUTING'],
     });
   });
 
   it('keeps the value that a setting had before the very first change', () => {
-    const once = ledgerDuring(EMPTY_LEDGER, [from(forwarding('0'), forwarding('1'))]);
-    const drifted = ledgerDuring(once, [from(forwarding('2'), forwarding('1'))]);
+    const once = ownedDuring(NOTHING_OWNED, [from(forwarding('0'), forwarding('1'))]);
+    const drifted = ownedDuring(once, [from(forwarding('2'), forwarding('1'))]);
     expect(drifted.sysctls).toEqual({ 'net/ipv4/ip_forward': { before: '0', set: '1' } });
   });
 
@@ -142,8 +142,8 @@ describe('the ledger during changes', () => {
   });
 
   it('makes its files, folders and chains ours', () => {
-    const after = ledgerDuring(EMPTY_LEDGER, [create(FOLDER), create(FILE), create(CHAIN)]);
-    expect(ledgerPaths(after)).toEqual([FOLDER.path, FILE.path]);
+    const after = ownedDuring(NOTHING_OWNED, [create(FOLDER), create(FILE), create(CHAIN)]);
+    expect(ownedPaths(after)).toEqual([FOLDER.path, FILE.path]);
     expect(recordedMarks(after)).toEqual({
       paths: new Set([FOLDER.path, FILE.path]),
       chains: new Set(['basechain ip nat POSTROUTING']),
@@ -157,7 +157,7 @@ describe('the ledger after changes', () => {
     folders: [FOLDER.path],
     chains: [keyOf(CHAIN), keyOf(RULES)],
   });
-  const end = (part: Partial<Parameters<typeof ledgerAfter>[1]>): Parameters<typeof ledgerAfter>[1] => ({
+  const end = (part: Partial<Parameters<typeof ownedAfter>[1]>): Parameters<typeof ownedAfter>[1] => ({
     desired: [],
     observed: [],
     changes: [],
@@ -167,27 +167,27 @@ describe('the ledger after changes', () => {
   const ALL = [FILE, FOLDER, CHAIN, RULES];
 
   it('has what is wanted, whether it was there or not', () => {
-    expect(ledgerAfter(full, end({ desired: ALL, observed: ALL }))).toEqual(full);
-    expect(ledgerAfter(EMPTY_LEDGER, end({ desired: ALL, changes: ALL.map(create) }))).toEqual(full);
+    expect(ownedAfter(full, end({ desired: ALL, observed: ALL }))).toEqual(full);
+    expect(ownedAfter(NOTHING_OWNED, end({ desired: ALL, changes: ALL.map(create) }))).toEqual(full);
   });
 
   it('has forgotten what was deleted', () => {
     const changes = ALL.map(remove);
-    expect(ledgerAfter(full, end({ observed: ALL, changes }))).toEqual(EMPTY_LEDGER);
+    expect(ownedAfter(full, end({ observed: ALL, changes }))).toEqual(NOTHING_OWNED);
   });
 
   it('has forgotten what somebody else has taken away', () => {
-    expect(ledgerAfter(full, end({}))).toEqual(EMPTY_LEDGER);
+    expect(ownedAfter(full, end({}))).toEqual(NOTHING_OWNED);
   });
 
   it('has forgotten a file that is not wanted and stays, since somebody has written to it; not its folder', () => {
-    expect(ledgerAfter(full, end({ observed: [FILE, FOLDER] }))).toEqual(ledger({ folders: [FOLDER.path] }));
+    expect(ownedAfter(full, end({ observed: [FILE, FOLDER] }))).toEqual(ledger({ folders: [FOLDER.path] }));
   });
 
   it('has the chains that stay because others use them, or that nobody could look for', () => {
     const chains = [keyOf(CHAIN), keyOf(RULES)];
-    expect(ledgerAfter(full, end({ observed: [CHAIN, RULES] }))).toEqual(ledger({ chains }));
-    expect(ledgerAfter(full, end({ areChainsSeen: false }))).toEqual(ledger({ chains }));
+    expect(ownedAfter(full, end({ observed: [CHAIN, RULES] }))).toEqual(ledger({ chains }));
+    expect(ownedAfter(full, end({ areChainsSeen: false }))).toEqual(ledger({ chains }));
   });
 });
 

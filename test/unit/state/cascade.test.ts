@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Address, LinkName, Prefix } from '../../../src/net/index.ts';
-import { cascade, type Losses, type Resting } from '../../../src/state/cascade.ts';
+import { cascade, type HasNeeds, type Losses } from '../../../src/state/cascade.ts';
 import { diff, type HostObject, type Need } from '../../../src/state/index.ts';
 import { kindOf } from '../../../src/state/registry.ts';
 import { ALL_OURS, states } from '../../support/model/arbitraries.ts';
 
-interface Named extends Resting {
+interface Named extends HasNeeds {
   readonly name: string;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../src/backends/index.ts';
 import type { Address, InterfaceAddress, LinkName } from '../../../src/net/index.ts';
 import {
+  collateralOf,
   type Dependent,
   diff,
   type ForeignObject,
@@ -10,7 +11,6 @@ import {
   lossesOf,
   type Need,
   offersOf,
-  victimsOf,
 } from '../../../src/state/index.ts';
 import { EXAMPLE, VXLAN } from '../../support/example-node.ts';
 import { ALL_OURS, NONE_OURS, states } from '../../support/model/arbitraries.ts';
@@ -155,7 +155,7 @@ const group = (id: number, members: readonly number[]): Dependent => ({
 });
 
 const lostBy = (dependents: readonly Dependent[], ...needs: readonly string[]): string[] =>
-  victimsOf(new Map(needs.map((need) => [need as Need, 'link flannel.1'])), dependents).map(
+  collateralOf(new Map(needs.map((need) => [need as Need, 'link flannel.1'])), dependents).map(
     ({ foreign: { kind, ...rest } }) => ('words' in rest ? rest.words.join(' ') : kind),
   );
 
@@ -174,7 +174,7 @@ describe('what of others goes along', () => {
       [`nexthop ${NEXTHOP_ID}`, `nexthop ${NEXTHOP_ID}`],
     ]);
     const both = [dependent('a', ['address 10.244.1.1']), dependent('b', [`nexthop ${NEXTHOP_ID}`])];
-    expect(victimsOf(losses, both)).toStrictEqual([
+    expect(collateralOf(losses, both)).toStrictEqual([
       { foreign: foreign('a'), lostWith: `address cni0 ${GATEWAY}` },
       { foreign: foreign('b'), lostWith: `nexthop ${NEXTHOP_ID}` },
     ]);

@@ -12,24 +12,20 @@ import { checkedNode } from '../compare/checked-node.ts';
 import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
-import { rememberedUplink } from '../saved/remembered-uplink.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
+import { savedUplink } from '../saved/saved-uplink.ts';
 
 /** A node compared with its saved configuration, and the reason why it has no uplink, if the saved one stands in. */
-export interface RememberedDiff {
+export interface SavedNodeDiff {
   readonly found: NodeDiff;
   readonly uplinkFailure?: Failure;
   /** The findings of the checks. */
   readonly findings: readonly NamedFinding[];
 }
 
-type Compared = Omit<RememberedDiff, 'findings'>;
+type Compared = Omit<SavedNodeDiff, 'findings'>;
 
-export async function compareRemembered(
-  root: string,
-  record: SavedNode,
-  facts: Facts,
-): Promise<RememberedDiff> {
+export async function compareSaved(root: string, record: SavedNode, facts: Facts): Promise<SavedNodeDiff> {
   await checkGround(TOOL_CHECKS, facts);
   return judgingTools(async () => {
     await refuseBlind(await programsBy(record));
@@ -43,7 +39,7 @@ async function diffRemembered(given: SetUpInput, record: SavedNode, facts: Facts
     return { found: await diffNode(given, record, facts) };
   } catch (error) {
     if (!(error instanceof Failure) || !['preflight', 'unavailable'].includes(error.exit)) throw error;
-    const uplink = await rememberedUplink(record);
+    const uplink = await savedUplink(record);
     if (uplink === undefined) throw error;
     return { found: await diffNode(given, record, facts, uplink), uplinkFailure: error };
   }

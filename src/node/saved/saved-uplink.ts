@@ -6,7 +6,7 @@ import type { SavedNode } from './saved-node.ts';
 const ETHERNET_MTU = 1500;
 
 /** The saved uplink, whatever is left of it: for commands that only look at the rest. */
-export async function rememberedUplink({ name, plan, options }: SavedNode): Promise<Uplink | undefined> {
+export async function savedUplink({ name, plan, options }: SavedNode): Promise<Uplink | undefined> {
   if (options.uplink === undefined) return undefined;
   const own = plan.nodes.find((node) => node.name === name);
   const link = (await listLinks()).find(({ ifname }) => ifname === options.uplink);

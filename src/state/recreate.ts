@@ -1,4 +1,4 @@
-import { cascade, type Losses, type Resting } from './cascade.ts';
+import { cascade, type HasNeeds, type Losses } from './cascade.ts';
 import { type Change, type Planned, planWith } from './change.ts';
 import type { Claims } from './claim.ts';
 import type { HostIndex } from './host-index.ts';
@@ -29,7 +29,7 @@ function lostNeeds(change: Change, found: HostIndex): readonly Need[] {
   }
 }
 
-interface RestingObject extends Resting {
+interface RestingObject extends HasNeeds {
   readonly itself: HostObject;
 }
 
@@ -39,7 +39,7 @@ const resting = (itself: HostObject, found: HostIndex): RestingObject => {
 };
 
 /** Changes with those that the kernel causes by deleting objects: they are created again, or need not be deleted. */
-export function withLost(planned: Planned, { wanted, found }: Claims): Planned {
+export function withRecreated(planned: Planned, { wanted, found }: Claims): Planned {
   const losses = lossesIn(planned, found);
   if (losses.size === 0) return planned;
   const all = new Map(planned);
