@@ -1,5 +1,6 @@
 import { EXIT } from '../src/errors/index.ts';
 import { isWell, nodeStatus } from '../src/health/index.ts';
+import { statusDocument, statusText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
 
@@ -15,8 +16,6 @@ being reached.`;
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
     const status = await nodeStatus(flags.root);
-    // Where nothing is set up, nothing of this is loaded.
-    const { statusDocument, statusText } = await import('../src/output/index.ts');
     await this.print({ document: statusDocument(status), text: () => statusText(status) });
     if (!isWell(status)) process.exitCode = EXIT.unhealthy;
   }

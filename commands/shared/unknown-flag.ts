@@ -1,4 +1,5 @@
 import { Failure, toFailure } from '../../src/errors/index.ts';
+import { didYouMean } from '../../src/text/index.ts';
 
 /** oclif's error for unknown flags. */
 interface UnknownFlags extends Error {
@@ -26,7 +27,6 @@ const elsewhere = (flag: string, flags: Flags): string | undefined => {
 export async function failureOf(flags: Flags, thrown: unknown): Promise<Failure> {
   const failure = toFailure(thrown);
   if (!isUnknownFlags(thrown)) return failure;
-  const { didYouMean } = await import('../../src/text/index.ts');
   const words = Object.entries(flags).flatMap(([name, { allowNo }]) => [
     `--${name}`,
     ...(allowNo ? [`--no-${name}`] : []),
