@@ -7,6 +7,7 @@ import {
   type RouteJson,
   type RoutesByFamily,
 } from '../host/index.ts';
+import { KERNEL } from '../state/index.ts';
 import { shellCommand } from '../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from './check.ts';
 
@@ -15,6 +16,9 @@ const MOST_NAMED = 20;
 /** A veth's end whose other end is in another network namespace, where `ip` can't tell its name. */
 const leadsOut = ({ linkinfo, link }: LinkJson): boolean =>
   linkinfo?.info_kind === 'veth' && link === undefined;
+
+/** The kernel's own routes are those of addresses; each link that is up has one for its link-local address. */
+const isKernels = ({ protocol }: RouteJson): boolean => protocol === `${KERNEL}`;
 
 /** On no bridge, without an address and without a route by it, as Calico has one for each pod. */
 const isLoose = (
@@ -29,7 +33,7 @@ function findings(
   routes: RoutesByFamily,
 ): readonly Finding[] {
   if (!isSetUp || links.some(({ master }) => master === bridge)) return [];
-  const all = [...routes[4], ...routes[6]];
+  const all = [...routes[4], ...routes[6]].filter((route) => !isKernels(route));
   const loose = links
     .filter((link) => leadsOut(link) && isLoose(link, all))
     .flatMap(({ ifname }) => (ifname === undefined || recorded.has(ifname) ? [] : ifname));

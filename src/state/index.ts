@@ -25,7 +25,7 @@ export { type Need, offersOf } from './needs.ts';
 export type { HostObject, KindName } from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
 export type { FlannelTraces, Ownership } from './ownership.ts';
-export { BOOT, PROTOCOL } from './protocol.ts';
+export { BOOT, KERNEL, PROTOCOL } from './protocol.ts';
 export {
   fieldsOf,
   isOurs,

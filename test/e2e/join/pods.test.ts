@@ -34,3 +34,19 @@ test('a pod that lost its bridge is named by join and status, with commands that
   expectExit(await host.flannelctl(['status']), 0);
   expect(await host.sh('bridge -d link show dev vethpod1')).toContain('hairpin on');
 });
+
+test('a link of a pod that CNI does not know is named where the pod bridge was deleted', async () => {
+  const host = await freshHost();
+  await initN1(host, netConf({ EnableNFTables: true }));
+  const pod = await freshHost();
+  await host.sh(`ip link add vethpod1 up type veth peer name podeth0 netns ${pod.netns}`);
+  await host.sh('ip link set vethpod1 master cni0');
+  expect(expectExit(await host.flannelctl(['status']), 0).stdout).not.toContain('Veths');
+
+  await host.sh('ip link delete cni0');
+  const { stderr } = expectExit(await host.flannelctl(['join', '--yes']), 0);
+  expect(stderr).toContain(
+    '[Veths] nothing is attached to cni0, and a link leads to another network namespace',
+  );
+  expect(stderr).toContain('ip link set vethpod1 master cni0');
+});

@@ -21,7 +21,8 @@ const check = async (
   );
 
 it('names the links of pods that have lost the bridge, with the commands that attach them', async () => {
-  expect(await check([{ ifname: 'cni0' }, veth('veth1'), veth('veth2')])).toEqual([
+  const routes = { 4: [], 6: [{ dst: 'fe80::/64', dev: 'veth1', protocol: '2' }] };
+  expect(await check([{ ifname: 'cni0' }, veth('veth1'), veth('veth2')], { routes })).toEqual([
     {
       severity: 'warning',
       message:
