@@ -19,7 +19,7 @@ import type { NodeRequest, SubnetPlan } from './types.ts';
 /** The subnets of one family, by node. */
 export type Assignment = ReadonlyMap<NodeName, Prefix>;
 
-/** What nodes have or are pinned to, whatever the rest gets. */
+/** The subnets that nodes keep or request, before the others get theirs. */
 function settled(
   family: FamilyName,
   nodes: readonly NodeRequest[],
@@ -35,9 +35,9 @@ function settled(
 }
 
 /**
- * Gives every node its subnet in each family: the one it had before, else the one it is pinned to, else the one at the
- * same place as its subnet of the other family, else the first free one, in byte order of the names. A Failure
- * `invalidConfig` says how many don't fit.
+ * Assigns every node a subnet in each family: the one it had, else the one it requests, else the one with the same
+ * index as its subnet of the other family, else the first free one, in byte order of the names. A Failure
+ * `invalidConfig` says how many nodes don't fit.
  */
 export function assignSubnets(
   networks: readonly NamedNetwork[],
@@ -56,13 +56,13 @@ export function assignSubnets(
   return subnets;
 }
 
-/** The places of subnets in their network. */
+/** The indices of subnets in their network. */
 const placesOf = (network: FamilyNetwork | undefined, subnets: Assignment): ReadonlyMap<NodeName, bigint> =>
   new Map(
     network === undefined ? [] : [...subnets].map(([name, subnet]) => [name, subnetIndex(network, subnet)]),
   );
 
-/** Tells of subnets of the usual length whether they overlap one of those taken, of any length, by looking them up. */
+/** Returns a test whether a subnet of the usual length overlaps a taken one, of any length, by lookup. */
 function overlapWith({ subnetLen }: FamilyNetwork, taken: readonly Prefix[]): (subnet: Prefix) => boolean {
   const lengths = new Set(taken.map((subnet) => Math.min(lengthOf(subnet), subnetLen)));
   const cut = new Set(

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/index.ts';
 
-/** The problems of one file from its top to its bottom, whichever check found them. */
+/** The problems of one file in the order of its lines. */
 export const byLocation = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted(
     ({ location: a }, { location: b }) =>

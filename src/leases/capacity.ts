@@ -3,20 +3,23 @@ import { prefixFamily } from '../net/index.ts';
 import type { NamedNetwork } from './network.ts';
 import { countOf, subnetCount } from './subnets.ts';
 
-/** How much a network holds. */
+/** The capacity of a network. */
 export interface Capacity {
-  /** Subnets that may be given out, from SubnetMin to SubnetMax. */
+  /** Assignable subnets, from SubnetMin to SubnetMax. */
   readonly subnets: number;
   readonly used: number;
   readonly free: number;
-  /** Addresses of a subnet that pods can have. */
+  /** Addresses of a subnet for pods. */
   readonly podsPerNode: number;
 }
 
-/** Addresses that are no pod's: a subnet's network address, its gateway (the bridge's `.1`) and, of IPv4, its broadcast. */
+/**
+ * Reserved addresses of a subnet: its network address, its gateway (the bridge's `.1`) and, of IPv4, its broadcast
+ * address.
+ */
 const NOT_FOR_PODS = { 4: 3n, 6: 2n } as const;
 
-/** The capacity of a network of which `used` subnets of each family are given out: that of its scarcer family. */
+/** The capacity of a network with `used` subnets assigned in each family: that of its scarcer family. */
 export function capacityOf(networks: readonly NamedNetwork[], used: number): Capacity {
   const subnets = Math.min(...networks.map(({ network }) => subnetCount(network)));
   const podsPerNode = Math.min(

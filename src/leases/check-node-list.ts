@@ -16,7 +16,7 @@ export function nodeItems(root: SourceNode): readonly SourceNode[] {
   return list?.kind === 'array' ? list.items : [];
 }
 
-/** What an entry asks for in one family, if it has a public IP of it. */
+/** The request of an entry in one family, if it has a public IP of it. */
 const requestOf = ({ publicIP, subnet, data }: ReadFamily): FamilyRequest | undefined => {
   if (publicIP === undefined) return undefined;
   const pin = subnet === undefined ? {} : { pin: subnet };
@@ -24,9 +24,9 @@ const requestOf = ({ publicIP, subnet, data }: ReadFamily): FamilyRequest | unde
 };
 
 /**
- * Reads a node list (schemas/node-list.schema.json). Gives every entry that has all it needs, and every problem of
- * all entries; the list may be used if none of them is an error. Without a net-conf, subnets and addresses are
- * not compared with its network.
+ * Reads a node list (schemas/node-list.schema.json): returns every complete entry, and every problem of all entries;
+ * the list may be used if none of them is an error. Without a net-conf, subnets and addresses are not compared with
+ * its network.
  */
 export function checkNodeList(
   root: SourceNode,

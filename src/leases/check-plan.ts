@@ -11,8 +11,8 @@ import { entriesOf } from './read-nodes.ts';
 import type { SubnetPlan } from './types.ts';
 
 /**
- * Reads a subnet plan (schemas/subnet-plan.schema.json), written by `plan` or by hand: gives the plan if there is
- * no error, and every problem of its net-conf and its nodes. Entries may stand in any order.
+ * Reads a subnet plan (schemas/subnet-plan.schema.json), written by `plan` or by hand: returns the plan if there is
+ * no error, and every problem of its net-conf and its nodes. Entries may be in any order.
  */
 export function checkPlan(
   root: SourceNode,

@@ -6,7 +6,7 @@ import type { NamedNetwork } from './network.ts';
 import { whyNotIn } from './subnets.ts';
 import type { NodeRequest, SubnetPlan } from './types.ts';
 
-/** Something a node list and the previous plan can't both have, and which file and key of a node says it. */
+/** A contradiction between a node list and the previous plan, with the file and key of a node that it is at. */
 export interface Conflict {
   readonly node: NodeName;
   readonly file: 'nodes' | 'previous';
@@ -15,13 +15,13 @@ export interface Conflict {
   readonly hint: string;
 }
 
-/** Gives a conflict its place in a file. */
+/** Finds the place of a conflict in a file. */
 export type Locate = (conflict: Conflict) => Problem;
 
-/** For conflicts between values that come from no file. */
+/** Used for conflicts between values that are in no file. */
 export const nowhere: Locate = ({ message, hint }) => ({ severity: 'error', message, hint });
 
-/** What keeps the nodes from having their previous subnets and their pins in one family. */
+/** The conflicts between previous and requested subnets in one family. */
 export function subnetConflicts(
   named: NamedNetwork,
   nodes: readonly NodeRequest[],

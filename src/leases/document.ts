@@ -1,6 +1,6 @@
 import { openingOf, type ParsedSource, parseSource, problemAt, type TextRange } from '../text/index.ts';
 
-/** A file's text, and the name it is called by in messages. */
+/** A file's text, and its name in messages. */
 export interface PlanInput {
   readonly file: string;
   readonly text: string;
@@ -8,7 +8,7 @@ export interface PlanInput {
 
 const START: TextRange = { start: 0, end: 0 };
 
-/** A file that has to be one document: nothing, and more than one, is a problem. */
+/** Reports a file that is not exactly one document. */
 export function oneDocument(parsed: ParsedSource): ParsedSource {
   const [first, second] = parsed.roots;
   const { root: _, ...rest } = parsed;

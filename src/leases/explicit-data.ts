@@ -12,14 +12,17 @@ export const dataText = ({ type }: BackendConfig, { data }: Pick<NodeFamily, 'da
 export const derivedData = (backend: BackendConfig, subnet: Prefix): LeaseData | undefined =>
   leaseRules(backend.type)?.derive?.(subnet, backend);
 
-/** The lease data of a node in one family, if it is not what follows from its subnet. */
+/** The lease data of a node in one family, if it is not the derived one. */
 export function explicitData(own: NodeFamily, backend: BackendConfig): LeaseData | undefined {
   const derived = derivedData(backend, own.subnet);
   const isDerived = derived !== undefined && dataText(backend, { data: derived }) === dataText(backend, own);
   return isDerived ? undefined : own.data;
 }
 
-/** Lease data of one family that does not follow from subnets, by node: that of the node list, and that kept from the previous plan. */
+/**
+ * Lease data of one family that is not derived from subnets, by node: that of the node list, and that kept from the
+ * previous plan.
+ */
 export interface ExplicitData {
   readonly family: FamilyName;
   readonly nodes: ReadonlyMap<NodeName, LeaseData>;
@@ -57,7 +60,10 @@ export const chooseData = (
   leaseRules(backend.type) &&
   (explicit.nodes.get(name) ?? explicit.previous.get(name) ?? derivedData(backend, subnet));
 
-/** Nodes that would share their lease data; since derived data never is shared, at least one of each pair has explicit data. */
+/**
+ * The conflicts of nodes with the same lease data; derived data is unique, so at least one of each pair has explicit
+ * data.
+ */
 export function dataConflicts(
   explicit: ExplicitData,
   nodes: readonly PlanNode[],

@@ -1,29 +1,29 @@
 import type { Problem, Severity } from '../errors/index.ts';
 import { entryOf, openingOf, problemAt, type Source, type SourceNode } from '../text/index.ts';
 
-/** What is wrong or odd about one entry of a list of nodes: a value, so that it can be said of plans that no file holds. */
+/** A problem of one entry of a list of nodes, without a place, because a computed plan is in no file. */
 export interface NodeFinding {
   readonly severity: Severity;
-  /** Which entry of the list, from 0. */
+  /** The index of the entry in the list. */
   readonly index: number;
-  /** The key it is about; absent if it is about the entry as a whole. */
+  /** The key with the problem; absent if the entry as a whole has it. */
   readonly key?: string;
-  /** It is about the key itself, not about its value. */
+  /** Whether the problem is the key, not its value. */
   readonly isOfKey?: true;
   readonly message: string;
   readonly hint?: string;
 }
 
-/** Takes a finding; the severity is an error unless it says otherwise. */
+/** Reports a finding; its severity is `error` unless given. */
 export type Find = (finding: Omit<NodeFinding, 'severity'> & Partial<Pick<NodeFinding, 'severity'>>) => void;
 
-/** Collects findings in the order in which they are made. */
+/** Collects findings in the order in which they are reported. */
 export function collectFindings(): { readonly findings: readonly NodeFinding[]; readonly find: Find } {
   const findings: NodeFinding[] = [];
   return { findings, find: (finding) => findings.push({ severity: 'error', ...finding }) };
 }
 
-/** Findings as problems at their place in the file that the entries were read from. */
+/** Findings as problems with their places in the file of the entries. */
 export const locateFindings = (
   findings: readonly NodeFinding[],
   items: readonly SourceNode[],

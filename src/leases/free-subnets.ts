@@ -3,8 +3,8 @@ import { addressToNumber, type Prefix } from '../net/index.ts';
 import { compareRanges, rangeOf, subnetAt } from './subnets.ts';
 
 /**
- * The subnets that overlap none of those taken, from SubnetMin up to SubnetMax, made as they are asked for.
- * Taken ones may have any length, as leases of an earlier net-conf do.
+ * The subnets from SubnetMin to SubnetMax that overlap no taken one, generated on demand. Taken subnets may have any
+ * length, as leases of an earlier net-conf do.
  */
 export function* freeSubnets(network: FamilyNetwork, taken: readonly Prefix[]): Generator<Prefix, undefined> {
   const size = subnetSize(network);
@@ -21,7 +21,7 @@ export function* freeSubnets(network: FamilyNetwork, taken: readonly Prefix[]): 
   return undefined;
 }
 
-/** The first subnet that overlaps none of those taken; undefined if the network is full. */
+/** The first subnet that overlaps no taken one; undefined if the network is full. */
 export function firstFreeSubnet(network: FamilyNetwork, taken: readonly Prefix[]): Prefix | undefined {
   return freeSubnets(network, taken).next().value;
 }

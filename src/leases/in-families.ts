@@ -1,6 +1,6 @@
 import type { FamilyName } from '../net/index.ts';
 
-/** A value in each family that has one. */
+/** An object with the value of each family that has one. */
 export function inFamilies<T extends object>(
   valueIn: (family: FamilyName) => T | undefined,
 ): { readonly [F in FamilyName]?: T } {

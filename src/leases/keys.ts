@@ -1,6 +1,9 @@
 import type { FamilyName } from '../net/index.ts';
 
-/** The keys of a node in lists and plans, by family: flannel's words (flannel-facts 3.1, 5). A backend adds those of its lease data. */
+/**
+ * The keys of a node in lists and plans, by family, in flannel's spelling (flannel-facts 3.1, 5). Backends add the
+ * keys of their lease data.
+ */
 export const NODE_KEYS = {
   ipv4: { publicIP: 'publicIP', subnet: 'subnet' },
   ipv6: { publicIP: 'publicIPv6', subnet: 'ipv6Subnet' },

@@ -11,9 +11,9 @@ import { byPlace } from './places.ts';
 import type { NodeRequest, SubnetPlan } from './types.ts';
 
 /**
- * Gives every node a subnet of each family that it has a public IP of (`assignSubnets`), and the lease data of its backend. The
- * nodes' own values have been checked (`checkNodeList`). The order of the nodes doesn't matter. A Failure `invalidConfig`
- * names every conflict, or says how many nodes don't fit.
+ * Assigns every node a subnet of each family that it has a public IP of (`assignSubnets`), and the lease data of its
+ * backend. The nodes' own values have been checked (`checkNodeList`). The order of the nodes doesn't matter. A
+ * Failure `invalidConfig` names every conflict, or says how many nodes don't fit.
  */
 export function makePlan(
   netConf: NetConf,
@@ -65,7 +65,7 @@ function refuse(conflicts: readonly Conflict[], locate: Locate): void {
   throw new Failure('invalidConfig', noPlanFailure(problems), { problems });
 }
 
-/** The line below the problems that keep a plan from being made. */
+/** The line below the problems for which no plan is made. */
 export function noPlanFailure(problems: readonly Problem[]): string {
   const count = problems.filter(isError).length;
   return `no subnet plan can be made: ${count} ${count === 1 ? 'error' : 'errors'}`;

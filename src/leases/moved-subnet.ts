@@ -4,8 +4,8 @@ import type { NodeName, Prefix } from '../net/index.ts';
 import { subnetAtIndex } from './subnets.ts';
 
 /**
- * A node's subnet in what may be another network by now: the one at the same place, so that nodes that know different
- * peers come to the same subnets. A Failure if there is none.
+ * A node's subnet in a network that may differ from the node's: the one with the same index, so that nodes that know
+ * different peers choose the same subnets. A Failure if there is none.
  */
 export function movedSubnet(
   node: NodeName,

@@ -19,7 +19,7 @@ import { NODE_KEYS } from './keys.ts';
 import { whyNotGivenOut, whyNotIn } from './subnets.ts';
 import { whyUnreachable } from './unreachable.ts';
 
-/** A value that was read and what is odd about it, or why it is refused; and what to write instead. */
+/** A value with a possible warning, or the reason why it is refused; and what to write instead. */
 export type ValueVerdict<T> =
   | { readonly value: T; readonly odd?: string; readonly hint?: string }
   | { readonly refused: string; readonly hint?: string };
@@ -32,13 +32,13 @@ export function readNodeName(text: string): ValueVerdict<NodeName> {
   return { refused: `${quote(text)} is not a node name`, hint };
 }
 
-/** What is written of each family, in examples and where the other one is found. */
+/** Each family's words in messages: examples, and where the other family is read. */
 const FAMILIES = {
   ipv4: { name: 'IPv4', address: '192.168.1.11', subnet: '10.244.1.0/24', other: 'publicIPv6' },
   ipv6: { name: 'IPv6', address: 'fd00:192:168:1::11', subnet: 'fd00:10:244:1::/64', other: 'publicIP' },
 } as const;
 
-/** Reads an address that other nodes can reach. Without a network (its net-conf is wrong) it is not compared with it. */
+/** Reads an address that other nodes can reach. Without a valid net-conf it is not compared with a network. */
 export function readPublicIP(
   text: string,
   family: FamilyName,
@@ -67,7 +67,10 @@ function whyNotPublic(address: Address, network: FamilyNetwork | undefined): str
     : undefined;
 }
 
-/** Reads a node's subnet; one that flanneld with etcd would not give out is odd, since a podCIDR may be such a one. */
+/**
+ * Reads a node's subnet; one that flanneld with etcd would not assign gets a warning only, because a podCIDR may be
+ * such a one.
+ */
 export function readSubnet(
   text: string,
   family: FamilyName,

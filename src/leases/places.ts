@@ -1,7 +1,7 @@
 import type { PlanNode } from '../flannel/index.ts';
 import { comparePrefixes, FAMILY_NAMES } from '../net/index.ts';
 
-/** The order of a plan's nodes: by IPv4 subnet, then those without by IPv6 subnet. For sorting. */
+/** Compares nodes of a plan by IPv4 subnet, then those without by IPv6 subnet. */
 export function byPlace(a: PlanNode, b: PlanNode): number {
   for (const family of FAMILY_NAMES) {
     const [own, other] = [a[family]?.subnet, b[family]?.subnet];

@@ -3,11 +3,11 @@ import type { PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { SubnetPlan } from './types.ts';
 
-/** What became of the nodes from one plan to the next. */
+/** The differences between the nodes of two plans. */
 export interface PlanChanges {
   readonly added: readonly PlanNode[];
   readonly removed: readonly PlanNode[];
-  /** Nodes that keep their subnet while something else of them changed. */
+  /** Nodes with the same subnet and other differences. */
   readonly changed: readonly { readonly before: PlanNode; readonly after: PlanNode }[];
   readonly unchanged: number;
 }
@@ -28,7 +28,7 @@ export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges
   };
 }
 
-/** Whether peers know a node as the same. */
+/** Whether two versions of a node are the same to its peers. */
 export const isSameNode = (a: PlanNode, b: PlanNode): boolean =>
   FAMILY_NAMES.every((family) => {
     const [own, other] = [a[family], b[family]];

@@ -10,11 +10,11 @@ import type { SubnetPlan } from './types.ts';
 
 type NodeDocument = SubnetPlanDocument['nodes'][number];
 
-/** How much a plan's network holds, and how much of it the plan gives out. */
+/** The capacity of a plan's network, and how much of it is used. */
 export const planCapacity = ({ netConf, nodes }: SubnetPlan): Capacity =>
   capacityOf(networksOf(netConf), nodes.length);
 
-/** A node in the order of keys that plans are written in: each value in both families, those of its backend last. */
+/** A node with its keys in the order of written plans: each value in both families, those of its backend last. */
 function nodeDocument(node: PlanNode, backend: BackendConfig): NodeDocument {
   const document: Record<string, unknown> & NodeDocument = { name: node.name };
   const write = (keyOf: (family: FamilyName) => string, valueIn: (own: NodeFamily) => unknown): void => {
@@ -42,7 +42,7 @@ function nodeDocument(node: PlanNode, backend: BackendConfig): NodeDocument {
   return document;
 }
 
-/** A plan as the document that is kept and read (schemas/subnet-plan.schema.json). */
+/** A plan as a document (schemas/subnet-plan.schema.json). */
 export const planDocument = (plan: SubnetPlan): SubnetPlanDocument => ({
   kind: 'SubnetPlan',
   netConf: plan.netConfSource as SubnetPlanDocument['netConf'],

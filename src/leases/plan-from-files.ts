@@ -19,9 +19,9 @@ import { readNodeSource, type SourceOptions } from './sources/index.ts';
 import type { SubnetPlan } from './types.ts';
 
 export interface PlanInputs extends SourceOptions {
-  /** Absent: the one that the list of nodes carries. */
+  /** Absent: the net-conf in the list of nodes. */
   readonly netConf?: PlanInput;
-  /** A node list, a plan, or what kubectl or etcdctl print. */
+  /** A node list, a plan, or the output of kubectl or etcdctl. */
   readonly nodes: PlanInput;
   readonly previous?: PlanInput;
 }
@@ -33,8 +33,8 @@ export interface NewPlan {
 }
 
 /**
- * Makes a subnet plan (`makePlan`) of files as people write them, JSON or YAML. A Failure `invalidConfig` has every
- * problem of all the files, in place.
+ * Makes a subnet plan (`makePlan`) of JSON or YAML files. A Failure `invalidConfig` has every problem of all the
+ * files, with its place.
  */
 export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
   const nodesFile = await readNodeSource(inputs.nodes.file, inputs.nodes.text, inputs);
@@ -52,7 +52,7 @@ export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
       ? []
       : checkedNetConf(carried).problems.filter(isError)),
     ...list.problems,
-    // A net-conf's warnings are said once, of the net-conf that is to be used.
+    // Warnings are reported only of the net-conf that is used.
     ...[...(previousFile?.problems ?? []), ...(before?.problems ?? [])].filter(isError),
   ];
   const locate = locator('parsed' in nodesFile ? nodesFile.parsed : undefined, previousFile);
@@ -70,7 +70,7 @@ export async function planFromFiles(inputs: PlanInputs): Promise<NewPlan> {
 const noNetConf = (file: string): Failure =>
   new Failure('usage', `there is no net-conf in ${file}`, { hint: 'Give one: --net-conf FILE' });
 
-/** Finds the place of a conflict in the file it is about. */
+/** Finds the place of a conflict in its file. */
 function locator(nodes: ParsedSource | undefined, previous: ParsedSource | undefined): Locate {
   const files = { nodes: nodes && indexItems(nodes), previous: previous && indexItems(previous) };
   return (conflict) => {

@@ -8,10 +8,10 @@ import { requestsOf } from './requests.ts';
 import { fitEntries, type NodeSource, type RecordSource, type SourceOptions } from './sources/index.ts';
 import type { NodeRequest } from './types.ts';
 
-/** A net-conf as it stands in a file. */
+/** A net-conf in a file. */
 export type NetConfFile = Pick<ParsedSource, 'source' | 'problems'> & Partial<Pick<ParsedSource, 'root'>>;
 
-/** The net-conf that a list of nodes has in it. */
+/** The net-conf in a list of nodes. */
 export function carriedNetConf(nodes: NodeSource): NetConfFile | undefined {
   if (!('parsed' in nodes)) return nodes.netConf;
   const { root, source } = nodes.parsed;
@@ -19,7 +19,7 @@ export function carriedNetConf(nodes: NodeSource): NetConfFile | undefined {
   return written && { root: written, source, problems: [] };
 }
 
-/** Checks a net-conf; every problem of it. */
+/** Checks a net-conf, and reports every problem of it. */
 export function checkedNetConf({ root, source, problems }: NetConfFile): ReturnType<typeof checkNetConf> {
   if (root === undefined) return { problems };
   const checked = checkNetConf(root, source);
@@ -31,7 +31,7 @@ interface ReadNodes {
   readonly problems: readonly Problem[];
 }
 
-/** The nodes of a list in whatever form, and every problem of it. Without a net-conf they are read as far as they can be. */
+/** The nodes of a list in any form, and every problem of it. Without a net-conf they are checked as far as possible. */
 export function readNodes(
   source: NodeSource,
   netConf: NetConf | undefined,
@@ -53,7 +53,9 @@ function listedNodes(parsed: ParsedSource, netConf: NetConf | undefined): ReadNo
   return { nodes: list?.nodes ?? [], problems: [...problems, ...(list?.problems ?? [])] };
 }
 
-/** A plan's nodes keep what they have. Of its own net-conf only errors are told: another may be used. */
+/**
+ * A plan's nodes keep their values. Only errors of the plan's net-conf are reported, because another one may be used.
+ */
 function plannedNodes(parsed: ParsedSource, netConf: NetConf | undefined): ReadNodes {
   const { root, source, problems } = oneDocument(parsed);
   const checked = root && checkPlan(root, source);

@@ -8,7 +8,7 @@ import { planNodes } from './plan-rules.ts';
 import type { SubnetPlan } from './types.ts';
 import { writtenPlan } from './written-plan.ts';
 
-/** A plan if there is no error in it, and everything that is wrong or odd. */
+/** A plan, if it has no error, and its problems. */
 export interface CheckedPlan {
   readonly plan?: SubnetPlan;
   readonly problems: readonly Problem[];
@@ -16,13 +16,13 @@ export interface CheckedPlan {
 
 const NO_TEXT = makeSource('', '');
 
-/** Problems of a value, which have no place in any file. */
+/** Problems without places, because a value is in no file. */
 const placeless = (problems: readonly Pick<Problem, 'severity' | 'message' | 'hint'>[]): Problem[] =>
   problems.map(({ severity, message, hint }) => ({ severity, message, ...(hint && { hint }) }));
 
 /**
- * The plan that a value is (schemas/subnet-plan.schema.json), by the same rules as one in a file (`checkPlan`), at a
- * hundredth of the price: its problems have no places.
+ * Checks a value as a plan (schemas/subnet-plan.schema.json) by the rules of `checkPlan`, at a hundredth of the cost,
+ * because its problems have no places.
  */
 export function planOfValue(document: unknown): CheckedPlan {
   if (!validateSubnetPlan(document))
@@ -35,13 +35,13 @@ export function planOfValue(document: unknown): CheckedPlan {
   return { plan: { netConf, netConfSource, nodes }, problems };
 }
 
-/** The same of a text in the form in which `plan` writes one; undefined of every other text. */
+/** Checks a text in the form in which `plan` writes one; undefined for every other text. */
 export async function planOfWrittenText(text: string): Promise<CheckedPlan | undefined> {
   const document = await writtenPlan(text);
   return document === undefined ? undefined : planOfValue(document);
 }
 
-/** A plan that was computed, if the rules of plans hold for it: it is a value, and never made a text to be read. */
+/** Checks a computed plan by the rules of plans, as a value, without making it a text. */
 export function planOfPlan(plan: SubnetPlan): CheckedPlan {
   const problems = placeless(planNodes(planDocument(plan).nodes, plan.netConf).findings);
   return problems.some(isError) ? { problems } : { plan, problems };

@@ -11,8 +11,8 @@ import { nodeReader, type ReadFamily, type ReadNode } from './read-nodes.ts';
 import { checkUnique } from './unique.ts';
 
 /**
- * Reads the nodes of a subnet plan by the rules that hold for all plans, be they written or made: gives the nodes, in
- * order, and everything that is wrong or odd about them. Without a net-conf they are checked as far as they can be.
+ * Reads the nodes of a subnet plan by the rules of all plans, written or computed: returns the nodes in order, and
+ * all their problems. Without a net-conf they are checked as far as possible.
  */
 export function planNodes(
   entries: readonly unknown[],
@@ -29,7 +29,7 @@ export function planNodes(
   return { nodes: netConf === undefined ? [] : nodesOf(read, netConf), findings };
 }
 
-/** The same entry with the lease data of its backend: what follows from its subnet, unless it has its own. */
+/** An entry with the lease data of its backend: derived from its subnet, unless it has its own. */
 const withData = (node: ReadNode, netConf: NetConf | undefined): ReadNode => ({
   ...node,
   ipv4: familyWithData(node.ipv4, netConf),
@@ -44,7 +44,7 @@ function familyWithData(family: ReadFamily, netConf: NetConf | undefined): ReadF
   return { ...family, data: value && { rules, value } };
 }
 
-/** A plan has given each node a subnet of every family that it has a public IP of. */
+/** A plan has a subnet for each family of which a node has a public IP. */
 function checkSubnets({ index, written, name }: ReadNode, find: Find, netConf: NetConf | undefined): void {
   for (const family of FAMILY_NAMES) {
     if (netConf?.[family] === undefined) continue;
@@ -60,7 +60,7 @@ function checkSubnets({ index, written, name }: ReadNode, find: Find, netConf: N
   }
 }
 
-/** The value that all nodes of a backend have alike is the net-conf's. */
+/** The shared value of a backend is the net-conf's on all nodes. */
 function checkShared({ index, written }: ReadNode, find: Find, netConf: NetConf | undefined): void {
   const shared = netConf && leaseRules(netConf.backend.type)?.shared;
   if (netConf === undefined || shared === undefined) return;
@@ -75,7 +75,7 @@ function checkShared({ index, written }: ReadNode, find: Find, netConf: NetConf 
   });
 }
 
-/** What a plan says of one family of a node; nothing if the family is off. */
+/** The values of one family of a node in a plan; undefined if the family is off. */
 function planFamily(
   family: FamilyName,
   { publicIP, subnet, data }: ReadFamily,

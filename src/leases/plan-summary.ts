@@ -9,10 +9,10 @@ import type { SubnetPlan } from './types.ts';
 
 const COUNTED_MAX = 2 ** 52;
 
-/** Past this many nodes with the same sign, they are a count. */
+/** More nodes with the same sign are shown as a count. */
 const LINES_MAX = 20;
 
-/** What a person wants to know of a new plan beside the plan itself: what changed, and how full the network is. */
+/** The summary of a new plan: its changes, and how full the network is. */
 export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
   const lines =
     previous === undefined
@@ -23,7 +23,7 @@ export function planSummary(plan: SubnetPlan, previous?: SubnetPlan): string {
   return [...lines, room].join('\n');
 }
 
-/** What is more than a number holds exactly is said so. */
+/** A count that a number may not hold exactly is printed as a bound. */
 const many = (count: number): string => (count > COUNTED_MAX ? 'over 2^52' : `${count}`);
 
 function changeLines(
@@ -47,6 +47,6 @@ const inWords = ({ name, ...families }: PlanNode, backend: BackendConfig): strin
 const familyWords = (own: NodeFamily | undefined, backend: BackendConfig): string[] =>
   own === undefined ? [] : [own.subnet, own.publicIP, dataText(backend, own) ?? []].flat();
 
-/** One line for each, or past a number of them one for all. */
+/** One line for each item, or one for all if there are many. */
 const folded = <T>(sign: string, items: readonly T[], line: (item: T) => string): string[] =>
   items.length > LINES_MAX ? [`${sign} ${items.length} nodes`] : items.map((item) => `${sign} ${line(item)}`);

@@ -6,25 +6,25 @@ import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import { readNodeName, readPublicIP, readSubnet, type ValueVerdict } from './node-values.ts';
 
-/** Lease data, and the rules that it was read by. */
+/** Lease data, and the rules of its backend. */
 interface ReadData {
   readonly rules: LeaseRules;
   readonly value: LeaseData;
 }
 
-/** What an entry says of one family, as far as it could be read. */
+/** The values of an entry in one family, as far as they could be read. */
 export interface ReadFamily {
   readonly publicIP: Address | undefined;
   readonly subnet: Prefix | undefined;
   readonly data: ReadData | undefined;
 }
 
-/** An entry as it was written: its values by key. */
+/** An entry as written: its values by key. */
 type WrittenNode = Readonly<Record<string, unknown>>;
 
 /** An entry of a node list or a plan, as far as it could be read. */
 export interface ReadNode {
-  /** Its place in the list, from 0. */
+  /** Its index in the list. */
   readonly index: number;
   readonly written: WrittenNode;
   readonly name: NodeName | undefined;
@@ -35,13 +35,13 @@ export interface ReadNode {
 const isObject = (entry: unknown): entry is WrittenNode =>
   typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 
-/** The entries of a node list or a plan as values: of the list itself, or of what is under `nodes`. */
+/** The entries of a node list or a plan as values: of the list itself, or of `nodes` in it. */
 export function entriesOf(document: unknown): readonly unknown[] {
   const list = isObject(document) ? document['nodes'] : document;
   return Array.isArray(list) ? list : [];
 }
 
-/** An entry that is read, and what takes the findings about it. */
+/** An entry, and the function that reports its findings. */
 interface Entry {
   readonly index: number;
   readonly written: WrittenNode;
@@ -49,8 +49,8 @@ interface Entry {
 }
 
 /**
- * Reads entries and finds what is wrong with their values. What has the wrong type is left to the schema; without a
- * net-conf (it is wrong itself) the values are checked as far as they can be.
+ * Reads entries and reports the problems of their values. The schema reports values of a wrong type; without a valid
+ * net-conf the values are checked as far as possible.
  */
 export function nodeReader(
   netConf: NetConf | undefined,
@@ -95,7 +95,7 @@ function readValue<T>(
   return verdict.value;
 }
 
-/** The lease data of the backend in force, else of the first that has some. */
+/** The lease data of the net-conf's backend, else of the first backend that has some. */
 function readData(entry: Entry, family: FamilyName, own: LeaseRules | undefined): ReadData | undefined {
   let data: ReadData | undefined;
   for (const rules of LEASE_RULES) {
@@ -106,7 +106,7 @@ function readData(entry: Entry, family: FamilyName, own: LeaseRules | undefined)
   return data;
 }
 
-/** A key that says nothing in a network, and why. */
+/** A key without an effect in a network, and the reason. */
 interface IdleKey {
   readonly key: string;
   readonly why: string;

@@ -6,14 +6,17 @@ import { inFamilies } from './in-families.ts';
 import { movedSubnet } from './moved-subnet.ts';
 import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 
-/** The nodes of a plan, as those who ask for what they have in what may be another network by now. */
+/** The nodes of a plan as requests in a network that may differ from the plan's. */
 export const requestsOf = (plan: Pick<SubnetPlan, 'netConf' | 'nodes'>, netConf: NetConf): NodeRequest[] =>
   plan.nodes.map((node) => ({
     name: node.name,
     ...inFamilies((family) => requestOf(node, family, plan.netConf, netConf)),
   }));
 
-/** A node keeps its subnet, and lease data of its own. What followed from the old subnet and net-conf follows the new ones. */
+/**
+ * A node keeps its subnet and its explicit lease data. Derived data is derived again from the new subnet and
+ * net-conf.
+ */
 function requestOf(
   node: PlanNode,
   family: FamilyName,

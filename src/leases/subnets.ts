@@ -15,23 +15,25 @@ import {
 export const subnetAt = ({ network, subnetLen }: FamilyNetwork, base: bigint): Prefix =>
   `${addressFromNumber(prefixFamily(network), base)}/${subnetLen}` as Prefix;
 
-/** The subnet at a place in a network; undefined if the network doesn't reach that far. */
+/** The subnet with an index in a network; undefined if the network doesn't reach that far. */
 export function subnetAtIndex(network: FamilyNetwork, index: bigint): Prefix | undefined {
   const base = addressToNumber(addressPart(network.network)) + index * subnetSize(network);
   return base > rangeOf(network.network).last ? undefined : subnetAt(network, base);
 }
 
-/** How many subnets may be given out, from SubnetMin to SubnetMax (flannel-facts 1.3); no more than a number holds. */
+/**
+ * The number of assignable subnets, from SubnetMin to SubnetMax (flannel-facts 1.3), limited to what a number holds.
+ */
 export function subnetCount(network: FamilyNetwork): number {
   const span = addressToNumber(network.subnetMax) - addressToNumber(network.subnetMin);
   return Math.max(0, countOf(span / subnetSize(network) + 1n));
 }
 
-/** A count as a number, of those that are too large the largest that is exact. */
+/** A count as a number, limited to the largest exact one. */
 export const countOf = (count: bigint): number =>
   Number(count > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : count);
 
-/** First and last address of a prefix, as numbers. */
+/** The first and last address of a prefix, as numbers. */
 export interface Range {
   readonly first: bigint;
   readonly last: bigint;
@@ -42,19 +44,19 @@ export function rangeOf(prefix: Prefix): Range {
   return { first, last: first + prefixSize(prefix) - 1n };
 }
 
-/** Orders by first address, and where two start together the larger before the smaller. For sorting. */
+/** Compares ranges by first address; of two with the same, the larger comes first. */
 export function compareRanges(a: Range, b: Range): number {
   const difference = a.first - b.first || b.last - a.last;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** Why a subnet can't be one of a network, or undefined if it can; said as the end of a sentence about it. */
+/** The reason why a subnet can't be in a network, as the end of a sentence about it; undefined if it can. */
 export const whyNotIn = ({ network }: FamilyNetwork, subnet: Prefix): string | undefined =>
   prefixContains(network, subnet) ? undefined : `is not in the network ${network}`;
 
 /**
- * Why flanneld with etcd would never give out a subnet of the network, or undefined if it would. In Kubernetes a node's
- * subnet is its podCIDR, and these rules don't hold (flannel-facts 1.3).
+ * The reason why flanneld with etcd would never assign a subnet of the network; undefined if it would. In Kubernetes
+ * a node's subnet is its podCIDR, and these rules don't hold (flannel-facts 1.3).
  */
 export function whyNotGivenOut(network: FamilyNetwork, subnet: Prefix): string | undefined {
   const first = addressPart(subnet);

@@ -2,25 +2,25 @@ import type { NetConf } from '../config/index.ts';
 import type { LeaseData, PlanNode } from '../flannel/index.ts';
 import type { Address, NodeName, Prefix } from '../net/index.ts';
 
-/** Which node has which subnets, and the networks they are subnets of. */
+/** The subnets of all nodes, and the networks that they are in. */
 export interface SubnetPlan {
   readonly netConf: NetConf;
-  /** The net-conf as it was written, so that a plan file alone suffices for a node to join. */
+  /** The net-conf as written, so that a node needs only the plan file to join. */
   readonly netConfSource: unknown;
-  /** In numeric order of their subnets, those with IPv4 first. */
+  /** In numeric order of their subnets, nodes with IPv4 first. */
   readonly nodes: readonly PlanNode[];
 }
 
-/** What a node asks for in one address family. */
+/** A node's request in one address family. */
 export interface FamilyRequest {
   readonly publicIP: Address;
-  /** The one subnet it wants. */
+  /** The requested subnet. */
   readonly pin?: Prefix;
-  /** What it publishes, where that does not follow from its subnet. */
+  /** Its lease data, if it is not derived from its subnet. */
   readonly data?: LeaseData;
 }
 
-/** A node that asks for subnets: one entry of a node list. */
+/** A node that requests subnets: an entry of a node list. */
 export interface NodeRequest {
   readonly name: NodeName;
   readonly ipv4?: FamilyRequest;

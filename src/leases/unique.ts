@@ -4,7 +4,7 @@ import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import type { ReadNode } from './read-nodes.ts';
 
-/** Finds nodes that share what each must have for itself: name, public IP, subnet, lease data. */
+/** Reports nodes that share a value that must be unique: name, public IP, subnet, lease data. */
 export function checkUnique(nodes: readonly ReadNode[], find: Find): void {
   once(nodes, find, { key: 'name', hint: 'Each node has a name of its own.' }, ({ name }) => name);
   for (const family of FAMILY_NAMES) {
@@ -18,7 +18,7 @@ export function checkUnique(nodes: readonly ReadNode[], find: Find): void {
   }
 }
 
-/** Lease data that isn't written is shared because the subnet is, and that is said of the subnet. */
+/** Derived lease data is the same because the subnet is, which is reported of the subnet. */
 function checkData(nodes: readonly ReadNode[], family: FamilyName, rules: LeaseRules, find: Find): void {
   const key = rules.keys[family];
   const textIn = (node: ReadNode): string | undefined => {
@@ -59,7 +59,10 @@ interface Claim {
 
 const called = ({ name }: ReadNode): string => name ?? 'another node';
 
-/** Prefixes that overlap lie one in the other; so in order, the larger first, each is compared with the last that reaches far. */
+/**
+ * Of two overlapping prefixes one contains the other. So in order, with the larger first, each is compared with the
+ * earlier prefix that reaches furthest.
+ */
 function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, find: Find): void {
   const claims = nodes
     .flatMap((node): Claim[] => {

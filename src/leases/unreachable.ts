@@ -1,12 +1,12 @@
 import { type Address, type Family, familyOf } from '../net/index.ts';
 
-/** A form of address that is no single node's on a network, by its canonical text. */
+/** A form of address that is not a single node's, by its canonical text. */
 interface Unreachable {
   readonly form: RegExp;
   readonly kind: string;
 }
 
-/** By RFC 6890. IPv6 link-local addresses need a link to mean anything. */
+/** By RFC 6890. IPv6 link-local addresses mean nothing without a link. */
 const UNREACHABLE: Readonly<Record<Family, readonly Unreachable[]>> = {
   4: [
     { form: /^0\./, kind: 'an unspecified' },
@@ -22,7 +22,7 @@ const UNREACHABLE: Readonly<Record<Family, readonly Unreachable[]>> = {
   ],
 };
 
-/** Why no peer can be reached at an address, as the end of a sentence about it; undefined if one can. */
+/** The reason why no peer can be reached at an address, as the end of a sentence about it; undefined if one can. */
 export function whyUnreachable(address: Address): string | undefined {
   const kind = UNREACHABLE[familyOf(address)].find(({ form }) => form.test(address))?.kind;
   return kind === undefined ? undefined : `is ${kind} address`;

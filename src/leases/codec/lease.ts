@@ -7,13 +7,13 @@ import { isUnset, readPublished } from './public-ip.ts';
 import { problemOf, type Refusals } from './refusals.ts';
 import type { EntryPlace, SourceEntry } from './types.ts';
 
-/** A lease as a record has it, before its values are looked at. */
+/** A lease in a record, before its values are checked. */
 export interface WrittenLease {
   readonly name: NodeName;
-  /** What to call the record in messages. */
+  /** The record's name in messages. */
   readonly called: string;
   readonly place: EntryPlace;
-  /** What its values stand in. */
+  /** The text that its values are in. */
   readonly source: Source;
   /** Absent: flannel never ran on the node, and publishes nothing of it. */
   readonly backendType?: string;
@@ -21,18 +21,18 @@ export interface WrittenLease {
   readonly ipv6: WrittenFamily;
 }
 
-/** What a lease says of one family. */
+/** The values of a lease in one family. */
 export interface WrittenFamily {
   readonly subnet?: Prefix;
   readonly publicIP?: { readonly text: string; readonly node: TextRange };
   readonly data?: SourceNode;
-  /** Why the data can't be read. */
+  /** The problem for which the data can't be read. */
   readonly dataFault?: Problem;
 }
 
 /**
- * Judges the values of a lease. A family without a subnet or a public IP is not there: the families are independent.
- * A value that can't be used costs the whole record in a network that has its family.
+ * Checks the values of a lease. A family without a subnet or a public IP is absent: the families are independent. An
+ * unusable value makes the whole record unusable in a network that has its family.
  */
 export function readLease(lease: WrittenLease, refusals: Refusals): SourceEntry | undefined {
   const ipv4 = readFamily(lease, 4);
@@ -58,7 +58,7 @@ export function readLease(lease: WrittenLease, refusals: Refusals): SourceEntry 
   };
 }
 
-/** What a family asks for, or what is wrong with it. */
+/** The request of a family, or its problem. */
 interface ReadFamily {
   readonly request?: FamilyRequest;
   readonly shared?: number;
@@ -76,7 +76,7 @@ function readFamily(lease: WrittenLease, family: Family): ReadFamily | undefined
       fault: problemAt(source, publicIP.node, 'error', `the public IP of ${called}: ${address.refused}`),
     };
   const rules = backendType === undefined ? undefined : leaseRules(backendType);
-  // With backends that publish nothing what is left in an old annotation is nobody's concern.
+  // A backend that publishes nothing ignores old BackendData.
   if (rules !== undefined && dataFault !== undefined)
     return { fault: problemOf(dataFault, `the backend data of ${called}`) };
   const read = rules && readData(lease, family, data, rules);
@@ -92,7 +92,7 @@ function readFamily(lease: WrittenLease, family: Family): ReadFamily | undefined
   return { request, ...(read?.shared === undefined ? {} : { shared: read.shared }) };
 }
 
-/** What a node publishes can be random, so without its record there is no knowing it. */
+/** Published data can be random, so it can't be derived without the record. */
 function readData(
   { called }: WrittenLease,
   family: Family,

@@ -2,10 +2,10 @@ import { type Address, type Family, familyOf, parseAddress } from '../../net/ind
 import { quote } from '../../text/index.ts';
 import { whyUnreachable } from '../unreachable.ts';
 
-/** What flannel publishes where a family has no address. */
+/** Whether an address is what flannel publishes for a family without one. */
 export const isUnset = (text: string): boolean => text === '' || text === '0.0.0.0' || text === '::';
 
-/** Reads a published address of one family; gives why not, the end of a sentence about it, in `refused`. */
+/** Reads a published address of one family; `refused` is the reason why not, as the end of a sentence about it. */
 export function readPublished(
   text: string,
   family: Family,

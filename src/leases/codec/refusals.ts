@@ -2,20 +2,23 @@ import type { Problem, Severity } from '../../errors/index.ts';
 import { problemAt } from '../../text/index.ts';
 import type { EntryPlace } from './types.ts';
 
-/** Collects why records are left out. Each costs its own node only, so it is a warning unless one is strict. */
+/**
+ * Collects the reasons why records are left out. Each concerns its own node only, so it is a warning unless `strict`
+ * is set.
+ */
 export interface Refusals {
   readonly problems: readonly Problem[];
-  /** Gives undefined, so that a reader can end with it. */
+  /** Returns undefined, so that a reader can end with it. */
   refuse(place: EntryPlace, message: string, hint?: string): undefined;
-  /** The same for a problem that was found already. */
+  /** Reports an existing problem, and returns undefined. */
   refuseFor(found: Problem): undefined;
-  /** For what is odd but costs nobody its place. */
+  /** Warns of a value that does not make its record unusable. */
   warn(place: EntryPlace, message: string, hint?: string): void;
 }
 
 const LEFT_OUT = 'This node is left out; the others are kept.';
 
-/** A problem of a part of a record, which is called by a name. */
+/** A problem of a part of a record, which is named in the message. */
 export const problemOf = (found: Problem, called: string): Problem => ({
   ...found,
   message: `${called}: ${found.message}`,

@@ -3,56 +3,56 @@ import type { FamilyName, NodeName } from '../../net/index.ts';
 import type { ParsedSource, Source, SourceNode, TextRange } from '../../text/index.ts';
 import type { FamilyRequest } from '../types.ts';
 
-/** A stretch of a source's text. */
+/** A part of a source's text. */
 export interface EntryPlace {
   readonly source: Source;
   readonly range: TextRange;
 }
 
-/** A node as a record of flannel's or Kubernetes' has it: a node request, and what else the record says. */
+/** A node in a record of flannel's or Kubernetes': a node request, and the record's other values. */
 export interface SourceEntry {
   readonly name: NodeName;
   readonly ipv4?: FamilyRequest;
   readonly ipv6?: FamilyRequest;
-  /** As flannel publishes it: `''` with udp, alloc and tencent-vpc. Absent: flannel never ran on the node. */
+  /** The published type: `''` with udp, alloc and tencent-vpc. Absent: flannel never ran on the node. */
   readonly backendType?: string;
-  /** The value that it publishes beside its lease data, and that all nodes must have alike. */
+  /** The published value besides its lease data that has to be the same on all nodes. */
   readonly shared?: number;
-  /** The revision of etcd's that the record was last written in: of two, the one written later is the live one. */
+  /** etcd's revision of the record's last write: of two records the later one is in use. */
   readonly revision?: number;
-  /** Why a family can't be used. A network that does not have the family never reads what is wrong with it. */
+  /** The problems for which families can't be used. They don't matter in a network without the family. */
   readonly faults?: Readonly<Partial<Record<FamilyName, Problem>>>;
   readonly place: EntryPlace;
 }
 
-/** A net-conf found among leases. Without a root it can't be read, and the problems say why. */
+/** A net-conf among leases. Without a root it can't be read, and the problems say why. */
 export interface CarriedNetConf {
   readonly source: Source;
   readonly root?: SourceNode;
   readonly problems: readonly Problem[];
 }
 
-/** A node list or a plan of flannelctl's own, not yet checked; what is nothing known is taken for a node list. */
+/** A node list or a plan, not yet checked; a document of unknown form is read as a node list. */
 interface OwnSource<Form extends string> {
   readonly form: Form;
   readonly parsed: ParsedSource;
 }
 
-/** Records that flannel or Kubernetes keeps. */
+/** Records of flannel or Kubernetes. */
 export interface RecordSource {
   readonly form: 'kubernetes' | 'etcd';
   readonly netConf?: CarriedNetConf;
-  /** Those that could be read. */
+  /** The readable records. */
   readonly entries: readonly SourceEntry[];
-  /** The records that could not, each by its name and place; and what is wrong with the listing as a whole. */
+  /** The problems of unreadable records, each with its name and place, and of the listing as a whole. */
   readonly problems: readonly Problem[];
 }
 
-/** What a list of nodes says, whatever its form. */
+/** A list of nodes in any form. */
 export type NodeSource = OwnSource<'list'> | OwnSource<'plan'> | RecordSource;
 
 export interface SourceOptions {
-  /** The prefix of flannel's annotations, as flanneld's `--kube-annotation-prefix` takes it. */
+  /** The value of flanneld's `--kube-annotation-prefix`. */
   readonly annotationPrefix?: string;
   /** Whether a record that can't be read is an error. */
   readonly strict?: boolean;
@@ -61,7 +61,7 @@ export interface SourceOptions {
 /** A Node object of Kubernetes that has a name. */
 export interface KubernetesNode {
   readonly name: NodeName;
-  /** What to call it in messages. */
+  /** Its name in messages. */
   readonly called: string;
   readonly item: SourceNode;
   readonly place: EntryPlace;

@@ -3,7 +3,7 @@ import type { Problem } from '../../errors/index.ts';
 import { FAMILY_NAMES, FAMILY_OF } from '../../net/index.ts';
 import type { SourceEntry } from '../codec/types.ts';
 
-/** What is wrong with single families of records: warnings, for those who don't know the network, or know it. */
+/** The problems of single families of records, as warnings; with a net-conf only those of its families. */
 export const familyFaults = (entries: readonly SourceEntry[], netConf: NetConf | undefined): Problem[] =>
   entries.flatMap(({ faults = {} }) =>
     FAMILY_NAMES.flatMap((family): Problem[] => {

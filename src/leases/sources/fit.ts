@@ -12,15 +12,15 @@ import { rivalsAmong } from './uniqueness.ts';
 export interface FitOptions {
   /** Whether a record that does not fit is an error. */
   readonly strict?: boolean;
-  /** Whether a node may have no subnet yet: a plan gives it one, but a peer must have one. */
+  /** Whether a node may lack a subnet: a plan assigns it one, but a peer must have one. */
   readonly mayLackSubnet?: boolean;
-  /** The subnets that this node has: of records that claim one thing, those stay. */
+  /** The subnets of this node, which wins against other records that claim the same. */
   readonly held?: readonly Prefix[];
 }
 
 /**
- * The entries that can be nodes of a network, with the families that the network has; of those that claim one thing, one.
- * The others are problems.
+ * The entries that can be nodes of a network, with the network's families; of entries that claim the same, one. The
+ * others are problems.
  */
 export function fitEntries(
   entries: readonly SourceEntry[],
@@ -81,7 +81,7 @@ function whyUnfit(
   return [`has the public IP ${publicIP}, which is inside the pod network ${network.network}`];
 }
 
-/** flanneld does not look at it (flannel-facts 2.1), and then no packet gets through. */
+/** flanneld ignores a different value (flannel-facts 2.1), and then no packet arrives. */
 function warnOfShared({ name, shared, place }: SourceEntry, { backend }: NetConf, refusals: Refusals): void {
   const rules = leaseRules(backend.type)?.shared;
   const own = rules?.of(backend);

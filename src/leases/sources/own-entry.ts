@@ -3,9 +3,9 @@ import type { Address } from '../../net/index.ts';
 import { isSubnetName } from '../codec/subnet-name.ts';
 import type { NodeRequest } from '../types.ts';
 
-/** What a node knows of itself. */
+/** The values that a node finds itself by. */
 export interface OwnMarks {
-  /** The name it was given with `--node`. */
+  /** The value of `--node`. */
   readonly node?: string;
   readonly hostname: string;
   /** Its addresses of both families. */
@@ -13,8 +13,8 @@ export interface OwnMarks {
 }
 
 /**
- * Which of the entries is this node: the one with the name it was given, else with its host name, else with its public IP.
- * A name that was given is not looked for in another way, unless the entries have no names of their own.
+ * Finds this node's entry: the one with the given name, else with the host name, else with its public IP. With a
+ * given name nothing else is tried, unless the entries have no names of their own.
  */
 export function ownEntry<T extends NodeRequest>(
   entries: readonly T[],

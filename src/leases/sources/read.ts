@@ -18,9 +18,9 @@ import type { NodeSource, RecordSource, SourceOptions } from '../codec/types.ts'
 import { unreadableListing } from './unreadable.ts';
 
 /**
- * Reads a list of nodes in any of the forms that people have it in, told apart by its content: flannelctl's own, what
- * `kubectl get nodes -o json` or `-o yaml` prints, what `etcdctl get --prefix` prints, plain or with `-w json`. Records
- * that can't be read are problems and left out. Never throws, whatever the text is.
+ * Reads a list of nodes in any supported form, recognized by its content: flannelctl's own, the output of `kubectl
+ * get nodes -o json` or `-o yaml`, the output of `etcdctl get --prefix`, plain or with `-w json`. Unreadable records
+ * are problems and left out. Never throws, whatever the text is.
  */
 export async function readNodeSource(
   file: string,
@@ -31,8 +31,8 @@ export async function readNodeSource(
 }
 
 /**
- * Reads what etcdctl prints for people, which is neither JSON nor YAML, and names what kubectl and etcdctl print that is no
- * list; undefined if a text is something else.
+ * Reads etcdctl's plain output, which is neither JSON nor YAML, and reports outputs of kubectl and etcdctl that are
+ * no list; undefined for any other text.
  */
 export function readListing(
   file: string,
@@ -50,7 +50,7 @@ export function readListing(
   return { form: 'etcd', entries: [], problems: [problem] };
 }
 
-/** Reads a list of nodes that is a document, and parsed. */
+/** Reads a list of nodes in a parsed document. */
 export function readDocument(parsed: ParsedSource, options: SourceOptions = {}): NodeSource {
   const { root, roots, source, problems } = parsed;
   if (root === undefined) return { form: 'list', parsed };

@@ -18,9 +18,10 @@ interface Rivalry {
 }
 
 /**
- * Which entries can't stand beside the others, and why: each node has a name, public IPs, subnets and lease data of its own. Of
- * two whose subnets overlap the one that claims less stays; else this node's own, the one written later, or the first.
- * @param held the subnets that this node has
+ * The entries that can't be kept beside others, with the reason: each node has its own name, public IPs, subnets and
+ * lease data. Of two entries with overlapping subnets the smaller one is kept; else this node's own, the one written
+ * later, or the first.
+ * @param held the subnets of this node
  */
 export function rivalsAmong(
   entries: readonly SourceEntry[],
@@ -45,10 +46,10 @@ export function rivalsAmong(
   return rivals;
 }
 
-/** One of the things by which an entry goes before another. */
+/** A criterion by which one of two entries is kept. */
 interface Rank {
   readonly of: (entry: SourceEntry) => number;
-  /** What the one has that goes before. */
+  /** The reason, about the entry that is kept. */
   readonly why: string;
 }
 
@@ -71,10 +72,10 @@ const lengthsIn = (entries: readonly SourceEntry[], family: FamilyName): readonl
   ...new Set(entries.flatMap((entry) => entry[family]?.pin ?? []).map(lengthOf)),
 ];
 
-/** How little of the networks an entry claims. */
+/** The prefix length of the largest subnet of an entry. */
 const narrowness = (entry: SourceEntry): number => Math.min(...pinsOf(entry).map(lengthOf));
 
-/** The subnets that hold an entry's own, of the lengths that others may have claimed. */
+/** The prefixes around an entry's subnets, of the lengths that other entries claim. */
 const widerSubnets = (
   entry: SourceEntry,
   lengths: Readonly<Record<FamilyName, readonly number[]>>,
@@ -92,7 +93,7 @@ interface Claim {
   readonly what: string;
 }
 
-/** What must be an entry's alone; the lease data of the two families is of two links. */
+/** The unique values of an entry; the lease data of the two families is of two links. */
 const claimsOf = (entry: SourceEntry): readonly Claim[] => [
   { key: `name ${entry.name}`, what: `name ${entry.name}` },
   ...FAMILY_NAMES.flatMap((family) => {

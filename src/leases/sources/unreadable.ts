@@ -1,6 +1,6 @@
 import { FLANNEL_KEY } from '../codec/etcd/listing.ts';
 
-/** Why a text is no list of nodes, though a tool printed it. */
+/** The reason why the output of a tool is no list of nodes. */
 interface Unreadable {
   readonly message: string;
   readonly hint: string;
@@ -10,7 +10,7 @@ interface Form extends Unreadable {
   readonly form: RegExp;
 }
 
-/** What etcdctl can print that does not say what is needed, or only to a machine. */
+/** Output formats of etcdctl that lack what is needed, or are binary. */
 const ETCDCTL_FORMS: readonly Form[] = [
   {
     form: /^\\x2f(\\x[0-9a-f]{2})+\r?$/im,
@@ -32,7 +32,7 @@ const ETCDCTL_FORMS: readonly Form[] = [
 const KUBECTL = 'kubectl get nodes -o json';
 const ETCDCTL = 'etcdctl get --prefix /coreos.com/network';
 
-/** What the first line of a text tells. */
+/** Forms that the first line of a text shows. */
 const FIRST_LINES: readonly Form[] = [
   {
     form: /^(NAMESPACE\s+)?NAME\s+[A-Z][A-Z-]+(\s|$)|^[\w.-]+\s+(Not)?Ready(,\S+)?\s/,
@@ -66,15 +66,15 @@ const FIRST_LINES: readonly Form[] = [
   },
 ];
 
-/** What a program says on stderr before the document: a log line of klog's, logrus's or zap's, a warning. */
+/** A line that a program prints on stderr before the document: a log line of klog, logrus or zap, a warning. */
 const LOG_LINE =
   /^([IWEF]\d{4} \d\d:|(Warning|WARNING|Flag|Defaulted|Unable|Error|error|Using)\b|time="|\d{4}[-/]\d\d[-/]\d\d[T ]|\{"level":|[+$>] ?\w)/;
-/** How a list of nodes begins. */
+/** The beginning of a list of nodes. */
 const LIST_BEGIN = /^(\{\s*$|\{"(?!level")|\[|apiVersion:|kind:|nodes:|---|- name:)/;
-/** How many lines there may be before the document. */
+/** The largest number of lines before the document. */
 const LINES = 50;
 
-/** Why a text that kubectl or etcdctl printed can't be read, if it is one of these forms. */
+/** The reason why a text of kubectl or etcdctl can't be read, if it has one of these forms. */
 export function unreadableListing(text: string): Unreadable | undefined {
   const [line = '', ...more] = firstLines(text);
   const first = line.trim();
@@ -93,7 +93,7 @@ const precededBy = (command: string): Unreadable => ({
   hint: `Remove it, or keep stderr out of the file: ${command} > FILE, without 2>&1`,
 });
 
-/** The lines that the text begins with, without blank ones. */
+/** The first lines of a text that are not blank. */
 const firstLines = (text: string): readonly string[] =>
   text
     .slice(0, 20_000)
@@ -101,5 +101,5 @@ const firstLines = (text: string): readonly string[] =>
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
 
-/** With values only, the net-conf comes first and the leases after it. */
+/** Output with values only has the net-conf first and the leases after it. */
 const lastLine = (text: string): string => text.slice(text.trimEnd().lastIndexOf('\n') + 1);

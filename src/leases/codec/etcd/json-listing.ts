@@ -12,7 +12,7 @@ import {
 import type { EtcdRecord, EtcdValue } from './record.ts';
 
 /**
- * Whether a document is an answer of etcd's, or a part of one that jq picked: of the v3 API as `etcdctl get -w json`
+ * Whether a document is an answer of etcd's, or a part of one picked with jq: of the v3 API as `etcdctl get -w json`
  * prints it (`kvs`, unless it is empty), of the v2 API (`node`), or records of either.
  */
 export const isJsonListing = (root: SourceNode | undefined): boolean =>
@@ -80,7 +80,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const fromBase64 = (text: string | undefined): string | undefined =>
   text !== undefined && BASE64.test(text) ? Buffer.from(text, 'base64').toString() : undefined;
 
-/** What etcd says where it has no answer, by its v2 API or the gateway of its v3 API. */
+/** The error in an answer of etcd's v2 API, or of the gateway of its v3 API. */
 export function etcdError(root: SourceNode | undefined): string | undefined {
   const isError = entryOf(root, 'errorCode') !== undefined || textOf(root, 'error') !== undefined;
   if (!isError) return undefined;

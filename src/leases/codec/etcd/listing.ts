@@ -1,12 +1,15 @@
 import type { Source, TextRange } from '../../../text/index.ts';
 import type { EtcdRecord } from './record.ts';
 
-/** A key of flannel's alone on a line. Values are JSON, of which no line looks so. There is one way to match only. */
+/**
+ * A line with a key of flannel's. Values are JSON, which has no such line. The pattern matches in one way only, so it
+ * can't backtrack.
+ */
 export const FLANNEL_KEY = /^\/?[\w.-]+(?:\/(?!subnets\/)[^\s/]+)*\/(?:config|subnets\/\S*)[ \r]*$/;
-/** Any other key, where all of etcd was listed. */
+/** Any other key, in a listing of all of etcd. */
 const OTHER_KEY = /^\/\S*[ \r]*$/;
 
-/** Whether a text is what `etcdctl get --prefix` prints: its first line is a key, and there is one of flannel's. */
+/** Whether a text is the output of `etcdctl get --prefix`: its first line is a key, and it has a key of flannel's. */
 export function isPlainListing(text: string): boolean {
   const begin = text.search(/\S/);
   if (begin < 0) return false;
@@ -18,7 +21,7 @@ export function isPlainListing(text: string): boolean {
   }
 }
 
-/** The line that starts at an offset, without its line break, and where the next one starts. */
+/** The line that starts at an offset, without its line break, and the offset of the next. */
 function lineAt(text: string, start: number): { readonly line: string; readonly end: number } {
   const lineBreak = text.indexOf('\n', start);
   if (lineBreak < 0) return { line: text.slice(start), end: text.length };

@@ -6,13 +6,13 @@ import type { EtcdRecord } from './record.ts';
 /** The records of one network: those below one prefix, as flanneld's `--etcd-prefix` names it. */
 interface NetworkRecords {
   readonly config?: EtcdRecord;
-  /** By what stands behind `subnets/`. */
+  /** The leases, with the part of the key after `subnets/`. */
   readonly leases: readonly { readonly key: string; readonly record: EtcdRecord }[];
-  /** What is wrong with the listing as a whole. */
+  /** The problems of the listing as a whole. */
   readonly problems: readonly Problem[];
 }
 
-/** Picks the records of flannel's network out of a listing, which may be of all of etcd. */
+/** Selects the records of flannel's network in a listing, which may be of all of etcd. */
 export function oneNetwork(records: readonly EtcdRecord[], source: Source): NetworkRecords {
   const found = records.flatMap((record) => {
     const parts = etcdKeyParts(record.key);

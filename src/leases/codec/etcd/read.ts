@@ -33,7 +33,7 @@ export function readEtcd(
   };
 }
 
-/** What is wrong with a net-conf matters only to those who use it. */
+/** A net-conf's problems matter only if it is used. */
 function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
   if (value !== undefined) return { source: value.source, ...parseEmbedded(value.source, value.node) };
   const { source, range } = at;
@@ -77,7 +77,7 @@ function readRecord(
   return entry === undefined || revision === undefined ? entry : { ...entry, revision };
 }
 
-/** Go reads none of a value in which one field has the wrong type; null is one for PublicIP only (flannel-facts 3.1). */
+/** Go rejects a value in which one field has the wrong type; null is wrong only for PublicIP (flannel-facts 3.1). */
 function findWrongType(
   root: SourceNode,
 ): { readonly node: SourceNode; readonly message: string } | undefined {

@@ -10,9 +10,10 @@ interface EtcdPair {
 }
 
 /**
- * The lease of a node as flanneld puts it into etcd, byte for byte (flannel-facts 3.1, 3.2). It has the families of the
- * net-conf only, and the backend data always: flanneld stalls on a record without, and for good on one with a family too
- * many. Undefined where a node lacks IPv4 in a network that has it: flanneld would take its subnet for 0.0.0.0/0.
+ * The lease of a node as flanneld writes it into etcd, byte for byte (flannel-facts 3.1, 3.2). It has only the
+ * families of the net-conf, and always the backend data: flanneld stalls on a record without it, and for good on one
+ * with an extra family. Undefined if a node lacks IPv4 in a network that has it: flanneld would take its subnet for
+ * 0.0.0.0/0.
  */
 export function leaseRecord(
   { ipv4, ipv6 }: PlanNode,
@@ -25,7 +26,7 @@ export function leaseRecord(
   const { backend } = netConf;
   const type = publishedType(backend.type);
   const dataOf = (family: NodeFamily | undefined) => family && backendData(family, backend);
-  // JSON leaves out what is undefined, as Go's `omitempty` does.
+  // JSON leaves out undefined values, as Go's `omitempty` does.
   const value = {
     PublicIP: own.ipv4?.publicIP ?? '0.0.0.0',
     PublicIPv6: own.ipv6?.publicIP ?? null,

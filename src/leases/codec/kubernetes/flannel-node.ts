@@ -35,7 +35,7 @@ export function readFlannelNode(
   return readLease({ name, called, place, source: place.source, backendType, ipv4, ipv6 }, refusals);
 }
 
-/** An annotation; Kubernetes has them as text only. */
+/** The value of an annotation, which is always a text. */
 export function textAt(annotations: SourceNode | undefined, key: string) {
   const node = annotations && nodeAt(annotations, [key]);
   return node?.kind === 'scalar' && typeof node.value === 'string' ? { node, text: node.value } : undefined;

@@ -8,8 +8,8 @@ import { textAt } from './flannel-node.ts';
 import { podSubnets } from './pod-cidrs.ts';
 
 /**
- * Reads a node on which flanneld never ran. Kubernetes alone says what is needed: its podCIDRs and its InternalIPs. A user
- * may have written another public IP at it for flannel to publish. Without podCIDRs it is a node that has no subnet yet.
+ * Reads a node on which flanneld never ran, from its podCIDRs and InternalIPs. A user may have annotated another
+ * public IP for flannel to publish. A node without podCIDRs has no subnet yet.
  */
 export function readPlainNode(
   node: KubernetesNode,

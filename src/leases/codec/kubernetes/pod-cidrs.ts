@@ -5,8 +5,8 @@ import type { Refusals } from '../refusals.ts';
 import type { KubernetesNode } from '../types.ts';
 
 /**
- * A node's subnets: the first podCIDR of each family (flannel-facts 4.3, 4.4). Undefined: something is wrong with them, and
- * was said.
+ * A node's subnets: the first podCIDR of each family (flannel-facts 4.3, 4.4). Undefined if they have a problem,
+ * which was reported.
  */
 export function podSubnets(
   { called, item, place }: KubernetesNode,

@@ -15,7 +15,7 @@ import type { EntryPlace, KubernetesNode, RecordSource, SourceEntry, SourceOptio
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
 
-/** Whether documents are Kubernetes objects, or lists of them as jq makes them. */
+/** Whether documents are Kubernetes objects, or lists of them as jq prints them. */
 export const isKubernetes = (roots: readonly SourceNode[]): boolean =>
   roots.some((root) => {
     if (root.kind === 'array') return isKubernetes(root.items);
@@ -27,7 +27,7 @@ export const isKubernetes = (roots: readonly SourceNode[]): boolean =>
     );
   });
 
-/** Reads what `kubectl get nodes -o json` or `-o yaml` prints: Node objects, in lists or alone. */
+/** Reads the output of `kubectl get nodes -o json` or `-o yaml`: Node objects, in lists or alone. */
 export function readKubernetes(
   { roots, source, problems }: ParsedSource,
   { annotationPrefix, strict }: SourceOptions,
@@ -50,7 +50,7 @@ export function readKubernetes(
   return { form, entries, problems: [...problems, ...refusals.problems] };
 }
 
-/** The items of a NodeList, as the API server sends it, do not say what they are. */
+/** The items of a NodeList have no kind in the API server's answer. */
 function nodeObjects(root: SourceNode, kindOfItems?: string): readonly SourceNode[] {
   if (root.kind === 'array') return root.items.flatMap((item) => nodeObjects(item));
   const kind = textOf(root, 'kind') ?? kindOfItems;
@@ -68,8 +68,8 @@ function whyNoNode(roots: readonly SourceNode[]): string {
 }
 
 /**
- * A node that is not ready, or is being deleted, is read like any other: flanneld keeps its routes until the object is
- * gone, because its pods may run on (flannel-facts 4.4).
+ * A node that is not ready, or is being deleted, is read like any other: flanneld keeps its routes until the object
+ * is deleted, because its pods may still run (flannel-facts 4.4).
  */
 function readNode(
   item: SourceNode,
@@ -97,7 +97,10 @@ function readNode(
   );
 }
 
-/** Taken for a node without flannel, such a node would be given a MAC that it doesn't have. */
+/**
+ * Another annotation prefix in use on the node. Read as a node without flannel, it would get a MAC that it doesn't
+ * have.
+ */
 function otherBase(annotations: SourceNode | undefined, base: string): string | undefined {
   if (annotations?.kind !== 'object') return undefined;
   const other = annotations.entries.find(

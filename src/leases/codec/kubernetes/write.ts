@@ -5,16 +5,16 @@ import type { Address, FamilyName } from '../../../net/index.ts';
 import { backendData } from '../backend-data.ts';
 
 interface AnnotationOptions {
-  /** As flanneld's `--kube-annotation-prefix` takes it; it has been found to be one. */
+  /** The value of flanneld's `--kube-annotation-prefix`, checked before. */
   readonly prefix?: string;
-  /** What a user wants published instead of the node's own addresses (flannel-facts 4.2). */
+  /** Addresses to publish instead of the node's own (flannel-facts 4.2). */
   readonly overwrite?: { readonly [F in FamilyName]?: Address };
 }
 
 /**
- * The annotations of a node as flanneld writes them (flannel-facts 4.3): its lease, but for the subnet, which is the
- * node's podCIDR. It has the families of the net-conf only; a family that it lacks is left out, or has what flanneld
- * writes of it.
+ * The annotations of a node as flanneld writes them (flannel-facts 4.3): its lease without the subnet, which is the
+ * node's podCIDR. Only families of the net-conf are in it; one that the node lacks is left out, or has the value that
+ * flanneld writes for it.
  */
 export function nodeAnnotations(
   node: PlanNode,
