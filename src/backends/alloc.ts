@@ -1,6 +1,6 @@
 import type { Backend } from './backend.ts';
 
-/** flannel's alloc backend: gives out subnets, and leaves the way between nodes to somebody else (flannel-facts 2.8). */
+/** flannel's alloc backend: assigns subnets, and leaves routing between nodes to others (flannel-facts 2.8). */
 export const allocBackend: Backend = {
   config: { keys: {}, withoutIPv6: 'dropped' },
   untyped: true,

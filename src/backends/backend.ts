@@ -6,47 +6,49 @@ import type { HostRules } from './from-host.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 import type { LeaseRules } from './lease.ts';
 
-/** How a backend is built on a host: pure functions of its configuration and of what the node's network follows from. */
+/** How a backend is built on a host: pure functions of its configuration and the node's network. */
 export interface BuildRules<C extends BackendConfig = BackendConfig> {
-  /** The largest packet of a pod that its way to peers of a family carries, in bytes. */
+  /** The largest packet of a pod that the path to peers of a family carries, in bytes. */
   mtu(input: BackendInput, backend: C, family: FamilyInput): number;
-  /** What leads to the peers of a family, and what that takes. */
+  /** The objects that lead to the peers of a family. */
   objects(input: BackendInput, backend: C, family: FamilyInput): HostObject[];
   /** The overlay link of a family, if the backend has one. */
   link?(backend: C, family: FamilyName): LinkName;
-  /** The UDP port that packets of peers come in by, if they are UDP. */
+  /** The UDP port that packets of peers arrive at, if they are UDP. */
   udpPort?(backend: C): number;
   /** The net-conf's key for the MTU, if there is one. */
   readonly mtuSetting?: MtuSetting<C>;
-  /** Whether a peer without a router between is reached without the overlay. */
+  /** Whether peers without a router between are reached without the overlay. */
   goesDirect?(backend: C): boolean;
-  /** What all nodes must have alike to understand each other's packets, by the key of the net-conf. */
+  /** The values that must be the same on all nodes, by the key of the net-conf. */
   alike?(backend: C): Readonly<Record<string, string>>;
-  /** In a few words, as `ip -d link` spells its parts. */
+  /** A short text, with the words of `ip -d link`. */
   text(backend: C): string;
 }
 
-/** How `MTU` of a backend in the net-conf relates to the packets of pods. */
+/** How a backend's `MTU` in the net-conf relates to the packets of pods. */
 export interface MtuSetting<C extends BackendConfig = BackendConfig> {
-  /** What is written there. */
+  /** The value in the net-conf. */
   written(backend: C): number | undefined;
-  /** What to write so that pods get no larger packets than these, in either family. */
+  /** The value that limits pods' packets to a size, in both families. */
   forPods(inner: number): number;
-  /** The least that may be written. */
+  /** The smallest valid value. */
   least(families: EnabledFamilies): number;
 }
 
 /** One of flannel's backends: all that is known of it. */
 export interface Backend<C extends BackendConfig = BackendConfig, D extends LeaseData = LeaseData> {
   readonly config: ConfigRules<C>;
-  /** What it puts around a packet for a peer of a family, in bytes. Absent: the way to peers is somebody else's, or not known. */
+  /**
+   * The bytes that it adds to a packet for a peer of a family. Absent: others route the packets, or it is not known.
+   */
   readonly overhead?: Overhead;
-  /** Absent: it publishes nothing but public IPs and subnets. */
+  /** Absent: it publishes only public IPs and subnets. */
   readonly lease?: LeaseRules<D, C>;
-  /** Whether its leases do not say whose they are, and it takes those of all backends (flannel-facts 2.0, 2.3). */
+  /** Whether its leases have no type, and it accepts those of all backends (flannel-facts 2.0, 2.3). */
   readonly untyped?: true;
   /** Absent: flannelctl does not build it. */
   readonly build?: BuildRules<C>;
-  /** Absent: a host does not show it by a link of its own. */
+  /** Absent: it has no link on a host that shows it. */
   readonly fromHost?: HostRules;
 }

@@ -14,13 +14,16 @@ import type { BackendInput, FamilyInput } from './input.ts';
 /** The gateway of a node's pods: the first address of its subnet. */
 const gatewayOf = ({ own }: FamilyInput): Address => addressIn(own.subnet, 1);
 
-/** Of IPv4 its own 32 bits, of IPv6 what of the address differs from node to node. */
+/**
+ * The MAC of a gateway: from the 32 bits of an IPv4 address, or the bits of an IPv6 address that differ between
+ * nodes.
+ */
 function macOf(gateway: Address): Mac {
   const number = addressToNumber(gateway);
   return macFrom(0x0e, 0x2b, Number(BigInt.asUintN(32, number ^ (number >> 64n))));
 }
 
-/** The node's bridge, with the gateways of its pods; none where Docker has both. */
+/** The node's bridge with the gateways of its pods; none if Docker makes both. */
 export function bridgeObjects({ families, bridge }: BackendInput, mtu: number): HostObject[] {
   const [first] = families;
   if (first === undefined || isDockersBridge(bridge)) return [];
@@ -29,7 +32,7 @@ export function bridgeObjects({ families, bridge }: BackendInput, mtu: number): 
       kind: 'link',
       name: bridge,
       spec: { type: 'bridge' },
-      // Given, so that it stays when ports come and go; else a bridge takes the lowest MAC of its ports.
+      // A bridge without a MAC of its own takes the lowest of its ports' MACs, which changes with them.
       mac: macOf(gatewayOf(first)),
       mtu,
       group: LINK_GROUP,

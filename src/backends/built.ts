@@ -5,27 +5,27 @@ import type { BackendConfig } from './config.ts';
 import type { BackendInput } from './input.ts';
 import { backendOf, overheadOf } from './registry.ts';
 
-/** How a backend is built. Whether it can be is asked before (`BUILT_BACKENDS`). */
+/** The build rules of a backend. Callers check first that it has some (`BUILT_BACKENDS`). */
 function buildRules({ type }: BackendConfig): BuildRules {
   const rules = backendOf(type)?.build;
   if (rules === undefined) throw new Error(`the backend ${type} is not built`);
   return rules;
 }
 
-/** The MTU of the bridge and of pods: what the narrowest way to a peer carries. */
+/** The MTU of the bridge and of pods: that of the narrowest path to a peer. */
 export const podMtu = (input: BackendInput): number =>
   Math.min(...input.families.map((family) => buildRules(input.backend).mtu(input, input.backend, family)));
 
-/** How large packets to the peers of a family get. */
+/** The sizes of packets to the peers of a family. */
 export interface PacketSize {
   readonly family: FamilyName;
-  /** The largest that a pod sends, in bytes. */
+  /** The largest packet of a pod, in bytes. */
   readonly inner: number;
-  /** What the backend puts around it. */
+  /** The bytes that the backend adds. */
   readonly overhead: number;
 }
 
-/** How large packets to peers get, family by family; none where the backend sends no packets itself. */
+/** The sizes of packets to peers, by family; none if the backend sends no packets itself. */
 export function packetSizes(input: BackendInput): PacketSize[] {
   const rules = buildRules(input.backend);
   const overhead = overheadOf(input.backend.type);
@@ -37,7 +37,7 @@ export function packetSizes(input: BackendInput): PacketSize[] {
   }));
 }
 
-/** What leads to the peers, family by family. */
+/** The objects that lead to the peers, family by family. */
 export const backendObjects = (input: BackendInput): HostObject[] =>
   input.families.flatMap((family) => buildRules(input.backend).objects(input, input.backend, family));
 
@@ -45,21 +45,21 @@ export const backendObjects = (input: BackendInput): HostObject[] =>
 export const overlayLink = (backend: BackendConfig, family: FamilyName): LinkName | undefined =>
   buildRules(backend).link?.(backend, family);
 
-/** The UDP port that packets of peers come in by; undefined if the backend's are not UDP. */
+/** The UDP port that packets of peers arrive at; undefined if the backend's are not UDP. */
 export const udpPort = (backend: BackendConfig): number | undefined => buildRules(backend).udpPort?.(backend);
 
 /** The net-conf's key for the MTU; undefined if the backend has none. */
 export const mtuSetting = (backend: BackendConfig): MtuSetting | undefined => buildRules(backend).mtuSetting;
 
-/** Whether a peer without a router between is reached without the overlay. */
+/** Whether peers without a router between are reached without the overlay. */
 export const goesDirect = (backend: BackendConfig): boolean =>
   buildRules(backend).goesDirect?.(backend) ?? false;
 
-/** What all nodes must have alike to understand each other's packets. */
+/** The values that must be the same on all nodes. */
 export const alikeOnAllNodes = (backend: BackendConfig): Readonly<Record<string, string>> => ({
   backend: backend.type,
   ...buildRules(backend).alike?.(backend),
 });
 
-/** A backend in a few words. */
+/** A backend as a short text. */
 export const backendText = (backend: BackendConfig): string => buildRules(backend).text(backend);

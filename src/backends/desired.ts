@@ -6,7 +6,7 @@ import { firewallObjects } from './firewall.ts';
 import type { BackendInput } from './input.ts';
 import { sysctlObjects } from './sysctls.ts';
 
-/** What the host of a node should look like: every object, each once, always in the same order. */
+/** The desired state of a node's host: every object once, always in the same order. */
 export function desiredState(input: BackendInput): HostObject[] {
   const mtu = podMtu(input);
   return [

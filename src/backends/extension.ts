@@ -1,6 +1,6 @@
 import type { Backend } from './backend.ts';
 
-/** flannel's extension backend: commands of the user's own for each event (flannel-facts 2.7). */
+/** flannel's extension backend: user-defined commands for each event (flannel-facts 2.7). */
 export const extensionBackend: Backend = {
   config: {
     keys: {

@@ -10,7 +10,7 @@ export function foldersAbove(file: string): string[] {
   return folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
 
-/** A folder, as objects have it. */
+/** A folder as an object of the host. */
 export const directory = (folder: string): FileObject => ({
   kind: 'file',
   type: 'directory',
@@ -19,7 +19,7 @@ export const directory = (folder: string): FileObject => ({
   content: '',
 });
 
-/** A file that all may read. */
+/** A file that every user may read. */
 export const textFile = (name: string, content: string): FileObject => ({
   kind: 'file',
   type: 'file',
@@ -28,7 +28,7 @@ export const textFile = (name: string, content: string): FileObject => ({
   content,
 });
 
-/** What CNI plugins are told of the families of a node. */
+/** The values of a node's families for CNI plugins. */
 export const subnetsOf = ({
   families,
 }: Pick<BackendInput, 'families'>): { readonly [F in FamilyName]?: SubnetEnvFamily } =>
@@ -36,7 +36,7 @@ export const subnetsOf = ({
     families.map(({ name, network: { network }, own: { subnet } }) => [name, { network, subnet }]),
   );
 
-/** The CNI conf and subnet.env, with the folders above them: those that are missing are made, and are then ours to take away. */
+/** The CNI conf and subnet.env, with the folders above them: missing ones are created, and are then ours to delete. */
 export function fileObjects(input: BackendInput, mtu: number): FileObject[] {
   const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
   return [

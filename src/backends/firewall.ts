@@ -14,10 +14,10 @@ import type { BackendInput, FamilyInput } from './input.ts';
 
 type Protocol = Ruleset['family'];
 
-/** The families as nft and iptables call them. */
+/** The names of the families in nft and iptables. */
 const PROTOCOLS = { ipv4: 'ip', ipv6: 'ip6' } as const;
 
-/** kube-proxy's mark for packets it masquerades itself. */
+/** kube-proxy's mark for packets that it masquerades itself. */
 const KUBE_MASQUERADE = 0x4000;
 const MULTICAST = { ip: '224.0.0.0/4', ip6: 'ff00::/8' } as const;
 
@@ -25,9 +25,9 @@ const is = (prefix: Prefix): PrefixMatch => ({ prefix, negated: false });
 const not = (prefix: Prefix): PrefixMatch => ({ prefix, negated: true });
 
 /**
- * Pods keep their address among themselves; what leaves the pod network gets the node's (flannel-facts 6.1). The nft
- * rules of flannel differ in the fourth, which makes its last one unreachable (flannel-facts 12); both engines get the
- * meaning of iptables here.
+ * Packets between pods keep their source address; packets that leave the pod network get the node's (flannel-facts
+ * 6.1). flannel's nft rules differ in the fourth, which makes the last one unreachable (flannel-facts 12); here both
+ * engines have the meaning of the iptables rules.
  */
 const masqueradeRules = (family: Protocol, network: Prefix, subnet: Prefix): Rule[] => [
   { mark: KUBE_MASQUERADE, verdict: 'return' },
@@ -38,11 +38,11 @@ const masqueradeRules = (family: Protocol, network: Prefix, subnet: Prefix): Rul
   { source: not(network), destination: is(network), verdict: 'masquerade' },
 ];
 
-/** The rule with the source ports that masquerading is to take. */
+/** A rule with the way in which masquerading chooses source ports. */
 const withPorts = (rule: Rule, { randomFully }: BackendInput): Rule =>
   rule.verdict === 'masquerade' && !randomFully ? { ...rule, fullyRandom: false } : rule;
 
-/** Forwarding from and to pods is let through, whatever else the chain says (flannel-facts 6.2). */
+/** Accepts forwarded packets from and to pods, whatever the policy of the chain is (flannel-facts 6.2). */
 const forwardRules = (network: Prefix): Rule[] => [
   { source: is(network), verdict: 'accept' },
   { destination: is(network), verdict: 'accept' },
@@ -55,7 +55,9 @@ const chain = (name: string, hook: Chain['hook'], rules: readonly Rule[]): Chain
   rules,
 });
 
-/** Masquerading (with ip-masq) and forwarding, in one nft table of our own a family or in flannel's iptables chains. */
+/**
+ * Masquerading (with ip-masq) and forwarding, in one nft table of our own per family or in flannel's iptables chains.
+ */
 export const firewallObjects = (input: BackendInput): HostObject[] =>
   input.families.flatMap((family) => familyRules(input, family));
 

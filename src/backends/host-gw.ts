@@ -3,11 +3,11 @@ import type { Backend } from './backend.ts';
 import type { BackendInput } from './input.ts';
 import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
 
-/** Whether a peer is on the uplink itself, so that packets for its pods can be handed to it (flannel-facts 2.2). */
+/** Whether a peer is on the uplink itself, so that it can be a gateway (flannel-facts 2.2). */
 const isOnUplink = (input: BackendInput, publicIP: Address): boolean =>
   directLink(input, publicIP) === input.uplink.name;
 
-/** flannel's host-gw backend: no link of its own; the peer itself is the gateway to its pods. */
+/** flannel's host-gw backend: no link of its own; each peer is the gateway to its pods. */
 export const hostGwBackend: Backend = {
   config: { keys: {} },
   overhead: { ipv4: 0, ipv6: 0 },
@@ -19,7 +19,7 @@ export const hostGwBackend: Backend = {
       routeObjects(
         input,
         family,
-        // Who is behind a router can't be a gateway: preflight says so, and who goes on all the same goes on without.
+        // A peer behind a router can't be a gateway. Preflight reports it; if that is ignored, the peer is left out.
         peersIn(input, family)
           .filter(({ publicIP }) => isOnUplink(input, publicIP))
           .map((peer): readonly [FamilyPeer, Hop] => [

@@ -6,19 +6,19 @@ import type { BackendConfig } from './config.ts';
 export interface FamilyInput {
   readonly name: FamilyName;
   readonly network: FamilyNetwork;
-  /** What this node has of it. */
+  /** This node's values. */
   readonly own: NodeFamily;
-  /** The address that outer packets come from. */
+  /** The source address of outer packets. */
   readonly local: Address;
 }
 
-/** How the kernel sends to a peer's public IP: without a gateway the peer is on the link itself. */
+/** The kernel's route to a peer's public IP: without a gateway the peer is on the link itself. */
 export interface Path {
   readonly dev?: LinkName;
   readonly gateway?: Address;
 }
 
-/** Everything the network of one node follows from. Plain values: the same input gives the same host state. */
+/** Everything that decides the network of one node. Plain values: the same input gives the same host state. */
 export interface BackendInput {
   /** IPv4 first. */
   readonly families: readonly FamilyInput[];
@@ -28,19 +28,19 @@ export interface BackendInput {
   /** By public IP. */
   readonly paths: ReadonlyMap<Address, Path>;
   readonly ipMasq: boolean;
-  /** Whether masquerading picks source ports at random, which spares it races (flannel-facts 6.1). */
+  /** Whether masquerading chooses source ports at random, which avoids races (flannel-facts 6.1). */
   readonly randomFully: boolean;
   readonly engine: 'nft' | 'iptables';
-  /** The bridge that pods are on. */
+  /** The bridge of the pods. */
   readonly bridge: LinkName;
-  /** The CNI conf list, as the text of its file. */
+  /** The text of the CNI conf list. */
   readonly cniConf: string;
   readonly kernel: {
     readonly ipv6: boolean;
     readonly bridgeNetfilter: boolean;
-    /** Whether there are nexthop objects (since 5.3). */
+    /** Whether the kernel has nexthop objects (since 5.3). */
     readonly nexthops: boolean;
   };
-  /** Whether iptables makes tables and built-in chains on first use, which a reset should take away again. */
+  /** Whether iptables makes tables and built-in chains on first use, which a reset deletes. */
   readonly iptablesIsNft: boolean;
 }

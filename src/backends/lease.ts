@@ -3,7 +3,7 @@ import type { FamilyName, Mac, Prefix } from '../net/index.ts';
 import type { SourceNode } from '../text/index.ts';
 import type { BackendConfig } from './config.ts';
 
-/** A value of the net-conf that each node publishes too, and that all of them must have alike. */
+/** A value of the net-conf that nodes publish and that must be the same on all of them. */
 interface SharedValue<C extends BackendConfig = BackendConfig> {
   /** Its key in plans. */
   readonly key: string;
@@ -11,7 +11,7 @@ interface SharedValue<C extends BackendConfig = BackendConfig> {
   of(config: C): number;
 }
 
-/** What a record of flannel's has of a node's lease data. */
+/** The lease data in a record of flannel's. */
 export interface RecordData<D extends LeaseData = LeaseData> {
   readonly data: D;
   /** The shared value, if the record has it. */
@@ -19,14 +19,14 @@ export interface RecordData<D extends LeaseData = LeaseData> {
 }
 
 /**
- * The lease data of a backend: what it publishes of each node, family by family, beside its public IP and subnet. No two
- * nodes have the same text of it in one family.
+ * The lease data of a backend: what it publishes of each node and family besides public IP and subnet. It is unique
+ * among the nodes in one family.
  */
 export interface LeaseRules<D extends LeaseData = LeaseData, C extends BackendConfig = BackendConfig> {
   readonly called: string;
   /** Its keys in node lists and plans. */
   readonly keys: Readonly<Record<FamilyName, string>>;
-  /** Why its keys say nothing with another backend. */
+  /** Why its keys have no effect with another backend. */
   readonly onlyHere: string;
   readonly shared?: SharedValue<C>;
   /** Reads the value of a key. */
@@ -35,11 +35,11 @@ export interface LeaseRules<D extends LeaseData = LeaseData, C extends BackendCo
     key: string,
   ): { readonly value: D } | { readonly refused: string; readonly hint: string };
   text(data: D): string;
-  /** That of the node that has a subnet, if nodes need exchange nothing to know it. */
+  /** The lease data of the node with a subnet, if it follows from that, so that nodes need not exchange it. */
   derive?(subnet: Prefix, config: C): D;
-  /** That of a node whose overlay link has a MAC, if it follows from that. */
+  /** The lease data of the node whose overlay link has a MAC, if it follows from that. */
   ofLinkMac?(mac: Mac): D;
-  /** Reads BackendData of a record of flannel's; gives what is wrong with it as a text, the end of a sentence about it. */
+  /** Reads BackendData of a record of flannel's; a text is its problem, as the end of a sentence about it. */
   readRecord(node: SourceNode): RecordData<D> | string;
   /** BackendData as flanneld writes it, to be made JSON. */
   toRecord(data: D, config: C): object;

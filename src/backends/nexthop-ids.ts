@@ -2,15 +2,16 @@ import { subnetIndex } from '../flannel/index.ts';
 import type { NodeName } from '../net/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 
-/** Nexthop ids count up from here: high, so that they meet nobody else's (0x46 is F, 0x66 is f). */
+/** The first nexthop ids: high, so that they are no other program's (0x46 is F, 0x66 is f). */
 const BASE = { ipv4: 0x46_00_00_00, ipv6: 0x66_00_00_00 } as const;
 
-/** How far they may count: more subnets than a network of nodes has. */
+/** The number of ids: more than a network has subnets. */
 const SPAN = 1 << 24;
 
 /**
- * The nexthop ids of a family's peers: a base of our own and the place of the peer's subnet in the network, so that they
- * are the same on every run. Two at one place, as podCIDRs shorter than SubnetLen can be, take the next that is free.
+ * The nexthop ids of a family's peers: a base plus the index of the peer's subnet in the network, so that they are
+ * the same on every run. Two subnets with one index, as podCIDRs shorter than SubnetLen can have, take the next free
+ * ids.
  */
 export function nexthopIds({ peers }: BackendInput, { name, network }: FamilyInput): Map<NodeName, number> {
   const used = new Set<number>();

@@ -4,7 +4,7 @@ import { type HostObject, PROTOCOL } from '../state/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 import { nexthopIds } from './nexthop-ids.ts';
 
-/** A peer, with what it has of one family. */
+/** A peer with its values of one family. */
 export interface FamilyPeer extends NodeFamily {
   readonly name: NodeName;
 }
@@ -16,23 +16,27 @@ export const peersIn = ({ peers }: BackendInput, family: FamilyInput): FamilyPee
     return own === undefined ? [] : [{ name: peer.name, ...own }];
   });
 
-/** Where packets for a peer's pods go next. */
+/** The next hop of packets for a peer's pods. */
 export interface Hop {
   readonly via: Address;
   readonly dev: LinkName;
-  /** Whether the gateway is taken for reachable though no address of the link says so. */
+  /** Whether the kernel takes the gateway for reachable without an address that says so. */
   readonly onlink: boolean;
 }
 
-/** The link on which a peer is without a router between (flannel-facts 2.0); undefined if there is one, or no way. */
+/**
+ * The link that a peer is on without a router between (flannel-facts 2.0); undefined if there is a router, or no
+ * route.
+ */
 export function directLink({ paths }: BackendInput, publicIP: Address): LinkName | undefined {
   const path = paths.get(publicIP);
   return path?.gateway === undefined ? path?.dev : undefined;
 }
 
 /**
- * The routes of a family to its peers' subnets, each by a nexthop object where the kernel has them: linear in the number
- * of peers where plain routes by one device are quadratic, and a peer moves by one `nexthop replace` (kernel-facts).
+ * The routes of a family to its peers' subnets, each by a nexthop object if the kernel has them: linear in the number
+ * of peers, where plain routes by one device are quadratic, and a peer moves with one `nexthop replace`
+ * (kernel-facts).
  */
 export function routeObjects(
   input: BackendInput,

@@ -28,35 +28,35 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
   'tencent-vpc': tencentVpcBackend,
 };
 
-/** One of flannel's backends; undefined if there is none of the name. */
+/** A backend by its name; undefined if there is none. */
 export const backendOf = (type: string): Backend | undefined =>
   Object.hasOwn(BACKENDS, type) ? BACKENDS[type] : undefined;
 
-/** What a net-conf without a Backend is taken for. */
+/** The backend of a net-conf that names none. */
 export const DEFAULT_BACKEND = 'vxlan';
 
 /** The names of flannel's backends, as net-confs have them. */
 export const BACKEND_TYPES = Object.keys(BACKENDS);
 
-/** The names of those that can be built. */
+/** The names of the backends that can be built. */
 export const BUILT_BACKENDS = BACKEND_TYPES.filter((type) => backendOf(type)?.build !== undefined);
 
-/** What is said to who needs IPv6. */
+/** The hint for users who need IPv6. */
 export const CARRY_IPV6 = 'vxlan, wireguard and host-gw carry IPv6.';
 
 /** The rules of a backend's part of the net-conf; no keys if there is no such backend. */
 export const configRules = (type: string): ConfigRules => backendOf(type)?.config ?? { keys: {} };
 
-/** What a backend puts around a packet; undefined if it is not known, or nothing of its own. */
+/** The bytes that a backend adds to a packet; undefined if it is not known, or none of its own. */
 export const overheadOf = (type: string): Overhead | undefined => backendOf(type)?.overhead;
 
 /** The rules of a backend's lease data; undefined if it publishes none. */
 export const leaseRules = (type: string): LeaseRules | undefined => backendOf(type)?.lease;
 
-/** Those of all backends. */
+/** The rules of all backends. */
 export const LEASE_RULES: readonly LeaseRules[] = Object.values(BACKENDS).flatMap(({ lease }) => lease ?? []);
 
-/** Lease data in the text of any backend's; undefined if it is that of none. */
+/** Reads lease data of any backend; undefined if the text is that of none. */
 export function parseLeaseData(text: string): LeaseData | undefined {
   for (const rules of LEASE_RULES) {
     const read = rules.parse(text, '');
@@ -65,14 +65,14 @@ export function parseLeaseData(text: string): LeaseData | undefined {
   return undefined;
 }
 
-/** An overlay link on a host that flannel built, and the backend that it shows. */
+/** An overlay link on a host that flannel built, and its backend. */
 export interface FoundOverlay {
   readonly type: string;
   readonly rules: HostRules;
   readonly link: Link;
 }
 
-/** The overlay link for a subnet of a host, of whichever backend. */
+/** The overlay link for a subnet of a host, of any backend. */
 export function findOverlay(observed: readonly HostObject[], subnet: Prefix): FoundOverlay | undefined {
   for (const [type, { fromHost: rules }] of Object.entries(BACKENDS)) {
     const link = rules?.findLink(observed, subnet);
@@ -81,12 +81,12 @@ export function findOverlay(observed: readonly HostObject[], subnet: Prefix): Fo
   return undefined;
 }
 
-/** What the leases of a backend say that they are of: its name, or `''`. */
+/** The type in a backend's leases: its name, or `''`. */
 export const publishedType = (type: string): string => (backendOf(type)?.untyped ? '' : type);
 
 /** Whether a backend carries IPv6. */
 export const carriesIPv6 = (type: string): boolean => configRules(type).withoutIPv6 === undefined;
 
-/** Whether nodes with a backend take the leases of another: those that publish no type don't look at it either. */
+/** Whether nodes with a backend accept the leases of another: backends that publish no type don't check it. */
 export const takesLeasesOf = (own: string, type: string): boolean =>
   own === type || backendOf(own)?.untyped === true;

@@ -1,10 +1,10 @@
 import type { FamilyName } from '../net/index.ts';
 import type { BackendInput } from './input.ts';
 
-/** A program that rules are made with. */
+/** A program that loads rules. */
 export type RuleProgram = 'nft' | 'iptables' | 'ip6tables';
 
-/** The programs that the rules of a node are made with: iptables has one for each family. */
+/** The programs that load the rules of a node: iptables has one for each family. */
 export const programsOf = ({
   engine,
   families,

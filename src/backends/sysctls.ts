@@ -10,8 +10,8 @@ const SETTINGS = {
 const sysctl = (path: string): HostObject => ({ kind: 'sysctl', path, value: '1' });
 
 /**
- * Forwarding between pods and peers; and iptables for bridged packets, without which a pod can't reach a Service whose
- * pod is on the same node (faults 8, 9). The second exists only where br_netfilter is loaded.
+ * Forwarding between pods and peers; and iptables for bridged packets, without which a pod can't reach a Service
+ * whose pod is on the same node (faults 8, 9). The second setting exists only with br_netfilter loaded.
  */
 export const sysctlObjects = ({ families, kernel }: BackendInput): HostObject[] => [
   ...families.map(({ name }) => sysctl(SETTINGS[name].forward)),

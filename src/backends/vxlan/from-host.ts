@@ -18,7 +18,7 @@ interface Vtep extends Link {
 
 const isVtep = (link: Link): link is Vtep => link.spec.type === 'vxlan' && link.spec.external === undefined;
 
-/** How flannel's vxlan links show what they were made for. */
+/** How to derive the configuration from flannel's vxlan links. */
 export const vxlanHostRules: HostRules = {
   findLink,
   localOf: (link) => (isVtep(link) ? ownAddress(link.spec.local) : undefined),
@@ -29,14 +29,17 @@ export const vxlanHostRules: HostRules = {
   },
   isMtuOf: (mtu, links) =>
     links.some((link) => link.mtu === mtu) ||
-    // The kernel gives the IPv6 link less than flanneld asks for; pods are told what was asked for.
+    // The kernel gives the IPv6 link a smaller MTU than flanneld asks for; pods get the larger one.
     links.every(
       ({ name, mtu: has }) =>
         vxlanLinkFamily(name) === 'ipv6' && has === mtu - VXLAN_OVERHEAD.ipv6 + VXLAN_OVERHEAD.ipv4,
     ),
 };
 
-/** The link that has the subnet's network address. One of a former VNI can stand beside it, without address or with another. */
+/**
+ * The link with the subnet's network address. A link of an earlier VNI may exist, too, without an address or with
+ * another one.
+ */
 function findLink(observed: readonly HostObject[], subnet: Prefix): Link | undefined {
   const family = prefixFamily(subnet);
   const name = FAMILY_NAMES.find((one) => FAMILY_OF[one] === family);
@@ -76,7 +79,7 @@ function backendOf(
   };
 }
 
-/** The net-conf's MTU, unless it is what the uplink's gives. Without the uplink's it is written, to be safe. */
+/** The net-conf's MTU, unless it follows from the uplink's. It is written if the uplink's is not known. */
 function baseMtu(
   [first, ...others]: readonly [Vtep, ...Vtep[]],
   uplink: number | undefined,

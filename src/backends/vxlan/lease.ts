@@ -4,12 +4,12 @@ import type { LeaseRules, RecordData } from '../lease.ts';
 import type { VxlanConfig } from './config.ts';
 import { vtepMac } from './vtep-mac.ts';
 
-/** What vxlan publishes of a node: the MAC of its VTEP. */
+/** The lease data of vxlan: the MAC of the node's VTEP. */
 export interface VtepData {
   readonly vtepMac: Mac;
 }
 
-/** The lease data of vxlan (flannel-facts 2.1, 3.1). */
+/** How the lease data of vxlan is read, written and derived (flannel-facts 2.1, 3.1). */
 export const vxlanLeaseRules: LeaseRules<VtepData, VxlanConfig> = {
   called: 'VTEP MAC',
   keys: { ipv4: 'vtepMAC', ipv6: 'vtepMACv6' },
@@ -30,7 +30,7 @@ export const vxlanLeaseRules: LeaseRules<VtepData, VxlanConfig> = {
   toRecord: (data, { vni }) => ({ VNI: vni, VtepMAC: data.vtepMac }),
 };
 
-/** Reads `{"VNI":1,"VtepMAC":"…"}` as Go does. Versions of flannel before the VNI was added have the MAC only. */
+/** Reads `{"VNI":1,"VtepMAC":"…"}` as Go does. Early versions of flannel have no VNI. */
 function readRecord(node: SourceNode): RecordData<VtepData> | string {
   if (node.kind !== 'object') return 'is not an object with VNI and VtepMAC';
   const mac = scalarIn(node, 'VtepMAC');
@@ -45,7 +45,7 @@ function readRecord(node: SourceNode): RecordData<VtepData> | string {
   return `has the VNI ${quote(vni)}, which is not a whole number`;
 }
 
-/** A field's scalar; null, which Go takes for "not there", is undefined. */
+/** The scalar of a field; undefined for null, which Go takes for a missing field. */
 function scalarIn(node: SourceNode, key: string): string | number | boolean | object | undefined {
   const value = fieldOf(node, key);
   if (value === undefined) return undefined;

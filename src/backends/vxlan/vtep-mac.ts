@@ -14,7 +14,7 @@ import {
 /** The two leading octets of derived MACs: locally administered, unicast. */
 const LEAD = { 4: [0x0e, 0x2a], 6: [0x0e, 0x2c] } as const;
 
-/** Of an IPv4 subnet its address; of an IPv6 one the low 32 of the bits that tell it from its neighbours. */
+/** The number of a subnet: of IPv4 its address; of IPv6 the low 32 of the bits that tell it from its neighbors. */
 function numberOf(subnet: Prefix): number {
   const address = addressPart(subnet);
   if (familyOf(address) === 4) return ipv4ToNumber(address);
@@ -22,9 +22,9 @@ function numberOf(subnet: Prefix): number {
 }
 
 /**
- * The VTEP MAC of the node that has a subnet: `0e:2a:` (IPv4) or `0e:2c:` (IPv6) and the low 32 bits of the subnet's
- * number plus VNI. Nodes need exchange nothing to know each other's: of one network and VNI no two IPv4 subnets share a MAC,
- * nor do IPv6 subnets of one length within 2^32 places; where others do, plans are refused until one MAC is given.
+ * The VTEP MAC of the node with a subnet: `0e:2a:` (IPv4) or `0e:2c:` (IPv6) and the low 32 bits of the subnet's
+ * number plus VNI. Nodes need not exchange it. In one network and VNI no two IPv4 subnets share a MAC, nor do IPv6
+ * subnets of one length within 2^32 places; where others do, plans are refused until one MAC is set.
  */
 export function vtepMac(subnet: Prefix, vni: number): Mac {
   const [first, second] = LEAD[prefixFamily(subnet)];

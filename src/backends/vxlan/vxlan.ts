@@ -17,8 +17,8 @@ import { type VtepData, vxlanLeaseRules } from './lease.ts';
 import { vtepMac } from './vtep-mac.ts';
 
 /**
- * The MTU of a family's link. flanneld takes 50 off for IPv6, too, and the kernel then clamps the link to what the uplink
- * carries less 70, while pods are told the larger value (flannel-facts 13.2): here everybody is told what is carried.
+ * The MTU of a family's link. flanneld subtracts 50 for IPv6, too, the kernel then limits the link to the uplink's
+ * less 70, and pods get the larger value (flannel-facts 13.2): here link and pods get what the uplink carries.
  */
 const linkMtu = ({ uplink }: BackendInput, backend: VxlanConfig, { name }: FamilyInput): number =>
   Math.min(
@@ -26,7 +26,7 @@ const linkMtu = ({ uplink }: BackendInput, backend: VxlanConfig, { name }: Famil
     ...(name === 'ipv6' ? [uplink.mtu - VXLAN_OVERHEAD.ipv6] : []),
   );
 
-/** A lease without data is that of a node whose MAC follows from its subnet. */
+/** A node without lease data has the MAC that follows from its subnet. */
 const macOf = ({ subnet, data }: NodeFamily, vni: number): Mac =>
   (data as VtepData | undefined)?.vtepMac ?? vtepMac(subnet, vni);
 
@@ -46,7 +46,7 @@ function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): L
   };
 }
 
-/** Router advertisements have no business on the overlay (flannel-facts 2.1). */
+/** Router advertisements are off on the overlay (flannel-facts 2.1). */
 const acceptRa = (dev: LinkName): HostObject => ({
   kind: 'sysctl',
   path: acceptRaPath(dev),
@@ -54,7 +54,9 @@ const acceptRa = (dev: LinkName): HostObject => ({
   dev,
 });
 
-/** What makes a peer a neighbour on the overlay: its VTEP's MAC by neighbour, that MAC's node by FDB entry. */
+/**
+ * The entries of a peer on the overlay: a neighbor entry with its VTEP's MAC, and an FDB entry with that MAC's node.
+ */
 function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObject[] {
   const mac = macOf(peer, vni);
   return [
@@ -63,7 +65,10 @@ function overlayObjects(peer: FamilyPeer, dev: LinkName, vni: number): HostObjec
   ];
 }
 
-/** flannel's vxlan backend: a vxlan link a family, and what leads to each peer by it; with DirectRouting not by it where there is no router between. */
+/**
+ * flannel's vxlan backend: a vxlan link per family, and the entries of each peer; with DirectRouting, peers without a
+ * router between are reached without it.
+ */
 export const vxlanBackend: Backend<VxlanConfig, VtepData> = {
   config: vxlanConfigRules,
   overhead: VXLAN_OVERHEAD,
@@ -93,7 +98,7 @@ export const vxlanBackend: Backend<VxlanConfig, VtepData> = {
       });
       return [
         link,
-        // The subnet's own network address as a host address: the source of the node's packets to pods, in nobody's way.
+        // The subnet's network address as a host address: the source of the node's packets to pods, which no pod has.
         {
           kind: 'address',
           dev: link.name,
