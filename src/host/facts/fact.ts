@@ -1,16 +1,16 @@
 import { Failure } from '../../errors/index.ts';
 
-/** One thing that is known of a host: its value can be written as JSON. */
+/** A fact about a host: its value can be written as JSON. */
 export interface Fact<T> {
-  /** Tells it from all others. */
+  /** Its unique name. */
   readonly name: string;
   readonly read: () => Promise<T>;
 }
 
-/** Gives the values of facts: as the host is, or as another one was. */
+/** Returns the values of facts: of this host, or recorded ones. */
 export type Facts = <T>(fact: Fact<T>) => Promise<T>;
 
-/** The facts of this host, each read once: whoever asks again is told the same. */
+/** The facts of this host, each read once and then kept. */
 export function hostFacts(): Facts {
   const values = new Map<string, Promise<unknown>>();
   return async <T>({ name, read }: Fact<T>): Promise<T> => {
@@ -20,7 +20,7 @@ export function hostFacts(): Facts {
   };
 }
 
-/** The facts of a host that were written down, by their names; nothing is read. */
+/** Recorded facts of a host, by their names; nothing is read. */
 export const recordedFacts =
   (values: Readonly<Record<string, unknown>>): Facts =>
   async <T>({ name }: Fact<T>): Promise<T> => {

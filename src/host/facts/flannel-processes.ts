@@ -8,11 +8,11 @@ const NAMES = ['flanneld', 'k3s-server', 'k3s-agent'] as const;
 
 type Name = (typeof NAMES)[number];
 
-/** A process of one of them. */
+/** A process of one of these programs. */
 export interface FlannelProcess {
   readonly name: Name;
   readonly pid: number;
-  /** Its control groups, as /proc/PID/cgroup lists them; empty where they can't be read. */
+  /** Its control groups, as /proc/PID/cgroup lists them; empty if they can't be read. */
   readonly cgroup: string;
 }
 
@@ -23,7 +23,7 @@ async function nameHere(pid: string, netns: string): Promise<Name | undefined> {
     const name = ((await readText(`/proc/${pid}/comm`)) ?? '').trim();
     return isOne(name) && (await readlink(`/proc/${pid}/ns/net`)) === netns ? name : undefined;
   } catch (error) {
-    // It ended while we looked.
+    // The process ended in the meantime.
     if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
@@ -36,7 +36,7 @@ async function readProcess(pid: string, netns: string): Promise<FlannelProcess[]
   return [{ name, pid: Number(pid), cgroup }];
 }
 
-/** The processes in this network namespace that may be at work on flannel's objects. */
+/** The processes in this network namespace that may change flannel's objects. */
 export const flannelProcesses: Fact<readonly FlannelProcess[]> = {
   name: 'processes of flannel',
   read: async () => {

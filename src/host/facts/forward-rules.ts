@@ -7,24 +7,27 @@ import type { Fact } from './fact.ts';
 import { legacyTables } from './legacy-tables.ts';
 import { iptablesIsNft, toolState } from './tool-versions.ts';
 
-/** A chain of a table at a hook, or one that it jumps to. */
+/** A chain at a hook, or one that such a chain jumps to. */
 interface NftChain extends ListedChain {
   readonly policy?: string;
 }
 
-/** A table as `nft -j list table` prints it: its chains, and rules with matches and verdicts. */
+/** A table of `nft -j list table`: its chains, and rules with matches and verdicts. */
 export interface NftTable {
   readonly chains: readonly NftChain[];
   readonly rules: readonly { readonly chain: string; readonly expr: readonly Item[] }[];
 }
 
-/** All rules that filter packets that are forwarded or arrive. */
+/** All rules that filter forwarded or arriving packets. */
 export interface ForwardRules {
   /** The tables with a chain at the forward or input hook. */
   readonly nft: readonly NftTable[];
-  /** What `iptables-save -t filter` and ip6tables-save print, by what the program is: with -nft, the chains are in nft's tables `filter`, too. */
+  /**
+   * The output of `iptables-save -t filter` and ip6tables-save, by the program's variant: with -nft, the chains are
+   * in nft's tables `filter`, too.
+   */
   readonly saved: readonly SavedRules[];
-  /** Whether the iptables that is installed is -nft; not looked at where there are no rules of either. */
+  /** Whether the installed iptables is -nft; not read if there are no rules of either. */
   readonly iptablesIsNft: boolean;
 }
 
@@ -95,7 +98,7 @@ async function readLegacy(): Promise<SavedRules[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** Rules of iptables-nft, of the families that nft lists a table `filter` of; of both, where it lists nothing. */
+/** Rules of iptables-nft, of the families with a table `filter` in nft's list; of both if nft lists nothing. */
 async function readNftSaved(chains: readonly ListedChain[] | undefined): Promise<SavedRules[]> {
   const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
     if (chains?.every((chain) => chain.family !== family || chain.table !== 'filter')) return [];
@@ -117,5 +120,5 @@ async function read(): Promise<ForwardRules> {
   return { nft, saved: rules, iptablesIsNft: rules.length > 0 && (await iptablesIsNft()) };
 }
 
-/** The rules of everybody for forwarded packets, by all the ways that there are. */
+/** The rules of all programs for forwarded packets, of every engine. */
 export const forwardRules: Fact<ForwardRules> = { name: 'rules for forwarded packets', read };

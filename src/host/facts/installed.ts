@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { isExecutable } from '../executable.ts';
 
-/** Where execvp(3) looks without a PATH. */
+/** The PATH of execvp(3) if none is set. */
 const DEFAULT_PATH = '/bin:/usr/bin';
 
-/** Whether a program of a name is on the PATH, as whoever starts it finds it. */
+/** Whether a program is on the PATH, by the rules of execvp(3). */
 export async function isInstalled(name: string): Promise<boolean> {
   const folders = (process.env['PATH'] ?? DEFAULT_PATH).split(path.delimiter);
   const found = await Promise.all(folders.map(async (folder) => isExecutable(path.join(folder, name))));

@@ -10,14 +10,14 @@ const exists = async (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** What the kernel of this network namespace has. */
+/** The features of the kernel. */
 export interface KernelFeatures {
   readonly ipv6: boolean;
   readonly bridgeNetfilter: boolean;
   readonly bridgeNetfilter6: boolean;
   /** Nexthop objects, since 5.3. */
   readonly nexthops: boolean;
-  /** Whether links that are made get no IPv6 addresses. */
+  /** Whether new links get no IPv6 addresses. */
   readonly ipv6OffByDefault: boolean;
 }
 
@@ -28,7 +28,7 @@ export const kernelFeatures: Fact<KernelFeatures> = {
       hasIpv6(),
       exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
       exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
-      // Asked of the kernel itself: distributions give old kernels new features.
+      // Asked of the kernel itself, because distributions add new features to old kernels.
       askNexthops('-N', '-j'),
       readSysctls(['net/ipv6/conf/default/disable_ipv6']),
     ]);

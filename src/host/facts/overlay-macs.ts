@@ -5,10 +5,10 @@ import { isOurLink } from '../observe/links.ts';
 import { readNeighbors } from '../observe/neighbors.ts';
 import type { Fact } from './fact.ts';
 
-/** The MACs that a vxlan link of somebody else's goes by. */
+/** The MACs on a foreign vxlan link. */
 export interface OverlayMacs {
   readonly own: Mac;
-  /** Those of the peers' VTEPs, by their overlay address. */
+  /** The MACs of the peers' VTEPs, by their overlay address. */
   readonly peers: Readonly<Record<Address, Mac>>;
 }
 
@@ -22,7 +22,7 @@ async function read(name: LinkName): Promise<OverlayMacs | null> {
   return { own, peers: Object.fromEntries(neighbors.map(({ dst, lladdr }) => [dst, lladdr])) };
 }
 
-/** The MACs on a vxlan link of this name that is not ours; null if there is none. */
+/** The MACs on a foreign vxlan link with this name; null if there is none. */
 export const foreignOverlayMacs = (name: LinkName): Fact<OverlayMacs | null> => ({
   name: `MACs of ${name}`,
   read: async () => read(name),

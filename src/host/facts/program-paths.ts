@@ -1,7 +1,7 @@
 import { lastingPath } from '../lasting-path.ts';
 import type { Fact } from './fact.ts';
 
-/** What starts flannelctl: a Node and the script that it runs, by paths that outlast an upgrade as far as there are any. */
+/** The Node and the script that start flannelctl, by paths that an upgrade keeps, if there are any. */
 export interface ProgramPaths {
   readonly node: string;
   readonly script: string;

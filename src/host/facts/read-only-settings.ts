@@ -9,13 +9,13 @@ const isReadOnly = async (setting: string): Promise<boolean> =>
     () => false,
     async (error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;
-      // A setting of a link that is not there yet will be beside the one of all links to come.
+      // A setting of a link that does not exist yet is looked up in the `default` folder.
       const beside = setting.replace(/^(net\/ipv[46]\/conf)\/.+\//, '$1/default/');
       return code === 'ENOENT' && beside !== setting ? isReadOnly(beside) : code === 'EROFS';
     },
   );
 
-/** Of settings those that nobody can write here. */
+/** The settings that can't be written here. */
 export const readOnlySettings = (settings: readonly string[]): Fact<readonly string[]> => ({
   name: `read-only among the settings ${settings.join(' ')}`,
   read: async () => {

@@ -80,8 +80,8 @@ async function rehearse(instructions: readonly Instruction[]): Promise<Refusal[]
 }
 
 /**
- * Whether this kernel takes what will be asked of it: the very instructions are carried out in a network namespace that
- * goes with the process, a process a tool, which also loads the modules. Gives what was refused.
+ * Whether this kernel accepts the changes: their instructions run in a network namespace that ends with the process,
+ * in one process per tool, which also loads the modules. Returns what was refused.
  */
 export const rehearsal = (
   what: 'links' | 'rules',

@@ -3,19 +3,22 @@ import { readSysctls } from '../observe/sysctls.ts';
 import { listDefaultRoutes } from '../uplink/find.ts';
 import type { Fact } from './fact.ts';
 
-/** RTPROT_RA. Programs that listen to routers themselves mark their routes so, too, and set accept_ra to 0. */
+/**
+ * RTPROT_RA. Programs that read router advertisements themselves use it for their routes, too, and set accept_ra to
+ * 0.
+ */
 const BY_ROUTER = '9';
 
 const FORWARDING = 'net/ipv6/conf/all/forwarding';
 
-/** The setting by which a link listens to routers. */
+/** The setting whether a link accepts router advertisements. */
 export const acceptRaSetting = (dev: string): string => `net/ipv6/conf/${dev}/accept_ra`;
 
-/** What of IPv6 is known by router advertisements. */
+/** The IPv6 configuration from router advertisements. */
 export interface RouterAdvertisements {
-  /** net.ipv6.conf.all.forwarding; absent where there is no IPv6. */
+  /** net.ipv6.conf.all.forwarding; absent without IPv6. */
   readonly forwarding?: string;
-  /** The links that default routes were learned on. */
+  /** The links with default routes from router advertisements. */
   readonly learnedOn: readonly { readonly dev: string; readonly acceptRa?: string }[];
 }
 

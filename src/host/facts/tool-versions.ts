@@ -5,9 +5,9 @@ import { lackOfTables, listsTables } from './nf-tables.ts';
 
 /** A tool that is installed. */
 export interface ToolVersion {
-  /** The first line of what it says when it is asked for its version. */
+  /** The first line of its version, or of its error. */
   readonly text: string;
-  /** `noKernel`: the kernel has not the part that it speaks to; `broken`: it ends with an error of another kind. */
+  /** `noKernel`: the kernel lacks the part that the tool needs; `broken`: it fails with another error. */
   readonly state: 'works' | 'noKernel' | 'broken';
 }
 
@@ -19,12 +19,13 @@ const TOOLS = {
   ip6tables: '--version',
 } as const;
 
-/** The tools that are driven and say which version they are. */
+/** The tools that flannelctl runs and that print a version. */
 export type ToolName = keyof typeof TOOLS;
 
 /**
- * nft and iptables-nft open a socket to the kernel before they tell their version (nft 1.0.6, iptables 1.8.9). A kernel
- * without nfnetlink has no such protocol, and so no rules either; one that has lost some of it knows no such file.
+ * nft and iptables-nft open a socket to the kernel before they print their version (nft 1.0.6, iptables 1.8.9). A
+ * kernel without nfnetlink lacks the protocol, and so has no rules; if only a part of nfnetlink is missing, the error
+ * is "No such file".
  */
 const NO_KERNEL =
   /(?:Unable to initialize Netlink socket|Failed to initialize nft).*(?:Protocol not supported|No such file)/i;
@@ -42,7 +43,7 @@ async function ownVersion(tool: ToolName): Promise<ToolVersion | undefined> {
   };
 }
 
-/** What speaks to nf_tables tells its version also where the kernel has none. */
+/** Tools for nf_tables print their version even if the kernel lacks it. */
 async function askVersion(tool: ToolName): Promise<ToolVersion | undefined> {
   const version = await ownVersion(tool);
   if (version?.state !== 'works' || !(tool === 'nft' || isNft(version))) return version;
@@ -52,17 +53,17 @@ async function askVersion(tool: ToolName): Promise<ToolVersion | undefined> {
 
 const asked = new Map<ToolName, Promise<ToolVersion | undefined>>();
 
-/** The version of a tool, undefined if it is not installed; asked once, since it does not change while a command runs. */
+/** The version of a tool, undefined if it is not installed; read once, because it does not change during a command. */
 export async function toolVersion(tool: ToolName): Promise<ToolVersion | undefined> {
   const version = asked.get(tool) ?? askVersion(tool);
   asked.set(tool, version);
   return version;
 }
 
-/** How a tool is; `missing`: it is not installed. */
+/** The state of a tool; `missing`: it is not installed. */
 type ToolState = ToolVersion['state'] | 'missing';
 
-/** nft is only asked for its version where it does not list its tables, which is asked anyway. */
+/** nft is asked for its version only if it fails to list its tables, which is needed anyway. */
 async function askState(tool: ToolName): Promise<ToolState> {
   if (!(await isInstalled(tool))) return 'missing';
   if (tool === 'nft' && (await listsTables())) return 'works';
@@ -71,20 +72,20 @@ async function askState(tool: ToolName): Promise<ToolState> {
 
 const states = new Map<ToolName, Promise<ToolState>>();
 
-/** Whether a tool works; found out once, since it does not change while a command runs. */
+/** The state of a tool; read once, because it does not change during a command. */
 export async function toolState(tool: ToolName): Promise<ToolState> {
   const state = states.get(tool) ?? askState(tool);
   states.set(tool, state);
   return state;
 }
 
-/** Whether an iptables keeps its rules in nf_tables, where its tables and built-in chains come and go. */
+/** Whether an iptables has its rules in nf_tables, where tables and built-in chains are made on use. */
 const isNft = (version: ToolVersion | undefined): boolean =>
   /nf_tables|initialize nft/.test(version?.text ?? '');
 
 export const iptablesIsNft = async (): Promise<boolean> => isNft(await toolVersion('iptables'));
 
-/** Whether all rules that can be ours were looked at: each tool of theirs works. */
+/** Whether all rules that can be ours were read: each tool for them works. */
 export async function seesAllRules(): Promise<boolean> {
   const found = await Promise.all((['nft', 'iptables', 'ip6tables'] as const).map(toolState));
   return found.every((state) => state === 'works');
@@ -118,13 +119,13 @@ async function stateWithReason(tool: ToolName): Promise<ToolVersion | undefined>
   return state === 'works' ? { state, text: '' } : toolVersion(tool);
 }
 
-/** Whether tools work, of those that are installed; what they say is empty where they do. */
+/** The states of the installed ones among tools; the text of one that works is empty. */
 export const toolStates = (tools: readonly ToolName[]): Fact<ByTool<ToolVersion>> => ({
   name: `states of ${tools.join(', ')}`,
   read: async () => byTool(tools, stateWithReason),
 });
 
-/** The versions of tools, of those that are installed. */
+/** The versions of the installed ones among tools. */
 export const toolVersions = (tools: readonly ToolName[]): Fact<ByTool<ToolVersion>> => ({
   name: `versions of ${tools.join(', ')}`,
   read: async () => byTool(tools, toolVersion),

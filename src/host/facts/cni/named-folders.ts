@@ -1,7 +1,7 @@
-/** A conf as parsed, of which nothing is known. */
+/** A parsed conf, not yet checked. */
 type Conf = Readonly<Record<string, unknown>>;
 
-/** Gives the folders for plugins that a runtime's conf names. */
+/** Returns the plugin folders that a runtime's conf names. */
 export type FoldersOf = (conf: Conf) => string[];
 
 const tableOf = (value: unknown): Conf =>
@@ -11,8 +11,8 @@ const stringsOf = (...values: readonly unknown[]): string[] =>
   values.flat().filter((value): value is string => typeof value === 'string' && value !== '');
 
 /**
- * What containerd's CRI plugin is named by differs: `cri` (version 1 of the conf), `io.containerd.grpc.v1.cri` (2),
- * `io.containerd.cri.v1.runtime` (3). bin_dirs is there since containerd 2.1.
+ * The name of containerd's CRI plugin differs: `cri` (version 1 of the conf), `io.containerd.grpc.v1.cri` (2),
+ * `io.containerd.cri.v1.runtime` (3). bin_dirs exists since containerd 2.1.
  */
 export const containerdFolders: FoldersOf = ({ plugins }) =>
   Object.values(tableOf(plugins)).flatMap((plugin) => {
@@ -20,13 +20,13 @@ export const containerdFolders: FoldersOf = ({ plugins }) =>
     return stringsOf(one, several);
   });
 
-/** CRI-O takes both: plugin_dir is of old, and added to plugin_dirs. */
+/** CRI-O uses both: the older plugin_dir is added to plugin_dirs. */
 export function crioFolders({ crio }: Conf): string[] {
   const { plugin_dir: one, plugin_dirs: several } = tableOf(tableOf(crio)['network']);
   return stringsOf(one, several);
 }
 
-/** Podman has two ways to make networks, and netavark uses no plugins. */
+/** Of Podman's two network backends, netavark uses no plugins. */
 export function podmanFolders({ network }: Conf): string[] {
   const { network_backend: backend, cni_plugin_dirs: several } = tableOf(network);
   return backend === 'netavark' ? [] : stringsOf(several);

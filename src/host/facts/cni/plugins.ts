@@ -3,7 +3,7 @@ import { isExecutable } from '../../executable.ts';
 import type { Fact } from '../fact.ts';
 import { type CniRuntime, readRuntimes } from './runtimes.ts';
 
-/** Where runtimes look that are not told otherwise: containerd and CRI-O in the first, podman 4 in all. */
+/** The default folders of runtimes: containerd and CRI-O use the first, podman 4 all. */
 const USUAL_FOLDERS: readonly string[] = [
   '/opt/cni/bin',
   '/usr/lib/cni',
@@ -12,11 +12,11 @@ const USUAL_FOLDERS: readonly string[] = [
   '/usr/local/libexec/cni',
 ];
 
-/** Where CNI plugins are. */
+/** The folders of CNI plugins. */
 export interface CniPlugins {
-  /** The runtimes that look in folders of their own. */
+  /** The runtimes with folders of their own. */
   readonly runtimes: readonly CniRuntime[];
-  /** For each folder that was looked in, which of the plugins asked for it has. */
+  /** The requested plugins in each folder. */
   readonly programs: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -34,7 +34,7 @@ async function read(root: string, types: readonly string[]): Promise<CniPlugins>
   return { runtimes, programs: Object.fromEntries(programs) };
 }
 
-/** Where plugins of some names are, under a root. */
+/** The folders of plugins with given names, under a root. */
 export const cniPlugins = (root: string, types: readonly string[]): Fact<CniPlugins> => ({
   name: `CNI plugins ${types.join(', ')}`,
   read: async () => read(root, types),

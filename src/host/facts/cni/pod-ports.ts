@@ -2,13 +2,13 @@ import path from 'node:path';
 import { listFolder, readText } from '../../files.ts';
 import type { Fact } from '../fact.ts';
 
-/** libcni's folder: a file for each interface that a plugin attached and has not detached. */
+/** libcni's cache folder: a file for each interface that a plugin attached and has not detached. */
 export const CNI_RESULTS = '/var/lib/cni/results';
 
-/** A node can run 250 pods or so; more files are not of pods. */
+/** A node runs up to about 250 pods; more files are not all of pods. */
 const MOST_RESULTS = 2000;
 
-/** The host's end of a pod's interface, as the result of its attachment has it. */
+/** The host's end of a pod's interface, by the result of its attachment. */
 export interface PodPort {
   /** The name of the CNI conf. */
   readonly network: string;
@@ -28,7 +28,7 @@ const isOnHost = (item: unknown): item is { readonly name: string } =>
   !(item as { sandbox?: unknown }).sandbox;
 
 /**
- * The links on the host of a cached attachment: those of no sandbox, which includes the bridge. None for a text that
+ * The host's links in a cached attachment: those without a sandbox, which include the bridge. None for a text that
  * libcni did not write.
  */
 export function podPortsOf(text: string): PodPort[] {

@@ -2,19 +2,19 @@ import path from 'node:path';
 import { listFolder, readText } from '../../files.ts';
 import { containerdFolders, crioFolders, type FoldersOf, podmanFolders } from './named-folders.ts';
 
-/** A container runtime whose conf names the folders that it looks for plugins in. */
+/** A container runtime whose conf names its plugin folders. */
 export interface CniRuntime {
   readonly name: string;
-  /** The conf that names them. */
+  /** The conf. */
   readonly file: string;
   readonly folders: readonly string[];
 }
 
 interface Known {
   readonly name: string;
-  /** In the order they are read in: of one key the last counts. */
+  /** In the order in which they are read: the last value of a key counts. */
   readonly files: readonly string[];
-  /** Files with this ending in it are read after the others. */
+  /** Files with this ending in the folder are read after the others. */
   readonly dropIns: { readonly folder: string; readonly ending: string };
   readonly foldersOf: FoldersOf;
 }
@@ -40,7 +40,7 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** A conf that is not there, can't be read or is no TOML names no folders: to say so is for its runtime. */
+/** A conf that is missing, unreadable or no TOML names no folders; its runtime reports it. */
 async function foldersIn(root: string, file: string, foldersOf: FoldersOf): Promise<string[]> {
   try {
     const text = await readText(path.join(root, file));
@@ -74,6 +74,6 @@ async function readRuntime(root: string, known: Known): Promise<CniRuntime[]> {
   return last === undefined ? [] : [last];
 }
 
-/** The runtimes under a root whose conf says where they look for plugins. */
+/** The runtimes under a root whose conf names plugin folders. */
 export const readRuntimes = async (root: string): Promise<CniRuntime[]> =>
   (await Promise.all(KNOWN.map(async (known) => readRuntime(root, known)))).flat();
