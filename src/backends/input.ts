@@ -37,6 +37,8 @@ export interface BackendInput {
   readonly cniConf: string;
   readonly kernel: {
     readonly ipv6: boolean;
+    /** Whether the IPv6 settings of links can be written. */
+    readonly setsIpv6: boolean;
     readonly bridgeNetfilter: boolean;
     /** Whether the kernel has nexthop objects (since 5.3). */
     readonly nexthops: boolean;

@@ -59,7 +59,7 @@ export const EXAMPLE: BackendInput = {
   engine: 'nft',
   bridge: 'cni0' as LinkName,
   cniConf: '{"name":"cbr0"}\n',
-  kernel: { ipv6: true, bridgeNetfilter: true, nexthops: true },
+  kernel: { ipv6: true, setsIpv6: true, bridgeNetfilter: true, nexthops: true },
   iptablesIsNft: true,
 };
 

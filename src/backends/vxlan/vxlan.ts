@@ -46,7 +46,13 @@ function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): L
   };
 }
 
-/** Router advertisements are off on the overlay (flannel-facts 2.1). */
+/**
+ * Router advertisements have no business on the overlay (flannel-facts 2.1). flanneld goes on where it can't say so, and
+ * without IPv6 pods lose nothing by it.
+ */
+const refusesAdvertisements = ({ kernel, families }: BackendInput, { mtu }: Link): boolean =>
+  kernel.ipv6 && mtu >= LEAST_MTU.ipv6 && (kernel.setsIpv6 || families.some(({ name }) => name === 'ipv6'));
+
 const acceptRa = (dev: LinkName): HostObject => ({
   kind: 'sysctl',
   path: acceptRaPath(dev),
@@ -104,7 +110,7 @@ export const vxlanBackend: Backend<VxlanConfig, VtepData> = {
           dev: link.name,
           address: interfaceAddress(addressPart(own.subnet), ADDRESS_BITS[FAMILY_OF[name]]),
         },
-        ...(input.kernel.ipv6 && link.mtu >= LEAST_MTU.ipv6 ? [acceptRa(link.name)] : []),
+        ...(refusesAdvertisements(input, link) ? [acceptRa(link.name)] : []),
         ...hops
           .filter(([, { dev }]) => dev === link.name)
           .flatMap(([peer]) => overlayObjects(peer, link.name, backend.vni)),

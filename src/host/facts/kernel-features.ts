@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { askNexthops } from '../observe/ask-nexthops.ts';
 import { hasIpv6 } from '../observe/ipv6.ts';
-import { readSysctls } from '../observe/sysctls.ts';
+import { isReadOnly, readSysctls } from '../observe/sysctls.ts';
 import type { Fact } from './fact.ts';
 
 const exists = async (file: string): Promise<boolean> =>
@@ -19,18 +19,21 @@ export interface KernelFeatures {
   readonly nexthops: boolean;
   /** Whether new links get no IPv6 addresses. */
   readonly ipv6OffByDefault: boolean;
+  /** Whether the IPv6 settings of links can be written: in a container /proc/sys may be read-only. */
+  readonly setsIpv6: boolean;
 }
 
 export const kernelFeatures: Fact<KernelFeatures> = {
   name: 'kernel features',
   read: async () => {
-    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops, [off]] = await Promise.all([
+    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops, [off], keepsIpv6] = await Promise.all([
       hasIpv6(),
       exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
       exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
       // Asked of the kernel itself, because distributions add new features to old kernels.
       askNexthops('-N', '-j'),
       readSysctls(['net/ipv6/conf/default/disable_ipv6']),
+      isReadOnly('net/ipv6/conf/default/accept_ra'),
     ]);
     return {
       ipv6,
@@ -38,6 +41,7 @@ export const kernelFeatures: Fact<KernelFeatures> = {
       bridgeNetfilter6,
       nexthops: nexthops !== undefined,
       ipv6OffByDefault: off?.value === '1',
+      setsIpv6: !keepsIpv6,
     };
   },
 };

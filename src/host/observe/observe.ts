@@ -8,7 +8,7 @@ import { listNeighbors } from './neighbors.ts';
 import { listNexthops } from './nexthops.ts';
 import { listMainRoutes } from './routes.ts';
 import { readRules } from './rules.ts';
-import { readSysctls } from './sysctls.ts';
+import { readSysctls, writable } from './sysctls.ts';
 
 /** What to read of the files and settings; of links, routes and rules all that bears our marks is read anyway. */
 export interface Scope {
@@ -31,12 +31,12 @@ const readLinkState: Reader = async ({ links }) => readLinks(await links);
 
 const isOurs = (object: HostObject): object is Link => object.kind === 'link' && bearsMark(object);
 
-/** Settings that are asked for, and those of links of ours. */
+/** Settings that are asked for, and those of links of ours, as far as anybody can change them. */
 const readSettings: Reader = async ({ scope, links }) => {
   const own = readLinks(await links)
     .filter(isOurs)
     .flatMap(linkSettings);
-  return readSysctls([...new Set([...scope.sysctls, ...own])]);
+  return readSysctls([...new Set([...scope.sysctls, ...(await writable(own))])]);
 };
 
 const readRuleState: Reader = async ({ hasIpv6: ipv6 }) => readRules(ipv6);

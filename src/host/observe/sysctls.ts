@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { LinkName } from '../../net/index.ts';
 import type { Sysctl } from '../../state/index.ts';
@@ -20,3 +22,21 @@ async function readSysctl(name: string): Promise<Sysctl[]> {
 /** The settings that exist. One that doesn't (its link or module is missing) is left out. */
 export const readSysctls = async (names: readonly string[]): Promise<Sysctl[]> =>
   (await Promise.all(names.map(readSysctl))).flat();
+
+/** Whether nobody can write a setting here. */
+export const isReadOnly = async (setting: string): Promise<boolean> =>
+  access(path.join(PROC_SYS, setting), constants.W_OK).then(
+    () => false,
+    async (error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      // A setting of a link that is not there yet will be beside the one of all links to come.
+      const beside = setting.replace(/^(net\/ipv[46]\/conf)\/.+\//, '$1/default/');
+      return code === 'ENOENT' && beside !== setting ? isReadOnly(beside) : code === 'EROFS';
+    },
+  );
+
+/** Of settings those that can be written here. */
+export const writable = async (names: readonly string[]): Promise<string[]> => {
+  const found = await Promise.all(names.map(async (name) => ((await isReadOnly(name)) ? [] : [name])));
+  return found.flat();
+};

@@ -133,7 +133,7 @@ const networks: fc.Arbitrary<BackendInput> = fc
             directRouting: layout === 'some direct',
             ...(mtu === undefined ? {} : { mtu }),
           },
-    kernel: { ipv6: true, bridgeNetfilter: false, nexthops: hasNexthops },
+    kernel: { ipv6: true, setsIpv6: true, bridgeNetfilter: false, nexthops: hasNexthops },
     iptablesIsNft: true,
   }));
 

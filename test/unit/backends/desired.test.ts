@@ -159,6 +159,12 @@ describe('the desired state of a vxlan node', () => {
       ['sysctl net/ipv6/conf/flannel.1/accept_ra = 0'],
     ],
     [
+      'a /proc/sys that is read-only',
+      { kernel: { ...EXAMPLE.kernel, setsIpv6: false } },
+      [],
+      ['sysctl net/ipv6/conf/flannel.1/accept_ra = 0'],
+    ],
+    [
       'no br_netfilter',
       { kernel: { ...EXAMPLE.kernel, bridgeNetfilter: false } },
       [],

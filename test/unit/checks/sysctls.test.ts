@@ -18,6 +18,24 @@ describe('a setting on a read-only /proc/sys', () => {
     ]);
   });
 
+  it('of a link is not to be set beforehand: there is no such link yet', async () => {
+    const path = 'net/ipv6/conf/flannel.1/accept_ra';
+    const ofLink = {
+      action: 'create',
+      to: { kind: 'sysctl', path, value: '0', dev: 'flannel.1' },
+    } as unknown as Change;
+    const hints = async (change: Change, name: string) =>
+      (await found(sysctls, withChanges([change]), { [`read-only among the settings ${name}`]: [name] })).map(
+        ({ hint }) => hint,
+      );
+    expect(await hints(ofLink, path)).toEqual([
+      'Make it writable: mount -o remount,rw /proc/sys; where that is refused, start this container with more rights, such as: docker run --privileged',
+    ]);
+    expect(await hints(toSet, PATH)).toEqual([
+      expect.stringContaining('docker run --sysctl net.ipv4.ip_forward=1'),
+    ]);
+  });
+
   it('is well where it has its value, or can be written', async () => {
     expect(await found(sysctls, withChanges([]), { 'read-only among the settings ': [] })).toEqual([]);
     const facts = { [`read-only among the settings ${PATH}`]: [] };

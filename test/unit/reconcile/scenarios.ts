@@ -42,7 +42,7 @@ const node = (peers: number, rest: Partial<BackendInput> = {}): BackendInput => 
   engine: 'nft',
   bridge: 'cni0' as LinkName,
   cniConf: '{"name":"cbr0"}\n',
-  kernel: { ipv6: true, bridgeNetfilter: false, nexthops: true },
+  kernel: { ipv6: true, setsIpv6: true, bridgeNetfilter: false, nexthops: true },
   iptablesIsNft: true,
   ...rest,
 });
@@ -62,7 +62,7 @@ async function machineWith(desired: readonly HostObject[]): Promise<MemoryMachin
 
 const FLANNELD: Partial<BackendInput> = {
   engine: 'iptables',
-  kernel: { ipv6: true, bridgeNetfilter: false, nexthops: false },
+  kernel: { ipv6: true, setsIpv6: true, bridgeNetfilter: false, nexthops: false },
 };
 
 /** A host as flanneld leaves it: the same links, routes and chains, without our marks, and nothing remembered. */
