@@ -9,11 +9,11 @@ const BEGUN = /^(?:link|rename) var.lib.flannelctl.journal.ndjson$/;
 
 test('a first init that is killed before its first batch is told by status and diff', async () => {
   const scene = await sceneOf(await freshHost());
-  const deeds = await scene.deeds(INIT);
-  const at = deeds.findIndex((deed) => BEGUN.test(deed));
-  expect(at, deeds.join('\n')).toBeGreaterThanOrEqual(0);
+  const sideEffects = await scene.sideEffects(INIT);
+  const at = sideEffects.findIndex((sideEffect) => BEGUN.test(sideEffect));
+  expect(at, sideEffects.join('\n')).toBeGreaterThanOrEqual(0);
   expectExit(await scene.run(['reset', '--yes']), 0);
-  await scene.kill(INIT, { moment: 'after', n: at + 1, deed: deeds[at] ?? '' });
+  await scene.kill(INIT, { moment: 'after', n: at + 1, sideEffect: sideEffects[at] ?? '' });
   const text = expectExit(await scene.run(['status']), 10);
   expect(text.stderr).toMatch(
     /has not been set up, and transaction \w+ of flannelctl init .* was interrupted/,

@@ -10,7 +10,7 @@ import { startPending, test, watchdogsOf } from '../../support/transactions/runn
 
 const SECONDS = 5;
 
-/** An init that was applied, and that nobody can confirm or take back any more. */
+/** An init that was applied, and that nobody can confirm or roll back any more. */
 async function leftInit(host: Host): Promise<void> {
   const { until, command } = await startPending(host, initArgs(), SECONDS);
   command.signal('SIGSTOP');

@@ -48,7 +48,7 @@ describe.concurrent('a change that waits on a terminal', () => {
     await expectState(host, before);
   });
 
-  test('is taken back by Ctrl-C', async ({ host }) => {
+  test('is rolled back by Ctrl-C', async ({ host }) => {
     const before = await stateOf(host);
     const terminal = await pendingOnTerminal(host, initArgs(), 600);
     terminal.type(CTRL_C);
@@ -72,7 +72,7 @@ describe.concurrent('where the terminal is lost', () => {
     expectExit(await host.flannelctl(['diff', '--detailed-exitcode']), 0);
   });
 
-  test('the change is taken back on time if it is not confirmed', async ({ host }) => {
+  test('the change is rolled back on time if it is not confirmed', async ({ host }) => {
     await initN1(host);
     const before = await stateOf(host);
     const terminal = await pendingOnTerminal(host, ['reset'], 5);

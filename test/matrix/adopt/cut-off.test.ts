@@ -36,7 +36,7 @@ describe.each(['nft', 'iptables'] as const)('with %s, a takeover that is cut off
     return Object.values(seen).flatMap((lines) => lines.filter((line) => pattern.test(line)));
   };
 
-  test('is taken back to exactly what flannel had built', async () => {
+  test('is rolled back to exactly what flannel had built', async () => {
     await withLeftovers(async (host) => {
       const before = unordered(await snapshot(host));
       for (const at of [3, 5]) {

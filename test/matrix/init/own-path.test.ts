@@ -18,7 +18,7 @@ const INIT = [
   'n2=192.168.77.2,10.244.2.0/24',
 ];
 
-test('a peer that a change cuts off gets the host taken back', async () => {
+test('a peer that a change cuts off gets the host rolled back', async () => {
   const [one, two] = await wiredHosts();
   const cut = `PATH='${process.env['PATH']}' ip -n ${two.netns} address del 192.168.77.2/24 dev eth0`;
   const { via } = await wrapTools(`[ "$n" -eq 1 ] && ${cut}`);

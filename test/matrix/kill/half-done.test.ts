@@ -2,7 +2,7 @@ import path from 'node:path';
 import { test } from 'vitest';
 import { halfTools, wasOvertaken } from '../../support/host/half-tools.ts';
 import { KILLED, type Scene } from '../../support/host/kill.ts';
-import { CYCLES, type Leg, WAYS } from '../../support/kill/cycles.ts';
+import { CYCLES, type CycleCommand, WAYS } from '../../support/kill/cycles.ts';
 import { expectNoFailure, TIMEOUT } from '../../support/kill/expect.ts';
 import type { Survey } from '../../support/kill/survey.ts';
 import { AGAIN, BACK, FORWARD, type Trial } from '../../support/kill/trial.ts';
@@ -13,7 +13,7 @@ const toolsOf = ({ folder }: Scene): string => path.join(folder, 'tools');
 /** Runs a command until the given call of a tool that changes the host, of which half is done. */
 async function killAtHalf(
   scene: Scene,
-  { args, ...input }: Leg,
+  { args, ...input }: CycleCommand,
   call: number,
   goesOn: boolean,
 ): Promise<void> {
@@ -32,19 +32,21 @@ const SEQUELS = [
 ];
 
 /** Of two calls of tools that change the host one, cut in half, with the sequels in turn. */
-const halves = ({ deeds }: Survey): Trial[] =>
+const halves = ({ sideEffects }: Survey): Trial[] =>
   sample(
     WAYS.flatMap((way) =>
-      deeds[way].filter((deed) => deed.startsWith('start ')).map((deed, i) => ({ way, call: i + 1, deed })),
+      sideEffects[way]
+        .filter((sideEffect) => sideEffect.startsWith('start '))
+        .map((sideEffect, i) => ({ way, call: i + 1, sideEffect })),
     ),
     2,
-  ).flatMap(({ way, call, deed }, i) =>
+  ).flatMap(({ way, call, sideEffect }, i) =>
     sample(SEQUELS, SEQUELS.length, i).map(({ goesOn, answer }) => ({
       way,
-      name: `half of call ${call} (${deed}), ${goesOn ? 'the rest later' : 'and no more'}`,
+      name: `half of call ${call} (${sideEffect}), ${goesOn ? 'the rest later' : 'and no more'}`,
       stage: 'underWay',
       answer,
-      kill: async (scene, leg) => killAtHalf(scene, leg, call, goesOn),
+      kill: async (scene, command) => killAtHalf(scene, command, call, goesOn),
       signs: async (scene) => ((await wasOvertaken(toolsOf(scene))) ? ['it did not wait for the tool'] : []),
     })),
   );

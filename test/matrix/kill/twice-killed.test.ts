@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { type Moment, momentsOf, momentText, type Scene, stageAt } from '../../support/host/kill.ts';
-import { CYCLES, complete, type Leg, WAYS, type Way } from '../../support/kill/cycles.ts';
+import { CYCLES, type CycleCommand, complete, WAYS, type Way } from '../../support/kill/cycles.ts';
 import { expectNoFailure, TIMEOUT } from '../../support/kill/expect.ts';
 import type { Survey } from '../../support/kill/survey.ts';
 import {
@@ -19,9 +19,9 @@ const OUTER = [0.25, 0.4, 0.55, 0.7, 0.85];
 const INNER_EVERY = 20;
 
 /** The stage after the answer was killed in turn: it may have come to the end of what it was to do. */
-function stageAfter(first: Answer, deeds: readonly string[], inner: Moment): Stage {
-  if (stageAt(deeds, inner) !== 'ended') return 'underWay';
-  return first === BACK ? 'undone' : 'ended';
+function stageAfter(first: Answer, sideEffects: readonly string[], inner: Moment): Stage {
+  if (stageAt(sideEffects, inner) !== 'ended') return 'underWay';
+  return first === BACK ? 'rolledBack' : 'ended';
 }
 
 /** A kill of the command, and of the first answer. */
@@ -30,32 +30,32 @@ const killTwice = (
   outer: Moment,
   first: Answer,
   inner: Moment,
-  deeds: readonly string[],
+  sideEffects: readonly string[],
   answer: Answer,
 ): Trial => ({
   way,
   name: `${momentText(outer)}, and ${first.name} at ${momentText(inner)}`,
-  stage: stageAfter(first, deeds, inner),
+  stage: stageAfter(first, sideEffects, inner),
   answer,
   kill: async ({ kill }, { args, ...input }) => {
     await kill(args, outer, input);
-    await kill(first.leg({ args }).args, inner);
+    await kill(first.command({ args }).args, inner);
   },
 });
 
 /** What the first answer does after a kill, undisturbed; the host is in the state that the way starts at, before and after. */
-async function deedsAfter(
+async function sideEffectsAfter(
   scene: Scene,
-  legs: Readonly<Record<Way, Leg>>,
+  commands: Readonly<Record<Way, CycleCommand>>,
   way: Way,
   first: Answer,
   outer: Moment,
 ): Promise<string[]> {
-  const { args, ...input } = legs[way];
+  const { args, ...input } = commands[way];
   await scene.kill(args, outer, input);
-  const deeds = await scene.deeds(first.leg(legs[way]).args);
-  if (first === FORWARD) await complete(scene, legs[way === 'there' ? 'return' : 'there']);
-  return deeds;
+  const sideEffects = await scene.sideEffects(first.command(commands[way]).args);
+  if (first === FORWARD) await complete(scene, commands[way === 'there' ? 'return' : 'there']);
+  return sideEffects;
 }
 
 /**
@@ -63,21 +63,21 @@ async function deedsAfter(
  * place, and answered in one direction, or where every moment is wanted in all places and both.
  */
 const killsWithin =
-  (legs: Readonly<Record<Way, Leg>>, nth: number) =>
+  (commands: Readonly<Record<Way, CycleCommand>>, nth: number) =>
   async ({ moments }: Survey, scene: Scene): Promise<Trial[]> => {
     const trials: Trial[] = [];
     for (const [w, way] of WAYS.entries()) {
       for (const first of directionsFrom(nth + w)) {
         for (const part of sample(OUTER, OUTER.length, 2 * nth + w)) {
           const outer = moments[way][Math.floor(moments[way].length * part)] as Moment;
-          const deeds = await deedsAfter(scene, legs, way, first, outer);
-          const kills = sample(momentsOf(deeds), INNER_EVERY, 7 * (nth + w)).flatMap((inner, i) =>
-            directionsFrom(nth + i).map((answer) => killTwice(way, outer, first, inner, deeds, answer)),
+          const sideEffects = await sideEffectsAfter(scene, commands, way, first, outer);
+          const kills = sample(momentsOf(sideEffects), INNER_EVERY, 7 * (nth + w)).flatMap((inner, i) =>
+            directionsFrom(nth + i).map((answer) => killTwice(way, outer, first, inner, sideEffects, answer)),
           );
           trials.push(...kills);
         }
       }
-      await complete(scene, legs[way]);
+      await complete(scene, commands[way]);
     }
     return trials;
   };

@@ -24,13 +24,15 @@ test('what others lose with a link of ours is there again after rollback', TIMEO
       Promise.all(ROUTES.map(async (route) => scene.host.sh(`ip route add ${route}`)));
     await addRoutes();
     const before = await look(scene);
-    const deeds = await scene.deeds(JOIN);
+    const sideEffects = await scene.sideEffects(JOIN);
     expect(await scene.host.sh('ip route show table all')).not.toContain('10.77.0.0/16');
     expect((await scene.run(['join', '--net-conf', netConf(), '--yes'])).exitCode).toBe(0);
     await addRoutes();
     expect(differences(before, await look(scene))).toEqual([]);
 
-    const moments = sample(momentsOf(deeds), 6).filter((moment) => stageAt(deeds, moment) !== 'ended');
+    const moments = sample(momentsOf(sideEffects), 6).filter(
+      (moment) => stageAt(sideEffects, moment) !== 'ended',
+    );
     expect(moments).not.toEqual([]);
     const failures: string[] = [];
     for (const moment of moments) {

@@ -178,7 +178,7 @@ case $CNI_COMMAND-$CNI_CONTAINERID in ADD-n1-p2) echo '{"cniVersion":"0.3.1","co
   expect(stderr).toContain('Error: CNI plugin portmap, ADD of n1-p2: no more ports (code 11)');
   expect(exitCode).toBe(5);
   const lines = (await execa('cat', [log])).stdout.split('\n');
-  // The runner takes back what it began; then the lab is taken down, from its last pod to its first.
+  // The runner rolls back what it began; then the lab is taken down, from its last pod to its first.
   expect(lines).toEqual(['ADD n1-p1', 'ADD n1-p2', 'DEL n1-p2', 'DEL n1-p3', 'DEL n1-p2', 'DEL n1-p1']);
   expect(await remainsOf(lab)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Course, keptRiders } from './course.ts';
+import { type Course, keptDependents } from './course.ts';
 import { factsOf, seenFacts } from './facts.ts';
 import { difference, type Lines } from './lines.ts';
 import { LOOKS } from './looking.ts';
@@ -57,15 +57,17 @@ function atEnd(state: State, course: Course, { ours }: Sight): string[] {
   return isEdited && !isThere ? ['an edited file was thrown away'] : [];
 }
 
-function ridersAtEnd(state: State, course: Course, { riders }: Sight): string[] {
+function dependentsAtEnd(state: State, course: Course, { dependents }: Sight): string[] {
   if (state.settled.ours === undefined) return [];
-  const kept = keptRiders(state, course.to);
-  return JSON.stringify(riders) === JSON.stringify(kept) ? [] : [`riders are ${riders}, not ${kept}`];
+  const kept = keptDependents(state, course.to);
+  return JSON.stringify(dependents) === JSON.stringify(kept)
+    ? []
+    : [`dependents are ${dependents}, not ${kept}`];
 }
 
 const union = <T>(...sets: readonly Iterable<T>[]): Set<T> => new Set(sets.flatMap((set) => [...set]));
 
-/** How the node is before a transaction that began after another one was taken back, unseen. */
+/** How the node is before a transaction that began after another one was rolled back, unseen. */
 function afterTakingBack({ settled, meddled }: State): Settled {
   const isKnown = [...meddled].every((name) => meddlingOf(name).shows.test(''));
   return { ...settled, ours: isKnown ? settled.ours : undefined, drift: union(settled.drift, meddled) };
@@ -97,7 +99,7 @@ function next(
   if (end === 'to') {
     state.settled = course.to === undefined ? NOTHING : { ...NOTHING, network: course.to, ours: sight.ours };
   }
-  if (end === 'stay' || end === 'to') state.riders = sight.riders;
+  if (end === 'stay' || end === 'to') state.dependents = sight.dependents;
   state.meddled = new Set();
 }
 
@@ -118,7 +120,7 @@ export async function carry(
   const wrong = [...residue.wrong, ...strays.map((name) => `a temporary file is left: ${name}`)];
   const isDown =
     (end === 'start' && state.settled.network === undefined) || (end === 'to' && course.to === undefined);
-  if (end === 'to') wrong.push(...atEnd(state, course, first), ...ridersAtEnd(state, course, first));
+  if (end === 'to') wrong.push(...atEnd(state, course, first), ...dependentsAtEnd(state, course, first));
   if (isDown && !state.hasLeftFile && (await leaveFile(world))) {
     state.hasLeftFile = true;
     state.mixed = { ...state.mixed, folders: true };

@@ -3,11 +3,18 @@ import { ASK_RESET, type Asked, askInit, askJoin } from './ask.ts';
 import { carry } from './carry.ts';
 import { type Course, changing, END_NAMES, type EndName, ending } from './course.ts';
 import { type Fault, failures, faultText, isKill, kills, signals } from './faults.ts';
-import { FOREIGN_NAMES, type ForeignName, RIDER_NAMES, type Rider } from './foreign.ts';
+import { DEPENDENT_NAMES, type Dependent, FOREIGN_NAMES, type ForeignName } from './foreign.ts';
 import { LOOKS, type LookName, lookBy } from './looking.ts';
 import { MEDDLING_NAMES, type MeddlingName } from './meddling.ts';
 import { type Alteration, alterations, type Network, networks } from './network.ts';
-import { canChange, canMeddle, canRide, changeByOthers, meddleWith, ride } from './others.ts';
+import {
+  canChange,
+  canMeddle,
+  canToggleDependent,
+  changeByOthers,
+  meddleWith,
+  toggleDependent,
+} from './others.ts';
 import type { State } from './state.ts';
 import type { Story } from './story.ts';
 
@@ -101,8 +108,12 @@ const meddlings = fc.constantFrom<MeddlingName>(...MEDDLING_NAMES).map((name) =>
 );
 
 const rides = fc
-  .constantFrom<Rider>(...RIDER_NAMES)
-  .map((name) => command(`rider on ${name}`, canRide, async (state, story) => ride(state, story, name)));
+  .constantFrom<Dependent>(...DEPENDENT_NAMES)
+  .map((name) =>
+    command(`dependent on ${name}`, canToggleDependent, async (state, story) =>
+      toggleDependent(state, story, name),
+    ),
+  );
 
 const NO_FAULT = fc.constant(undefined);
 const mutations = fc.oneof(

@@ -1,6 +1,6 @@
 import type { Asked } from './ask.ts';
 import type { Fault } from './faults.ts';
-import { foreignOf, type Rider } from './foreign.ts';
+import { type Dependent, foreignOf } from './foreign.ts';
 import { isOtherLink, type Network } from './network.ts';
 import { isHalfDone, type State } from './state.ts';
 
@@ -19,16 +19,16 @@ export interface Course {
 }
 
 /** Routes of others that go on the way to a network. */
-const lostRiders = ({ riders, settled }: State, to: Network | undefined): Rider[] =>
-  riders.filter(
-    (rider) =>
+const lostDependents = ({ dependents, settled }: State, to: Network | undefined): Dependent[] =>
+  dependents.filter(
+    (dependent) =>
       to === undefined ||
-      (rider === 'overlay' && settled.network !== undefined && isOtherLink(settled.network, to)),
+      (dependent === 'overlay' && settled.network !== undefined && isOtherLink(settled.network, to)),
   );
 
-export const keptRiders = (state: State, to: Network | undefined): Rider[] => {
-  const lost = lostRiders(state, to);
-  return state.riders.filter((rider) => !lost.includes(rider));
+export const keptDependents = (state: State, to: Network | undefined): Dependent[] => {
+  const lost = lostDependents(state, to);
+  return state.dependents.filter((dependent) => !lost.includes(dependent));
 };
 
 const CONFLICT = 8;
@@ -46,7 +46,7 @@ function refusalOf(state: State, { args, to }: Asked, acceptsLoss: boolean): num
   const [command] = args;
   if (command === 'join' && to === undefined) return USAGE;
   if (to !== undefined && isBlocked(state, to)) return CONFLICT;
-  return lostRiders(state, to).length > 0 && !acceptsLoss ? CONFLICT : undefined;
+  return lostDependents(state, to).length > 0 && !acceptsLoss ? CONFLICT : undefined;
 }
 
 /** init, join or reset. Of a node that was left half-done nobody knows what goes, so that the loss is accepted. */

@@ -18,14 +18,14 @@ export interface Fault {
     /** The call refuses. */
     | 'fail'
     /** It is killed before the n-th of whatever it does that outlasts it: files, settings, tools. */
-    | 'kill before deed';
+    | 'kill before side effect';
   readonly at: number;
   /** Which calls count: those that change something, or reads as well. */
   readonly of: 'changes' | 'calls';
 }
 
 /** More calls than a command makes are as good as no fault, so they are not many. */
-const AT = { changes: [2, 3, 4, 2, 3, 1, 5, 6, 7], calls: 30, deeds: 30 } as const;
+const AT = { changes: [2, 3, 4, 2, 3, 1, 5, 6, 7], calls: 30, sideEffects: 30 } as const;
 
 const atCalls = (...modes: readonly Fault['mode'][]): fc.Arbitrary<Fault> =>
   fc.oneof(
@@ -52,8 +52,8 @@ export const kills: fc.Arbitrary<Fault> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      mode: fc.constant('kill before deed'),
-      at: fc.integer({ min: 1, max: AT.deeds }),
+      mode: fc.constant('kill before side effect'),
+      at: fc.integer({ min: 1, max: AT.sideEffects }),
       of: fc.constant('calls'),
     }),
   },
@@ -63,7 +63,7 @@ export const failures: fc.Arbitrary<Fault> = atCalls('fail');
 export const signals: fc.Arbitrary<Fault> = atCalls('SIGTERM', 'SIGINT');
 
 export const faultText = ({ mode, at, of }: Fault): string =>
-  mode === 'kill before deed' ? `${mode} ${at}` : `${mode} at ${of} ${at}`;
+  mode === 'kill before side effect' ? `${mode} ${at}` : `${mode} at ${of} ${at}`;
 
 export const isKill = ({ mode }: Fault): boolean => mode.startsWith('kill');
 
@@ -137,7 +137,7 @@ export async function makeTraps(): Promise<{
           (text) => text.trim(),
           () => undefined,
         );
-      if (mode === 'kill before deed')
+      if (mode === 'kill before side effect')
         return { via: [], env: { NODE_OPTIONS: `--require ${PRELOAD}`, KILL_AT: `before:${at}` }, hit };
       const env = { FAULT_MODE: mode, FAULT_AT: `${at}`, FAULT_OF: of, FAULT_FOLDER: notes };
       return { via: ['env', `PATH=${folder}:${process.env['PATH']}`], env, hit };

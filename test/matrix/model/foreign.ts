@@ -159,8 +159,8 @@ export async function changeForeign(host: Host, name: ForeignName, isThere: bool
 }
 
 /** Routes of others that lead over links of ours: they go with these. */
-export const RIDERS = { cni0: '10.98.0.0/16', overlay: '10.97.0.0/16' } as const;
+export const DEPENDENTS = { cni0: '10.98.0.0/16', overlay: '10.97.0.0/16' } as const;
 
-export type Rider = keyof typeof RIDERS;
+export type Dependent = keyof typeof DEPENDENTS;
 
-export const RIDER_NAMES = Object.keys(RIDERS) as Rider[];
+export const DEPENDENT_NAMES = Object.keys(DEPENDENTS) as Dependent[];

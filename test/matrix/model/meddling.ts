@@ -8,7 +8,7 @@ interface Meddling {
   /** Lines of a snapshot that may show it. */
   readonly shows: RegExp;
   /**
-   * Whether it is still to be seen after a transaction between two states was taken back: it is neither the
+   * Whether it is still to be seen after a transaction between two states was rolled back: it is neither the
    * transaction's doing nor on something that the transaction made anew.
    */
   readonly stays: (before: Network | undefined, to: Network | undefined) => boolean;

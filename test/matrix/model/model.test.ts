@@ -4,9 +4,9 @@ import { ASK_RESET, askInit } from './ask.ts';
 import type { Known } from './carry.ts';
 import { COMMANDS, follow } from './commands.ts';
 import { changing, type EndName, ending } from './course.ts';
-import { FOREIGN_NAMES, type ForeignName, foreignOf, RIDER_NAMES, type Rider } from './foreign.ts';
+import { DEPENDENT_NAMES, type Dependent, FOREIGN_NAMES, type ForeignName, foreignOf } from './foreign.ts';
 import { type Network, networks } from './network.ts';
-import { changeByOthers, ride } from './others.ts';
+import { changeByOthers, toggleDependent } from './others.ts';
 import { type State, startState } from './state.ts';
 import { emptyTally, type Story, tallyText, tell } from './story.ts';
 import { makeWorld } from './world.ts';
@@ -28,24 +28,24 @@ const HOURS = 3 * 3_600_000;
 const starts = fc.record({
   others: fc.subarray<ForeignName>(FOREIGN_NAMES, { maxLength: 4 }),
   network: fc.option(networks, { nil: undefined, freq: 4 }),
-  riders: fc.subarray<Rider>(RIDER_NAMES),
+  dependents: fc.subarray<Dependent>(DEPENDENT_NAMES),
   way: fc.constantFrom<EndName>('rollback', 'recover --forward'),
 });
 
 interface Start {
   readonly others: readonly ForeignName[];
   readonly network: Network | undefined;
-  readonly riders: readonly Rider[];
+  readonly dependents: readonly Dependent[];
 }
 
-async function begin(state: State, story: Story, { others, network, riders }: Start): Promise<void> {
+async function begin(state: State, story: Story, { others, network, dependents }: Start): Promise<void> {
   for (const name of others) {
     if (network === undefined || foreignOf(name).blocks === undefined)
       await changeByOthers(state, story, name);
   }
   if (network === undefined) return;
   await follow(state, story, changing(state, askInit(network, undefined), false));
-  for (const rider of riders) await ride(state, story, rider);
+  for (const dependent of dependents) await toggleDependent(state, story, dependent);
 }
 
 /** In the end there is nothing of ours, and all that others made. */

@@ -1,5 +1,5 @@
 import { isBlocked } from './course.ts';
-import { type ForeignName, foreignOf, RIDERS, type Rider } from './foreign.ts';
+import { DEPENDENTS, type Dependent, type ForeignName, foreignOf } from './foreign.ts';
 import { type MeddlingName, meddle } from './meddling.ts';
 import { sightOf } from './sight.ts';
 import { isDown, isHalfDone, isWell, networksOf, type State } from './state.ts';
@@ -35,7 +35,7 @@ export const canMeddle = (state: Readonly<State>, name: MeddlingName): boolean =
   !state.settled.drift.has(name) &&
   !state.meddled.has(name) &&
   !(name === 'file' && state.hasLeftFile) &&
-  !(name === 'link gone' && state.riders.length > 0);
+  !(name === 'link gone' && state.dependents.length > 0);
 
 /** Somebody does something to what is ours, if it is there. */
 export async function meddleWith(state: State, { world, note }: Story, name: MeddlingName): Promise<void> {
@@ -56,13 +56,21 @@ export async function meddleWith(state: State, { world, note }: Story, name: Med
 }
 
 /** Whether a route of others can be put over a link of ours, or taken away. */
-export const canRide = (state: Readonly<State>): boolean => isWell(state) && !isDown(state);
+export const canToggleDependent = (state: Readonly<State>): boolean => isWell(state) && !isDown(state);
 
 /** Others add a route over a link of ours, or take it away if it is there. */
-export async function ride(state: State, { world, note }: Story, rider: Rider): Promise<void> {
-  const isThere = state.riders.includes(rider);
-  const link = rider === 'cni0' ? rider : `flannel.${state.settled.network?.vni}`;
-  await world.host.sh(`ip route ${isThere ? 'del' : 'add'} ${RIDERS[rider]} dev ${link} proto static`);
-  state.riders = isThere ? state.riders.filter((one) => one !== rider) : [...state.riders, rider].toSorted();
-  note('riders', `${isThere ? 'no ' : ''}route of others over ${link}`);
+export async function toggleDependent(
+  state: State,
+  { world, note }: Story,
+  dependent: Dependent,
+): Promise<void> {
+  const isThere = state.dependents.includes(dependent);
+  const link = dependent === 'cni0' ? dependent : `flannel.${state.settled.network?.vni}`;
+  await world.host.sh(
+    `ip route ${isThere ? 'del' : 'add'} ${DEPENDENTS[dependent]} dev ${link} proto static`,
+  );
+  state.dependents = isThere
+    ? state.dependents.filter((one) => one !== dependent)
+    : [...state.dependents, dependent].toSorted();
+  note('dependents', `${isThere ? 'no ' : ''}route of others over ${link}`);
 }

@@ -1,4 +1,4 @@
-import { RIDER_NAMES, RIDERS, type Rider } from './foreign.ts';
+import { DEPENDENT_NAMES, DEPENDENTS, type Dependent } from './foreign.ts';
 import { type Lines, without } from './lines.ts';
 
 /** A host as one look at it tells, taken apart. */
@@ -13,7 +13,7 @@ export interface Sight {
   /** What a killed command may leave until the next one: the journal, files that were being written, an empty folder. */
   readonly strays: Lines;
   /** Routes of others over links of ours. */
-  readonly riders: readonly Rider[];
+  readonly dependents: readonly Dependent[];
 }
 
 /** Settings that go along with ip_forward: while the node is set up they are what forwarding takes. */
@@ -38,9 +38,9 @@ function isShared(line: string, settings: ReadonlySet<string | undefined>): bool
   return setting !== undefined && settings.has(setting);
 }
 
-const riderOf = (line: string): Rider | undefined =>
+const dependentOf = (line: string): Dependent | undefined =>
   line.startsWith('ip -d -j route')
-    ? RIDER_NAMES.find((rider) => line.includes(`"dst":"${RIDERS[rider]}"`))
+    ? DEPENDENT_NAMES.find((dependent) => line.includes(`"dst":"${DEPENDENTS[dependent]}"`))
     : undefined;
 
 /** What others made and we share: once both had their hands in it, nobody can tell whose it is. */
@@ -65,10 +65,10 @@ export function sightOf(all: Lines, foreign: Lines, isDown: boolean, mixed: Mixe
     harmed: without(foreign, all).filter((line) => (isDown || !ALONG.test(line)) && !isMixed(line, mixed)),
     extra: isDown ? rest.filter((line) => !STRAYS.test(line) && !isMixed(line, mixed)) : [],
     ours: rest.filter(
-      (line) => !STRAYS.test(line) && riderOf(line) === undefined && !isShared(line, settings),
+      (line) => !STRAYS.test(line) && dependentOf(line) === undefined && !isShared(line, settings),
     ),
     strays: strays.filter((line) => !line.startsWith('files | var/lib/flannelctl 40')),
-    riders: rest.flatMap((line) => riderOf(line) ?? []).toSorted(),
+    dependents: rest.flatMap((line) => dependentOf(line) ?? []).toSorted(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ForeignName, Rider } from './foreign.ts';
+import type { Dependent, ForeignName } from './foreign.ts';
 import type { Lines } from './lines.ts';
 import type { MeddlingName } from './meddling.ts';
 import type { Network } from './network.ts';
@@ -19,7 +19,7 @@ export interface State {
   foreign: ReadonlySet<ForeignName>;
   /** Whether a subnet.env that somebody has edited was left behind: it is theirs now. */
   hasLeftFile: boolean;
-  riders: readonly Rider[];
+  dependents: readonly Dependent[];
   /** While a transaction is unfinished: how it was before. */
   settled: Settled;
   /** The transaction that has not ended, and where it was going. */
@@ -34,7 +34,7 @@ export const NOTHING: Settled = { network: undefined, ours: [], drift: new Set()
 export const startState = (): State => ({
   foreign: new Set(),
   hasLeftFile: false,
-  riders: [],
+  dependents: [],
   settled: NOTHING,
   unfinished: undefined,
   meddled: new Set(),

@@ -42,9 +42,9 @@ export function endOf(
 }
 
 const wasHit = (course: Course, { hit, exitCode }: Ran): boolean =>
-  course.fault?.mode === 'kill before deed' ? exitCode === KILLED : hit !== undefined;
+  course.fault?.mode === 'kill before side effect' ? exitCode === KILLED : hit !== undefined;
 
-/** What somebody did to ours since a transaction was cut off may keep it from being taken back: then that is said. */
+/** Foreign changes of our objects after an interrupted transaction may keep it from being rolled back, which is reported. */
 const RESIDUE = 6;
 
 /** With which statuses a command may end where it has left the host. */
@@ -98,9 +98,14 @@ export interface Residue {
 }
 
 /** What differs from how it was before, and should not: but for what somebody did to it meanwhile. */
-export function sinceStart({ settled, meddled, unfinished, riders }: State, ran: Ran, sight: Sight): Residue {
-  const riding = JSON.stringify(sight.riders) === JSON.stringify(riders) || settled.ours === undefined;
-  const wrong = riding ? [] : [`riders are ${sight.riders}, not ${riders}`];
+export function sinceStart(
+  { settled, meddled, unfinished, dependents }: State,
+  ran: Ran,
+  sight: Sight,
+): Residue {
+  const isAsExpected =
+    JSON.stringify(sight.dependents) === JSON.stringify(dependents) || settled.ours === undefined;
+  const wrong = isAsExpected ? [] : [`dependents are ${sight.dependents}, not ${dependents}`];
   if (settled.ours === undefined) return { wrong, seen: [] };
   const changed: Lines = [...without(settled.ours, sight.ours), ...without(sight.ours, settled.ours)];
   const shown = (name: MeddlingName): boolean => changed.some((line) => meddlingOf(name).shows.test(line));

@@ -17,10 +17,10 @@ const FLOOD = ['192.168.77.8', '192.168.77.9']
   .join('');
 
 /** What somebody did to the host. */
-type Deed = string | ((host: Host) => Promise<unknown>);
+type Cause = string | ((host: Host) => Promise<unknown>);
 
 interface Drift {
-  readonly deed: Deed;
+  readonly cause: Cause;
   /** The beginnings of the lines that name it. */
   readonly lines: readonly string[];
   /** How many changes there are, peers' objects included. */
@@ -36,42 +36,42 @@ const write =
 
 const KERNEL: Readonly<Record<string, Drift>> = {
   'a route is deleted': {
-    deed: 'ip route del 10.244.2.0/24',
+    cause: 'ip route del 10.244.2.0/24',
     lines: ['+ route 10.244.2.0/24 nhid 1174405122'],
     count: 1,
     n2: { route: 'missing' },
   },
   'a route leads to another nexthop': {
-    deed: 'ip route replace 10.244.2.0/24 nhid 1174405123 proto 140',
+    cause: 'ip route replace 10.244.2.0/24 nhid 1174405123 proto 140',
     lines: ['~ route 10.244.2.0/24 nhid 1174405122: to nhid 1174405123 → nhid 1174405122'],
     count: 1,
     n2: { route: 'wrong' },
   },
   'a route of ours too many': {
-    deed: 'ip route add 10.244.9.0/24 nhid 1174405123 proto 140',
+    cause: 'ip route add 10.244.9.0/24 nhid 1174405123 proto 140',
     lines: ['- route 10.244.9.0/24 nhid 1174405123'],
     count: 1,
   },
   'a FDB entry is deleted': {
-    deed: `bridge fdb del ${MAC2} dev flannel.1 dst 192.168.77.2`,
+    cause: `bridge fdb del ${MAC2} dev flannel.1 dst 192.168.77.2`,
     lines: [`+ fdb ${MAC2} dev flannel.1 dst 192.168.77.2`],
     count: 1,
     n2: { fdb: 'missing' },
   },
   'a FDB entry leads to another node': {
-    deed: `bridge fdb replace ${MAC2} dev flannel.1 dst 192.168.77.9 self permanent`,
+    cause: `bridge fdb replace ${MAC2} dev flannel.1 dst 192.168.77.9 self permanent`,
     lines: [`~ fdb ${MAC2} dev flannel.1 dst 192.168.77.2 self permanent: dst 192.168.77.9 → 192.168.77.2`],
     count: 1,
     n2: { fdb: 'wrong' },
   },
   'a FDB entry leads to another port': {
-    deed: `bridge fdb replace ${MAC2} dev flannel.1 dst 192.168.77.2 port 4789 self permanent`,
+    cause: `bridge fdb replace ${MAC2} dev flannel.1 dst 192.168.77.2 port 4789 self permanent`,
     lines: [`~ fdb ${MAC2} dev flannel.1 dst 192.168.77.2 self permanent: detour port 4789 → (none)`],
     count: 1,
     n2: { fdb: 'wrong' },
   },
   'what has no FDB entry is sent to two nodes': {
-    deed: async ({ sh }) => sh('bridge -batch -', FLOOD),
+    cause: async ({ sh }) => sh('bridge -batch -', FLOOD),
     lines: [
       '- fdb 00:00:00:00:00:00 dev flannel.1 dst 192.168.77.8 self permanent',
       '- fdb 00:00:00:00:00:00 dev flannel.1 dst 192.168.77.9 self permanent',
@@ -79,47 +79,47 @@ const KERNEL: Readonly<Record<string, Drift>> = {
     count: 2,
   },
   'a neighbour is deleted': {
-    deed: 'ip neigh del 10.244.2.0 dev flannel.1',
+    cause: 'ip neigh del 10.244.2.0 dev flannel.1',
     lines: [`+ neigh 10.244.2.0 lladdr ${MAC2}`],
     count: 1,
     n2: { neighbor: 'missing' },
   },
   'a neighbour has another MAC': {
-    deed: 'ip neigh replace 10.244.2.0 lladdr 0e:00:00:00:00:99 dev flannel.1 nud permanent',
+    cause: 'ip neigh replace 10.244.2.0 lladdr 0e:00:00:00:00:99 dev flannel.1 nud permanent',
     lines: [`~ neigh 10.244.2.0 lladdr ${MAC2}`],
     count: 1,
     n2: { neighbor: 'wrong' },
   },
   'a neighbour of a node that is gone': {
-    deed: 'ip neigh add 10.244.9.0 lladdr 0e:00:00:00:00:99 dev flannel.1 nud permanent',
+    cause: 'ip neigh add 10.244.9.0 lladdr 0e:00:00:00:00:99 dev flannel.1 nud permanent',
     lines: ['- neigh 10.244.9.0 lladdr 0e:00:00:00:00:99'],
     count: 1,
   },
   'a nexthop is deleted': {
-    deed: 'ip nexthop del id 1174405122',
+    cause: 'ip nexthop del id 1174405122',
     lines: ['+ nexthop id 1174405122 ', '+ route 10.244.2.0/24 nhid 1174405122'],
     count: 2,
     n2: { nexthop: 'missing', route: 'missing' },
   },
   'a nexthop leads elsewhere': {
-    deed: 'ip nexthop replace id 1174405122 via 192.168.77.9 dev eth0 proto 140',
+    cause: 'ip nexthop replace id 1174405122 via 192.168.77.9 dev eth0 proto 140',
     lines: ['~ nexthop id 1174405122 via 10.244.2.0 dev flannel.1 onlink: via 192.168.77.9 → 10.244.2.0'],
     count: 1,
     n2: { nexthop: 'wrong' },
   },
   'flannel.1 has another MTU': {
-    deed: 'ip link set flannel.1 mtu 1400',
+    cause: 'ip link set flannel.1 mtu 1400',
     lines: [`${LINK} mtu 1400 → 1450`],
     count: 1,
   },
   'flannel.1 is down': {
-    deed: 'ip link set flannel.1 down',
+    cause: 'ip link set flannel.1 down',
     lines: [`${LINK} state down → up`, ...NEIGHBORS, ...ROUTES],
     count: 7,
     n2: { route: 'missing', nexthop: 'missing', neighbor: 'missing' },
   },
   'flannel.1 was down and came back': {
-    deed: async ({ sh }) => {
+    cause: async ({ sh }) => {
       await sh('ip link set flannel.1 down');
       await sh('ip link set flannel.1 up');
     },
@@ -128,23 +128,23 @@ const KERNEL: Readonly<Record<string, Drift>> = {
     n2: { route: 'missing', nexthop: 'missing', neighbor: 'missing' },
   },
   'flannel.1 has another MAC': {
-    deed: 'ip link set flannel.1 address 0e:00:00:00:00:99',
+    cause: 'ip link set flannel.1 address 0e:00:00:00:00:99',
     lines: [`${LINK} mac 0e:00:00:00:00:99 → 0e:2a:0a:f4:01:01`, ...NEIGHBORS],
     count: 3,
     n2: { neighbor: 'missing' },
   },
   'flannel.1 sends from another address': {
-    deed: 'ip link set flannel.1 type vxlan id 1 local 192.168.77.9',
+    cause: 'ip link set flannel.1 type vxlan id 1 local 192.168.77.9',
     lines: [`${LINK} local 192.168.77.9 → 192.168.77.1`],
     count: 1,
   },
   'flannel.1 learns': {
-    deed: 'ip link set flannel.1 type vxlan id 1 learning',
+    cause: 'ip link set flannel.1 type vxlan id 1 learning',
     lines: [`${LINK} learning true → false`],
     count: 1,
   },
   'flannel.1 is deleted': {
-    deed: 'ip link del flannel.1',
+    cause: 'ip link del flannel.1',
     lines: [
       '+ link flannel.1 mtu 1450 type vxlan id 1',
       '+ address 10.244.1.0/32 dev flannel.1',
@@ -155,7 +155,7 @@ const KERNEL: Readonly<Record<string, Drift>> = {
     n2: { route: 'missing', nexthop: 'missing', neighbor: 'missing', fdb: 'missing' },
   },
   'flannel.1 has another port': {
-    deed: async ({ sh }) => {
+    cause: async ({ sh }) => {
       await sh('ip link del flannel.1');
       await sh('ip link add flannel.1 group 17996 type vxlan id 1 dev eth0 local 192.168.77.1 dstport 4789');
     },
@@ -164,19 +164,19 @@ const KERNEL: Readonly<Record<string, Drift>> = {
     n2: { route: 'missing', nexthop: 'missing', neighbor: 'missing', fdb: 'missing' },
   },
   'cni0 is deleted': {
-    deed: 'ip link del cni0',
+    cause: 'ip link del cni0',
     lines: ['+ link cni0 mtu 1450 type bridge', '+ address 10.244.1.1/24 dev cni0'],
     count: 2,
   },
   'the address of flannel.1 is deleted': {
     // The kernel flushes the neighbours of a link that loses its last address, permanent ones too.
-    deed: 'ip address del 10.244.1.0/32 dev flannel.1',
+    cause: 'ip address del 10.244.1.0/32 dev flannel.1',
     lines: ['+ address 10.244.1.0/32 dev flannel.1', ...NEIGHBORS],
     count: 3,
     n2: { neighbor: 'missing' },
   },
   'cni0 has another address': {
-    deed: async ({ sh }) => {
+    cause: async ({ sh }) => {
       await sh('ip address del 10.244.1.1/24 dev cni0');
       await sh('ip address add 10.244.5.1/24 dev cni0');
     },
@@ -184,12 +184,12 @@ const KERNEL: Readonly<Record<string, Drift>> = {
     count: 2,
   },
   'forwarding is off': {
-    deed: 'sysctl -q -w net.ipv4.ip_forward=0',
+    cause: 'sysctl -q -w net.ipv4.ip_forward=0',
     lines: ['~ sysctl net/ipv4/ip_forward: value 0 → 1'],
     count: 1,
   },
   'flannel.1 takes router advertisements': {
-    deed: 'sysctl -q -w net/ipv6/conf/flannel.1/accept_ra=1',
+    cause: 'sysctl -q -w net/ipv6/conf/flannel.1/accept_ra=1',
     lines: ['~ sysctl net/ipv6/conf/flannel.1/accept_ra: value 1 → 0'],
     count: 1,
   },
@@ -197,27 +197,27 @@ const KERNEL: Readonly<Record<string, Drift>> = {
 
 const FILES: Readonly<Record<string, Drift>> = {
   'subnet.env is changed': {
-    deed: write(SUBNET_ENV, 'FLANNEL_NETWORK=10.0.0.0/8\n'),
+    cause: write(SUBNET_ENV, 'FLANNEL_NETWORK=10.0.0.0/8\n'),
     lines: ['~ file /run/flannel/subnet.env:'],
     count: 1,
   },
   'subnet.env can be read by nobody else': {
-    deed: async ({ root }) => chmod(path.join(root, SUBNET_ENV), 0o600),
+    cause: async ({ root }) => chmod(path.join(root, SUBNET_ENV), 0o600),
     lines: ['~ file /run/flannel/subnet.env: mode 0600 → 0644'],
     count: 1,
   },
   'subnet.env is deleted': {
-    deed: async ({ root }) => rm(path.join(root, SUBNET_ENV)),
+    cause: async ({ root }) => rm(path.join(root, SUBNET_ENV)),
     lines: ['+ file /run/flannel/subnet.env'],
     count: 1,
   },
   '/run is empty, as after a boot': {
-    deed: async ({ root }) => rm(path.join(root, 'run'), { recursive: true }),
+    cause: async ({ root }) => rm(path.join(root, 'run'), { recursive: true }),
     lines: ['+ directory /run/flannel', '+ file /run/flannel/subnet.env'],
     count: 3,
   },
   'the CNI conf is changed': {
-    deed: write(CONFLIST, '{}\n'),
+    cause: write(CONFLIST, '{}\n'),
     lines: ['~ file /etc/cni/net.d/10-flannel.conflist:'],
     count: 1,
   },
@@ -225,37 +225,37 @@ const FILES: Readonly<Record<string, Drift>> = {
 
 const NFT: Readonly<Record<string, Drift>> = {
   'the nft rules are flushed': {
-    deed: 'nft flush ruleset',
+    cause: 'nft flush ruleset',
     lines: ['+ nft table ip flannelctl: postrtg, forward (8 rules)'],
     count: 1,
   },
   'the rules of a chain are deleted': {
-    deed: 'nft flush chain ip flannelctl forward',
+    cause: 'nft flush chain ip flannelctl forward',
     lines: ['~ nft table ip flannelctl: postrtg, forward (8 rules):'],
     count: 1,
   },
   'a chain is deleted': {
-    deed: 'nft delete chain ip flannelctl postrtg',
+    cause: 'nft delete chain ip flannelctl postrtg',
     lines: ['~ nft table ip flannelctl: postrtg, forward (8 rules):'],
     count: 1,
   },
   'a rule is put in': {
-    deed: 'nft insert rule ip flannelctl forward drop',
+    cause: 'nft insert rule ip flannelctl forward drop',
     lines: ['~ nft table ip flannelctl: postrtg, forward (8 rules):'],
     count: 1,
   },
   'a chain is put in': {
-    deed: 'nft add chain ip flannelctl other',
+    cause: 'nft add chain ip flannelctl other',
     lines: ['~ nft table ip flannelctl: postrtg, forward (8 rules):'],
     count: 1,
   },
   'a chain drops by policy': {
-    deed: 'nft add chain ip flannelctl forward "{ policy drop ; }"',
+    cause: 'nft add chain ip flannelctl forward "{ policy drop ; }"',
     lines: ['~ nft table ip flannelctl: postrtg, forward (8 rules):'],
     count: 1,
   },
   'the table is dormant': {
-    deed: 'nft add table ip flannelctl "{ flags dormant ; }"',
+    cause: 'nft add table ip flannelctl "{ flags dormant ; }"',
     lines: ['~ nft table ip flannelctl: postrtg, forward (8 rules):'],
     count: 1,
   },
@@ -264,15 +264,15 @@ const NFT: Readonly<Record<string, Drift>> = {
 const MASQUERADE = '~ iptables table ip nat: FLANNEL-POSTRTG (6 rules):';
 
 const IPTABLES: Readonly<Record<string, Drift>> = {
-  'the chain is flushed': { deed: 'iptables -t nat -F FLANNEL-POSTRTG', lines: [MASQUERADE], count: 1 },
+  'the chain is flushed': { cause: 'iptables -t nat -F FLANNEL-POSTRTG', lines: [MASQUERADE], count: 1 },
   'a rule is put in': {
-    deed: 'iptables -I FLANNEL-FWD -j DROP',
+    cause: 'iptables -I FLANNEL-FWD -j DROP',
     lines: ['~ iptables table ip filter: FLANNEL-FWD (2 rules):'],
     count: 1,
   },
-  'the jump is gone': { deed: 'iptables -t nat -F POSTROUTING', lines: [MASQUERADE], count: 1 },
+  'the jump is gone': { cause: 'iptables -t nat -F POSTROUTING', lines: [MASQUERADE], count: 1 },
   'the jump is only for one link': {
-    deed: async ({ sh }) => {
+    cause: async ({ sh }) => {
       await sh('iptables -t nat -F POSTROUTING');
       await sh('iptables -t nat -A POSTROUTING -o eth9 -j FLANNEL-POSTRTG');
     },
@@ -280,12 +280,12 @@ const IPTABLES: Readonly<Record<string, Drift>> = {
     count: 1,
   },
   'the jump is there twice': {
-    deed: 'iptables -t nat -A POSTROUTING -m comment --comment "flanneld masq" -j FLANNEL-POSTRTG',
+    cause: 'iptables -t nat -A POSTROUTING -m comment --comment "flanneld masq" -j FLANNEL-POSTRTG',
     lines: [MASQUERADE],
     count: 1,
   },
   'all rules are flushed by nft': {
-    deed: 'nft flush ruleset',
+    cause: 'nft flush ruleset',
     lines: [
       '+ iptables table ip nat: FLANNEL-POSTRTG (6 rules)',
       '+ iptables table ip filter: FLANNEL-FWD (2 rules)',
@@ -316,9 +316,9 @@ function expectNamed(stdout: string, { lines, count }: Drift): void {
  * What a row left unmended would show in the next.
  */
 async function check(host: Host, drift: Drift): Promise<void> {
-  const { deed, count, n2 } = drift;
-  if (typeof deed === 'string') await host.sh(deed);
-  else await deed(host);
+  const { cause, count, n2 } = drift;
+  if (typeof cause === 'string') await host.sh(cause);
+  else await cause(host);
   if (n2 !== undefined) {
     expectNamed(expectExit(await host.flannelctl(['diff', '--detailed-exitcode']), 2).stdout, drift);
     const status = expectExit(await host.flannelctl(['status', '-o', 'json']), 11);

@@ -92,7 +92,7 @@ describe('where the host cannot be looked at after the changes', () => {
     expect(await log()).toBe('look\n'.repeat(last + 1));
   });
 
-  test.each([4, 6])('it is taken back, also if looks fail up to look %i', async (last) => {
+  test.each([4, 6])('it is rolled back, also if looks fail up to look %i', async (last) => {
     const host = await freshHost();
     const before = await snapshot(host);
     const { via } = await standIn('bridge', failLooks(last));

@@ -85,7 +85,7 @@ describe.concurrent('where nobody reads to the end what it says', () => {
     expect(await journalOf(host)).toEqual([]);
   });
 
-  test.for(SAYING)('it is taken back if it fails: %s', async (flags, { host, onTestFinished }) => {
+  test.for(SAYING)('it is rolled back if it fails: %s', async (flags, { host, onTestFinished }) => {
     const before = await stateOf(host);
     const { via } = await standIns({ onTestFinished }, `[ "$n" -eq ${MIDDLE} ] && exit 2`);
     expect(await withShyReader(host, [...INIT, ...flags], via)).toBe(5);

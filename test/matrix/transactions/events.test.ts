@@ -90,7 +90,7 @@ describe('what happens is told line by line', () => {
     expect(one(told, 'error').error).toMatchObject({ code: 'rolledBack', exitCode: 5 });
   });
 
-  test('of a change that can’t be taken back: it does not end', async () => {
+  test('of a change that can’t be rolled back: it does not end', async () => {
     const host = await freshHost();
     const { via } = await wrapTools(MISBEHAVIOUR.failFrom(4));
     const told = await tell(host, INIT, 6, { via });
@@ -98,7 +98,7 @@ describe('what happens is told line by line', () => {
     expect(one(told, 'error').error).toMatchObject({ code: 'residue', exitCode: 6 });
   });
 
-  test('of rollback, and of what another command takes back first', async () => {
+  test('of rollback, and of what another command rolls back first', async () => {
     const host = await freshHost();
     await kill(host, INIT);
     const told = await tell(host, ['rollback', '--yes']);

@@ -72,7 +72,7 @@ describe.concurrent('confirm', () => {
 });
 
 describe.concurrent('rollback', () => {
-  test('takes it back at once, and the waiting command says so', async ({ host }) => {
+  test('rolls it back at once, and the waiting command says so', async ({ host }) => {
     await initN1(host);
     const before = await stateOf(host);
     const { id, command } = await startPending(host, JOIN, LONG);
@@ -92,7 +92,7 @@ describe.concurrent.for([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s while it waits', ([signal, exitCode]) => {
-  test('takes it back', async ({ host }) => {
+  test('rolls it back', async ({ host }) => {
     const before = await stateOf(host);
     const { command } = await pendingInit(host);
     command.signal(signal);

@@ -46,7 +46,7 @@ const probedIn = (stdout: string): EventDocument | undefined =>
     .find(({ event }) => event === 'probed');
 
 describe('what answered before a change', () => {
-  test('has to answer after it, or the host is taken back: a gateway that a route swallows', async () => {
+  test('has to answer after it, or the host is rolled back: a gateway that a route swallows', async () => {
     const host = await freshHost();
     await withRouter(host);
     const before = unordered(await snapshot(host));

@@ -15,7 +15,7 @@ const SIGNALS = [
 ] as const;
 
 /** A command, and what has to be there before. */
-interface Leg {
+interface SignalledCommand {
   readonly name: string;
   readonly args: readonly string[];
   readonly prepare: (host: Host) => Promise<unknown>;
@@ -37,7 +37,7 @@ const CHANGES = [
 const NFT = ENGINES[0][1];
 const IPTABLES = ENGINES[1][1];
 
-const LEGS: readonly Leg[] = [
+const COMMANDS: readonly SignalledCommand[] = [
   { name: 'init', args: initArgs(NFT), prepare: async () => {}, first: 2, batches: 6, signals: 3 },
   {
     name: 'init with iptables',
@@ -83,7 +83,7 @@ async function signalled(
 /** Sends the signal at the batches that it is tried at, until there are no more; gives at least how many there are. */
 async function signalEverywhere(
   host: Host,
-  { args, prepare, first, signals }: Leg,
+  { args, prepare, first, signals }: SignalledCommand,
   turn: number,
   cleanup: Cleanup,
 ): Promise<number> {
@@ -101,13 +101,13 @@ async function signalEverywhere(
   }
 }
 
-describe.concurrent('at any batch the host is taken back', () => {
-  const cases = LEGS.flatMap((leg) =>
-    SIGNALS.slice(0, leg.signals).map(([signal], turn) => [signal, leg.name, leg, turn] as const),
+describe.concurrent('at any batch the host is rolled back', () => {
+  const cases = COMMANDS.flatMap((command) =>
+    SIGNALS.slice(0, command.signals).map(([signal], turn) => [signal, command.name, command, turn] as const),
   );
-  test.for(cases)('after %s: %s', async ([, , leg, turn], { host, onTestFinished }) => {
-    const count = await signalEverywhere(host, leg, turn, { onTestFinished });
-    expect(count).toBeGreaterThanOrEqual(leg.batches);
+  test.for(cases)('after %s: %s', async ([, , command, turn], { host, onTestFinished }) => {
+    const count = await signalEverywhere(host, command, turn, { onTestFinished });
+    expect(count).toBeGreaterThanOrEqual(command.batches);
   });
 });
 

@@ -22,7 +22,7 @@ import {
 /** A change of links and files. */
 const JOIN = ['join', '--net-conf', netConf({ Backend: { Type: 'vxlan', MTU: 1300 } })];
 
-/** Seconds until a change is taken back that is not confirmed: on a busy machine it takes one to see that it waits. */
+/** Seconds until a change is rolled back that is not confirmed: on a busy machine it takes one to see that it waits. */
 const EXPIRES = 5;
 
 /** Seconds that are enough to confirm on a busy machine. */
@@ -41,11 +41,11 @@ const FIRST_CHANGE = 2;
 /** Exit status of what SIGKILL has ended. */
 const KILLED = 137;
 
-/** How late a change may be taken back on a busy machine. */
+/** How late a change may be rolled back on a busy machine. */
 const LATE_MS = 60_000;
 
 describe.concurrent('not confirmed', () => {
-  test('it is taken back on time, and the command says so', async ({ host }) => {
+  test('it is rolled back on time, and the command says so', async ({ host }) => {
     const before = await stateOf(host);
     const { until: deadline, command } = await startPending(host, initArgs(), EXPIRES);
     const { stdout, stderr } = expectExit(await command.ended, 7);
@@ -58,7 +58,7 @@ describe.concurrent('not confirmed', () => {
     await expectState(host, before);
   });
 
-  test('a reset is taken back', async ({ host }) => {
+  test('a reset is rolled back', async ({ host }) => {
     await initN1(host);
     const before = await stateOf(host);
     expectExit(await host.flannelctl(['reset', '--yes', '--confirm-timeout', `${EXPIRES}`]), 7);
@@ -67,7 +67,7 @@ describe.concurrent('not confirmed', () => {
   });
 
   test.for(['--root', 'FLANNELCTL_ROOT'])(
-    'it is taken back although %s is relative',
+    'it is rolled back although %s is relative',
     async (by, { host }) => {
       const before = await stateOf(host);
       const root = path.basename(host.root);
@@ -82,7 +82,7 @@ describe.concurrent('not confirmed', () => {
     },
   );
 
-  test('it is taken back although its command was killed', async ({ host }) => {
+  test('it is rolled back although its command was killed', async ({ host }) => {
     const before = await stateOf(host);
     const { until: deadline, command } = await startPending(host, initArgs(), EXPIRES);
     command.signal('SIGKILL');
@@ -129,7 +129,7 @@ describe.concurrent('the time counts from when the change is applied', () => {
 });
 
 describe.concurrent('before it is applied', () => {
-  test('what a killed command has left ends first, then it is taken back', async ({
+  test('what a killed command has left ends first, then it is rolled back', async ({
     host,
     onTestFinished,
   }) => {
@@ -177,7 +177,7 @@ describe.concurrent('a watchdog that comes too late', () => {
 });
 
 describe.concurrent('without a watchdog', () => {
-  test('the next command takes back what was not confirmed in time', async ({ host }) => {
+  test('the next command rolls back what was not confirmed in time', async ({ host }) => {
     await initN1(host);
     const before = await stateOf(host);
     const { id, untilUptime, command } = await startPending(host, JOIN, EXPIRES);
@@ -190,7 +190,7 @@ describe.concurrent('without a watchdog', () => {
     await expectState(host, before);
   });
 
-  test('a command that still waits takes it back itself', async ({ host }) => {
+  test('a command that still waits rolls it back itself', async ({ host }) => {
     const before = await stateOf(host);
     const { command } = await startPending(host, initArgs(), EXPIRES);
     for (const pid of await watchdogsOf(host)) process.kill(pid, 'SIGKILL');

@@ -1,4 +1,4 @@
-import type { Book } from './book.ts';
+import type { Tally } from './tally.ts';
 
 const HEAD = [
   '',
@@ -15,8 +15,8 @@ const HEAD = [
   'wrong',
 ];
 
-const row = ({ leg, calls, runs, endings, missed, failures }: Book): (string | number)[] => [
-  leg.name,
+const row = ({ command, calls, runs, endings, missed, failures }: Tally): (string | number)[] => [
+  command.name,
   calls,
   runs.fail,
   runs.hang,
@@ -33,9 +33,9 @@ const row = ({ leg, calls, runs, endings, missed, failures }: Book): (string | n
 const sum = (rows: readonly (readonly (string | number)[])[]): (string | number)[] =>
   HEAD.map((_, i) => (i === 0 ? 'all' : rows.reduce((total, cells) => total + Number(cells[i]), 0)));
 
-/** What was tried, and how it ended, a line a leg. */
-export function table(books: readonly Book[]): string {
-  const rows = books.map(row);
+/** What was tried, and how it ended, a line a command. */
+export function table(tallies: readonly Tally[]): string {
+  const rows = tallies.map(row);
   const cells = [HEAD, ...rows, sum(rows)].map((line) => line.map(String));
   const width = (column: number): number => Math.max(...cells.map((line) => line[column]?.length ?? 0));
   return cells

@@ -1,9 +1,9 @@
 import type { CliResult } from '../cli/cli.ts';
 import { isChanging } from '../host/changing-calls.ts';
 import type { Snapshot } from '../host/snapshot.ts';
-import type { Leg } from './journey.ts';
+import type { ScenarioCommand } from './scenario.ts';
 
-/** How a run with a fault may end: before any change, taken back, or where it was to get to. */
+/** How a run with a fault may end: before any change, rolled back, or where it was to get to. */
 export type Ending = 'refused' | 'as before' | 'as desired';
 
 /** What there was to see of one run. */
@@ -21,8 +21,8 @@ export interface Seen {
 /** What a command ends with that has not begun: something is unforeseen, invalid, missing or in the way. */
 const REFUSALS: readonly number[] = [1, 3, 4, 8, 69];
 
-/** Calls that change the host; the first of a leg that tries the kernel out does so in a network namespace of its own. */
-export const changing = (calls: readonly string[], { rehearses }: Leg): number[] =>
+/** Calls that change the host; the first of a command that tries the kernel out does so in a network namespace of its own. */
+export const changing = (calls: readonly string[], { rehearses }: ScenarioCommand): number[] =>
   calls.flatMap((call, i) => (isChanging(call) ? [i + 1] : [])).slice(rehearses ? 1 : 0);
 
 const same = (a: Snapshot, b: Snapshot): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -51,7 +51,12 @@ function objections({ result, strays, hanging }: Seen): string[] {
 
 type Verdict = { readonly ending: Ending } | { readonly wrong: string };
 
-function verdictOn({ result, state, calls }: Seen, leg: Leg, before: Snapshot, desired: Snapshot): Verdict {
+function verdictOn(
+  { result, state, calls }: Seen,
+  command: ScenarioCommand,
+  before: Snapshot,
+  desired: Snapshot,
+): Verdict {
   const { exitCode, stderr } = result;
   const unless = (isRight: boolean, ending: Ending, wrong: string): Verdict =>
     isRight ? { ending } : { wrong: `exit ${exitCode}, ${wrong}` };
@@ -63,12 +68,12 @@ function verdictOn({ result, state, calls }: Seen, leg: Leg, before: Snapshot, d
   if (!same(state, before)) return differs(before, 'as before');
   return exitCode === 5
     ? unless(stderr.includes('as it was before'), 'as before', 'but no word of "as before"')
-    : unless(changing(calls, leg).length === 0, 'refused', 'although the host had been changed');
+    : unless(changing(calls, command).length === 0, 'refused', 'although the host had been changed');
 }
 
 /** Judges a run with one fault: how it ended, or what is wrong with that. */
-export function judge(seen: Seen, leg: Leg, before: Snapshot, desired: Snapshot): Verdict {
-  const verdict = verdictOn(seen, leg, before, desired);
+export function judge(seen: Seen, command: ScenarioCommand, before: Snapshot, desired: Snapshot): Verdict {
+  const verdict = verdictOn(seen, command, before, desired);
   const wrong = ['wrong' in verdict ? [verdict.wrong] : [], objections(seen)].flat();
   return wrong.length === 0 ? verdict : { wrong: wrong.join('; ') };
 }

@@ -3,8 +3,8 @@ import { isChanging } from '../host/changing-calls.ts';
 import { type Host, makeHost } from '../host/netns.ts';
 import { makeNoise } from '../host/noise.ts';
 import { type Snapshot, snapshot, unordered } from '../host/snapshot.ts';
-import { type Book, bookOf, faultsFor } from './book.ts';
-import type { Journey, Leg } from './journey.ts';
+import type { Scenario, ScenarioCommand } from './scenario.ts';
+import { faultsFor, type Tally, tallyOf } from './tally.ts';
 import { type Fault, faultLog } from './tools.ts';
 import { judge, type Seen } from './verdict.ts';
 
@@ -14,7 +14,12 @@ const TIMEOUT_SECONDS = '3';
 /** A walk ends early where this much has gone wrong: each time costs a new host. */
 const TOO_MANY_FAILURES = 30;
 
-async function run(host: Host, { args, input }: Leg, tools: string, fault: Fault | undefined): Promise<Seen> {
+async function run(
+  host: Host,
+  { args, input }: ScenarioCommand,
+  tools: string,
+  fault: Fault | undefined,
+): Promise<Seen> {
   const log = await faultLog(tools, fault);
   try {
     const limit = fault?.mode === 'hang' ? { FLANNELCTL_COMMAND_TIMEOUT: TIMEOUT_SECONDS } : {};
@@ -49,77 +54,78 @@ const describeRun = (fault: Fault | undefined, { calls, result }: Seen, wrong: s
     result.stderr.trim(),
   ].join('\n    ');
 
-/** Runs a leg with one fault and notes how it ended. Where the host is now; undefined: where it must not be. */
+/** Runs a command with one fault and notes how it ended. Where the host is now; undefined: where it must not be. */
 async function attempt(
   host: Host,
-  book: Book,
+  tally: Tally,
   states: readonly [Snapshot, Snapshot],
   tools: string,
   fault: Fault | undefined,
 ): Promise<'here' | 'there' | undefined> {
-  const seen = await run(host, book.leg, tools, fault);
-  const verdict = judge(seen, book.leg, ...states);
-  if (fault !== undefined) book.runs[fault.mode] += 1;
+  const seen = await run(host, tally.command, tools, fault);
+  const verdict = judge(seen, tally.command, ...states);
+  if (fault !== undefined) tally.runs[fault.mode] += 1;
   if ('wrong' in verdict || (fault === undefined && verdict.ending !== 'as desired')) {
-    book.failures.push(describeRun(fault, seen, 'wrong' in verdict ? verdict.wrong : verdict.ending));
+    tally.failures.push(describeRun(fault, seen, 'wrong' in verdict ? verdict.wrong : verdict.ending));
     return undefined;
   }
-  if (fault !== undefined) book.endings[verdict.ending] += 1;
-  if (fault !== undefined && hit(fault, seen.calls) === undefined) book.missed += 1;
+  if (fault !== undefined) tally.endings[verdict.ending] += 1;
+  if (fault !== undefined && hit(fault, seen.calls) === undefined) tally.missed += 1;
   return verdict.ending === 'as desired' ? 'there' : 'here';
 }
 
-/** Goes round once without faults: how the host is before each leg. Counts the calls, the first time. */
-async function firstLap(host: Host, books: readonly Book[], tools: string): Promise<Snapshot[]> {
+/** Goes round once without faults: how the host is before each command. Counts the calls, the first time. */
+async function firstRound(host: Host, tallies: readonly Tally[], tools: string): Promise<Snapshot[]> {
   const states = [unordered(await snapshot(host))];
-  for (const [turn, book] of books.entries()) {
-    const { result, calls, state } = await run(host, book.leg, tools, undefined);
-    if (result.exitCode !== 0) throw new Error(`${book.leg.name}: ${result.stdout}${result.stderr}`);
+  for (const [turn, tally] of tallies.entries()) {
+    const { result, calls, state } = await run(host, tally.command, tools, undefined);
+    if (result.exitCode !== 0) throw new Error(`${tally.command.name}: ${result.stdout}${result.stderr}`);
     states.push(state);
-    if (book.todo !== undefined) continue;
-    book.calls = calls.length;
-    book.todo = faultsFor(book.leg, calls, turn);
+    if (tally.todo !== undefined) continue;
+    tally.calls = calls.length;
+    tally.todo = faultsFor(tally.command, calls, turn);
   }
   return states;
 }
 
-const isOver = (books: readonly Book[]): boolean =>
-  books.every(({ todo }) => todo?.length === 0) ||
-  books.flatMap(({ failures }) => failures).length >= TOO_MANY_FAILURES;
+const isOver = (tallies: readonly Tally[]): boolean =>
+  tallies.every(({ todo }) => todo?.length === 0) ||
+  tallies.flatMap(({ failures }) => failures).length >= TOO_MANY_FAILURES;
 
 /** Walks round with one host, and tries what is to be tried where it stands, until all is done or the host is spoilt. */
-async function roam(host: Host, books: readonly Book[], tools: string): Promise<void> {
-  const states = await firstLap(host, books, tools);
-  for (let at = 0; !isOver(books); ) {
-    const [book, before, desired] = [books[at], states[at], states[at + 1]];
-    if (book === undefined || before === undefined || desired === undefined) throw new Error('no such leg');
-    const end = await attempt(host, book, [before, desired], tools, book.todo?.shift());
+async function roam(host: Host, tallies: readonly Tally[], tools: string): Promise<void> {
+  const states = await firstRound(host, tallies, tools);
+  for (let at = 0; !isOver(tallies); ) {
+    const [tally, before, desired] = [tallies[at], states[at], states[at + 1]];
+    if (tally === undefined || before === undefined || desired === undefined)
+      throw new Error('no such command');
+    const end = await attempt(host, tally, [before, desired], tools, tally.todo?.shift());
     if (end === undefined) return;
-    if (end === 'there') at = (at + 1) % books.length;
+    if (end === 'there') at = (at + 1) % tallies.length;
   }
 }
 
 /**
- * Tries every fault at every call of every leg of a journey. A run that left its host as it was is followed by the
- * next at the same place; one that arrived is followed by those of the next leg: no host is set up for a run.
+ * Tries every fault at every call of every command of a scenario. A run that left its host as it was is followed by the
+ * next at the same place; one that arrived is followed by those of the next command: no host is set up for a run.
  */
 export async function walk(
-  journey: Journey,
+  scenario: Scenario,
   tools: string,
   { walkers, noise }: { readonly walkers: number; readonly noise: boolean },
-): Promise<Book[]> {
-  const books = journey.map(bookOf);
+): Promise<Tally[]> {
+  const tallies = scenario.map(tallyOf);
   const walker = async (): Promise<void> => {
     do {
       const host = await makeHost();
       try {
         if (noise) await makeNoise(host);
-        await roam(host, books, tools);
+        await roam(host, tallies, tools);
       } finally {
         await host.remove();
       }
-    } while (!isOver(books));
+    } while (!isOver(tallies));
   };
   await Promise.all(Array.from({ length: walkers }, walker));
-  return books;
+  return tallies;
 }

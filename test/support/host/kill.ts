@@ -12,24 +12,24 @@ export const KILLED = -1;
 /** A moment in a command's life at which it can be killed: around or within something that outlasts it. */
 export interface Moment {
   readonly moment: 'before' | 'half' | 'short' | 'after';
-  /** Which of its deeds, from 1. */
+  /** Which of its side effects, from 1. */
   readonly n: number;
   /** What it is, such as `write var/lib/flannelctl/journal.ndjson batch`. */
-  readonly deed: string;
+  readonly sideEffect: string;
 }
 
 /**
- * What moments have in common that are much alike: where they are in a deed, and what it is. A line of the journal that
+ * What moments have in common that are much alike: where they are in a side effect, and what it is. A line of the journal that
  * is torn is one, wherever it is torn.
  */
-export function kindOf({ moment, deed }: Moment): string {
+export function kindOf({ moment, sideEffect }: Moment): string {
   const where = moment === 'short' ? 'half' : moment;
-  if (/^start |journal\.ndjson/.test(deed)) return `${where} ${deed}`;
-  const [verb, file = ''] = deed.split(' ');
+  if (/^start |journal\.ndjson/.test(sideEffect)) return `${where} ${sideEffect}`;
+  const [verb, file = ''] = sideEffect.split(' ');
   return `${where} ${verb} ${file.startsWith('var/lib/flannelctl') ? 'state' : 'file'}`;
 }
 
-export const momentText = ({ moment, n, deed }: Moment): string => `${moment} ${n} (${deed})`;
+export const momentText = ({ moment, n, sideEffect }: Moment): string => `${moment} ${n} (${sideEffect})`;
 
 /** A host on which commands are killed: with a folder of its own for temporary files, to see that none stay. */
 export interface Scene {
@@ -39,7 +39,7 @@ export interface Scene {
   /** Runs flannelctl to its end. */
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<CliResult>;
   /** Runs flannelctl to its end; gives what it did that outlasts it, in order. */
-  readonly deeds: (args: readonly string[], options?: RunOptions) => Promise<string[]>;
+  readonly sideEffects: (args: readonly string[], options?: RunOptions) => Promise<string[]>;
   /** Runs flannelctl until the moment. */
   readonly kill: (args: readonly string[], moment: Moment, options?: RunOptions) => Promise<CliResult>;
   /** What is left in the folder for temporary files. */
@@ -70,16 +70,18 @@ export async function sceneOf(host: Host): Promise<Scene> {
     host,
     folder,
     run,
-    deeds: async (args, options = {}) => {
+    sideEffects: async (args, options = {}) => {
       const { result, done } = await loaded(args, options, {});
       if (result.exitCode !== 0)
         throw new Error(`${args.join(' ')} ended with ${result.exitCode}: ${result.stderr}`);
       return done;
     },
-    kill: async (args, { moment, n, deed }, options = {}) => {
+    kill: async (args, { moment, n, sideEffect }, options = {}) => {
       const { result, done } = await loaded(args, options, { KILL_AT: `${moment}:${n}` });
-      if (result.exitCode !== KILLED || done.at(-1) !== deed)
-        throw new Error(`not killed at ${deed} but at ${done.at(-1)}: ${result.exitCode} ${result.stderr}`);
+      if (result.exitCode !== KILLED || done.at(-1) !== sideEffect)
+        throw new Error(
+          `not killed at ${sideEffect} but at ${done.at(-1)}: ${result.exitCode} ${result.stderr}`,
+        );
       return result;
     },
     strays: async () => readdir(temporary),
@@ -90,23 +92,27 @@ export async function sceneOf(host: Host): Promise<Scene> {
   };
 }
 
-const isJournal = (deed: string): boolean => deed.includes('journal.ndjson');
+const isJournal = (sideEffect: string): boolean => sideEffect.includes('journal.ndjson');
 
-/** How a deed can be cut off in its middle. */
-function within(deed: string): Moment['moment'][] {
-  if (isJournal(deed) && deed.startsWith('write ')) return ['half', 'short'];
-  return /^(write|mkdirs) /.test(deed) ? ['half'] : [];
+/** How a side effect can be cut off in its middle. */
+function within(sideEffect: string): Moment['moment'][] {
+  if (isJournal(sideEffect) && sideEffect.startsWith('write ')) return ['half', 'short'];
+  return /^(write|mkdirs) /.test(sideEffect) ? ['half'] : [];
 }
 
 /**
- * The moments that leave something else behind: before each deed, within it, right after a tool was started (which goes
+ * The moments that leave something else behind: before each side effect, within it, right after a tool was started (which goes
  * on by itself), and after all.
  */
-export function momentsOf(deeds: readonly string[]): Moment[] {
-  return deeds.flatMap((deed, i) => {
-    const isLeft = i === deeds.length - 1 || deed.startsWith('start ');
-    const moments: Moment['moment'][] = ['before', ...within(deed), ...(isLeft ? (['after'] as const) : [])];
-    return moments.map((moment) => ({ moment, n: i + 1, deed }));
+export function momentsOf(sideEffects: readonly string[]): Moment[] {
+  return sideEffects.flatMap((sideEffect, i) => {
+    const isLeft = i === sideEffects.length - 1 || sideEffect.startsWith('start ');
+    const moments: Moment['moment'][] = [
+      'before',
+      ...within(sideEffect),
+      ...(isLeft ? (['after'] as const) : []),
+    ];
+    return moments.map((moment) => ({ moment, n: i + 1, sideEffect }));
   });
 }
 
@@ -118,8 +124,11 @@ const BEGINS = [
 const ENDS = ['write var/lib/flannelctl/journal.ndjson end'];
 
 /** Whether the journal had its whole first line at that moment, and whether it had its last one. */
-export function stageAt(deeds: readonly string[], { moment, n }: Moment): 'notBegun' | 'underWay' | 'ended' {
-  const done = deeds.slice(0, moment === 'after' ? n : n - 1);
-  if (done.some((deed) => ENDS.includes(deed))) return 'ended';
-  return done.some((deed) => BEGINS.includes(deed)) ? 'underWay' : 'notBegun';
+export function stageAt(
+  sideEffects: readonly string[],
+  { moment, n }: Moment,
+): 'notBegun' | 'underWay' | 'ended' {
+  const done = sideEffects.slice(0, moment === 'after' ? n : n - 1);
+  if (done.some((sideEffect) => ENDS.includes(sideEffect))) return 'ended';
+  return done.some((sideEffect) => BEGINS.includes(sideEffect)) ? 'underWay' : 'notBegun';
 }

@@ -6,7 +6,7 @@ import { expectExit, netConf, PEER2, PEER3, peerFlags } from '../host/node.ts';
 import { makeNoise } from '../host/noise.ts';
 
 /** A command with its standard input. */
-export interface Leg {
+export interface CycleCommand {
   readonly args: readonly string[];
   readonly input?: string;
 }
@@ -16,14 +16,14 @@ export const WAYS = ['there', 'return'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** A change and the one that undoes it. */
-export interface Cycle extends Readonly<Record<Way, Leg>> {
+export interface Cycle extends Readonly<Record<Way, CycleCommand>> {
   readonly name: string;
   /** What leads from an empty host to the state before. */
-  readonly prepare?: Leg;
+  readonly prepare?: CycleCommand;
   readonly hasNoise?: boolean;
 }
 
-const init = (conf: string): Leg => ({
+const init = (conf: string): CycleCommand => ({
   args: ['init', '--net-conf', conf, '--node', 'n1', ...peerFlags(PEER2, PEER3), '--yes'],
 });
 
@@ -44,14 +44,14 @@ const OTHER_VNI = netConf({ Backend: { Type: 'vxlan', VNI: 7 } });
 const OTHER_LINK = netConf({ EnableNFTables: true, Backend: { Type: 'vxlan', Port: 4789 } });
 const IPTABLES = netConf({ EnableNFTables: false });
 
-const RESET: Leg = { args: ['reset', '--yes'] };
+const RESET: CycleCommand = { args: ['reset', '--yes'] };
 
-const withPlan = (plan: string): Leg => ({
+const withPlan = (plan: string): CycleCommand => ({
   args: ['join', '--plan', '-', '--node', 'n1', '--yes'],
   input: plan,
 });
 
-const withNetConf = (conf: string): Leg => ({ args: ['join', '--net-conf', conf, '--yes'] });
+const withNetConf = (conf: string): CycleCommand => ({ args: ['join', '--net-conf', conf, '--yes'] });
 
 const FEW = planOf(netConf(), { ...N1, ...N2, ...N3 });
 /** n2 has moved, n3 has left, n4 is new. */
@@ -85,7 +85,7 @@ export const CYCLES = {
 const BASE = ['etc', 'run', 'var/lib'];
 
 /** Runs a command that has to succeed. */
-export async function complete({ run }: Scene, { args, ...input }: Leg): Promise<void> {
+export async function complete({ run }: Scene, { args, ...input }: CycleCommand): Promise<void> {
   expectExit(await run(args, input), 0);
 }
 

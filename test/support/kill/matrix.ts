@@ -44,7 +44,7 @@ async function answered(
   cycle: Cycle,
   isTwice: boolean,
 ): Promise<string[]> {
-  const { args, ...input } = answer.leg(cycle[way]);
+  const { args, ...input } = answer.command(cycle[way]);
   const wrong: string[] = [];
   for (const isSecond of isTwice ? [false, true] : [false]) {
     const { exitCode, stdout, stderr } = await scene.run(args, input);

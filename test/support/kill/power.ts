@@ -59,7 +59,7 @@ async function answered(
   machine: Machine,
   { trial: { way, name, stage, answer }, surveyed, empty }: Case,
 ): Promise<string[]> {
-  const { args } = answer.leg({ args: [] });
+  const { args } = answer.command({ args: [] });
   const wrong = await refusals(machine, [args, args]);
   const state = surveyed.states[ENDS[way][answer.leadsTo[stage]]];
   const isBuilt = answer === FORWARD && stage === 'underWay';
@@ -96,7 +96,7 @@ export async function lossesOf(cycle: Cycle, first: 0 | 1): Promise<Tally> {
         failures.push(...(await answered(machine, { trial, surveyed, empty })));
         runs.push(trial.answer.name);
         await machine.scene.remove();
-        await complete(scene, BACK.leg(cycle[way]));
+        await complete(scene, BACK.command(cycle[way]));
         if (trial.stage === 'ended') await complete(scene, cycle[way === 'there' ? 'return' : 'there']);
       }
       await complete(scene, cycle[way]);

@@ -1,13 +1,13 @@
 import { type Moment, momentsOf, type Scene } from '../host/kill.ts';
 import { type Snapshot, snapshot, unordered } from '../host/snapshot.ts';
-import type { Cycle, Leg, Way } from './cycles.ts';
+import type { Cycle, CycleCommand, Way } from './cycles.ts';
 
 export type State = 'before' | 'after';
 
 /** What clean runs of a cycle show: the host in both states, and all that each way does. */
 export interface Survey {
   readonly states: Readonly<Record<State, Snapshot>>;
-  readonly deeds: Readonly<Record<Way, readonly string[]>>;
+  readonly sideEffects: Readonly<Record<Way, readonly string[]>>;
   readonly moments: Readonly<Record<Way, readonly Moment[]>>;
 }
 
@@ -43,19 +43,20 @@ export function differences(wanted: Snapshot, found: Snapshot): string[] {
   });
 }
 
-const deedsOf = async ({ deeds }: Scene, { args, ...input }: Leg): Promise<string[]> => deeds(args, input);
+const sideEffectsOf = async ({ sideEffects }: Scene, { args, ...input }: CycleCommand): Promise<string[]> =>
+  sideEffects(args, input);
 
 /** Goes through a cycle undisturbed, and back to the state before. */
 export async function survey(cycle: Cycle, scene: Scene): Promise<Survey> {
   const before = await look(scene);
-  const there = await deedsOf(scene, cycle.there);
+  const there = await sideEffectsOf(scene, cycle.there);
   const after = await look(scene);
-  const back = await deedsOf(scene, cycle.return);
+  const back = await sideEffectsOf(scene, cycle.return);
   const left = differences(before, await look(scene));
   if (left.length > 0) throw new Error(`${cycle.name} is no cycle: ${left.join('\n')}`);
   return {
     states: { before, after },
-    deeds: { there, return: back },
+    sideEffects: { there, return: back },
     moments: { there: momentsOf(there), return: momentsOf(back) },
   };
 }

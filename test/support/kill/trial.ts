@@ -1,10 +1,10 @@
 import { kindOf, type Moment, momentText, type Scene, stageAt } from '../host/kill.ts';
 import { sample, sampleOfEach } from '../sample.ts';
-import { type Leg, WAYS, type Way } from './cycles.ts';
+import { type CycleCommand, WAYS, type Way } from './cycles.ts';
 import type { Survey } from './survey.ts';
 
 /** How far a transaction had come: not to its first line, to somewhere, to its last, or back to its beginning. */
-export type Stage = 'notBegun' | 'underWay' | 'ended' | 'undone';
+export type Stage = 'notBegun' | 'underWay' | 'ended' | 'rolledBack';
 
 /** One way to cut a command off. */
 export interface Trial {
@@ -14,7 +14,7 @@ export interface Trial {
   /** What is done after it. */
   readonly answer: Answer;
   /** Runs the command until it is dead. */
-  readonly kill: (scene: Scene, leg: Leg) => Promise<unknown>;
+  readonly kill: (scene: Scene, command: CycleCommand) => Promise<unknown>;
   /** What besides the host's state shows that something went wrong, after the answer. */
   readonly signs?: (scene: Scene) => Promise<readonly string[]>;
 }
@@ -23,34 +23,34 @@ export interface Trial {
 export interface Answer {
   readonly name: string;
   /** The command, given the one that was killed. */
-  readonly leg: (killed: Leg) => Leg;
+  readonly command: (killed: CycleCommand) => CycleCommand;
   /** Which end of the way it leads to, by how far the killed command's transaction had come. */
   readonly leadsTo: Readonly<Record<Stage, 'from' | 'to'>>;
 }
 
 export const BACK: Answer = {
   name: 'rollback',
-  leg: () => ({ args: ['rollback', '--yes'] }),
-  leadsTo: { notBegun: 'from', underWay: 'from', ended: 'to', undone: 'from' },
+  command: () => ({ args: ['rollback', '--yes'] }),
+  leadsTo: { notBegun: 'from', underWay: 'from', ended: 'to', rolledBack: 'from' },
 };
 
 export const FORWARD: Answer = {
   name: 'recover --forward',
-  leg: () => ({ args: ['recover', '--forward', '--yes'] }),
-  leadsTo: { notBegun: 'from', underWay: 'to', ended: 'to', undone: 'from' },
+  command: () => ({ args: ['recover', '--forward', '--yes'] }),
+  leadsTo: { notBegun: 'from', underWay: 'to', ended: 'to', rolledBack: 'from' },
 };
 
 export const AGAIN: Answer = {
   name: 'the same command again',
-  leg: (killed) => killed,
-  leadsTo: { notBegun: 'to', underWay: 'to', ended: 'to', undone: 'to' },
+  command: (killed) => killed,
+  leadsTo: { notBegun: 'to', underWay: 'to', ended: 'to', rolledBack: 'to' },
 };
 
 /** A kill at a moment of a way. */
-const killAt = (way: Way, moment: Moment, deeds: readonly string[], answer: Answer): Trial => ({
+const killAt = (way: Way, moment: Moment, sideEffects: readonly string[], answer: Answer): Trial => ({
   way,
   name: momentText(moment),
-  stage: stageAt(deeds, moment),
+  stage: stageAt(sideEffects, moment),
   answer,
   kill: async (scene, { args, ...input }) => scene.kill(args, moment, input),
 });
@@ -68,12 +68,14 @@ export const directionsFrom = (n: number): readonly Answer[] => sample([BACK, FO
  */
 export const killsOf =
   (every: number, first: 0 | 1) =>
-  ({ deeds, moments }: Survey): Trial[] =>
+  ({ sideEffects, moments }: Survey): Trial[] =>
     WAYS.flatMap((way, w) => [
       ...sampleOfEach(moments[way], kindOf, every).flatMap((alike) =>
         alike.flatMap((moment, i) =>
-          directionsFrom(first + w + i).map((answer) => killAt(way, moment, deeds[way], answer)),
+          directionsFrom(first + w + i).map((answer) => killAt(way, moment, sideEffects[way], answer)),
         ),
       ),
-      ...sample(moments[way], SELDOM * every, first).map((moment) => killAt(way, moment, deeds[way], AGAIN)),
+      ...sample(moments[way], SELDOM * every, first).map((moment) =>
+        killAt(way, moment, sideEffects[way], AGAIN),
+      ),
     ]);

@@ -39,7 +39,7 @@ const recordOf = (ledger: OwnedByRecord): NodeRecord => ({
 
 const textOf = (ledger: OwnedByRecord): string => `${JSON.stringify(recordOf(ledger), null, 2)}\n`;
 
-async function readLedger(host: ReconcileHost): Promise<{ text: string | null; ledger: OwnedByRecord }> {
+async function readRecord(host: ReconcileHost): Promise<{ text: string | null; ledger: OwnedByRecord }> {
   const text = (await host.files.readTrusted(RECORD)) ?? null;
   if (text === null) return { text, ledger: NOTHING_OWNED };
   const { ledger } = JSON.parse(text) as NodeRecord;
@@ -80,7 +80,7 @@ export async function setUp(
   desired: readonly HostObject[],
   flannel?: FlannelTraces,
 ): Promise<void> {
-  const { text, ledger } = await readLedger(host);
+  const { text, ledger } = await readRecord(host);
   const target = targetFor(host, desired, ledger, text === null ? flannel : undefined);
   const identity = await kernelIdentity(host);
   await change(host, target, async ({ observed, diff: { changes } }, folders) => {
@@ -98,7 +98,7 @@ export async function setUp(
 
 /** reset: nothing of ours, and settings as they were before the first change. */
 export async function reset(host: ReconcileHost): Promise<void> {
-  const { text, ledger } = await readLedger(host);
+  const { text, ledger } = await readRecord(host);
   const settings = Object.entries(ledger.sysctls).map(
     ([path, { before }]): HostObject => ({ kind: 'sysctl', path, value: before }),
   );

@@ -11,7 +11,7 @@ const TOOLS = ['ip', 'bridge', 'nft', 'iptables-restore'];
  * Stands in for every tool that changes the host: counts the changing calls in `$n`, and does as it is told before or
  * after `real`, the tool itself. `$PPID` is the flannelctl that called it.
  */
-const script = (folder: string, deed: string): string => `#!/bin/sh
+const script = (folder: string, action: string): string => `#!/bin/sh
 tool=\${0##*/}
 PATH='${process.env['PATH']}'
 folder='${folder}'
@@ -22,7 +22,7 @@ case "$tool $*" in
 esac
 n=$(($(cat "$folder/count" 2> /dev/null || echo 0) + 1))
 echo "$n" > "$folder/count"
-${deed}
+${action}
 real "$@"
 status=$?
 echo "$n $status" >> "$folder/ended"
@@ -41,15 +41,15 @@ export interface StandIns {
   readonly folder: string;
 }
 
-/** Puts stand-ins before the changing tools, for the length of a test. @param deed shell; see `script` */
+/** Puts stand-ins before the changing tools, for the length of a test. @param action shell; see `script` */
 export async function standIns(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
-  deed: string,
+  action: string,
 ): Promise<StandIns> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-tools-'));
   onTestFinished(async () => rm(folder, { recursive: true, force: true }));
   for (const tool of TOOLS) {
-    await writeFile(path.join(folder, tool), script(folder, deed));
+    await writeFile(path.join(folder, tool), script(folder, action));
     await chmod(path.join(folder, tool), 0o755);
   }
   const ended = async (): Promise<string[]> =>

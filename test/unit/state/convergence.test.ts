@@ -16,7 +16,7 @@ const gatewaysIn = ([first]: readonly HostEvent[]): InterfaceAddress[] =>
       )
     : [];
 
-describe('on a host that others have meddled with', () => {
+describe('on a host that other programs have changed', () => {
   it('every diff can be carried out, leaves nothing to do, and a reset leaves the host of before', () =>
     fc.assert(
       fc.asyncProperty(lives, async (events) => {

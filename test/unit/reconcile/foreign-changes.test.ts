@@ -40,7 +40,7 @@ const midways = fc
   .map(([before, desired, some]) => ({ before, desired, now: [...byKey(some).values()] }));
 
 describe('what a transaction did and what somebody else did', () => {
-  it('are all that differs, each in one of both, in the order of the way back', () => {
+  it('are all that differs, each in one of both, in the order of the rollback', () => {
     fc.assert(
       fc.property(states, states, states, (before, desired, now) => {
         const { changes, ours, foreign } = apart(before, desired, now);
@@ -116,7 +116,7 @@ describe.each([
     return `${ours.length} ours, ${foreign.length} others`;
   };
 
-  it('with the value that the transaction gave is taken back', () => {
+  it('with the value that the transaction gave is rolled back', () => {
     expect(told([before], desired)).toBe('1 ours, 0 others');
   });
 
@@ -186,7 +186,7 @@ it('a link that was just made anew, down and without its alias, is the transacti
   expect(apart([link(1450, 'a')], [link(1400, 'a')], [link(1450, 'a', false)]).ours).toHaveLength(1);
 });
 
-it('a setting of a link starts from the kernel’s default with each new link: whatever it is, it is taken back', () => {
+it('a setting of a link starts from the kernel’s default with each new link: whatever it is, it is rolled back', () => {
   const acceptRa = (value: string): HostObject => ({
     kind: 'sysctl',
     path: 'net/ipv6/conf/cni0/accept_ra',

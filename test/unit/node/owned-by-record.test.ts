@@ -50,7 +50,7 @@ const from = (
   action: 'update' | 'replace' | 'adopt' | 'conflict' = 'update',
 ): Change => ({ action, key: keyOf(to), from: before, to, fields: [] });
 
-const ledger = (part: Partial<OwnedByRecord>): OwnedByRecord => ({ ...NOTHING_OWNED, ...part });
+const owned = (part: Partial<OwnedByRecord>): OwnedByRecord => ({ ...NOTHING_OWNED, ...part });
 const FILES = { [FILE.path]: contentHash(FILE.content) };
 
 const RULES: HostObject = {
@@ -61,39 +61,39 @@ const RULES: HostObject = {
   chains: [],
 };
 
-describe('the ledger during changes', () => {
+describe('the owned objects during changes', () => {
   it.each<[string, Change[], OwnedByRecord]>([
     ['is the same without any', [], NOTHING_OWNED],
     [
       'has the files that are created, with the hash of their content',
       [create(FILE)],
-      ledger({ files: FILES }),
+      owned({ files: FILES }),
     ],
-    ['has the files that are adopted', [from(FILE, FILE, 'adopt')], ledger({ files: FILES })],
+    ['has the files that are adopted', [from(FILE, FILE, 'adopt')], owned({ files: FILES })],
     [
       'has the new hash of a file that is changed',
       [from({ ...FILE, content: 'B=2\n' }, FILE)],
-      ledger({ files: FILES }),
+      owned({ files: FILES }),
     ],
     [
       'has the folders that are made, once',
       [create(FOLDER), create(FOLDER)],
-      ledger({ folders: [FOLDER.path] }),
+      owned({ folders: [FOLDER.path] }),
     ],
     [
       'has the rules that are loaded into iptables, or adopted there',
       [create(RULES), from(RULES, RULES, 'adopt')],
-      ledger({ chains: ['ruleset iptables ip filter'] }),
+      owned({ chains: ['ruleset iptables ip filter'] }),
     ],
     [
       'has the chains that iptables will make',
       [create(CHAIN)],
-      ledger({ chains: ['basechain ip nat POSTROUTING'] }),
+      owned({ chains: ['basechain ip nat POSTROUTING'] }),
     ],
     [
       'has a global setting with its value of before',
       [from(forwarding('0'), forwarding('1'))],
-      ledger({ sysctls: { 'net/ipv4/ip_forward': { before: '0', set: '1' } } }),
+      owned({ sysctls: { 'net/ipv4/ip_forward': { before: '0', set: '1' } } }),
     ],
     [
       'leaves out the settings of a link, which go with it',
@@ -111,7 +111,7 @@ describe('the ledger during changes', () => {
   });
 
   it('keeps what was in it: what is deleted, too, which is there until it is done', () => {
-    const before = ledger({
+    const before = owned({
       files: { '/etc/a': 'x', ...FILES },
       folders: ['/etc', FOLDER.path],
       chains: ['basechain ip nat'],
@@ -130,7 +130,7 @@ describe('the ledger during changes', () => {
   });
 
   it('forgets with a new boot what the kernel forgot, and keeps the files', () => {
-    const full = ledger({
+    const full = owned({
       boot: 'a',
       files: FILES,
       folders: [FOLDER.path],
@@ -138,7 +138,7 @@ describe('the ledger during changes', () => {
       sysctls: { 'net/ipv4/ip_forward': { before: '0', set: '1' } },
     });
     const identity = { boot: 'b', namespace: 'net:[2]' };
-    expect(ofKernel(full, identity)).toEqual(ledger({ ...identity, files: FILES, folders: [FOLDER.path] }));
+    expect(ofKernel(full, identity)).toEqual(owned({ ...identity, files: FILES, folders: [FOLDER.path] }));
   });
 
   it('makes its files, folders and chains ours', () => {
@@ -151,8 +151,8 @@ describe('the ledger during changes', () => {
   });
 });
 
-describe('the ledger after changes', () => {
-  const full = ledger({
+describe('the owned objects after changes', () => {
+  const full = owned({
     files: FILES,
     folders: [FOLDER.path],
     chains: [keyOf(CHAIN), keyOf(RULES)],
@@ -181,17 +181,17 @@ describe('the ledger after changes', () => {
   });
 
   it('has forgotten a file that is not wanted and stays, since somebody has written to it; not its folder', () => {
-    expect(ownedAfter(full, end({ observed: [FILE, FOLDER] }))).toEqual(ledger({ folders: [FOLDER.path] }));
+    expect(ownedAfter(full, end({ observed: [FILE, FOLDER] }))).toEqual(owned({ folders: [FOLDER.path] }));
   });
 
   it('has the chains that stay because others use them, or that nobody could look for', () => {
     const chains = [keyOf(CHAIN), keyOf(RULES)];
-    expect(ownedAfter(full, end({ observed: [CHAIN, RULES] }))).toEqual(ledger({ chains }));
-    expect(ownedAfter(full, end({ areChainsSeen: false }))).toEqual(ledger({ chains }));
+    expect(ownedAfter(full, end({ observed: [CHAIN, RULES] }))).toEqual(owned({ chains }));
+    expect(ownedAfter(full, end({ areChainsSeen: false }))).toEqual(owned({ chains }));
   });
 });
 
-test('what of a ledger is not wanted is what no object that is wanted has the path of', () => {
-  const both = ledger({ files: { '/etc/a': 'x', ...FILES }, folders: ['/etc', FOLDER.path] });
-  expect(unwantedOf(both, [FILE, FOLDER])).toEqual(ledger({ files: { '/etc/a': 'x' }, folders: ['/etc'] }));
+test('unwanted are the recorded paths that no desired object has', () => {
+  const both = owned({ files: { '/etc/a': 'x', ...FILES }, folders: ['/etc', FOLDER.path] });
+  expect(unwantedOf(both, [FILE, FOLDER])).toEqual(owned({ files: { '/etc/a': 'x' }, folders: ['/etc'] }));
 });

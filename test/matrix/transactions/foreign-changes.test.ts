@@ -9,7 +9,7 @@ import { differences } from '../../support/kill/survey.ts';
 import { start } from '../../support/transactions/started.ts';
 
 /** What somebody else does on the host. */
-interface Deed {
+interface ForeignChange {
   readonly name: string;
   readonly does: (host: Host) => string;
   /** Lines of a snapshot that it changes. */
@@ -18,7 +18,7 @@ interface Deed {
   readonly told?: string;
 }
 
-const DEEDS: readonly Deed[] = [
+const FOREIGN_CHANGES: readonly ForeignChange[] = [
   {
     name: 'gives a neighbor that the change leaves alone another MAC',
     does: () => 'ip neigh replace 10.244.2.0 lladdr 02:00:00:00:00:09 dev flannel.1 nud permanent',
@@ -54,9 +54,9 @@ const JOIN = [
 ];
 
 /** At the first call of `bridge`, late in the change, something happens, and then something else instead of the call. */
-const interlude = async (deed: string, then: string): Promise<Tools> =>
+const interrupt = async (foreignChange: string, then: string): Promise<Tools> =>
   wrapTools(
-    `[ "$tool" = bridge ] && mkdir "$0.once" 2> /dev/null && { PATH='${process.env['PATH']}'; ${deed}; ${then}; }`,
+    `[ "$tool" = bridge ] && mkdir "$0.once" 2> /dev/null && { PATH='${process.env['PATH']}'; ${foreignChange}; ${then}; }`,
   );
 
 const FAIL = 'echo "made to fail" >&2; exit 2';
@@ -69,41 +69,45 @@ async function setUp(): Promise<{ readonly host: Host; readonly before: Snapshot
   return { host, before: unordered(await snapshot(host)) };
 }
 
-async function expectOnly(host: Host, before: Snapshot, { traces }: Deed): Promise<void> {
+async function expectOnly(host: Host, before: Snapshot, { traces }: ForeignChange): Promise<void> {
   const found = differences(before, unordered(await snapshot(host)));
   expect(found).not.toEqual([]);
   expect(found.filter((line) => !traces.test(line))).toEqual([]);
 }
 
-function expectTold(stderr: string, { told }: Deed): void {
+function expectTold(stderr: string, { told }: ForeignChange): void {
   if (told === undefined) expect(stderr).not.toContain('somebody else');
   else expect(stderr).toContain(`changed by somebody else meanwhile: ${told}`);
 }
 
-describe.each(DEEDS)('where somebody else $name while a change is made', (deed) => {
+describe.each(FOREIGN_CHANGES)('where somebody else $name while a change is made', (foreignChange) => {
   test('and the change fails, that stays, and the rest is as before', async () => {
     const { host, before } = await setUp();
-    const { via } = await interlude(deed.does(host), FAIL);
+    const { via } = await interrupt(foreignChange.does(host), FAIL);
     const { stderr } = expectExit(await host.flannelctl(JOIN, { via }), 5);
-    expectTold(stderr, deed);
-    expect(stderr.includes('but for what other programs have changed since')).toBe(deed.told !== undefined);
-    await expectOnly(host, before, deed);
+    expectTold(stderr, foreignChange);
+    expect(stderr.includes('but for what other programs have changed since')).toBe(
+      foreignChange.told !== undefined,
+    );
+    await expectOnly(host, before, foreignChange);
   });
 
   test('and the command is killed, a rollback leaves that, and the rest is as before', async () => {
     const { host, before } = await setUp();
-    const { via } = await interlude(deed.does(host), KILL);
+    const { via } = await interrupt(foreignChange.does(host), KILL);
     expectExit(await host.flannelctl(JOIN, { via }), -1);
     const { stdout, stderr } = expectExit(await host.flannelctl(['rollback', '--yes']), 0);
-    expectTold(stderr, deed);
-    expect(stdout.includes('but for what other programs have changed since')).toBe(deed.told !== undefined);
-    await expectOnly(host, before, deed);
+    expectTold(stderr, foreignChange);
+    expect(stdout.includes('but for what other programs have changed since')).toBe(
+      foreignChange.told !== undefined,
+    );
+    await expectOnly(host, before, foreignChange);
   });
 });
 
 test('what the change touches goes back to how it was, also from a value that nobody gave it', async () => {
   const { host, before } = await setUp();
-  const { via } = await interlude('ip link set cni0 mtu 1280', KILL);
+  const { via } = await interrupt('ip link set cni0 mtu 1280', KILL);
   expectExit(await host.flannelctl(JOIN, { via }), -1);
   expectExit(await host.flannelctl(['rollback', '--yes']), 0);
   expect(unordered(await snapshot(host))).toEqual(before);
@@ -111,7 +115,7 @@ test('what the change touches goes back to how it was, also from a value that no
 
 test('what somebody else takes away of ours is put back', async () => {
   const { host, before } = await setUp();
-  const { via } = await interlude('ip route del 10.244.2.0/24', FAIL);
+  const { via } = await interrupt('ip route del 10.244.2.0/24', FAIL);
   expectExit(await host.flannelctl(JOIN, { via }), 5);
   expect(unordered(await snapshot(host))).toEqual(before);
 });
@@ -165,12 +169,12 @@ const IN_THE_WAY = [
 
 test.each(IN_THE_WAY)(
   '%s does not write where somebody puts %s, and goes back',
-  async (command, _, deed, said, file) => {
+  async (command, _, foreignChange, said, file) => {
     const host = await freshHost();
     const folder = path.join(host.root, 'run/flannel');
     if (command === 'join') await initN1(host);
     else await mkdir(folder, { recursive: true });
-    const { via } = await interlude(deed(folder), GO_ON);
+    const { via } = await interrupt(foreignChange(folder), GO_ON);
     const args = command === 'join' ? JOIN : [...initArgs(), '--yes'];
     const { stderr } = expectExit(await host.flannelctl(args, { via }), 5);
     expect(stderr).toContain(said);

@@ -1,12 +1,12 @@
 import { isChanging } from '../host/changing-calls.ts';
 import { sample } from '../sample.ts';
-import type { Leg } from './journey.ts';
+import type { ScenarioCommand } from './scenario.ts';
 import type { Fault, Mode } from './tools.ts';
 import { changing, type Ending } from './verdict.ts';
 
-/** What has been tried with a leg, and what is still to be. */
-export interface Book {
-  readonly leg: Leg;
+/** What has been tried with a command, and what is still to be. */
+export interface Tally {
+  readonly command: ScenarioCommand;
   /** How many calls of tools it makes, by its first run without a fault. */
   calls: number;
   /** The faults still to be tried; undefined until the calls are counted. */
@@ -18,8 +18,8 @@ export interface Book {
   readonly failures: string[];
 }
 
-export const bookOf = (leg: Leg): Book => ({
-  leg,
+export const tallyOf = (command: ScenarioCommand): Tally => ({
+  command,
   calls: 0,
   todo: undefined,
   runs: { fail: 0, hang: 0, lie: 0, half: 0, 'half-lie': 0 },
@@ -45,14 +45,14 @@ const inTurn = (numbers: readonly number[], modes: readonly Mode[], from: number
  * well.
  * @param turn where to begin what is done in turn
  */
-export function faultsFor(leg: Leg, calls: readonly string[], turn: number): Fault[] {
-  const changes = changing(calls, leg);
-  const first = leg.tried === 'changes' ? changes[0] : undefined;
-  const last = leg.tried === 'all' ? undefined : changes.at(-1);
+export function faultsFor(command: ScenarioCommand, calls: readonly string[], turn: number): Fault[] {
+  const changes = changing(calls, command);
+  const first = command.tried === 'changes' ? changes[0] : undefined;
+  const last = command.tried === 'all' ? undefined : changes.at(-1);
   const tried = upTo(last ?? calls.length).slice((first ?? 1) - 1);
   const reads = tried.filter((n) => !changes.includes(n));
   const batches = upTo(calls.filter(isChanging).length).slice(
-    leg.tried === 'changes' && leg.rehearses ? 1 : 0,
+    command.tried === 'changes' && command.rehearses ? 1 : 0,
   );
   return [
     ...inTurn(changes, MODES, turn),
