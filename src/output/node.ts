@@ -121,7 +121,7 @@ export function joinText(
 
 /** Two nodes that know nothing of each other take the same subnet. */
 const firstNode = ({ name, ...families }: PlanNode): string =>
-  `First node? No other nodes are known: ${name} took ${ownSubnets(families)}. On further nodes use join, not init.`;
+  `${name} has ${ownSubnets(families)} and knows of no other nodes. On further nodes use join: init would take the same subnet there.`;
 
 const ownSubnets = (families: Omit<PlanNode, 'name'>): string =>
   FAMILY_NAMES.flatMap((family) => families[family]?.subnet ?? []).join(' and ');

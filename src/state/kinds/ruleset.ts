@@ -63,7 +63,8 @@ const isOurs = (ruleset: Ruleset, { chains }: Ownership): boolean =>
 function show(ruleset: Ruleset): string {
   const rules = ruleset.chains.reduce((sum, chain) => sum + chain.rules.length, 0);
   const names = ruleset.chains.map(({ name }) => name).join(', ');
-  return `${ruleset.engine} table ${ruleset.family} ${ruleset.table}: ${names} (${rules} rules)`;
+  const chains = names === '' ? '' : `: ${names}`;
+  return `${ruleset.engine} table ${ruleset.family} ${ruleset.table}${chains} (${rules} rules)`;
 }
 
 export const rulesetKind: Kind<Ruleset> = {

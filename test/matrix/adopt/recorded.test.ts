@@ -31,8 +31,8 @@ const bridge = (mtu: number, ...addresses: readonly string[]): string[] => [
 ];
 
 /** flannel makes a table of both families, whichever there are. */
-const EMPTY_V4 = 'delete nft table ip flannel-ipv4:  (0 rules)';
-const EMPTY_V6 = 'delete nft table ip6 flannel-ipv6:  (0 rules)';
+const EMPTY_V4 = 'delete nft table ip flannel-ipv4 (0 rules)';
+const EMPTY_V6 = 'delete nft table ip6 flannel-ipv6 (0 rules)';
 
 const ENV = 'content of file /run/flannel/subnet.env';
 const MTU = 'mtu of link cni0 mtu 1430 type bridge';

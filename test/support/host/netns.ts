@@ -73,7 +73,7 @@ export const makeHost = async (address = '192.168.77.1'): Promise<Host> =>
 export const PLUGIN_FOLDER = 'opt/cni/bin';
 
 /** The plugins that conf lists name, as programs that nobody runs: a host without them is warned of each time. */
-async function putPlugins(root: string): Promise<void> {
+export async function putPlugins(root: string): Promise<void> {
   const folder = path.join(root, PLUGIN_FOLDER);
   await mkdir(folder, { recursive: true });
   for (const name of ['bridge', 'flannel', 'host-local', 'portmap'])

@@ -6,7 +6,7 @@ const node = (name: string, subnet: string): PlanNode =>
   ({ name, ipv4: { publicIP: '192.168.1.1', subnet } }) as unknown as PlanNode;
 const JOIN = { next: 'join', peers: 'join all' };
 const FIRST =
-  'First node? No other nodes are known: n1 took 10.244.1.0/24. On further nodes use join, not init.';
+  'n1 has 10.244.1.0/24 and knows of no other nodes. On further nodes use join: init would take the same subnet there.';
 
 describe('what is said after a node was set up', () => {
   it('says of a node that knows no other which subnet it took', () => {
