@@ -3,6 +3,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const cacheFolder = require('./cache-folder.cjs');
+const loadBundle = require('./load-bundle.cjs');
 
 /**
  * Sets HOME and SHELL if they are missing, because oclif (4.14) needs both, and a user without an entry in /etc/passwd
@@ -34,17 +35,10 @@ function reportNoBuild(root) {
 /** Runs a command of the bundle, with cached compiled code if there is a safe folder for it. */
 module.exports = function start(root, argv) {
   setDefaultHome();
-  const dist = path.join(root, 'dist');
-  const main = path.join(dist, 'main.cjs');
+  const main = path.join(root, 'dist/main.cjs');
   if (!fs.existsSync(main)) {
     reportNoBuild(root);
     return;
   }
-  const cache = cacheFolder(main);
-  const { enableCompileCache } = require('node:module');
-  if (cache !== undefined) {
-    if (enableCompileCache) enableCompileCache(cache);
-    else require('./compile-cache.cjs')(dist, cache);
-  }
-  void require('../dist/main.cjs').main(root, argv);
+  void loadBundle(main, cacheFolder(main)).main(root, argv);
 };
