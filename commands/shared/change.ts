@@ -95,6 +95,7 @@ export abstract class ChangeCommand extends BaseCommand {
       confirmSeconds: flags['confirm-timeout'],
       acceptLoss: flags['accept-loss'] ?? false,
       on: (event) => {
+        if (event.event === 'warning') return this.warnOf([event.warning]);
         if (this.format === 'ndjson') writeOut(eventLine(event));
         const line = progressLine(event, flags.verbose);
         if (line !== undefined && !flags.quiet) this.note(line);

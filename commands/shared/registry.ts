@@ -7,6 +7,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   config: async () => import('../config.ts'),
   confirm: async () => import('../confirm.ts'),
   diff: async () => import('../diff.ts'),
+  history: async () => import('../history.ts'),
   init: async () => import('../init.ts'),
   join: async () => import('../join.ts'),
   'lab:down': async () => import('../lab/down.ts'),

@@ -47,6 +47,7 @@ export {
   writeFileDeep,
 } from './files.ts';
 export { inputName, readInput, STDIN } from './input.ts';
+export type { Invocation } from './invocation.ts';
 export { isFleeting } from './lasting-path.ts';
 export { listLinkNames } from './link-names.ts';
 export { machineAt } from './machine.ts';

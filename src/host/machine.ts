@@ -21,6 +21,7 @@ import {
   writeAtomically,
   writeOrOverwrite,
 } from './files.ts';
+import { invocation } from './invocation.ts';
 import { kill } from './kill.ts';
 import { awaitProcesses } from './marked-processes.ts';
 import { networkNamespace, placeOfNamespace } from './namespace.ts';
@@ -29,6 +30,7 @@ import { observe } from './observe/observe.ts';
 import { openText } from './open-text.ts';
 import type { RunResult } from './run.ts';
 import { ignoreSignals, interruptible } from './signals.ts';
+import { writeSystemLog } from './system-log.ts';
 import { runTool, toolSeconds } from './tool.ts';
 import { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 
@@ -85,6 +87,7 @@ export const machineAt = (root: string) => ({
   },
   processes: {
     pid: process.pid,
+    invocation,
     parent: () => process.ppid,
     interruptible,
     ignoreSignals: () => ignoreSignals(),
@@ -96,4 +99,8 @@ export const machineAt = (root: string) => ({
     askHolder,
   },
   kernel: { bootId, networkNamespace, placeOfNamespace },
+  // Below another root is another machine's network, or a trial.
+  log: (line: string): void => {
+    if (root === '/') writeSystemLog(line);
+  },
 });

@@ -8,6 +8,7 @@ export { inspect } from './change/inspect.ts';
 export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
 export { inspectSaved } from './change/look.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
+export { pastChanges } from './change/past-changes.ts';
 export type { ResetDiff } from './change/reset.ts';
 export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';

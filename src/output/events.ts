@@ -29,6 +29,8 @@ function eventBody(event: TransactionEvent): Body {
     }
     case 'done':
       return { ...event, message: `${progressText(event)} done` };
+    case 'warning':
+      return { event: 'warning', warning: { ...event.warning }, message: event.warning.message };
     case 'verified':
       return {
         ...event,

@@ -3,6 +3,7 @@ export { type Format, renderDocument } from './document.ts';
 export { errorDocument, renderFailure, renderProblems, stackText } from './errors.ts';
 export { errorLine, eventLine, progressLine, resultLine, versionLine, warningLine } from './events.ts';
 export { finishDocument } from './finish.ts';
+export { historyText } from './history.ts';
 export { failedSteps, nextSteps } from './lab/next-steps.ts';
 export { labHealthText, pictureText } from './lab/picture.ts';
 export { isUnicode } from './lab/style.ts';

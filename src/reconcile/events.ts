@@ -1,3 +1,4 @@
+import type { Problem } from '../errors/index.ts';
 import type { Diff } from '../state/index.ts';
 
 /** The direction of a transaction: to the desired state, or in a rollback to the state before it. */
@@ -20,6 +21,8 @@ export type TransactionEvent =
       readonly commands: () => readonly string[];
     }
   | { readonly event: 'done'; readonly direction: Direction; readonly n: number; readonly of: number }
+  /** Something to know that does not stop the transaction. */
+  | { readonly event: 'warning'; readonly warning: Problem }
   /** The host was observed and matches. */
   | { readonly event: 'verified'; readonly direction: Direction; readonly objects: number }
   /** The addresses that answered before the change were probed again. */

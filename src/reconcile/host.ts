@@ -1,4 +1,13 @@
-import type { ApplyContext, Held, Holder, OpenText, Probe, RunResult, Scope } from '../host/index.ts';
+import type {
+  ApplyContext,
+  Held,
+  Holder,
+  Invocation,
+  OpenText,
+  Probe,
+  RunResult,
+  Scope,
+} from '../host/index.ts';
 import type { Batch, Dependent, HostObject } from '../state/index.ts';
 
 /** The network of a host: what is read of it and done to it. */
@@ -49,6 +58,8 @@ interface HostClock {
 /** This process, and those that run for a transaction or hold its lock. */
 export interface HostProcesses {
   readonly pid: number;
+  /** The command line of this process and who runs it. */
+  readonly invocation: () => Promise<Invocation>;
   /** The parent of this process, while that is alive. */
   readonly parent: () => number;
   /** Does work during which a signal sets `stop` and does not end this process. */
@@ -84,4 +95,6 @@ export interface ReconcileHost {
   readonly clock: HostClock;
   readonly processes: HostProcesses;
   readonly kernel: HostKernel;
+  /** Writes a line to the system's log, if there is one. Never waits and never fails. */
+  readonly log: (line: string) => void;
 }

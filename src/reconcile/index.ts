@@ -2,11 +2,14 @@ export { clock, untilText } from './clock.ts';
 export { compare, type DesiredState, type HostDiff, type RecordedOwnership, scopeOf } from './compare.ts';
 export { refuseConflicts } from './conflicts.ts';
 export type { Listener, Outcome, TransactionEvent } from './events.ts';
+export { readHistory, recordEnd } from './history.ts';
+export { countsText, outcomeText, userText } from './history-line.ts';
 export {
   dropJournal as dropUnfinished,
   type OpenTransaction,
   readOpenTransaction,
 } from './journal.ts';
+export { keepMemory } from './keep-memory.ts';
 export { holderOf, lockHolder, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
 export { recordedAfter } from './marks.ts';
@@ -22,7 +25,6 @@ export {
 export { asBeforeText, othersProblems, othersText } from './report.ts';
 export { kernelIdentity, requireSameKernel } from './same-kernel.ts';
 export {
-  keepMemory,
   makeStateFolder,
   memoryText,
   remember,

@@ -86,14 +86,11 @@ export async function finishForward(
     const context = { host, on, stop };
     return orRollBack(context, transaction, async () => {
       await goForward({ id, target, diff, observed, answered: [] }, context);
-      await conclude(host, transaction, 'applied');
+      await conclude(context, transaction, { outcome: 'applied' });
     });
   });
-  on({ event: 'end', outcome: 'applied' });
 }
 
 /** Confirms a change. */
-export async function confirm({ host, on }: RecoverContext, { transaction }: OpenTransaction): Promise<void> {
-  await conclude(host, transaction, 'confirmed');
-  on({ event: 'end', outcome: 'confirmed' });
-}
+export const confirm = async (context: RecoverContext, { transaction }: OpenTransaction): Promise<void> =>
+  conclude(context, transaction, { outcome: 'confirmed' });

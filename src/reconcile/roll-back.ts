@@ -69,7 +69,7 @@ export async function rollBack(
   const result = await verifyRollback(host, { ...transaction, victims }, target, trouble);
   if (!isClean(result)) return result;
   on({ event: 'verified', direction: 'back', objects: result.compared });
-  return { ...result, trouble: await concludeRollback(context, transaction) };
+  return { ...result, trouble: await concludeRollback(context, transaction, reason) };
 }
 
 /** Runs a rollback. @returns why it failed; undefined if it did not */
@@ -120,12 +120,12 @@ async function verifyRollback(
 
 /** Ends the transaction after a rollback. @returns why it failed; undefined if it did not */
 async function concludeRollback(
-  { host, on }: RollbackContext,
+  context: RollbackContext,
   transaction: Transaction,
+  reason: string,
 ): Promise<string | undefined> {
   try {
-    await conclude(host, transaction, 'rolledBack');
-    on({ event: 'end', outcome: 'rolledBack' });
+    await conclude(context, transaction, { outcome: 'rolledBack', reason });
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -65,9 +65,3 @@ export async function leaveFolders(
 ): Promise<void> {
   for (const folder of folders.toReversed()) await files.removeIfEmpty(path.join(root, folder));
 }
-
-/** Writes the node's record where nothing of the host changes. */
-export async function keepMemory(host: ReconcileHost, memory: SavedVersions): Promise<void> {
-  await remember(host, memory, 'after');
-  if (memory.after === null) await leaveFolders(host, memory.folders);
-}

@@ -93,7 +93,6 @@ async function finish(
     on({ event: 'pending', transaction: transaction.id, until: pending.until });
     return pending;
   }
-  await conclude(host, transaction, 'applied');
-  on({ event: 'end', outcome: 'applied' });
+  await conclude({ host, on }, transaction, { outcome: 'applied' });
   return undefined;
 }

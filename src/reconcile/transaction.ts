@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Invocation } from '../host/index.ts';
 import {
   type FlannelTraces,
   type ForeignObject,
@@ -10,6 +11,7 @@ import {
   type Ownership,
   type Sysctl,
 } from '../state/index.ts';
+import { type ChangeSummary, summaryOf } from './change-summary.ts';
 import type { DesiredState, HostDiff } from './compare.ts';
 import type { ReconcileHost } from './host.ts';
 import { marksDuring } from './marks.ts';
@@ -29,6 +31,10 @@ export interface Transaction {
   readonly id: string;
   /** The command it is of, as it was typed. */
   readonly command: string;
+  /** The command line and who ran it; absent in a journal of an older version, as is the summary. */
+  readonly invocation?: Invocation;
+  /** What it does, for the history. */
+  readonly summary?: ChangeSummary;
   readonly pid: number;
   /** When it began, ISO 8601. */
   readonly since: string;
@@ -78,6 +84,8 @@ export async function transactionOf(
   return {
     id: randomBytes(3).toString('hex'),
     command,
+    invocation: await processes.invocation(),
+    summary: summaryOf(comparison.diff.changes),
     pid: processes.pid,
     since: clock.now().toISOString(),
     boot: await kernel.bootId(),

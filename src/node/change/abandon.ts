@@ -4,6 +4,7 @@ import {
   keepMemory,
   type Listener,
   type OpenTransaction,
+  recordEnd,
   remember,
   type Transaction,
 } from '../../reconcile/index.ts';
@@ -16,6 +17,7 @@ export async function abandon(root: string, { transaction }: OpenTransaction, on
   const { memory } = transaction;
   await remember(machineAt(root), memory, 'during');
   await noteFilesAsFound(root, transaction);
+  await recordEnd({ host: machineAt(root), on }, transaction, { outcome: 'abandoned' });
   await dropUnfinished(machineAt(root));
   on({ event: 'end', outcome: 'abandoned' });
 }

@@ -10,6 +10,7 @@ import {
   type OpenTransaction,
   previewForward,
   previewRollback,
+  recordEnd,
   refuseConflicts,
   refuseLosses,
   refuseUnencodable,
@@ -124,7 +125,10 @@ async function setUpAgain(
     // If this fails, these marks keep what the change has left ours.
     await remember(machineAt(root), memory, 'during');
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
-    await dropUnfinished(machineAt(root));
+    const [host, { on }] = [machineAt(root), terms];
+    const reason = 'the machine was rebooted, and the node was set up again';
+    await recordEnd({ host, on }, unfinished.transaction, { outcome: 'abandoned', reason });
+    await dropUnfinished(host);
   });
 }
 

@@ -40,8 +40,11 @@ const settle = (text: string): string =>
     .replaceAll(/packets \d+ bytes \d+/g, 'packets 0 bytes 0')
     .replaceAll(/\[\d+:\d+\]$/gm, '[0:0]');
 
+/** The history has what was rolled back, too; it goes with the record. */
+const isHistory = (file: string): boolean => file.endsWith('var/lib/flannelctl/history.ndjson');
+
 async function filesUnder(folder: string, base = folder): Promise<string[]> {
-  const names = (await readdir(folder)).sort();
+  const names = (await readdir(folder)).filter((name) => !isHistory(path.join(folder, name))).sort();
   const lines = await Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);

@@ -94,6 +94,7 @@ export function memoryHost(machine: MemoryMachine, power: Power, faults: readonl
     },
     processes: {
       pid: 4711,
+      invocation: async () => ({ command: 'flannelctl test', user: { uid: 0 } }),
       parent: () => 1,
       interruptible: async (work) => work(new AbortController().signal),
       ignoreSignals: () => {},
@@ -109,6 +110,7 @@ export function memoryHost(machine: MemoryMachine, power: Power, faults: readonl
       networkNamespace: async () => 'net:[1]',
       placeOfNamespace: async () => undefined,
     },
+    log: () => {},
   };
   return { host, instructions: apply.count };
 }

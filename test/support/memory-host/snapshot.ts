@@ -39,8 +39,11 @@ export function kernelLines(kernel: ModelKernel): string[] {
   ].sort();
 }
 
-/** All files of a machine. */
-export const diskLines = ({ root }: MemoryMachine): string[] => treeLines(root, '/').sort();
+/** All files of a machine but the history, which has what was rolled back, too. */
+export const diskLines = ({ root }: MemoryMachine): string[] =>
+  treeLines(root, '/')
+    .filter((line) => !line.startsWith('/var/lib/flannelctl/history.ndjson '))
+    .sort();
 
 /** All that there is on a machine, as sorted lines: the same thing twice is two lines. */
 export const machineLines = (machine: MemoryMachine): string[] => [

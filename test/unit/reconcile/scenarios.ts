@@ -74,6 +74,7 @@ async function flanneldsMachine(): Promise<MemoryMachine> {
   for (const [key, route] of kernel.routes) kernel.routes.set(key, { ...route, protocol: 3 });
   const { files } = memoryHost(machine, powerFor(0)).host;
   await files.removeFile(RECORD);
+  await files.removeFile('/var/lib/flannelctl/history.ndjson');
   await files.removeIfEmpty('/var/lib/flannelctl');
   await files.syncFolder('/var/lib');
   return machine;

@@ -1,0 +1,113 @@
+import { Failure, messageOf, type Problem } from '../errors/index.ts';
+import type { HistoryEntry } from '../generated/types.d.ts';
+import type { TransactionContext } from './carry-out.ts';
+import type { Outcome } from './events.ts';
+import { addToHistory, forgetHistory, readHistoryFile } from './history-file.ts';
+import { logLine } from './history-line.ts';
+import type { ReconcileHost } from './host.ts';
+import { type OpenTransaction, readOpenTransaction } from './journal.ts';
+import { lockHolder } from './lock.ts';
+import { memoryText } from './saved-versions.ts';
+import type { Transaction } from './transaction.ts';
+
+/** How a transaction ended. */
+export interface End {
+  readonly outcome: Outcome;
+  /** Why it was rolled back or abandoned. */
+  readonly reason?: string;
+}
+
+/** A transaction as an entry of the history. */
+const entryOf = (
+  { id, since, command, invocation, summary }: Transaction,
+  end: Pick<HistoryEntry, 'outcome'> & Partial<HistoryEntry>,
+): HistoryEntry => ({
+  id,
+  since,
+  command: invocation?.command ?? command,
+  ...(invocation === undefined ? {} : { user: { ...invocation.user } }),
+  ...(summary === undefined
+    ? {}
+    : { changes: { counts: { ...summary.counts }, objects: [...summary.objects] } }),
+  ...end,
+});
+
+/** What an open transaction is open for. */
+async function openReason(host: ReconcileHost, { pending }: OpenTransaction): Promise<string> {
+  if (pending !== undefined) return 'it waits to be confirmed';
+  const holder = await lockHolder(host);
+  return holder === undefined ? 'it was interrupted' : `${holder.command} (pid ${holder.pid}) is at work`;
+}
+
+/** The changes of this host, the oldest first; one that is open last. */
+export async function readHistory(host: ReconcileHost): Promise<HistoryEntry[]> {
+  const ended = await readHistoryFile(host);
+  const open = await readOpenTransaction(host);
+  if (open === undefined) return ended;
+  const reason = await openReason(host, open);
+  // Its entry can be written already, when its process is killed before it ends the journal.
+  return [
+    ...ended.filter(({ id }) => id !== open.transaction.id),
+    entryOf(open.transaction, { outcome: 'open', reason }),
+  ];
+}
+
+async function endedEntry(
+  { processes, clock }: ReconcileHost,
+  transaction: Transaction,
+  end: End,
+): Promise<HistoryEntry> {
+  const isOther = processes.pid !== transaction.pid;
+  const { command, user } = await processes.invocation();
+  return entryOf(transaction, {
+    ended: clock.now().toISOString(),
+    ...end,
+    ...(isOther ? { endedBy: { command, user: { ...user } } } : {}),
+  });
+}
+
+/** The version of the node's record that each outcome leaves. */
+const RECORD_AFTER = {
+  applied: 'after',
+  confirmed: 'after',
+  rolledBack: 'before',
+  abandoned: 'during',
+} as const satisfies Record<Outcome, string>;
+
+/** Writes an entry. The history goes with the node's record, so that nothing is left of a node that is not set up. */
+async function keep(
+  host: ReconcileHost,
+  { memory }: Transaction,
+  entry: HistoryEntry,
+  outcome: Outcome,
+): Promise<void> {
+  if (memoryText(memory, RECORD_AFTER[outcome]) !== null) return addToHistory(host, entry);
+  // Other changes than this one are in it only if the record was lost.
+  const isForgotten =
+    outcome !== 'rolledBack' || (await readHistoryFile(host)).every(({ id }) => id === entry.id);
+  return isForgotten ? forgetHistory(host) : addToHistory(host, entry);
+}
+
+const unrecorded = (error: unknown): Problem => ({
+  severity: 'warning',
+  message: `this change is not in the history: ${messageOf(error)}`,
+  ...(error instanceof Failure && error.hint !== undefined ? { hint: error.hint } : {}),
+});
+
+/**
+ * Records the end of a transaction in the history and in the system's log. A transaction ends also where it can't be
+ * recorded, with a warning.
+ */
+export async function recordEnd(
+  { host, on }: Pick<TransactionContext, 'host' | 'on'>,
+  transaction: Transaction,
+  end: End,
+): Promise<void> {
+  try {
+    const entry = await endedEntry(host, transaction, end);
+    host.log(logLine(entry));
+    await keep(host, transaction, entry, end.outcome);
+  } catch (error) {
+    on({ event: 'warning', warning: unrecorded(error) });
+  }
+}
