@@ -23,7 +23,7 @@ import { declareHostChange } from './write-errors.ts';
 export interface TermFlags {
   readonly yes: boolean;
   readonly verbose: boolean;
-  readonly 'lock-timeout': number;
+  readonly 'lock-timeout': number | undefined;
   readonly quiet: boolean;
 }
 
@@ -91,7 +91,7 @@ export abstract class ChangeCommand extends BaseCommand {
     return {
       command: this.commandName(),
       dryRun: flags['dry-run'] ?? false,
-      lockSeconds: flags['lock-timeout'],
+      lockSeconds: flags['lock-timeout'] ?? 0,
       confirmSeconds: flags['confirm-timeout'],
       acceptLoss: flags['accept-loss'] ?? false,
       on: (event) => {

@@ -139,7 +139,6 @@ export const changeFlags = {
   yes: Flags.boolean({ char: 'y', summary: "Don't ask." }),
   'dry-run': Flags.boolean({ summary: 'Stop after the diff.' }),
   'lock-timeout': duration({
-    default: 0,
     summary: 'How long to wait for another flannelctl that is changing this network. [default: 0s]',
   }),
   'confirm-timeout': duration({

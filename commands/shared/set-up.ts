@@ -1,6 +1,7 @@
 import {
   joinCommands,
   type NodeDiff,
+  type RunConfig,
   type SetUpInput,
   setUpNode,
   staleNodes,
@@ -17,17 +18,21 @@ export interface SetUpFlags extends ChangeFlags {
 /** The base of init and join, which differ only in their texts. */
 export abstract class SetUpCommand extends ChangeCommand {
   protected async setUp(byFlags: SetUpInput, flags: SetUpFlags): Promise<void> {
-    const { given, ignored } =
-      flags.config === undefined ? { given: byFlags, ignored: [] } : await withConfig(flags.config, byFlags);
+    const { given, run }: { given: SetUpInput; run: RunConfig } =
+      flags.config === undefined ? { given: byFlags, run: {} } : await withConfig(flags.config, byFlags);
     const dialogue = this.dialogue<NodeDiff>(flags, (found) => ({
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,
     }));
     const { result, found } = await setUpNode(
       given,
-      flags['ignore-preflight-errors'] ?? ignored,
+      flags['ignore-preflight-errors'] ?? run.ignored ?? [],
       dialogue,
-      this.terms(flags),
+      this.terms({
+        ...flags,
+        'lock-timeout': flags['lock-timeout'] ?? run.lockSeconds,
+        'confirm-timeout': flags['confirm-timeout'] ?? run.confirmSeconds,
+      }),
     );
     const join = joinCommands(found.spec, found.record, given);
     const told = joinText(join, staleNodes(found.spec, found.record), found.spec);

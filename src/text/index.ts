@@ -1,4 +1,5 @@
 export type { DocumentBody } from './document-body.ts';
+export { DURATION_WORDS, secondsOf } from './duration.ts';
 export { jsonText } from './json.ts';
 export { escapeUnprintable, isPrintable, printable, printableLines } from './printable.ts';
 export { quote } from './quote.ts';

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors/index.ts';
 import { STDIN } from '../../host/index.ts';
+import { secondsOf } from '../../text/index.ts';
 import { type FlagConfig, readNodeConfig } from '../input/node-config.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
@@ -23,16 +24,33 @@ const mergePeers = (config: readonly string[], flags: readonly string[]): string
   return [...config.filter((peer) => !told.has(nameOf(peer))), ...flags];
 };
 
-/** The values of a config and of flags, which win; and the preflight checks to ignore. */
+const seconds = (value: number | string | undefined): number | undefined =>
+  typeof value === 'string' ? secondsOf(value) : value;
+
+/** What a config says of the runs of init and join. */
+export interface RunConfig {
+  /** The preflight checks to ignore. */
+  readonly ignored?: readonly string[];
+  readonly lockSeconds?: number | undefined;
+  readonly confirmSeconds?: number | undefined;
+}
+
+/** The values of a config and of flags, which win; and what the config says of the run. */
 export async function withConfig(
   file: string,
   given: SetUpInput,
-): Promise<{ readonly given: SetUpInput; readonly ignored: readonly string[] }> {
+): Promise<{ readonly given: SetUpInput; readonly run: RunConfig }> {
   if (file === STDIN && [given.netConf, given.nodesFile, given.cniConf].includes(STDIN))
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
-  const { ignorePreflightErrors: ignored = [], ...config } = inputOf(await readNodeConfig(file));
+  const {
+    ignorePreflightErrors: ignored = [],
+    confirmTimeout,
+    lockTimeout,
+    ...config
+  } = inputOf(await readNodeConfig(file));
+  const run = { ignored, confirmSeconds: seconds(confirmTimeout), lockSeconds: seconds(lockTimeout) };
   if (UPLINK.some((key) => given[key] !== undefined)) for (const key of UPLINK) delete config[key];
   const strict = given.strict === true || config.strict === true;
   const peers = mergePeers(config.peers ?? [], given.peers);
-  return { given: { ...config, ...given, strict, peers }, ignored };
+  return { given: { ...config, ...given, strict, peers }, run };
 }

@@ -45,3 +45,13 @@ test('flags win over a config, which may have paths', async () => {
   expect(objects).toContain('10.244.9.0/24');
   expect(objects).not.toMatch(/10\.244\.2\.0|masquerade/);
 });
+
+test('a config has timeouts, and a flag wins over them', async () => {
+  const host = await freshHost();
+  const file = path.join(host.root, 'n1.yaml');
+  const text = `kind: NodeConfig\nnode: n1\nnetConf: ${netConf()}\npeers: ['${PEER2}']\nlockTimeout: 3s\n`;
+  await writeFile(file, `${text}confirmTimeout: 1\n`);
+  const args = ['init', '--config', file, '--yes'];
+  expect(expectExit(await host.flannelctl(args), 7).stderr).toContain('was not confirmed in time');
+  expectExit(await host.flannelctl([...args, '--confirm-timeout', '0']), 0);
+});

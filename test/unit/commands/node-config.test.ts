@@ -6,6 +6,20 @@ const HEAD = 'kind: NodeConfig\n';
 test.each([
   ['an unknown key', 'ifaces: [eth0]', '<stdin>:2:1: error: unknown key ifaces', 'Did you mean iface?'],
   ['a value of another type', 'ipMasq: 7', '<stdin>:2:9: error: ipMasq must be true or false', ''],
+  ['consent', 'yes: true', '<stdin>:2:1: error: yes is said for each run, not in a file', '--yes'],
+  [
+    'consent to a loss',
+    'acceptLoss: true',
+    '<stdin>:2:1: error: acceptLoss is said for each run',
+    '--accept-loss',
+  ],
+  [
+    'a wrong time',
+    'confirmTimeout: 2h',
+    '<stdin>:2:17: error: confirmTimeout must be seconds or minutes',
+    '',
+  ],
+  ['a time of days', 'lockTimeout: 100000', '<stdin>:2:14: error: lockTimeout', ''],
   [
     'what is wrong in its net-conf',
     'netConf: { Network: 10.244.0.0/33 }',
