@@ -15,7 +15,7 @@ export default class LabExec extends BaseCommand {
     '<%= config.bin %> lab exec switch -- bridge fdb',
     '<%= config.bin %> lab exec n2 -- bash',
   ];
-  static override usage = 'lab exec [--name <value>] NODE|POD|switch -- COMMAND...';
+  static override usage = 'lab exec [--name NAME] NODE|POD|switch -- COMMAND...';
   static override strict = false;
   static override args = {
     member: Args.string({

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { flannelctl } from '../../support/cli/cli.ts';
 
-const COMMANDS = ['init', 'join', 'up', 'diff', 'status', 'reset', 'plan', 'validate', 'rollback', 'confirm'];
-
 const helpOf = async (command: string): Promise<string> => {
   const { exitCode, stdout } = await flannelctl([command, '--help']);
   expect(exitCode).toBe(0);
@@ -62,18 +60,5 @@ describe('the synopsis of', () => {
     const help = (await helpOf(command)).replaceAll(/\s+/g, ' ');
     expect(help).toContain(text);
     expect(help).not.toMatch(/<value>|\[default: \d+\]/);
-  });
-});
-
-describe('the examples in the help of', () => {
-  test.each(COMMANDS)('%s have flags that it knows', async (command) => {
-    const help = await helpOf(command);
-    const [flags = '', examples = ''] = help.split(/^EXAMPLES$/m);
-    const lines = examples.split('\n').filter((line) => line.includes('flannelctl'));
-    expect(help).toContain(`$ flannelctl ${command}`);
-    expect(lines).not.toEqual([]);
-    for (const line of lines.flatMap((text) => text.split('|')).filter((text) => text.includes('flannelctl')))
-      for (const [flag] of line.matchAll(/(?<= )--[a-z-]+/g))
-        expect(flags.replaceAll('[no-]', ''), line).toContain(flag.replace('--no-', '--'));
   });
 });
