@@ -24,6 +24,10 @@ describe('nodes of Kubernetes in other wrappers', () => {
     ['a list and an object', `${pretty(listOf(n1))}\n${pretty(n2)}\n`],
     ['an array', pretty(NODES)],
     ['an array of lists', pretty([listOf(n1), listOf(n2)])],
+    [
+      'the items of a NodeList',
+      pretty(NODES.map((node) => ({ ...node, kind: undefined, apiVersion: undefined }))),
+    ],
     ['arrays one after another', `${pretty([n1])}\n${pretty([n2])}`],
   ])('are read: %s', async (_, text) => {
     const { form, entries, problems } = await records(text);

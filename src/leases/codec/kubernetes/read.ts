@@ -15,11 +15,18 @@ import type { EntryPlace, KubernetesNode, RecordSource, SourceEntry, SourceOptio
 import { readFlannelNode } from './flannel-node.ts';
 import { readPlainNode } from './plain-node.ts';
 
+/**
+ * The kind of an object. The items of a NodeList have none in the API server's answer, nor where jq took them out of
+ * it; their metadata tells them from other records.
+ */
+const kindOf = (root: SourceNode): string | undefined =>
+  textOf(root, 'kind') ?? (nodeAt(root, ['metadata', 'name']) === undefined ? undefined : 'Node');
+
 /** Whether documents are Kubernetes objects, or lists of them as jq prints them. */
 export const isKubernetes = (roots: readonly SourceNode[]): boolean =>
   roots.some((root) => {
     if (root.kind === 'array') return isKubernetes(root.items);
-    const kind = textOf(root, 'kind');
+    const kind = kindOf(root);
     return (
       kind === 'Node' ||
       kind?.endsWith('List') ||
@@ -36,7 +43,7 @@ export function readKubernetes(
   const prefix = annotationBase(annotationPrefix);
   if ('refused' in prefix)
     return { form, entries: [], problems: [...problems, { severity: 'error', message: prefix.refused }] };
-  const items = roots.flatMap((root) => nodeObjects(root));
+  const items = roots.flatMap(nodeObjects);
   if (items.length === 0) {
     const [at = { start: 0, end: 0 }] = roots.map(openingOf);
     const hint = 'Give what `kubectl get nodes -o json` prints.';
@@ -50,14 +57,12 @@ export function readKubernetes(
   return { form, entries, problems: [...problems, ...refusals.problems] };
 }
 
-/** The items of a NodeList have no kind in the API server's answer. */
-function nodeObjects(root: SourceNode, kindOfItems?: string): readonly SourceNode[] {
-  if (root.kind === 'array') return root.items.flatMap((item) => nodeObjects(item));
-  const kind = textOf(root, 'kind') ?? kindOfItems;
+function nodeObjects(root: SourceNode): readonly SourceNode[] {
+  if (root.kind === 'array') return root.items.flatMap(nodeObjects);
+  const kind = kindOf(root);
   if (kind === 'Node') return [root];
   const items = nodeAt(root, ['items']);
-  if (!kind?.endsWith('List') || items?.kind !== 'array') return [];
-  return items.items.flatMap((item) => nodeObjects(item, kind === 'NodeList' ? 'Node' : undefined));
+  return kind?.endsWith('List') && items?.kind === 'array' ? items.items.flatMap(nodeObjects) : [];
 }
 
 function whyNoNode(roots: readonly SourceNode[]): string {
