@@ -1,12 +1,6 @@
 import type { FamilyInput } from '../backends/index.ts';
 import { isPodNetworkLink } from '../flannel/index.ts';
-import {
-  type AddressJson,
-  isOurLink,
-  type LinkJson,
-  type RouteJson,
-  readDestination,
-} from '../host/index.ts';
+import { type AddressJson, isOurLink, type LinkJson, type RouteJson, toDestination } from '../host/index.ts';
 import {
   ADDRESS_BITS,
   FAMILY_OF,
@@ -44,7 +38,7 @@ const losesToBridge = (
   all: readonly RouteJson[],
 ): boolean => {
   const family = FAMILY_OF[name];
-  if (readDestination(route.dst ?? '', family) !== own.subnet) return false;
+  if (toDestination(route.dst ?? '', family) !== own.subnet) return false;
   if (family === 6 && route.type !== undefined) return true;
   const wins = all.findIndex(({ dst, dev }) => dev === bridge && dst === route.dst);
   return wins >= 0 && wins < all.indexOf(route);
@@ -61,7 +55,8 @@ function routesInside(
   const { subnet } = input.own;
   return foreign
     .filter((route) => {
-      const dst = readDestination(route.dst ?? '', family);
+      const dst = toDestination(route.dst ?? '', family);
+      if (dst === undefined) return false;
       const isSingle = lengthOf(dst) === ADDRESS_BITS[family];
       return prefixContains(subnet, dst) && !isSingle && !losesToBridge(input, bridge, route, all);
     })

@@ -5,10 +5,10 @@ import {
   mainRoutes,
   type RouteJson,
   type RoutesByFamily,
-  readDestination,
+  toDestination,
 } from '../host/index.ts';
 import type { PlanNode } from '../leases/index.ts';
-import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../net/index.ts';
+import { FAMILY_OF, type Family, type Prefix, prefixContains, prefixesOverlap } from '../net/index.ts';
 import { type Diff, PROTOCOL } from '../state/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from './check.ts';
 import { DEAD_ENDS, ownSubnetFindings } from './own-subnet.ts';
@@ -18,7 +18,7 @@ const USUAL_METRIC = 1024;
 
 const isUsual = ({ metric }: RouteJson): boolean => (metric ?? USUAL_METRIC) === USUAL_METRIC;
 
-const placeOf = (dst: Prefix, via: string | undefined, dev: string | undefined): string =>
+const placeOf = (dst: Prefix | undefined, via: string | undefined, dev: string | undefined): string =>
   `${dst} ${via} ${dev}`;
 
 /** Routes that the change takes away: flannel's leftovers, where a host of its is taken over. */
@@ -39,7 +39,8 @@ function overlaps(
   const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
   return routes.flatMap((found) => {
     const { type, dst = '', dev } = found;
-    const route = readDestination(dst);
+    const route = toDestination(dst, FAMILY_OF[name]);
+    if (route === undefined) return [];
     const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are judged by ownSubnetFindings.
     const fine =
@@ -58,6 +59,7 @@ function overlaps(
 /** The foreign routes that stay. */
 function foreignRoutes(
   { network: { families, backend, bridge }, diff }: CheckedNode,
+  family: Family,
   all: readonly RouteJson[],
 ): RouteJson[] {
   const goes = goingRoutes(diff);
@@ -71,14 +73,15 @@ function foreignRoutes(
       route.dst !== 'default' &&
       !ours.has(route.dev) &&
       Number(route.protocol) !== PROTOCOL &&
-      !(isUsual(route) && goes.has(placeOf(readDestination(route.dst), route.gateway, route.dev))),
+      !(isUsual(route) && goes.has(placeOf(toDestination(route.dst, family), route.gateway, route.dev))),
   );
 }
 
 const findings = (node: CheckedNode, all: RoutesByFamily, links: readonly LinkJson[]): Finding[] =>
   node.network.families.flatMap((family) => {
-    const routesOfFamily = all[FAMILY_OF[family.name]];
-    const foreign = foreignRoutes(node, routesOfFamily);
+    const number = FAMILY_OF[family.name];
+    const routesOfFamily = all[number];
+    const foreign = foreignRoutes(node, number, routesOfFamily);
     return [
       ...overlaps(family, node.network.peers, foreign),
       ...ownSubnetFindings(family, node.network.bridge, foreign, routesOfFamily, links),

@@ -8,8 +8,10 @@ import {
   diff,
   type FlannelTraces,
   type HostObject,
+  isLink,
   isSameLink,
   keysOf,
+  kindOf,
   type Link,
   lossesOf,
   type Ownership,
@@ -38,8 +40,6 @@ export interface HostDiff {
   /** Foreign objects that are deleted with ours, in the order in which they can be created again. */
   readonly victims: readonly Collateral[];
 }
-
-const isLink = (object: HostObject): object is Link => object.kind === 'link';
 
 function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Ownership['links'] {
   const isOurs = (link: Link): boolean => bearsMark(link) || created.some((made) => isSameLink(made, link));
@@ -85,10 +85,10 @@ async function findVictims(
 
 /** The files and settings to read for a comparison. Files include the folders above them, which may be links. */
 export function scopeOf(desired: readonly HostObject[], root: string, paths: Iterable<string>): Scope {
-  const files = [...desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])), ...paths];
+  const files = [...desired.flatMap((object) => kindOf(object).filePath?.(object) ?? []), ...paths];
   return {
     root,
-    sysctls: desired.flatMap((object) => (object.kind === 'sysctl' ? [object.path] : [])),
+    sysctls: desired.flatMap((object) => kindOf(object).settingPath?.(object) ?? []),
     paths: [...new Set(files.flatMap((file) => [...foldersAbove(file), file]))],
   };
 }

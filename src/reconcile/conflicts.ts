@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../errors/index.ts';
-import { type Change, fieldsOf, type HostObject, resolution, showObject } from '../state/index.ts';
+import { type Change, type HostObject, indexOf, kindOf, resolution, showObject } from '../state/index.ts';
 import type { HostDiff } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
@@ -24,16 +24,5 @@ const conflictProblem = ({ from, to }: Conflict, observed: readonly HostObject[]
   hint: `wanted there: ${showObject(to)}\n${resolution(to)}`,
 });
 
-/** The fields by which an object differs from ours and that its line does not show. */
-function detailOf(from: HostObject, to: HostObject, observed: readonly HostObject[]): string {
-  if (from.kind === 'link') {
-    const addresses = observed.flatMap((object) =>
-      object.kind === 'address' && object.dev === from.name ? [object.address] : [],
-    );
-    return addresses.length === 0 ? '' : `, which has ${addresses.join(', ')}`;
-  }
-  if (from.kind !== 'file' || to.kind !== 'file' || from.type !== to.type) return '';
-  const [has, wanted] = [fieldsOf(from), fieldsOf(to)];
-  const others = Object.keys(wanted).filter((field) => has[field] !== wanted[field]);
-  return `, which flannelctl did not write, with another ${others.join(' and another ')}`;
-}
+const detailOf = (from: HostObject, to: HostObject, observed: readonly HostObject[]): string =>
+  from.kind === to.kind ? (kindOf(from).conflictDetail?.(from, to, indexOf(observed)) ?? '') : '';

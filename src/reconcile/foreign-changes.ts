@@ -1,4 +1,4 @@
-import { type Change, type FieldChange, fieldsOf, type HostObject, keyOf } from '../state/index.ts';
+import { type Change, type FieldChange, fieldsOf, type HostObject, keyOf, kindOf } from '../state/index.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The changes of a rollback: those that revert ours, and those that would revert another program's. */
@@ -31,24 +31,16 @@ function isChanged({ before, made }: ObjectVersions, { field }: FieldChange): bo
   return differs(field) || !Object.keys(made).some(differs);
 }
 
-/** The settings of a link start from the kernel's default each time it is created. */
-const isLinkSetting = (object: HostObject): boolean => object.kind === 'sysctl' && object.dev !== undefined;
+/** An object that exists with a link only starts from the kernel's default each time the link is created. */
+const startsAnew = (object: HostObject): boolean => kindOf(object).goesOnlyWith?.(object) !== undefined;
 
-/** Kinds that are written in one step: a value that the transaction did not set is another program's. */
-const isWrittenWhole = ({ kind }: HostObject): boolean => kind === 'sysctl' || kind === 'file';
-
-/** A file or folder of ours that another program wrote or replaced since is not deleted. */
-function isEditedFile(object: HostObject, made: Fields): boolean {
-  if (object.kind !== 'file') return false;
-  if (made['type'] !== object.type) return true;
-  return object.type === 'directory'
-    ? object.content !== ''
-    : fieldsOf(object)['content'] !== made['content'];
+function isUpdateOurs(from: HostObject, fields: readonly FieldChange[], versions: ObjectVersions): boolean {
+  const { isDecisive, isWrittenWhole = false } = kindOf(from);
+  if (fields.some((change) => isDecisive?.(change.field) && !isGiven(versions, change))) return false;
+  const isOurField = (change: FieldChange): boolean =>
+    isGiven(versions, change) || (!isWrittenWhole && isChanged(versions, change));
+  return startsAnew(from) || fields.some(isOurField);
 }
-
-/** A changed file is the transaction's only if its content is one that the transaction wrote, or the one of before. */
-const isGivenFile = (versions: ObjectVersions, fields: readonly FieldChange[]): boolean =>
-  fields.every((change) => change.field === 'mode' || isGiven(versions, change));
 
 function isOurDoing(change: Change, versions: ObjectVersions): boolean {
   switch (change.action) {
@@ -57,15 +49,9 @@ function isOurDoing(change: Change, versions: ObjectVersions): boolean {
     case 'conflict':
       return false;
     case 'delete':
-      return !isEditedFile(change.from, versions.made);
+      return kindOf(change.from).isEdited?.(change.from, versions.made) !== true;
     default:
-      if (change.from.kind === 'file' && !isGivenFile(versions, change.fields)) return false;
-      return (
-        isLinkSetting(change.from) ||
-        change.fields.some(
-          (field) => isGiven(versions, field) || (!isWrittenWhole(change.from) && isChanged(versions, field)),
-        )
-      );
+      return isUpdateOurs(change.from, change.fields, versions);
   }
 }
 

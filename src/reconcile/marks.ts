@@ -1,5 +1,4 @@
-import type { Change, Ownership } from '../state/index.ts';
-import { isRecorded } from '../state/index.ts';
+import { type Change, isRecorded, kindOf, type Ownership } from '../state/index.ts';
 import type { HostDiff, RecordedOwnership } from './compare.ts';
 
 const isMade = ({ action }: Change): boolean => action === 'create' || action === 'adopt';
@@ -9,7 +8,8 @@ export function recordedAfter(recorded: RecordedOwnership, changes: readonly Cha
   const [paths, chains] = [new Set(recorded.paths), new Set(recorded.chains)];
   for (const change of changes) {
     if (!isMade(change) || !('to' in change)) continue;
-    if (change.to.kind === 'file') paths.add(change.to.path);
+    const file = kindOf(change.to).filePath?.(change.to);
+    if (file !== undefined) paths.add(file);
     if (isRecorded(change.to)) chains.add(change.key);
   }
   return { paths, chains };
@@ -21,7 +21,7 @@ export function recordedAfter(recorded: RecordedOwnership, changes: readonly Cha
  */
 export function marksDuring({ marks, diff: { changes } }: HostDiff): Ownership {
   const links = changes.flatMap((change) =>
-    'to' in change && change.to.kind === 'link' ? [change.to.name] : [],
+    'to' in change ? (kindOf(change.to).linkName?.(change.to) ?? []) : [],
   );
   const gone = changes.flatMap((change) =>
     change.action === 'delete' && isRecorded(change.from) ? [change.key] : [],

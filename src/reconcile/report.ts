@@ -1,5 +1,5 @@
 import { type ExitName, Failure, type Problem } from '../errors/index.ts';
-import { type Change, showObject } from '../state/index.ts';
+import { type Change, kindOf, showObject } from '../state/index.ts';
 import { lackText } from './observe-until.ts';
 import { isClean, type RollbackResult } from './roll-back.ts';
 
@@ -8,9 +8,8 @@ const objectText = (change: Change): string => showObject('to' in change ? chang
 /** The line of an object that another program changed. */
 function doingText(change: Change): string {
   if (change.action === 'create') return `${change.key} is gone`;
-  if (change.from.kind === 'file' && change.from.type === 'directory')
-    return `directory ${change.from.path} has something of others in it`;
-  if (change.from.kind === 'file' && change.from.type === 'file') return `${change.key} was written to`;
+  const edit = kindOf(change.from).editText?.(change.from);
+  if (edit !== undefined) return edit;
   return change.action === 'delete' ? `${change.key} is new` : lackText(change);
 }
 

@@ -1,10 +1,12 @@
-import type { HostObject } from '../state/index.ts';
+import { type HostObject, kindOf } from '../state/index.ts';
 import type { DesiredState } from './compare.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What a reboot leaves of a snapshot: files, except for those on file systems in memory. */
-const outlivesBoot = (object: HostObject): boolean =>
-  object.kind === 'file' && !`${object.path}/`.startsWith('/run/');
+function outlivesBoot(object: HostObject): boolean {
+  const file = kindOf(object).filePath?.(object);
+  return file !== undefined && !`${file}/`.startsWith('/run/');
+}
 
 /**
  * A state of a transaction as a desired state. After a reboot the rules that were ours by record are gone, so rules of

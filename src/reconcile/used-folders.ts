@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type { Change } from '../state/index.ts';
+import { type Change, kindOf } from '../state/index.ts';
 import type { AttributedChanges } from './foreign-changes.ts';
 import type { ReconcileHost } from './host.ts';
 
-const pathOf = (change: Change): string | undefined =>
-  change.action === 'delete' && change.from.kind === 'file' ? change.from.path : undefined;
+const deletedFile = (change: Change): string | undefined =>
+  change.action === 'delete' ? kindOf(change.from).filePath?.(change.from) : undefined;
 
-const isFolder = (change: Change): boolean =>
-  change.action === 'delete' && change.from.kind === 'file' && change.from.type === 'directory';
+const deletedFolder = (change: Change): string | undefined =>
+  change.action === 'delete' ? kindOf(change.from).folderPath?.(change.from) : undefined;
 
 const deepestFirst = (folders: readonly string[]): string[] =>
   folders.toSorted((a, b) => b.split('/').length - a.split('/').length);
@@ -17,13 +17,16 @@ export async function leaveUsedFolders(
   { root, files }: ReconcileHost,
   { ours, foreign }: AttributedChanges,
 ): Promise<AttributedChanges> {
-  const going = new Set(ours.flatMap((change) => pathOf(change) ?? []));
-  const folders = ours.filter(isFolder).flatMap((change) => pathOf(change) ?? []);
+  const going = new Set(ours.flatMap((change) => deletedFile(change) ?? []));
+  const folders = ours.flatMap((change) => deletedFolder(change) ?? []);
   for (const folder of deepestFirst(folders)) {
     const names = await files.listFolder(path.join(root, folder));
     if (names.some((name) => !going.has(path.join(folder, name)))) going.delete(folder);
   }
-  const isUsed = (change: Change): boolean => isFolder(change) && !going.has(pathOf(change) ?? '');
+  const isUsed = (change: Change): boolean => {
+    const folder = deletedFolder(change);
+    return folder !== undefined && !going.has(folder);
+  };
   return {
     ours: ours.filter((change) => !isUsed(change)),
     foreign: [...foreign, ...ours.filter(isUsed)],

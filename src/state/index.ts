@@ -9,12 +9,13 @@ export { BUILT_IN, jumpText } from './firewall/iptables.ts';
 export { NFT_TABLE } from './firewall/nft.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './firewall/rules.ts';
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
+export { indexOf } from './host-index.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
 export type { LinkAddress } from './kinds/address.ts';
 export type { BaseChain } from './kinds/basechain.ts';
 export type { FdbEntry } from './kinds/fdb.ts';
 export type { FileObject } from './kinds/file.ts';
-export { bearsMark, isSameLink, LINK_GROUP, type Link, linkSettings } from './kinds/link.ts';
+export { bearsMark, isLink, isSameLink, LINK_GROUP, type Link, linkSettings } from './kinds/link.ts';
 export type { Neighbor } from './kinds/neighbor.ts';
 export type { Nexthop } from './kinds/nexthop.ts';
 export type { Route } from './kinds/route.ts';
@@ -32,6 +33,7 @@ export {
   isRecorded,
   isWellFormed,
   keyOf,
+  kindOf,
   nameOf,
   peerAddress,
   resolution,

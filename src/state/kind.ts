@@ -94,6 +94,27 @@ export interface Kind<T extends AnyObject> {
   /** The link that it is deleted with: it can't be deleted in any other way. */
   goesOnlyWith?(object: T): LinkName | undefined;
 
+  /** The path of the file or folder that it is. */
+  filePath?(object: T): string;
+  /** Its path if it is a folder. */
+  folderPath?(object: T): string | undefined;
+  /** The path of the setting that it is. */
+  settingPath?(object: T): string;
+  /** The name of the link that it is. */
+  linkName?(object: T): LinkName;
+
+  /** How an object in the way differs from the desired one, where its line does not show it. */
+  conflictDetail?(from: T, to: T, observed: Objects): string;
+
+  /** Whether it is written in one step: a value that a transaction did not write is another program's. */
+  readonly isWrittenWhole?: true;
+  /** Whether one field with a value that a transaction did not write makes a changed object another program's. */
+  isDecisive?(field: string): boolean;
+  /** Whether it has more in it than a transaction wrote (`made`), so that a rollback must not delete it. */
+  isEdited?(object: T, made: Fields): boolean;
+  /** A sentence about an object that another program edited. */
+  editText?(object: T): string | undefined;
+
   /** The key of a foreign object that this one replaces, if none has its own key. */
   predecessor?(desired: T): string | undefined;
   /** The identity of another desired object that is adopted with the same observed one. */

@@ -1,6 +1,6 @@
 import { type Dependent, keyOf, MAIN_TABLE, type Need, PROTOCOL } from '../../state/index.ts';
-import { toAddress, toLinkName } from './names.ts';
-import { isInOurPlace, readDestination } from './routes.ts';
+import { toAddress, toDestination, toLinkName } from './names.ts';
+import { isInOurPlace } from './routes.ts';
 
 /** The types of routes that lead to links, by their number less one (rtnetlink.h); `ip route add` knows only the names. */
 const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];
@@ -67,8 +67,8 @@ function objectOf(
   const metric = word('metric');
   const isMain = (word('table') ?? MAIN_TABLE) === MAIN_TABLE;
   if (!isMain || !isInOurPlace(metric === undefined ? {} : { metric: Number(metric) }, family)) return {};
-  const dst = readDestination(input.split(' ')[0] ?? '', family);
-  return { object: keyOf({ kind: 'route', dst, protocol: 0 }) };
+  const dst = toDestination(input.split(' ')[0] ?? '', family);
+  return dst === undefined ? {} : { object: keyOf({ kind: 'route', dst, protocol: 0 }) };
 }
 
 function readRoute(line: string, family: 4 | 6): Dependent[] {

@@ -1,4 +1,11 @@
-import { bearsMark, type HostObject, type KindName, type Link, linkSettings } from '../../state/index.ts';
+import {
+  bearsMark,
+  type HostObject,
+  isLink,
+  type KindName,
+  type Link,
+  linkSettings,
+} from '../../state/index.ts';
 import { askLinks } from './ask-links.ts';
 import { listFdb } from './fdb.ts';
 import { readFiles } from './files.ts';
@@ -29,7 +36,7 @@ type Reader = (look: Look) => Promise<readonly HostObject[]>;
 
 const readLinkState: Reader = async ({ links }) => readLinks(await links);
 
-const isOurs = (object: HostObject): object is Link => object.kind === 'link' && bearsMark(object);
+const isOurs = (object: HostObject): object is Link => isLink(object) && bearsMark(object);
 
 /** Settings that are asked for, and those of links of ours, as far as anybody can change them. */
 const readSettings: Reader = async ({ scope, links }) => {

@@ -16,10 +16,6 @@ export interface RouteJson {
   readonly metric?: number;
 }
 
-/** The same of a text that was taken to be one; it stays as it is where it isn't. */
-export const readDestination = (dst: string, family: Family = 4): Prefix =>
-  toDestination(dst, family) ?? (dst as Prefix);
-
 const destinationOf = (item: Item, family: Family): Prefix | undefined =>
   toDestination(required(text, item, 'dst'), family);
 

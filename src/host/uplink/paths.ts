@@ -65,12 +65,15 @@ async function routeFinder(family: Family): Promise<(address: Address) => Prefix
   };
 }
 
+/** Addresses that one route leads to. */
+type RouteGroup = readonly [Address, ...Address[]];
+
 /** Groups the addresses of a family by the route that leads to them. */
-async function byRoute(family: Family, addresses: readonly Address[]): Promise<Address[][]> {
+async function byRoute(family: Family, addresses: readonly Address[]): Promise<RouteGroup[]> {
   const own = addresses.filter((address) => familyOf(address) === family);
   if (own.length === 0) return [];
   const routeTo = await routeFinder(family);
-  const groups = new Map<Prefix | undefined, Address[]>();
+  const groups = new Map<Prefix | undefined, [Address, ...Address[]]>();
   for (const address of own) {
     const route = routeTo(address);
     const group = groups.get(route);
@@ -96,9 +99,9 @@ export interface Ways {
 export async function waysByPrefix(grouped: readonly Address[], single: readonly Address[]): Promise<Ways> {
   const distinct = [...new Set(grouped)];
   const groups = (await Promise.all([byRoute(4, distinct), byRoute(6, distinct)])).flat();
-  const { paths, rules } = await waysTo([...groups.flatMap(([first]) => first ?? []), ...single]);
+  const { paths, rules } = await waysTo([...groups.map(([first]) => first), ...single]);
   const ofGroups = groups.flatMap((group) =>
-    group.map((address) => [address, paths.get(group[0] as Address) ?? {}] as const),
+    group.map((address) => [address, paths.get(group[0]) ?? {}] as const),
   );
   return { paths: new Map([...paths, ...ofGroups]), rules };
 }

@@ -66,6 +66,24 @@ const show = ({ path, type, content }: FileObject): string =>
 
 const parentOf = (file: string): string => file.replace(/\/[^/]*$/, '') || '/';
 
+/** The fields by which a foreign file differs: its line shows only its type and path. */
+function conflictDetail(from: FileObject, to: FileObject): string {
+  if (from.type !== to.type) return '';
+  const [has, wanted] = [fields(from), fields(to)];
+  const others = Object.keys(wanted).filter((field) => has[field] !== wanted[field]);
+  return `, which flannelctl did not write, with another ${others.join(' and another ')}`;
+}
+
+function isEdited(file: FileObject, made: Fields): boolean {
+  if (made['type'] !== file.type) return true;
+  return file.type === 'directory' ? file.content !== '' : fields(file)['content'] !== made['content'];
+}
+
+const EDIT_TEXTS: { readonly [T in SeenFile['type']]?: (path: string) => string } = {
+  file: (path) => `file ${path} was written to`,
+  directory: (path) => `directory ${path} has something of others in it`,
+};
+
 export const fileKind: Kind<FileObject> = {
   kind: 'file',
   key: ({ path }) => path,
@@ -83,6 +101,14 @@ export const fileKind: Kind<FileObject> = {
     return same || isLike(desired, observed) ? 'adopt' : 'conflict';
   },
   resolution: ({ path }) => `If nobody needs it, move it out of ${parentOf(path)}.`,
+  filePath: ({ path }) => path,
+  folderPath: ({ type, path }) => (type === 'directory' ? path : undefined),
+  conflictDetail,
+  isWrittenWhole: true,
+  // A change of the mode alone can be reverted without losing anything.
+  isDecisive: (field) => field !== 'mode',
+  isEdited,
+  editText: ({ type, path }) => EDIT_TEXTS[type]?.(path),
   isTrace: ({ path, content }, { paths }) => !paths.has(path) && isSubnetEnv(content),
   needs: () => [],
   loses: () => [],

@@ -28,6 +28,8 @@ export interface Link {
  */
 export const LINK_GROUP = 17996;
 
+export const isLink = (object: { readonly kind: string }): object is Link => object.kind === 'link';
+
 /** Whether a link bears our mark. Its alias is only for people, because other programs may copy it. */
 export const bearsMark = ({ group }: Pick<Link, 'group'>): boolean => group === LINK_GROUP;
 
@@ -179,6 +181,11 @@ export const linkKind: Kind<Link> = {
   },
   resolution: ({ name, spec }) =>
     `If nobody needs it: ip link delete ${shellWord(name)}; else ${linkTypeOf(spec).resolution}.`,
+  linkName: ({ name }) => name,
+  conflictDetail: ({ name }, _to, observed) => {
+    const addresses = observed.of(addressKind).flatMap(({ dev, address }) => (dev === name ? [address] : []));
+    return addresses.length === 0 ? '' : `, which has ${addresses.join(', ')}`;
+  },
   isTrace: isFlannelLink,
   isLeftover: (link, { links }) => isFlannelLink(link) && links.has(link.name),
   needs: () => [],

@@ -55,6 +55,8 @@ export const sysctlKind: Kind<Sysctl> = {
   isRecorded: () => false,
   foreign: () => 'keep',
   resolution: () => DELETE_IT,
+  settingPath: ({ path }) => path,
+  isWrittenWhole: true,
   goesOnlyWith: ({ dev }) => dev,
   needs: ({ path, dev }) => [...(dev === undefined ? [] : [`link ${dev}` as const]), ...follows(path)],
   loses: ({ path }, to) => (to === undefined ? [] : [`setting ${path}`]),

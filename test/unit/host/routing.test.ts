@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readFdb } from '../../../src/host/observe/fdb.ts';
 import type { Item } from '../../../src/host/observe/fields.ts';
+import { toDestination } from '../../../src/host/observe/names.ts';
 import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
 import { readNexthops } from '../../../src/host/observe/nexthops.ts';
-import { readDestination, readRoutes } from '../../../src/host/observe/routes.ts';
+import { readRoutes } from '../../../src/host/observe/routes.ts';
 import { recorded } from '../../support/recorded.ts';
 
 const list = async (file: string): Promise<Item[]> => recorded<Item[]>(file);
@@ -113,7 +114,7 @@ describe('routes', () => {
     ['192.0.2.1', '192.0.2.1/32'],
     ['fd00::1', 'fd00::1/128'],
   ])('to %s go to %s', (dst, expected) => {
-    expect(readDestination(dst)).toBe(expected);
+    expect(toDestination(dst, 4)).toBe(expected);
   });
 });
 
