@@ -1,4 +1,5 @@
 import { Failure } from '../errors/index.ts';
+import { addresses } from './addresses.ts';
 import type { NodeCheck } from './check.ts';
 import { cniConfs } from './cni-confs.ts';
 import { cniNetwork } from './cni-network/cni-network.ts';
@@ -27,6 +28,7 @@ export const NODE_CHECKS: readonly NodeCheck[] = [
   kernel,
   uplink,
   peers,
+  addresses,
   routes,
   ways,
   sysctls,

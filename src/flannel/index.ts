@@ -9,7 +9,7 @@ export {
 export { CNI_CONF, hasFlannelPlugin, isFlannelConfList } from './conf-list.ts';
 export { ETCD_PREFIX, etcdKeyParts, type LeaseSubnets, leaseKey, parseSubnetKey } from './etcd-keys.ts';
 export type { LeaseData, NodeFamily, PlanNode } from './lease.ts';
-export { BRIDGE, isDockersBridge, isPodNetworkLink, OTHER_BACKEND_LINKS } from './links.ts';
+export { BRIDGE, isDockersBridge, isOverlayName, isPodNetworkLink, OTHER_BACKEND_LINKS } from './links.ts';
 export { LEAST_MTU, leastMtu, neediestFamily, type Overhead } from './mtu.ts';
 export { type EnabledFamilies, type FamilyNetwork, subnetIndex, subnetSize } from './network.ts';
 export {

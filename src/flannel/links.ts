@@ -14,5 +14,8 @@ export const OTHER_BACKEND_LINKS: Readonly<Record<string, string>> = {
   'flannel-wg-v6': 'wireguard',
 };
 
+/** Whether a link is by its name that of one of flannel's backends. */
+export const isOverlayName = (name: string): boolean => /^flannel[.\d-]/.test(name);
+
 /** Whether a link is of the pod network by its name: the bridge, or the link of one of flannel's backends. */
-export const isPodNetworkLink = (name: string): boolean => name === BRIDGE || /^flannel[.\d-]/.test(name);
+export const isPodNetworkLink = (name: string): boolean => name === BRIDGE || isOverlayName(name);

@@ -19,7 +19,7 @@ import {
 import type { HostNetwork, ReconcileHost } from './host.ts';
 
 /** Ownership by record, of objects that have no mark in the kernel. */
-export type RecordedOwnership = Pick<Ownership, 'paths' | 'chains'>;
+export type RecordedOwnership = Pick<Ownership, 'paths' | 'chains' | 'networks'>;
 
 /** A desired state, and what is read to compare with it. */
 export interface DesiredState {

@@ -3,6 +3,9 @@ import type { HostDiff, RecordedOwnership } from './compare.ts';
 
 const isMade = ({ action }: Change): boolean => action === 'create' || action === 'adopt';
 
+const networksOf = ({ networks }: RecordedOwnership): Pick<RecordedOwnership, 'networks'> =>
+  networks === undefined ? {} : { networks };
+
 /** Ownership by record after the changes: what was ours before, and everything that they create or adopt. */
 export function recordedAfter(recorded: RecordedOwnership, changes: readonly Change[]): RecordedOwnership {
   const [paths, chains] = [new Set(recorded.paths), new Set(recorded.chains)];
@@ -12,7 +15,7 @@ export function recordedAfter(recorded: RecordedOwnership, changes: readonly Cha
     if (file !== undefined) paths.add(file);
     if (isRecorded(change.to)) chains.add(change.key);
   }
-  return { paths, chains };
+  return { ...networksOf(recorded), paths, chains };
 }
 
 /**
@@ -27,5 +30,10 @@ export function marksDuring({ marks, diff: { changes } }: HostDiff): Ownership {
     change.action === 'delete' && isRecorded(change.from) ? [change.key] : [],
   );
   const { paths, chains } = recordedAfter(marks, changes);
-  return { paths, chains: new Set([...chains, ...gone]), links: new Set([...marks.links, ...links]) };
+  return {
+    ...networksOf(marks),
+    paths,
+    chains: new Set([...chains, ...gone]),
+    links: new Set([...marks.links, ...links]),
+  };
 }

@@ -24,6 +24,7 @@ function targetFor(
     recorded: {
       paths: new Set(recorded.paths),
       chains: new Set(isKernelStateGone ? [] : recorded.chains),
+      ...(recorded.networks && { networks: recorded.networks }),
     },
     scope: {
       root,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Invocation } from '../host/index.ts';
+import type { Prefix } from '../net/index.ts';
 import {
   type FlannelTraces,
   type ForeignObject,
@@ -53,7 +54,11 @@ export interface Transaction {
   /** Foreign objects that are deleted with links of ours. */
   readonly victims: readonly ForeignObject[];
   /** Ownership by record, from the first change on. */
-  readonly recorded: { readonly paths: readonly string[]; readonly chains: readonly string[] };
+  readonly recorded: {
+    readonly paths: readonly string[];
+    readonly chains: readonly string[];
+    readonly networks?: readonly Prefix[];
+  };
   /** The traces of flannel's leftovers, in a takeover. */
   readonly flannel?: FlannelTraces;
   /** What has to be read to observe all of it. */
@@ -95,7 +100,11 @@ export async function transactionOf(
     alongAfter: along.after,
     touched: [...touched, ...along.before.map(keyOf)],
     victims: comparison.victims.map(({ foreign }) => foreign),
-    recorded: { paths: [...marks.paths], chains: [...marks.chains] },
+    recorded: {
+      paths: [...marks.paths],
+      chains: [...marks.chains],
+      ...(marks.networks && { networks: marks.networks }),
+    },
     ...flannelOf(comparison),
     read: {
       sysctls: [...target.scope.sysctls, ...along.before.map(({ path }) => path)],

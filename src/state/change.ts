@@ -37,7 +37,13 @@ export type Change = Base &
         /** Whether it is deleted before or after the objects of its kind are created; absent: at the end. */
         readonly moment?: 'before' | 'after';
       }
-    | { readonly action: 'conflict'; readonly from: HostObject; readonly to: HostObject }
+    | {
+        readonly action: 'conflict';
+        readonly from: HostObject;
+        readonly to: HostObject;
+        /** What shows that it is in use, where it could be taken over otherwise. */
+        readonly usedBy?: HostObject;
+      }
   );
 
 export type Action = Change['action'];

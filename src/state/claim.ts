@@ -14,7 +14,13 @@ type PlaceClaim = 'ours' | 'adopted' | 'kept' | 'in the way';
 /** A desired object and the observed object in its place, if there is one. */
 export type ClaimPlace =
   | { readonly to: HostObject; readonly claim: 'empty' }
-  | { readonly to: HostObject; readonly claim: PlaceClaim; readonly from: HostObject };
+  | {
+      readonly to: HostObject;
+      readonly claim: PlaceClaim;
+      readonly from: HostObject;
+      /** What shows that the foreign object is in use. */
+      readonly usedBy?: HostObject;
+    };
 
 /**
  * An observed object that is not desired and has to be deleted: ours, flannel's leftover, or foreign and in the way
@@ -105,7 +111,10 @@ function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context
   const key = same === undefined ? kind.predecessor?.(to) : undefined;
   const from = key === undefined ? same : found.get(to.kind, key);
   if (from === undefined) return { to, claim: 'empty' };
-  return { to, claim: CLAIMS[kind.foreign(to, from, takeover, { wanted, found })], from };
+  const foreign = kind.foreign(to, from, takeover, { wanted, found });
+  const usedBy = foreign === 'conflict' ? kind.usedBy?.(to, from, { wanted, found }) : undefined;
+  // The cast is sound because what was found is of the kinds of a host.
+  return { to, claim: CLAIMS[foreign], from, ...(usedBy && { usedBy: usedBy as HostObject }) };
 }
 
 /** One observed object may hold two desired ones: a plain route that is adopted has its gateway. */

@@ -45,7 +45,13 @@ function changeOf(place: ClaimPlace): Change | undefined {
     case 'kept':
       return undefined;
     case 'in the way':
-      return { action: 'conflict', key: keyOf(to), from: place.from, to };
+      return {
+        action: 'conflict',
+        key: keyOf(to),
+        from: place.from,
+        to,
+        ...(place.usedBy && { usedBy: place.usedBy }),
+      };
     case 'adopted':
       return { action: 'adopt', key: keyOf(to), from: place.from, to, fields: compareFields(place.from, to) };
     case 'ours':

@@ -11,7 +11,7 @@ export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './firewall/
 export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
 export { indexOf } from './host-index.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
-export type { LinkAddress } from './kinds/address.ts';
+export { isForeignAddress, type LinkAddress } from './kinds/address.ts';
 export type { BaseChain } from './kinds/basechain.ts';
 export type { FdbEntry } from './kinds/fdb.ts';
 export type { FileObject } from './kinds/file.ts';

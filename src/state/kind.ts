@@ -66,6 +66,8 @@ export interface Kind<T extends AnyObject> {
    * conflict.
    */
   foreign(desired: T, observed: T, takeover: Takeover, sides: Sides): 'adopt' | 'keep' | 'conflict';
+  /** The object that shows a foreign one which could be taken over to be in use. */
+  usedBy?(desired: T, observed: T, sides: Sides): AnyObject | undefined;
   /** How to resolve a conflict with a foreign object in the place of this one. */
   resolution(desired: T): string;
 

@@ -9,6 +9,11 @@ export interface Ownership {
   /** Rulesets that flannelctl loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
   readonly chains: ReadonlySet<string>;
   /**
+   * The pod networks, those of before too: on a link of ours an address of another network is somebody else's. Absent
+   * where everything on our links goes.
+   */
+  readonly networks?: readonly Prefix[];
+  /**
    * Set during a takeover of a node that flanneld may have built, and only then: foreign objects may be its
    * leftovers.
    */

@@ -10,7 +10,7 @@ import {
   type Ways,
 } from '../../host/index.ts';
 import { networksOf } from '../../leases/index.ts';
-import { lengthOf } from '../../net/index.ts';
+import { lengthOf, type Prefix } from '../../net/index.ts';
 import { compare, type DesiredState, type HostDiff, scopeOf } from '../../reconcile/index.ts';
 import { type FileObject, type HostObject, keyOf } from '../../state/index.ts';
 import { requireSupported } from '../input/supported.ts';
@@ -87,13 +87,22 @@ async function targetFor(
   const kept = await retainedFiles(root, unwantedOf(owned, desired));
   const target = {
     desired,
-    recorded: { paths: new Set([...paths].filter((file) => !kept.paths.has(file))), chains },
+    recorded: {
+      paths: new Set([...paths].filter((file) => !kept.paths.has(file))),
+      chains,
+      networks: podNetworks(network, record),
+    },
     // The first setup takes over what flanneld has left; later, objects with flannel's names may be an operator's.
     ...(record === undefined ? { flannel: flannelMarks(network) } : {}),
     scope: scopeOf(desired, root, ownedPaths(owned)),
   };
   return { target, kept: kept.changed };
 }
+
+const podNetworks = ({ families }: BackendInput, record: SavedNode | undefined): Prefix[] => [
+  ...families.map(({ network: { network } }) => network),
+  ...(record === undefined ? [] : networksOf(record.plan.netConf).map(({ network: { network } }) => network)),
+];
 
 /** A folder may be above several files. Objects for peers are unique, and 10,000 peers have 40,000. */
 function distinct(objects: readonly HostObject[]): HostObject[] {

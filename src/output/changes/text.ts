@@ -54,6 +54,12 @@ function fieldLine(action: Action, name: string, fields: readonly FieldChange[])
   return line(action, `${name}:${short.length === 0 ? '' : ` ${short.join(', ')}`}`, blocks);
 }
 
+/** What is in the way: where a link could be taken over, it is what others have on it. */
+const conflictText = ({ from, to, usedBy }: Extract<Change, { readonly action: 'conflict' }>): string =>
+  usedBy === undefined
+    ? `${showObject(from)}: not created by flannelctl; expected: ${showObject(to)}`
+    : `${showObject(usedBy)}: not created by flannelctl; ${nameOf(from)} is in use by it`;
+
 /** One change as one line. */
 function changeText(change: Change): string {
   switch (change.action) {
@@ -62,10 +68,7 @@ function changeText(change: Change): string {
     case 'delete':
       return line('delete', showObject(change.from) + lost(change.lostWith, 'gone with'));
     case 'conflict':
-      return line(
-        'conflict',
-        `${showObject(change.from)}: not created by flannelctl; expected: ${showObject(change.to)}`,
-      );
+      return line('conflict', conflictText(change));
     case 'adopt':
       return change.fields.length === 0
         ? line('adopt', showObject(change.to))

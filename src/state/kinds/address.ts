@@ -1,4 +1,6 @@
+import { isOverlayName } from '../../flannel/index.ts';
 import {
+  ADDRESS_BITS,
   addressPart,
   familyOf,
   type InterfaceAddress,
@@ -6,6 +8,7 @@ import {
   type LinkName,
   lengthOf,
   type Prefix,
+  prefixContainsAddress,
   prefixOf,
 } from '../../net/index.ts';
 import { words } from '../../words/index.ts';
@@ -23,6 +26,17 @@ export interface LinkAddress {
 /** A DHCP client sets such an address on every link that is up (RFC 3927), and sets it again. */
 export const isLinkLocalIpv4 = ({ address }: LinkAddress): boolean =>
   familyOf(addressPart(address)) === 4 && isLinkLocal(addressPart(address));
+
+/** flanneld gives its links the address of a host, and no other; those of earlier networks it leaves on them. */
+export const isOverlayAddress = ({ dev, address }: LinkAddress): boolean =>
+  isOverlayName(dev) && lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
+
+/** Whether a link that is ours has it from somebody else, such as a DHCP client: flannel leaves such ones alone. */
+export const isForeignAddress = (object: LinkAddress, networks: readonly Prefix[] | undefined): boolean =>
+  isLinkLocalIpv4(object) ||
+  (networks !== undefined &&
+    !isOverlayAddress(object) &&
+    !networks.some((network) => prefixContainsAddress(network, addressPart(object.address))));
 
 const isIpv6 = ({ address }: LinkAddress): boolean => familyOf(addressPart(address)) === 6;
 
@@ -84,7 +98,7 @@ export const addressKind: Kind<LinkAddress> = {
   fields: () => ({}),
   isSame: () => true,
   fixed: () => [],
-  isOurs: (object, { links }) => links.has(object.dev) && !isLinkLocalIpv4(object),
+  isOurs: (object, { links, networks }) => links.has(object.dev) && !isForeignAddress(object, networks),
   isRecorded: () => false,
   foreign: () => 'keep',
   resolution: () => DELETE_IT,

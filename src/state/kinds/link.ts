@@ -1,12 +1,12 @@
 import { LEAST_MTU } from '../../flannel/index.ts';
-import { ADDRESS_BITS, addressPart, familyOf, type LinkName, lengthOf, type Mac } from '../../net/index.ts';
+import type { LinkName, Mac } from '../../net/index.ts';
 import { shellWord, words } from '../../words/index.ts';
 import { type Instruction, ip } from '../instruction.ts';
 import { type Fields, haveEqual, type Kind, LEADS_NOWHERE, type Sides } from '../kind.ts';
 import { type LinkSpec, linkTypeOf } from '../link-types/registry.ts';
 import { type Need, offersOf } from '../needs.ts';
 import { isLinkName, isMac } from '../values.ts';
-import { addressKind, isLinkLocalIpv4, type LinkAddress } from './address.ts';
+import { addressKind, isLinkLocalIpv4, isOverlayAddress, type LinkAddress } from './address.ts';
 
 export interface Link {
   readonly kind: 'link';
@@ -100,24 +100,14 @@ const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
 
 const isSame = (a: Link, b: Link): boolean => haveEqual(fields(a), fields(b));
 
-/** flanneld sets only host addresses (/32, /128) on its links. */
-const isHostAddress = ({ address }: LinkAddress): boolean =>
-  lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
-
 /**
- * A link with a foreign address on it is in use and not taken over. If flanneld set the desired address on it, others
- * on it are those of its earlier networks.
+ * A link that has addresses, and none that is wanted, is somebody else's, and in use. On one that is flannel's flanneld
+ * leaves addresses of earlier networks, and those of others such as a DHCP client.
  */
-function isUsed({ name, spec }: Link, { wanted, found }: Sides): boolean {
+function usedBy({ name }: Link, { wanted, found }: Sides): LinkAddress | undefined {
   const addresses = found.of(addressKind).filter(({ dev }) => dev === name);
-  const isFlannels =
-    linkTypeOf(spec).isFlannels(spec, name) && addresses.some((address) => wanted.has(addressKind, address));
-  return addresses.some(
-    (address) =>
-      !wanted.has(addressKind, address) &&
-      !isLinkLocalIpv4(address) &&
-      !(isFlannels && isHostAddress(address)),
-  );
+  const isWanted = addresses.some((address) => wanted.has(addressKind, address));
+  return isWanted ? undefined : addresses.find((address) => !isLinkLocalIpv4(address));
 }
 
 /** Links of flanneld that are not desired: those of an earlier VNI or family. */
@@ -126,7 +116,11 @@ export const leftoverLinks = ({ wanted, found }: Sides): LinkName[] =>
     .of(linkKind)
     .filter((link) => isFlannelLink(link) && !wanted.has(linkKind, link))
     .map(({ name }) => name)
-    .filter((name) => found.of(addressKind).every((other) => other.dev !== name || isHostAddress(other)));
+    .filter((name) =>
+      found
+        .of(addressKind)
+        .every((other) => other.dev !== name || isOverlayAddress(other) || isLinkLocalIpv4(other)),
+    );
 
 /** Whether the observed link can be changed in place to the desired one. */
 function isAlike(desired: Link, observed: Link): boolean {
@@ -177,8 +171,9 @@ export const linkKind: Kind<Link> = {
   // The bridge plugin creates cni0 itself if a pod starts before flannelctl, and flanneld creates its own links.
   foreign: (desired, observed, _takeover, sides) => {
     if (isSame(desired, observed)) return 'keep';
-    return isAlike(desired, observed) && !isUsed(observed, sides) ? 'adopt' : 'conflict';
+    return isAlike(desired, observed) && usedBy(observed, sides) === undefined ? 'adopt' : 'conflict';
   },
+  usedBy: (desired, observed, sides) => (isAlike(desired, observed) ? usedBy(observed, sides) : undefined),
   resolution: ({ name, spec }) =>
     `If nobody needs it: ip link delete ${shellWord(name)}; else ${linkTypeOf(spec).resolution}.`,
   linkName: ({ name }) => name,
