@@ -5,9 +5,9 @@ import { BaseCommand } from './shared/base.ts';
 import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
 
 export default class Diff extends BaseCommand {
-  static override summary = 'Show what it would take to get this node to how it should be.';
+  static override summary = 'Show what it would take for this host to match its configuration.';
   static override description =
-    'Changes nothing. Without flags the node is compared with what it was last set up as.';
+    'Changes nothing. Without flags the host is compared with what this node was last given.';
   static override examples = [
     '<%= config.bin %> diff',
     '<%= config.bin %> diff --detailed-exitcode -o json',

@@ -4,9 +4,9 @@ import { SetUpCommand } from './shared/set-up.ts';
 export default class Init extends SetUpCommand {
   static override summary = 'Set up the network of the first node.';
   static override description =
-    `Checks the host, shows what it would change, asks, changes it, looks again, and prints the line to type on
-the next node. Without a plan the node takes the first free subnet. Running it again changes only what is not
-as it should be.`;
+    `Checks the host, shows what it would change, asks, changes it, verifies, and prints the line to type on
+the next node. Without a plan the node takes the first free subnet. Running it again changes only what is
+missing or different.`;
   static override examples = [
     '<%= config.bin %> init --net-conf net-conf.json',
     '<%= config.bin %> init --net-conf net-conf.json --iface eth1 --dry-run --show-commands',

@@ -10,7 +10,7 @@ export default class Recover extends EndCommand {
   ];
   static override summary = 'Finish a change that was interrupted, or forget it.';
   static override description =
-    `A change is cut off when its command is killed or the machine goes down in the middle of it. To take it back
+    `A change is interrupted when its command is killed or the machine goes down in the middle of it. To roll it back
 instead, see rollback; the next init, join or reset does so, too, before its own work. Shows what it takes, and asks.
 Should going on fail, the host is rolled back to how it was before the change.`;
   static override examples = [

@@ -4,10 +4,10 @@ import { ChangeCommand, stoppedText } from './shared/change.ts';
 import { changeFlags, rootFlag } from './shared/node-flags.ts';
 
 export default class Reset extends ChangeCommand {
-  static override summary = 'Take away all that is ours from this node, and put back what was before.';
+  static override summary = 'Remove all that flannelctl created on this node, and put back what was before.';
   static override description =
-    `Takes away links, routes, rules and files that flannelctl made, and puts back settings that still are as it set
-them; lists what it leaves, and looks again to see that nothing of ours is there.`;
+    `Removes the links, routes, rules and files that flannelctl created, and puts back settings that still are as it set
+them; lists what it leaves, and verifies that nothing created by flannelctl remains.`;
   static override examples = ['<%= config.bin %> reset --dry-run', '<%= config.bin %> reset --yes'];
   static override flags = { ...rootFlag, ...changeFlags };
 

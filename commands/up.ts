@@ -5,10 +5,9 @@ import { duration } from './shared/duration.ts';
 import { changeFlags, ignoreFlag, rootFlag } from './shared/node-flags.ts';
 
 export default class Up extends ChangeCommand {
-  static override summary = 'Bring back what this node was last set up as.';
+  static override summary = "Bring this node's network back after a reboot.";
   static override description =
-    `For the time after a reboot: what was in the kernel is gone then, and /var/lib/flannelctl still says what it was.
-Asks nothing, and waits for an uplink that is not there yet. Of the preflight checks only those of the uplink and of a
+    `After a reboot links, routes and rules are gone, and /var/lib/flannelctl still says what they were. Asks nothing, and waits for an uplink that is not there yet. Of the preflight checks only those of the uplink and of a
 running flanneld stop it; the others warn. \`init --enable-service\` or \`join --enable-service\`
 have systemd run it at boot.`;
   static override examples = ['<%= config.bin %> up', '<%= config.bin %> up --wait 5m'];

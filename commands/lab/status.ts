@@ -6,10 +6,10 @@ import { BaseCommand } from '../shared/base.ts';
 import { labFlag } from '../shared/lab-flags.ts';
 
 export default class LabStatus extends BaseCommand {
-  static override summary = 'Draw a lab as it is, and say what of it is not well.';
+  static override summary = 'Draw a lab as it is, and say what is wrong with it.';
   static override description =
     `Looks at every namespace, address and pod's port, and asks each node's own \`flannelctl status\`. Ends with 11 if anything
-is not well.`;
+is wrong.`;
   static override examples = ['<%= config.bin %> lab status', '<%= config.bin %> lab status -o json'];
   static override flags = labFlag;
 

@@ -143,7 +143,7 @@ export const changeFlags = {
   }),
   'confirm-timeout': duration({
     summary:
-      'Undo it all unless `flannelctl confirm` comes in time. [default: 120s where your own connection is touched; ' +
+      'Roll it back unless `flannelctl confirm` comes in time. [default: 120s where your own connection is touched; ' +
       '0: never]',
   }),
   'accept-loss': Flags.boolean({
