@@ -7,6 +7,7 @@ export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export { oneDocument, type PlanInput } from './document.ts';
 export { dataText, explicitData } from './explicit-data.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
+export { isPlanOf } from './is-plan-of.ts';
 export { NODE_KEYS } from './keys.ts';
 export { makePlan } from './make-plan.ts';
 export { networksOf } from './network.ts';

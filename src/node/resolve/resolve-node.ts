@@ -3,6 +3,7 @@ import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { Uplink } from '../../host/index.ts';
 import {
+  isPlanOf,
   isSubnetName,
   makePlan,
   type NodeRequest,
@@ -18,6 +19,7 @@ import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { withHostMacs } from '../takeover/adopt.ts';
 import { chooseUplink } from '../uplink/choose.ts';
 import { requireIpv6 } from './ipv6.ts';
+import type { NetworkInput } from './network-input.ts';
 import { findOwnNode } from './own-node.ts';
 import { readPeers } from './peers.ts';
 import { fixedPublicIPs, recordedIPs, uplinkChoice, withAddresses } from './public-ips.ts';
@@ -65,8 +67,7 @@ export function resolveNode(
   const others = listed.filter((other) => other !== own && other.name !== name);
   const kept = withoutPeers(others, given.removePeers ?? [], name);
   const nodes = withHostMacs([...kept, node], name, base.netConf, host.overlayMacs);
-  refuseSharedSubnets(nodes, { own: name, peers, backend: base.netConf.backend });
-  const plan = checked(makePlan(base.netConf, base.netConfSource, nodes), record);
+  const plan = savedPlan(base, nodes, record) ?? newPlan(base, nodes, { name, peers });
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;
   const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
@@ -109,12 +110,26 @@ function split(plan: SubnetPlan, name: NodeName): Pick<NodeConfig, 'node' | 'pee
   return { node, peers: plan.nodes.filter((peer) => peer !== node) };
 }
 
-/** Checks all rules of plans, except on a saved plan, which was checked when read. */
-const checked = (plan: SubnetPlan, record: SavedNode | undefined): SubnetPlan =>
-  isDeepStrictEqual(plan, record?.plan)
-    ? plan
-    : requirePlan(
-        'this node with its peers',
-        planOfPlan(plan),
-        'Correct the peers, or choose a Network that is used nowhere else: --peer, --nodes FILE, --net-conf FILE.',
-      );
+/** The saved plan, which was checked when read, if these nodes request nothing else. */
+function savedPlan(
+  { netConfSource }: NetworkInput,
+  nodes: readonly NodeRequest[],
+  record: SavedNode | undefined,
+): SubnetPlan | undefined {
+  if (record === undefined || !isDeepStrictEqual(netConfSource, record.plan.netConfSource)) return undefined;
+  return isPlanOf(record.plan, nodes) ? record.plan : undefined;
+}
+
+/** A plan of these nodes, checked by all rules of plans. */
+function newPlan(
+  { netConf, netConfSource }: NetworkInput,
+  nodes: readonly NodeRequest[],
+  { name, peers }: { readonly name: NodeName; readonly peers: readonly NodeRequest[] },
+): SubnetPlan {
+  refuseSharedSubnets(nodes, { own: name, peers, backend: netConf.backend });
+  return requirePlan(
+    'this node with its peers',
+    planOfPlan(makePlan(netConf, netConfSource, nodes)),
+    'Correct the peers, or choose a Network that is used nowhere else: --peer, --nodes FILE, --net-conf FILE.',
+  );
+}
