@@ -6,6 +6,7 @@ import { commandText, type FileObject, type Instruction } from '../../../src/sta
 import { execute, observe } from '../model/model-kernel.ts';
 import { memoryDisk } from './disk.ts';
 import type { MemoryMachine } from './machine.ts';
+import { fail } from './nodes.ts';
 import type { Power } from './power.ts';
 
 /** What goes wrong with the n-th instruction, from 1 on. */
@@ -13,9 +14,10 @@ export interface Fault {
   readonly at: number;
   /**
    * `refused`: it is not done, and that is said. `done`: it is done, and it is said that it was not. `lied`: neither it
-   * nor the rest of its batch is done, and that is not said.
+   * nor the rest of its batch is done, and that is not said. `full`: it is refused, and from then on the disk has no
+   * room for another file. `readOnly`: from then on no file can be opened for writing.
    */
-  readonly kind: 'refused' | 'done' | 'lied';
+  readonly kind: 'refused' | 'done' | 'lied' | 'full' | 'readOnly';
 }
 
 /** The file, folder or link at a path, as src/host reads it. */
@@ -45,19 +47,35 @@ const isOfFiles = (
 ): instruction is Extract<Instruction, { tool: 'write' | 'symlink' | 'mkdir' | 'rmdir' | 'unlink' }> =>
   ['write', 'symlink', 'mkdir', 'rmdir', 'unlink'].includes(instruction.tool);
 
+const isWriting = (flags: string | number): boolean => flags === 'wx' || flags === 'r+';
+
+/** A disk as it is after a fault. */
+function faulty(disk: Disk, kind: Fault['kind'] | undefined): Disk {
+  if (kind !== 'full' && kind !== 'readOnly') return disk;
+  return {
+    ...disk,
+    open: async (file, flags, mode) => {
+      if (kind === 'full' && flags === 'wx') return fail('ENOSPC');
+      return kind === 'readOnly' && isWriting(flags) ? fail('EROFS') : disk.open(file, flags, mode);
+    },
+  };
+}
+
 /** Applies batches to a machine; the n-th instruction with a fault. */
 function applier(machine: MemoryMachine, disk: Disk, power: Power, faults: readonly Fault[]) {
   let done = 0;
+  let lasting: Fault['kind'] | undefined;
   const run: ReconcileHost['network']['apply'] = async (batch, context) => {
     let isLying = false;
     for (const { instruction } of batch) {
       done += 1;
       const kind = faults.find(({ at }) => at === done)?.kind;
       const refusal = new Error(`${commandText(instruction, '/')}: refused by the test`);
-      if (kind === 'refused') throw refusal;
+      if (kind === 'full' || kind === 'readOnly') lasting = kind;
+      if (kind === 'refused' || (kind !== undefined && kind === lasting)) throw refusal;
       isLying ||= kind === 'lied';
       if (isLying) continue;
-      if (isOfFiles(instruction)) await changeFile(instruction, context, disk);
+      if (isOfFiles(instruction)) await changeFile(instruction, context, faulty(disk, lasting));
       else await power.effect(commandText(instruction, '/'), () => execute(machine.kernel, instruction));
       if (kind === 'done') throw refusal;
     }

@@ -47,14 +47,14 @@ const node = (peers: number, rest: Partial<BackendInput> = {}): BackendInput => 
   ...rest,
 });
 
-const state = (peers: number, rest: Partial<BackendInput> = {}): HostObject[] =>
+export const state = (peers: number, rest: Partial<BackendInput> = {}): HostObject[] =>
   desiredState(node(peers, rest));
 
 const OTHER_PORT: Partial<BackendInput> = {
   backend: { type: 'vxlan', vni: 1, port: 4789, gbp: false, learning: false, directRouting: false },
 };
 
-async function machineWith(desired: readonly HostObject[]): Promise<MemoryMachine> {
+export async function machineWith(desired: readonly HostObject[]): Promise<MemoryMachine> {
   const machine = newMachine();
   await setUp(memoryHost(machine, powerFor(0)).host, desired);
   return machine;
