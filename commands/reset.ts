@@ -26,13 +26,15 @@ them; lists what it leaves, and verifies that nothing created by flannelctl rema
   }
 }
 
+const DONE = '\nDone. Verified: nothing';
+
 const RESULTS = {
   unchanged: ({ left }: ResetDiff) =>
     left.length === 0
       ? '\nNo changes. Nothing created by flannelctl is on this host.'
       : "\nNo changes. Nothing recorded as flannelctl's is on this host.",
-  applied: ({ record }: ResetDiff) =>
-    record === undefined
-      ? "\nDone. Verified: nothing recorded as flannelctl's remains."
-      : '\nDone. Verified: nothing created by flannelctl remains.',
+  applied: ({ record, left }: ResetDiff) => {
+    if (record === undefined) return `${DONE} recorded as flannelctl's remains.`;
+    return `${DONE} created by flannelctl remains${left.length === 0 ? '' : ', but for what is left (see above)'}.`;
+  },
 };

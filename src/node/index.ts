@@ -1,7 +1,7 @@
 export { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../checks/index.ts';
-export { lockHolder, type OpenTransaction, readOpenTransaction, watchOver } from '../reconcile/index.ts';
+export { type OpenState, type OpenTransaction, openState, readOpenTransaction, watchOver } from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
-export { isWaiting, NEXT, openTransactionNotice, transactionName } from './change/clean-host.ts';
+export { NEXT_BY_STATE, openTransactionNotice, transactionName } from './change/clean-host.ts';
 export { configOf } from './change/config-document.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export { inspect } from './change/inspect.ts';

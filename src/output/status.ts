@@ -1,7 +1,7 @@
 import { backendText, podMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
-import { NEXT, transactionName } from '../node/index.ts';
+import { NEXT_BY_STATE, transactionName } from '../node/index.ts';
 import { untilText } from '../reconcile/index.ts';
 import type { Action, Diff } from '../state/index.ts';
 import { type DocumentBody, printable } from '../text/index.ts';
@@ -81,8 +81,6 @@ function headLines({ name, network }: NodeStatus): string {
 
 const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTERRUPTED' } as const;
 
-const WHAT_NEXT = { ...NEXT, running: 'Wait for it to end.' } as const;
-
 /** An open transaction comes first, because it explains the rest of the status. */
 function transactionLines({ transaction }: NodeStatus): string[] {
   if (transaction === undefined) return [];
@@ -93,7 +91,7 @@ function transactionLines({ transaction }: NodeStatus): string[] {
       ? progressOf(unfinished)
       : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
   const head = paint.boldYellow(`${STATE_WORDS[state]}: `);
-  return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${WHAT_NEXT[state]}`, ''];
+  return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${NEXT_BY_STATE[state]}`, ''];
 }
 
 /** The words for the changes in a status: what the host lacks or has different from the configuration. */

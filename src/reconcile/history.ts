@@ -5,8 +5,8 @@ import type { Outcome } from './events.ts';
 import { addToHistory, forgetHistory, readHistoryFile } from './history-file.ts';
 import { logLine } from './history-line.ts';
 import type { ReconcileHost } from './host.ts';
-import { type OpenTransaction, readOpenTransaction } from './journal.ts';
-import { lockHolder } from './lock.ts';
+import { readOpenTransaction } from './journal.ts';
+import { type OpenState, openState } from './open-state.ts';
 import { memoryText } from './saved-versions.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -32,19 +32,18 @@ const entryOf = (
   ...end,
 });
 
-/** What an open transaction is open for. */
-async function openReason(host: ReconcileHost, { pending }: OpenTransaction): Promise<string> {
-  if (pending !== undefined) return 'it waits to be confirmed';
-  const holder = await lockHolder(host);
-  return holder === undefined ? 'it was interrupted' : `${holder.command} (pid ${holder.pid}) is at work`;
-}
+const OPEN_REASONS: Readonly<Record<OpenState, string>> = {
+  running: 'its command is at work',
+  pending: 'it waits to be confirmed',
+  unfinished: 'it was interrupted',
+};
 
 /** The changes of this host, the oldest first; one that is open last. */
 export async function readHistory(host: ReconcileHost): Promise<HistoryEntry[]> {
   const ended = await readHistoryFile(host);
   const open = await readOpenTransaction(host);
   if (open === undefined) return ended;
-  const reason = await openReason(host, open);
+  const reason = OPEN_REASONS[await openState(host, open)];
   // Its entry can be written already, when its process is killed before it ends the journal.
   return [
     ...ended.filter(({ id }) => id !== open.transaction.id),

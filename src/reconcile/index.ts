@@ -10,9 +10,10 @@ export {
   readOpenTransaction,
 } from './journal.ts';
 export { keepMemory } from './keep-memory.ts';
-export { holderOf, lockHolder, withLock } from './lock.ts';
+export { holderOf, withLock } from './lock.ts';
 export { refuseLosses } from './losses.ts';
 export { recordedAfter } from './marks.ts';
+export { isWaiting, type OpenState, openState } from './open-state.ts';
 export type { Pending } from './pending.ts';
 export {
   confirm,

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure, type Problem } from '../../errors/index.ts';
 import { type Holder, hostFacts, machineAt } from '../../host/index.ts';
@@ -6,7 +5,10 @@ import {
   clock,
   findOpenTransaction,
   holderOf,
+  isWaiting,
+  type OpenState,
   type OpenTransaction,
+  openState,
   previewRollback,
   readOpenTransaction,
   runRollback,
@@ -67,18 +69,37 @@ export const NEXT = {
 export const transactionName = ({ transaction: { id, command, pid, since } }: OpenTransaction): string =>
   `transaction ${id} of ${command} (pid ${pid}, since ${clock(new Date(since))})`;
 
-/** The warnings of a command that only reads, while a transaction is open. */
-export const openTransactionNotice = async (root: string): Promise<Problem[]> =>
-  noticeOf(await readOpenTransaction(machineAt(root)));
+const STATES: Readonly<Record<OpenState, string>> = {
+  running: 'is at work',
+  pending: 'waits to be confirmed',
+  unfinished: 'was interrupted',
+};
 
-/** A dry run rolls nothing back, so it does not show all that the command would do. */
-function noticeOf(unfinished: OpenTransaction | undefined): Problem[] {
-  if (unfinished === undefined) return [];
-  const [state, hint] = isWaiting(unfinished)
-    ? ['waits to be confirmed', `Until then nothing else is changed. ${NEXT.pending}`]
-    : ['was interrupted', `The next init, join or reset rolls it back first. ${NEXT.unfinished}`];
-  const message = `${transactionName(unfinished)} ${state}: this diff starts from the host as it left it`;
-  return [{ severity: 'warning', message, hint }];
+/** What to do next about an open transaction. */
+export const NEXT_BY_STATE: Readonly<Record<OpenState, string>> = { ...NEXT, running: 'Wait for it to end.' };
+
+/** An open transaction and its state, in words. */
+export const openText = async (root: string, open: OpenTransaction): Promise<[string, OpenState]> => {
+  const state = await openState(machineAt(root), open);
+  return [`${transactionName(open)} ${STATES[state]}`, state];
+};
+
+const NOTICE_HINTS: Readonly<Record<OpenState, string>> = {
+  running: NEXT_BY_STATE.running,
+  pending: `Until then nothing else is changed. ${NEXT.pending}`,
+  unfinished: `The next init, join or reset rolls it back first. ${NEXT.unfinished}`,
+};
+
+/**
+ * The warnings of a command that only reads, while a transaction is open. A dry run rolls nothing back, so it does not
+ * show all that the command would do.
+ */
+export async function openTransactionNotice(root: string): Promise<Problem[]> {
+  const open = await readOpenTransaction(machineAt(root));
+  if (open === undefined) return [];
+  const [text, state] = await openText(root, open);
+  const message = `${text}: the host is looked at as it is now`;
+  return [{ severity: 'warning', message, hint: NOTICE_HINTS[state] }];
 }
 
 /** A change that waits for confirmation is left alone; one that was interrupted is rolled back. */
@@ -88,7 +109,7 @@ async function recoverFirst(
   speaker: Speaker,
   { on }: ChangeTerms,
 ): Promise<void> {
-  if (isWaiting(unfinished)) throw waiting(unfinished);
+  if (isWaiting(machineAt(root), unfinished)) throw waiting(unfinished);
   const preview = await previewRollback(machineAt(root), unfinished);
   if (!(await speaker.confirmRollback({ unfinished, direction: 'back', ...preview })))
     throw notRolledBack(unfinished);
@@ -98,13 +119,6 @@ async function recoverFirst(
     `${unfinished.transaction.command} did not end`,
   );
 }
-
-/**
- * Whether a change may still be confirmed. After its deadline only a command rolls it back, because its watchdog has
- * ended.
- */
-export const isWaiting = ({ pending }: OpenTransaction): boolean =>
-  pending !== undefined && pending.untilUptime > os.uptime();
 
 const waiting = (unfinished: OpenTransaction): Failure =>
   new Failure(

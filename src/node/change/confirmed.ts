@@ -88,11 +88,15 @@ async function rollBackAfter(
   });
 }
 
-const unconfirmed = ({ transaction }: Pending): Failure =>
-  new Failure(
-    'unconfirmed',
-    `transaction ${transaction} was not confirmed in time and was rolled back: the host is as it was before`,
-    {
-      hint: 'Run the command again, and confirm it in time: flannelctl confirm',
-    },
-  );
+/** Before the deadline it was another command that rolled it back. */
+const unconfirmed = ({ transaction, until }: Pending): Failure =>
+  new Date(until) > new Date()
+    ? new Failure(
+        'unconfirmed',
+        `transaction ${transaction} was rolled back by another command: the host is as it was before`,
+      )
+    : new Failure(
+        'unconfirmed',
+        `transaction ${transaction} was not confirmed in time and was rolled back: the host is as it was before`,
+        { hint: 'Run the command again, and confirm it in time: flannelctl confirm' },
+      );

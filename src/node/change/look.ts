@@ -5,7 +5,7 @@ import { type OpenTransaction, readOpenTransaction } from '../../reconcile/index
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
-import { isWaiting, NEXT, transactionName } from './clean-host.ts';
+import { NEXT_BY_STATE, openText } from './clean-host.ts';
 import type { SavedNodeDiff } from './compare-saved.ts';
 
 /**
@@ -30,19 +30,15 @@ async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
 }
 
 /** A change that was killed before its first batch has not saved the node. */
-const openBeforeSetUp = (open: OpenTransaction): Failure => {
-  const [state, hint] = isWaiting(open)
-    ? ['waits to be confirmed', NEXT.pending]
-    : ['was interrupted', NEXT.unfinished];
-  return new Failure('pending', `this node has not been set up, and ${transactionName(open)} ${state}`, {
-    hint,
-  });
+const openBeforeSetUp = async (root: string, open: OpenTransaction): Promise<Failure> => {
+  const [text, state] = await openText(root, open);
+  return new Failure('pending', `this node has not been set up, and ${text}`, { hint: NEXT_BY_STATE[state] });
 };
 
 /** Links with our mark show that the node was set up under another root, or that its record is lost. */
 async function notSetUp(root: string): Promise<Failure> {
   const open = await readOpenTransaction(machineAt(root));
-  if (open !== undefined) return openBeforeSetUp(open);
+  if (open !== undefined) return openBeforeSetUp(root, open);
   const unrecorded = await unrecordedNode(root);
   if (unrecorded === undefined)
     return new Failure('invalidConfig', 'this node has not been set up', {

@@ -6,6 +6,7 @@ import {
   dropUnfinished,
   findOpenTransaction,
   finishForward,
+  isWaiting,
   memoryText,
   type OpenTransaction,
   previewForward,
@@ -20,7 +21,7 @@ import {
 import { showForeign } from '../../state/index.ts';
 import { parseSaved } from '../saved/parse-saved.ts';
 import { abandon } from './abandon.ts';
-import { isWaiting, NEXT, transactionName, withHostLock } from './clean-host.ts';
+import { NEXT, transactionName, withHostLock } from './clean-host.ts';
 import type { CommandOutcome, Dialogue, RecoveryPreview } from './dialogue.ts';
 import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
@@ -82,7 +83,7 @@ export const rollBackNode = async (
 /** recover --forward: finishes the transaction. */
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
-    refuseWaiting(unfinished);
+    refuseWaiting(root, unfinished);
     if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
     const preview = await previewForward(machineAt(root), unfinished);
@@ -95,7 +96,7 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
 /** recover --abandon: leaves the host as it is and closes the transaction. */
 export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
-    refuseWaiting(unfinished);
+    refuseWaiting(root, unfinished);
     const preview = await previewRollback(machineAt(root), unfinished);
     return end({ unfinished, direction: 'stay', ...preview }, ask, async () =>
       abandon(root, unfinished, terms.on),
@@ -142,8 +143,8 @@ function refuseNewLosses(
   refuseLosses({ victims: victims.filter(({ foreign }) => !accepted.has(showForeign(foreign))) }, acceptLoss);
 }
 
-function refuseWaiting(unfinished: OpenTransaction): void {
-  if (!isWaiting(unfinished)) return;
+function refuseWaiting(root: string, unfinished: OpenTransaction): void {
+  if (!isWaiting(machineAt(root), unfinished)) return;
   throw new Failure('pending', `${transactionName(unfinished)} is applied, and waits to be confirmed`, {
     hint: NEXT.pending,
   });
