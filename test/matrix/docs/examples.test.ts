@@ -1,0 +1,101 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../commands/shared/registry.ts';
+import { bootMachine, connect, type Machine, putFlannelctl } from '../../support/docs/machine.ts';
+import { putKillingNft } from '../../support/docs/nft-that-kills.ts';
+import { netConf } from '../../support/host/node.ts';
+import { etcdPair, etcdPlain, kubectlJson, kubeNode, publishedNodes } from '../../support/lease-writers.ts';
+
+const KUBE_FLANNEL = path.resolve(import.meta.dirname, '../../fixtures/config/kube-flannel.yml');
+
+const NODES = publishedNodes(3);
+
+/** What examples read. */
+const FILES = {
+  'net-conf.json': netConf(),
+  'direct-routing.json': netConf({ Backend: { Type: 'vxlan', DirectRouting: true } }),
+  'nodes.yaml': NODES.map(({ name, publicIP }) => `- { name: ${name}, publicIP: ${publicIP} }\n`).join(''),
+  'kube-flannel.yml': await readFile(KUBE_FLANNEL, 'utf8'),
+  'nodes.json': kubectlJson(NODES.map((node) => kubeNode(node))),
+  'etcd.txt': etcdPlain([['/coreos.com/network/config', netConf()], ...NODES.map((node) => etcdPair(node))]),
+};
+
+const PROGRAMS = {
+  kubectl: 'case "$*" in *configmap*) exec cat kube-flannel.yml ;; *) exec cat nodes.json ;; esac',
+  etcdctl: 'exec cat etcd.txt',
+};
+
+const PLAN = 'flannelctl plan --net-conf net-conf.json --nodes nodes.yaml > plan.yaml';
+const SET_UP = 'flannelctl init --nodes plan.yaml --yes && flannelctl config > n1.yaml';
+const LAB = 'flannelctl lab up --nodes 2 --pods 1';
+const WAITING = `${SET_UP} && { setsid flannelctl join --remove-peer n3 --confirm-timeout 120s --yes > waiting 2>&1 &
+until flannelctl status | grep -q confirm; do sleep 0.1; done; }`;
+
+/** What a command's examples find: lines of shell, and whether a change is to be killed. */
+const BEFORE: Readonly<Record<string, string>> = {
+  confirm: WAITING,
+  init: `ip link add eth1 type veth peer name eth1-far && ip address add 10.1.1.1/24 dev eth1 && ip link set eth1 up && ${SET_UP} && flannelctl reset --yes`,
+  'lab:down': `${LAB} && ${LAB} --name five`,
+  'lab:exec': LAB,
+  'lab:status': LAB,
+  'lab:test': LAB,
+  ...Object.fromEntries(
+    ['config', 'diff', 'history', 'join', 'plan', 'reset', 'status', 'up'].map((command) => [
+      command,
+      SET_UP,
+    ]),
+  ),
+};
+
+const KILLED = ['recover', 'rollback'];
+
+/** A machine n1 with what examples read, as a command's examples find it. */
+async function machineFor(command: string): Promise<Machine> {
+  const n1 = await bootMachine('n1');
+  await connect([n1]);
+  await putFlannelctl(n1);
+  for (const [name, text] of Object.entries(FILES)) await writeFile(path.join(n1.folder, name), text);
+  for (const [name, line] of Object.entries(PROGRAMS))
+    await writeFile(path.join(n1.bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  await n1.type(PLAN);
+  if (KILLED.includes(command)) {
+    await putKillingNft(n1);
+    await n1.type('flannelctl init --nodes plan.yaml --yes');
+    await rm(path.join(n1.bin, 'nft'));
+  }
+  const { exitCode, lines } = await n1.type(BEFORE[command] ?? ':');
+  expect(exitCode, lines.join('\n')).toBe(0);
+  return n1;
+}
+
+/** The example with the number of the change that is open. */
+async function withOpenChange(n1: Machine, example: string): Promise<string> {
+  if (!example.includes('4f9c1a')) return example;
+  const [, id = ''] =
+    /transaction ([0-9a-f]{6})/.exec((await n1.type('flannelctl status')).lines.join('\n')) ?? [];
+  return example.replace('4f9c1a', id);
+}
+
+const examplesOf = await Promise.all(
+  Object.entries(COMMANDS).map(async ([command, load]) => {
+    const { examples = [] } = (await load()).default;
+    return [
+      command,
+      examples.map((text) => String(text).replaceAll('<%= config.bin %>', 'flannelctl')),
+    ] as const;
+  }),
+);
+
+describe.each(examplesOf.filter(([, examples]) => examples.length > 0))(
+  'of the examples of %s',
+  (command, examples) => {
+    test.each(examples)('%s does what it says', async (example) => {
+      const n1 = await machineFor(command);
+      await writeFile(path.join(n1.folder, 'example.sh'), await withOpenChange(n1, example));
+      const answer = command === 'lab:exec' ? 'exit' : 'yes';
+      const { exitCode, lines } = await n1.type(`echo ${answer} | script -qec 'bash example.sh' /dev/null`);
+      expect(exitCode, lines.join('\n')).toBe(0);
+    });
+  },
+);
