@@ -79,7 +79,7 @@ const STATES: Readonly<Record<OpenState, string>> = {
 export const NEXT_BY_STATE: Readonly<Record<OpenState, string>> = { ...NEXT, running: 'Wait for it to end.' };
 
 /** An open transaction and its state, in words. */
-export const openText = async (root: string, open: OpenTransaction): Promise<[string, OpenState]> => {
+export const openChangeText = async (root: string, open: OpenTransaction): Promise<[string, OpenState]> => {
   const state = await openState(machineAt(root), open);
   return [`${transactionName(open)} ${STATES[state]}`, state];
 };
@@ -97,7 +97,7 @@ const NOTICE_HINTS: Readonly<Record<OpenState, string>> = {
 export async function openTransactionNotice(root: string): Promise<Problem[]> {
   const open = await readOpenTransaction(machineAt(root));
   if (open === undefined) return [];
-  const [text, state] = await openText(root, open);
+  const [text, state] = await openChangeText(root, open);
   const message = `${text}: the host is looked at as it is now`;
   return [{ severity: 'warning', message, hint: NOTICE_HINTS[state] }];
 }

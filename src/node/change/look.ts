@@ -5,7 +5,7 @@ import { type OpenTransaction, readOpenTransaction } from '../../reconcile/index
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
-import { NEXT_BY_STATE, openText } from './clean-host.ts';
+import { NEXT_BY_STATE, openChangeText } from './clean-host.ts';
 import type { SavedNodeDiff } from './compare-saved.ts';
 
 /**
@@ -31,7 +31,7 @@ async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
 
 /** A change that was killed before its first batch has not saved the node. */
 const openBeforeSetUp = async (root: string, open: OpenTransaction): Promise<Failure> => {
-  const [text, state] = await openText(root, open);
+  const [text, state] = await openChangeText(root, open);
   return new Failure('pending', `this node has not been set up, and ${text}`, { hint: NEXT_BY_STATE[state] });
 };
 

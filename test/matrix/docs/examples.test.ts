@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/shared/registry.ts';
+import { exampleText } from '../../support/docs/command-lines.ts';
 import { bootMachine, connect, type Machine, putFlannelctl } from '../../support/docs/machine.ts';
 import { putKillingNft } from '../../support/docs/nft-that-kills.ts';
 import { netConf } from '../../support/host/node.ts';
@@ -79,11 +80,8 @@ async function withOpenChange(n1: Machine, example: string): Promise<string> {
 
 const examplesOf = await Promise.all(
   Object.entries(COMMANDS).map(async ([command, load]) => {
-    const { examples = [] } = (await load()).default;
-    return [
-      command,
-      examples.map((text) => String(text).replaceAll('<%= config.bin %>', 'flannelctl')),
-    ] as const;
+    const examples = (await load()).default.examples ?? [];
+    return [command, examples.map(exampleText)] as const;
   }),
 );
 

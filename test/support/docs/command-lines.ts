@@ -1,3 +1,5 @@
+import type { Command } from '@oclif/core/command';
+
 /** Words of a line of shell, up to what ends a command; quotes are taken off. */
 function wordsOf(line: string): string[] {
   const [command = ''] = line.split(/,? (?:\||>|&&|#|or) |, /);
@@ -30,3 +32,7 @@ export const flagsIn = (page: string, commands: readonly string[]): string[] =>
   codeOf(page)
     .filter((code) => code.startsWith('--') || commands.some((command) => code.startsWith(`${command} --`)))
     .flatMap((code) => [...code.matchAll(/(?<=^|\s)--[a-z][a-z-]*/g)].map(([flag]) => flag));
+
+/** An example of a command's help as it is printed. */
+export const exampleText = (example: Command.Example): string =>
+  (typeof example === 'string' ? example : example.command).replaceAll('<%= config.bin %>', 'flannelctl');

@@ -54,7 +54,7 @@ async function machineBehind(enter: readonly string[], root: string): Promise<Ma
     folder,
     bin,
     type: async (command) => {
-      const [file = '', ...args] = [...enter, 'bash', '-c', `exec 2>&1; ${command}`];
+      const [file, ...args] = [...enter, 'bash', '-c', `exec 2>&1; ${command}`];
       const { stdout, exitCode = -1 } = await execa(file, args, options);
       return { lines: stdout === '' ? [] : stdout.split('\n'), exitCode };
     },

@@ -10,14 +10,17 @@ const veth = (ifname: string, more: object = {}) => ({
   ...more,
 });
 
-const check = async (
-  links: readonly object[],
-  { isSetUp = true, routes = { 4: [], 6: [] } as object, ports = [] as readonly object[] } = {},
-) =>
+interface Stage {
+  readonly isSetUp?: boolean;
+  readonly routes?: object;
+  readonly ports?: readonly object[];
+}
+
+const check = async (links: readonly object[], { isSetUp, routes, ports }: Stage = {}) =>
   found(
     veths,
-    { ...NODE, isSetUp },
-    { links, routes, 'pod ports': ports, 'routes of the main table': routes },
+    { ...NODE, isSetUp: isSetUp ?? true },
+    { links, 'pod ports': ports ?? [], 'routes of the main table': routes ?? { 4: [], 6: [] } },
   );
 
 it('names the links of pods that have lost the bridge, with the commands that attach them', async () => {
