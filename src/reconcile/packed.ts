@@ -7,10 +7,10 @@ import type { Transaction } from './transaction.ts';
 /** The first and the last index of a run in a list. */
 type Run = readonly [number, number];
 
-interface PackedVersions extends Omit<SavedVersions, 'before' | 'during'> {
-  /** Against the text after the transaction, or against none. */
-  readonly before: TextVersion | null;
-  readonly during?: TextVersion;
+/** The versions of the record, of which those until the change ends are of one form. */
+interface VersionsAs<T> extends Omit<SavedVersions, 'before' | 'during'> {
+  readonly before: T | null;
+  readonly during?: T;
 }
 
 /** A transaction as the journal stores it: an entry that is the same before and after is stored once. */
@@ -23,7 +23,8 @@ export interface PackedTransaction extends Omit<Transaction, 'memory'> {
   readonly touched: readonly string[];
   /** Indexes in `desired` of what the changes touch. */
   readonly made: readonly Run[];
-  readonly memory: PackedVersions;
+  /** The earlier versions as differences to the text after the transaction, or to none. */
+  readonly memory: VersionsAs<TextVersion>;
 }
 
 /** The indexes of the picked entries of a list, as runs. */
@@ -41,21 +42,16 @@ function runsOf<T>(list: readonly T[], isPicked: (one: T, place: number) => bool
 const picked = <T>(list: readonly T[], runs: readonly Run[]): T[] =>
   runs.flatMap(([first, last]) => list.slice(first, last + 1));
 
-function packVersions({ before, during, ...rest }: SavedVersions): PackedVersions {
+/** Converts the earlier versions, each by the text after the transaction. */
+function mapVersions<From, To>(
+  { before, during, ...rest }: VersionsAs<From>,
+  convert: (version: From, after: string) => To,
+): VersionsAs<To> {
   const after = rest.after ?? '';
   return {
     ...rest,
-    before: before === null ? null : versionOf(before, after),
-    ...(during === undefined ? {} : { during: versionOf(during, after) }),
-  };
-}
-
-function unpackVersions({ before, during, ...rest }: PackedVersions): SavedVersions {
-  const after = rest.after ?? '';
-  return {
-    ...rest,
-    before: before === null ? null : textOfVersion(before, after),
-    ...(during === undefined ? {} : { during: textOfVersion(during, after) }),
+    before: before === null ? null : convert(before, after),
+    ...(during === undefined ? {} : { during: convert(during, after) }),
   };
 }
 
@@ -85,7 +81,7 @@ export function pack(transaction: Transaction): PackedTransaction {
     kept,
     touched: [...touchedKeys],
     made,
-    memory: packVersions(memory),
+    memory: mapVersions(memory, versionOf),
   };
 }
 
@@ -96,6 +92,6 @@ export function unpack({ kept, made, ...packed }: PackedTransaction): Transactio
     ...packed,
     before: [...before, ...picked(desired, kept)],
     touched: [...touched, ...picked(desired, made).map(keyOf)],
-    memory: unpackVersions(memory),
+    memory: mapVersions(memory, textOfVersion),
   };
 }
