@@ -44,7 +44,18 @@ const PLAIN_WORDS = [
   ['Put it back with', 'To repair:'],
   ['Say yes beforehand', 'Use --yes'],
   ['Nothing to do', 'No changes'],
-  ["somebody else's; wanted", 'not created by flannelctl; expected'],
+  ['take it back', 'roll it back'],
+  ['takes it back', 'rolls it back'],
+  ['takes back', 'rolls back'],
+  ['way back', 'rollback'],
+  ["somebody else's", 'foreign, not created by flannelctl'],
+  ['rests on', 'depends on'],
+  ['at work here', 'ran on this host'],
+  ['at work on', 'ran on, changes'],
+  ['takes along', 'deletes with it'],
+  ['knew better', 'were ignored'],
+  ['wayOut', 'resolution'],
+  ['putBack', 'recreate'],
 ];
 
 /** The lines of sources and documents that contain such a phrase. */

@@ -6,7 +6,7 @@ export default class Rollback extends EndCommand {
     'Roll the host back to how it was before a change that was interrupted, or waits to be confirmed.';
   static override description =
     `A change is open when its command was killed, when the machine went down in the middle of it, or while it
-waits to be confirmed. Shows what the rollback takes, asks, rolls back, and verifies. What somebody else has changed
+waits to be confirmed. Shows what the rollback takes, asks, rolls back, and verifies. What another program has changed
 since is listed, and left as it is. Without such a change there is nothing to do, and it says so.`;
   static override examples = ['<%= config.bin %> rollback', '<%= config.bin %> rollback 4f9c1a --yes'];
   static override args = idArg;

@@ -32,7 +32,7 @@ function findings({ network, observed }: CheckedNode): Finding[] {
     );
 }
 
-/** Whether somebody else, such as a DHCP client, has put addresses on the overlay's link or the pod bridge. */
+/** Whether another program, such as a DHCP client, has set addresses on the overlay's link or the pod bridge. */
 export const addresses = nodeCheck({
   name: 'Addresses',
   exit: 'preflight',

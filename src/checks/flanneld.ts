@@ -55,7 +55,7 @@ function k3sFindings({ isSetUp, diff }: CheckedNode, processes: readonly Flannel
   ];
 }
 
-/** Whether somebody else is at work on the same objects. */
+/** Whether another program changes the same objects. */
 export const flanneld = nodeCheck({
   name: 'Flanneld',
   exit: 'preflight',

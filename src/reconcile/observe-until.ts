@@ -31,6 +31,6 @@ export function lackText(change: Change): string {
   const { key, action } = change;
   if (action === 'create') return `${key} is missing`;
   if (action === 'delete') return `${key} is still there`;
-  if (action === 'conflict') return `${key} is somebody else's`;
+  if (action === 'conflict') return `${key} was not created by flannelctl`;
   return `${key} has ${change.fields.map(fieldText).join(', ')}`;
 }

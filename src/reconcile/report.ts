@@ -15,7 +15,7 @@ function doingText(change: Change): string {
 
 /** The warnings about what other programs changed meanwhile and that stays as it is. */
 export const othersText = (change: Change): string =>
-  `changed by somebody else meanwhile: ${doingText(change)}`;
+  `changed by another program in the meantime: ${doingText(change)}`;
 
 export const othersProblems = ({ foreign }: Pick<RollbackResult, 'foreign'>): Problem[] =>
   foreign.map((change) => ({

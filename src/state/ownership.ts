@@ -9,8 +9,8 @@ export interface Ownership {
   /** Rulesets that flannelctl loaded into iptables, and what iptables made for them, by `keyOf`: they bear no mark. */
   readonly chains: ReadonlySet<string>;
   /**
-   * The pod networks, those of before too: on a link of ours an address of another network is somebody else's. Absent
-   * where everything on our links goes.
+   * The pod networks, earlier ones, too: an address of another network on a link of ours is foreign. Absent if
+   * everything on our links is deleted.
    */
   readonly networks?: readonly Prefix[];
   /**

@@ -27,7 +27,10 @@ function rangesOf(conf: CniConfList): readonly Range[] {
 
 const USE_OWN = 'Leave the ranges to {"type": "flannel"}, which takes those of this node.';
 
-/** A range that is not of this node's subnets: whose it is, or that nobody knows the way back. */
+/**
+ * The finding for a range outside this node's subnets: the node it belongs to, or that packets to it have no route
+ * back.
+ */
 function rangeFinding({ network: { families, peers } }: CheckedNode, range: Prefix): readonly Finding[] {
   const family = families.find(({ name }) => FAMILY_OF[name] === prefixFamily(range));
   if (family !== undefined && prefixContains(family.own.subnet, range)) return [];

@@ -40,8 +40,9 @@ function asInput(line: string, family: 4 | 6): string | undefined {
 }
 
 /**
- * What a route rests on (kernel 6.18): one by several links outlives that one of them is down; with the deletion of one
- * of them it goes, or loses a leg (IPv6). Only in the main table it goes with its IPv4 source.
+ * What a route depends on (kernel 6.18): a multipath route stays if one of its links is down; if one is deleted, the
+ * kernel deletes the route, or one of its next hops (IPv6). Only in the main table it is deleted with its IPv4
+ * source.
  */
 function needsOf(input: string, family: 4 | 6, word: (name: string) => string | undefined): Need[] {
   const names = [...input.matchAll(/ dev (\S+)/g)].flatMap(([, dev]) => toLinkName(dev) ?? []);

@@ -27,11 +27,11 @@ export interface LinkAddress {
 export const isLinkLocalIpv4 = ({ address }: LinkAddress): boolean =>
   familyOf(addressPart(address)) === 4 && isLinkLocal(addressPart(address));
 
-/** flanneld gives its links the address of a host, and no other; those of earlier networks it leaves on them. */
+/** Whether it is a host address on a link of flanneld's, which sets no others. It leaves those of earlier networks. */
 export const isOverlayAddress = ({ dev, address }: LinkAddress): boolean =>
   isOverlayName(dev) && lengthOf(address) === ADDRESS_BITS[familyOf(addressPart(address))];
 
-/** Whether a link that is ours has it from somebody else, such as a DHCP client: flannel leaves such ones alone. */
+/** Whether another program, such as a DHCP client, set it on a link of ours: flannel leaves such addresses alone. */
 export const isForeignAddress = (object: LinkAddress, networks: readonly Prefix[] | undefined): boolean =>
   isLinkLocalIpv4(object) ||
   (networks !== undefined &&

@@ -81,7 +81,7 @@ function isEdited(file: FileObject, made: Fields): boolean {
 
 const EDIT_TEXTS: { readonly [T in SeenFile['type']]?: (path: string) => string } = {
   file: (path) => `file ${path} was written to`,
-  directory: (path) => `directory ${path} has something of others in it`,
+  directory: (path) => `directory ${path} has files in it that flannelctl did not create`,
 };
 
 export const fileKind: Kind<FileObject> = {

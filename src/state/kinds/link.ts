@@ -28,6 +28,7 @@ export interface Link {
  */
 export const LINK_GROUP = 17996;
 
+/** Whether an object is a link. */
 export const isLink = (object: { readonly kind: string }): object is Link => object.kind === 'link';
 
 /** Whether a link bears our mark. Its alias is only for people, because other programs may copy it. */
@@ -101,8 +102,8 @@ const isFlannelLink = ({ name, spec, group, alias }: Link): boolean =>
 const isSame = (a: Link, b: Link): boolean => haveEqual(fields(a), fields(b));
 
 /**
- * A link that has addresses, and none that is wanted, is somebody else's, and in use. On one that is flannel's flanneld
- * leaves addresses of earlier networks, and those of others such as a DHCP client.
+ * The address by which a link is in use: one of its addresses, if none is desired. On its own links flanneld leaves
+ * addresses of earlier networks, and foreign ones such as a DHCP client's.
  */
 function usedBy({ name }: Link, { wanted, found }: Sides): LinkAddress | undefined {
   const addresses = found.of(addressKind).filter(({ dev }) => dev === name);

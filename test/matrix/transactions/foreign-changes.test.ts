@@ -77,7 +77,7 @@ async function expectOnly(host: Host, before: Snapshot, { traces }: ForeignChang
 
 function expectTold(stderr: string, { told }: ForeignChange): void {
   if (told === undefined) expect(stderr).not.toContain('somebody else');
-  else expect(stderr).toContain(`changed by somebody else meanwhile: ${told}`);
+  else expect(stderr).toContain(`changed by another program in the meantime: ${told}`);
 }
 
 describe.each(FOREIGN_CHANGES)('where somebody else $name while a change is made', (foreignChange) => {
@@ -131,7 +131,7 @@ test.each([
   const file = path.join(host.root, name);
   await writeFile(file, 'mine now\n');
   const { stderr } = expectExit(await host.flannelctl(['rollback', '--yes']), 0);
-  expect(stderr).toContain('changed by somebody else meanwhile');
+  expect(stderr).toContain('changed by another program in the meantime');
   expectExit(await init.ended(), 7);
   expect(await readFile(file, 'utf8')).toBe('mine now\n');
   const left = differences(before, unordered(await snapshot(host)));
