@@ -1,8 +1,8 @@
 import { EXIT } from '../src/errors/index.ts';
-import { inspect, openTransactionNotice } from '../src/node/index.ts';
+import { inspect, openTransactionNotice, withConfig } from '../src/node/index.ts';
 import { commandsText, preparedDocument, preparedText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
-import { diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
+import { configFlag, diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
 
 export default class Diff extends BaseCommand {
   static override summary = 'Show what it would take for this host to match its configuration.';
@@ -11,10 +11,12 @@ export default class Diff extends BaseCommand {
   static override examples = [
     '<%= config.bin %> diff',
     '<%= config.bin %> diff --detailed-exitcode -o json',
+    '<%= config.bin %> diff --config n1.yaml',
     '<%= config.bin %> diff --nodes plan.yaml --show-commands',
   ];
   static override flags = {
     ...nodeFlags,
+    ...configFlag,
     ...diffFlags,
   };
 
@@ -22,7 +24,8 @@ export default class Diff extends BaseCommand {
     const { flags } = await this.parse(Diff);
     // It is told also where there is nothing to compare with yet.
     this.warnOf(await openTransactionNotice(flags.root));
-    const [prepared, warnings] = await inspect(readGiven(flags), flags['ignore-preflight-errors'] ?? []);
+    const { given, run } = await withConfig(flags.config, readGiven(flags));
+    const [prepared, warnings] = await inspect(given, flags['ignore-preflight-errors'] ?? run.ignored ?? []);
     this.warnOf(warnings);
     const { diff } = prepared.comparison;
     await this.print({

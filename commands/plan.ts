@@ -10,8 +10,8 @@ import { rootFlag, sourceFlags, sourceOptions } from './shared/node-flags.ts';
 
 export default class Plan extends BaseCommand {
   static override usage = [
-    '<%= command.id %> --nodes FILE [--net-conf FILE] [--previous FILE] [--strict] [--kube-annotation-prefix PREFIX] [-o text|json|yaml]',
-    '<%= command.id %> --from-host [--node NAME] [--root DIR] [-o text|json|yaml]',
+    '<%= command.id %> --nodes FILE [--net-conf FILE] [--previous FILE] [--strict] [--kube-annotation-prefix PREFIX] [--json | -o text|json|yaml]',
+    '<%= command.id %> --from-host [--node NAME] [--root DIR] [--json | -o text|json|yaml]',
   ];
   static override summary = 'Give every node of a list its subnet.';
   static override description = [

@@ -5,8 +5,8 @@ import { changeFlags } from './shared/node-flags.ts';
 
 export default class Recover extends EndCommand {
   static override usage = [
-    '<%= command.id %> --forward [--accept-loss] [-v] [-y] [-q] [--root DIR] [--lock-timeout TIME] [-o text|json|yaml|ndjson]',
-    '<%= command.id %> --abandon [-v] [-y] [-q] [--root DIR] [--lock-timeout TIME] [-o text|json|yaml|ndjson]',
+    '<%= command.id %> --forward [--accept-loss] [-v] [-y] [-q] [--root DIR] [--lock-timeout TIME] [--json | -o text|json|yaml|ndjson]',
+    '<%= command.id %> --abandon [-v] [-y] [-q] [--root DIR] [--lock-timeout TIME] [--json | -o text|json|yaml|ndjson]',
   ];
   static override summary = 'Finish a change that was interrupted, or forget it.';
   static override description =

@@ -1,7 +1,6 @@
 import {
   joinCommands,
   type NodeDiff,
-  type RunConfig,
   type SetUpInput,
   setUpNode,
   staleNodes,
@@ -18,8 +17,7 @@ export interface SetUpFlags extends ChangeFlags {
 /** The base of init and join, which differ only in their texts. */
 export abstract class SetUpCommand extends ChangeCommand {
   protected async setUp(byFlags: SetUpInput, flags: SetUpFlags): Promise<void> {
-    const { given, run }: { given: SetUpInput; run: RunConfig } =
-      flags.config === undefined ? { given: byFlags, run: {} } : await withConfig(flags.config, byFlags);
+    const { given, run } = await withConfig(flags.config, byFlags);
     const dialogue = this.dialogue<NodeDiff>(flags, (found) => ({
       text: preparedText(found, flags.verbose),
       diff: found.comparison.diff,

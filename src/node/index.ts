@@ -17,5 +17,5 @@ export { readNetConfInput } from './input/net-conf-input.ts';
 export { planFromInputs } from './input/new-plan.ts';
 export { requireSupported } from './input/supported.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';
-export { type RunConfig, withConfig } from './resolve/with-config.ts';
+export { withConfig } from './resolve/with-config.ts';
 export { readHostPlan } from './takeover/host-plan.ts';

@@ -28,7 +28,7 @@ const seconds = (value: number | string | undefined): number | undefined =>
   typeof value === 'string' ? secondsOf(value) : value;
 
 /** What a config says of the runs of init and join. */
-export interface RunConfig {
+interface RunConfig {
   /** The preflight checks to ignore. */
   readonly ignored?: readonly string[];
   readonly lockSeconds?: number | undefined;
@@ -37,9 +37,10 @@ export interface RunConfig {
 
 /** The values of a config and of flags, which win; and what the config says of the run. */
 export async function withConfig(
-  file: string,
+  file: string | undefined,
   given: SetUpInput,
 ): Promise<{ readonly given: SetUpInput; readonly run: RunConfig }> {
+  if (file === undefined) return { given, run: {} };
   if (file === STDIN && [given.netConf, given.nodesFile, given.cniConf].includes(STDIN))
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
   const {

@@ -26,6 +26,7 @@ test('config prints what init --config sets up the same', async () => {
   const file = path.join(host.root, 'n1.yaml');
   await writeFile(file, stdout);
   expect(expectExit(await host.flannelctl(['validate', file]), 0).stdout).toContain('valid node config');
+  expectExit(await host.flannelctl(['diff', '--config', file, '--detailed-exitcode']), 2);
   expectExit(await host.flannelctl(['init', '--config', file, '--yes']), 0);
   expect(expectExit(await host.flannelctl(['config']), 0).stdout).toBe(stdout);
   expectExit(await host.flannelctl(['diff', '--detailed-exitcode']), 0);
