@@ -49,6 +49,10 @@ const STATES: Readonly<Partial<Record<ObjectState, string>>> = { ok: 'ok', none:
 
 const stateText = (state: ObjectState): string => STATES[state] ?? state.toUpperCase();
 
+/** Paints the states that are problems. They are upper-case, as no node's name is. */
+const paintStates = (text: string): string =>
+  text.replaceAll(/\b(?:MISSING|WRONG|FOREIGN)\b/g, (state) => paint.boldRed(state));
+
 /** Peers with problems first, because an operator looks for those. */
 function peerTable({ peers }: NodeStatus): string {
   const isReached = (peer: NodeStatus['peers'][number]): boolean =>
@@ -61,7 +65,7 @@ function peerTable({ peers }: NodeStatus): string {
     subnet,
     ...PEER_OBJECTS.map((kind) => stateText(objects[kind])),
   ]);
-  return table([head, ...rows]);
+  return paintStates(table([head, ...rows]));
 }
 
 function headLines({ name, network }: NodeStatus): string {
