@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/shared/registry.ts';
-import { exampleText } from '../../support/docs/command-lines.ts';
+import { examplesOf } from '../../support/docs/command-lines.ts';
 import { bootMachine, connect, type Machine, putFlannelctl } from '../../support/docs/machine.ts';
 import { putKillingNft } from '../../support/docs/nft-that-kills.ts';
 import { netConf } from '../../support/host/node.ts';
@@ -78,14 +78,13 @@ async function withOpenChange(n1: Machine, example: string): Promise<string> {
   return example.replace('4f9c1a', id);
 }
 
-const examplesOf = await Promise.all(
-  Object.entries(COMMANDS).map(async ([command, load]) => {
-    const examples = (await load()).default.examples ?? [];
-    return [command, examples.map(exampleText)] as const;
-  }),
+const EXAMPLES = await Promise.all(
+  Object.entries(COMMANDS).map(
+    async ([command, load]) => [command, examplesOf((await load()).default)] as const,
+  ),
 );
 
-describe.each(examplesOf.filter(([, examples]) => examples.length > 0))(
+describe.each(EXAMPLES.filter(([, examples]) => examples.length > 0))(
   'of the examples of %s',
   (command, examples) => {
     test.each(examples)('%s does what it says', async (example) => {

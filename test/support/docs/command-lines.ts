@@ -33,6 +33,10 @@ export const flagsIn = (page: string, commands: readonly string[]): string[] =>
     .filter((code) => code.startsWith('--') || commands.some((command) => code.startsWith(`${command} --`)))
     .flatMap((code) => [...code.matchAll(/(?<=^|\s)--[a-z][a-z-]*/g)].map(([flag]) => flag));
 
-/** An example of a command's help as it is printed. */
-export const exampleText = (example: Command.Example): string =>
-  (typeof example === 'string' ? example : example.command).replaceAll('<%= config.bin %>', 'flannelctl');
+/** The examples in the help of a command; one that is hidden has none. */
+export const examplesOf = ({ examples }: Command.Class): string[] =>
+  [examples]
+    .flat()
+    .flatMap((example) =>
+      typeof example === 'string' ? [example.replaceAll('<%= config.bin %>', 'flannelctl')] : [],
+    );

@@ -5,7 +5,7 @@ import { parse } from '@oclif/core/parser';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/shared/registry.ts';
 import { REPOSITORY } from '../../support/cli/cli.ts';
-import { commandLinesIn, commandLinesOf, exampleText, flagsIn } from '../../support/docs/command-lines.ts';
+import { commandLinesIn, commandLinesOf, examplesOf, flagsIn } from '../../support/docs/command-lines.ts';
 
 const PAGES = [
   'README.md',
@@ -66,7 +66,7 @@ test.each(Object.keys(COMMANDS))(
   'each example in the help of %s is one that flannelctl takes',
   async (id) => {
     const { default: command } = await (COMMANDS[id] as (typeof COMMANDS)[string])();
-    const examples = (command.examples ?? []).map(exampleText);
+    const examples = examplesOf(command);
     if (!command.hidden) expect(examples).not.toEqual([]);
     for (const words of examples.flatMap(commandLinesOf)) await expectParses(words);
   },
