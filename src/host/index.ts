@@ -11,7 +11,7 @@ export { defaultRoutes } from './facts/default-routes.ts';
 export { type Fact, type Facts, hostFacts } from './facts/fact.ts';
 export { type FlannelProcess, flannelProcesses } from './facts/flannel-processes.ts';
 export { folderNames } from './facts/folder-names.ts';
-export { type ForwardRules, forwardRules, type NftTable, type SavedRules } from './facts/forward-rules.ts';
+export { type FilterRules, filterRules, type NftTable, type SavedRules } from './facts/filter-rules.ts';
 export { hasProc, isRoot } from './facts/ground.ts';
 export { hostName } from './facts/host-name.ts';
 export { isInstalled } from './facts/installed.ts';

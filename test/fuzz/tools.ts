@@ -1,8 +1,8 @@
 import { fateOf } from '../../src/checks/firewall/fate.ts';
-import { iptablesForwardChain } from '../../src/checks/firewall/iptables.ts';
-import { nftForwardChains } from '../../src/checks/firewall/nft.ts';
-import type { ForwardChain } from '../../src/checks/firewall/packet.ts';
-import { forwardTableOf } from '../../src/host/facts/forward-rules.ts';
+import { iptablesFilterChains } from '../../src/checks/firewall/iptables.ts';
+import { nftFilterChains } from '../../src/checks/firewall/nft.ts';
+import type { FilterChain } from '../../src/checks/firewall/packet.ts';
+import { filterTableOf } from '../../src/host/facts/filter-rules.ts';
 import { dependentsOf } from '../../src/host/observe/dependents.ts';
 import { readFdb } from '../../src/host/observe/fdb.ts';
 import { readProxies } from '../../src/host/observe/foreign-proxies.ts';
@@ -32,7 +32,7 @@ const PACKET = {
 
 const readPatterns = await patternReader();
 
-const fates = (chains: readonly ForwardChain[]): unknown => chains.map((chain) => fateOf(chain, PACKET));
+const fates = (chains: readonly FilterChain[]): unknown => chains.map((chain) => fateOf(chain, PACKET));
 
 function links(text: string): unknown {
   const found = linksOf(parseList(text));
@@ -46,14 +46,14 @@ function nft(text: string): unknown {
   const objects = nftObjects(text);
   isMoreThanOurs(objects);
   readNftTable(objects).map(keyOf);
-  return fates(nftForwardChains(forwardTableOf(objects)));
+  return fates(nftFilterChains(filterTableOf(objects)));
 }
 
 function iptables(text: string): unknown {
   const tables = ['ip filter', 'ip nat', 'ip filter FORWARD', 'ip nat POSTROUTING'];
   readBaseChains('ip', new Set(tables), text);
   readIptables('ip', text).map(keyOf);
-  return fates(iptablesForwardChain({ variant: 'nft', family: 'ip', text }));
+  return fates(iptablesFilterChains({ variant: 'nft', family: 'ip', text }));
 }
 
 /** Everything that reads what a tool prints. */

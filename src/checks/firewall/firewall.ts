@@ -1,5 +1,5 @@
 import { type BackendInput, overlayLink, udpPort } from '../../backends/index.ts';
-import { type ForwardRules, forwardRules } from '../../host/index.ts';
+import { type FilterRules, filterRules } from '../../host/index.ts';
 import { type Address, addressIn, lastAddress, type Prefix, prefixContainsAddress } from '../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck } from '../check.ts';
 import { type Arrival, arrivalFindings } from './arrival.ts';
@@ -32,7 +32,7 @@ const arrivalsOf = ({ families, peers, uplink }: BackendInput, port: number): Ar
       : [{ iif: uplink.name, oif: '', source, destination: local, udpPort: port }];
   });
 
-function firewallFindings({ network }: CheckedNode, rules: ForwardRules): Finding[] {
+function firewallFindings({ network }: CheckedNode, rules: FilterRules): Finding[] {
   const { families, backend, engine, uplink, bridge } = network;
   const passages = families.map(({ name, network: { network: whole }, own }) =>
     passageOf(whole, own.subnet, bridge, overlayLink(backend, name) ?? uplink.name),
@@ -49,6 +49,6 @@ export const firewall = nodeCheck({
   name: 'Firewall',
   exit: 'preflight',
   when: ['preflight', 'status'],
-  needs: () => ({ rules: forwardRules }),
+  needs: () => ({ rules: filterRules }),
   run: (node, { rules }) => firewallFindings(node, rules),
 });

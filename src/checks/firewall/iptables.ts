@@ -1,6 +1,15 @@
 import { type SavedRules, savedLines } from '../../host/index.ts';
 import { ADDRESS_BITS, type Address, familyOf, parsePrefix, prefixContainsAddress } from '../../net/index.ts';
-import { type FilterRule, type ForwardChain, isLinkNamed, type Packet, type Verdict } from './packet.ts';
+import {
+  allHeld,
+  type FilterChain,
+  type FilterRule,
+  type Held,
+  isArriving,
+  isLinkNamed,
+  type Packet,
+  type Verdict,
+} from './packet.ts';
 
 /** One option of a rule with its values, as iptables-save prints it: `! -i docker0`, `--ctstate NEW,RELATED`. */
 interface Option {
@@ -30,18 +39,32 @@ const isPortIn = (port: number, text: string): boolean => {
   return low !== undefined && high !== undefined && low <= port && port <= high;
 };
 
-/** The conditions that are known; all others, the loading of modules and comments apart, are taken not to hold. */
-const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => boolean>> = {
+/** Conditions on a protocol hold for some of pods' packets only. */
+const ofUdp =
+  (condition: (value: string, port: number) => Held) =>
+  (value: string, { udpPort }: Packet): Held =>
+    udpPort === undefined ? false : condition(value, udpPort);
+
+/** Of a new connection from elsewhere. */
+const isNew = (value: string): boolean => value.split(',').includes('NEW');
+
+/** The conditions that are known; all others, the loading of modules and comments apart, can't be read. */
+const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Held>> = {
   '-s': (value, { source }) => isIn(source, value),
   '-d': (value, { destination }) => isIn(destination, value),
   '-i': (value, { iif }) => isLinkNamed(iif, value),
   '-o': (value, { oif }) => isLinkNamed(oif, value),
-  '-p': (value, { udpPort }) => udpPort !== undefined && (value === 'udp' || value === '17'),
-  '--dport': (value, { udpPort }) => udpPort !== undefined && isPortIn(udpPort, value),
-  '--dports': (value, { udpPort }) =>
-    udpPort !== undefined && value.split(',').some((ports) => isPortIn(udpPort, ports)),
-  '--ctstate': (value) => value.split(',').includes('NEW'),
-  '--state': (value) => value.split(',').includes('NEW'),
+  '-p': ofUdp((value) => value === 'udp' || value === '17'),
+  '--dport': ofUdp((value, port) => isPortIn(port, value)),
+  '--dports': ofUdp((value, port) => value.split(',').some((ports) => isPortIn(port, ports))),
+  '--ctstate': isNew,
+  '--state': isNew,
+  // No address of a new one is translated yet.
+  '--ctstatus': (value) => value === 'NONE',
+  '--ctdir': (value) => value === 'ORIGINAL',
+  '--src-type': (value) => value.split(',').includes('UNICAST'),
+  '--dst-type': (value, packet) => value.split(',').includes(isArriving(packet) ? 'LOCAL' : 'UNICAST'),
+  '--pkt-type': (value) => value === 'unicast',
 };
 
 const NO_CONDITION = new Set(['-m', '--comment', '-j', '-g', '--reject-with', '-A']);
@@ -53,10 +76,15 @@ const TARGETS: Readonly<Record<string, Verdict>> = {
   RETURN: 'return',
 };
 
-const holds = ({ name, value, negated }: Option, packet: Packet): boolean => {
+/** What kube-proxy and the kubelet mark, they mark for themselves: no packet between pods. */
+const isKubeMark = (chain: string, { name }: Option): boolean =>
+  name === '--mark' && chain.startsWith('KUBE-');
+
+const holds = (chain: string, option: Option, packet: Packet): Held => {
+  const { name, value, negated } = option;
   if (NO_CONDITION.has(name)) return true;
-  const condition = CONDITIONS[name];
-  return condition !== undefined && condition(value, packet) !== negated;
+  const held = isKubeMark(chain, option) ? false : CONDITIONS[name]?.(value, packet);
+  return held === undefined ? undefined : held !== negated;
 };
 
 function ruleOf(line: string): FilterRule {
@@ -67,14 +95,23 @@ function ruleOf(line: string): FilterRule {
   const target = options.find(({ name }) => name === '-j')?.value;
   const aim = options.find(({ name }) => name === '-g')?.value;
   const verdict = target === undefined ? aim && { goto: aim } : (TARGETS[target] ?? { jump: target });
-  return (packet) => (verdict && options.every((option) => holds(option, packet)) ? verdict : undefined);
+  const chain = options.find(({ name }) => name === '-A')?.value ?? '';
+  // What comes after the target belongs to it.
+  const conditions = options.slice(
+    0,
+    options.findIndex(({ name }) => name === '-j' || name === '-g'),
+  );
+  return (packet) => {
+    const held = verdict ? allHeld(conditions.map((option) => holds(chain, option, packet))) : false;
+    return verdict && held !== false ? { verdict, isSure: held === true, rule: `rule ${line}` } : undefined;
+  };
 }
 
 /** The chain FORWARD or INPUT of a filter table, out of `iptables-save -t filter`. */
-export function iptablesForwardChain(
+export function iptablesFilterChains(
   { variant, family, text }: SavedRules,
   name: 'FORWARD' | 'INPUT' = 'FORWARD',
-): ForwardChain[] {
+): FilterChain[] {
   const lines = savedLines(text);
   const [, policy] =
     lines.map((line) => new RegExp(`^:${name} (\\w+)`).exec(line)).find((found) => found !== null) ?? [];

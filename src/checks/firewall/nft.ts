@@ -8,14 +8,31 @@ import {
   parsePrefix,
   prefixContainsAddress,
 } from '../../net/index.ts';
-import { type FilterRule, type ForwardChain, isLinkNamed, type Packet, type Verdict } from './packet.ts';
+import {
+  allHeld,
+  type FilterChain,
+  type FilterRule,
+  type Held,
+  isArriving,
+  isLinkNamed,
+  type Packet,
+  type Verdict,
+} from './packet.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
+/** Whether a left side is of a protocol, of which pods' packets may be or not, or of the other family. */
+const isOfSome = (left: unknown): boolean => {
+  const { payload, meta, exthdr } = isObject(left) ? left : {};
+  if (/"payload":\{"protocol":"(?!ip6?")/.test(JSON.stringify(left))) return true;
+  return isObject(payload) || isObject(exthdr) || (isObject(meta) && meta['key'] === 'l4proto');
+};
+
 /** What a packet has for the left side of a match; undefined where that is not known here. */
-function fieldOf(left: unknown, { iif, oif, source, destination, udpPort }: Packet): string | undefined {
+function fieldOf(left: unknown, packet: Packet): string | undefined {
+  const { iif, oif, source, destination, udpPort } = packet;
   const key = JSON.stringify(left);
   const family = familyOf(source) === 4 ? 'ip' : 'ip6';
   const values: Readonly<Record<string, string>> = {
@@ -25,6 +42,13 @@ function fieldOf(left: unknown, { iif, oif, source, destination, udpPort }: Pack
     '{"meta":{"key":"oif"}}': oif,
     '{"meta":{"key":"nfproto"}}': family === 'ip' ? 'ipv4' : 'ipv6',
     '{"ct":{"key":"state"}}': 'new',
+    '{"ct":{"key":"direction"}}': 'original',
+    // No address of a new connection is translated yet.
+    '{"ct":{"key":"status"}}': 'none',
+    '{"meta":{"key":"pkttype"}}': 'host',
+    '{"fib":{"result":"type","flags":["saddr"]}}': 'unicast',
+    '{"fib":{"result":"type","flags":["daddr"]}}': isArriving(packet) ? 'local' : 'unicast',
+    '{"fib":{"result":"type","flags":"daddr"}}': isArriving(packet) ? 'local' : 'unicast',
     ...(udpPort === undefined
       ? {}
       : {
@@ -65,12 +89,13 @@ function isAmong(value: string, right: unknown): boolean {
   return prefix !== undefined && prefixContainsAddress(prefix, address);
 }
 
-function matches(match: unknown, packet: Packet): boolean {
-  if (!isObject(match)) return false;
-  const value = fieldOf(match['left'], packet);
-  if (value === undefined || (typeof match['right'] === 'string' && match['right'].startsWith('@')))
-    return false;
-  return isAmong(value, match['right']) === (match['op'] !== '!=');
+function matches(match: unknown, packet: Packet): Held {
+  if (!isObject(match)) return undefined;
+  const { left, right, op } = match;
+  const value = fieldOf(left, packet);
+  if (value === undefined) return isOfSome(left) ? false : undefined;
+  if (typeof right === 'string' && right.startsWith('@')) return undefined;
+  return isAmong(value, right) === (op !== '!=');
 }
 
 function readVerdict(expression: Json, packet: Packet): Verdict | undefined {
@@ -95,41 +120,60 @@ function readMap(vmap: Json, packet: Packet): Verdict | undefined {
   return isObject(verdict) ? readVerdict(verdict, packet) : undefined;
 }
 
-/** Matches of iptables-nft that are no condition. */
-const isUnread = ({ xt }: Json): boolean =>
-  isObject(xt) && xt['type'] === 'match' && xt['name'] !== 'comment';
+/** Whether it is one of iptables-nft's own matches or targets, of which nft knows the name at most (null: nft 1.0.6). */
+const isUnread = (expression: Json): boolean => {
+  if (!('xt' in expression)) return LIMITS.some((key) => key in expression);
+  const { xt } = expression;
+  return !isObject(xt) || (xt['type'] === 'match' && xt['name'] !== 'comment');
+};
+
+/** What holds for some packets only, by how many there were. */
+const LIMITS = ['limit', 'quota', 'ct count'];
+
+/** A rule that ends with something unread may refuse, as iptables' REJECT does. */
+const mayRefuse = (last: Json | undefined): boolean =>
+  last !== undefined && 'xt' in last && !isObject(last['xt']);
+
+const heldBy = (expression: Json, packet: Packet): Held => {
+  if ('match' in expression) return matches(expression['match'], packet);
+  return isUnread(expression) ? undefined : true;
+};
+
+function verdictOf(expressions: readonly Json[], packet: Packet): [Verdict, Held] | undefined {
+  const held: Held[] = [];
+  for (const expression of expressions) {
+    held.push(heldBy(expression, packet));
+    const verdict = readVerdict(expression, packet);
+    if (verdict !== undefined) return [verdict, allHeld(held)];
+  }
+  return mayRefuse(expressions.at(-1)) ? ['drop', allHeld(held)] : undefined;
+}
 
 const ruleOf =
-  (expressions: readonly Json[]): FilterRule =>
+  ({ expr, handle }: NftTable['rules'][number]): FilterRule =>
   (packet) => {
-    for (const expression of expressions) {
-      if (isUnread(expression)) return undefined;
-      if ('match' in expression) {
-        if (!matches(expression['match'], packet)) return undefined;
-        continue;
-      }
-      const verdict = readVerdict(expression, packet);
-      if (verdict !== undefined) return verdict;
-    }
-    return undefined;
+    const [verdict, held] = verdictOf(expr, packet) ?? [];
+    if (verdict === undefined || held === false) return undefined;
+    return {
+      verdict,
+      isSure: held === true,
+      rule: handle === undefined ? 'a rule' : `rule with handle ${handle}`,
+    };
   };
 
 /** The chains of a table at the forward or input hook. */
-export function nftForwardChains(
+export function nftFilterChains(
   { chains: all, rules }: NftTable,
   at: 'forward' | 'input' = 'forward',
-): ForwardChain[] {
+): FilterChain[] {
   const chains = new Map(
-    all.map(({ name }) => [
-      name,
-      rules.filter(({ chain }) => chain === name).map(({ expr }) => ruleOf(expr)),
-    ]),
+    all.map(({ name }) => [name, rules.filter(({ chain }) => chain === name).map(ruleOf)]),
   );
   return all
     .filter(({ hook }) => hook === at)
     .map(({ family, table, name, policy }) => ({
       engine: 'nft',
-      family: family as ForwardChain['family'],
+      family: family as FilterChain['family'],
       table,
       name,
       policy: policy === 'drop' ? 'drop' : 'accept',

@@ -1,11 +1,11 @@
-import type { ForwardRules } from '../../host/index.ts';
+import type { FilterRules } from '../../host/index.ts';
 import type { Prefix } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
-import { type Finding, outage } from '../check.ts';
+import { type Finding, outage, warning } from '../check.ts';
 import { type Fate, fateOf } from './fate.ts';
-import { iptablesForwardChain } from './iptables.ts';
-import { nftForwardChains } from './nft.ts';
-import { type ForwardChain, hasFamily, type Packet } from './packet.ts';
+import { iptablesFilterChains } from './iptables.ts';
+import { nftFilterChains } from './nft.ts';
+import { type FilterChain, hasFamily, type Packet } from './packet.ts';
 
 /** What has to be let through: packets of one family between pods of this node and of others. */
 export interface Passage {
@@ -22,27 +22,27 @@ export interface OwnRules {
 }
 
 /** Each chain at the hook once: nft shows those of iptables-nft as well, but only in part. */
-export function chainsAt({ nft, saved }: ForwardRules, at: 'forward' | 'input'): ForwardChain[] {
+export function chainsAt({ nft, saved }: FilterRules, at: 'forward' | 'input'): FilterChain[] {
   const builtIn = at === 'forward' ? 'FORWARD' : 'INPUT';
-  const ofIptables = saved.flatMap((rules) => iptablesForwardChain(rules, builtIn));
+  const ofIptables = saved.flatMap((rules) => iptablesFilterChains(rules, builtIn));
   const known = new Set(ofIptables.filter(({ engine }) => engine === 'iptables').map(({ family }) => family));
   const ofNft = nft
-    .flatMap((table) => nftForwardChains(table, at))
+    .flatMap((table) => nftFilterChains(table, at))
     .filter(({ family, table, name }) => !(known.has(family) && table === 'filter' && name === builtIn));
   return [...ofNft, ...ofIptables];
 }
 
 /** Whether our own accepting rules are in a chain: iptables' are at the end of it, before its policy. */
-const isOwn = ({ engine }: ForwardChain, own: OwnRules): boolean =>
+const isOwn = ({ engine }: FilterChain, own: OwnRules): boolean =>
   own.engine === 'iptables' && engine === (own.iptablesIsNft ? 'iptables' : 'iptables-legacy');
 
-export const chainName = ({ engine, family, table, name }: ForwardChain): string =>
+export const chainName = ({ engine, family, table, name }: FilterChain): string =>
   engine === 'nft'
     ? `nft table ${family} ${table}, chain ${name}`
     : `${engine.replace('ip', family)} table ${table}, chain ${name}`;
 
 /** The command that a chain's rules are changed with. */
-export const iptablesOf = ({ engine, family }: ForwardChain): string => engine.replace('ip', family);
+export const iptablesOf = ({ engine, family }: FilterChain): string => engine.replace('ip', family);
 
 const insert = (command: string, network: Prefix): string =>
   `${command} -s ${network} -j ACCEPT; ${command} -d ${network} -j ACCEPT`;
@@ -56,7 +56,7 @@ function firewalldFix(network: Prefix, { port }: OwnRules): string {
 }
 
 /** What lets pods through such a chain. */
-function fixOf(chain: ForwardChain, { byPolicy }: Fate, network: Prefix, own: OwnRules): string {
+function fixOf(chain: FilterChain, { byPolicy }: Fate, network: Prefix, own: OwnRules): string {
   const { engine, family, table, name, chains } = chain;
   if (table === 'firewalld') return firewalldFix(network, own);
   if (engine === 'nft') {
@@ -73,20 +73,39 @@ function fixOf(chain: ForwardChain, { byPolicy }: Fate, network: Prefix, own: Ow
   return byPolicy ? `${narrow}. Or for everything: ${command} -P FORWARD ACCEPT` : narrow;
 }
 
+/** The command that lists a chain with its rules as their names say. */
+const listing = (chain: FilterChain): string =>
+  chain.engine === 'nft'
+    ? shellCommand(['nft', '-a', 'list', 'chain', chain.family, chain.table, chain.name])
+    : `${iptablesOf(chain)}-save`.replace(/(-legacy)?-save$/, '$1-save -t filter');
+
+/** Of a rule with a condition that can't be read it is not known whether it stops what has to pass, or lets it through. */
+export const doubtful = (chain: FilterChain, what: string, rule: string, fix: string): Finding =>
+  warning(
+    `${chainName(chain)} may stop ${what}: that depends on its ${rule}, with a condition that can't be read here`,
+    `Look whether it does: ${listing(chain)}. If so: ${fix}`,
+  );
+
 /** Where nft rules are shut out by iptables' chain, those of iptables would be in it. */
-const otherEngine = ({ engine }: ForwardChain, own: OwnRules): string =>
+const otherEngine = ({ engine }: FilterChain, own: OwnRules): string =>
   own.engine === 'nft' && engine === (own.iptablesIsNft ? 'iptables' : 'iptables-legacy')
     ? '. Or "EnableNFTables": false in the net-conf, which puts our rules into that chain'
     : '';
 
-function obstacle(chain: ForwardChain, passage: Passage, own: OwnRules): Finding[] {
+function obstacle(chain: FilterChain, passage: Passage, own: OwnRules): Finding[] {
   const fates = passage.packets
     .filter((packet) => hasFamily(packet, chain.family))
-    .map((packet) => fateOf(chain, packet));
-  // What our own chain does by policy, it does after our rules.
-  const shut = fates.find(({ end, byPolicy }) => end === 'drop' && !(byPolicy && isOwn(chain, own)));
-  if (shut === undefined) return [];
-  const how = shut.byPolicy ? 'and no rule of it lets pods through' : 'and a rule of it drops them first';
+    // What our own chain does by policy, it does after our rules.
+    .map((packet) => fateOf(isOwn(chain, own) ? { ...chain, policy: 'accept' } : chain, packet));
+  const shut = fates.find(({ end, doubt }) => end === 'drop' && doubt === undefined);
+  const open = fates.find(({ doubt }) => doubt !== undefined);
+  if (shut === undefined)
+    return open?.doubt === undefined
+      ? []
+      : [doubtful(chain, 'packets between pods', open.doubt, fixOf(chain, open, passage.network, own))];
+  const how = shut.byPolicy
+    ? 'and no rule of it lets pods through'
+    : `and a rule of it drops them first (${shut.rule})`;
   return [
     outage(
       `${chainName(chain)}, policy ${chain.policy}, stops packets between pods, ${how}: pods of other nodes are not reached`,
@@ -99,5 +118,5 @@ function obstacle(chain: ForwardChain, passage: Passage, own: OwnRules): Finding
  * Chains of others that stop what our rules let through: an accept ends a packet's way through its own chain only, and
  * not through those of other tables (nft(8), VERDICT STATEMENTS).
  */
-export const obstacles = (rules: ForwardRules, passages: readonly Passage[], own: OwnRules): Finding[] =>
+export const obstacles = (rules: FilterRules, passages: readonly Passage[], own: OwnRules): Finding[] =>
   chainsAt(rules, 'forward').flatMap((chain) => passages.flatMap((passage) => obstacle(chain, passage, own)));

@@ -19,11 +19,26 @@ export type Verdict =
   /** As a jump, but what comes after it is not come back to. */
   | { readonly goto: string };
 
-/** What a rule does with a packet; undefined: nothing. A condition that can't be read is taken not to hold. */
-export type FilterRule = (packet: Packet) => Verdict | undefined;
+/** Whether a condition holds; undefined where it can't be read: of a mark, of a set, of a module that is not known here. */
+export type Held = boolean | undefined;
 
-/** A chain at the forward hook, with the chains that it can lead to. */
-export interface ForwardChain {
+/** Whether all conditions hold. */
+export const allHeld = (conditions: readonly Held[]): Held =>
+  conditions.includes(false) ? false : conditions.includes(undefined) ? undefined : true;
+
+interface Outcome {
+  readonly verdict: Verdict;
+  /** Whether all its conditions can be read. */
+  readonly isSure: boolean;
+  /** How the rule is called. */
+  readonly rule: string;
+}
+
+/** What a rule does with a packet; undefined: nothing. */
+export type FilterRule = (packet: Packet) => Outcome | undefined;
+
+/** A chain at the forward or input hook, with the chains that it can lead to. */
+export interface FilterChain {
   readonly engine: 'nft' | 'iptables' | 'iptables-legacy';
   readonly family: 'ip' | 'ip6' | 'inet';
   readonly table: string;
@@ -36,5 +51,8 @@ export interface ForwardChain {
 export const isLinkNamed = (name: string, pattern: string): boolean =>
   /[*+]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
-export const hasFamily = ({ source }: Packet, family: ForwardChain['family']): boolean =>
+/** Whether a packet is for this host itself. */
+export const isArriving = ({ udpPort }: Packet): boolean => udpPort !== undefined;
+
+export const hasFamily = ({ source }: Packet, family: FilterChain['family']): boolean =>
   family === 'inet' || family === (familyOf(source) === 4 ? 'ip' : 'ip6');

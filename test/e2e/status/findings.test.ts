@@ -46,6 +46,11 @@ describe('a status is not OK where', () => {
     expect(stdout).not.toContain('OK: ');
   });
 
+  it('unless the chain is in a table that is switched off', async () => {
+    const host = await changedHost(...DROP_FORWARD, 'nft "add table inet fw { flags dormant; }"');
+    expectExit(await host.flannelctl(['status']), 0);
+  });
+
   it('something is in the way of join, and join alone is not what repairs it', async () => {
     const host = await changedHost('ip route del 10.244.2.0/24', 'ip route add 10.244.2.0/24 dev eth0');
     const { stdout } = expectExit(await host.flannelctl(['status']), 11);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Arrival, arrivalFindings } from '../../../src/checks/firewall/arrival.ts';
-import { forwardTableOf } from '../../../src/host/facts/forward-rules.ts';
-import type { ForwardRules } from '../../../src/host/index.ts';
+import { filterTableOf } from '../../../src/host/facts/filter-rules.ts';
+import type { FilterRules } from '../../../src/host/index.ts';
 import type { Address } from '../../../src/net/index.ts';
 
 const VXLAN: Arrival = {
@@ -12,7 +12,7 @@ const VXLAN: Arrival = {
   udpPort: 8472,
 };
 
-const told = (rules: Partial<ForwardRules>): string[] =>
+const told = (rules: Partial<FilterRules>): string[] =>
   arrivalFindings({ nft: [], saved: [], iptablesIsNft: true, ...rules }, [VXLAN]).map(
     ({ message, hint }) => `${message} → ${hint}`,
   );
@@ -37,11 +37,29 @@ const SSH = '-p tcp -m tcp --dport 22 -j ACCEPT';
 const REJECT = '-j REJECT --reject-with icmp-host-prohibited';
 
 describe('the chain INPUT of iptables', () => {
+  it.each([['-m set ! --match-set peers src -j DROP'], ['-m mark --mark 0x1/0x1 -j DROP']])(
+    'may stop peers by a rule that can’t be read: %s',
+    (rule) => {
+      expect(iptables('ACCEPT', rule)).toEqual([
+        `iptables table filter, chain INPUT may stop UDP port 8472, by which packets of peers arrive: that depends on its rule -A INPUT ${rule}, with a condition that can't be read here → Look whether it does: iptables-save -t filter. If so: iptables -I INPUT -p udp --dport 8472 -j ACCEPT`,
+      ]);
+    },
+  );
+
+  it('is not stopped by what ufw drops of packets that are not for this host', () => {
+    const ufw = ['-m addrtype --dst-type LOCAL -j ACCEPT', '-j DROP'];
+    expect(iptables('ACCEPT', ...ufw)).toEqual([]);
+  });
+
   it.each([
     ['DROP', 'has policy drop', []],
     ['DROP', 'has policy drop', [SSH, '-p udp -m udp --dport 8473 -j ACCEPT']],
-    ['ACCEPT', 'has a rule that drops or rejects', [SSH, REJECT]],
-    ['ACCEPT', 'has a rule that drops or rejects', ['-p udp --dport 8000:9000 -j DROP']],
+    ['ACCEPT', `has a rule that drops or rejects (rule -A INPUT ${REJECT})`, [SSH, REJECT]],
+    [
+      'ACCEPT',
+      'has a rule that drops or rejects (rule -A INPUT -p udp --dport 8000:9000 -j DROP)',
+      ['-p udp --dport 8000:9000 -j DROP'],
+    ],
   ])('of policy %s %s: %j', (policy, how, rules) => {
     expect(iptables(policy, ...rules)).toEqual([
       `iptables table filter, chain INPUT ${how}, and no${how.includes('policy') ? ' rule of it' : 'ne before it'} lets UDP port 8472 in: packets of peers don't arrive → iptables -I INPUT -p udp --dport 8472 -j ACCEPT`,
@@ -66,7 +84,7 @@ const dport = (right: unknown): object => ({
 const nft = (policy: string, ...rules: readonly (readonly object[])[]): string[] =>
   told({
     nft: [
-      forwardTableOf([
+      filterTableOf([
         { chain: { family: 'inet', table: 'fw', name: 'in', hook: 'input', policy } },
         ...rules.map((expr) => ({ rule: { family: 'inet', table: 'fw', chain: 'in', expr } })),
       ]),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fateOf } from '../../../src/checks/firewall/fate.ts';
 import { passageOf } from '../../../src/checks/firewall/firewall.ts';
-import { iptablesForwardChain } from '../../../src/checks/firewall/iptables.ts';
-import { nftForwardChains } from '../../../src/checks/firewall/nft.ts';
+import { iptablesFilterChains } from '../../../src/checks/firewall/iptables.ts';
+import { nftFilterChains } from '../../../src/checks/firewall/nft.ts';
 import { type OwnRules, obstacles } from '../../../src/checks/firewall/obstacles.ts';
 import type { Packet } from '../../../src/checks/firewall/packet.ts';
-import { forwardTableOf } from '../../../src/host/facts/forward-rules.ts';
+import { filterTableOf } from '../../../src/host/facts/filter-rules.ts';
 import type { NftTable } from '../../../src/host/index.ts';
 import type { Address, Prefix } from '../../../src/net/index.ts';
 
@@ -26,7 +26,7 @@ function iptables(rules: readonly string[], policy = 'DROP', chains: readonly st
     ...rules,
     'COMMIT',
   ];
-  const [chain] = iptablesForwardChain({ variant: 'nft', family: 'ip', text: text.join('\n') });
+  const [chain] = iptablesFilterChains({ variant: 'nft', family: 'ip', text: text.join('\n') });
   if (chain === undefined) throw new Error('no chain');
   const { end, byPolicy } = fateOf(chain, PACKET);
   return byPolicy ? `${end} by policy` : end;
@@ -58,7 +58,7 @@ describe('a chain of iptables', () => {
 
   it('has a policy', () => {
     expect(iptables([], 'ACCEPT')).toBe('accept by policy');
-    expect(iptablesForwardChain({ variant: 'nft', family: 'ip', text: '' })).toEqual([]);
+    expect(iptablesFilterChains({ variant: 'nft', family: 'ip', text: '' })).toEqual([]);
   });
 });
 
@@ -80,7 +80,7 @@ const table = (
   rules: Readonly<Record<string, readonly object[][]>>,
   policy: string,
 ): NftTable =>
-  forwardTableOf([
+  filterTableOf([
     ...Object.keys(rules).map((name) => ({
       chain: { family, table: 't', name, ...(name === 'fw' ? { hook: 'forward', policy } : {}) },
     })),
@@ -92,7 +92,7 @@ function nft(
   packet = PACKET,
   more: Readonly<Record<string, readonly object[][]>> = {},
 ): string {
-  const [chain] = nftForwardChains(table('inet', { fw: rules, ...more }, 'drop'));
+  const [chain] = nftFilterChains(table('inet', { fw: rules, ...more }, 'drop'));
   if (chain === undefined) throw new Error('no chain');
   const { end, byPolicy } = fateOf(chain, packet);
   return byPolicy ? `${end} by policy` : end;
@@ -225,5 +225,87 @@ describe('what is in the way', () => {
       '10.244.0.2 10.244.255.2',
       '10.244.255.2 10.244.0.2',
     ]);
+  });
+});
+
+describe('a rule with a condition that can’t be read', () => {
+  const NETWORK = '10.244.0.0/16' as Prefix;
+  const passages = [passageOf(NETWORK, '10.244.1.0/24' as Prefix, 'cni0', 'flannel.1')];
+  const own: OwnRules = { engine: 'nft', iptablesIsNft: true };
+  const told = (policy: string, ...rules: string[]): string[] => {
+    const text = ['*filter', `:FORWARD ${policy} [0:0]`, ':A - [0:0]', ':KUBE-X - [0:0]', ...rules, 'COMMIT'];
+    const saved = [{ variant: 'nft', family: 'ip', text: text.join('\n') } as const];
+    return obstacles({ nft: [], saved, iptablesIsNft: true }, passages, own).map(
+      ({ effect, message }) => `${effect ?? 'warning'}: ${message}`,
+    );
+  };
+  const SET = '-A FORWARD -m set --match-set some src -j';
+
+  it.each<[string, readonly string[]]>([
+    ['ACCEPT', [`${SET} DROP`]],
+    ['ACCEPT', ['-A FORWARD -m mark ! --mark 0x1 -j REJECT --reject-with icmp-host-prohibited']],
+    ['ACCEPT', [`${SET} A`, '-A A -j DROP']],
+    ['DROP', [`${SET} ACCEPT`]],
+    ['DROP', ['-A FORWARD -j A', '-A A -m set --match-set some src -j RETURN', '-A A -j ACCEPT']],
+    ['ACCEPT', ['-A FORWARD -j A', '-A A -m set --match-set some src -j RETURN', '-A A -j DROP']],
+    ['ACCEPT', ['-A FORWARD -m limit --limit 5/min -j ACCEPT', '-A FORWARD -i flannel.1 -j DROP']],
+  ])('may decide: policy %s, %j', (policy, rules) => {
+    const [first, ...others] = told(policy, ...rules);
+    expect(first).toMatch(/^warning: .* may stop packets between pods: that depends on its rule -A /);
+    expect(others).toEqual([]);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['ACCEPT', [`${SET} ACCEPT`]],
+    ['ACCEPT', ['-A FORWARD -p tcp -m set --match-set some src -j DROP']],
+    ['ACCEPT', ['-A FORWARD -i docker0 -m set --match-set some src -j DROP']],
+    ['ACCEPT', ['-A FORWARD -m addrtype --dst-type LOCAL -j DROP']],
+    ['ACCEPT', ['-A FORWARD -j KUBE-X', '-A KUBE-X -m mark --mark 0x8000/0x8000 -j DROP']],
+    ['ACCEPT', [`${SET} LOG --log-prefix "x -j DROP"`]],
+    ['DROP', ['-A FORWARD -s 10.244.0.0/16 -j ACCEPT', `${SET} DROP`]],
+  ])('decides nothing of pods: policy %s, %j', (policy, rules) => {
+    expect(told(policy, ...rules)).toEqual([]);
+  });
+
+  it('leaves an outage what it is where it would refuse as well', () => {
+    expect(told('DROP', `${SET} DROP`)).toEqual([expect.stringMatching(/^outage: /)]);
+    expect(told('ACCEPT', '-A FORWARD -i flannel.1 -j DROP')).toEqual([
+      expect.stringContaining('a rule of it drops them first (rule -A FORWARD -i flannel.1 -j DROP)'),
+    ]);
+  });
+
+  const ofNft = (...expr: object[]): string[] => {
+    const table: NftTable = {
+      chains: [{ family: 'inet', table: 't', name: 'c', hook: 'forward', policy: 'accept' }],
+      rules: [{ chain: 'c', handle: 7, expr: expr as NftTable['rules'][number]['expr'] }],
+    };
+    return obstacles({ nft: [table], saved: [], iptablesIsNft: false }, passages, own).map(
+      ({ effect, message }) => `${effect ?? 'warning'}: ${message}`,
+    );
+  };
+  const match = (left: object, right: unknown, op = '==') => ({ match: { op, left, right } });
+  const DROP = { drop: null };
+
+  it.each<[string, readonly object[]]>([
+    ['a mark', [match({ meta: { key: 'mark' } }, 1), DROP]],
+    ['a set', [match({ payload: { protocol: 'ip', field: 'saddr' } }, '@blocked'), DROP]],
+    ['a match that nft has no name for', [{ xt: null }, DROP]],
+    ['a target that nft has no name for', [{ counter: null }, { xt: null }]],
+    ['a limit', [{ limit: { rate: 5, per: 'minute' } }, DROP]],
+  ])('may decide in nft: %s', (_, expr) => {
+    expect(ofNft(...expr)).toEqual([
+      'warning: nft table inet t, chain c may stop packets between pods: that depends on its rule with handle 7, with a condition that can’t be read here'.replace(
+        '’',
+        "'",
+      ),
+    ]);
+  });
+
+  it.each<[string, readonly object[]]>([
+    ['a protocol', [match({ payload: { protocol: 'tcp', field: 'dport' } }, 25), { xt: null }, DROP]],
+    ['translated connections', [match({ ct: { key: 'status' } }, 'dnat', 'in'), DROP]],
+    ['an address of the host', [match({ fib: { result: 'type', flags: ['daddr'] } }, 'local'), DROP]],
+  ])('decides nothing of pods in nft: %s', (_, expr) => {
+    expect(ofNft(...expr)).toEqual([]);
   });
 });

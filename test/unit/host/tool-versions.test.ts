@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fateOf } from '../../../src/checks/firewall/fate.ts';
-import { iptablesForwardChain } from '../../../src/checks/firewall/iptables.ts';
-import { nftForwardChains } from '../../../src/checks/firewall/nft.ts';
-import type { ForwardChain, Packet } from '../../../src/checks/firewall/packet.ts';
-import { forwardTableOf } from '../../../src/host/facts/forward-rules.ts';
+import { iptablesFilterChains } from '../../../src/checks/firewall/iptables.ts';
+import { nftFilterChains } from '../../../src/checks/firewall/nft.ts';
+import type { FilterChain, Packet } from '../../../src/checks/firewall/packet.ts';
+import { filterTableOf } from '../../../src/host/facts/filter-rules.ts';
 import { readFdb } from '../../../src/host/observe/fdb.ts';
 import { Unreadable } from '../../../src/host/observe/fields.ts';
 import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
@@ -100,7 +100,7 @@ const PACKETS: readonly Packet[] = [
   destination: destination as Address,
 }));
 
-const fates = (chains: readonly ForwardChain[]): string[] =>
+const fates = (chains: readonly FilterChain[]): string[] =>
   chains.flatMap((chain) =>
     PACKETS.map((packet) => `${chain.family} ${chain.table} ${chain.name} ${fateOf(chain, packet).end}`),
   );
@@ -151,7 +151,7 @@ describe('every version of nft is read alike', () => {
     ['op_nat', []],
   ])('what others have in %s', (name, ends) => {
     const found = expectAlike('nft', `${name}.json`, (text) =>
-      fates(nftForwardChains(forwardTableOf(nftObjects(text)))),
+      fates(nftFilterChains(filterTableOf(nftObjects(text)))),
     );
     expect(new Set(found.map((line) => line.split(' ').at(-1)))).toEqual(new Set(ends));
     expectAlike('nft', `${name}.json`, (text) => isMoreThanOurs(nftObjects(text)));
@@ -179,7 +179,7 @@ describe('every version of iptables is read alike', () => {
 
   it('what others have for forwarded packets', () => {
     const found = expectAlike('iptables', 'save4.txt', (text) =>
-      fates(iptablesForwardChain({ variant: 'nft', family: 'ip', text })),
+      fates(iptablesFilterChains({ variant: 'nft', family: 'ip', text })),
     );
     expect(new Set(found)).toEqual(new Set(['ip filter FORWARD accept']));
   });

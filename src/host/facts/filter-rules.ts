@@ -15,11 +15,15 @@ interface NftChain extends ListedChain {
 /** A table of `nft -j list table`: its chains, and rules with matches and verdicts. */
 export interface NftTable {
   readonly chains: readonly NftChain[];
-  readonly rules: readonly { readonly chain: string; readonly expr: readonly Item[] }[];
+  readonly rules: readonly {
+    readonly chain: string;
+    readonly handle?: number;
+    readonly expr: readonly Item[];
+  }[];
 }
 
 /** All rules that filter forwarded or arriving packets. */
-export interface ForwardRules {
+export interface FilterRules {
   /** The tables with a chain at the forward or input hook. */
   readonly nft: readonly NftTable[];
   /**
@@ -38,7 +42,7 @@ export interface SavedRules {
 }
 
 /** The chains and rules of a table. A rule of unknown form is left out. */
-export function forwardTableOf(objects: readonly Item[]): NftTable {
+export function filterTableOf(objects: readonly Item[]): NftTable {
   const list = { objects };
   const policies = objects
     .filter((object) => 'chain' in object)
@@ -50,7 +54,9 @@ export function forwardTableOf(objects: readonly Item[]): NftTable {
     })),
     rules: objects.flatMap(({ rule }) => {
       if (!isItem(rule) || typeof rule['chain'] !== 'string' || !Array.isArray(rule['expr'])) return [];
-      return rule['expr'].every(isItem) ? [{ chain: rule['chain'], expr: rule['expr'] }] : [];
+      const { chain, handle, expr } = rule;
+      if (!expr.every(isItem)) return [];
+      return [{ chain, ...(typeof handle === 'number' ? { handle } : {}), expr }];
     }),
   };
 }
@@ -60,7 +66,18 @@ async function readTable(name: string): Promise<NftTable[]> {
   const command = ['table', ...name.split(' ')];
   const list = await listNft(...command).catch(() => undefined);
   if (list === undefined || 'text' in list) return [];
-  return [await readAnswer(['nft', '-j', 'list', ...command], list.objects, forwardTableOf)];
+  const table = await readAnswer(['nft', '-j', 'list', ...command], list.objects, filterTableOf);
+  return mayStop(table) && (await isDormant(command)) ? [] : [table];
+}
+
+/** Whether any packet may be stopped by a table. */
+const mayStop = ({ chains, rules }: NftTable): boolean =>
+  chains.some(({ policy }) => policy === 'drop') || /"(?:drop|reject|xt)":/.test(JSON.stringify(rules));
+
+/** Whether a table is switched off. nft 1.0.6 says so in its own words only, not in JSON. */
+async function isDormant(command: readonly string[]): Promise<boolean> {
+  const listed = await runIfInstalled(['nft', '--terse', 'list', ...command]);
+  return listed !== undefined && /^\tflags (?:\w+,)*dormant\b/m.test(listed.stdout);
 }
 
 /** The chains that nft lists; undefined if nft fails. */
@@ -109,7 +126,7 @@ async function readNftSaved(chains: readonly ListedChain[] | undefined): Promise
   return (await Promise.all(found)).flat();
 }
 
-async function read(): Promise<ForwardRules> {
+async function read(): Promise<FilterRules> {
   const chains = await listChains();
   const [nft, ofNft, legacy] = await Promise.all([
     readNftTables(chains ?? []),
@@ -121,4 +138,4 @@ async function read(): Promise<ForwardRules> {
 }
 
 /** The rules of all programs for forwarded packets, of every engine. */
-export const forwardRules: Fact<ForwardRules> = { name: 'rules for forwarded packets', read };
+export const filterRules: Fact<FilterRules> = { name: 'rules that filter packets', read };
