@@ -1,5 +1,11 @@
 export { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../checks/index.ts';
-export { type OpenState, type OpenTransaction, openState, readOpenTransaction, watchOver } from '../reconcile/index.ts';
+export {
+  type OpenState,
+  type OpenTransaction,
+  openState,
+  readOpenTransaction,
+  watchOver,
+} from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
 export { NEXT_BY_STATE, openTransactionNotice, transactionName } from './change/clean-host.ts';
 export { configOf } from './change/config-document.ts';
