@@ -117,7 +117,7 @@ export function sinceStart(
   const isSilent =
     changed.length > 0 &&
     ran.exitCode !== KILLED &&
-    !/other programs|somebody else/.test(ran.stdout + ran.stderr);
+    !/other program/.test(ran.stdout + ran.stderr);
   return {
     seen: names.filter(shown),
     wrong: [
@@ -126,7 +126,7 @@ export function sinceStart(
         ? []
         : difference(settled.ours, sight.ours).map((line) => `not as before: ${line}`)),
       ...overwritten.map((name) => `overwritten, though another program changed it: ${name}`),
-      ...(isSilent ? ['says nothing of what somebody else has changed'] : []),
+      ...(isSilent ? ['does not report what another program has changed'] : []),
     ],
   };
 }
