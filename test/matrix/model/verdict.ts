@@ -115,9 +115,7 @@ export function sinceStart(
     (name) => !shown(name) && meddlingOf(name).stays(settled.network, unfinished?.to),
   );
   const isSilent =
-    changed.length > 0 &&
-    ran.exitCode !== KILLED &&
-    !/other program/.test(ran.stdout + ran.stderr);
+    changed.length > 0 && ran.exitCode !== KILLED && !/other program/.test(ran.stdout + ran.stderr);
   return {
     seen: names.filter(shown),
     wrong: [
