@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/shared/registry.ts';
@@ -63,7 +63,6 @@ async function machineFor(command: string): Promise<Machine> {
   if (KILLED.includes(command)) {
     await putKillingNft(n1);
     await n1.type('flannelctl init --nodes plan.yaml --yes');
-    await rm(path.join(n1.bin, 'nft'));
   }
   const { exitCode, lines } = await n1.type(BEFORE[command] ?? ':');
   expect(exitCode, lines.join('\n')).toBe(0);

@@ -48,6 +48,9 @@ async function machineBehind(enter: readonly string[], root: string): Promise<Ma
     NO_COLOR: '1',
     FLANNELCTL_ROOT: root,
     npm_config_prefix: prefix,
+    // Whoever runs the tests by sudo would be shown as the user of changes.
+    SUDO_UID: undefined,
+    SUDO_USER: undefined,
   };
   const options = { cwd: folder, env, reject: false, stdin: 'ignore' } as const;
   return {

@@ -30,12 +30,13 @@ export function stepsOf(page: string): Step[] {
 /** What differs from run to run, and what stands for it when a page is compared. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\btransaction [0-9a-f]{6}\b/g, 'transaction ID'],
+  [/^[0-9a-f]{6}(?= {2}\d\d:)/, 'ID'],
   [/\bpid \d+/g, 'pid N'],
   [/\b\d\d:\d\d:\d\d\b/g, 'TIME'],
 ];
 
 const masked = (line: string): string =>
-  VARYING.reduce((text, [pattern, word]) => text.replaceAll(pattern, word), line.trimEnd());
+  VARYING.reduce((text, [pattern, word]) => text.replace(pattern, word), line.trimEnd());
 
 /** In a page a line with nothing but `…` stands for lines that it leaves out. */
 export const LEFT_OUT = '…';
