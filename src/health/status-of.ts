@@ -1,7 +1,7 @@
 import type { NamedFinding } from '../checks/index.ts';
 import type { Failure } from '../errors/index.ts';
 import type { NodeFamily } from '../leases/index.ts';
-import { FAMILY_OF, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
+import { FAMILY_OF, type Family, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
 import type { NodeDiff } from '../node/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
 import { keyOf, peerAddress } from '../state/index.ts';
@@ -16,12 +16,6 @@ const stateOf = (change: Change | undefined): ObjectState => {
 
 type PeerObject = Extract<HostObject, { readonly peer?: NodeName }>;
 
-/** Whether an object leads to its peer by a family. */
-const isOf = (family: FamilyName, object: PeerObject): boolean => {
-  const address = peerAddress(object);
-  return address !== undefined && familyOf(address) === FAMILY_OF[family];
-};
-
 /** How each object that leads to a peer is. Only a host that differs has changes to look it up among. */
 type StateOf = (object: PeerObject) => ObjectState;
 
@@ -31,37 +25,37 @@ function statesBy(changes: readonly Change[]): StateOf {
   return (object) => stateOf(byKey.get(keyOf(object)));
 }
 
+/** How the objects of each kind are that lead to one peer by one family. */
+type StatesByKind = { [Kind in HostObject['kind']]?: ObjectState };
+
+const peerKey = (name: NodeName, family: Family): string => `${name} ${family}`;
+
+/** Of two objects of a kind the first counts. */
+function statesByPeer(
+  desired: readonly HostObject[],
+  stateOfObject: StateOf,
+): ReadonlyMap<string, StatesByKind> {
+  const byPeer = new Map<string, StatesByKind>();
+  for (const object of desired) {
+    if (!('peer' in object) || object.peer === undefined) continue;
+    const address = peerAddress(object);
+    if (address === undefined) continue;
+    const key = peerKey(object.peer, familyOf(address));
+    const states = byPeer.get(key) ?? {};
+    states[object.kind] ??= stateOfObject(object);
+    byPeer.set(key, states);
+  }
+  return byPeer;
+}
+
 function peerStatus(
   name: NodeName,
   family: FamilyName,
   own: NodeFamily,
-  objects: readonly PeerObject[],
-  stateOfObject: StateOf,
+  { route = 'none', nexthop = 'none', neighbor = 'none', fdb = 'none' }: StatesByKind = {},
 ): PeerStatus {
-  const ofFamily = objects.filter((object) => isOf(family, object));
-  const state = (kind: string): ObjectState => {
-    const object = ofFamily.find((candidate) => candidate.kind === kind);
-    return object === undefined ? 'none' : stateOfObject(object);
-  };
-  const [route, fdb] = [state('route'), state('fdb')];
-  return {
-    ...own,
-    name,
-    family,
-    via: route === 'none' ? 'none' : fdb === 'none' ? 'direct' : 'overlay',
-    objects: { route, nexthop: state('nexthop'), neighbor: state('neighbor'), fdb },
-  };
-}
-
-function objectsByPeer(desired: readonly HostObject[]): ReadonlyMap<NodeName, readonly PeerObject[]> {
-  const byPeer = new Map<NodeName, PeerObject[]>();
-  for (const object of desired) {
-    if (!('peer' in object) || object.peer === undefined) continue;
-    const ofPeer = byPeer.get(object.peer);
-    if (ofPeer === undefined) byPeer.set(object.peer, [object]);
-    else ofPeer.push(object);
-  }
-  return byPeer;
+  const via = route === 'none' ? 'none' : fdb === 'none' ? 'direct' : 'overlay';
+  return { ...own, name, family, via, objects: { route, nexthop, neighbor, fdb } };
 }
 
 /** The status of a node that was compared with what it remembers to be. */
@@ -71,14 +65,13 @@ export async function statusOf(
   uplinkFailure: Failure | undefined,
   findings: readonly NamedFinding[],
 ): Promise<NodeStatus> {
-  const stateOfObject = statesBy(comparison.diff.changes);
-  const byPeer = objectsByPeer(target.desired);
+  const states = statesByPeer(target.desired, statesBy(comparison.diff.changes));
   const peers = spec.peers.flatMap((peer) =>
     network.families.flatMap(({ name: family }) => {
       const own = peer[family];
       return own === undefined
         ? []
-        : [peerStatus(peer.name, family, own, byPeer.get(peer.name) ?? [], stateOfObject)];
+        : [peerStatus(peer.name, family, own, states.get(peerKey(peer.name, FAMILY_OF[family])))];
     }),
   );
   return {

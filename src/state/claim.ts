@@ -75,10 +75,12 @@ export function claim(
   const flannel = flannelHere(found.objects, ownership);
   const seen = flannel === undefined ? {} : { flannel };
   const context = { wanted, found, ownership, takeover: { links: new Set<LinkName>(), ...seen } };
-  const ofLinks = new Map(wanted.of(linkKind).map((link) => [link as HostObject, placeOf(link, context)]));
+  const ofLinks = new Map(
+    wanted.of(linkKind).map((link) => [link as HostObject, placeOf(link, linkKind.key(link), context)]),
+  );
   const taken = takenLinks([...ofLinks.values()], context);
   const all = { ...context, takeover: { links: taken.all, ...seen } };
-  const places = withAdoptedBeside(wanted.objects.map((to) => ofLinks.get(to) ?? placeOf(to, all)));
+  const places = withAdoptedBeside(wanted.map((to, key) => ofLinks.get(to) ?? placeOf(to, key, all)));
   const own = { ...ownership, links: new Set([...ownership.links, ...taken.now]) };
   return { wanted, found, places, surplus: surplusOf(places, { ...all, ownership: own }, ownership) };
 }
@@ -104,12 +106,12 @@ function takenLinks(
 
 const CLAIMS = { adopt: 'adopted', keep: 'kept', conflict: 'in the way' } as const;
 
-function placeOf(to: HostObject, { wanted, found, ownership, takeover }: Context): ClaimPlace {
+function placeOf(to: HostObject, key: string, { wanted, found, ownership, takeover }: Context): ClaimPlace {
   const kind = kindOf(to);
-  const same = found.like(to);
+  const same = found.get(to.kind, key);
   if (same !== undefined && kind.isOurs(same, ownership)) return { to, claim: 'ours', from: same };
-  const key = same === undefined ? kind.predecessor?.(to) : undefined;
-  const from = key === undefined ? same : found.get(to.kind, key);
+  const before = same === undefined ? kind.predecessor?.(to) : undefined;
+  const from = before === undefined ? same : found.get(to.kind, before);
   if (from === undefined) return { to, claim: 'empty' };
   const foreign = kind.foreign(to, from, takeover, { wanted, found });
   const usedBy = foreign === 'conflict' ? kind.usedBy?.(to, from, { wanted, found }) : undefined;

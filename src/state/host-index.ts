@@ -5,49 +5,52 @@ import { kindOf } from './registry.ts';
 /** The objects of a host, each identity once, found by kind and key. */
 export interface HostIndex extends Objects {
   readonly objects: readonly HostObject[];
+  /** What is made of each object and its key, which need not be computed again. */
+  readonly map: <T>(make: (object: HostObject, key: string) => T) => readonly T[];
   /** The object of the same kind and key. */
   readonly like: (object: HostObject) => HostObject | undefined;
   /** The object of a kind by its key. */
   readonly get: (kind: string, key: string) => HostObject | undefined;
 }
 
-/** Objects by kind, then by key: so no text of kind and key has to be made for each. */
-type Sorted = ReadonlyMap<string, ReadonlyMap<string, HostObject>>;
-
-function sortedOut(objects: readonly HostObject[]): Sorted {
-  const sorted = new Map<string, Map<string, HostObject>>();
-  for (const object of objects) {
-    const key = kindOf(object).key(object);
-    const alike = sorted.get(object.kind);
-    if (alike === undefined) sorted.set(object.kind, new Map([[key, object]]));
-    else alike.set(key, object);
-  }
-  return sorted;
-}
+/** Positions of objects by kind, then by key: so no text of kind and key has to be made for each. */
+type Positions = Map<string, Map<string, number>>;
 
 /** Of two objects of one identity the later one counts, at the position of the first. */
-function eachOnce(objects: readonly HostObject[], sorted: Sorted): readonly HostObject[] {
-  const count = [...sorted.values()].reduce((sum, alike) => sum + alike.size, 0);
-  if (count === objects.length) return objects;
-  const counted = new Set<HostObject>();
-  return objects.flatMap((object) => {
-    const last = sorted.get(object.kind)?.get(kindOf(object).key(object)) ?? object;
-    if (counted.has(last)) return [];
-    counted.add(last);
-    return [last];
-  });
-}
-
 export function indexOf(given: readonly HostObject[]): HostIndex {
-  const sorted = sortedOut(given);
-  const get: HostIndex['get'] = (kind, key) => sorted.get(kind)?.get(key);
+  const objects: HostObject[] = [];
+  const keys: string[] = [];
+  const positions: Positions = new Map();
+  for (const object of given) {
+    const key = kindOf(object).key(object);
+    const alike = ofKind(positions, object.kind);
+    const position = alike.get(key) ?? objects.length;
+    alike.set(key, position);
+    keys[position] = key;
+    objects[position] = object;
+  }
+  const get: HostIndex['get'] = (kind, key) => {
+    const position = positions.get(kind)?.get(key);
+    return position === undefined ? undefined : objects[position];
+  };
   return {
-    objects: eachOnce(given, sorted),
+    objects,
     get,
+    map: (make) => objects.map((object, position) => make(object, keys[position] as string)),
     like: (object) => get(object.kind, kindOf(object).key(object)),
     has: (kind, object) => get(kind.kind, kind.key(object)) !== undefined,
     // The cast is sound because `kind` names the type of an object.
     of: <T extends AnyObject>({ kind }: Kind<T>) =>
-      [...(sorted.get(kind)?.values() ?? [])] as readonly AnyObject[] as readonly T[],
+      [...(positions.get(kind)?.values() ?? [])].map(
+        (position) => objects[position],
+      ) as readonly AnyObject[] as readonly T[],
   };
+}
+
+function ofKind(positions: Positions, kind: string): Map<string, number> {
+  const known = positions.get(kind);
+  if (known !== undefined) return known;
+  const alike = new Map<string, number>();
+  positions.set(kind, alike);
+  return alike;
 }
