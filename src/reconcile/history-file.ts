@@ -50,6 +50,9 @@ export async function addToHistory(host: ReconcileHost, entry: HistoryEntry): Pr
   await host.files.writeAtomically(historyFile(host.root), lines.join(''), 0o600);
 }
 
-/** Deletes the history. */
-export const forgetHistory = async ({ root, files }: ReconcileHost): Promise<void> =>
-  files.removeFile(historyFile(root));
+/** Deletes the history. Synced, because once the journal has ended nothing deletes it after a power cut. */
+export async function forgetHistory({ root, files }: ReconcileHost): Promise<void> {
+  const file = historyFile(root);
+  await files.removeFile(file);
+  await files.syncFolder(path.dirname(file));
+}
