@@ -5,8 +5,8 @@ import {
   type Address,
   addressIn,
   FAMILY_NAMES,
+  FAMILY_OF,
   type FamilyName,
-  familyOf,
   type Prefix,
   prefixContainsAddress,
 } from '../net/index.ts';
@@ -14,24 +14,34 @@ import { shellCommand } from '../words/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, outage } from './check.ts';
 import { DEAD_ENDS } from './own-subnet.ts';
 
-type Rule = Ways['rules'][number];
+type Rule = Ways['rules'][4][number];
 
 const MAIN = '254';
 
-const isFor = ({ to }: Rule, address: Address): boolean =>
-  to === undefined || prefixContainsAddress(to, address);
+/** A packet to a pod of a peer: of this node itself, or of one of its own pods. */
+interface Packet {
+  readonly to: Address;
+  readonly pod?: { readonly source: Address; readonly bridge: string };
+}
+
+/** Whether the kernel asks a rule for a packet. What this node itself sends comes in by `lo`, from no address yet. */
+const isFor = ({ to, from, iif }: Rule, packet: Packet): boolean =>
+  (to === undefined || prefixContainsAddress(to, packet.to)) &&
+  (from === undefined || (packet.pod !== undefined && prefixContainsAddress(from, packet.pod.source))) &&
+  (iif === undefined || iif === (packet.pod?.bridge ?? 'lo'));
 
 /** The rules that the kernel asks before it looks into the main table, where ours are to be found. */
-const beforeMain = (rules: readonly Rule[], address: Address): readonly Rule[] => {
-  const main = rules.findIndex((rule) => rule.table === MAIN && rule.isForAll && isFor(rule, address));
-  return (main < 0 ? rules : rules.slice(0, main)).filter((rule) => isFor(rule, address));
+const beforeMain = (rules: readonly Rule[], packet: Packet): readonly Rule[] => {
+  const main = rules.findIndex((rule) => rule.table === MAIN && rule.isForAll && isFor(rule, packet));
+  return (main < 0 ? rules : rules.slice(0, main)).filter((rule) => isFor(rule, packet));
 };
+
+const ipRule = (address: string): string[] => ['ip', ...(address.includes(':') ? ['-6'] : []), 'rule'];
 
 /** Makes the main table come first for the pod network. */
 const lookupMain = (network: string, { priority }: Rule): string =>
   shellCommand([
-    'ip',
-    'rule',
+    ...ipRule(network),
     'add',
     'to',
     network,
@@ -41,19 +51,26 @@ const lookupMain = (network: string, { priority }: Rule): string =>
     `${Math.max(priority - 1, 1)}`,
   ]);
 
+interface Lane {
+  readonly packet: Packet;
+  readonly path: PathTo;
+  /** How such packets are called. */
+  readonly packets: string;
+}
+
 /** What another table, or a rule, makes of packets to pods of a peer. Whether ours is there does not matter: it comes later. */
 function astray(
-  address: Address,
-  path: PathTo,
+  { packet, path, packets }: Lane,
   { name, isRouted }: { readonly name: string; readonly isRouted: boolean },
   { network, rules }: { readonly network: string; readonly rules: readonly Rule[] },
 ): Finding[] {
-  const first = familyOf(address) === 4 ? beforeMain(rules, address) : [];
+  const first = beforeMain(rules, packet);
+  const what = `${packets} to pods of ${name}, such as ${packet.to},`;
   const refusing = first.find(({ action, isForAll }) => isForAll && DEAD_ENDS[action ?? ''] !== undefined);
   if (path.dev === undefined && refusing !== undefined)
     return [
       outage(
-        `packets to pods of ${name}, such as ${address}, are stopped by the rule with priority ${refusing.priority} (${DEAD_ENDS[refusing.action ?? '']}) before the main table is asked`,
+        `${what} are stopped by the rule with priority ${refusing.priority} (${DEAD_ENDS[refusing.action ?? '']}) before the main table is asked`,
         lookupMain(network, refusing),
       ),
     ];
@@ -64,32 +81,48 @@ function astray(
   if (rule === undefined && !isRouted) return [];
   return [
     outage(
-      `packets to pods of ${name}, such as ${address}, go by ${dev}: ${rule === undefined ? 'a rule' : `the rule with priority ${rule.priority}`} looks in table ${table} before the main table`,
+      `${what} go by ${dev}: ${rule === undefined ? 'a rule' : `the rule with priority ${rule.priority}`} looks in table ${table} before the main table`,
       rule === undefined
-        ? `See which: ip ${familyOf(address) === 6 ? '-6 ' : ''}rule show`
+        ? `See which: ${shellCommand([...ipRule(packet.to), 'show'])}`
         : lookupMain(network, rule),
     ),
   ];
 }
 
+/** The packets to a peer's pods: pods' own are told apart where their way is another than the node's. */
+function lanesOf({ address, path, podPath }: Sample, source: Address, bridge: string): Lane[] {
+  const node = { packet: { to: address }, path, packets: 'packets' };
+  if (podPath === undefined) return [node];
+  const pods = {
+    packet: { to: address, pod: { source, bridge } },
+    path: podPath,
+    packets: "packets from this node's pods",
+  };
+  return podPath.dev === path.dev && podPath.table === path.table
+    ? [{ ...pods, packets: 'packets' }]
+    : // Without the bridge the kernel can't be asked for pods, and what is known of the node stands for both.
+      [pods, podPath.dev === undefined ? node : { ...node, packets: 'packets of this node itself' }];
+}
+
 function toPods(node: CheckedNode, family: FamilyName, overlay: string | undefined): Finding[] {
   const { network, ways, diff } = node;
-  const whole = network.families.find(({ name }) => name === family)?.network.network ?? '';
+  const input = network.families.find(({ name }) => name === family);
+  if (input === undefined) return [];
   const changed = new Set(
     diff.changes.flatMap((change) => ('to' in change && change.to.kind === 'route' ? [change.to.dst] : [])),
   );
   const isOurs = ({ dev, gateway }: PathTo, peer: PlanNode): boolean =>
     dev !== undefined && (dev === overlay || gateway === peer[family]?.publicIP);
+  const rules = ways.rules[FAMILY_OF[family]];
   return network.peers.flatMap((peer) => {
     const sample = sampleOf(peer, family, ways);
-    if (sample === undefined || isOurs(sample.path, peer)) return [];
+    if (sample === undefined) return [];
     const isRouted = !changed.has(sample.subnet);
-    return astray(
-      sample.address,
-      sample.path,
-      { name: peer.name, isRouted },
-      { network: whole, rules: ways.rules },
-    );
+    return lanesOf(sample, addressIn(input.own.subnet, SAMPLED_HOST), network.bridge)
+      .filter(({ path }) => !isOurs(path, peer))
+      .flatMap((lane) =>
+        astray(lane, { name: peer.name, isRouted }, { network: input.network.network, rules }),
+      );
   });
 }
 
@@ -97,15 +130,17 @@ interface Sample {
   readonly subnet: Prefix;
   readonly address: Address;
   readonly path: PathTo;
+  readonly podPath?: PathTo;
 }
 
 /** What the kernel was asked for of a peer's subnet. */
-function sampleOf(peer: PlanNode, family: FamilyName, { paths }: Ways): Sample | undefined {
+function sampleOf(peer: PlanNode, family: FamilyName, { paths, podPaths }: Ways): Sample | undefined {
   const subnet = peer[family]?.subnet;
   if (subnet === undefined) return undefined;
   const address = addressIn(subnet, SAMPLED_HOST);
   const path = paths.get(address);
-  return path === undefined ? undefined : { subnet, address, path };
+  const podPath = podPaths.get(address);
+  return path === undefined ? undefined : { subnet, address, path, ...(podPath && { podPath }) };
 }
 
 /** What is sent to a peer by the overlay would be put into the overlay again. */

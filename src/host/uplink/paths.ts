@@ -1,5 +1,13 @@
 import { Failure } from '../../errors/index.ts';
-import { type Address, type Family, familyOf, lengthOf, type Prefix, prefixOf } from '../../net/index.ts';
+import {
+  type Address,
+  type Family,
+  familyOf,
+  type LinkName,
+  lengthOf,
+  type Prefix,
+  prefixOf,
+} from '../../net/index.ts';
 import { batchText, shellCommand, words } from '../../words/index.ts';
 import { askRoutes } from '../observe/ask-routes.ts';
 import { given, type Item, text } from '../observe/fields.ts';
@@ -31,22 +39,38 @@ const reachesOf = (stdout: string): Reach[] =>
 
 const rulesOf = (stdout: string): PolicyRule[] => answersIn(stdout).filter(isRules).flatMap(policyRulesOf);
 
+/** What the kernel is asked: the way of a packet of this node, or of one that a pod sends. */
+interface Question {
+  readonly to: Address;
+  readonly pod?: PodSource;
+}
+
+/** Where a pod's packet comes from. */
+export interface PodSource {
+  readonly source: Address;
+  readonly bridge: LinkName;
+}
+
+const isAnswerTo = ({ to, pod }: Question, { dst, iif }: Reach): boolean => dst === to && iif === pod?.bridge;
+
 /**
- * Matches answers to addresses. Each line of the batch must be answered with its address or refused by its number;
+ * Matches answers to questions. Each line of the batch must be answered with its address or refused by its number;
  * otherwise the answers can't be trusted.
  */
-async function readAnswers(addresses: readonly Address[], result: RunResult): Promise<Map<Address, PathTo>> {
-  const paths = new Map<Address, PathTo>(
-    refusedLines(result.stderr).flatMap((line) => {
-      const address = addresses[line - 1];
-      return address === undefined ? [] : [[address, {}] as const];
-    }),
-  );
-  for (const reach of await readAnswer(result.command, result.stdout, reachesOf))
-    if (reach.dst !== undefined) paths.set(reach.dst, pathOf(reach));
-  if (addresses.every((address) => paths.has(address))) return paths;
-  outputOf(result);
-  throw new Failure('unavailable', `${shellCommand(result.command)} did not answer for every address`);
+async function readAnswers(
+  questions: readonly Question[],
+  result: RunResult,
+): Promise<(readonly [Question, PathTo])[]> {
+  const refused = new Set(refusedLines(result.stderr));
+  const reaches = await readAnswer(result.command, result.stdout, reachesOf);
+  let next = 0;
+  return questions.map((question, i) => {
+    if (refused.has(i + 1)) return [question, {}] as const;
+    const reach = reaches[next++];
+    if (reach !== undefined && isAnswerTo(question, reach)) return [question, pathOf(reach)] as const;
+    outputOf(result);
+    throw new Failure('unavailable', `${shellCommand(result.command)} did not answer for every address`);
+  });
 }
 
 /** Makes a function that finds the route of the main table to an address: the one with the longest prefix. */
@@ -86,38 +110,82 @@ async function byRoute(family: Family, addresses: readonly Address[]): Promise<R
 /** The address of a subnet that stands for its pods: the gateway's is the first. */
 export const SAMPLED_HOST = 2;
 
-/** The ways to addresses, and the IPv4 rules that choose the tables that ways are looked up in. */
+/** The ways to addresses, and the rules that choose the tables that ways are looked up in. */
 export interface Ways {
+  /** Of packets of this node. */
   readonly paths: ReadonlyMap<Address, PathTo>;
+  /** Of packets that a pod sends: rules may send them by other tables than the node's own. */
+  readonly podPaths: ReadonlyMap<Address, PathTo>;
+  readonly rules: { readonly [F in Family]: readonly PolicyRule[] };
+}
+
+/** What is asked for pods: ways to their addresses, and from the addresses of this node's own by family. */
+export type PodSources = { readonly [F in Family]?: PodSource };
+
+/**
+ * The ways to public IPs and to pods. Of those in `grouped` the kernel is asked for one per route of the main table,
+ * because 10,000 questions cost 0.26 CPU seconds and nearly all have the same answer.
+ */
+export async function waysByPrefix(
+  grouped: readonly Address[],
+  pods: readonly Address[],
+  sources: PodSources,
+): Promise<Ways> {
+  const distinct = [...new Set(grouped)];
+  const groups = (await Promise.all([byRoute(4, distinct), byRoute(6, distinct)])).flat();
+  const ways = await waysTo(
+    groups.map(([first]) => first),
+    pods,
+    sources,
+  );
+  const ofGroups = groups.flatMap((group) =>
+    group.map((address) => [address, ways.paths.get(group[0]) ?? {}] as const),
+  );
+  return { ...ways, paths: new Map([...ways.paths, ...ofGroups]) };
+}
+
+/**
+ * The way to each address, asked of the kernel by one process a family. `-force` is safe because nothing is changed, and
+ * needed because an address with an error as its answer (no route, unreachable, prohibit, blackhole; no such bridge)
+ * would end the batch. The rules come last, so that each line of an address has its number.
+ */
+export async function waysTo(
+  addresses: readonly Address[],
+  pods: readonly Address[] = [],
+  sources: PodSources = {},
+): Promise<Ways> {
+  const plain = [...new Set([...addresses, ...pods])].map((to): Question => ({ to }));
+  const ofPods = pods.flatMap((to): Question[] => {
+    const pod = sources[familyOf(to)];
+    return pod === undefined ? [] : [{ to, pod }];
+  });
+  const questions = [...plain, ...ofPods];
+  const [four, six] = await Promise.all([ask(4, questions), ask(6, questions)]);
+  const all = [...four.answers, ...six.answers];
+  return {
+    paths: new Map(all.filter(([{ pod }]) => pod === undefined).map(([{ to }, path]) => [to, path])),
+    podPaths: new Map(all.filter(([{ pod }]) => pod !== undefined).map(([{ to }, path]) => [to, path])),
+    rules: { 4: four.rules, 6: six.rules },
+  };
+}
+
+interface Asked {
+  readonly answers: readonly (readonly [Question, PathTo])[];
   readonly rules: readonly PolicyRule[];
 }
 
-/**
- * The ways to addresses. Of those in `grouped` the kernel is asked for one per route of the main table, because 10,000
- * questions cost 0.26 CPU seconds and nearly all have the same answer.
- */
-export async function waysByPrefix(grouped: readonly Address[], single: readonly Address[]): Promise<Ways> {
-  const distinct = [...new Set(grouped)];
-  const groups = (await Promise.all([byRoute(4, distinct), byRoute(6, distinct)])).flat();
-  const { paths, rules } = await waysTo([...groups.map(([first]) => first), ...single]);
-  const ofGroups = groups.flatMap((group) =>
-    group.map((address) => [address, paths.get(group[0]) ?? {}] as const),
+async function ask(family: Family, all: readonly Question[]): Promise<Asked> {
+  const questions = all.filter(({ to }) => familyOf(to) === family);
+  if (questions.length === 0) return { answers: [], rules: [] };
+  const lines = questions.map(({ to, pod }) =>
+    pod === undefined ? words`route get ${to}` : words`route get ${to} from ${pod.source} iif ${pod.bridge}`,
   );
-  return { paths: new Map([...paths, ...ofGroups]), rules };
-}
-
-/**
- * The way to each address, asked of the kernel by one process. `-force` is safe because nothing is changed, and
- * needed because an address with an error as its answer (no route, unreachable, prohibit, blackhole) would end the
- * batch. The rules come last, so that each line of an address has its number.
- */
-export async function waysTo(addresses: readonly Address[]): Promise<Ways> {
-  const distinct = [...new Set(addresses)];
-  if (distinct.length === 0) return { paths: new Map(), rules: [] };
-  const input = batchText([...distinct.map((address) => words`route get ${address}`), words`rule show`]);
-  const result = await runTool(['ip', '-N', '-j', '-force', '-batch', '-'], { input });
+  const flags = family === 6 ? ['-6'] : [];
+  const result = await runTool(['ip', ...flags, '-N', '-j', '-force', '-batch', '-'], {
+    input: batchText([...lines, words`rule show`]),
+  });
   return {
-    paths: await readAnswers(distinct, result),
+    answers: await readAnswers(questions, result),
     rules: await readAnswer(result.command, result.stdout, rulesOf),
   };
 }

@@ -34,6 +34,7 @@ export function reachOf([item = {}]: readonly Item[]): Reach | undefined {
       type: text(item, 'type'),
       prefsrc: text(item, 'prefsrc'),
       table: text(item, 'table'),
+      iif: text(item, 'iif'),
       mtu,
     }),
   };

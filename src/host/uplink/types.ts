@@ -77,7 +77,9 @@ export interface PolicyRule {
   /** The number of what is done instead, such as 6 for blackhole. */
   readonly action?: string;
   readonly to?: Prefix;
-  /** Whether it asks for nothing but the destination. */
+  readonly from?: Prefix;
+  readonly iif?: string;
+  /** Whether it asks for nothing but the destination, the source and the link that a packet comes in by. */
   readonly isForAll: boolean;
 }
 
@@ -89,6 +91,8 @@ export interface Reach extends RouteHop {
   readonly prefsrc?: string;
   /** The number of the table that it is in, where that is not main. */
   readonly table?: string;
+  /** The link that the packet comes in by, where it is not one of this node's own. */
+  readonly iif?: string;
   /** The path MTU, if the kernel knows one smaller than the link's MTU. */
   readonly mtu?: number;
 }

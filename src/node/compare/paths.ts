@@ -1,8 +1,9 @@
 import { goesDirect } from '../../backends/index.ts';
 import { SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
-import { type Address, addressIn, FAMILY_NAMES } from '../../net/index.ts';
+import { type Address, addressIn, FAMILY_NAMES, FAMILY_OF } from '../../net/index.ts';
 import type { NodeConfig } from '../resolve/resolve-node.ts';
+import { podBridge } from '../saved/pod-bridge.ts';
 
 /** The largest number of peers whose routes are read: a wrong route seldom concerns one peer only. */
 const MOST_SAMPLED = 16;
@@ -27,10 +28,19 @@ const podSamples = (peers: readonly PlanNode[], named: ReadonlySet<string>): Add
 
 /** Reads the kernel's routes to each peer's public IP, and to pods of some peers. */
 export async function readWays(
-  { peers, plan }: Pick<NodeConfig, 'peers' | 'plan'>,
+  { peers, plan, node, options }: Pick<NodeConfig, 'peers' | 'plan' | 'node' | 'options'>,
   named: ReadonlySet<string>,
 ): Promise<Ways> {
   const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
   const pods = podSamples(peers, named);
-  return goesDirect(plan.netConf.backend) ? waysTo([...publicIPs, ...pods]) : waysByPrefix(publicIPs, pods);
+  const sources = Object.fromEntries(
+    FAMILY_NAMES.flatMap((family) => {
+      const subnet = node[family]?.subnet;
+      if (subnet === undefined) return [];
+      return [[FAMILY_OF[family], { source: addressIn(subnet, SAMPLED_HOST), bridge: podBridge(options) }]];
+    }),
+  );
+  return goesDirect(plan.netConf.backend)
+    ? waysTo(publicIPs, pods, sources)
+    : waysByPrefix(publicIPs, pods, sources);
 }

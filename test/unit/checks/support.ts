@@ -20,7 +20,7 @@ export const NODE: CheckedNode = {
     reason: 'it was named',
     candidates: [],
   },
-  ways: { paths: new Map(), rules: [] },
+  ways: { paths: new Map(), podPaths: new Map(), rules: { 4: [], 6: [] } },
   enableService: false,
   isSetUp: false,
   observed: [],

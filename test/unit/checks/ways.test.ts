@@ -24,9 +24,11 @@ const nodeWith = (
   ...NODE,
   ways: {
     paths: new Map([[to as Address, path as PathTo]]),
-    rules: policyRulesOf(
-      [...MAIN, ...rules].toSorted((a, b) => Number(a['priority']) - Number(b['priority'])),
-    ),
+    podPaths: new Map(),
+    rules: {
+      4: policyRulesOf([...MAIN, ...rules].toSorted((a, b) => Number(a['priority']) - Number(b['priority']))),
+      6: [],
+    },
   },
   diff: missing
     ? {

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { makeHost } from '../../support/host/netns.ts';
+import { expectExit, initN1, netConf } from '../../support/host/node.ts';
+
+const TABLE = [
+  'ip link add tun0 type veth peer name tun0-far',
+  'ip link set tun0-far up',
+  'ip link set tun0 up',
+  'ip route add default dev tun0 table 100',
+];
+
+it('a status tells what rules do with packets of pods and of the node', async () => {
+  const host = await makeHost();
+  await initN1(host, netConf({ EnableNFTables: true }));
+  for (const command of TABLE) await host.sh(command);
+  for (const [rule, told] of [
+    [
+      'from 10.244.1.0/24 lookup 100',
+      "packets from this node's pods to pods of n2, such as 10.244.2.2, go by tun0",
+    ],
+    ['iif cni0 lookup 100', "packets from this node's pods to pods of n2"],
+    [
+      'from 10.244.0.0/16 prohibit',
+      "packets from this node's pods to pods of n2, such as 10.244.2.2, are stopped",
+    ],
+    ['iif lo lookup 100', 'packets of this node itself to pods of n2'],
+    ['uidrange 0-0 lookup 100', 'packets to pods of n2'],
+    ['from all lookup 100', 'packets to pods of n2'],
+  ] as const) {
+    await host.sh(`ip rule add priority 500 ${rule}`);
+    const { stdout } = expectExit(await host.flannelctl(['status']), 11);
+    expect(stdout, rule).toContain(`[Ways] ${told}`);
+    await host.sh('ip rule del priority 500');
+  }
+  for (const rule of [
+    'from 10.99.0.0/16 lookup 100',
+    'iif eth0 lookup 100',
+    'fwmark 1 lookup 100',
+    'uidrange 1000-2000 lookup 100',
+  ]) {
+    await host.sh(`ip rule add priority 500 ${rule}`);
+    expectExit(await host.flannelctl(['status']), 0);
+    await host.sh('ip rule del priority 500');
+  }
+});
