@@ -2,7 +2,7 @@ import path from 'node:path';
 import { namesSubnet, SUBNET_ENV } from '../../flannel/index.ts';
 import { hostFacts, observe, readText } from '../../host/index.ts';
 import { planOfValue, type SubnetPlan } from '../../leases/index.ts';
-import { type Address, FAMILY_NAMES, FAMILY_OF, type FamilyName } from '../../net/index.ts';
+import { FAMILY_NAMES, FAMILY_OF } from '../../net/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
 import { findUplink } from '../uplink/find.ts';
 import { planFromHost } from './from-host/from-host.ts';
@@ -24,23 +24,23 @@ export interface HostPlan extends Pick<FromHost, 'problems'> {
 
 /** Derives the plan from the host under a root; a Failure says what is missing, or can't be in one plan. */
 export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
-  const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, SUBNET_ENV)), uplinkAddresses()]);
+  const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, SUBNET_ENV)), likelyUplink()]);
   const observed = await observe({ root, sysctls: [], paths: [] });
   const { plan: document, problems } = planFromHost(observed, subnetEnv, { ...known, uplink });
   return { document, plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE), problems };
 }
 
-/** The addresses that flannel would choose, as far as there are any. */
-async function uplinkAddresses(): Promise<{ readonly [F in FamilyName]?: Address }> {
+/** The uplink that flannel would choose, as far as there is one. */
+async function likelyUplink(): Promise<NonNullable<FromHostOptions['uplink']>> {
   const facts = hostFacts();
   const found = await Promise.all(
     FAMILY_NAMES.map(async (family) => {
       const choice = { iface: [], ifaceRegex: [], families: [FAMILY_OF[family]] };
       return findUplink(choice, facts).then(
-        ({ addresses }) => ({ [family]: addresses[family] }),
+        ({ addresses, mtu }) => ({ [family]: addresses[family], mtu }),
         () => ({}),
       );
     }),
   );
-  return Object.assign({}, ...found) as { readonly [F in FamilyName]?: Address };
+  return Object.assign({}, ...found) as NonNullable<FromHostOptions['uplink']>;
 }

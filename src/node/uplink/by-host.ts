@@ -1,10 +1,21 @@
 import type { DefaultRoute, LinkJson, UplinkChoice } from '../../host/index.ts';
-import { type Family, isLinkLocal } from '../../net/index.ts';
-import { FAMILY_LABELS, hasAddress, usableAddresses } from './addresses.ts';
-import { isLoopback, ownerOf, refusalOf } from './links.ts';
+import { type Address, type Family, familyOf, isLinkLocal } from '../../net/index.ts';
+import { candidatesAmong, FAMILY_LABELS, hasAddress, usableAddresses } from './addresses.ts';
+import { isLoopback, likelyLinks, ownerOf, refusalOf } from './links.ts';
 import { type Found, fixedTo, type Miss, matchOf, publicOf, type UplinkFacts } from './match.ts';
 
 const NAT = 'Behind NAT, name the link with --iface as well.';
+
+const FLAGS: Readonly<Record<Family, string>> = { 4: '--public-ip', 6: '--public-ipv6' };
+
+/** No link has an address, which may be a list's or a record's of an earlier time. */
+function noHolder(address: Address, links: readonly LinkJson[]): Miss {
+  const family = familyOf(address);
+  const [now] = candidatesAmong(likelyLinks(links), [family]);
+  const moved =
+    now === undefined ? '' : `If this node has another address now: ${FLAGS[family]} ${now.address}\n`;
+  return { miss: `no link has the public IP ${address}`, hint: `${moved}${NAT}` };
+}
 
 /** The link with the public IP. Public IPs of both families must be on one link. */
 export function byPublicIP(choice: UplinkChoice, facts: UplinkFacts): Found | undefined {
@@ -12,10 +23,9 @@ export function byPublicIP(choice: UplinkChoice, facts: UplinkFacts): Found | un
   const addresses = choice.families.flatMap((family) => publicOf(choice, family) ?? []);
   const holders = addresses.map((address) => links.find((link) => hasAddress(link, address)));
   const [link] = holders;
-  if (addresses.length === 0) return undefined;
-  const lost = holders.indexOf(undefined);
-  if (link === undefined || lost >= 0)
-    return { miss: `no link has the public IP ${addresses[lost]}`, hint: NAT };
+  const lost = addresses[holders.indexOf(undefined)];
+  if (lost !== undefined) return noHolder(lost, links);
+  if (link === undefined) return undefined;
   const other = holders.findIndex((holder) => holder !== link);
   if (other >= 0)
     return {
@@ -31,9 +41,8 @@ export function byPublicIP(choice: UplinkChoice, facts: UplinkFacts): Found | un
   return matchOf(link, { fixed: fixedTo(...addresses), by: 'public-ip', reason });
 }
 
-const hintOf = (flag: string): string => `Name the link with --iface, or its address with ${flag}.`;
-const DEFAULT_HINT = hintOf('--public-ip');
-const HINTS: Readonly<Record<Family, string>> = { 4: DEFAULT_HINT, 6: hintOf('--public-ipv6') };
+const hintOf = (family: Family): string =>
+  `Name the link with --iface, or its address with ${FLAGS[family]}.`;
 
 /** The links that a default route goes by. */
 const linksOf = ({ dev, nexthops = [] }: DefaultRoute): string[] =>
@@ -63,8 +72,8 @@ function defaultLinks(family: Family, { links, defaultRoutes }: UplinkFacts): st
   const meant = routes.find((devs) => devs.every((dev) => doubtOf(dev, family, links) === undefined));
   if (meant !== undefined) return meant;
   const [dev] = routes[0] ?? [];
-  if (dev === undefined) return { miss: `there is no ${what} to find the uplink by`, hint: HINTS[family] };
-  return { miss: `the ${what} goes by ${dev}, which ${doubtOf(dev, family, links)}`, hint: HINTS[family] };
+  if (dev === undefined) return { miss: `there is no ${what} to find the uplink by`, hint: hintOf(family) };
+  return { miss: `the ${what} goes by ${dev}, which ${doubtOf(dev, family, links)}`, hint: hintOf(family) };
 }
 
 /**
@@ -90,7 +99,7 @@ export function byDefaultRoute(families: readonly Family[], facts: UplinkFacts):
       hint: 'Both families go by the same link: name it with --iface.',
     };
   const link = facts.links.find(({ ifname }) => names.has(ifname ?? ''));
-  if (link === undefined) return { miss: 'the link of the default route is gone', hint: DEFAULT_HINT };
+  if (link === undefined) return { miss: 'the link of the default route is gone', hint: hintOf(4) };
   return matchOf(link, { fixed: {}, by: 'default-route', reason: 'the default route goes by it' });
 }
 

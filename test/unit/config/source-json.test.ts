@@ -7,10 +7,14 @@ const parse = async (text: string, format?: 'json' | 'yaml') => parseSource('f',
 const found = async (text: string, format?: 'json' | 'yaml') =>
   (await parse(text, format)).problems.map(inShort);
 
+/** A document that is text with JSON in it is refused: a template or a shell has put it in quotes. */
+const isQuotedDocument = (value: unknown): boolean => typeof value === 'string' && /^\s*[{[]/.test(value);
+
 describe('reading JSON', () => {
   it('gives the value that JSON.parse gives, for any value', async () => {
+    const values = fc.jsonValue().filter((value) => !isQuotedDocument(value));
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue(), fc.constantFrom(0, 1, '\t'), async (value, indent) => {
+      fc.asyncProperty(values, fc.constantFrom(0, 1, '\t'), async (value, indent) => {
         const { root, problems } = await parse(JSON.stringify(value, null, indent), 'json');
         const text = JSON.stringify(value);
         expect(problems).toEqual([]);

@@ -98,6 +98,14 @@ describe('where nothing fits', () => {
     }
   };
 
+  it.each<[Given, string]>([
+    [{ publicIP: '203.0.113.1' }, '--public-ip 192.168.1.'],
+    [{ ...V6, publicIPv6: '2001:db8::1' }, '--public-ipv6 fd00:1::'],
+  ])('names the address that is there in place of a recorded one: %o', (given, flag) => {
+    const hint = expect.stringContaining(`If this node has another address now: ${flag}`);
+    expect(() => choose(given)).toThrow(expect.objectContaining({ hint }));
+  });
+
   it.each<[string, Given, string]>([
     ['no such name', { iface: ['eth9'] }, 'no link is named eth9'],
     ['no such address', { iface: ['10.0.0.99'] }, 'no link has the address 10.0.0.99'],

@@ -5,7 +5,6 @@ import {
   type Address,
   addressPart,
   lengthOf,
-  type Prefix,
   prefixContains,
   prefixContainsAddress,
   prefixFamily,
@@ -19,14 +18,15 @@ export function viewFamily(
   observed: Observed,
   { network, subnet, mtu }: SubnetEnvFamily & Pick<Partial<SubnetEnv>, 'mtu'>,
   publicIP: Address | undefined,
-  uplink: Address | undefined,
+  uplink: { readonly address?: Address | undefined; readonly mtu?: number | undefined },
 ): FamilyView {
   const family = prefixFamily(network);
   const seen = findOverlay(observed, subnet);
-  const overlay = seen && isInUse(observed, seen, network, subnet, mtu) ? seen : undefined;
+  const overlay =
+    seen && isInUse(observed, seen, { network, subnet, mtu, uplink: uplink.mtu }) ? seen : undefined;
   const found = findPeers(observed, network, subnet, overlay?.link);
   const address =
-    overlay?.rules.localOf(overlay.link) ?? publicIP ?? addressTowards(observed, found) ?? uplink;
+    overlay?.rules.localOf(overlay.link) ?? publicIP ?? addressTowards(observed, found) ?? uplink.address;
   const own: FoundFamily | undefined = address && {
     subnet,
     publicIP: address,
@@ -37,14 +37,17 @@ export function viewFamily(
 
 /**
  * Whether pods' packets use an overlay link. flanneld leaves its link when the backend changes to host-gw: then all
- * routes use the uplink, and the pods' MTU is not the link's.
+ * routes use the uplink, and the pods' MTU is the uplink's, which is too much for packets inside others.
  */
 function isInUse(
   observed: Observed,
   { rules, link }: FoundOverlay,
-  network: Prefix,
-  subnet: Prefix,
-  mtu: number | undefined,
+  {
+    network,
+    subnet,
+    mtu,
+    uplink,
+  }: SubnetEnvFamily & { readonly mtu: number | undefined; readonly uplink: number | undefined },
 ): boolean {
   if (mtu === undefined || rules.isMtuOf(mtu, [link])) return true;
   const isUsed = observed.some(
@@ -52,7 +55,8 @@ function isInUse(
       (object.kind === 'route' && object.dev === link.name && prefixContains(network, object.dst)) ||
       (object.kind === 'nexthop' && object.dev === link.name),
   );
-  return isUsed || findPeers(observed, network, subnet, undefined).direct.length === 0;
+  if (isUsed) return true;
+  return mtu !== uplink && findPeers(observed, network, subnet, undefined).direct.length === 0;
 }
 
 /** This node's address on the link to a peer that it reaches directly. */

@@ -19,8 +19,12 @@ export function planFromHost(
   { name, publicIP, publicIPv6, uplink }: FromHostOptions = {},
 ): FromHost {
   const env = requireSubnetEnv(subnetEnv);
-  const ipv4 = env.ipv4 && viewFamily(observed, withMtu(env.ipv4, env), publicIP, uplink?.ipv4);
-  const ipv6 = env.ipv6 && viewFamily(observed, withMtu(env.ipv6, env), publicIPv6, uplink?.ipv6);
+  const ipv4 =
+    env.ipv4 &&
+    viewFamily(observed, withMtu(env.ipv4, env), publicIP, { address: uplink?.ipv4, mtu: uplink?.mtu });
+  const ipv6 =
+    env.ipv6 &&
+    viewFamily(observed, withMtu(env.ipv6, env), publicIPv6, { address: uplink?.ipv6, mtu: uplink?.mtu });
   const views = [ipv4 ?? [], ipv6 ?? []].flat();
   const { netConf: shown, type, problems } = hostNetConf(observed, env, views);
   const rules = leaseRules(type);

@@ -30,8 +30,8 @@ export interface FromHostOptions {
   /** This node's underlay addresses, used if no link of flannel's has them. */
   readonly publicIP?: Address;
   readonly publicIPv6?: Address;
-  /** The addresses of the uplink that flannel would choose, used if nothing else has them. */
-  readonly uplink?: { readonly ipv4?: Address; readonly ipv6?: Address };
+  /** The uplink that flannel would choose. Its addresses are used if nothing else has them. */
+  readonly uplink?: { readonly ipv4?: Address; readonly ipv6?: Address; readonly mtu?: number };
 }
 
 /** A plan derived from a host, as in schemas/subnet-plan.schema.json. */
