@@ -43,3 +43,20 @@ it('a status tells what rules do with packets of pods and of the node', async ()
     await host.sh('ip rule del priority 500');
   }
 });
+
+it('a status tells what rules do with IPv6 packets of pods', async () => {
+  const host = await makeHost();
+  await host.sh('ip address add fd77::1/64 dev eth0 nodad');
+  const dual = netConf({ EnableNFTables: true, EnableIPv6: true, IPv6Network: 'fd00:10:244::/56' });
+  const peer = 'n2=192.168.77.2,fd77::2,10.244.2.0/24,fd00:10:244:2::/64';
+  const init = ['init', '--net-conf', dual, '--node', 'n1', '--iface', 'eth0', '--peer', peer, '--yes'];
+  expectExit(await host.flannelctl(init), 0);
+  expectExit(await host.flannelctl(['status']), 0);
+  await host.sh('ip -6 rule add priority 500 from fd00:10:244::/56 prohibit');
+  const { stdout } = expectExit(await host.flannelctl(['status']), 11);
+  expect(stdout).toContain(
+    "[Ways] packets from this node's pods to pods of n2, such as fd00:10:244:2::2, are stopped",
+  );
+  await host.sh('ip -6 rule del priority 500');
+  expectExit(await host.flannelctl(['status']), 0);
+});
