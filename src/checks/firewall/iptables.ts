@@ -1,13 +1,13 @@
 import { type SavedRules, savedLines } from '../../host/index.ts';
 import { ADDRESS_BITS, type Address, familyOf, parsePrefix, prefixContainsAddress } from '../../net/index.ts';
 import {
-  allHeld,
+  allTrue,
   type FilterChain,
   type FilterRule,
-  type Held,
   isArriving,
   isLinkNamed,
   type Packet,
+  type Truth,
   type Verdict,
 } from './packet.ts';
 
@@ -41,15 +41,15 @@ const isPortIn = (port: number, text: string): boolean => {
 
 /** Conditions on a protocol hold for some of pods' packets only. */
 const ofUdp =
-  (condition: (value: string, port: number) => Held) =>
-  (value: string, { udpPort }: Packet): Held =>
+  (condition: (value: string, port: number) => Truth) =>
+  (value: string, { udpPort }: Packet): Truth =>
     udpPort === undefined ? false : condition(value, udpPort);
 
 /** Of a new connection from elsewhere. */
 const isNew = (value: string): boolean => value.split(',').includes('NEW');
 
 /** The conditions that are known; all others, the loading of modules and comments apart, can't be read. */
-const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Held>> = {
+const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Truth>> = {
   '-s': (value, { source }) => isIn(source, value),
   '-d': (value, { destination }) => isIn(destination, value),
   '-i': (value, { iif }) => isLinkNamed(iif, value),
@@ -80,7 +80,7 @@ const TARGETS: Readonly<Record<string, Verdict>> = {
 const isKubeMark = (chain: string, { name }: Option): boolean =>
   name === '--mark' && chain.startsWith('KUBE-');
 
-const holds = (chain: string, option: Option, packet: Packet): Held => {
+const holds = (chain: string, option: Option, packet: Packet): Truth => {
   const { name, value, negated } = option;
   if (NO_CONDITION.has(name)) return true;
   const held = isKubeMark(chain, option) ? false : CONDITIONS[name]?.(value, packet);
@@ -102,7 +102,7 @@ function ruleOf(line: string): FilterRule {
     options.findIndex(({ name }) => name === '-j' || name === '-g'),
   );
   return (packet) => {
-    const held = verdict ? allHeld(conditions.map((option) => holds(chain, option, packet))) : false;
+    const held = verdict ? allTrue(conditions.map((option) => holds(chain, option, packet))) : false;
     return verdict && held !== false ? { verdict, isSure: held === true, rule: `rule ${line}` } : undefined;
   };
 }

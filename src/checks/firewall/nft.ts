@@ -9,13 +9,13 @@ import {
   prefixContainsAddress,
 } from '../../net/index.ts';
 import {
-  allHeld,
+  allTrue,
   type FilterChain,
   type FilterRule,
-  type Held,
   isArriving,
   isLinkNamed,
   type Packet,
+  type Truth,
   type Verdict,
 } from './packet.ts';
 
@@ -89,7 +89,7 @@ function isAmong(value: string, right: unknown): boolean {
   return prefix !== undefined && prefixContainsAddress(prefix, address);
 }
 
-function matches(match: unknown, packet: Packet): Held {
+function matches(match: unknown, packet: Packet): Truth {
   if (!isObject(match)) return undefined;
   const { left, right, op } = match;
   const value = fieldOf(left, packet);
@@ -134,19 +134,19 @@ const LIMITS = ['limit', 'quota', 'ct count'];
 const mayRefuse = (last: Json | undefined): boolean =>
   last !== undefined && 'xt' in last && !isObject(last['xt']);
 
-const heldBy = (expression: Json, packet: Packet): Held => {
+const truthOf = (expression: Json, packet: Packet): Truth => {
   if ('match' in expression) return matches(expression['match'], packet);
   return isUnread(expression) ? undefined : true;
 };
 
-function verdictOf(expressions: readonly Json[], packet: Packet): [Verdict, Held] | undefined {
-  const held: Held[] = [];
+function verdictOf(expressions: readonly Json[], packet: Packet): [Verdict, Truth] | undefined {
+  const held: Truth[] = [];
   for (const expression of expressions) {
-    held.push(heldBy(expression, packet));
+    held.push(truthOf(expression, packet));
     const verdict = readVerdict(expression, packet);
-    if (verdict !== undefined) return [verdict, allHeld(held)];
+    if (verdict !== undefined) return [verdict, allTrue(held)];
   }
-  return mayRefuse(expressions.at(-1)) ? ['drop', allHeld(held)] : undefined;
+  return mayRefuse(expressions.at(-1)) ? ['drop', allTrue(held)] : undefined;
 }
 
 const ruleOf =

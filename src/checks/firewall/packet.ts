@@ -20,10 +20,10 @@ export type Verdict =
   | { readonly goto: string };
 
 /** Whether a condition holds; undefined where it can't be read: of a mark, of a set, of a module that is not known here. */
-export type Held = boolean | undefined;
+export type Truth = boolean | undefined;
 
 /** Whether all conditions hold. */
-export const allHeld = (conditions: readonly Held[]): Held =>
+export const allTrue = (conditions: readonly Truth[]): Truth =>
   conditions.includes(false) ? false : conditions.includes(undefined) ? undefined : true;
 
 interface Outcome {

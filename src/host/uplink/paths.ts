@@ -46,7 +46,7 @@ interface Question {
 }
 
 /** Where a pod's packet comes from. */
-export interface PodSource {
+interface PodSource {
   readonly source: Address;
   readonly bridge: LinkName;
 }
