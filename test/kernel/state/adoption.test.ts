@@ -116,12 +116,6 @@ describe('things of others on a host that flanneld left', () => {
       'ruleset iptables ip filter',
     ],
     [
-      'an address on flannel’s link',
-      'vxlan-nft',
-      'ip address add 192.0.2.1/24 dev flannel.1',
-      'link flannel.1',
-    ],
-    [
       'a peer’s subnet by another gateway',
       'vxlan-nft',
       'ip route replace 10.244.18.0/24 via 10.200.0.9 proto static',
