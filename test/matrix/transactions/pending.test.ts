@@ -81,7 +81,7 @@ describe.concurrent('rollback', () => {
     await expectState(host, pending);
 
     expectExit(await host.flannelctl(['rollback', id, '--yes']), 0);
-    expect(expectExit(await command.ended, 7).stderr).toContain('was not confirmed');
+    expect(expectExit(await command.ended, 7).stderr).toContain('was rolled back by another command');
     await untilOver(host);
     await expectState(host, before);
     expectExit(await host.flannelctl(['confirm', id]), 64);
