@@ -105,7 +105,7 @@ test('what only looks needs no lock', async () => {
   const { host } = await busyHost();
   for (const args of [[...INIT, '--dry-run'], ['diff']]) {
     const { stderr } = expectExit(await host.flannelctl(args), 0);
-    expect(stderr).toMatch(/ of init \(pid .*\) is at work: .*\n {2}→ Wait for it to end\.\n/);
+    expect(stderr).toMatch(/ of flannelctl init \(pid .*\) is at work: .*\n {2}→ Wait for it to end\.\n/);
   }
   expectExit(await host.flannelctl(['reset', '--dry-run']), 0);
   // Nothing is there yet, which status says.
