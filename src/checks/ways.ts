@@ -17,6 +17,7 @@ import { DEAD_ENDS } from './own-subnet.ts';
 type Rule = Ways['rules'][4][number];
 
 const MAIN = '254';
+const LOCAL = '255';
 
 /** A packet to a pod of a peer: of this node itself, or of one of its own pods. */
 interface Packet {
@@ -56,11 +57,13 @@ interface Lane {
   readonly path: PathTo;
   /** How such packets are called. */
   readonly packets: string;
+  /** Whether the kernel could answer: for pods it can't while there is no bridge, or that is down. */
+  readonly isAnswered: boolean;
 }
 
 /** What another table, or a rule, makes of packets to pods of a peer. Whether ours is there does not matter: it comes later. */
 function astray(
-  { packet, path, packets }: Lane,
+  { packet, path, packets, isAnswered }: Lane,
   { name, isRouted }: { readonly name: string; readonly isRouted: boolean },
   { network, rules }: { readonly network: string; readonly rules: readonly Rule[] },
 ): Finding[] {
@@ -72,6 +75,15 @@ function astray(
       outage(
         `${what} are stopped by the rule with priority ${refusing.priority} (${DEAD_ENDS[refusing.action ?? '']}) before the main table is asked`,
         lookupMain(network, refusing),
+      ),
+    ];
+  const lookup = first.find((rule) => rule.isForAll && rule.table !== undefined && rule.table !== LOCAL);
+  // The main table has a route for it, which the kernel has not come to.
+  if (path.dev === undefined && isRouted && isAnswered && lookup !== undefined)
+    return [
+      outage(
+        `${what} are stopped by a route in table ${lookup.table}, in which the rule with priority ${lookup.priority} looks before the main table`,
+        lookupMain(network, lookup),
       ),
     ];
   const { table, dev } = path;
@@ -90,22 +102,27 @@ function astray(
 }
 
 /** The packets to a peer's pods: pods' own are told apart where their way is another than the node's. */
-function lanesOf({ address, path, podPath }: Sample, source: Address, bridge: string): Lane[] {
-  const node = { packet: { to: address }, path, packets: 'packets' };
+function lanesOf(
+  { address, path, podPath }: Sample,
+  source: Address,
+  { bridge, isUp }: { readonly bridge: string; readonly isUp: boolean },
+): Lane[] {
+  const node = { packet: { to: address }, path, packets: 'packets', isAnswered: true };
   if (podPath === undefined) return [node];
   const pods = {
     packet: { to: address, pod: { source, bridge } },
     path: podPath,
     packets: "packets from this node's pods",
+    isAnswered: isUp,
   };
   return podPath.dev === path.dev && podPath.table === path.table
     ? [{ ...pods, packets: 'packets' }]
     : // Without the bridge the kernel can't be asked for pods, and what is known of the node stands for both.
-      [pods, podPath.dev === undefined ? node : { ...node, packets: 'packets of this node itself' }];
+      [pods, podPath.dev === undefined && !isUp ? node : { ...node, packets: 'packets of this node itself' }];
 }
 
 function toPods(node: CheckedNode, family: FamilyName, overlay: string | undefined): Finding[] {
-  const { network, ways, diff } = node;
+  const { network, ways, diff, observed } = node;
   const input = network.families.find(({ name }) => name === family);
   if (input === undefined) return [];
   const changed = new Set(
@@ -114,11 +131,13 @@ function toPods(node: CheckedNode, family: FamilyName, overlay: string | undefin
   const isOurs = ({ dev, gateway }: PathTo, peer: PlanNode): boolean =>
     dev !== undefined && (dev === overlay || gateway === peer[family]?.publicIP);
   const rules = ways.rules[FAMILY_OF[family]];
+  const { bridge } = network;
+  const isUp = observed.some((object) => object.kind === 'link' && object.name === bridge && object.up);
   return network.peers.flatMap((peer) => {
     const sample = sampleOf(peer, family, ways);
     if (sample === undefined) return [];
     const isRouted = !changed.has(sample.subnet);
-    return lanesOf(sample, addressIn(input.own.subnet, SAMPLED_HOST), network.bridge)
+    return lanesOf(sample, addressIn(input.own.subnet, SAMPLED_HOST), { bridge, isUp })
       .filter(({ path }) => !isOurs(path, peer))
       .flatMap((lane) =>
         astray(lane, { name: peer.name, isRouted }, { network: input.network.network, rules }),

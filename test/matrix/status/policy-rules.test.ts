@@ -32,6 +32,21 @@ it('a status tells what rules do with packets of pods and of the node', async ()
     expect(stdout, rule).toContain(`[Ways] ${told}`);
     await host.sh('ip rule del priority 500');
   }
+  await host.sh('ip route replace blackhole 10.244.0.0/16 table 100');
+  for (const [rule, told] of [
+    [
+      'from 10.244.1.0/24 lookup 100',
+      "packets from this node's pods to pods of n2, such as 10.244.2.2, are stopped",
+    ],
+    ['from all lookup 100', 'packets to pods of n2, such as 10.244.2.2, are stopped'],
+  ] as const) {
+    await host.sh(`ip rule add priority 500 ${rule}`);
+    const { stdout } = expectExit(await host.flannelctl(['status']), 11);
+    expect(stdout, rule).toContain(
+      `[Ways] ${told} by a route in table 100, in which the rule with priority 500`,
+    );
+    await host.sh('ip rule del priority 500');
+  }
   for (const rule of [
     'from 10.99.0.0/16 lookup 100',
     'iif eth0 lookup 100',
