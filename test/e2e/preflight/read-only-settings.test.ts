@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeHost } from '../../support/host/netns.ts';
+import { freshHost } from '../../support/host/netns.ts';
 import { expectExit, initN1, netConf } from '../../support/host/node.ts';
 
 /** Runs what comes after it where /proc/sys is read-only, as in a container. */
@@ -10,7 +10,7 @@ const READ_ONLY = [
 ];
 
 it('a node without IPv6 needs none of its settings', async () => {
-  const host = await makeHost();
+  const host = await freshHost();
   await host.sh('sysctl -qw net.ipv4.ip_forward=1');
   await initN1(host, netConf({ EnableNFTables: true }), [], { via: READ_ONLY });
   expect(await host.sh('cat /proc/sys/net/ipv6/conf/flannel.1/accept_ra')).toBe('1');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusDocument } from '../../../src/generated/types.d.ts';
-import { type Host, makeHost } from '../../support/host/netns.ts';
+import { freshHost, type Host } from '../../support/host/netns.ts';
 import { expectExit, initN1, netConf } from '../../support/host/node.ts';
 
 /** A host with n1 on it, which somebody has changed since. */
 async function changedHost(...changes: readonly string[]): Promise<Host> {
-  const host = await makeHost();
+  const host = await freshHost();
   await initN1(host, netConf({ EnableNFTables: true }));
   for (const change of changes) await host.sh(change);
   return host;

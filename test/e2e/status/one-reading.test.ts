@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedCluster } from '../../support/adopt/clusters.ts';
 import { withFlannelHost } from '../../support/adopt/flannel-host.ts';
-import { type Host, makeHost } from '../../support/host/netns.ts';
+import { freshHost, type Host } from '../../support/host/netns.ts';
 import { expectExit, initN1, netConf } from '../../support/host/node.ts';
 import { wrapTools } from '../../support/host/tools.ts';
 
@@ -27,7 +27,7 @@ describe('a host is read once, by', () => {
     [['join', '--yes'], 10],
     [['reset', '--dry-run'], 12],
   ])('%j on a node that is as it should be, by %i calls', async (args, most) => {
-    const host = await makeHost();
+    const host = await freshHost();
     await initN1(host, netConf({ EnableNFTables: true }));
     const counts = await callsOf(host, ...args);
     expect(repeated(counts)).toEqual([]);

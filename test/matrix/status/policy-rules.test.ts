@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeHost } from '../../support/host/netns.ts';
+import { freshHost } from '../../support/host/netns.ts';
 import { expectExit, initN1, netConf } from '../../support/host/node.ts';
 
 const TABLE = [
@@ -10,7 +10,7 @@ const TABLE = [
 ];
 
 it('a status tells what rules do with packets of pods and of the node', async () => {
-  const host = await makeHost();
+  const host = await freshHost();
   await initN1(host, netConf({ EnableNFTables: true }));
   for (const command of TABLE) await host.sh(command);
   for (const [rule, told] of [
@@ -60,7 +60,7 @@ it('a status tells what rules do with packets of pods and of the node', async ()
 });
 
 it('a status tells what rules do with IPv6 packets of pods', async () => {
-  const host = await makeHost();
+  const host = await freshHost();
   await host.sh('ip address add fd77::1/64 dev eth0 nodad');
   const dual = netConf({ EnableNFTables: true, EnableIPv6: true, IPv6Network: 'fd00:10:244::/56' });
   const peer = 'n2=192.168.77.2,fd77::2,10.244.2.0/24,fd00:10:244:2::/64';
