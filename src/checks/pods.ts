@@ -2,8 +2,7 @@ import { attachingPlugin, type CniConfList } from '../config/index.ts';
 import { hostLinks, type LinkJson, type PodPort, podPorts } from '../host/index.ts';
 import { shellCommand } from '../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage } from './check.ts';
-
-const MOST_NAMED = 20;
+import { someNames } from './some-names.ts';
 
 /** How to restore a port: `ip link set master` alone loses the hairpin mode that the bridge plugin had set. */
 function attachCommand(conf: CniConfList, link: string, bridge: string): string {
@@ -33,12 +32,11 @@ function findings(
   if (attachingPlugin(conf).type !== 'bridge') return [];
   const detached = detachedPorts(ports, links, conf.name);
   if (detached.length === 0) return [];
-  const named = detached.slice(0, MOST_NAMED);
-  const others = detached.length > named.length ? ` and ${detached.length - named.length} more` : '';
+  const { named, text } = someNames(detached);
   const what = detached.length === 1 ? '1 pod is' : `${detached.length} pods are`;
   return [
     outage(
-      `${what} not attached to ${bridge} and cut off: ${named.join(', ')}${others}`,
+      `${what} not attached to ${bridge} and cut off: ${text}`,
       `Restart the pods, or attach them once ${bridge} is there: ${named.map((link) => attachCommand(conf, link, bridge)).join('; ')}`,
     ),
   ];

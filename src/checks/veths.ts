@@ -10,8 +10,7 @@ import {
 import { KERNEL } from '../state/index.ts';
 import { shellCommand } from '../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from './check.ts';
-
-const MOST_NAMED = 20;
+import { someNames } from './some-names.ts';
 
 /** A veth's end whose other end is in another network namespace, where `ip` can't tell its name. */
 const leadsOut = ({ linkinfo, link }: LinkJson): boolean =>
@@ -38,12 +37,11 @@ function findings(
     .filter((link) => leadsOut(link) && isLoose(link, all))
     .flatMap(({ ifname }) => (ifname === undefined || recorded.has(ifname) ? [] : ifname));
   if (loose.length === 0) return [];
-  const named = loose.slice(0, MOST_NAMED);
-  const others = loose.length > named.length ? ` and ${loose.length - named.length} more` : '';
+  const { named, text } = someNames(loose);
   const attach = named.map((name) => shellCommand(['ip', 'link', 'set', name, 'master', bridge]));
   return [
     warning(
-      `nothing is attached to ${bridge}, and ${loose.length === 1 ? 'a link leads' : `${loose.length} links lead`} to another network namespace without a bridge: ${named.join(', ')}${others}; a pod there is cut off`,
+      `nothing is attached to ${bridge}, and ${loose.length === 1 ? 'a link leads' : `${loose.length} links lead`} to another network namespace without a bridge: ${text}; a pod there is cut off`,
       `Restart the pods, or attach the links of pods once ${bridge} is there: ${attach.join('; ')}`,
     ),
   ];

@@ -101,7 +101,7 @@ function astray(
   ];
 }
 
-/** The packets to a peer's pods: pods' own are told apart where their way is another than the node's. */
+/** The packets to a peer's pods: one of a pod beside one of the node, because rules can send them different ways. */
 function lanesOf(
   { address, path, podPath }: Sample,
   source: Address,
@@ -116,7 +116,8 @@ function lanesOf(
     isAnswered: isUp,
   };
   return podPath.dev === path.dev && podPath.table === path.table
-    ? [{ ...pods, packets: 'packets' }]
+    ? // The same answer as for the node itself, for which the kernel needs no bridge.
+      [{ ...pods, packets: 'packets', isAnswered: true }]
     : // Without the bridge the kernel can't be asked for pods, and what is known of the node stands for both.
       [pods, podPath.dev === undefined && !isUp ? node : { ...node, packets: 'packets of this node itself' }];
 }

@@ -71,7 +71,7 @@ async function drift(machine: Machine, { netConf }: Cell): Promise<void> {
   await machine.must(0, on('n1', 'flannelctl', 'status'));
 }
 
-/** The port of a pod of n2 goes back on the new pod bridge, as the finding of `status` says. */
+/** Attaches the pod of n2 to the new pod bridge by the command in the finding of `status`. */
 async function attachPods(machine: Machine): Promise<void> {
   const { stdout } = await machine.must(11, on('n2', 'flannelctl', 'status', '-o', 'json'));
   const { findings } = JSON.parse(stdout) as {

@@ -28,7 +28,7 @@ test.each([
     ['ip link add cni0 type bridge', 'ip address add 192.0.2.1/24 dev cni0', ...bridgeOf('cni0').slice(1)],
     'the bridge plugin attaches no pod while it comes before the gateway',
   ],
-])('an address of others on %s is told and left alone', async (link, more, follows) => {
+])('a foreign address on %s is named and left alone', async (link, more, follows) => {
   const host = await flannelByHand({ more });
   const told = `${link} has the address 192.0.2.1/24, which is not of the pod network and is left alone: ${follows}`;
   const { stderr } = expectExit(await host.flannelctl(['join', '--node', 'n1', '--yes']), 0);

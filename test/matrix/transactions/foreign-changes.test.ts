@@ -80,7 +80,7 @@ function expectTold(stderr: string, { told }: ForeignChange): void {
   else expect(stderr).toContain(`changed by another program in the meantime: ${told}`);
 }
 
-describe.each(FOREIGN_CHANGES)('where somebody else $name while a change is made', (foreignChange) => {
+describe.each(FOREIGN_CHANGES)('where another program $name while a change is made', (foreignChange) => {
   test('and the change fails, that stays, and the rest is as before', async () => {
     const { host, before } = await setUp();
     const { via } = await interrupt(foreignChange.does(host), FAIL);
