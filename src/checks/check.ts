@@ -5,9 +5,33 @@ import type { Fact, Uplink, Ways } from '../host/index.ts';
 import type { NodeName } from '../net/index.ts';
 import type { Diff, HostObject } from '../state/index.ts';
 
+/** How a finding is mended, where flannelctl can do it. */
+export interface Fix {
+  /**
+   * `safe`: can be repeated and rolled back, and costs no traffic. `ask`: costs a short loss, touches what another
+   * program made, or opens something (faults, column Auto).
+   */
+  readonly safety: 'safe' | 'ask';
+  /** The objects as they have to be; absent where the node's own configuration says it. */
+  readonly objects?: readonly HostObject[];
+}
+
+/** What a finding says beyond its message. */
+interface Details {
+  /** What was read, a line each: the command or the file, and the words in it that count. */
+  readonly evidence?: readonly string[];
+  /** What it means for traffic, and for whom. */
+  readonly impact?: string;
+  /** Absent where only a person, or another host, can mend it. */
+  readonly fix?: Fix;
+  /** The checks whose finding is the cause of this one, if they find something. */
+  readonly follows?: readonly string[];
+}
+
 /** What a check found wrong, and what to do about it. */
-export interface Finding {
+export interface Finding extends Details {
   readonly message: string;
+  /** What the operator does about it. */
   readonly hint: string;
   /** `error`: a change is refused. */
   readonly severity: 'error' | 'warning';
@@ -20,14 +44,29 @@ export interface NamedFinding extends Finding {
   readonly check: string;
 }
 
-export const error = (message: string, hint: string): Finding => ({ message, hint, severity: 'error' });
-export const warning = (message: string, hint: string): Finding => ({ message, hint, severity: 'warning' });
-export const outage = (message: string, hint: string): Finding => ({
-  ...warning(message, hint),
+export const error = (message: string, hint: string, details: Details = {}): Finding => ({
+  message,
+  hint,
+  severity: 'error',
+  ...details,
+});
+
+export const warning = (message: string, hint: string, details: Details = {}): Finding => ({
+  message,
+  hint,
+  severity: 'warning',
+  ...details,
+});
+
+export const outage = (message: string, hint: string, details: Details = {}): Finding => ({
+  ...warning(message, hint, details),
   effect: 'outage',
 });
 
-/** When a check counts: before a change, also where a node is only brought back at boot, and in its status. */
+/**
+ * When a check counts: before a change, also where a node is only brought back at boot, and in its status. A diagnosis
+ * runs every check.
+ */
 type Occasion = 'preflight' | 'boot' | 'status';
 
 /** The exit status a failure of a check ends with. */
@@ -41,7 +80,10 @@ type ValuesOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<in
 /** One check of a host. Its name is what `--ignore-preflight-errors` takes. */
 export interface Check<Subject> {
   readonly name: string;
-  readonly exit: CheckExit;
+  /** What somebody sees where it finds something, as a line of docs/troubleshooting.md. */
+  readonly symptom?: string;
+  /** Absent where no change is refused for it. */
+  readonly exit?: CheckExit;
   readonly when: readonly Occasion[];
   /** The facts it has to be told. */
   readonly needs: (subject: Subject) => Needs;

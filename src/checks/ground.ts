@@ -1,6 +1,6 @@
 import { hasProc, installedTools, isRoot, toolVersions } from '../host/index.ts';
 import { error, type GroundCheck, groundCheck } from './check.ts';
-import { versionFindings } from './tools/versions.ts';
+import { versionFindings } from './kernel/tools/versions.ts';
 
 const root = groundCheck({
   name: 'Root',

@@ -1,4 +1,5 @@
 export type { CheckedNode, NamedFinding } from './check.ts';
 export { LOOK_CHECKS, ROOT_CHECKS, TOOL_CHECKS } from './ground.ts';
-export { BOOT_CHECKS, NODE_CHECKS, PREFLIGHT_CHECKS, readIgnored, STATUS_CHECKS } from './registry.ts';
+export { CHECK_GROUPS, type CheckGroup } from './groups.ts';
+export { BOOT_CHECKS, CHANGE_CHECKS, PREFLIGHT_CHECKS, readIgnored, STATUS_CHECKS } from './registry.ts';
 export { checkGround, judgingTools, namedFindings, runChecks } from './run.ts';

@@ -57,7 +57,7 @@ function refuse(
   const [first] = failed;
   if (first === undefined) return;
   const names = failed.map(({ name }) => name).join(',');
-  throw new Failure(first.exit, 'preflight checks failed; nothing was changed', {
+  throw new Failure(first.exit ?? 'preflight', 'preflight checks failed; nothing was changed', {
     problems: found.flat(),
     hint:
       ignored === NONE_IGNORED

@@ -2,7 +2,7 @@ import {
   checkGround,
   judgingTools,
   LOOK_CHECKS,
-  NODE_CHECKS,
+  CHANGE_CHECKS,
   readIgnored,
   runChecks,
 } from '../../checks/index.ts';
@@ -38,7 +38,7 @@ async function inspected(
     facts,
     ignored,
   );
-  const found = await runChecks(NODE_CHECKS, checkedNode(prepared), facts, ignored);
+  const found = await runChecks(CHANGE_CHECKS, checkedNode(prepared), facts, ignored);
   const kept = prepared.kept.map(keptProblem);
   return [
     prepared,

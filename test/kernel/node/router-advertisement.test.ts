@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Finding } from '../../../src/checks/check.ts';
-import { routerAdvertisement } from '../../../src/checks/router-advertisement.ts';
+import { routerAdvertisement } from '../../../src/checks/kernel/router-advertisement.ts';
 import type { NetConf } from '../../../src/config/index.ts';
 import { bundleFunctions, type Callable } from '../../support/host/inside.ts';
 import { freshHost, type Host } from '../../support/host/netns.ts';

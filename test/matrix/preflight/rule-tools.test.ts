@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tooOld } from '../../../src/checks/tools/versions.ts';
+import { tooOld } from '../../../src/checks/kernel/tools/versions.ts';
 import { freshHost, type Host } from '../../support/host/netns.ts';
 import { ENGINES, expectExit, initArgs, initN1, netConf } from '../../support/host/node.ts';
 import { snapshot } from '../../support/host/snapshot.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedNode } from '../../../src/checks/check.ts';
-import { cniNetwork } from '../../../src/checks/cni-network/cni-network.ts';
+import { cniNetwork } from '../../../src/checks/cni/network/cni-network.ts';
 import type { LinkName } from '../../../src/net/index.ts';
 import { found, NODE } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { pluginFindings } from '../../../src/checks/cni-plugins/findings.ts';
-import { neededPlugins } from '../../../src/checks/cni-plugins/needed.ts';
+import { pluginFindings } from '../../../src/checks/cni/plugins/findings.ts';
+import { neededPlugins } from '../../../src/checks/cni/plugins/needed.ts';
 import { DEFAULT_CNI_CONF } from '../../../src/config/index.ts';
 import { containerdFolders, crioFolders, podmanFolders } from '../../../src/host/facts/cni/named-folders.ts';
 

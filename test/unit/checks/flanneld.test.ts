@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flanneld, stopCommand } from '../../../src/checks/flanneld.ts';
+import { flanneld, stopCommand } from '../../../src/checks/coexistence/flanneld.ts';
 import type { FlannelProcess } from '../../../src/host/index.ts';
 import type { LinkName, NodeName } from '../../../src/net/index.ts';
 import type { Change } from '../../../src/state/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BackendInput, desiredState } from '../../../src/backends/index.ts';
-import { mtuFindings } from '../../../src/checks/uplink/mtu.ts';
+import { mtuFindings } from '../../../src/checks/links/uplink/mtu.ts';
 import type { PathTo } from '../../../src/host/index.ts';
 import type { Address } from '../../../src/net/index.ts';
 import { DUAL, EXAMPLE, SIX, VXLAN } from '../../support/example-node.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../../src/checks/routes.ts';
+import { routes } from '../../../src/checks/routing/routes.ts';
 import type { RouteJson } from '../../../src/host/index.ts';
 import { found, NODE } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { peers } from '../../../src/checks/peers.ts';
+import { peers } from '../../../src/checks/peers/peers.ts';
 import { found, NODE } from './support.ts';
 
 describe('a peer', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pods } from '../../../src/checks/pods.ts';
+import { pods } from '../../../src/checks/cni/pods.ts';
 import { podPortsOf } from '../../../src/host/facts/cni/pod-ports.ts';
 import { found, NODE } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routerAdvertisement } from '../../../src/checks/router-advertisement.ts';
+import { routerAdvertisement } from '../../../src/checks/kernel/router-advertisement.ts';
 import type { NetConf } from '../../../src/config/index.ts';
 import { IPV6 } from '../../support/example-node.ts';
 import { found, NODE } from './support.ts';

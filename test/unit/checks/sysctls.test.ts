@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sysctls } from '../../../src/checks/sysctls.ts';
+import { sysctls } from '../../../src/checks/kernel/sysctls.ts';
 import type { Change } from '../../../src/state/index.ts';
 import { found, NODE } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { veths } from '../../../src/checks/veths.ts';
+import { veths } from '../../../src/checks/cni/veths.ts';
 import { found, NODE } from './support.ts';
 
 const veth = (ifname: string, more: object = {}) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedNode } from '../../../src/checks/check.ts';
-import { ways } from '../../../src/checks/ways.ts';
+import { ways } from '../../../src/checks/routing/ways.ts';
 import type { PathTo } from '../../../src/host/index.ts';
 import { policyRulesOf } from '../../../src/host/uplink/policy-rules.ts';
 import type { Address } from '../../../src/net/index.ts';

@@ -1,0 +1,17 @@
+import type { CniConfList } from '../../../config/index.ts';
+import { cniPlugins } from '../../../host/index.ts';
+import { type CheckedNode, nodeCheck } from '../../check.ts';
+import { pluginFindings } from './findings.ts';
+import { neededPlugins } from './needed.ts';
+
+const needed = ({ network }: CheckedNode): string[] =>
+  neededPlugins(JSON.parse(network.cniConf) as CniConfList);
+
+/** Whether the plugins that the CNI conf list names can be run. Pods wait for them; the node's network does not. */
+export const cniPluginCheck = nodeCheck({
+  name: 'CniPlugins',
+  exit: 'preflight',
+  when: ['preflight', 'status'],
+  needs: (node) => ({ plugins: cniPlugins(node.root, needed(node)) }),
+  run: (node, { plugins }) => pluginFindings(needed(node), plugins),
+});

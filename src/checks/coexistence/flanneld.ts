@@ -1,0 +1,65 @@
+import { type FlannelProcess, flannelProcesses } from '../../host/index.ts';
+import type { NodeName } from '../../net/index.ts';
+import { shellWord } from '../../words/index.ts';
+import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
+
+/** Takes the shipped DaemonSet off one node, and leaves it on the others (flannel's kube-flannel.yml). */
+function takeOff(node: NodeName): string {
+  const where =
+    '/spec/template/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms/0/matchExpressions/-';
+  const value = { key: 'kubernetes.io/hostname', operator: 'NotIn', values: [node] };
+  const patch = JSON.stringify([{ op: 'add', path: where, value }]);
+  return `kubectl -n kube-flannel patch daemonset kube-flannel-ds --type=json -p ${shellWord(patch)}`;
+}
+
+/** How container runtimes name the control group of a container: by its id of 64 hexadecimal digits. */
+const CONTAINER = /(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?$/m;
+
+/** The command that stops flanneld, going by its control groups, the text of /proc/PID/cgroup. */
+export function stopCommand(pid: number, cgroup: string, node: NodeName): string {
+  if (cgroup.includes('kubepods')) return takeOff(node);
+  const container = CONTAINER.exec(cgroup)?.[1]?.slice(0, 12);
+  if (container !== undefined) return `${cgroup.includes('libpod') ? 'podman' : 'docker'} stop ${container}`;
+  const unit = /\/system\.slice\/(?:.*\/)?([^/\n]+\.service)$/m.exec(cgroup)?.[1];
+  return unit === undefined ? `kill ${pid}` : `systemctl disable --now ${shellWord(unit)}`;
+}
+
+function daemonFindings(name: NodeName, processes: readonly FlannelProcess[]): Finding[] {
+  const daemon = processes.find((process) => process.name === 'flanneld');
+  if (daemon === undefined) return [];
+  const { pid, cgroup } = daemon;
+  return [
+    error(
+      `flanneld is running (process ${pid})`,
+      `It would fight over the same objects. Stop it first: ${stopCommand(pid, cgroup, name)}`,
+    ),
+  ];
+}
+
+/**
+ * k3s has flannel built in, and hides its arguments, so that nothing tells whether it runs it. Where there is something
+ * to take over, it does or did; a node that is set up already has been told.
+ */
+function k3sFindings({ isSetUp, diff }: CheckedNode, processes: readonly FlannelProcess[]): Finding[] {
+  const k3s = ['k3s-server', 'k3s-agent'].flatMap((name) =>
+    processes.filter((process) => process.name === name),
+  )[0];
+  if (isSetUp || k3s === undefined) return [];
+  const isTakeover = diff.changes.some((change) => change.action === 'adopt' && change.to.kind === 'link');
+  const found = isTakeover ? error : warning;
+  return [
+    found(
+      `k3s is running (process ${k3s.pid}), which has flannel built in`,
+      'That would fight over the same objects, unless the servers of k3s were started with --flannel-backend=none, and k3s here after that.',
+    ),
+  ];
+}
+
+/** Whether another program changes the same objects. */
+export const flanneld = nodeCheck({
+  name: 'Flanneld',
+  exit: 'preflight',
+  when: ['preflight', 'boot', 'status'],
+  needs: () => ({ processes: flannelProcesses }),
+  run: (node, { processes }) => [...daemonFindings(node.name, processes), ...k3sFindings(node, processes)],
+});

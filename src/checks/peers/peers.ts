@@ -1,0 +1,44 @@
+import { beyondRouters } from '../../backends/index.ts';
+import { hostLinks, type LinkJson } from '../../host/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import { type CheckedNode, error, type Finding, nodeCheck } from '../check.ts';
+
+/** What is sent to an address of this host comes back to it, a virtual IP that is here by now too. */
+function atHome({ network: { peers: others } }: CheckedNode, links: readonly LinkJson[]): Finding[] {
+  const holders = new Map(
+    links.flatMap(({ ifname = '', addr_info = [] }) =>
+      addr_info.map(({ local }) => [local, ifname] as const),
+    ),
+  );
+  return others.flatMap((peer) =>
+    FAMILY_NAMES.flatMap((family) => {
+      const publicIP = peer[family]?.publicIP;
+      const holder = holders.get(publicIP);
+      if (publicIP === undefined || holder === undefined) return [];
+      return [
+        error(
+          `the public IP ${publicIP} of peer ${peer.name} is an address of this node itself, on ${holder}`,
+          `Give ${peer.name} the address that it alone has. A virtual IP, which moves between nodes, is no node's public IP.`,
+        ),
+      ];
+    }),
+  );
+}
+
+/** With host-gw a peer behind a router gets no packets: the router knows nothing of pods. */
+const behindRouters = ({ network }: CheckedNode): Finding[] =>
+  beyondRouters(network).map(([name, publicIP]) =>
+    error(
+      `host-gw can't reach peer ${name}: ${publicIP} is not on ${network.uplink.name}'s own network`,
+      'Take {"Type": "vxlan", "DirectRouting": true}, which goes by the overlay where there is a router between.',
+    ),
+  );
+
+/** Whether peers are at addresses that packets can be sent to. */
+export const peers = nodeCheck({
+  name: 'Peers',
+  exit: 'preflight',
+  when: ['preflight', 'status'],
+  needs: () => ({ links: hostLinks }),
+  run: (node, { links }) => [...atHome(node, links), ...behindRouters(node)],
+});

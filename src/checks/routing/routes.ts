@@ -1,0 +1,98 @@
+import { type FamilyInput, overlayLink } from '../../backends/index.ts';
+import {
+  hostLinks,
+  type LinkJson,
+  mainRoutes,
+  type RouteJson,
+  type RoutesByFamily,
+  toDestination,
+} from '../../host/index.ts';
+import type { PlanNode } from '../../leases/index.ts';
+import { FAMILY_OF, type Family, type Prefix, prefixContains, prefixesOverlap } from '../../net/index.ts';
+import { type Diff, PROTOCOL } from '../../state/index.ts';
+import { DEAD_ENDS, ownSubnetFindings } from '../addresses/own-subnet.ts';
+import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
+
+/** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
+const USUAL_METRIC = 1024;
+
+const isUsual = ({ metric }: RouteJson): boolean => (metric ?? USUAL_METRIC) === USUAL_METRIC;
+
+const placeOf = (dst: Prefix | undefined, via: string | undefined, dev: string | undefined): string =>
+  `${dst} ${via} ${dev}`;
+
+/** Routes that the change takes away: flannel's leftovers, where a host of its is taken over. */
+const goingRoutes = ({ changes }: Diff): Set<string> =>
+  new Set(
+    changes.flatMap((change) =>
+      change.action === 'delete' && change.from.kind === 'route'
+        ? [placeOf(change.from.dst, change.from.via, change.from.dev)]
+        : [],
+    ),
+  );
+
+function overlaps(
+  { name, network, own }: FamilyInput,
+  peers: readonly PlanNode[],
+  routes: readonly RouteJson[],
+): Finding[] {
+  const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
+  return routes.flatMap((found) => {
+    const { type, dst = '', dev } = found;
+    const route = toDestination(dst, FAMILY_OF[name]);
+    if (route === undefined) return [];
+    const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
+    // Routes inside this node's own subnet are judged by ownSubnetFindings.
+    const fine =
+      !prefixesOverlap(route, network.network) ||
+      prefixContains(own.subnet, route) ||
+      (peerSubnets.has(route) && isUsual(found));
+    if (fine) return [];
+    // Peers' routes are longer than one that covers the whole network, and win.
+    const covers = prefixContains(route, network.network) && route !== network.network;
+    const message = `the route ${shown} overlaps the pod network ${network.network}`;
+    const hint = 'Take another Network in the net-conf, or delete the route.';
+    return [covers ? warning(message, hint) : error(message, hint)];
+  });
+}
+
+/** The foreign routes that stay. */
+function foreignRoutes(
+  { network: { families, backend, bridge }, diff }: CheckedNode,
+  family: Family,
+  all: readonly RouteJson[],
+): RouteJson[] {
+  const goes = goingRoutes(diff);
+  const ours = new Set<string | undefined>([
+    bridge,
+    ...families.map((family) => overlayLink(backend, family.name)),
+  ]);
+  return all.filter(
+    (route) =>
+      route.dst !== undefined &&
+      route.dst !== 'default' &&
+      !ours.has(route.dev) &&
+      Number(route.protocol) !== PROTOCOL &&
+      !(isUsual(route) && goes.has(placeOf(toDestination(route.dst, family), route.gateway, route.dev))),
+  );
+}
+
+const findings = (node: CheckedNode, all: RoutesByFamily, links: readonly LinkJson[]): Finding[] =>
+  node.network.families.flatMap((family) => {
+    const number = FAMILY_OF[family.name];
+    const routesOfFamily = all[number];
+    const foreign = foreignRoutes(node, number, routesOfFamily);
+    return [
+      ...overlaps(family, node.network.peers, foreign),
+      ...ownSubnetFindings(family, node.network.bridge, foreign, routesOfFamily, links),
+    ];
+  });
+
+/** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
+export const routes = nodeCheck({
+  name: 'Routes',
+  exit: 'preflight',
+  when: ['preflight', 'status'],
+  needs: () => ({ all: mainRoutes, links: hostLinks }),
+  run: (node, { all, links }) => findings(node, all, links),
+});
