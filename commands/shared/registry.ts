@@ -6,6 +6,7 @@ type Loader = () => Promise<{ default: Command.Class }>;
 export const COMMANDS: Readonly<Record<string, Loader>> = {
   config: async () => import('../config.ts'),
   confirm: async () => import('../confirm.ts'),
+  diagnose: async () => import('../diagnose.ts'),
   diff: async () => import('../diff.ts'),
   history: async () => import('../history.ts'),
   init: async () => import('../init.ts'),

@@ -1,4 +1,4 @@
-export type { CheckedNode, NamedFinding } from './check.ts';
+export type { CheckedNode, NamedFinding, NodeCheck } from './check.ts';
 export { LOOK_CHECKS, ROOT_CHECKS, TOOL_CHECKS } from './ground.ts';
 export { CHECK_GROUPS, type CheckGroup } from './groups.ts';
 export { BOOT_CHECKS, CHANGE_CHECKS, PREFLIGHT_CHECKS, readIgnored, STATUS_CHECKS } from './registry.ts';

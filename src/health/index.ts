@@ -1,2 +1,13 @@
+export { diagnoseNode } from './diagnose/diagnose.ts';
+export {
+  type Diagnosis,
+  type GroupedCheck,
+  type GroupedFinding,
+  isFailure,
+  isHealthy,
+  type RootFinding,
+  severityOf,
+} from './diagnose/diagnosis.ts';
+export { selectChecks } from './diagnose/select.ts';
 export { isGrave, isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
 export { nodeStatus } from './status.ts';

@@ -20,7 +20,8 @@ export const findingDocument = ({
   fix: hint,
 });
 
-const hintLines = (hint: string): string[] =>
+/** What to do, a line each. */
+export const hintLines = (hint: string): string[] =>
   hint
     .split('\n')
     .filter(Boolean)

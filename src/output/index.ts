@@ -1,4 +1,8 @@
 export { commandsText } from './commands.ts';
+export { diagnosisDocument } from './diagnose/document.ts';
+export { diagnosisJunit } from './diagnose/junit.ts';
+export { checkListDocument, checkListText } from './diagnose/list.ts';
+export { diagnosisText } from './diagnose/text.ts';
 export { type Format, renderDocument } from './document.ts';
 export { errorDocument, renderFailure, renderProblems, stackText } from './errors.ts';
 export { errorLine, eventLine, progressLine, resultLine, versionLine, warningLine } from './events.ts';

@@ -1,17 +1,15 @@
 import { backendText, podMtu } from '../backends/index.ts';
 import type { StatusDocument } from '../generated/types.d.ts';
 import { isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from '../health/index.ts';
-import { NEXT_BY_STATE, transactionName } from '../node/index.ts';
-import { untilText } from '../reconcile/index.ts';
 import type { Action, Diff } from '../state/index.ts';
-import { type DocumentBody, printable } from '../text/index.ts';
+import type { DocumentBody } from '../text/index.ts';
 import { diffDocument } from './changes/document.ts';
 import { changeLines } from './changes/text.ts';
 import { findingDocument, graveLines, warningLines } from './findings.ts';
 import { familyDocument, namesOf, publicIPsText, subnetsText } from './node.ts';
+import { openTransactionDocument, transactionLines } from './open-transaction.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
-import { progressOf, transactionDocument } from './transactions.ts';
 
 /** The status of a node as a document (schemas/status.schema.json). */
 export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument> {
@@ -20,9 +18,7 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
     kind: 'Status',
     well: isWell(status),
     ...(uplinkFailure === undefined ? {} : { uplinkFailure: uplinkFailure.message }),
-    ...(transaction === undefined
-      ? {}
-      : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } }),
+    ...openTransactionDocument(transaction),
     node: {
       name: node,
       ...familyDocument(network),
@@ -83,21 +79,6 @@ function headLines({ name, network }: NodeStatus): string {
   ]);
 }
 
-const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTERRUPTED' } as const;
-
-/** An open transaction comes first, because it explains the rest of the status. */
-function transactionLines({ transaction }: NodeStatus): string[] {
-  if (transaction === undefined) return [];
-  const { unfinished, state } = transaction;
-  const { pending } = unfinished;
-  const how =
-    pending === undefined || state !== 'pending'
-      ? progressOf(unfinished)
-      : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
-  const head = paint.boldYellow(`${STATE_WORDS[state]}: `);
-  return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${NEXT_BY_STATE[state]}`, ''];
-}
-
 /** The words for the changes in a status: what the host lacks or has different from the configuration. */
 const DIFFERENCES: Readonly<Record<Action, string>> = {
   create: 'missing',
@@ -145,7 +126,7 @@ function repairLines({ diff, findings, transaction, uplinkFailure }: NodeStatus)
 export function statusText(status: NodeStatus): string {
   const { diff, nodes, peers } = status;
   return [
-    ...transactionLines(status),
+    ...transactionLines(status.transaction),
     ...graveLines(status),
     headLines(status),
     '',

@@ -2,6 +2,7 @@ import {
   checkGround,
   judgingTools,
   type NamedFinding,
+  type NodeCheck,
   namedFindings,
   STATUS_CHECKS,
   TOOL_CHECKS,
@@ -25,12 +26,17 @@ export interface SavedNodeDiff {
 
 type Compared = Omit<SavedNodeDiff, 'findings'>;
 
-export async function compareSaved(root: string, record: SavedNode, facts: Facts): Promise<SavedNodeDiff> {
+export async function compareSaved(
+  root: string,
+  record: SavedNode,
+  facts: Facts,
+  checks: readonly NodeCheck[] = STATUS_CHECKS,
+): Promise<SavedNodeDiff> {
   await checkGround(TOOL_CHECKS, facts);
   return judgingTools(async () => {
     await refuseBlind(await programsBy(record));
     const compared = await diffRemembered({ root, peers: [] }, record, facts);
-    return { ...compared, findings: await statusFindings(compared, facts) };
+    return { ...compared, findings: await savedFindings(compared, facts, checks) };
   }, facts);
 }
 
@@ -46,9 +52,13 @@ async function diffRemembered(given: SetUpInput, record: SavedNode, facts: Facts
 }
 
 /** An uplink that stands in is not checked: the reason is known. */
-const statusFindings = async ({ found, uplinkFailure }: Compared, facts: Facts): Promise<NamedFinding[]> =>
+const savedFindings = async (
+  { found, uplinkFailure }: Compared,
+  facts: Facts,
+  checks: readonly NodeCheck[],
+): Promise<NamedFinding[]> =>
   namedFindings(
-    STATUS_CHECKS.filter(({ name }) => uplinkFailure === undefined || name !== 'Uplink'),
+    checks.filter(({ name }) => uplinkFailure === undefined || name !== 'Uplink'),
     checkedNode(found),
     facts,
   );

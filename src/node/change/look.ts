@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checkGround, ROOT_CHECKS } from '../../checks/index.ts';
+import { checkGround, type NodeCheck, ROOT_CHECKS } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { namesSubnet, SUBNET_ENV } from '../../flannel/index.ts';
 import { type Facts, hostFacts, machineAt, oneReading, readText } from '../../host/index.ts';
@@ -13,14 +13,15 @@ import type { SavedNodeDiff } from './compare-saved.ts';
 /**
  * A node that was set up, compared with its saved configuration, as status needs it. Without an uplink the rest is
  * compared all the same.
+ * @param checks absent: those of a status
  */
-export const inspectSaved = async (root: string): Promise<SavedNodeDiff> =>
+export const inspectSaved = async (root: string, checks?: readonly NodeCheck[]): Promise<SavedNodeDiff> =>
   oneReading(async () => {
     const facts = hostFacts();
     const saved = await requireSaved(root, facts);
     // Loaded only on a node that is set up.
     const { compareSaved } = await import('./compare-saved.ts');
-    return compareSaved(root, saved, facts);
+    return compareSaved(root, saved, facts, checks);
   });
 
 /** The saved node, read before any tool is run; a Failure if the node was never set up. */

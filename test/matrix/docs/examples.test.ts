@@ -42,7 +42,7 @@ const BEFORE: Readonly<Record<string, string>> = {
   'lab:status': LAB,
   'lab:test': LAB,
   ...Object.fromEntries(
-    ['config', 'diff', 'history', 'join', 'plan', 'reset', 'status', 'up'].map((command) => [
+    ['config', 'diagnose', 'diff', 'history', 'join', 'plan', 'reset', 'status', 'up'].map((command) => [
       command,
       SET_UP,
     ]),

@@ -1,0 +1,48 @@
+import type { NamedFinding, NodeCheck } from '../../checks/index.ts';
+import type { NodeName } from '../../net/index.ts';
+import type { TransactionStatus } from '../transaction.ts';
+
+/** A check and the group that it is of. */
+export interface GroupedCheck {
+  readonly group: string;
+  readonly check: NodeCheck;
+}
+
+/** A finding and the group of its check. */
+export interface GroupedFinding extends NamedFinding {
+  readonly group: string;
+}
+
+/** A finding, and those that are gone once it is mended. */
+export interface RootFinding extends GroupedFinding {
+  readonly consequences: readonly GroupedFinding[];
+}
+
+/** What the checks of a node found. */
+export interface Diagnosis {
+  readonly node: NodeName;
+  /** The checks that were run. */
+  readonly checks: readonly GroupedCheck[];
+  /** The checks that were left out, because they are to be ignored. */
+  readonly ignored: readonly GroupedCheck[];
+  /** The worst first. */
+  readonly findings: readonly RootFinding[];
+  /** An open change of the node, which may be the reason for what was found. */
+  readonly transaction: TransactionStatus | undefined;
+}
+
+export const SEVERITIES = ['outage', 'error', 'warning'] as const;
+
+/** `outage`: pods are cut off. `error`: nothing is lost by it, but a change is refused. `warning`: neither. */
+export type FindingSeverity = (typeof SEVERITIES)[number];
+
+export const severityOf = ({ effect, severity }: NamedFinding): FindingSeverity => effect ?? severity;
+
+/** Whether a finding is a failure: worse than a warning, or a difference from the saved configuration. */
+export const isFailure = (finding: GroupedFinding): boolean =>
+  severityOf(finding) !== 'warning' || finding.group === 'drift';
+
+/** Whether no check found a failure and no change was interrupted. */
+export const isHealthy = ({ findings, transaction }: Diagnosis): boolean =>
+  transaction?.state !== 'unfinished' &&
+  !findings.some((finding) => [finding, ...finding.consequences].some(isFailure));

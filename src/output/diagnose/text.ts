@@ -1,0 +1,51 @@
+import {
+  type Diagnosis,
+  type GroupedFinding,
+  isHealthy,
+  type RootFinding,
+  severityOf,
+} from '../../health/index.ts';
+import { printable } from '../../text/index.ts';
+import { hintLines } from '../findings.ts';
+import { transactionLines } from '../open-transaction.ts';
+import { paint } from '../paint.ts';
+
+const HEADS = {
+  outage: paint.boldRed('OUTAGE: '),
+  error: paint.boldRed('error: '),
+  warning: paint.boldYellow('warning: '),
+} as const;
+
+const messageText = ({ check, message }: GroupedFinding): string => `[${check}] ${printable(message)}`;
+
+/** Lines below a word that says what they are. */
+const labelled = (label: string, lines: readonly string[]): string[] =>
+  lines.map((line, i) => `  ${(i === 0 ? `${label}:` : '').padEnd(9)}${printable(line)}`);
+
+const findingLines = (finding: RootFinding): string[] => [
+  `${HEADS[severityOf(finding)]}${messageText(finding)}`,
+  ...labelled('read', finding.evidence ?? []),
+  ...labelled('impact', finding.impact === undefined ? [] : [finding.impact]),
+  ...hintLines(finding.hint),
+  ...labelled('follows', finding.consequences.map(messageText)),
+  '',
+];
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What was checked, and what came of it. */
+function verdictLine(diagnosis: Diagnosis): string {
+  const { checks, ignored, findings } = diagnosis;
+  const of = `${counted(checks.length, 'check')}${ignored.length === 0 ? '' : ` (${ignored.length} ignored)`}`;
+  if (findings.length === 0) return `${paint.green('OK: ')}${of}, nothing found`;
+  const text = `${counted(findings.length, 'finding')} of ${of}`;
+  return isHealthy(diagnosis) ? text : paint.boldRed(text);
+}
+
+/** What is wrong with a node, the worst first. */
+export const diagnosisText = (diagnosis: Diagnosis): string =>
+  [
+    ...transactionLines(diagnosis.transaction),
+    ...diagnosis.findings.flatMap(findingLines),
+    verdictLine(diagnosis),
+  ].join('\n');

@@ -1,0 +1,30 @@
+import type { StatusDocument } from '../generated/types.d.ts';
+import type { NodeStatus } from '../health/index.ts';
+import { NEXT_BY_STATE, transactionName } from '../node/index.ts';
+import { untilText } from '../reconcile/index.ts';
+import { printable } from '../text/index.ts';
+import { paint } from './paint.ts';
+import { progressOf, transactionDocument } from './transactions.ts';
+
+type Open = NodeStatus['transaction'];
+
+const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTERRUPTED' } as const;
+
+/** An open transaction comes first, because it explains the rest of what is printed. */
+export function transactionLines(transaction: Open): string[] {
+  if (transaction === undefined) return [];
+  const { unfinished, state } = transaction;
+  const { pending } = unfinished;
+  const how =
+    pending === undefined || state !== 'pending'
+      ? progressOf(unfinished)
+      : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
+  const head = paint.boldYellow(`${STATE_WORDS[state]}: `);
+  return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${NEXT_BY_STATE[state]}`, ''];
+}
+
+/** The key of a document that tells of an open transaction; none if there is none. */
+export const openTransactionDocument = (transaction: Open): Pick<StatusDocument, 'transaction'> =>
+  transaction === undefined
+    ? {}
+    : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } };

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { type Diagnosis, selectChecks } from '../../../src/health/index.ts';
+import { diagnosisJunit, diagnosisText } from '../../../src/output/index.ts';
+import { finding, HEALTHY } from '../health/support.ts';
+
+const link = finding('Uplink', {
+  effect: 'outage',
+  message: 'eth0 is "down" <now>',
+  evidence: ['ip link show eth0: state DOWN', '/sys/class/net/eth0/carrier: 0'],
+  impact: 'Pods of this node reach no pod of another node.',
+  hint: 'ip link set eth0 up\nThen: ip route',
+});
+
+const BROKEN: Diagnosis = {
+  ...HEALTHY,
+  ...selectChecks(['links', 'routing'], ['Vxlan']),
+  findings: [
+    { ...link, consequences: [finding('Ways', { group: 'routing', message: 'no way\nto n2' })] },
+    { ...finding('Routes', { group: 'routing', severity: 'warning' }), consequences: [] },
+  ],
+};
+
+test('a diagnosis says what was read, what it means, what to do, and what follows', () => {
+  expect(diagnosisText(BROKEN)).toBe(`OUTAGE: [Uplink] eth0 is "down" <now>
+  read:    ip link show eth0: state DOWN
+           /sys/class/net/eth0/carrier: 0
+  impact:  Pods of this node reach no pod of another node.
+  → ip link set eth0 up
+  → Then: ip route
+  follows: [Ways] no way␊to n2
+
+warning: [Routes] Routes is wrong
+  → mend Routes
+
+2 findings of 3 checks (1 ignored)`);
+});
+
+test('where nothing is found, one line says what was checked', () => {
+  expect(diagnosisText({ ...HEALTHY, ...selectChecks(['Ways'], []) })).toBe('OK: 1 check, nothing found');
+});
+
+test('JUnit has a test case for each check, with text that can be no tag', () => {
+  expect(diagnosisJunit(BROKEN)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="flannelctl diagnose" hostname="n1" tests="4" failures="2" skipped="1">
+  <testcase classname="flannelctl.diagnose.links" name="Uplink"><failure message="eth0 is &quot;down&quot; &lt;now&gt;">eth0 is &quot;down&quot; &lt;now&gt;&#10;ip link show eth0: state DOWN&#10;/sys/class/net/eth0/carrier: 0&#10;Pods of this node reach no pod of another node.&#10;ip link set eth0 up&#10;Then: ip route</failure></testcase>
+  <testcase classname="flannelctl.diagnose.routing" name="Routes"><system-out>Routes is wrong&#10;mend Routes</system-out></testcase>
+  <testcase classname="flannelctl.diagnose.routing" name="Ways"><failure message="no way&#10;to n2">no way&#10;to n2&#10;mend Ways</failure></testcase>
+  <testcase classname="flannelctl.diagnose.links" name="Vxlan"><skipped/></testcase>
+</testsuite>
+`);
+});
