@@ -4,9 +4,20 @@ export { runAttached, spawnWithChannel } from './attached.ts';
 export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
 export { isExecutable } from './executable.ts';
+export { kernelModules } from './facts/boot/modules.ts';
+export { type BootSetting, bootSettings } from './facts/boot/setting-files.ts';
+export { clockIsSynchronized } from './facts/clock.ts';
 export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
 export { CNI_RESULTS, type PodPort, podPorts } from './facts/cni/pod-ports.ts';
 export type { CniRuntime } from './facts/cni/runtimes.ts';
+export { backlog } from './facts/counters/backlog.ts';
+export { type ProtocolCounters, protocolCounters } from './facts/counters/protocol-counters.ts';
+export {
+  arpCounters,
+  conntrackCounters,
+  ndiscCounters,
+  type TableCounters,
+} from './facts/counters/table-counters.ts';
 export { defaultRoutes } from './facts/default-routes.ts';
 export { type Fact, type Facts, hostFacts } from './facts/fact.ts';
 export { type FilterRules, filterRules, type NftTable, type SavedRules } from './facts/filter-rules.ts';
@@ -28,6 +39,8 @@ export {
   type RouterAdvertisements,
   routerAdvertisements,
 } from './facts/router-advertisements.ts';
+export { type ProgramName, runningPrograms } from './facts/running-programs.ts';
+export { settings } from './facts/settings.ts';
 export {
   installedTools,
   iptablesIsNft,

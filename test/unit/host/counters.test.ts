@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { moduleNames } from '../../../src/host/facts/boot/modules.ts';
+import { assignmentsOf } from '../../../src/host/facts/boot/setting-files.ts';
+import { backlogOf } from '../../../src/host/facts/counters/backlog.ts';
+import { countersOf } from '../../../src/host/facts/counters/protocol-counters.ts';
+import { tableCountersOf } from '../../../src/host/facts/counters/table-counters.ts';
+
+it('names counters as nstat does', () => {
+  const snmp = 'Ip: Forwarding FragOKs\nIp: 2 7\nIcmp: InMsgs\nIcmp: 4\nUdp: InCsumErrors\nUdp: 3\n';
+  const netstat = 'TcpExt: IPReversePathFilter PAWSActive\nTcpExt: 9 0\n';
+  expect(countersOf(snmp, netstat, 'Ip6FragOKs     \t5\nUdp6InDatagrams  \t6\n')).toEqual({
+    IpForwarding: 2,
+    IpFragOKs: 7,
+    IcmpInMsgs: 4,
+    UdpInCsumErrors: 3,
+    TcpExtIPReversePathFilter: 9,
+    TcpExtPAWSActive: 0,
+    Ip6FragOKs: 5,
+    Udp6InDatagrams: 6,
+  });
+  expect(countersOf('', 'nothing of it\n', '')).toEqual({});
+});
+
+it('adds the counters of processors, and takes the size of the table once', () => {
+  const text = 'entries  clashres insert_failed\n0000000a  00000000 00000010\n0000000a  00000001 00000002\n';
+  expect(tableCountersOf(text)).toEqual({ entries: 10, clashres: 1, insert_failed: 18 });
+  expect(tableCountersOf('')).toEqual({});
+});
+
+it('adds the backlogs of processors', () => {
+  expect(backlogOf('0000000a 00000001 00000002 0\n00000010 00000002 00000000 0\n')).toEqual({
+    processed: 26,
+    dropped: 3,
+  });
+});
+
+it('reads the assignments of sysctl.d, with dots or slashes', () => {
+  const text =
+    '# a comment\n; another\nnet.ipv4.ip_forward = 0\n-net/ipv4/conf/eth0.1/rp_filter=1\nnet.ipv4.conf.eth0/1.forwarding=1 \nlonely\n';
+  expect(assignmentsOf(text)).toEqual([
+    ['net/ipv4/ip_forward', '0'],
+    ['net/ipv4/conf/eth0.1/rp_filter', '1'],
+    ['net/ipv4/conf/eth0.1/forwarding', '1'],
+  ]);
+});
+
+it('reads the names in modules-load.d', () => {
+  expect(moduleNames('# of Kubernetes\noverlay\n br_netfilter \n\n;no\n')).toEqual([
+    'overlay',
+    'br_netfilter',
+  ]);
+});
