@@ -18,8 +18,15 @@ export {
   ndiscCounters,
   type TableCounters,
 } from './facts/counters/table-counters.ts';
+export { type CniAttachment, cniAttachments } from './facts/cni/attachments.ts';
+export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
+export { CNI_RESULTS, type PodPort, podPorts } from './facts/cni/pod-ports.ts';
+export { hostArchitecture, type ProgramFormat, pluginFormats } from './facts/cni/program-formats.ts';
+export { addressReservations, HOST_LOCAL_FOLDER, type Reservation } from './facts/cni/reservations.ts';
+export { type CniRuntime, runtimeConfFolders } from './facts/cni/runtimes.ts';
 export { defaultRoutes } from './facts/default-routes.ts';
 export { type Fact, type Facts, hostFacts } from './facts/fact.ts';
+export { fileText, folderTexts } from './facts/file-texts.ts';
 export { type FilterRules, filterRules, type NftTable, type SavedRules } from './facts/filter-rules.ts';
 export { type FlannelProcess, flannelProcesses } from './facts/flannel-processes.ts';
 export { folderNames } from './facts/folder-names.ts';

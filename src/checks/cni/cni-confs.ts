@@ -2,15 +2,13 @@ import path from 'node:path';
 import { CNI_CONF } from '../../flannel/index.ts';
 import { folderNames } from '../../host/index.ts';
 import { type Finding, nodeCheck, warning } from '../check.ts';
-
-/** The endings that libcni takes for a conf. */
-const ENDINGS: readonly string[] = ['.conf', '.conflist', '.json'];
+import { CONF_ENDINGS } from './conf/endings.ts';
 
 const { dir: FOLDER, base: OWN } = path.parse(CNI_CONF);
 
 /** Of all confs container runtimes take the first in the order of their names. */
 function earlierConfs(names: readonly string[]): Finding[] {
-  const earlier = names.filter((name) => ENDINGS.includes(path.extname(name)) && name < OWN).toSorted();
+  const earlier = names.filter((name) => CONF_ENDINGS.includes(path.extname(name)) && name < OWN).toSorted();
   if (earlier.length === 0) return [];
   const which = earlier.map((name) => path.join(FOLDER, name)).join(', ');
   return [

@@ -1,7 +1,7 @@
 /** A parsed conf, not yet checked. */
 type Conf = Readonly<Record<string, unknown>>;
 
-/** Returns the plugin folders that a runtime's conf names. */
+/** Returns the folders that a runtime's conf names: of plugins, or of CNI confs. */
 export type FoldersOf = (conf: Conf) => string[];
 
 const tableOf = (value: unknown): Conf =>
@@ -31,3 +31,11 @@ export function podmanFolders({ network }: Conf): string[] {
   const { network_backend: backend, cni_plugin_dirs: several } = tableOf(network);
   return backend === 'netavark' ? [] : stringsOf(several);
 }
+
+/** The folder in which containerd looks for CNI confs, by its conf. */
+export const containerdConfFolders: FoldersOf = ({ plugins }) =>
+  Object.values(tableOf(plugins)).flatMap((plugin) => stringsOf(tableOf(tableOf(plugin)['cni'])['conf_dir']));
+
+/** The same of CRI-O. */
+export const crioConfFolders: FoldersOf = ({ crio }) =>
+  stringsOf(tableOf(tableOf(crio)['network'])['network_dir']);

@@ -4,7 +4,7 @@ import type { Fact } from '../fact.ts';
 import { type CniRuntime, readRuntimes } from './runtimes.ts';
 
 /** The default folders of runtimes: containerd and CRI-O use the first, podman 4 all. */
-const USUAL_FOLDERS: readonly string[] = [
+export const USUAL_FOLDERS: readonly string[] = [
   '/opt/cni/bin',
   '/usr/lib/cni',
   '/usr/libexec/cni',

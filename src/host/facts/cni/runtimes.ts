@@ -1,8 +1,16 @@
 import path from 'node:path';
 import { listFolder, readText } from '../../files.ts';
-import { containerdFolders, crioFolders, type FoldersOf, podmanFolders } from './named-folders.ts';
+import type { Fact } from '../fact.ts';
+import {
+  containerdConfFolders,
+  containerdFolders,
+  crioConfFolders,
+  crioFolders,
+  type FoldersOf,
+  podmanFolders,
+} from './named-folders.ts';
 
-/** A container runtime whose conf names its plugin folders. */
+/** A container runtime whose conf names folders: of its plugins, or of CNI confs. */
 export interface CniRuntime {
   readonly name: string;
   /** The conf. */
@@ -17,6 +25,7 @@ interface Known {
   /** Files with this ending in the folder are read after the others. */
   readonly dropIns: { readonly folder: string; readonly ending: string };
   readonly foldersOf: FoldersOf;
+  readonly confFoldersOf: FoldersOf;
 }
 
 const KNOWN: readonly Known[] = [
@@ -25,18 +34,22 @@ const KNOWN: readonly Known[] = [
     files: ['/etc/containerd/config.toml'],
     dropIns: { folder: '/etc/containerd/conf.d', ending: '.toml' },
     foldersOf: containerdFolders,
+    confFoldersOf: containerdConfFolders,
   },
   {
     name: 'CRI-O',
     files: ['/etc/crio/crio.conf'],
     dropIns: { folder: '/etc/crio/crio.conf.d', ending: '' },
     foldersOf: crioFolders,
+    confFoldersOf: crioConfFolders,
   },
   {
     name: 'podman',
     files: ['/usr/share/containers/containers.conf', '/etc/containers/containers.conf'],
     dropIns: { folder: '/etc/containers/containers.conf.d', ending: '.conf' },
     foldersOf: podmanFolders,
+    // Its networks are its own, and none of Kubernetes.
+    confFoldersOf: () => [],
   },
 ];
 
@@ -61,19 +74,31 @@ async function dropInsOf(root: string, { dropIns: { folder, ending } }: Known): 
     .map((name) => path.join(folder, name));
 }
 
-async function readRuntime(root: string, known: Known): Promise<CniRuntime[]> {
+async function readRuntime(
+  root: string,
+  known: Known,
+  which: 'foldersOf' | 'confFoldersOf',
+): Promise<CniRuntime[]> {
   const files = [...known.files, ...(await dropInsOf(root, known))];
   const all = await Promise.all(
     files.map(async (file) => ({
       name: known.name,
       file,
-      folders: await foldersIn(root, file, known.foldersOf),
+      folders: await foldersIn(root, file, known[which]),
     })),
   );
   const last = all.findLast(({ folders }) => folders.length > 0);
   return last === undefined ? [] : [last];
 }
 
+const readAll = async (root: string, which: 'foldersOf' | 'confFoldersOf'): Promise<CniRuntime[]> =>
+  (await Promise.all(KNOWN.map(async (known) => readRuntime(root, known, which)))).flat();
+
 /** The runtimes under a root whose conf names plugin folders. */
-export const readRuntimes = async (root: string): Promise<CniRuntime[]> =>
-  (await Promise.all(KNOWN.map(async (known) => readRuntime(root, known)))).flat();
+export const readRuntimes = async (root: string): Promise<CniRuntime[]> => readAll(root, 'foldersOf');
+
+/** The runtimes under a root whose conf names the folder of CNI confs. */
+export const runtimeConfFolders = (root: string): Fact<readonly CniRuntime[]> => ({
+  name: 'folders of CNI confs',
+  read: async () => readAll(root, 'confFoldersOf'),
+});

@@ -1,0 +1,23 @@
+import { subnetsOf } from '../../../backends/index.ts';
+import { type CniConfList, type CniPlugin, delegateConf } from '../../../config/index.ts';
+import { HOST_LOCAL_FOLDER } from '../../../host/index.ts';
+import type { CheckedNode } from '../../check.ts';
+
+/** The CNI conf list of a node. */
+export const nodeConf = ({ network }: CheckedNode): CniConfList => JSON.parse(network.cniConf) as CniConfList;
+
+/** The plugin that attaches pods, with all that flannel's plugin hands on to it. */
+export function runPlugin(node: CheckedNode): Partial<CniPlugin> {
+  const conf = nodeConf(node);
+  if (!Array.isArray(conf.plugins)) return {};
+  const { network } = node;
+  const env = { ...subnetsOf(network), mtu: 0, ipMasq: network.ipMasq };
+  return delegateConf(conf, env, network.bridge).plugins[0] ?? {};
+}
+
+/** The folder in which host-local keeps the addresses that it gave to pods; undefined where another plugin gives them. */
+export function reservationFolder(node: CheckedNode): string | undefined {
+  const { type, dataDir } = runPlugin(node).ipam ?? {};
+  if (type !== 'host-local') return undefined;
+  return `${typeof dataDir === 'string' ? dataDir : HOST_LOCAL_FOLDER}/${nodeConf(node).name}`;
+}
