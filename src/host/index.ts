@@ -48,6 +48,13 @@ export {
 } from './facts/router-advertisements.ts';
 export { type ProgramName, runningPrograms } from './facts/running-programs.ts';
 export { settings } from './facts/settings.ts';
+export type { ByBothFamilies } from './facts/tables/by-family.ts';
+export { type ForwardingEntry, forwardingEntries } from './facts/tables/fdb.ts';
+export { type NeighborEntry, neighborEntries } from './facts/tables/neighbors.ts';
+export { type NexthopObject, nexthopObjects } from './facts/tables/nexthops.ts';
+export { type MarkMatch, type RoutingRule, routingRules } from './facts/tables/policy-rules.ts';
+export type { RouteType } from './facts/tables/route-types.ts';
+export { type RouteNexthop, type TableRoute, tableRoutes } from './facts/tables/routes.ts';
 export {
   installedTools,
   iptablesIsNft,
