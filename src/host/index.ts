@@ -28,6 +28,13 @@ export { defaultRoutes } from './facts/default-routes.ts';
 export { type Fact, type Facts, hostFacts } from './facts/fact.ts';
 export { fileText, folderTexts } from './facts/file-texts.ts';
 export { type FilterRules, filterRules, type NftTable, type SavedRules } from './facts/filter-rules.ts';
+export {
+  type FilterRules,
+  filterRules,
+  type NftTable,
+  packetRules,
+  type SavedRules,
+} from './facts/filter-rules.ts';
 export { type FlannelProcess, flannelProcesses } from './facts/flannel-processes.ts';
 export { folderNames } from './facts/folder-names.ts';
 export { hasProc, isRoot } from './facts/ground.ts';

@@ -6,7 +6,10 @@ import {
   type FilterRule,
   isArriving,
   isLinkNamed,
+  isMarked,
   type Packet,
+  type PacketHook,
+  protocolOf,
   type Truth,
   type Verdict,
 } from './packet.ts';
@@ -45,8 +48,30 @@ const ofUdp =
   (value: string, { udpPort }: Packet): Truth =>
     udpPort === undefined ? false : condition(value, udpPort);
 
-/** Of a new connection from elsewhere. */
-const isNew = (value: string): boolean => value.split(',').includes('NEW');
+/** Of a new connection, or of one that is known. */
+const hasState = (value: string, { isReply }: Packet): boolean =>
+  value.split(',').includes(isReply ? 'ESTABLISHED' : 'NEW');
+
+/** iptables-save prints some protocols by name, and others by number. */
+const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
+  udp: ['udp', '17'],
+  icmp: ['icmp', '1'],
+  'ipv6-icmp': ['ipv6-icmp', 'icmpv6', '58'],
+};
+
+/** The types of echo requests and replies. */
+const ECHO = { icmp: ['8', '0'], 'ipv6-icmp': ['128', '129'] } as const;
+
+function isEcho(value: string, packet: Packet): Truth {
+  const protocol = protocolOf(packet);
+  if (protocol !== 'icmp' && protocol !== 'ipv6-icmp') return false;
+  return value === ECHO[protocol][packet.isReply ? 1 : 0];
+}
+
+function isMarkedSo(value: string, packet: Packet): Truth {
+  const [bits = 0, mask = 0xffff_ffff] = value.split('/').map(Number);
+  return isMarked(packet, bits, mask);
+}
 
 /** The conditions that are known; all others, the loading of modules and comments apart, can't be read. */
 const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Truth>> = {
@@ -54,14 +79,17 @@ const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Tru
   '-d': (value, { destination }) => isIn(destination, value),
   '-i': (value, { iif }) => isLinkNamed(iif, value),
   '-o': (value, { oif }) => isLinkNamed(oif, value),
-  '-p': ofUdp((value) => value === 'udp' || value === '17'),
+  '-p': (value, packet) => PROTOCOLS[protocolOf(packet) ?? '']?.includes(value) ?? false,
   '--dport': ofUdp((value, port) => isPortIn(port, value)),
   '--dports': ofUdp((value, port) => value.split(',').some((ports) => isPortIn(port, ports))),
-  '--ctstate': isNew,
-  '--state': isNew,
+  '--icmp-type': isEcho,
+  '--icmpv6-type': isEcho,
+  '--ctstate': hasState,
+  '--state': hasState,
+  '--mark': isMarkedSo,
   // No address of a new one is translated yet.
   '--ctstatus': (value) => value === 'NONE',
-  '--ctdir': (value) => value === 'ORIGINAL',
+  '--ctdir': (value, { isReply }) => value === (isReply ? 'REPLY' : 'ORIGINAL'),
   '--src-type': (value) => value.split(',').includes('UNICAST'),
   '--dst-type': (value, packet) => value.split(',').includes(isArriving(packet) ? 'LOCAL' : 'UNICAST'),
   '--pkt-type': (value) => value === 'unicast',
@@ -74,6 +102,8 @@ const TARGETS: Readonly<Record<string, Verdict>> = {
   DROP: 'drop',
   REJECT: 'drop',
   RETURN: 'return',
+  MASQUERADE: 'masquerade',
+  SNAT: 'masquerade',
 };
 
 /** What kube-proxy and the kubelet mark, they mark for themselves: no packet between pods. */
@@ -107,27 +137,44 @@ function ruleOf(line: string): FilterRule {
   };
 }
 
-/** The chain FORWARD or INPUT of a filter table, out of `iptables-save -t filter`. */
-export function iptablesFilterChains(
-  { variant, family, text }: SavedRules,
-  name: 'FORWARD' | 'INPUT' = 'FORWARD',
-): FilterChain[] {
-  const lines = savedLines(text);
-  const [, policy] =
-    lines.map((line) => new RegExp(`^:${name} (\\w+)`).exec(line)).find((found) => found !== null) ?? [];
-  if (policy === undefined) return [];
-  const names = lines.flatMap((line) => /^:(\S+)/.exec(line)?.[1] ?? []);
-  const chains = new Map(
-    names.map((name) => [name, lines.filter((line) => line.startsWith(`-A ${name} `)).map(ruleOf)]),
-  );
-  return [
-    {
-      engine: variant === 'legacy' ? 'iptables-legacy' : 'iptables',
-      family,
-      table: 'filter',
-      name,
-      policy: policy === 'DROP' ? 'drop' : 'accept',
-      chains,
-    },
-  ];
+/** The lines of each table in the output of iptables-save, by the table's name. */
+function tablesIn(text: string): ReadonlyMap<string, readonly string[]> {
+  const tables = new Map<string, string[]>();
+  let lines: string[] = [];
+  for (const line of savedLines(text)) {
+    const name = /^\*(\S+)/.exec(line)?.[1];
+    if (name === undefined) lines.push(line);
+    else {
+      lines = [];
+      tables.set(name, lines);
+    }
+  }
+  return tables;
+}
+
+const engineOf = ({ variant }: SavedRules): FilterChain['engine'] =>
+  variant === 'legacy' ? 'iptables-legacy' : 'iptables';
+
+/** The built-in chain at a hook of each table, out of what iptables-save prints. */
+export function iptablesFilterChains(saved: SavedRules, hook: PacketHook = 'forward'): FilterChain[] {
+  const name = hook.toUpperCase();
+  return [...tablesIn(saved.text)].flatMap(([table, lines]): FilterChain[] => {
+    const [, policy] =
+      lines.map((line) => new RegExp(`^:${name} (\\w+)`).exec(line)).find((found) => found !== null) ?? [];
+    if (policy === undefined) return [];
+    const names = lines.flatMap((line) => /^:(\S+)/.exec(line)?.[1] ?? []);
+    return [
+      {
+        engine: engineOf(saved),
+        family: saved.family,
+        table,
+        name,
+        ...(table === 'nat' ? { isNat: true as const } : {}),
+        policy: policy === 'DROP' ? 'drop' : 'accept',
+        chains: new Map(
+          names.map((one) => [one, lines.filter((line) => line.startsWith(`-A ${one} `)).map(ruleOf)]),
+        ),
+      },
+    ];
+  });
 }

@@ -14,7 +14,10 @@ import {
   type FilterRule,
   isArriving,
   isLinkNamed,
+  isMarked,
   type Packet,
+  type PacketHook,
+  protocolOf,
   type Truth,
   type Verdict,
 } from './packet.ts';
@@ -32,7 +35,7 @@ const isOfSome = (left: unknown): boolean => {
 
 /** What a packet has for the left side of a match; undefined where that is not known here. */
 function fieldOf(left: unknown, packet: Packet): string | undefined {
-  const { iif, oif, source, destination, udpPort } = packet;
+  const { iif, oif, source, destination, udpPort, isReply } = packet;
   const key = JSON.stringify(left);
   const family = familyOf(source) === 4 ? 'ip' : 'ip6';
   const values: Readonly<Record<string, string>> = {
@@ -41,20 +44,18 @@ function fieldOf(left: unknown, packet: Packet): string | undefined {
     '{"meta":{"key":"iif"}}': iif,
     '{"meta":{"key":"oif"}}': oif,
     '{"meta":{"key":"nfproto"}}': family === 'ip' ? 'ipv4' : 'ipv6',
-    '{"ct":{"key":"state"}}': 'new',
-    '{"ct":{"key":"direction"}}': 'original',
+    '{"ct":{"key":"state"}}': isReply ? 'established' : 'new',
+    '{"ct":{"key":"direction"}}': isReply ? 'reply' : 'original',
     // No address of a new connection is translated yet.
     '{"ct":{"key":"status"}}': 'none',
     '{"meta":{"key":"pkttype"}}': 'host',
     '{"fib":{"result":"type","flags":["saddr"]}}': 'unicast',
     '{"fib":{"result":"type","flags":["daddr"]}}': isArriving(packet) ? 'local' : 'unicast',
     '{"fib":{"result":"type","flags":"daddr"}}': isArriving(packet) ? 'local' : 'unicast',
+    ...protocolFields(packet, family),
     ...(udpPort === undefined
       ? {}
       : {
-          '{"meta":{"key":"l4proto"}}': 'udp',
-          [`{"payload":{"protocol":"${family}","field":"${family === 'ip' ? 'protocol' : 'nexthdr'}"}}`]:
-            'udp',
           '{"payload":{"protocol":"udp","field":"dport"}}': `${udpPort}`,
           '{"payload":{"protocol":"th","field":"dport"}}': `${udpPort}`,
         }),
@@ -62,6 +63,20 @@ function fieldOf(left: unknown, packet: Packet): string | undefined {
     [`{"payload":{"protocol":"${family}","field":"daddr"}}`]: destination,
   };
   return values[key];
+}
+
+/** What a packet of a known protocol has for it. */
+function protocolFields(packet: Packet, family: 'ip' | 'ip6'): Readonly<Record<string, string>> {
+  const protocol = protocolOf(packet);
+  if (protocol === undefined) return {};
+  const echo = packet.isReply ? 'echo-reply' : 'echo-request';
+  return {
+    '{"meta":{"key":"l4proto"}}': protocol,
+    [`{"payload":{"protocol":"${family}","field":"${family === 'ip' ? 'protocol' : 'nexthdr'}"}}`]: protocol,
+    ...(protocol === 'udp'
+      ? {}
+      : { [`{"payload":{"protocol":"${family === 'ip' ? 'icmp' : 'icmpv6'}","field":"type"}}`]: echo }),
+  };
 }
 
 function isInRange(address: Address, [from, to]: readonly unknown[]): boolean {
@@ -89,9 +104,23 @@ function isAmong(value: string, right: unknown): boolean {
   return prefix !== undefined && prefixContainsAddress(prefix, address);
 }
 
+/** Whether its mark, or some bits of that, are so; undefined where the mark is not known, or something else is asked. */
+function markTruth(left: unknown, right: unknown, packet: Packet): Truth {
+  if (typeof right !== 'number') return undefined;
+  if (JSON.stringify(left) === MARK) return isMarked(packet, right, 0xffff_ffff);
+  const both = isObject(left) ? left['&'] : undefined;
+  if (!Array.isArray(both) || JSON.stringify(both[0]) !== MARK || typeof both[1] !== 'number')
+    return undefined;
+  return isMarked(packet, right, both[1]);
+}
+
+const MARK = '{"meta":{"key":"mark"}}';
+
 function matches(match: unknown, packet: Packet): Truth {
   if (!isObject(match)) return undefined;
   const { left, right, op } = match;
+  const marked = markTruth(left, right, packet);
+  if (marked !== undefined) return marked === (op !== '!=');
   const value = fieldOf(left, packet);
   if (value === undefined) return isOfSome(left) ? false : undefined;
   if (typeof right === 'string' && right.startsWith('@')) return undefined;
@@ -102,6 +131,7 @@ function readVerdict(expression: Json, packet: Packet): Verdict | undefined {
   if ('accept' in expression) return 'accept';
   if ('drop' in expression || 'reject' in expression) return 'drop';
   if ('return' in expression) return 'return';
+  if ('masquerade' in expression || 'snat' in expression) return 'masquerade';
   const { jump, goto: aim, xt, vmap } = expression;
   if (isObject(jump)) return { jump: String(jump['target']) };
   if (isObject(aim)) return { goto: String(aim['target']) };
@@ -161,21 +191,19 @@ const ruleOf =
     };
   };
 
-/** The chains of a table at the forward or input hook. */
-export function nftFilterChains(
-  { chains: all, rules }: NftTable,
-  at: 'forward' | 'input' = 'forward',
-): FilterChain[] {
+/** The chains of a table at a hook. */
+export function nftFilterChains({ chains: all, rules }: NftTable, at: PacketHook = 'forward'): FilterChain[] {
   const chains = new Map(
     all.map(({ name }) => [name, rules.filter(({ chain }) => chain === name).map(ruleOf)]),
   );
   return all
     .filter(({ hook }) => hook === at)
-    .map(({ family, table, name, policy }) => ({
+    .map(({ family, table, name, policy, type }) => ({
       engine: 'nft',
       family: family as FilterChain['family'],
       table,
       name,
+      ...(type === 'nat' ? { isNat: true as const } : {}),
       policy: policy === 'drop' ? 'drop' : 'accept',
       chains,
     }));

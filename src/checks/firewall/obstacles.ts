@@ -5,7 +5,7 @@ import { type Finding, outage, warning } from '../check.ts';
 import { type Fate, fateOf } from './fate.ts';
 import { iptablesFilterChains } from './iptables.ts';
 import { nftFilterChains } from './nft.ts';
-import { type FilterChain, hasFamily, type Packet } from './packet.ts';
+import { type FilterChain, hasFamily, type Packet, type PacketHook } from './packet.ts';
 
 /** What has to be let through: packets of one family between pods of this node and of others. */
 export interface Passage {
@@ -22,13 +22,15 @@ export interface OwnRules {
 }
 
 /** Each chain at the hook once: nft shows those of iptables-nft as well, but only in part. */
-export function chainsAt({ nft, saved }: FilterRules, at: 'forward' | 'input'): FilterChain[] {
-  const builtIn = at === 'forward' ? 'FORWARD' : 'INPUT';
-  const ofIptables = saved.flatMap((rules) => iptablesFilterChains(rules, builtIn));
-  const known = new Set(ofIptables.filter(({ engine }) => engine === 'iptables').map(({ family }) => family));
+export function chainsAt({ nft, saved }: FilterRules, at: PacketHook): FilterChain[] {
+  const builtIn = at.toUpperCase();
+  const ofIptables = saved.flatMap((rules) => iptablesFilterChains(rules, at));
+  const known = new Set(
+    ofIptables.filter(({ engine }) => engine === 'iptables').map(({ family, table }) => `${family} ${table}`),
+  );
   const ofNft = nft
     .flatMap((table) => nftFilterChains(table, at))
-    .filter(({ family, table, name }) => !(known.has(family) && table === 'filter' && name === builtIn));
+    .filter(({ family, table, name }) => !(known.has(`${family} ${table}`) && name === builtIn));
   return [...ofNft, ...ofIptables];
 }
 

@@ -1,6 +1,9 @@
 import { type Address, familyOf } from '../../net/index.ts';
 
-/** A packet that opens a connection between pods of two nodes, as it is forwarded here. */
+/** A hook of netfilter at which chains judge packets. */
+export type PacketHook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
+/** A packet as netfilter sees it: by default one that opens a connection between pods, of any protocol. */
 export interface Packet {
   readonly iif: string;
   readonly oif: string;
@@ -8,12 +11,22 @@ export interface Packet {
   readonly destination: Address;
   /** The UDP port that it arrives at; unset where pods may use any protocol. */
   readonly udpPort?: number;
+  /** Set where the protocol is known and has no ports. */
+  readonly protocol?: 'icmp';
+  /** Whether it answers another, in a connection that the kernel tracks. */
+  readonly isReply?: true;
+  /** Whether it is for this host itself; unset: if it has a UDP port. */
+  readonly isLocal?: boolean;
+  /** Its mark, where that is known. */
+  readonly mark?: number;
 }
 
 /** What a rule does with a packet that it matches. */
 export type Verdict =
   | 'accept'
   | 'drop'
+  /** Its source becomes an address of this host, which ends its way through the chain. */
+  | 'masquerade'
   | 'return'
   | { readonly jump: string }
   /** As a jump, but what comes after it is not come back to. */
@@ -37,12 +50,14 @@ interface Outcome {
 /** What a rule does with a packet; undefined: nothing. */
 export type FilterRule = (packet: Packet) => Outcome | undefined;
 
-/** A chain at the forward or input hook, with the chains that it can lead to. */
+/** A chain at a hook, with the chains that it can lead to. */
 export interface FilterChain {
   readonly engine: 'nft' | 'iptables' | 'iptables-legacy';
   readonly family: 'ip' | 'ip6' | 'inet';
   readonly table: string;
   readonly name: string;
+  /** Whether it translates addresses: only packets that open a connection pass it. */
+  readonly isNat?: true;
   readonly policy: 'accept' | 'drop';
   readonly chains: ReadonlyMap<string, readonly FilterRule[]>;
 }
@@ -52,7 +67,18 @@ export const isLinkNamed = (name: string, pattern: string): boolean =>
   /[*+]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
 /** Whether a packet is for this host itself. */
-export const isArriving = ({ udpPort }: Packet): boolean => udpPort !== undefined;
+export const isArriving = ({ udpPort, isLocal }: Packet): boolean => isLocal ?? udpPort !== undefined;
+
+/** Its protocol by the words of nft; unset where it may be any. */
+export const protocolOf = ({ source, protocol, udpPort }: Packet): string | undefined => {
+  if (udpPort !== undefined) return 'udp';
+  if (protocol === undefined) return undefined;
+  return familyOf(source) === 4 ? 'icmp' : 'ipv6-icmp';
+};
+
+/** Whether the bits of its mark are so; undefined where the mark is not known. */
+export const isMarked = ({ mark }: Packet, value: number, mask: number): Truth =>
+  mark === undefined ? undefined : (mark & mask) >>> 0 === value;
 
 export const hasFamily = ({ source }: Packet, family: FilterChain['family']): boolean =>
   family === 'inet' || family === (familyOf(source) === 4 ? 'ip' : 'ip6');

@@ -10,6 +10,8 @@ import { iptablesIsNft, toolState } from './tool-versions.ts';
 /** A chain at a hook, or one that such a chain jumps to. */
 interface NftChain extends ListedChain {
   readonly policy?: string;
+  /** `filter`, `nat` or `route`, of a chain at a hook. */
+  readonly type?: string;
 }
 
 /** A table of `nft -j list table`: its chains, and rules with matches and verdicts. */
@@ -22,13 +24,13 @@ export interface NftTable {
   }[];
 }
 
-/** All rules that filter forwarded or arriving packets. */
+/** All rules that judge packets at some hooks. */
 export interface FilterRules {
-  /** The tables with a chain at the forward or input hook. */
+  /** The tables with a chain at such a hook. */
   readonly nft: readonly NftTable[];
   /**
-   * The output of `iptables-save -t filter` and ip6tables-save, by the program's variant: with -nft, the chains are
-   * in nft's tables `filter`, too.
+   * The output of `iptables-save` and ip6tables-save, by the program's variant: with -nft, the chains are
+   * in nft's tables of the same names, too.
    */
   readonly saved: readonly SavedRules[];
   /** Whether the installed iptables is -nft; not read if there are no rules of either. */
@@ -44,14 +46,15 @@ export interface SavedRules {
 /** The chains and rules of a table. A rule of unknown form is left out. */
 export function filterTableOf(objects: readonly Item[]): NftTable {
   const list = { objects };
-  const policies = objects
+  const details = objects
     .filter((object) => 'chain' in object)
-    .map((object) => inner(object, 'chain')['policy']);
+    .map((object) => inner(object, 'chain'))
+    .map(({ policy, type }) => ({
+      ...(typeof policy === 'string' ? { policy } : {}),
+      ...(typeof type === 'string' ? { type } : {}),
+    }));
   return {
-    chains: chainsIn(list).map((chain, i) => ({
-      ...chain,
-      ...(typeof policies[i] === 'string' ? { policy: policies[i] } : {}),
-    })),
+    chains: chainsIn(list).map((chain, i) => ({ ...chain, ...details[i] })),
     rules: objects.flatMap(({ rule }) => {
       if (!isItem(rule) || typeof rule['chain'] !== 'string' || !Array.isArray(rule['expr'])) return [];
       const { chain, handle, expr } = rule;
@@ -86,11 +89,16 @@ async function listChains(): Promise<ListedChain[] | undefined> {
   return listed && readAnswer(['nft', '-j', 'list', 'chains'], listed, chainsIn);
 }
 
-async function readNftTables(chains: readonly ListedChain[]): Promise<NftTable[]> {
+/** What is read of the rules. */
+interface RuleScope {
+  readonly hooks: readonly string[];
+  /** iptables' table, if it is one only. */
+  readonly table?: string;
+}
+
+async function readNftTables(chains: readonly ListedChain[], { hooks }: RuleScope): Promise<NftTable[]> {
   const names = chains.flatMap(({ hook, family, table }) =>
-    (hook === 'forward' || hook === 'input') && ['ip', 'ip6', 'inet'].includes(family)
-      ? [`${family} ${table}`]
-      : [],
+    hooks.includes(hook ?? '') && ['ip', 'ip6', 'inet'].includes(family) ? [`${family} ${table}`] : [],
   );
   return (await Promise.all([...new Set(names)].map(readTable))).flat();
 }
@@ -101,41 +109,59 @@ const PROGRAMS = [
 ] as const;
 
 /** The output of a program; empty if it is not installed. */
-async function saved(program: string): Promise<string | undefined> {
-  const result = await runIfInstalled([program, '-t', 'filter']);
+async function saved(program: string, { table }: RuleScope): Promise<string | undefined> {
+  const result = await runIfInstalled([program, ...(table === undefined ? [] : ['-t', table])]);
   return result && outputOf(result);
 }
 
-async function readLegacy(): Promise<SavedRules[]> {
+async function readLegacy(scope: RuleScope): Promise<SavedRules[]> {
   const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
-    if (!(await legacyTables(family)).includes('filter')) return [];
-    const text = await saved((await iptablesIsNft()) ? `${program}-legacy-save` : `${program}-save`);
+    if (!(await legacyTables(family)).some((table) => isIn(scope, table))) return [];
+    const text = await saved((await iptablesIsNft()) ? `${program}-legacy-save` : `${program}-save`, scope);
     return text === undefined ? [] : [{ variant: 'legacy', family, text }];
   });
   return (await Promise.all(found)).flat();
 }
 
-/** Rules of iptables-nft, of the families with a table `filter` in nft's list; of both if nft lists nothing. */
-async function readNftSaved(chains: readonly ListedChain[] | undefined): Promise<SavedRules[]> {
+const TABLES = ['raw', 'mangle', 'nat', 'filter'];
+
+/** Whether it is a table of iptables that is read. */
+const isIn = ({ table }: RuleScope, name: string): boolean =>
+  table === undefined ? TABLES.includes(name) : name === table;
+
+/** Rules of iptables-nft, of the families with such a table in nft's list; of both if nft lists nothing. */
+async function readNftSaved(
+  chains: readonly ListedChain[] | undefined,
+  scope: RuleScope,
+): Promise<SavedRules[]> {
   const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
-    if (chains?.every((chain) => chain.family !== family || chain.table !== 'filter')) return [];
+    if (chains?.every((chain) => chain.family !== family || !isIn(scope, chain.table))) return [];
     if (!(await iptablesIsNft()) || (await toolState('iptables')) !== 'works') return [];
-    const text = await saved(`${program}-save`);
+    const text = await saved(`${program}-save`, scope);
     return text === undefined ? [] : [{ variant: 'nft', family, text }];
   });
   return (await Promise.all(found)).flat();
 }
 
-async function read(): Promise<FilterRules> {
+async function read(scope: RuleScope): Promise<FilterRules> {
   const chains = await listChains();
   const [nft, ofNft, legacy] = await Promise.all([
-    readNftTables(chains ?? []),
-    readNftSaved(chains),
-    readLegacy(),
+    readNftTables(chains ?? [], scope),
+    readNftSaved(chains, scope),
+    readLegacy(scope),
   ]);
   const rules = [...ofNft, ...legacy];
   return { nft, saved: rules, iptablesIsNft: rules.length > 0 && (await iptablesIsNft()) };
 }
 
 /** The rules of all programs for forwarded packets, of every engine. */
-export const filterRules: Fact<FilterRules> = { name: 'rules that filter packets', read };
+export const filterRules: Fact<FilterRules> = {
+  name: 'rules that filter packets',
+  read: async () => read({ hooks: ['forward', 'input'], table: 'filter' }),
+};
+
+/** The rules of all programs at every hook that a packet of IP passes, those that translate addresses among them. */
+export const packetRules: Fact<FilterRules> = {
+  name: 'rules at all hooks',
+  read: async () => read({ hooks: ['prerouting', 'input', 'forward', 'output', 'postrouting'] }),
+};

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { fateOf } from '../../../src/checks/firewall/fate.ts';
+import { chainsAt } from '../../../src/checks/firewall/obstacles.ts';
+import type { Packet, PacketHook } from '../../../src/checks/firewall/packet.ts';
+import { filterTableOf } from '../../../src/host/facts/filter-rules.ts';
+import type { FilterRules } from '../../../src/host/index.ts';
+import type { Address } from '../../../src/net/index.ts';
+
+const PING: Packet = {
+  iif: 'cni0',
+  oif: 'eth0',
+  source: '10.244.1.2' as Address,
+  destination: '1.1.1.1' as Address,
+  protocol: 'icmp',
+  mark: 0,
+};
+
+const MARK = { '&': [{ meta: { key: 'mark' } }, 0x4000] };
+
+/** A table of nft 1.0.6 with one chain. */
+const nft = (type: string, hook: string, ...rules: object[][]): FilterRules => ({
+  nft: [
+    filterTableOf([
+      { chain: { family: 'ip', table: 't', name: 'c', type, hook, prio: 0, policy: 'accept' } },
+      ...rules.map((expr) => ({ rule: { family: 'ip', table: 't', chain: 'c', expr } })),
+    ]),
+  ],
+  saved: [],
+  iptablesIsNft: false,
+});
+
+const iptables = (text: string): FilterRules => ({
+  nft: [],
+  saved: [{ variant: 'legacy', family: 'ip', text }],
+  iptablesIsNft: false,
+});
+
+const ends = (rules: FilterRules, hook: PacketHook, packet: Packet): string[] =>
+  chainsAt(rules, hook).map((chain) => fateOf(chain, packet).end);
+
+describe('a packet whose protocol and mark are known', () => {
+  it('is masqueraded by the first rule of nft that matches', () => {
+    const marked = { match: { op: '==', left: MARK, right: 0x4000 } };
+    const rules = nft('nat', 'postrouting', [marked, { return: null }], [{ masquerade: null }]);
+    expect(ends(rules, 'postrouting', PING)).toEqual(['masquerade']);
+    expect(ends(rules, 'postrouting', { ...PING, mark: 0x4000 })).toEqual(['accept']);
+    expect(chainsAt(rules, 'postrouting')[0]?.isNat).toBe(true);
+  });
+
+  it('is masqueraded by a rule of iptables, and filtered by another table of it', () => {
+    const rules = iptables(
+      [
+        '*filter',
+        ':FORWARD DROP [0:0]',
+        '-A FORWARD -p icmp -m icmp --icmp-type 8 -j ACCEPT',
+        'COMMIT',
+        '*nat',
+        ':POSTROUTING ACCEPT [0:0]',
+        '-A POSTROUTING -m mark --mark 0x4000/0x4000 -j RETURN',
+        '-A POSTROUTING -s 10.244.0.0/16 -j MASQUERADE',
+        'COMMIT',
+      ].join('\n'),
+    );
+    expect(ends(rules, 'postrouting', PING)).toEqual(['masquerade']);
+    expect(ends(rules, 'forward', PING)).toEqual(['accept']);
+    expect(ends(rules, 'forward', { ...PING, isReply: true })).toEqual(['drop']);
+  });
+
+  it('matches conditions on its protocol and on its connection', () => {
+    const icmp = { match: { op: '==', left: { meta: { key: 'l4proto' } }, right: 'icmp' } };
+    expect(ends(nft('filter', 'output', [icmp, { drop: null }]), 'output', PING)).toEqual(['drop']);
+    const state = { match: { op: 'in', left: { ct: { key: 'state' } }, right: ['established', 'related'] } };
+    const known = nft('filter', 'forward', [state, { drop: null }]);
+    expect(ends(known, 'forward', PING)).toEqual(['accept']);
+    expect(ends(known, 'forward', { ...PING, isReply: true })).toEqual(['drop']);
+  });
+});
