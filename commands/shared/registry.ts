@@ -8,6 +8,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   confirm: async () => import('../confirm.ts'),
   diagnose: async () => import('../diagnose.ts'),
   diff: async () => import('../diff.ts'),
+  gather: async () => import('../gather.ts'),
   history: async () => import('../history.ts'),
   init: async () => import('../init.ts'),
   join: async () => import('../join.ts'),

@@ -9,5 +9,6 @@ export {
   severityOf,
 } from './diagnose/diagnosis.ts';
 export { selectChecks } from './diagnose/select.ts';
+export { bundleFile, bundleText, gather, gatheredDocument } from './gather/gather.ts';
 export { isGrave, isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
 export { nodeStatus } from './status.ts';

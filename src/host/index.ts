@@ -1,5 +1,6 @@
 export { canPing, type Probe } from './answers.ts';
 export { applyBatch, StepFailure } from './apply.ts';
+export { refuseTaken, writeAskedFile } from './asked-file.ts';
 export { runAttached, spawnWithChannel } from './attached.ts';
 export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
@@ -7,9 +8,12 @@ export { isExecutable } from './executable.ts';
 export { kernelModules } from './facts/boot/modules.ts';
 export { type BootSetting, bootSettings } from './facts/boot/setting-files.ts';
 export { clockIsSynchronized } from './facts/clock.ts';
+export { type CniAttachment, cniAttachments } from './facts/cni/attachments.ts';
 export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
 export { CNI_RESULTS, type PodPort, podPorts } from './facts/cni/pod-ports.ts';
-export type { CniRuntime } from './facts/cni/runtimes.ts';
+export { hostArchitecture, type ProgramFormat, pluginFormats } from './facts/cni/program-formats.ts';
+export { addressReservations, HOST_LOCAL_FOLDER, type Reservation } from './facts/cni/reservations.ts';
+export { type CniRuntime, runtimeConfFolders } from './facts/cni/runtimes.ts';
 export { backlog } from './facts/counters/backlog.ts';
 export { type ProtocolCounters, protocolCounters } from './facts/counters/protocol-counters.ts';
 export {
@@ -18,16 +22,16 @@ export {
   ndiscCounters,
   type TableCounters,
 } from './facts/counters/table-counters.ts';
-export { type CniAttachment, cniAttachments } from './facts/cni/attachments.ts';
-export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
-export { CNI_RESULTS, type PodPort, podPorts } from './facts/cni/pod-ports.ts';
-export { hostArchitecture, type ProgramFormat, pluginFormats } from './facts/cni/program-formats.ts';
-export { addressReservations, HOST_LOCAL_FOLDER, type Reservation } from './facts/cni/reservations.ts';
-export { type CniRuntime, runtimeConfFolders } from './facts/cni/runtimes.ts';
 export { defaultRoutes } from './facts/default-routes.ts';
-export { type Fact, type Facts, hostFacts } from './facts/fact.ts';
+export {
+  type Fact,
+  type Facts,
+  hostFacts,
+  type Recording,
+  recordedFacts,
+  recordingFacts,
+} from './facts/fact.ts';
 export { fileText, folderTexts } from './facts/file-texts.ts';
-export { type FilterRules, filterRules, type NftTable, type SavedRules } from './facts/filter-rules.ts';
 export {
   type FilterRules,
   filterRules,
@@ -74,12 +78,7 @@ export {
   toolVersions,
 } from './facts/tool-versions.ts';
 export { udpPorts } from './facts/udp-ports.ts';
-export {
-  listFolder,
-  readText,
-  writeAtomically,
-  writeFileDeep,
-} from './files.ts';
+export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
 export { inputName, readInput, STDIN } from './input.ts';
 export type { Invocation } from './invocation.ts';
 export { isFleeting } from './lasting-path.ts';
@@ -101,6 +100,7 @@ export { oneReading } from './reading.ts';
 export { rootFailure } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { exitOnHangup, ignoreSignals, interruptible } from './signals.ts';
+export { runIfInstalled } from './tool.ts';
 export { readTrusted } from './trusted.ts';
 export { type PathTo, SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from './uplink/paths.ts';
 export type { Candidate, ChosenBy, DefaultRoute, Reach, Uplink, UplinkChoice } from './uplink/types.ts';

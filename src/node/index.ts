@@ -15,6 +15,7 @@ export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './
 export { inspectSaved } from './change/look.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
 export { pastChanges } from './change/past-changes.ts';
+export { type NodeRecording, recordNode } from './change/record-node.ts';
 export type { ResetDiff } from './change/reset.ts';
 export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors/index.ts';
+import { Failure, messageOf } from '../../errors/index.ts';
 
 /** A fact about a host: its value can be written as JSON. */
 export interface Fact<T> {
@@ -27,3 +27,29 @@ export const recordedFacts =
     if (!(name in values)) throw new Failure('invalidConfig', `the fact is not recorded: ${name}`);
     return values[name] as T;
   };
+
+/** The facts that were asked for, by their names. */
+export interface Recording {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Why a fact could not be read. */
+  readonly unread: Readonly<Record<string, string>>;
+}
+
+/** Facts of a host that are recorded as they are asked for. `recording` gives what was asked for so far. */
+export function recordingFacts(facts: Facts): { readonly facts: Facts; readonly recording: Recording } {
+  const values: Record<string, unknown> = {};
+  const unread: Record<string, string> = {};
+  return {
+    facts: async (fact) => {
+      try {
+        const value = await facts(fact);
+        values[fact.name] = value;
+        return value;
+      } catch (error) {
+        unread[fact.name] = messageOf(error);
+        throw error;
+      }
+    },
+    recording: { values, unread },
+  };
+}

@@ -25,7 +25,7 @@ export const inspectSaved = async (root: string, checks?: readonly NodeCheck[]):
   });
 
 /** The saved node, read before any tool is run; a Failure if the node was never set up. */
-async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
+export async function requireSaved(root: string, facts: Facts): Promise<SavedNode> {
   await checkGround(ROOT_CHECKS, facts);
   const saved = await readSaved(root);
   if (saved === undefined) throw await notSetUp(root);
