@@ -1,6 +1,5 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { errorCode } from '../../errors/index.ts';
-import { readText } from '../files.ts';
+import { readKernelFile } from '../kernel-file.ts';
 import type { Fact } from './fact.ts';
 
 /** Programs that are flannel, or have it built in. */
@@ -18,21 +17,19 @@ export interface FlannelProcess {
 
 const isOne = (name: string): name is Name => (NAMES as readonly string[]).includes(name);
 
+/** Where a process runs; undefined if it has ended in the meantime. */
+const namespaceOf = async (pid: string): Promise<string | undefined> =>
+  readlink(`/proc/${pid}/ns/net`).catch(() => undefined);
+
 async function nameHere(pid: string, netns: string): Promise<Name | undefined> {
-  try {
-    const name = ((await readText(`/proc/${pid}/comm`)) ?? '').trim();
-    return isOne(name) && (await readlink(`/proc/${pid}/ns/net`)) === netns ? name : undefined;
-  } catch (error) {
-    // The process ended in the meantime.
-    if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return undefined;
-    throw error;
-  }
+  const name = readKernelFile(`/proc/${pid}/comm`) ?? '';
+  return isOne(name) && (await namespaceOf(pid)) === netns ? name : undefined;
 }
 
 async function readProcess(pid: string, netns: string): Promise<FlannelProcess[]> {
   const name = await nameHere(pid, netns);
   if (name === undefined) return [];
-  const cgroup = (await readText(`/proc/${pid}/cgroup`).catch(() => undefined)) ?? '';
+  const cgroup = readKernelFile(`/proc/${pid}/cgroup`) ?? '';
   return [{ name, pid: Number(pid), cgroup }];
 }
 

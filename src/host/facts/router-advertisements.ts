@@ -29,7 +29,7 @@ export const routerAdvertisements: Fact<RouterAdvertisements> = {
     const routes = await listDefaultRoutes(6);
     const devs = routes.flatMap(({ protocol, dev }) => (protocol === BY_ROUTER ? (dev ?? []) : []));
     const links = [...new Set<string>(devs)];
-    const settings = await readSysctls([FORWARDING, ...links.map(acceptRaSetting)]);
+    const settings = readSysctls([FORWARDING, ...links.map(acceptRaSetting)]);
     const values = new Map(settings.map(({ path, value }) => [path, value]));
     const forwarding = values.get(FORWARDING);
     const learnedOn = links.map((dev) => {

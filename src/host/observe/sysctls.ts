@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { LinkName } from '../../net/index.ts';
 import type { Sysctl } from '../../state/index.ts';
-import { readText } from '../files.ts';
+import { readKernelFile } from '../kernel-file.ts';
 import { toLinkName } from './names.ts';
 
 export const PROC_SYS = '/proc/sys';
@@ -12,16 +12,15 @@ export const PROC_SYS = '/proc/sys';
 const linkOf = (name: string): LinkName | undefined =>
   toLinkName(/^net\/ipv[46]\/\w+\/(?!all\/|default\/)([^/]+)\/\w+$/.exec(name)?.[1]);
 
-async function readSysctl(name: string): Promise<Sysctl[]> {
-  const value = await readText(path.join(PROC_SYS, name));
+function readSysctl(name: string): Sysctl[] {
+  const value = readKernelFile(path.join(PROC_SYS, name));
   if (value === undefined) return [];
   const dev = linkOf(name);
-  return [{ kind: 'sysctl', path: name, value: value.trim(), ...(dev === undefined ? {} : { dev }) }];
+  return [{ kind: 'sysctl', path: name, value, ...(dev === undefined ? {} : { dev }) }];
 }
 
 /** The settings that exist. One that doesn't (its link or module is missing) is left out. */
-export const readSysctls = async (names: readonly string[]): Promise<Sysctl[]> =>
-  (await Promise.all(names.map(readSysctl))).flat();
+export const readSysctls = (names: readonly string[]): Sysctl[] => names.flatMap(readSysctl);
 
 /** Whether nobody can write a setting here. */
 export const isReadOnly = async (setting: string): Promise<boolean> =>

@@ -33,7 +33,7 @@ export async function linkedToForwarding(changes: readonly Change[]): Promise<Li
   const names = await Promise.all(
     SWITCHES.filter(({ path }) => written.has(`sysctl ${path}`)).map(settingsAlong),
   );
-  const before = (await readSysctls(names.flat())).filter(({ path, value }) => value !== effects(path).off);
+  const before = readSysctls(names.flat()).filter(({ path, value }) => value !== effects(path).off);
   return { before, after: before.map((setting) => ({ ...setting, value: effects(setting.path).on })) };
 }
 

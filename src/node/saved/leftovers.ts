@@ -7,10 +7,8 @@ import { type FileObject, type HostObject, keyOf, showObject } from '../../state
 import { contentHash, type OwnedByRecord, ownedPaths } from './owned-by-record.ts';
 
 /** Settings to restore: a setting gets its earlier value only if it still has the one that flannelctl wrote. */
-export async function sysctlsToRestore(
-  owned: OwnedByRecord,
-): Promise<{ desired: HostObject[]; left: string[] }> {
-  const settings = await readSysctls(Object.keys(owned.sysctls));
+export function sysctlsToRestore(owned: OwnedByRecord): { desired: HostObject[]; left: string[] } {
+  const settings = readSysctls(Object.keys(owned.sysctls));
   const now = new Map(settings.map((setting) => [setting.path, setting.value]));
   const entries = Object.entries(owned.sysctls);
   const isOurs = ([name, { set }]: (typeof entries)[number]): boolean => now.get(name) === set;
