@@ -56,7 +56,7 @@ export async function compare(
   { network }: ReconcileHost,
   { desired, recorded, created = [], flannel, scope }: DesiredState,
 ): Promise<HostDiff> {
-  const observed = await network.observe(scope);
+  const observed = await network.observe(scope, desired);
   const marks: Ownership = {
     ...recorded,
     links: ourLinks(observed, created.filter(isLink)),

@@ -12,7 +12,7 @@ import type { Batch, Dependent, HostObject } from '../state/index.ts';
 
 /** The network of a host: what is read of it and done to it. */
 export interface HostNetwork {
-  readonly observe: (scope: Scope) => Promise<readonly HostObject[]>;
+  readonly observe: (scope: Scope, expected: readonly HostObject[]) => Promise<readonly HostObject[]>;
   /** Foreign objects that can be deleted with ours, each after the one that it depends on. */
   readonly dependents: () => Promise<readonly Dependent[]>;
   /** Runs a batch (`batchesOf`) to its end or to the first step that is refused: an Error says which and why. */

@@ -55,7 +55,9 @@ function changeOf(place: ClaimPlace): Change | undefined {
     case 'adopted':
       return { action: 'adopt', key: keyOf(to), from: place.from, to, fields: compareFields(place.from, to) };
     case 'ours':
-      return kindOf(to).isSame(place.from, to) ? undefined : changeOfOurs(place.from, to);
+      return place.from === to || kindOf(to).isSame(place.from, to)
+        ? undefined
+        : changeOfOurs(place.from, to);
   }
 }
 

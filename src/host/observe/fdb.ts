@@ -1,6 +1,7 @@
-import type { FdbEntry } from '../../state/index.ts';
+import type { FdbEntry, HostObject } from '../../state/index.ts';
+import { objectsOf, type Printed } from './expected.ts';
 import { type Item, required, text } from './fields.ts';
-import { readList } from './json.ts';
+import { readListExpecting } from './json.ts';
 import { each, inOrder } from './lists.ts';
 import { toAddress, toLinkName, toMac } from './names.ts';
 
@@ -29,4 +30,15 @@ function readEntry(item: Item): FdbEntry | undefined {
 /** Permanent entries that lead to a VTEP, out of `bridge -j fdb`; a bridge's own entries have no `dst`. */
 export const readFdb = (list: readonly Item[]): FdbEntry[] => inOrder(each(list, readEntry));
 
-export const listFdb = async (): Promise<FdbEntry[]> => readList(['bridge', '-j', 'fdb'], readFdb);
+/** Whether all of an entry is in its text below. */
+const isPlain = ({ detour }: FdbEntry): boolean => detour === undefined;
+
+const ENTRIES: Printed<FdbEntry> = {
+  opening: '{"mac":',
+  body: ({ mac, dev, dst }) =>
+    `"${mac}","ifname":"${dev}","dst":"${dst}","flags":["self"],"state":"permanent"`,
+  read: readFdb,
+};
+
+export const listFdb = async (expected: readonly HostObject[] = []): Promise<readonly FdbEntry[]> =>
+  readListExpecting(['bridge', '-j', 'fdb'], ENTRIES, objectsOf('fdb', expected).filter(isPlain));

@@ -1,4 +1,5 @@
 import { askTool } from '../tool.ts';
+import { type Printed, readExpected } from './expected.ts';
 import { type Item, Unreadable } from './fields.ts';
 import { parseList } from './parse-json.ts';
 import { unreadable } from './unreadable.ts';
@@ -15,6 +16,14 @@ export async function readAnswer<Answer, T>(
     throw error instanceof Unreadable ? await unreadable(command, error) : error;
   }
 }
+
+/** The objects in a list that a command prints, of which some are expected. */
+export const readListExpecting = async <T>(
+  command: readonly string[],
+  printed: Printed<T>,
+  expected: readonly T[],
+): Promise<readonly T[]> =>
+  readAnswer(command, await askTool(command), (text) => readExpected(text, printed, expected));
 
 /** What a reader makes of the list that `ip -j` or `bridge -j` prints. */
 export const readList = async <T>(

@@ -1,7 +1,8 @@
 import type { LinkName } from '../../net/index.ts';
-import type { Neighbor } from '../../state/index.ts';
+import type { HostObject, Neighbor } from '../../state/index.ts';
+import { objectsOf, type Printed } from './expected.ts';
 import { type Item, required, text, wordList } from './fields.ts';
-import { readList } from './json.ts';
+import { readListExpecting } from './json.ts';
 import { each, inOrder, protocolOf } from './lists.ts';
 import { toAddress, toLinkName, toMac } from './names.ts';
 
@@ -22,5 +23,12 @@ function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefi
 export const readNeighbors = (list: readonly Item[], link?: LinkName): Neighbor[] =>
   inOrder(each(list, (item) => readNeighbor(item, link)));
 
-export const listNeighbors = async (): Promise<Neighbor[]> =>
-  readList(['ip', '-N', '-j', 'neigh'], (list) => readNeighbors(list));
+const NEIGHBORS: Printed<Neighbor> = {
+  opening: '{"dst":',
+  body: ({ dst, dev, lladdr, protocol }) =>
+    `"${dst}","dev":"${dev}","lladdr":"${lladdr}","state":["PERMANENT"],"protocol":"${protocol}"`,
+  read: (list) => readNeighbors(list),
+};
+
+export const listNeighbors = async (expected: readonly HostObject[] = []): Promise<readonly Neighbor[]> =>
+  readListExpecting(['ip', '-N', '-j', 'neigh'], NEIGHBORS, objectsOf('neighbor', expected));

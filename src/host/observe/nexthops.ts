@@ -1,10 +1,10 @@
-import type { Nexthop } from '../../state/index.ts';
+import type { HostObject, Nexthop } from '../../state/index.ts';
 import { askNexthops } from './ask-nexthops.ts';
+import { objectsOf, type Printed, readExpected } from './expected.ts';
 import { type Item, number, required, text, wordList } from './fields.ts';
 import { readAnswer } from './json.ts';
 import { each, protocolOf } from './lists.ts';
 import { NO_ADDRESS, NO_LINK, toAddress, toLinkName } from './names.ts';
-import { parseList } from './parse-json.ts';
 
 /** Nexthop objects, out of `ip -N -j nexthop`. */
 export const readNexthops = (list: readonly Item[]): Nexthop[] =>
@@ -17,9 +17,19 @@ export const readNexthops = (list: readonly Item[]): Nexthop[] =>
     protocol: protocolOf(item, 0),
   }));
 
+/** Their scope is that of a link: a gateway is on it. */
+const NEXTHOPS: Printed<Nexthop> = {
+  opening: '{"id":',
+  body: ({ id, via, dev, onlink, protocol }) =>
+    `${id},"gateway":"${via}","dev":"${dev}","scope":"253","protocol":"${protocol}","flags":[${onlink ? '"onlink"' : ''}]`,
+  read: readNexthops,
+};
+
 /** The nexthop objects of the host; none where the kernel or iproute2 knows no such objects. */
-export async function listNexthops(): Promise<Nexthop[]> {
+export async function listNexthops(expected: readonly HostObject[] = []): Promise<readonly Nexthop[]> {
   const printed = await askNexthops('-N', '-j');
   if (printed === undefined) return [];
-  return readAnswer(['ip', '-N', '-j', 'nexthop'], printed, (list) => readNexthops(parseList(list)));
+  return readAnswer(['ip', '-N', '-j', 'nexthop'], printed, (text) =>
+    readExpected(text, NEXTHOPS, objectsOf('nexthop', expected)),
+  );
 }

@@ -30,6 +30,8 @@ interface Look {
   readonly scope: Scope;
   readonly hasIpv6: boolean;
   readonly links: Promise<readonly LinkJson[]>;
+  /** Objects that are probably there as they are. */
+  readonly expected: readonly HostObject[];
 }
 
 type Reader = (look: Look) => Promise<readonly HostObject[]>;
@@ -58,19 +60,20 @@ const READERS: Readonly<Record<KindName, Reader>> = {
   address: readLinkState,
   basechain: readRuleState,
   ruleset: readRuleState,
-  neighbor: listNeighbors,
-  fdb: listFdb,
-  nexthop: listNexthops,
-  route: async (look) => listMainRoutes(look.hasIpv6),
+  neighbor: async ({ expected }) => listNeighbors(expected),
+  fdb: async ({ expected }) => listFdb(expected),
+  nexthop: async ({ expected }) => listNexthops(expected),
+  route: async ({ hasIpv6: ipv6, expected }) => listMainRoutes(ipv6, expected),
   file: async ({ scope }) => readFiles(scope.root, scope.paths),
 };
 
 /**
  * Reads the host, in parallel. Lists are taken whole and filtered here: iproute2 leaves out of its JSON what it was
  * asked to filter by (kernel-facts 3.4).
+ * @param expected objects that the host may have just so; what is observed as one of them is that very object
  */
-export async function observe(scope: Scope): Promise<HostObject[]> {
-  const look: Look = { scope, hasIpv6: await hasIpv6(), links: askLinks() };
+export async function observe(scope: Scope, expected: readonly HostObject[] = []): Promise<HostObject[]> {
+  const look: Look = { scope, hasIpv6: await hasIpv6(), links: askLinks(), expected };
   const readers = new Set(Object.values(READERS));
   return (await Promise.all([...readers].map(async (read) => read(look)))).flat();
 }

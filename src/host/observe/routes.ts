@@ -1,7 +1,9 @@
-import type { Family, Prefix } from '../../net/index.ts';
-import { BOOT, type Route } from '../../state/index.ts';
-import { askRoutes } from './ask-routes.ts';
+import { type Family, type Prefix, prefixFamily } from '../../net/index.ts';
+import { BOOT, type HostObject, type Route } from '../../state/index.ts';
+import { mainTable } from './ask-routes.ts';
+import { objectsOf, type Printed } from './expected.ts';
 import { given, type Item, number, required, text, wordList } from './fields.ts';
+import { readListExpecting } from './json.ts';
 import { each, protocolOf } from './lists.ts';
 import { toAddress, toDestination, toLinkName } from './names.ts';
 
@@ -63,9 +65,38 @@ function readRoute(item: Item, family: Family): Route | undefined {
 export const readRoutes = (list: readonly Item[], family: Family): Route[] =>
   each(list, (item) => readRoute(item, family));
 
+/** What is printed of a route to which nobody gave a metric or a preference. */
+const DEFAULTS = {
+  4: { metric: '', preference: '' },
+  6: { metric: '"metric":1024,', preference: ',"pref":"medium"' },
+} as const;
+
+function routeBody({ dst, nhid, via, dev, onlink, protocol }: Route, family: Family): string {
+  const { metric, preference } = DEFAULTS[family];
+  const nexthop = nhid === undefined ? '' : `"nhid":${nhid},`;
+  const gateway = via === undefined ? '' : `"gateway":"${via}",`;
+  return `"${dst}",${nexthop}${gateway}"dev":"${dev}","protocol":"${protocol}",${metric}"flags":[${onlink ? '"onlink"' : ''}]${preference}`;
+}
+
+const printedRoutes = (family: Family): Printed<Route> => ({
+  opening: '{"dst":',
+  body: (route) => routeBody(route, family),
+  read: (list) => readRoutes(list, family),
+});
+
 /** The routes of the families that there are. */
-export async function listMainRoutes(hasIpv6: boolean): Promise<Route[]> {
+export async function listMainRoutes(
+  hasIpv6: boolean,
+  expected: readonly HostObject[] = [],
+): Promise<Route[]> {
   const families: readonly Family[] = hasIpv6 ? [4, 6] : [4];
-  const routes = families.map(async (family) => askRoutes(family, (list) => readRoutes(list, family)));
+  const ofRoutes = objectsOf('route', expected);
+  const routes = families.map(async (family) =>
+    readListExpecting(
+      mainTable(family),
+      printedRoutes(family),
+      ofRoutes.filter(({ dst }) => prefixFamily(dst) === family),
+    ),
+  );
   return (await Promise.all(routes)).flat();
 }
