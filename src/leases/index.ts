@@ -2,6 +2,7 @@ export type { NodeFamily, PlanNode } from '../flannel/index.ts';
 export { capacityOf } from './capacity.ts';
 export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
+export { checkedPlan } from './checked-plan.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export { oneDocument, type PlanInput } from './document.ts';

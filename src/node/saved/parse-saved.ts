@@ -2,13 +2,14 @@ import { Failure } from '../../errors/index.ts';
 import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
 import { validateNodeRecord } from '../../generated/validators.js';
 import { machineAt } from '../../host/index.ts';
-import { planOfValue } from '../../leases/index.ts';
+import { checkedPlan, planOfValue, type SubnetPlan } from '../../leases/index.ts';
 import type { NodeName } from '../../net/index.ts';
 import { kernelIdentity, requireSameKernel } from '../../reconcile/index.ts';
 import { checkSchema, parseSource } from '../../text/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
 import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
 import { recordFile, type SavedNode } from './saved-node.ts';
+import { isSealed } from './seal.ts';
 
 /** The recorded objects that may exist in this kernel: those of another boot or namespace are dropped. */
 async function stillOwned(root: string, owned: OwnedByRecord): Promise<OwnedByRecord> {
@@ -36,12 +37,16 @@ function documentIn(text: string): RecordDocument | undefined {
   }
 }
 
+/** The plan of a record that may have been changed by hand. */
+const checkPlan = (file: string, { plan }: RecordDocument): SubnetPlan =>
+  requirePlan(`the plan in ${file}`, planOfValue(plan), DAMAGED);
+
 /** Reads a record, of the node under a root; a Failure says what is wrong with it. */
 export async function parseSaved(root: string, text: string): Promise<SavedNode> {
   const file = recordFile(root);
   const document = documentIn(text);
   if (document === undefined) throw await damage(file, text);
   const { name, options, ledger } = document;
-  const plan = requirePlan(`the plan in ${file}`, planOfValue(document.plan), DAMAGED);
+  const plan = (isSealed(text) && checkedPlan(document.plan)) || checkPlan(file, document);
   return { name: name as NodeName, plan, options, ledger: await stillOwned(root, ledger) };
 }

@@ -12,6 +12,7 @@ import {
 } from '../../reconcile/index.ts';
 import { jsonText } from '../../text/index.ts';
 import type { OwnedByRecord } from './owned-by-record.ts';
+import { sealed } from './seal.ts';
 
 /** The options of a node, besides the plan. */
 export type NodeOptions = RecordDocument['options'];
@@ -49,7 +50,7 @@ async function recordText(
       recordFolders: [...ledger.recordFolders, ...made],
     },
   };
-  return `${jsonText(document, 2)}\n`;
+  return sealed(`${jsonText(document, 2)}\n`);
 }
 
 /**
