@@ -5,6 +5,7 @@ import type { Ownership } from './ownership.ts';
 import { withMoments, withScaffolds } from './placement.ts';
 import { withRecreated, withSecondaries } from './recreate.ts';
 import { keyOf, kindOf } from './registry.ts';
+import { openPart } from './settled.ts';
 
 /**
  * The changes that bring a host from `observed` to `desired`. Foreign objects are left out unless they are in the
@@ -16,6 +17,8 @@ export function diff(
   observed: readonly HostObject[],
   ownership: Ownership,
 ): Diff {
+  const settled = isTakeover(ownership) ? undefined : settledDiff(desired, observed, ownership);
+  if (settled !== undefined) return settled;
   const claims = claim(desired, observed, ownership);
   const planned = plan(claims);
   if (planned.size === 0) return { changes: [], unchanged: claims.places.length };
@@ -24,6 +27,23 @@ export function diff(
   const built = claims.places.flatMap(({ to }) => all.get(to) ?? []);
   const rest = claims.surplus.flatMap(({ from }) => all.get(from) ?? []);
   return { changes: [...built, ...rest], unchanged: claims.places.length - built.length };
+}
+
+/** What is taken over depends on everything that is there. */
+const isTakeover = ({ flannel }: Ownership): boolean => flannel !== undefined;
+
+/** The diff of a host on which nothing has to change: of 10,000 peers only what differs is compared. */
+function settledDiff(
+  desired: readonly HostObject[],
+  observed: readonly HostObject[],
+  ownership: Ownership,
+): Diff | undefined {
+  const open = openPart(desired, observed);
+  if (open === undefined) return undefined;
+  const claims = claim(open.desired, open.observed, ownership);
+  return plan(claims).size === 0
+    ? { changes: [], unchanged: open.settled + claims.places.length }
+    : undefined;
 }
 
 /** The changes of each claim by itself, before any that follow from others. */

@@ -1,5 +1,5 @@
 import type { LinkName } from '../../net/index.ts';
-import type { HostObject, Neighbor } from '../../state/index.ts';
+import { type HostObject, type Neighbor, PROTOCOL } from '../../state/index.ts';
 import { objectsOf, type Printed } from './expected.ts';
 import { type Item, required, text, wordList } from './fields.ts';
 import { readListExpecting } from './json.ts';
@@ -25,7 +25,7 @@ export const readNeighbors = (list: readonly Item[], link?: LinkName): Neighbor[
 
 const NEIGHBORS: Printed<Neighbor> = {
   opening: '{"dst":',
-  body: ({ dst, dev, lladdr, protocol }) =>
+  body: ({ dst, dev, lladdr, protocol = PROTOCOL }) =>
     `"${dst}","dev":"${dev}","lladdr":"${lladdr}","state":["PERMANENT"],"protocol":"${protocol}"`,
   read: (list) => readNeighbors(list),
 };

@@ -1,0 +1,33 @@
+import type { HostObject } from './objects.ts';
+import { keyOf } from './registry.ts';
+
+/** The objects that still have to be compared, beside the settled ones, which are there as they have to be. */
+export interface OpenPart {
+  readonly desired: readonly HostObject[];
+  readonly observed: readonly HostObject[];
+  readonly settled: number;
+}
+
+/**
+ * What is left to compare without the desired objects that were observed as themselves. Undefined if there are none, or
+ * if something else that was observed has the identity of one, and only a full comparison can say whose it is.
+ */
+export function openPart(
+  desired: readonly HostObject[],
+  observed: readonly HostObject[],
+): OpenPart | undefined {
+  const found = new Set(observed);
+  const settled = new Set(desired.filter((object) => found.has(object)));
+  if (settled.size === 0) return undefined;
+  const rest = observed.filter((object) => !settled.has(object));
+  if (haveIdentityOf(rest, settled)) return undefined;
+  return { desired: desired.filter((object) => !settled.has(object)), observed: rest, settled: settled.size };
+}
+
+/** Only the identities of few objects are looked up, so that none are made for the many. */
+function haveIdentityOf(rest: readonly HostObject[], settled: ReadonlySet<HostObject>): boolean {
+  const kinds = new Set(rest.map(({ kind }) => kind));
+  const keys = new Set(rest.map(keyOf));
+  for (const object of settled) if (kinds.has(object.kind) && keys.has(keyOf(object))) return true;
+  return false;
+}
