@@ -38,7 +38,7 @@ function settledDiff(
   observed: readonly HostObject[],
   ownership: Ownership,
 ): Diff | undefined {
-  const open = openPart(desired, observed);
+  const open = openPart(desired, observed, ownership);
   if (open === undefined) return undefined;
   const claims = claim(open.desired, open.observed, ownership);
   return plan(claims).size === 0

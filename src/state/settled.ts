@@ -1,5 +1,6 @@
 import type { HostObject } from './objects.ts';
-import { keyOf } from './registry.ts';
+import type { Ownership } from './ownership.ts';
+import { isOurs, keyOf } from './registry.ts';
 
 /** The objects that still have to be compared, beside the settled ones, which are there as they have to be. */
 export interface OpenPart {
@@ -9,15 +10,16 @@ export interface OpenPart {
 }
 
 /**
- * What is left to compare without the desired objects that were observed as themselves. Undefined if there are none, or
+ * What is left to compare without the desired objects that are ours and were observed as themselves. Undefined if there are none, or
  * if something else that was observed has the identity of one, and only a full comparison can say whose it is.
  */
 export function openPart(
   desired: readonly HostObject[],
   observed: readonly HostObject[],
+  ownership: Ownership,
 ): OpenPart | undefined {
   const found = new Set(observed);
-  const settled = new Set(desired.filter((object) => found.has(object)));
+  const settled = new Set(desired.filter((object) => found.has(object) && isOurs(object, ownership)));
   if (settled.size === 0) return undefined;
   const rest = observed.filter((object) => !settled.has(object));
   if (haveIdentityOf(rest, settled)) return undefined;

@@ -33,7 +33,7 @@ export const readFdb = (list: readonly Item[]): FdbEntry[] => inOrder(each(list,
 /** Whether all of an entry is in its text below. */
 const isPlain = ({ detour }: FdbEntry): boolean => detour === undefined;
 
-const ENTRIES: Printed<FdbEntry> = {
+export const FDB_ENTRIES: Printed<FdbEntry> = {
   opening: '{"mac":',
   body: ({ mac, dev, dst }) =>
     `"${mac}","ifname":"${dev}","dst":"${dst}","flags":["self"],"state":"permanent"`,
@@ -41,4 +41,4 @@ const ENTRIES: Printed<FdbEntry> = {
 };
 
 export const listFdb = async (expected: readonly HostObject[] = []): Promise<readonly FdbEntry[]> =>
-  readListExpecting(['bridge', '-j', 'fdb'], ENTRIES, objectsOf('fdb', expected).filter(isPlain));
+  readListExpecting(['bridge', '-j', 'fdb'], FDB_ENTRIES, objectsOf('fdb', expected).filter(isPlain));

@@ -23,7 +23,7 @@ function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefi
 export const readNeighbors = (list: readonly Item[], link?: LinkName): Neighbor[] =>
   inOrder(each(list, (item) => readNeighbor(item, link)));
 
-const NEIGHBORS: Printed<Neighbor> = {
+export const NEIGHBORS: Printed<Neighbor> = {
   opening: '{"dst":',
   body: ({ dst, dev, lladdr, protocol = PROTOCOL }) =>
     `"${dst}","dev":"${dev}","lladdr":"${lladdr}","state":["PERMANENT"],"protocol":"${protocol}"`,

@@ -18,7 +18,7 @@ export const readNexthops = (list: readonly Item[]): Nexthop[] =>
   }));
 
 /** Their scope is that of a link: a gateway is on it. */
-const NEXTHOPS: Printed<Nexthop> = {
+export const NEXTHOPS: Printed<Nexthop> = {
   opening: '{"id":',
   body: ({ id, via, dev, onlink, protocol }) =>
     `${id},"gateway":"${via}","dev":"${dev}","scope":"253","protocol":"${protocol}","flags":[${onlink ? '"onlink"' : ''}]`,

@@ -78,7 +78,7 @@ function routeBody({ dst, nhid, via, dev, onlink, protocol }: Route, family: Fam
   return `"${dst}",${nexthop}${gateway}"dev":"${dev}","protocol":"${protocol}",${metric}"flags":[${onlink ? '"onlink"' : ''}]${preference}`;
 }
 
-const printedRoutes = (family: Family): Printed<Route> => ({
+export const printedRoutes = (family: Family): Printed<Route> => ({
   opening: '{"dst":',
   body: (route) => routeBody(route, family),
   read: (list) => readRoutes(list, family),

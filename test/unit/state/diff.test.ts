@@ -33,6 +33,24 @@ describe('the diff', () => {
     );
   });
 
+  it('is the same whether what is there as it has to be was observed as the desired object itself, or not', () => {
+    fc.assert(
+      fc.property(pairs, fc.constantFrom(ALL_OURS, NONE_OURS), ([desired, observed], marks) => {
+        const itself = new Map(desired.map((object) => [JSON.stringify(object), object]));
+        const same = observed.map((object) => itself.get(JSON.stringify(object)) ?? object);
+        const copies = structuredClone(observed);
+        expect(diff(desired, same, marks)).toEqual(diff(desired, copies, marks));
+      }),
+    );
+  });
+
+  it('tells of a second object in the place of one that is there', () => {
+    const ours = { kind: 'neighbor', dev: 'flannel.1', dst: '10.244.2.0', lladdr: '0e:00:00:00:00:02' };
+    const desired = [ours] as HostObject[];
+    const second = { ...ours, lladdr: '0e:00:00:00:00:03' } as HostObject;
+    expect(diff(desired, [...desired, second], ALL_OURS).changes).toHaveLength(1);
+  });
+
   it('has every desired object either unchanged or in exactly one change', () => {
     fc.assert(
       fc.property(pairs, fc.constantFrom(ALL_OURS, NONE_OURS), ([desired, observed], marks) => {

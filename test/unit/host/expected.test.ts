@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Printed, readExpected } from '../../../src/host/observe/expected.ts';
+import { FDB_ENTRIES } from '../../../src/host/observe/fdb.ts';
+import { NEIGHBORS } from '../../../src/host/observe/neighbors.ts';
+import { NEXTHOPS } from '../../../src/host/observe/nexthops.ts';
+import { parseList } from '../../../src/host/observe/parse-json.ts';
+import { printedRoutes } from '../../../src/host/observe/routes.ts';
+import { type HostObject, keyOf } from '../../../src/state/index.ts';
+
+const GOLDEN = path.resolve(import.meta.dirname, '../../golden/tools');
+
+const VERSIONS = readdirSync(GOLDEN).filter((name) => name.startsWith('iproute2-'));
+
+const LISTS: readonly (readonly [string, Printed<never>])[] = [
+  ['neigh.json', NEIGHBORS],
+  ['fdb.json', FDB_ENTRIES],
+  ['nexthop.json', NEXTHOPS],
+  ['route4.json', printedRoutes(4)],
+  ['route6.json', printedRoutes(6)],
+];
+
+const CASES = VERSIONS.flatMap((version) =>
+  LISTS.map(
+    ([file, printed]) => [version, file, printed as Printed<unknown> as Printed<HostObject>] as const,
+  ),
+);
+
+const inOrder = (objects: readonly HostObject[]): HostObject[] =>
+  objects.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+/** Whether an object is one that flannelctl would make: on an overlay link, with its protocol. */
+const isOurs = (object: HostObject): boolean =>
+  'dev' in object &&
+  String(object.dev).startsWith('flannel') &&
+  !('protocol' in object && object.protocol !== 140);
+
+describe.each(CASES)('%s, %s', (version, file, printed) => {
+  const text = readFileSync(path.join(GOLDEN, version, file), 'utf8');
+  const all = printed.read(parseList(text));
+
+  it('is read alike whatever is expected', () => {
+    for (const expected of [[], all, all.slice(1), all.slice(0, 1)])
+      expect(inOrder(readExpected(text, printed, expected))).toEqual(inOrder(all));
+  });
+
+  it('has each of ours as the expected object itself', () => {
+    const ours = all.filter(isOurs);
+    expect(ours.length).toBeGreaterThan(0);
+    const found = new Set(readExpected(text, printed, ours));
+    expect(ours.filter((object) => !found.has(object)).map(keyOf)).toEqual([]);
+  });
+
+  it('has one that differs from the expected as it is', () => {
+    const [first, ...others] = all.filter(isOurs);
+    const other = {
+      ...first,
+      protocol: 9,
+      lladdr: '0e:00:00:00:00:01',
+      dst: '192.0.2.9',
+    } as unknown as HostObject;
+    const found = readExpected(text, printed, [other, ...others]);
+    expect(found).not.toContain(other);
+    expect(inOrder(found)).toEqual(inOrder(all));
+  });
+});
