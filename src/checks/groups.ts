@@ -2,6 +2,7 @@ import { addressesChecks } from './addresses/index.ts';
 import type { NodeCheck } from './check.ts';
 import { cniChecks } from './cni/index.ts';
 import { coexistenceChecks } from './coexistence/index.ts';
+import { driftChecks } from './drift/index.ts';
 import { firewallChecks } from './firewall/index.ts';
 import { kernelChecks } from './kernel/index.ts';
 import { linksChecks } from './links/index.ts';
@@ -17,6 +18,7 @@ export interface CheckGroup {
 
 /** Every check of a node, by group, in the order in which packets depend on them. */
 export const CHECK_GROUPS: readonly CheckGroup[] = [
+  { name: 'drift', title: 'Differences from the saved configuration', checks: driftChecks },
   { name: 'kernel', title: 'Kernel, tools and settings', checks: kernelChecks },
   { name: 'links', title: 'Links', checks: linksChecks },
   { name: 'addresses', title: 'Addresses', checks: addressesChecks },

@@ -27,12 +27,18 @@ test('a node is healthy until a firewall drops packets of pods; CI gets the same
     findings: [{ severity: 'outage', fix: 'none' }],
   });
   expectExit(await host.flannelctl(['diagnose', 'routing']), 0);
+  await host.sh('ip link set flannel.1 down');
+  const drift = expectExit(await host.flannelctl(['diagnose', 'drift']), 11).stdout;
+  expect(drift).toMatch(
+    /^OUTAGE: \[OverlayLink\] flannel.1 is down\n[\s\S]* {2}follows: \[PeerNexthops\] .*n2, n3\n/,
+  );
+  expect(drift).toMatch(/\n1 finding of \d+ checks\n$/);
 });
 
 test('what can be checked is listed without a host, and other names are refused', async () => {
   const host = await freshHost();
   const list = expectExit(await host.flannelctl(['diagnose', '--list']), 0).stdout;
-  expect(list).toMatch(/^kernel: .*\n {2}Tools +\w/);
+  expect(list).toMatch(/^drift: .*[\s\S]*\nkernel: .*\n {2}Tools +\w/);
   expect(expectExit(await host.flannelctl(['diagnose', 'Firewal']), 64).stderr).toContain(
     'Did you mean firewall?',
   );

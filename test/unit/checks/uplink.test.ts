@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkCarrier, checkChoice, checkPublicIP, checkTunnel } from '../../../src/checks/links/uplink/uplink.ts';
+import {
+  checkCarrier,
+  checkChoice,
+  checkPublicIP,
+  checkTunnel,
+} from '../../../src/checks/links/uplink/uplink.ts';
 import type { Uplink } from '../../../src/host/index.ts';
 import type { Address, LinkName } from '../../../src/net/index.ts';
 

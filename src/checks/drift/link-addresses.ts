@@ -1,0 +1,38 @@
+import type { CheckedNode, Finding } from '../check.ts';
+import { nodeCheck } from '../check.ts';
+import { findByCause, OVERLAY_ADDRESS } from './causes.ts';
+import { type Difference, differencesIn } from './differences.ts';
+import { driftFinding } from './drift-finding.ts';
+
+const addressesOf = (node: CheckedNode, isBridge: boolean): Difference<'address'>[] =>
+  differencesIn(node, 'address').filter(({ to }) => (to.dev === node.network.bridge) === isBridge);
+
+const find = (node: CheckedNode, isBridge: boolean, impact: string): Finding[] =>
+  findByCause(node, addressesOf(node, isBridge), (some) =>
+    driftFinding(some, {
+      message: `${some.map(({ to }) => `${to.dev} has no address ${to.address}`).join(', ')}`,
+      impact,
+      isOutage: true,
+    }),
+  );
+
+export const overlayAddressDrift = nodeCheck({
+  name: OVERLAY_ADDRESS,
+  symptom: 'The node itself reaches no pod of another node, and routes by flannel.1 are refused.',
+  when: [],
+  needs: () => ({}),
+  run: (node) =>
+    find(
+      node,
+      false,
+      'This node itself reaches no pod of another node; without an address the kernel deletes the routes of pods, too.',
+    ),
+});
+
+export const bridgeAddressDrift = nodeCheck({
+  name: 'BridgeAddress',
+  symptom: 'Pods have no gateway: “no route to host” to everything outside of their node.',
+  when: [],
+  needs: () => ({}),
+  run: (node) => find(node, true, 'Pods of this node have no gateway: they reach only each other.'),
+});
