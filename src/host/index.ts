@@ -6,7 +6,7 @@ export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
 export { isExecutable } from './executable.ts';
 export { kernelModules } from './facts/boot/modules.ts';
-export { type BootSetting, bootSettings } from './facts/boot/setting-files.ts';
+export { bootSettings } from './facts/boot/setting-files.ts';
 export { clockIsSynchronized } from './facts/clock.ts';
 export { type CniAttachment, cniAttachments } from './facts/cni/attachments.ts';
 export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
@@ -15,6 +15,7 @@ export { hostArchitecture, type ProgramFormat, pluginFormats } from './facts/cni
 export { addressReservations, HOST_LOCAL_FOLDER, type Reservation } from './facts/cni/reservations.ts';
 export { type CniRuntime, runtimeConfFolders } from './facts/cni/runtimes.ts';
 export { backlog } from './facts/counters/backlog.ts';
+export { type LinkCounters, linkCounters } from './facts/counters/link-counters.ts';
 export { type ProtocolCounters, protocolCounters } from './facts/counters/protocol-counters.ts';
 export {
   arpCounters,
@@ -45,8 +46,11 @@ export { hasProc, isRoot } from './facts/ground.ts';
 export { hostName } from './facts/host-name.ts';
 export { isInstalled } from './facts/installed.ts';
 export { type KernelFeatures, kernelFeatures } from './facts/kernel-features.ts';
+export { kernelRelease, uptime } from './facts/kernel-release.ts';
 export { hostLinks } from './facts/links.ts';
+export { type MacOrigin, macOrigins } from './facts/mac-origins.ts';
 export { mainRoutes, type RoutesByFamily } from './facts/main-routes.ts';
+export { type Offloads, offloads } from './facts/offloads.ts';
 export { foreignOverlayMacs, type OverlayMacs } from './facts/overlay-macs.ts';
 export { type ProgramPaths, programPaths } from './facts/program-paths.ts';
 export { reachTo } from './facts/reach.ts';

@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { moduleNames } from '../../../src/host/facts/boot/modules.ts';
 import { assignmentsOf } from '../../../src/host/facts/boot/setting-files.ts';
 import { backlogOf } from '../../../src/host/facts/counters/backlog.ts';
+import { linkCountersOf } from '../../../src/host/facts/counters/link-counters.ts';
 import { countersOf } from '../../../src/host/facts/counters/protocol-counters.ts';
 import { tableCountersOf } from '../../../src/host/facts/counters/table-counters.ts';
+import { featuresOn } from '../../../src/host/facts/offloads.ts';
 
 it('names counters as nstat does', () => {
   const snmp = 'Ip: Forwarding FragOKs\nIp: 2 7\nIcmp: InMsgs\nIcmp: 4\nUdp: InCsumErrors\nUdp: 3\n';
@@ -34,6 +36,36 @@ it('adds the backlogs of processors', () => {
   });
 });
 
+it('reads counters of links and states of bridge ports', () => {
+  const rx = { packets: 5, errors: 1, dropped: 2, otherhost: 3 };
+  const tx = { packets: 6, errors: 0, dropped: 4, carrier_changes: 8 };
+  const port = { state: 'disabled', hairpin: true, isolated: false };
+  const info = { info_slave_kind: 'bridge', info_slave_data: { ...port, cost: 2 } };
+  expect(
+    linkCountersOf([
+      {},
+      { ifname: 'veth1', linkinfo: info, stats64: { rx, tx }, xdp: { mode: 1 } },
+      { ifname: 'lo', stats64: {} },
+    ]),
+  ).toEqual([
+    {
+      ifname: 'veth1',
+      rx: { packets: 5, errors: 1, dropped: 2, otherhost: 3 },
+      tx: { packets: 6, errors: 0, dropped: 4 },
+      carrierChanges: 8,
+      port,
+      xdp: true,
+    },
+    {
+      ifname: 'lo',
+      rx: { packets: 0, errors: 0, dropped: 0, otherhost: 0 },
+      tx: { packets: 0, errors: 0, dropped: 0 },
+      carrierChanges: 0,
+      xdp: false,
+    },
+  ]);
+});
+
 it('reads the assignments of sysctl.d, with dots or slashes', () => {
   const text =
     '# a comment\n; another\nnet.ipv4.ip_forward = 0\n-net/ipv4/conf/eth0.1/rp_filter=1\nnet.ipv4.conf.eth0/1.forwarding=1 \nlonely\n';
@@ -49,4 +81,10 @@ it('reads the names in modules-load.d', () => {
     'overlay',
     'br_netfilter',
   ]);
+});
+
+it('reads the features that are on', () => {
+  const text =
+    'Features for eth0:\ntx-checksumming: on\n\ttx-checksum-ip-generic: on\n\ttx-checksum-sctp: off [fixed]\ntx-udp_tnl-segmentation: on [fixed]\n';
+  expect(featuresOn(text)).toEqual(['tx-checksumming', 'tx-checksum-ip-generic', 'tx-udp_tnl-segmentation']);
 });
