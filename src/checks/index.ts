@@ -1,5 +1,12 @@
 export type { CheckedNode, NamedFinding, NodeCheck } from './check.ts';
 export { LOOK_CHECKS, ROOT_CHECKS, TOOL_CHECKS } from './ground.ts';
 export { CHECK_GROUPS, type CheckGroup } from './groups.ts';
-export { BOOT_CHECKS, CHANGE_CHECKS, NODE_CHECKS, PREFLIGHT_CHECKS, readIgnored, STATUS_CHECKS } from './registry.ts';
+export {
+  BOOT_CHECKS,
+  CHANGE_CHECKS,
+  NODE_CHECKS,
+  PREFLIGHT_CHECKS,
+  readIgnored,
+  STATUS_CHECKS,
+} from './registry.ts';
 export { checkGround, findingsOf, judgingTools, namedFindings, runChecks } from './run.ts';

@@ -5,7 +5,7 @@ import { CHECK_GROUPS } from './groups.ts';
 import type { Ignored } from './run.ts';
 
 /** Every check of a node, in the order of its groups. */
-const NODE_CHECKS: readonly NodeCheck[] = CHECK_GROUPS.flatMap(({ checks }) => checks);
+export const NODE_CHECKS: readonly NodeCheck[] = CHECK_GROUPS.flatMap(({ checks }) => checks);
 
 const at = (occasion: NodeCheck['when'][number]): readonly NodeCheck[] =>
   NODE_CHECKS.filter(({ when }) => when.includes(occasion));
