@@ -13,7 +13,7 @@ import {
   Unreadable,
   wordList,
 } from './fields.ts';
-import type { AddressJson, LinkJson } from './links.ts';
+import type { AddressJson, BridgePort, LinkJson } from './links.ts';
 import { toLinkName } from './names.ts';
 
 const addressOf = (item: Item): AddressJson =>
@@ -33,13 +33,22 @@ const addressOf = (item: Item): AddressJson =>
     noprefixroute: flag(item, 'noprefixroute'),
   });
 
+const portOf = (item: Item): BridgePort =>
+  given<BridgePort>({
+    state: text(item, 'state'),
+    hairpin: flag(item, 'hairpin'),
+    isolated: flag(item, 'isolated'),
+  });
+
 /** What a type of link prints of itself is kept as it is: the reader of the type takes it apart. */
 function infoOf(item: Item): NonNullable<LinkJson['linkinfo']> {
   const kind = text(item, 'info_kind');
   const data = inner(item, 'info_data');
+  const isPort = text(item, 'info_slave_kind') === 'bridge';
   return {
     ...(kind === undefined ? {} : { info_kind: kind }),
     info_data: data,
+    ...(isPort ? { port: portOf(inner(item, 'info_slave_data')) } : {}),
   };
 }
 

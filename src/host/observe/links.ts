@@ -22,8 +22,21 @@ export interface LinkJson {
   /** The number of the other end of a veth, in the namespace that that is in; `link` is its name where it is in the same. */
   readonly link_index?: number;
   /** What only its type has, as it is printed. */
-  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Item };
+  readonly linkinfo?: {
+    readonly info_kind?: string;
+    readonly info_data?: Item;
+    readonly port?: BridgePort;
+  };
   readonly addr_info?: readonly AddressJson[];
+}
+
+/** What a bridge does with one of its ports (info_slave_data). */
+export interface BridgePort {
+  /** `forwarding`, or a state in which the bridge drops what the port receives. */
+  readonly state?: string;
+  readonly hairpin?: boolean;
+  /** Whether it reaches no other port that is isolated. */
+  readonly isolated?: boolean;
 }
 
 export interface AddressJson {

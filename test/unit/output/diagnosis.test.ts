@@ -13,7 +13,7 @@ const link = finding('Uplink', {
 
 const BROKEN: Diagnosis = {
   ...HEALTHY,
-  ...selectChecks(['links', 'routing'], ['Vxlan']),
+  ...selectChecks(['Uplink', 'Vxlan', 'Routes', 'Ways'], ['Vxlan']),
   findings: [
     { ...link, consequences: [finding('Ways', { group: 'routing', message: 'no way\nto n2' })] },
     { ...finding('Routes', { group: 'routing', severity: 'warning' }), consequences: [] },

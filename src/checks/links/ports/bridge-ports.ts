@@ -1,4 +1,4 @@
-import { hostLinks, type LinkJson, linkCounters } from '../../../host/index.ts';
+import { hostLinks, type LinkJson } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, outage } from '../../check.ts';
 import { someNames } from '../../some-names.ts';
@@ -14,11 +14,10 @@ export const bridgePorts = nodeCheck({
   name: 'BridgePorts',
   symptom: 'One pod is cut off, also from pods of its own node',
   when: ['status'],
-  needs: () => ({ links: hostLinks, counters: linkCounters }),
-  run: ({ network: { bridge } }, { links, counters }) => {
-    const states = new Map(counters.map(({ ifname, port }) => [ifname, port?.state]));
+  needs: () => ({ links: hostLinks }),
+  run: ({ network: { bridge } }, { links }) => {
     const stopped = portsOf(bridge, links).flatMap((link) => {
-      const state = states.get(link.ifname);
+      const state = link.linkinfo?.port?.state;
       return state === undefined || state === 'forwarding' ? [] : [{ ...link, state }];
     });
     const [first] = stopped;

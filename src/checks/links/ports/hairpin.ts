@@ -1,5 +1,5 @@
 import { attachingPlugin, type CniConfList } from '../../../config/index.ts';
-import { hostLinks, linkCounters } from '../../../host/index.ts';
+import { hostLinks } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
 import { someNames } from '../../some-names.ts';
@@ -10,16 +10,15 @@ export const hairpin = nodeCheck({
   name: 'Hairpin',
   symptom: 'A pod does not reach itself through its Service',
   when: [],
-  needs: () => ({ links: hostLinks, counters: linkCounters }),
-  run: ({ network: { bridge, cniConf } }, { links, counters }) => {
+  needs: () => ({ links: hostLinks }),
+  run: ({ network: { bridge, cniConf } }, { links }) => {
     const { type, hairpinMode } = attachingPlugin(JSON.parse(cniConf) as CniConfList) as {
       readonly type?: unknown;
       readonly hairpinMode?: unknown;
     };
     if (type !== 'bridge' || hairpinMode !== true) return [];
-    const off = new Set(counters.flatMap(({ ifname, port }) => (port?.hairpin === false ? ifname : [])));
     const ports = portsOf(bridge, links).filter(
-      ({ ifname, linkinfo }) => off.has(ifname) && linkinfo?.info_kind === 'veth',
+      ({ linkinfo }) => linkinfo?.port?.hairpin === false && linkinfo.info_kind === 'veth',
     );
     if (ports.length === 0) return [];
     const { named, text } = someNames(ports.map(({ ifname }) => ifname));

@@ -1,4 +1,4 @@
-import { hostLinks, linkCounters } from '../../../host/index.ts';
+import { hostLinks } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
 import { someNames } from '../../some-names.ts';
@@ -9,10 +9,9 @@ export const isolatedPorts = nodeCheck({
   name: 'IsolatedPorts',
   symptom: 'Pods of one node do not reach one another; those of other nodes do',
   when: [],
-  needs: () => ({ links: hostLinks, counters: linkCounters }),
-  run: ({ network: { bridge } }, { links, counters }) => {
-    const isolated = new Set(counters.flatMap(({ ifname, port }) => (port?.isolated ? ifname : [])));
-    const ports = portsOf(bridge, links).filter(({ ifname }) => isolated.has(ifname));
+  needs: () => ({ links: hostLinks }),
+  run: ({ network: { bridge } }, { links }) => {
+    const ports = portsOf(bridge, links).filter(({ linkinfo }) => linkinfo?.port?.isolated);
     if (ports.length < 2) return [];
     const { named, text } = someNames(ports.map(({ ifname }) => ifname));
     return [

@@ -1,4 +1,4 @@
-import { flag, type Item, inner, isEmpty, number, text } from '../../observe/fields.ts';
+import { type Item, inner, isEmpty, number, text } from '../../observe/fields.ts';
 import { readList } from '../../observe/json.ts';
 import type { Fact } from '../fact.ts';
 
@@ -9,22 +9,12 @@ interface Direction {
   readonly dropped: number;
 }
 
-/** A port of a bridge. */
-interface BridgePort {
-  /** `forwarding`, or a state in which the bridge drops what the port receives. */
-  readonly state: string;
-  readonly hairpin: boolean;
-  /** Whether it reaches no other port that is isolated. */
-  readonly isolated: boolean;
-}
-
 /** What a link has counted, and how the kernel runs it. */
 export interface LinkCounters {
   readonly ifname: string;
   readonly rx: Direction & { readonly otherhost: number };
   readonly tx: Direction;
   readonly carrierChanges: number;
-  readonly port?: BridgePort;
   /** Whether an XDP program sees each packet before the kernel. */
   readonly xdp: boolean;
 }
@@ -35,17 +25,6 @@ const directionOf = (item: Item): Direction => ({
   dropped: number(item, 'dropped') ?? 0,
 });
 
-function portOf(item: Item): BridgePort | undefined {
-  const info = 'linkinfo' in item ? inner(item, 'linkinfo') : {};
-  if (text(info, 'info_slave_kind') !== 'bridge') return undefined;
-  const data = inner(info, 'info_slave_data');
-  return {
-    state: text(data, 'state') ?? '',
-    hairpin: flag(data, 'hairpin') ?? false,
-    isolated: flag(data, 'isolated') ?? false,
-  };
-}
-
 /** The counters of links in the list of `ip -s -s -d -j link`. */
 export const linkCountersOf = (list: readonly Item[]): LinkCounters[] =>
   list.flatMap((item) => {
@@ -53,7 +32,6 @@ export const linkCountersOf = (list: readonly Item[]): LinkCounters[] =>
     if (ifname === undefined) return [];
     const stats = 'stats64' in item ? inner(item, 'stats64') : {};
     const [rx, tx] = [inner(stats, 'rx'), inner(stats, 'tx')];
-    const port = portOf(item);
     return [
       {
         ifname,
@@ -61,7 +39,6 @@ export const linkCountersOf = (list: readonly Item[]): LinkCounters[] =>
         rx: { ...directionOf(rx), otherhost: number(rx, 'otherhost') ?? 0 },
         tx: directionOf(tx),
         carrierChanges: number(tx, 'carrier_changes') ?? 0,
-        ...(port === undefined ? {} : { port }),
         xdp: 'xdp' in item,
       },
     ];

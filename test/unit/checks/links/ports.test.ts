@@ -16,20 +16,19 @@ const veth = (ifname: string, flags: readonly string[] = ['UP', 'LOWER_UP']) => 
   linkinfo: { info_kind: 'veth' },
 });
 
-const counted = (ifname: string, port: object = {}) => ({
-  ifname,
-  port: { state: 'forwarding', hairpin: true, isolated: false, ...port },
+const port = (ifname: string, more: object = {}, flags?: readonly string[]) => ({
+  ...veth(ifname, flags),
+  linkinfo: {
+    info_kind: 'veth',
+    port: { state: 'forwarding', hairpin: true, isolated: false, ...more },
+  },
 });
 
-const facts = (links: readonly object[], counters: readonly object[]) => ({
-  links,
-  'counters of links': counters,
-});
+const DOWN = { state: 'disabled' };
 
 it('tells a port that is down, and how it is set up', async () => {
-  const links = [BRIDGE, veth('veth1', ['BROADCAST']), veth('veth2')];
-  const counters = [counted('veth1', { state: 'disabled' }), counted('veth2')];
-  expect(await found(bridgePorts, NODE, facts(links, counters))).toMatchObject([
+  const links = [BRIDGE, port('veth1', DOWN, ['BROADCAST']), port('veth2')];
+  expect(await found(bridgePorts, NODE, { links })).toMatchObject([
     {
       effect: 'outage',
       message: 'cni0 passes no packets of its port veth1: the state is disabled',
@@ -39,11 +38,8 @@ it('tells a port that is down, and how it is set up', async () => {
 });
 
 it('tells ports that are up and blocked, each state once', async () => {
-  const links = [BRIDGE, veth('veth1'), veth('veth2'), veth('veth3')];
-  const counters = ['blocking', 'blocking', 'listening'].map((state, i) =>
-    counted(`veth${i + 1}`, { state }),
-  );
-  const [finding] = await found(bridgePorts, NODE, facts(links, counters));
+  const blocked = ['blocking', 'blocking', 'listening'].map((state, i) => port(`veth${i + 1}`, { state }));
+  const [finding] = await found(bridgePorts, NODE, { links: [BRIDGE, ...blocked] });
   expect(finding?.message).toBe(
     'cni0 passes no packets of 3 ports veth1, veth2, veth3: the state is blocking, listening',
   );
@@ -51,18 +47,13 @@ it('tells ports that are up and blocked, each state once', async () => {
 });
 
 it.each([
-  ['all forward', facts([BRIDGE, veth('veth1')], [counted('veth1')])],
-  ['there is none', facts([BRIDGE], [])],
-  [
-    'it is of another bridge',
-    facts([BRIDGE, { ...veth('veth1'), master: 'br7' }], [counted('veth1', { state: 'disabled' })]),
-  ],
-  [
-    'the bridge itself is down',
-    facts([{ ifname: 'cni0', flags: [] }, veth('veth1')], [counted('veth1', { state: 'disabled' })]),
-  ],
-])('says nothing of ports where %s', async (_, given) => {
-  expect(await found(bridgePorts, NODE, given)).toEqual([]);
+  ['all forward', [BRIDGE, port('veth1')]],
+  ['there is none', [BRIDGE]],
+  ['it is of another bridge', [BRIDGE, { ...port('veth1', DOWN), master: 'br7' }]],
+  ['the bridge itself is down', [{ ifname: 'cni0', flags: [] }, port('veth1', DOWN)]],
+  ['no state is printed', [BRIDGE, veth('veth1')]],
+])('says nothing of ports where %s', async (_, links) => {
+  expect(await found(bridgePorts, NODE, { links })).toEqual([]);
 });
 
 const withHairpin = (hairpinMode: boolean) => ({
@@ -73,41 +64,32 @@ const withHairpin = (hairpinMode: boolean) => ({
   },
 });
 
+const OFF = { hairpin: false };
+
 it('tells a port without hairpin where the CNI conf asks for it', async () => {
-  const given = facts(
-    [BRIDGE, veth('veth1'), veth('veth2')],
-    [counted('veth1', { hairpin: false }), counted('veth2')],
-  );
-  expect(await found(hairpin, withHairpin(true), given)).toMatchObject([
+  const links = [BRIDGE, port('veth1', OFF), port('veth2')];
+  expect(await found(hairpin, withHairpin(true), { links })).toMatchObject([
     {
       message: 'hairpin is off on a port of cni0, and the CNI conf has hairpinMode: veth1',
       hint: 'bridge link set dev veth1 hairpin on',
     },
   ]);
-  expect(await found(hairpin, withHairpin(false), given)).toEqual([]);
+  expect(await found(hairpin, withHairpin(false), { links })).toEqual([]);
 });
 
 it.each([
-  ['it is on', facts([BRIDGE, veth('veth1')], [counted('veth1')])],
-  [
-    'it is no veth',
-    facts([BRIDGE, { ...veth('eth9'), linkinfo: undefined }], [counted('eth9', { hairpin: false })]),
-  ],
-])('says nothing of hairpin where %s', async (_, given) => {
-  expect(await found(hairpin, withHairpin(true), given)).toEqual([]);
+  ['it is on', [BRIDGE, port('veth1')]],
+  ['it is no veth', [BRIDGE, { ...port('eth9'), linkinfo: { port: OFF } }]],
+])('says nothing of hairpin where %s', async (_, links) => {
+  expect(await found(hairpin, withHairpin(true), { links })).toEqual([]);
 });
 
 it('tells ports that are isolated from one another, not a single one', async () => {
-  const links = [BRIDGE, veth('veth1'), veth('veth2'), veth('veth3')];
-  const counters = [
-    counted('veth1', { isolated: true }),
-    counted('veth2'),
-    counted('veth3', { isolated: true }),
-  ];
-  expect(await found(isolatedPorts, NODE, facts(links, counters))).toMatchObject([
-    { message: '2 ports of cni0 are isolated from one another: veth1, veth3' },
+  const [one, other] = ['veth1', 'veth2'].map((name) => port(name, { isolated: true }));
+  expect(await found(isolatedPorts, NODE, { links: [BRIDGE, one, other, port('veth3')] })).toMatchObject([
+    { message: '2 ports of cni0 are isolated from one another: veth1, veth2' },
   ]);
-  expect(await found(isolatedPorts, NODE, facts(links, counters.slice(0, 2)))).toEqual([]);
+  expect(await found(isolatedPorts, NODE, { links: [BRIDGE, one, port('veth3')] })).toEqual([]);
 });
 
 it('tells a bridge that is nearly full', async () => {
