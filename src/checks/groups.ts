@@ -6,6 +6,7 @@ import { driftChecks } from './drift/index.ts';
 import { firewallChecks } from './firewall/index.ts';
 import { kernelChecks } from './kernel/index.ts';
 import { linksChecks } from './links/index.ts';
+import { mtuChecks } from './mtu/index.ts';
 import { peersChecks } from './peers/index.ts';
 import { routingChecks } from './routing/index.ts';
 
@@ -21,6 +22,7 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   { name: 'drift', title: 'Differences from the saved configuration', checks: driftChecks },
   { name: 'kernel', title: 'Kernel, tools and settings', checks: kernelChecks },
   { name: 'links', title: 'Links', checks: linksChecks },
+  { name: 'mtu', title: 'MTU', checks: mtuChecks },
   { name: 'addresses', title: 'Addresses', checks: addressesChecks },
   { name: 'peers', title: 'Peers', checks: peersChecks },
   { name: 'routing', title: 'Routes and policy rules', checks: routingChecks },

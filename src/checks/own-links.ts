@@ -12,6 +12,6 @@ export const ownLinks = (network: BackendInput): string[] => [
   network.uplink.name,
 ];
 
-/** Whether a network has a family. */
-export const hasFamilyOf = ({ families }: BackendInput, family: Family): boolean =>
-  families.some(({ name }) => FAMILY_OF[name] === family);
+/** The families of a network by their numbers. */
+export const familiesOf = ({ families }: BackendInput): Family[] =>
+  families.map(({ name }) => FAMILY_OF[name]);

@@ -1,14 +1,14 @@
 import { bootSettings } from '../../../host/index.ts';
 import { IP_FORWARD, IP6_FORWARD } from '../../../state/index.ts';
 import { type CheckedNode, nodeCheck, warning } from '../../check.ts';
-import { hasFamilyOf } from '../../own-links.ts';
+import { familiesOf } from '../../own-links.ts';
 
 /** The settings that pods' packets need, each also by the name that the kernel has for all links. */
 const needed = ({ network }: CheckedNode): string[] => [
-  ...(hasFamilyOf(network, 4)
+  ...(familiesOf(network).includes(4)
     ? [IP_FORWARD, 'net/ipv4/conf/all/forwarding', 'net/bridge/bridge-nf-call-iptables']
     : []),
-  ...(hasFamilyOf(network, 6) ? [IP6_FORWARD, 'net/bridge/bridge-nf-call-ip6tables'] : []),
+  ...(familiesOf(network).includes(6) ? [IP6_FORWARD, 'net/bridge/bridge-nf-call-ip6tables'] : []),
 ];
 
 const ETC = '/etc/sysctl.d/99-zz-flannelctl.conf';

@@ -1,0 +1,39 @@
+import { type ProtocolCounters, protocolCounters } from '../../host/index.ts';
+import type { Family } from '../../net/index.ts';
+import { type Finding, nodeCheck, warning } from '../check.ts';
+import { familiesOf, overlayNames } from '../own-links.ts';
+import { isMuch, shareText } from '../share.ts';
+
+/** The group of a family's counters. */
+const GROUPS = { 4: 'Ip', 6: 'Ip6' } as const;
+
+function findings(family: Family, counters: ProtocolCounters): Finding[] {
+  const group = GROUPS[family];
+  const [cut, sent] = [counters[`${group}FragOKs`] ?? 0, counters[`${group}OutRequests`] ?? 0];
+  if (!isMuch(cut, sent, { least: 1000, percent: 1 })) return [];
+  return [
+    warning(
+      `the kernel cut ${shareText(cut, sent)} IPv${family} packets in pieces since boot`,
+      `See whether it grows with traffic of pods: nstat -az ${group}FragOKs. If so, take a smaller Backend.MTU in the net-conf, the same on all nodes.`,
+      {
+        evidence: [
+          `nstat: ${group}FragOKs ${cut}, ${group}FragCreates ${counters[`${group}FragCreates`] ?? 0}`,
+        ],
+        impact:
+          'Pieces cost throughput, and are lost where a firewall drops them: large transfers between pods hang.',
+      },
+    ),
+  ];
+}
+
+/** Whether packets of the overlay are larger than the way to peers: the kernel cuts outer packets (df unset). */
+export const fragments = nodeCheck({
+  name: 'Fragments',
+  symptom: 'Transfers between pods of different nodes are slow, or hang on some paths',
+  when: [],
+  needs: () => ({ counters: protocolCounters }),
+  run: ({ network }, { counters }) =>
+    overlayNames(network).length === 0
+      ? []
+      : familiesOf(network).flatMap((family) => findings(family, counters)),
+});
