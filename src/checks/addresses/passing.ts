@@ -1,0 +1,40 @@
+import { type AddressJson, hostLinks, type Uplink } from '../../host/index.ts';
+import { type Finding, nodeCheck, warning } from '../check.ts';
+
+/** Why an address does not last. */
+function reasonOf({ temporary, deprecated }: AddressJson): string | undefined {
+  if (temporary) return 'temporary (a privacy address): the kernel replaces it within a day';
+  return deprecated ? 'deprecated: no new connection uses it, and it ends soon' : undefined;
+}
+
+function findings({ name }: Uplink, used: readonly string[], addresses: readonly AddressJson[]): Finding[] {
+  return addresses.flatMap((address) => {
+    const { local = '' } = address;
+    const reason = used.includes(local) ? reasonOf(address) : undefined;
+    if (reason === undefined) return [];
+    return [
+      warning(
+        `the address ${local} of ${name}, by which peers reach this node, is ${reason}`,
+        `Name one that lasts on all nodes' lists: flannelctl join --public-ipv6 ADDRESS. See: ip -6 address show ${name}`,
+        {
+          evidence: [`ip address show ${name}: ${local} ${address.temporary ? 'temporary' : 'deprecated'}`],
+          impact: 'When it is gone, no peer reaches pods of this node by IPv6.',
+        },
+      ),
+    ];
+  });
+}
+
+/** Whether the address that peers send to stays (faults 50). */
+export const passingAddress = nodeCheck({
+  name: 'PassingAddress',
+  symptom: 'A node is unreachable by IPv6 some hours or days after its start',
+  when: [],
+  needs: () => ({ links: hostLinks }),
+  run: ({ uplink, network: { families } }, { links }) =>
+    findings(
+      uplink,
+      families.map(({ local }) => local),
+      links.find(({ ifname }) => ifname === uplink.name)?.addr_info ?? [],
+    ),
+});
