@@ -2,7 +2,7 @@ import type { FilterChain, Packet } from './packet.ts';
 
 export interface Fate {
   /** As far as the conditions can be read: one that can't is taken not to hold. */
-  readonly end: 'accept' | 'drop' | 'masquerade';
+  readonly end: 'accept' | 'drop' | 'masquerade' | 'redirect' | 'notrack';
   /** Whether no rule of it decided. */
   readonly byPolicy: boolean;
   /** The rule that decided. */

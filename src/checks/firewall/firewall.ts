@@ -24,7 +24,7 @@ export function passageOf(network: Prefix, subnet: Prefix, bridge: string, overl
 }
 
 /** What peers send to the overlay's port. Rules may let in some peers only: one is asked for. */
-const arrivalsOf = ({ families, peers, uplink }: BackendInput, port: number): Arrival[] =>
+export const arrivalsOf = ({ families, peers, uplink }: BackendInput, port: number): Arrival[] =>
   families.flatMap(({ name, local }) => {
     const source = peers.flatMap((peer) => peer[name]?.publicIP ?? [])[0];
     return source === undefined
@@ -32,11 +32,15 @@ const arrivalsOf = ({ families, peers, uplink }: BackendInput, port: number): Ar
       : [{ iif: uplink.name, oif: '', source, destination: local, udpPort: port }];
   });
 
-function firewallFindings({ network }: CheckedNode, rules: FilterRules): Finding[] {
-  const { families, backend, engine, uplink, bridge } = network;
-  const passages = families.map(({ name, network: { network: whole }, own }) =>
+/** The packets between pods, of each family. */
+export const passagesOf = ({ families, backend, uplink, bridge }: BackendInput): Passage[] =>
+  families.map(({ name, network: { network: whole }, own }) =>
     passageOf(whole, own.subnet, bridge, overlayLink(backend, name) ?? uplink.name),
   );
+
+function firewallFindings({ network }: CheckedNode, rules: FilterRules): Finding[] {
+  const { backend, engine } = network;
+  const passages = passagesOf(network);
   const port = udpPort(backend);
   const own = { engine, iptablesIsNft: rules.iptablesIsNft, ...(port === undefined ? {} : { port }) };
   return [

@@ -2,6 +2,7 @@ import { type SavedRules, savedLines } from '../../host/index.ts';
 import { ADDRESS_BITS, type Address, familyOf, parsePrefix, prefixContainsAddress } from '../../net/index.ts';
 import {
   allTrue,
+  chainsByName,
   type FilterChain,
   type FilterRule,
   isArriving,
@@ -43,10 +44,12 @@ const isPortIn = (port: number, text: string): boolean => {
 };
 
 /** Conditions on a protocol hold for some of pods' packets only. */
-const ofUdp =
+const ofPort =
   (condition: (value: string, port: number) => Truth) =>
-  (value: string, { udpPort }: Packet): Truth =>
-    udpPort === undefined ? false : condition(value, udpPort);
+  (value: string, { udpPort, tcpPort }: Packet): Truth => {
+    const port = udpPort ?? tcpPort;
+    return port !== undefined && condition(value, port);
+  };
 
 /** Of a new connection, or of one that is known. */
 const hasState = (value: string, { isReply }: Packet): boolean =>
@@ -55,6 +58,7 @@ const hasState = (value: string, { isReply }: Packet): boolean =>
 /** iptables-save prints some protocols by name, and others by number. */
 const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
   udp: ['udp', '17'],
+  tcp: ['tcp', '6'],
   icmp: ['icmp', '1'],
   'ipv6-icmp': ['ipv6-icmp', 'icmpv6', '58'],
 };
@@ -80,8 +84,8 @@ const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Tru
   '-i': (value, { iif }) => isLinkNamed(iif, value),
   '-o': (value, { oif }) => isLinkNamed(oif, value),
   '-p': (value, packet) => PROTOCOLS[protocolOf(packet) ?? '']?.includes(value) ?? false,
-  '--dport': ofUdp((value, port) => isPortIn(port, value)),
-  '--dports': ofUdp((value, port) => value.split(',').some((ports) => isPortIn(port, ports))),
+  '--dport': ofPort((value, port) => isPortIn(port, value)),
+  '--dports': ofPort((value, port) => value.split(',').some((ports) => isPortIn(port, ports))),
   '--icmp-type': isEcho,
   '--icmpv6-type': isEcho,
   '--ctstate': hasState,
@@ -104,6 +108,10 @@ const TARGETS: Readonly<Record<string, Verdict>> = {
   RETURN: 'return',
   MASQUERADE: 'masquerade',
   SNAT: 'masquerade',
+  DNAT: 'redirect',
+  REDIRECT: 'redirect',
+  NETMAP: 'redirect',
+  NOTRACK: 'notrack',
 };
 
 /** What kube-proxy and the kubelet mark, they mark for themselves: no packet between pods. */
@@ -117,6 +125,11 @@ const holds = (chain: string, option: Option, packet: Packet): Truth => {
   return held === undefined ? undefined : held !== negated;
 };
 
+const verdictOf = (target: string, options: readonly Option[]): Verdict =>
+  target === 'CT' && options.some(({ name }) => name === '--notrack')
+    ? 'notrack'
+    : (TARGETS[target] ?? { jump: target });
+
 function ruleOf(line: string): FilterRule {
   const words = [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, bare]) =>
     quoted === undefined ? (bare ?? '') : `"${quoted}`,
@@ -124,7 +137,7 @@ function ruleOf(line: string): FilterRule {
   const options = readOptions(words);
   const target = options.find(({ name }) => name === '-j')?.value;
   const aim = options.find(({ name }) => name === '-g')?.value;
-  const verdict = target === undefined ? aim && { goto: aim } : (TARGETS[target] ?? { jump: target });
+  const verdict = target === undefined ? aim && { goto: aim } : verdictOf(target, options);
   const chain = options.find(({ name }) => name === '-A')?.value ?? '';
   // What comes after the target belongs to it.
   const conditions = options.slice(
@@ -138,7 +151,7 @@ function ruleOf(line: string): FilterRule {
 }
 
 /** The lines of each table in the output of iptables-save, by the table's name. */
-function tablesIn(text: string): ReadonlyMap<string, readonly string[]> {
+export function tablesIn(text: string): ReadonlyMap<string, readonly string[]> {
   const tables = new Map<string, string[]>();
   let lines: string[] = [];
   for (const line of savedLines(text)) {
@@ -171,8 +184,10 @@ export function iptablesFilterChains(saved: SavedRules, hook: PacketHook = 'forw
         name,
         ...(table === 'nat' ? { isNat: true as const } : {}),
         policy: policy === 'DROP' ? 'drop' : 'accept',
-        chains: new Map(
-          names.map((one) => [one, lines.filter((line) => line.startsWith(`-A ${one} `)).map(ruleOf)]),
+        chains: chainsByName(
+          names,
+          lines.filter((line) => line.startsWith('-A ')),
+          { chainOf: (line) => line.split(' ', 2)[1] ?? '', read: ruleOf },
         ),
       },
     ];

@@ -10,6 +10,7 @@ import {
 } from '../../net/index.ts';
 import {
   allTrue,
+  chainsByName,
   type FilterChain,
   type FilterRule,
   isArriving,
@@ -35,7 +36,8 @@ const isOfSome = (left: unknown): boolean => {
 
 /** What a packet has for the left side of a match; undefined where that is not known here. */
 function fieldOf(left: unknown, packet: Packet): string | undefined {
-  const { iif, oif, source, destination, udpPort, isReply } = packet;
+  const { iif, oif, source, destination, isReply } = packet;
+  const port = packet.udpPort ?? packet.tcpPort;
   const key = JSON.stringify(left);
   const family = familyOf(source) === 4 ? 'ip' : 'ip6';
   const values: Readonly<Record<string, string>> = {
@@ -53,11 +55,11 @@ function fieldOf(left: unknown, packet: Packet): string | undefined {
     '{"fib":{"result":"type","flags":["daddr"]}}': isArriving(packet) ? 'local' : 'unicast',
     '{"fib":{"result":"type","flags":"daddr"}}': isArriving(packet) ? 'local' : 'unicast',
     ...protocolFields(packet, family),
-    ...(udpPort === undefined
+    ...(port === undefined
       ? {}
       : {
-          '{"payload":{"protocol":"udp","field":"dport"}}': `${udpPort}`,
-          '{"payload":{"protocol":"th","field":"dport"}}': `${udpPort}`,
+          [`{"payload":{"protocol":"${protocolOf(packet)}","field":"dport"}}`]: `${port}`,
+          '{"payload":{"protocol":"th","field":"dport"}}': `${port}`,
         }),
     [`{"payload":{"protocol":"${family}","field":"saddr"}}`]: source,
     [`{"payload":{"protocol":"${family}","field":"daddr"}}`]: destination,
@@ -73,7 +75,7 @@ function protocolFields(packet: Packet, family: 'ip' | 'ip6'): Readonly<Record<s
   return {
     '{"meta":{"key":"l4proto"}}': protocol,
     [`{"payload":{"protocol":"${family}","field":"${family === 'ip' ? 'protocol' : 'nexthdr'}"}}`]: protocol,
-    ...(protocol === 'udp'
+    ...(protocol === 'udp' || protocol === 'tcp'
       ? {}
       : { [`{"payload":{"protocol":"${family === 'ip' ? 'icmp' : 'icmpv6'}","field":"type"}}`]: echo }),
   };
@@ -132,6 +134,8 @@ function readVerdict(expression: Json, packet: Packet): Verdict | undefined {
   if ('drop' in expression || 'reject' in expression) return 'drop';
   if ('return' in expression) return 'return';
   if ('masquerade' in expression || 'snat' in expression) return 'masquerade';
+  if ('dnat' in expression || 'redirect' in expression) return 'redirect';
+  if ('notrack' in expression) return 'notrack';
   const { jump, goto: aim, xt, vmap } = expression;
   if (isObject(jump)) return { jump: String(jump['target']) };
   if (isObject(aim)) return { goto: String(aim['target']) };
@@ -193,8 +197,10 @@ const ruleOf =
 
 /** The chains of a table at a hook. */
 export function nftFilterChains({ chains: all, rules }: NftTable, at: PacketHook = 'forward'): FilterChain[] {
-  const chains = new Map(
-    all.map(({ name }) => [name, rules.filter(({ chain }) => chain === name).map(ruleOf)]),
+  const chains = chainsByName(
+    all.map(({ name }) => name),
+    rules,
+    { chainOf: ({ chain }) => chain, read: ruleOf },
   );
   return all
     .filter(({ hook }) => hook === at)

@@ -76,10 +76,10 @@ function fixOf(chain: FilterChain, { byPolicy }: Fate, network: Prefix, own: Own
 }
 
 /** The command that lists a chain with its rules as their names say. */
-const listing = (chain: FilterChain): string =>
+export const listing = (chain: FilterChain): string =>
   chain.engine === 'nft'
     ? shellCommand(['nft', '-a', 'list', 'chain', chain.family, chain.table, chain.name])
-    : `${iptablesOf(chain)}-save`.replace(/(-legacy)?-save$/, '$1-save -t filter');
+    : `${iptablesOf(chain)}-save`.replace(/(-legacy)?-save$/, `$1-save -t ${chain.table}`);
 
 /** Of a rule with a condition that can't be read it is not known whether it stops what has to pass, or lets it through. */
 export const doubtful = (chain: FilterChain, what: string, rule: string, fix: string): Finding =>

@@ -11,6 +11,8 @@ export interface Packet {
   readonly destination: Address;
   /** The UDP port that it arrives at; unset where pods may use any protocol. */
   readonly udpPort?: number;
+  /** The same of TCP. */
+  readonly tcpPort?: number;
   /** Set where the protocol is known and has no ports. */
   readonly protocol?: 'icmp';
   /** Whether it answers another, in a connection that the kernel tracks. */
@@ -27,6 +29,10 @@ export type Verdict =
   | 'drop'
   /** Its source becomes an address of this host, which ends its way through the chain. */
   | 'masquerade'
+  /** Its destination becomes another address. */
+  | 'redirect'
+  /** Its connection is not tracked: nothing can translate its addresses. */
+  | 'notrack'
   | 'return'
   | { readonly jump: string }
   /** As a jump, but what comes after it is not come back to. */
@@ -59,7 +65,7 @@ export interface FilterChain {
   /** Whether it translates addresses: only packets that open a connection pass it. */
   readonly isNat?: true;
   readonly policy: 'accept' | 'drop';
-  readonly chains: ReadonlyMap<string, readonly FilterRule[]>;
+  readonly chains: Pick<ReadonlyMap<string, readonly FilterRule[]>, 'get' | 'has'>;
 }
 
 /** What `iif`, `eth*` and the like stand for; iptables has `+` at the end. */
@@ -70,8 +76,9 @@ export const isLinkNamed = (name: string, pattern: string): boolean =>
 export const isArriving = ({ udpPort, isLocal }: Packet): boolean => isLocal ?? udpPort !== undefined;
 
 /** Its protocol by the words of nft; unset where it may be any. */
-export const protocolOf = ({ source, protocol, udpPort }: Packet): string | undefined => {
+export const protocolOf = ({ source, protocol, udpPort, tcpPort }: Packet): string | undefined => {
   if (udpPort !== undefined) return 'udp';
+  if (tcpPort !== undefined) return 'tcp';
   if (protocol === undefined) return undefined;
   return familyOf(source) === 4 ? 'icmp' : 'ipv6-icmp';
 };
@@ -82,3 +89,22 @@ export const isMarked = ({ mark }: Packet, value: number, mask: number): Truth =
 
 export const hasFamily = ({ source }: Packet, family: FilterChain['family']): boolean =>
   family === 'inet' || family === (familyOf(source) === 4 ? 'ip' : 'ip6');
+
+/** Groups the rules of a table by their chains; those of a chain are read when it is asked for, because kube-proxy has thousands. */
+export function chainsByName<T>(
+  names: readonly string[],
+  rules: readonly T[],
+  { chainOf, read }: { readonly chainOf: (rule: T) => string; readonly read: (rule: T) => FilterRule },
+): FilterChain['chains'] {
+  const known = new Map<string, T[]>(names.map((name) => [name, []]));
+  for (const rule of rules) known.get(chainOf(rule))?.push(rule);
+  const done = new Map<string, readonly FilterRule[]>();
+  return {
+    has: (name) => known.has(name),
+    get: (name) => {
+      const found = done.get(name) ?? known.get(name)?.map(read);
+      if (found !== undefined) done.set(name, found);
+      return found;
+    },
+  };
+}

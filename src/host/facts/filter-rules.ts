@@ -1,3 +1,4 @@
+import { NFT_TABLE } from '../../state/index.ts';
 import { type Item, inner, isItem } from '../observe/fields.ts';
 import { readAnswer } from '../observe/json.ts';
 import { chainsIn, type ListedChain, listNft } from '../observe/list-nft.ts';
@@ -70,12 +71,14 @@ async function readTable(name: string): Promise<NftTable[]> {
   const list = await listNft(...command).catch(() => undefined);
   if (list === undefined || 'text' in list) return [];
   const table = await readAnswer(['nft', '-j', 'list', ...command], list.objects, filterTableOf);
-  return mayStop(table) && (await isDormant(command)) ? [] : [table];
+  return mayDecide(table) && (await isDormant(command)) ? [] : [table];
 }
 
-/** Whether any packet may be stopped by a table. */
-const mayStop = ({ chains, rules }: NftTable): boolean =>
-  chains.some(({ policy }) => policy === 'drop') || /"(?:drop|reject|xt)":/.test(JSON.stringify(rules));
+/** Whether a table may stop packets of others, or change where they are for; our own masquerades, and is never dormant. */
+const mayDecide = ({ chains, rules }: NftTable): boolean =>
+  chains.some(({ policy }) => policy === 'drop') ||
+  /"(?:drop|reject|xt|dnat|redirect|notrack)":/.test(JSON.stringify(rules)) ||
+  (chains.every(({ table }) => table !== NFT_TABLE) && JSON.stringify(rules).includes('"masquerade":'));
 
 /** Whether a table is switched off. nft 1.0.6 says so in its own words only, not in JSON. */
 async function isDormant(command: readonly string[]): Promise<boolean> {

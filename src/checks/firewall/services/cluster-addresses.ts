@@ -1,0 +1,21 @@
+import type { FilterRules, LinkJson } from '../../../host/index.ts';
+import { type Address, parseAddress } from '../../../net/index.ts';
+import { tablesIn } from '../iptables.ts';
+
+/** The link on which kube-proxy has the addresses of Services in its mode ipvs. */
+const IPVS_LINK = 'kube-ipvs0';
+
+/** The lines of iptables' nat tables, of both families and variants. */
+export const natLines = ({ saved }: FilterRules): string[] =>
+  saved.flatMap(({ text }) => [...(tablesIn(text).get('nat') ?? [])]);
+
+/** The addresses of Services on this node, by what kube-proxy made of them: rules of iptables, or addresses for ipvs. */
+export function clusterAddresses(rules: FilterRules, links: readonly LinkJson[]): Address[] {
+  const ofRules = natLines(rules).flatMap(
+    (line) => /^-A KUBE-SERVICES -d (?<address>[\da-f.:]+)\//.exec(line)?.groups?.['address'] ?? [],
+  );
+  const ofLink = links
+    .filter(({ ifname }) => ifname === IPVS_LINK)
+    .flatMap(({ addr_info: addresses = [] }) => addresses.flatMap(({ local }) => local ?? []));
+  return [...new Set([...ofRules, ...ofLink])].flatMap((text) => parseAddress(text) ?? []);
+}
