@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   reset: async () => import('../reset.ts'),
   rollback: async () => import('../rollback.ts'),
   status: async () => import('../status.ts'),
+  trace: async () => import('../trace.ts'),
   up: async () => import('../up.ts'),
   validate: async () => import('../validate.ts'),
   watchdog: async () => import('../watchdog.ts'),

@@ -12,3 +12,5 @@ export { selectChecks } from './diagnose/select.ts';
 export { bundleFile, bundleText, gather, gatheredDocument } from './gather/gather.ts';
 export { isGrave, isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
 export { nodeStatus } from './status.ts';
+export { brokenHop, type Endpoint, type Hop, type Trace } from './trace/model.ts';
+export { type TraceEnds, traceFacts, traceNode } from './trace/trace.ts';

@@ -10,6 +10,7 @@ export { bootSettings } from './facts/boot/setting-files.ts';
 export { clockIsSynchronized } from './facts/clock.ts';
 export { type CniAttachment, cniAttachments } from './facts/cni/attachments.ts';
 export { type CniPlugins, cniPlugins } from './facts/cni/plugins.ts';
+export { type PodInterface, podInterfaces } from './facts/cni/pod-interfaces.ts';
 export { CNI_RESULTS, type PodPort, podPorts } from './facts/cni/pod-ports.ts';
 export { hostArchitecture, type ProgramFormat, pluginFormats } from './facts/cni/program-formats.ts';
 export { addressReservations, HOST_LOCAL_FOLDER, type Reservation } from './facts/cni/reservations.ts';
@@ -69,9 +70,11 @@ export type { ByBothFamilies } from './facts/tables/by-family.ts';
 export { type ForwardingEntry, forwardingEntries } from './facts/tables/fdb.ts';
 export { type NeighborEntry, neighborEntries } from './facts/tables/neighbors.ts';
 export { type NexthopObject, nexthopObjects } from './facts/tables/nexthops.ts';
+export { type PodInside, type PodTables, podTables } from './facts/tables/pod-tables.ts';
 export { type MarkMatch, type RoutingRule, routingRules } from './facts/tables/policy-rules.ts';
 export type { RouteType } from './facts/tables/route-types.ts';
 export { type RouteNexthop, type TableRoute, tableRoutes } from './facts/tables/routes.ts';
+export { packetSettings } from './facts/tables/settings.ts';
 export {
   installedTools,
   iptablesIsNft,

@@ -19,6 +19,7 @@ export { type NodeRecording, recordNode } from './change/record-node.ts';
 export type { ResetDiff } from './change/reset.ts';
 export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';
+export { withSavedNode } from './change/with-saved.ts';
 export type { NodeDiff } from './compare/node-diff.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
 export { planFromInputs } from './input/new-plan.ts';

@@ -18,6 +18,8 @@ export { paint } from './paint.ts';
 export { showProgress } from './progress.ts';
 export { statusDocument, statusText } from './status.ts';
 export { table } from './table.ts';
+export { traceDocument } from './trace/document.ts';
+export { traceText } from './trace/text.ts';
 export { pendingText, recoveryDocument, recoveryText } from './transactions.ts';
 export { verdictText } from './validation.ts';
 export { writeError, writeOut } from './write.ts';

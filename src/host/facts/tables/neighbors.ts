@@ -30,8 +30,12 @@ function entryOf(item: Item): NeighborEntry | undefined {
 /** The entries that `ip -N -j neigh` lists. */
 export const neighborEntriesOf = (list: readonly Item[]): NeighborEntry[] => each(list, entryOf);
 
+/** Reads the neighbors of a network namespace. @param enter the command that enters another than this one */
+export const readNeighborEntries = async (enter: readonly string[] = []): Promise<NeighborEntry[]> =>
+  readList([...enter, 'ip', '-N', '-j', 'neigh'], neighborEntriesOf);
+
 /** The neighbors of all links, resolved by the kernel or set by somebody. */
 export const neighborEntries: Fact<readonly NeighborEntry[]> = {
   name: 'neighbors of all links',
-  read: async () => readList(['ip', '-N', '-j', 'neigh'], neighborEntriesOf),
+  read: readNeighborEntries,
 };

@@ -92,11 +92,16 @@ const ruleOf = (item: Item, family: Family): RoutingRule => ({
 export const routingRulesOf = (list: readonly Item[], family: Family): RoutingRule[] =>
   list.filter((item) => !isEmpty(item)).map((item) => ruleOf(item, family));
 
+/** Reads the rules of a network namespace. @param enter the command that enters another than this one */
+export const readRoutingRules = async (enter: readonly string[] = []): Promise<ByBothFamilies<RoutingRule>> =>
+  readBothFamilies(async (family) =>
+    readList([...enter, 'ip', `-${family}`, '-N', '-j', 'rule', 'show'], (list) =>
+      routingRulesOf(list, family),
+    ),
+  );
+
 /** The policy rules of each family, in the order in which the kernel asks them. */
 export const routingRules: Fact<ByBothFamilies<RoutingRule>> = {
   name: 'policy rules',
-  read: async () =>
-    readBothFamilies(async (family) =>
-      readList(['ip', `-${family}`, '-N', '-j', 'rule', 'show'], (list) => routingRulesOf(list, family)),
-    ),
+  read: readRoutingRules,
 };

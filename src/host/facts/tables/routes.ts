@@ -76,13 +76,16 @@ function routeOf(item: Item, family: Family): TableRoute | undefined {
 export const tableRoutesOf = (list: readonly Item[], family: Family): TableRoute[] =>
   each(list, (item) => routeOf(item, family));
 
+/** Reads the routes of a network namespace. @param enter the command that enters another than this one */
+export const readTableRoutes = async (enter: readonly string[] = []): Promise<ByBothFamilies<TableRoute>> =>
+  readBothFamilies(async (family) =>
+    readList([...enter, 'ip', `-${family}`, '-N', '-j', 'route', 'show', 'table', 'all'], (list) =>
+      tableRoutesOf(list, family),
+    ),
+  );
+
 /** The routes of all tables, those of the kernel's local table among them. */
 export const tableRoutes: Fact<ByBothFamilies<TableRoute>> = {
   name: 'routes of all tables',
-  read: async () =>
-    readBothFamilies(async (family) =>
-      readList(['ip', `-${family}`, '-N', '-j', 'route', 'show', 'table', 'all'], (list) =>
-        tableRoutesOf(list, family),
-      ),
-    ),
+  read: readTableRoutes,
 };

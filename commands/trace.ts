@@ -1,0 +1,51 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { EXIT } from '../src/errors/index.ts';
+import { brokenHop, traceNode } from '../src/health/index.ts';
+import { isUnicode, traceDocument, traceText } from '../src/output/index.ts';
+import { BaseCommand } from './shared/base.ts';
+import { rootFlag } from './shared/node-flags.ts';
+
+export default class Trace extends BaseCommand {
+  static override summary = 'Show the path of a packet hop by hop, and where it breaks.';
+  static override description =
+    `Works out what the kernel of this node does with a packet (an ICMP echo request) and with its reply: routes of all
+tables and policy rules, neighbors, FDB entries, the overlay, firewall rules, masquerading. Changes nothing and sends
+nothing. What another host has to have is shown, too, as not seen from here. Ends with 11 where the path is broken.
+SRC and DST are pods of this node (by name, NAMESPACE/NAME or container id), nodes, addresses, or "host" for this node
+itself. One of them has to be on this node.`;
+  static override examples = [
+    '<%= config.bin %> trace web-0 10.244.2.7',
+    '<%= config.bin %> trace host n2',
+    '<%= config.bin %> trace 10.244.2.7 web-0 -o json',
+  ];
+  static override args = {
+    src: Args.string({
+      name: 'SRC',
+      required: true,
+      ignoreStdin: true,
+      description: 'Where the packet comes from.',
+    }),
+    dst: Args.string({ name: 'DST', required: true, ignoreStdin: true, description: 'Where it goes to.' }),
+  };
+  static override flags = {
+    ...rootFlag,
+    ipv6: Flags.boolean({
+      summary: 'Trace IPv6 where SRC and DST are names that have addresses of both families.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Trace);
+    const trace = await traceNode(flags.root, {
+      from: args.src,
+      to: args.dst,
+      ...(flags.ipv6 ? { family: 6 } : {}),
+    });
+    await this.print({
+      document: traceDocument(trace),
+      text: () => traceText(trace, isUnicode(process.env)),
+    });
+    if (brokenHop(trace) !== undefined) process.exitCode = EXIT.unhealthy;
+  }
+}

@@ -1,0 +1,116 @@
+import type { PodInterface } from '../../host/index.ts';
+import type { PlanNode } from '../../leases/index.ts';
+import type { Address, Family } from '../../net/index.ts';
+
+/** Where an end of a path is: on this node, on a peer, or anywhere else. */
+export type EndPlace =
+  | { readonly at: 'here' }
+  | { readonly at: 'outside' }
+  | { readonly at: 'peer'; readonly peer: PlanNode };
+
+/** An end of a path. */
+export interface Endpoint {
+  readonly kind: 'pod' | 'node' | 'address';
+  /** How it is called: by its name, or by its address. */
+  readonly name: string;
+  /** Of this node itself it is the kernel that chooses one. */
+  readonly address?: Address;
+  readonly place: EndPlace;
+  /** What CNI attached, of a pod of this node. */
+  readonly attached?: PodInterface;
+}
+
+/** What stops a packet, and the check that tells more. */
+export interface HopProblem {
+  readonly message: string;
+  /** A check or a group of checks of `diagnose`. */
+  readonly check: string;
+}
+
+/** What a hop is, in the words of the Kubernetes network model and of iproute2. */
+export type HopKind =
+  | 'interface'
+  | 'port'
+  | 'bridge'
+  | 'route'
+  | 'forward'
+  | 'firewall'
+  | 'masquerade'
+  | 'neighbor'
+  | 'fdb'
+  | 'overlay'
+  | 'uplink'
+  | 'underlay'
+  | 'local';
+
+/** A step of a packet's path. */
+export interface Hop {
+  /** The node or the pod in whose network namespace it is. */
+  readonly on: string;
+  readonly kind: HopKind;
+  readonly interface?: string;
+  /** What is there, as `ip`, `bridge` or `nft` print it. */
+  readonly object: string;
+  readonly mtu?: number;
+  /** The largest packet of the sender that passes in one piece, in bytes. */
+  readonly carries?: number;
+  /** What a reader should know of it. */
+  readonly notes?: readonly string[];
+  /** The address that takes the place of the source. */
+  readonly newSource?: Address;
+  /** `expected`: it is on another host, and not seen from here. */
+  readonly state: 'ok' | 'broken' | 'expected';
+  readonly problem?: HopProblem;
+}
+
+/** The packet whose path is followed. */
+export interface Flow {
+  readonly family: Family;
+  /** Unset until the kernel has chosen one. */
+  readonly source?: Address;
+  readonly destination: Address;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** Whether it answers another. */
+  readonly isReply: boolean;
+  /** The address that a reply is sent to, where this node gave it to the packet in the place of its source. */
+  readonly masqueraded?: Address;
+}
+
+/** The path of a packet and of its reply, as far as this node sees them. */
+export interface Trace {
+  readonly node: string;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly family: Family;
+  readonly source?: Address;
+  /** The source that other hosts see, where this node masquerades the packet. */
+  readonly masqueraded?: Address;
+  readonly destination: Address;
+  readonly request: readonly Hop[];
+  /** Empty where the packet itself does not arrive. */
+  readonly reply: readonly Hop[];
+  /** The largest packet that passes every hop that is seen; absent if none has a size. */
+  readonly largest?: number;
+}
+
+/** The hop at which a path ends. */
+export const brokenHop = ({ request, reply }: Trace): Hop | undefined =>
+  [...request, ...reply].find(({ state }) => state === 'broken');
+
+/** Some hops, and what the path goes on with; nothing where it is broken. */
+export interface Leg<T> {
+  readonly hops: readonly Hop[];
+  readonly next?: T;
+}
+
+/** Goes on after a leg, unless that is broken. */
+export const follow = <T>({ hops, next }: Leg<T>, go: (next: T) => readonly Hop[]): readonly Hop[] =>
+  next === undefined ? hops : [...hops, ...go(next)];
+
+/** A hop that stops the packet. */
+export const broken = (hop: Omit<Hop, 'state' | 'problem'>, message: string, check: string): Hop => ({
+  ...hop,
+  state: 'broken',
+  problem: { message, check },
+});

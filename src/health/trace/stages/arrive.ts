@@ -1,0 +1,114 @@
+import type { LinkJson } from '../../../host/index.ts';
+import type { Address } from '../../../net/index.ts';
+import type { TraceContext } from '../context.ts';
+import {
+  desiredOverlay,
+  familyAt,
+  overlayOf,
+  overlayPort,
+  ownFamily,
+  peerObjects,
+  wantedMac,
+} from '../known.ts';
+import { lookupRoute } from '../lookup/lookup.ts';
+import { broken, type Flow, type Hop } from '../model.ts';
+import { linkWith } from '../view.ts';
+import { upToBroken } from './bridge.ts';
+import { nearSide } from './far-side.ts';
+import { hookHops } from './firewall.ts';
+import { linkHop } from './link.ts';
+import { enter } from './node.ts';
+import { sourceProblem } from './source-check.ts';
+
+/** Whether a peer sends a packet by the overlay: all that is for the pods of this node, or for its overlay link. */
+function isByOverlay({ node }: TraceContext, flow: Flow): boolean {
+  const { from, family } = flow;
+  const destination = flow.masqueraded ?? flow.destination;
+  if (from.place.at !== 'peer' || overlayOf(node, family) === undefined) return false;
+  if (destination === familyAt(from.place.peer, family)?.publicIP) return false;
+  const own = ownFamily(node, family);
+  if (own?.publicIP === destination) return false;
+  return peerObjects(node.network, from.place.peer, family).fdb !== undefined;
+}
+
+/** The outer packet of a peer: to this host's public IP, and to the overlay's UDP port. */
+function outerArrival(ctx: TraceContext, { family }: Flow, sender: Address): readonly Hop[] {
+  const { node, view } = ctx;
+  const own = node.network.families.find(({ name }) => (name === 'ipv6') === (family === 6));
+  const port = overlayPort(node);
+  if (own === undefined) return [];
+  const link = linkWith(view, own.local);
+  const uplink = node.network.uplink.name;
+  const hop = linkHop(link ?? view.links.get(uplink), {
+    on: node.name,
+    kind: 'uplink',
+    name: link?.ifname ?? uplink,
+    family,
+    check: 'links',
+  });
+  if (hop.state === 'broken') return [hop];
+  if (link === undefined) return [broken(hop, `no link has ${own.local}, to which peers send`, 'addresses')];
+  const iif = link.ifname ?? uplink;
+  const incoming = { source: sender, destination: own.local, iif, oif: 'lo' };
+  const problem = sourceProblem(ctx, incoming);
+  if (problem !== undefined) return [broken(hop, problem.message, problem.check)];
+  const packet = {
+    ...incoming,
+    oif: '',
+    isLocal: true,
+    mark: 0,
+    ...(port === undefined ? {} : { udpPort: port }),
+  };
+  return [hop, ...hookHops(ctx, packet, ['prerouting', 'input']).hops];
+}
+
+/** What keeps the overlay link from taking a peer's packets. */
+function overlayProblem(ctx: TraceContext, link: LinkJson, family: 4 | 6): string | undefined {
+  const wanted = desiredOverlay(ctx.node, family);
+  const { id, port } = link.linkinfo?.info_data ?? {};
+  const mac = wantedMac(wanted);
+  if (mac !== undefined && link.address !== mac)
+    return `peers send to the MAC ${mac}, but ${link.ifname} has ${link.address}`;
+  if (wanted?.spec.type !== 'vxlan') return undefined;
+  if (Number(id) !== wanted.spec.vni)
+    return `peers send with VNI ${wanted.spec.vni}, but ${link.ifname} has ${String(id)}`;
+  return Number(port) === wanted.spec.port
+    ? undefined
+    : `peers send to UDP port ${wanted.spec.port}, but ${link.ifname} has ${String(port)}`;
+}
+
+/** The overlay link takes the packet out of the outer one. */
+function decapsulated(ctx: TraceContext, family: 4 | 6, name: string): Hop {
+  const link = ctx.view.links.get(name);
+  const hop = linkHop(link, { on: ctx.node.name, kind: 'overlay', name, family, check: 'links' });
+  const problem =
+    link === undefined || hop.state === 'broken' ? undefined : overlayProblem(ctx, link, family);
+  return problem === undefined ? hop : broken(hop, problem, 'links');
+}
+
+/** A packet of a peer comes in by the overlay. */
+function byOverlayIn(ctx: TraceContext, flow: Flow): readonly Hop[] {
+  const { from, family } = flow;
+  const name = overlayOf(ctx.node, family) ?? '';
+  const sender = from.place.at === 'peer' ? familyAt(from.place.peer, family)?.publicIP : undefined;
+  const outer = sender === undefined ? [] : outerArrival(ctx, flow, sender);
+  const hops = upToBroken([...nearSide(ctx, flow, true), ...outer, decapsulated(ctx, family, name)]);
+  return hops.at(-1)?.state === 'broken' ? hops : [...hops, ...enter(ctx, flow, name)];
+}
+
+/** A packet comes in by the underlay as it is: by the link that leads back to its source. */
+function byUnderlayIn(ctx: TraceContext, flow: Flow): readonly Hop[] {
+  const { node, view } = ctx;
+  const { source, family, from } = flow;
+  const peer = from.place.at === 'peer' ? familyAt(from.place.peer, family)?.publicIP : undefined;
+  const answer =
+    (peer ?? source) ? lookupRoute(view, { to: (peer ?? source) as Address, iif: 'lo' }) : undefined;
+  const name = (answer?.is === 'routed' ? answer.nexthop.dev : undefined) ?? node.network.uplink.name;
+  const hop = linkHop(view.links.get(name), { on: node.name, kind: 'uplink', name, family, check: 'links' });
+  const hops = [...nearSide(ctx, flow, false), hop];
+  return hop.state === 'broken' ? hops : [...hops, ...enter(ctx, flow, name)];
+}
+
+/** A packet arrives at this node from elsewhere. */
+export const arrive = (ctx: TraceContext, flow: Flow): readonly Hop[] =>
+  isByOverlay(ctx, flow) ? byOverlayIn(ctx, flow) : byUnderlayIn(ctx, flow);

@@ -1,0 +1,106 @@
+import type { TraceContext } from '../context.ts';
+import { linkSetting } from '../context.ts';
+import { lookupRoute, type RouteAnswer } from '../lookup/lookup.ts';
+import { routeText, ruleText } from '../lookup/text.ts';
+import { broken, type Flow, type Hop } from '../model.ts';
+import { sourceOn } from '../view.ts';
+import { hookHops, packetOf } from './firewall.ts';
+import { leave } from './leave.ts';
+import { sourceProblem } from './source-check.ts';
+
+type Refused = Extract<RouteAnswer, { readonly is: 'refused' | 'none' }>;
+
+/** The hop at which the kernel has no way for a packet, or one that refuses it. */
+function refusedHop(ctx: TraceContext, { destination }: Flow, answer: Refused): Hop {
+  const hop = { on: ctx.node.name, kind: 'route' } as const;
+  if (answer.is === 'none')
+    return broken({ ...hop, object: 'no route' }, `there is no route to ${destination}`, 'routing');
+  const { rule, route, type } = answer;
+  const object = route === undefined ? ruleText(rule) : routeText(route);
+  const by = route === undefined ? `the rule with priority ${rule.priority}` : `the route ${object}`;
+  return broken({ ...hop, object }, `${by} refuses it: ${type}`, 'routing');
+}
+
+/** A packet ends at this host. */
+const localHop = (ctx: TraceContext, { destination }: Flow): Hop => ({
+  on: ctx.node.name,
+  kind: 'local',
+  object: `local ${destination}`,
+  state: 'ok',
+});
+
+/** Whether the kernel forwards what comes in by a link; IPv6 has one setting for all. */
+function forwards(
+  ctx: TraceContext,
+  family: 4 | 6,
+  iif: string,
+): { readonly setting: string; readonly value?: string } {
+  const setting = family === 4 ? `net.ipv4.conf.${iif}.forwarding` : 'net.ipv6.conf.all.forwarding';
+  const value =
+    family === 4 ? linkSetting(ctx, 4, iif, 'forwarding') : ctx.view.settings['net/ipv6/conf/all/forwarding'];
+  return { setting, ...(value === undefined ? {} : { value }) };
+}
+
+/** What the kernel checks of a packet that came in: that it forwards, and that the source is plausible. */
+function incomingProblem(ctx: TraceContext, flow: Flow, iif: string, oif: string): Hop | undefined {
+  const { source, destination, family } = flow;
+  const hop = { on: ctx.node.name, kind: 'forward', object: `${iif} → ${oif}` } as const;
+  const { setting, value } = forwards(ctx, family, iif);
+  if (oif !== 'lo' && value === '0')
+    return broken(hop, `the kernel does not forward what comes in by ${iif}: ${setting} is 0`, 'kernel');
+  if (source === undefined) return undefined;
+  const problem = sourceProblem(ctx, { source, destination, iif, oif });
+  return problem && broken(hop, problem.message, problem.check);
+}
+
+const disabledIpv6 = (ctx: TraceContext, { family }: Flow, iif: string): boolean =>
+  family === 6 && linkSetting(ctx, 6, iif, 'disable_ipv6') === '1';
+
+/** A packet comes in by a link and is routed: on by another link, or to this host itself. */
+export function enter(ctx: TraceContext, flow: Flow, iif: string): readonly Hop[] {
+  const { source, destination } = flow;
+  const answer = lookupRoute(ctx.view, {
+    to: destination,
+    ...(source === undefined ? {} : { from: source }),
+    iif,
+  });
+  const isLocal = answer.is === 'local';
+  if (disabledIpv6(ctx, flow, iif))
+    return [
+      broken({ on: ctx.node.name, kind: 'forward', object: iif }, `IPv6 is switched off on ${iif}`, 'kernel'),
+    ];
+  const before = hookHops(ctx, packetOf(flow, { iif, oif: '', isLocal }), ['prerouting']);
+  if (before.isStopped) return before.hops;
+  if (answer.is === 'none' || answer.is === 'refused') return [...before.hops, refusedHop(ctx, flow, answer)];
+  const oif = isLocal ? 'lo' : (answer.nexthop.dev ?? '');
+  const problem = incomingProblem(ctx, flow, iif, oif);
+  if (problem !== undefined) return [...before.hops, problem];
+  if (!isLocal) return [...before.hops, ...leave(ctx, flow, answer, iif)];
+  const input = hookHops(ctx, packetOf(flow, { iif, oif: '', isLocal }), ['input']);
+  return [...before.hops, ...input.hops, ...(input.isStopped ? [] : [localHop(ctx, flow)])];
+}
+
+/** The route of a packet of this host. What is sent has no source address yet; what is answered has. */
+const ownRoute = ({ view }: TraceContext, { destination, source, isReply }: Flow): RouteAnswer =>
+  lookupRoute(view, {
+    to: destination,
+    ...(isReply && source !== undefined ? { from: source } : {}),
+    iif: 'lo',
+  });
+
+/** The address that this host sends from, by the route to a destination. */
+export function ownSource(ctx: TraceContext, flow: Flow): Flow['source'] {
+  if (flow.source !== undefined) return flow.source;
+  const answer = ownRoute(ctx, flow);
+  if (answer.is === 'local') return flow.destination;
+  if (answer.is !== 'routed') return undefined;
+  return answer.route.src ?? sourceOn(ctx.view.links.get(answer.nexthop.dev ?? ''), flow.destination);
+}
+
+/** A packet of this host itself is routed and leaves. */
+export function fromHost(ctx: TraceContext, flow: Flow): readonly Hop[] {
+  const answer = ownRoute(ctx, flow);
+  if (answer.is === 'local') return [localHop(ctx, flow)];
+  if (answer.is !== 'routed') return [refusedHop(ctx, flow, answer)];
+  return leave(ctx, flow, answer, '');
+}

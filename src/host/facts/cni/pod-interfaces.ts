@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { listFolder, readText } from '../../files.ts';
+import { type Item, isItem } from '../../observe/fields.ts';
+import type { Fact } from '../fact.ts';
+import { CNI_RESULTS } from './pod-ports.ts';
+
+/** A node runs up to about 250 pods; more files are not all of pods. */
+const MOST_RESULTS = 2000;
+
+/** A pod's interface that CNI attached, as it is traced by name. */
+export interface PodInterface {
+  readonly container: string;
+  /** By the arguments that kubelet gives. */
+  readonly pod?: string;
+  readonly namespace?: string;
+  /** The interface's name in the pod. */
+  readonly ifName: string;
+  readonly netns?: string;
+  /** The addresses, with the length of their network. */
+  readonly addresses: readonly string[];
+  /** The links on the host that the plugins made or found, such as the bridge and the veth. */
+  readonly hostLinks: readonly string[];
+}
+
+const listAt = (item: Item, key: string): readonly Item[] => {
+  const value = item[key];
+  return Array.isArray(value) ? value.filter(isItem) : [];
+};
+
+const textAt = (item: Item, key: string): string | undefined => {
+  const value = item[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/** The value of an argument: libcni caches them as pairs. */
+function argument(cached: Item, name: string): string | undefined {
+  const pairs: unknown = cached['cniArgs'];
+  if (!Array.isArray(pairs)) return undefined;
+  const pair: unknown = pairs.find((one) => Array.isArray(one) && one[0] === name);
+  return Array.isArray(pair) && typeof pair[1] === 'string' ? pair[1] : undefined;
+}
+
+function cachedOf(text: string): Item | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isItem(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The interface in a file of libcni's cache; undefined for a text that libcni did not write. */
+export function podInterfaceOf(text: string): PodInterface | undefined {
+  const cached = cachedOf(text);
+  const result = cached?.['result'];
+  if (cached === undefined || !isItem(result)) return undefined;
+  const [container, ifName] = [textAt(cached, 'containerId'), textAt(cached, 'ifName')];
+  if (container === undefined || ifName === undefined) return undefined;
+  const interfaces = listAt(result, 'interfaces');
+  // libcni keeps `netns` since 1.3; a plugin's result has it as the sandbox of the interface.
+  const netns = textAt(cached, 'netns') ?? interfaces.flatMap((one) => textAt(one, 'sandbox') ?? [])[0];
+  const [pod, namespace] = [argument(cached, 'K8S_POD_NAME'), argument(cached, 'K8S_POD_NAMESPACE')];
+  return {
+    container,
+    ...(pod === undefined ? {} : { pod }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ifName,
+    ...(netns === undefined ? {} : { netns }),
+    addresses: listAt(result, 'ips').flatMap((ip) => textAt(ip, 'address') ?? []),
+    hostLinks: interfaces.flatMap((one) => (textAt(one, 'sandbox') ? [] : (textAt(one, 'name') ?? []))),
+  };
+}
+
+/** The interfaces of all pods, by libcni's cache under a root. A file that can't be read counts as absent. */
+export const podInterfaces = (root: string): Fact<readonly PodInterface[]> => ({
+  name: 'interfaces of pods',
+  read: async () => {
+    const folder = path.join(root, CNI_RESULTS);
+    const names = (await listFolder(folder).catch(() => [])).slice(0, MOST_RESULTS);
+    const texts = await Promise.all(
+      names.map(async (name) => readText(path.join(folder, name)).catch(() => undefined)),
+    );
+    return texts.flatMap((text) => podInterfaceOf(text ?? '') ?? []);
+  },
+});

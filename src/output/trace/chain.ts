@@ -1,0 +1,50 @@
+import type { Hop } from '../../health/index.ts';
+import { printable } from '../../text/index.ts';
+import { paint } from '../paint.ts';
+
+/** What a line begins with, by the state of its hop. */
+const SIGNS = {
+  unicode: { ok: '●', broken: '✖', expected: '○', line: '│' },
+  ascii: { ok: '*', broken: 'X', expected: 'o', line: '|' },
+} as const;
+
+/** A hop's name in the picture: its interface, or what it is. */
+const labelOf = ({ kind, interface: link }: Hop): string =>
+  link === undefined || kind === 'neighbor' || kind === 'fdb' ? kind : link;
+
+const sizeOf = ({ mtu }: Hop): string => (mtu === undefined ? '' : `mtu ${mtu}`);
+
+const objectOf = ({ object, state }: Hop): string =>
+  state === 'expected' ? `${object} (not seen from here)` : object;
+
+interface Widths {
+  readonly on: number;
+  readonly label: number;
+}
+
+const widthsOf = (hops: readonly Hop[]): Widths => ({
+  on: Math.max(...hops.map(({ on }) => printable(on).length)),
+  label: Math.max(...hops.map((hop) => printable(labelOf(hop)).length)),
+});
+
+function painted(state: Hop['state'], sign: string): string {
+  if (state === 'broken') return paint.boldRed(sign);
+  return state === 'ok' ? paint.green(sign) : sign;
+}
+
+/** The hops as a vertical chain: whose namespace, the interface, the object as it is printed, its MTU. */
+export function chainOf(hops: readonly Hop[], isUnicode: boolean): string[] {
+  if (hops.length === 0) return [];
+  const signs = isUnicode ? SIGNS.unicode : SIGNS.ascii;
+  const { on: onWidth, label: labelWidth } = widthsOf(hops);
+  return hops.flatMap((hop, i) => {
+    const isSame = hops[i - 1]?.on === hop.on;
+    const place = isSame ? '' : printable(hop.on);
+    const text = [printable(objectOf(hop)), sizeOf(hop)].filter(Boolean).join('  ');
+    const indent = `${' '.repeat(onWidth)}  ${signs.line}  ${' '.repeat(labelWidth)}  `;
+    return [
+      `${place.padEnd(onWidth)}  ${painted(hop.state, signs[hop.state])}  ${printable(labelOf(hop)).padEnd(labelWidth)}  ${text}`.trimEnd(),
+      ...(hop.notes ?? []).map((note) => `${indent}${printable(note)}`),
+    ];
+  });
+}

@@ -1,0 +1,33 @@
+import type { HopDocument, TraceDocument, TraceEndDocument } from '../../generated/types.d.ts';
+import { brokenHop, type Endpoint, type Hop, type Trace } from '../../health/index.ts';
+import type { DocumentBody } from '../../text/index.ts';
+
+const endDocument = ({ kind, name, address, place }: Endpoint): TraceEndDocument => ({
+  kind,
+  name,
+  ...(address === undefined ? {} : { address }),
+  at: place.at,
+  ...(place.at === 'peer' ? { peer: place.peer.name } : {}),
+});
+
+const hopDocument = ({ notes = [], problem, newSource: _, ...hop }: Hop): HopDocument => ({
+  ...hop,
+  ...(notes.length === 0 ? {} : { notes: [...notes] }),
+  ...(problem === undefined ? {} : { problem: problem.message, check: problem.check }),
+});
+
+/** The document that trace prints (schemas/trace.schema.json). */
+export const traceDocument = (trace: Trace): DocumentBody<TraceDocument> => ({
+  kind: 'Trace',
+  node: trace.node,
+  verdict: brokenHop(trace) === undefined ? 'delivered' : 'broken',
+  from: endDocument(trace.from),
+  to: endDocument(trace.to),
+  family: trace.family === 4 ? 'ipv4' : 'ipv6',
+  ...(trace.source === undefined ? {} : { source: trace.source }),
+  ...(trace.masqueraded === undefined ? {} : { masqueraded: trace.masqueraded }),
+  destination: trace.destination,
+  ...(trace.largest === undefined ? {} : { largest: trace.largest }),
+  request: trace.request.map(hopDocument),
+  reply: trace.reply.map(hopDocument),
+});
