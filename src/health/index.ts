@@ -10,7 +10,17 @@ export {
 } from './diagnose/diagnosis.ts';
 export { selectChecks } from './diagnose/select.ts';
 export { bundleFile, bundleText, gather, gatheredDocument } from './gather/gather.ts';
-export { isGrave, isWell, type NodeStatus, type ObjectState, PEER_OBJECTS } from './node-status.ts';
+export {
+  isCutOff,
+  isGrave,
+  isWell,
+  type NodeStatus,
+  type ObjectState,
+  PEER_OBJECTS,
+  type PeerStatus,
+  type Verdict,
+} from './node-status.ts';
 export { nodeStatus } from './status.ts';
 export { brokenHop, type Endpoint, type Hop, type Trace } from './trace/model.ts';
 export { type TraceEnds, traceFacts, traceNode } from './trace/trace.ts';
+export { countPeers } from './verdict.ts';

@@ -1,12 +1,12 @@
-import type { NamedFinding } from '../checks/index.ts';
-import type { Failure } from '../errors/index.ts';
 import type { NodeFamily } from '../leases/index.ts';
 import { FAMILY_OF, type Family, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
-import type { NodeDiff } from '../node/index.ts';
+import type { SavedNodeDiff } from '../node/index.ts';
 import type { Change, HostObject } from '../state/index.ts';
 import { keyOf, peerAddress } from '../state/index.ts';
 import type { NodeStatus, ObjectState, PeerStatus } from './node-status.ts';
+import { withReach } from './reach.ts';
 import { transactionStatus } from './transaction.ts';
+import { judge } from './verdict.ts';
 
 const stateOf = (change: Change | undefined): ObjectState => {
   if (change === undefined) return 'ok';
@@ -55,16 +55,16 @@ function peerStatus(
   { route = 'none', nexthop = 'none', neighbor = 'none', fdb = 'none' }: StatesByKind = {},
 ): PeerStatus {
   const via = route === 'none' ? 'none' : fdb === 'none' ? 'direct' : 'overlay';
-  return { ...own, name, family, via, objects: { route, nexthop, neighbor, fdb } };
+  return { ...own, name, family, via, objects: { route, nexthop, neighbor, fdb }, reach: 'notProbed' };
 }
 
-/** The status of a node that was compared with what it remembers to be. */
+/** The status of a node that was compared with how it is to be. */
 export async function statusOf(
   root: string,
-  { comparison, target, spec, record, network }: NodeDiff,
-  uplinkFailure: Failure | undefined,
-  findings: readonly NamedFinding[],
+  { found, uplinkFailure, flannel, pods, findings }: SavedNodeDiff,
+  isProbing: boolean,
 ): Promise<NodeStatus> {
+  const { comparison, target, spec, record, network } = found;
   const states = statesByPeer(target.desired, statesBy(comparison.diff.changes));
   const peers = spec.peers.flatMap((peer) =>
     network.families.flatMap(({ name: family }) => {
@@ -74,14 +74,17 @@ export async function statusOf(
         : [peerStatus(peer.name, family, own, states.get(peerKey(peer.name, FAMILY_OF[family])))];
     }),
   );
-  return {
+  const status = {
     name: spec.node.name,
     network,
+    flannel,
     uplinkFailure,
+    pods,
     findings,
-    peers,
+    peers: isProbing ? await withReach(peers) : peers,
     nodes: [...(record?.plan.nodes ?? []), ...spec.peers],
     diff: comparison.diff,
     transaction: await transactionStatus(root),
   };
+  return { ...status, verdict: judge(status) };
 }

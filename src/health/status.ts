@@ -1,10 +1,19 @@
-import { inspectSaved } from '../node/index.ts';
+import { inspectSaved, type LookOptions } from '../node/index.ts';
 import type { NodeStatus } from './node-status.ts';
 
-/** Looks at a node that was set up: what leads to each peer, and everything that is not as it was set up. */
-export async function nodeStatus(root: string): Promise<NodeStatus> {
-  const { found, uplinkFailure, findings } = await inspectSaved(root);
+/** What a status is to look at. */
+export interface StatusOptions extends Pick<LookOptions, 'nodesFile'> {
+  /** Whether public IPs of peers are pinged. */
+  readonly isProbing: boolean;
+}
+
+/** Looks at a node that was set up, or that flanneld built: what leads to each peer, and everything that is not as it was set up. */
+export async function nodeStatus(
+  root: string,
+  { isProbing, ...options }: StatusOptions,
+): Promise<NodeStatus> {
+  const looked = await inspectSaved(root, options);
   // Where nothing is set up, nothing of this is loaded.
   const { statusOf } = await import('./status-of.ts');
-  return statusOf(root, found, uplinkFailure, findings);
+  return statusOf(root, looked, isProbing);
 }

@@ -111,6 +111,7 @@ export { type RunOptions, type RunResult, run, runOk } from './run.ts';
 export { exitOnHangup, ignoreSignals, interruptible } from './signals.ts';
 export { runIfInstalled } from './tool.ts';
 export { readTrusted } from './trusted.ts';
+export { type UnderlayReach, underlayReach } from './underlay-reach.ts';
 export { type PathTo, SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from './uplink/paths.ts';
 export type { Candidate, ChosenBy, DefaultRoute, Reach, Uplink, UplinkChoice } from './uplink/types.ts';
 export { leaveRemovedFolder, refuseRelative } from './working-folder.ts';

@@ -34,8 +34,8 @@ const findingLines = (head: string, { check, message, hint }: NamedFinding): str
 ];
 
 /** What comes before the rest of a status: without an uplink, or with a host that loses packets, no peer is reached. */
-export function graveLines({ uplinkFailure, findings }: NodeStatus): string[] {
-  const head = paint.boldRed('DEGRADED: ');
+export function graveLines({ uplinkFailure, findings, verdict }: NodeStatus): string[] {
+  const head = paint.boldRed(`${verdict.node}: `);
   return [
     ...(uplinkFailure === undefined
       ? []

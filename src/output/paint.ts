@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance, type ColorSupportLevel, supportsColor, supportsColorStderr } from 'chalk';
 import { printableLines } from '../text/index.ts';
 
-type Paint = (text: string) => string;
+export type Paint = (text: string) => string;
 
 /**
  * The styles. A styled text carries style markers, which `colored` turns into escape codes after everything else in the

@@ -15,7 +15,7 @@ const grouped = ({ checks }: CheckSelection, found: readonly NamedFinding[]): Gr
 /** Runs the selected checks on a node that was set up. Changes nothing. */
 export async function diagnoseNode(root: string, selection: CheckSelection): Promise<Diagnosis> {
   const checks = selection.checks.map(({ check }) => check);
-  const { found, uplinkFailure, findings } = await inspectSaved(root, checks);
+  const { found, uplinkFailure, findings } = await inspectSaved(root, { checks });
   const noUplink: NamedFinding[] =
     uplinkFailure === undefined
       ? []

@@ -8,23 +8,32 @@ import {
   TOOL_CHECKS,
 } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
-import type { Facts } from '../../host/index.ts';
+import type { Facts, FlannelProcess } from '../../host/index.ts';
 import { checkedNode } from '../compare/checked-node.ts';
 import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
+import { type PodLinks, readPodLinks } from '../compare/pod-links.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
 import { savedUplink } from '../saved/saved-uplink.ts';
 
+/** The process of flannel on a host that flanneld built; none: nothing keeps the network up to date. */
+export interface FlannelBuilt {
+  readonly process: FlannelProcess | undefined;
+}
+
 /** A node compared with its saved configuration, and the reason why it has no uplink, if the saved one stands in. */
 export interface SavedNodeDiff {
   readonly found: NodeDiff;
   readonly uplinkFailure?: Failure;
+  /** Set where flanneld built the node, not flannelctl. */
+  readonly flannel?: FlannelBuilt;
+  readonly pods: PodLinks;
   /** The findings of the checks. */
   readonly findings: readonly NamedFinding[];
 }
 
-type Compared = Omit<SavedNodeDiff, 'findings'>;
+type Compared = Omit<SavedNodeDiff, 'findings' | 'pods'>;
 
 export async function compareSaved(
   root: string,
@@ -36,7 +45,8 @@ export async function compareSaved(
   return judgingTools(async () => {
     await refuseBlind(await programsBy(record));
     const compared = await diffRemembered({ root, peers: [] }, record, facts);
-    return { ...compared, findings: await savedFindings(compared, facts, checks) };
+    const pods = await readPodLinks(root, compared.found.network, facts);
+    return { ...compared, pods, findings: await savedFindings(compared, facts, checks) };
   }, facts);
 }
 

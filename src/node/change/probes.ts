@@ -3,6 +3,7 @@ import { canPing, type DefaultGateway, listNameServers, type Probe } from '../..
 import type { PlanNode, SubnetPlan } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES, type NodeName, needsZone, zonedAddress } from '../../net/index.ts';
 import type { Change } from '../../state/index.ts';
+import { sampled } from './sampled.ts';
 import { touchedPeers } from './touched-peers.ts';
 
 /** What the probes of a change are chosen by. */
@@ -23,12 +24,6 @@ export interface Neighborhood {
  */
 const SAMPLE = 16;
 
-/** At most `SAMPLE` of a list, evenly spread, the first always. */
-const sampled = <T>(list: readonly T[]): T[] =>
-  list.length <= SAMPLE
-    ? [...list]
-    : Array.from({ length: SAMPLE }, (_, i) => list[Math.floor((i * list.length) / SAMPLE)] as T);
-
 /** One probe per address. */
 const distinct = (probes: readonly Probe[]): Probe[] => [
   ...new Map(probes.map((probe) => [`${probe.kind} ${zonedAddress(probe)}`, probe])).values(),
@@ -47,7 +42,7 @@ function peerProbes({ changes, record, spec }: Neighborhood): Probe[] {
   const isTouched = ({ peer, probe }: (typeof all)[number]): boolean =>
     names.has(peer) || addresses.has(probe.address);
   const probesWhere = (touched: boolean): Probe[] =>
-    sampled(distinct(all.filter((one) => isTouched(one) === touched).map(({ probe }) => probe)));
+    sampled(distinct(all.filter((one) => isTouched(one) === touched).map(({ probe }) => probe)), SAMPLE);
   return [...probesWhere(true), ...probesWhere(false)];
 }
 

@@ -2,8 +2,7 @@ import { type CheckedNode, findingsOf, NODE_CHECKS } from '../../checks/index.ts
 import { Failure } from '../../errors/index.ts';
 import { type Facts, hostFacts, oneReading, type Recording, recordingFacts } from '../../host/index.ts';
 import { checkedNode } from '../compare/checked-node.ts';
-import { compareSaved } from './compare-saved.ts';
-import { requireSaved } from './look.ts';
+import { compareNode } from './look.ts';
 
 /** A node as the checks see it, and all facts that they ask for. */
 export interface NodeRecording {
@@ -29,7 +28,8 @@ export const recordNode = async (
 
 async function subjectOf(root: string, facts: Facts): Promise<CheckedNode | Failure> {
   try {
-    return checkedNode((await compareSaved(root, await requireSaved(root, facts), facts)).found);
+    const { found, flannel } = await compareNode(root, facts);
+    return checkedNode(found, flannel !== undefined);
   } catch (error) {
     if (error instanceof Failure && error.exit !== 'permission') return error;
     throw error;

@@ -1,8 +1,11 @@
 import type { CheckedNode } from '../../checks/index.ts';
 import type { NodeDiff } from './node-diff.ts';
 
-/** The input of the checks: a comparison. */
-export const checkedNode = ({ root, record, spec, network, ways, comparison }: NodeDiff): CheckedNode => ({
+/** The input of the checks: a comparison. @param isBuilt by flanneld, where flannelctl did not set the node up */
+export const checkedNode = (
+  { root, record, spec, network, ways, comparison }: NodeDiff,
+  isBuilt = false,
+): CheckedNode => ({
   root,
   name: spec.node.name,
   netConf: spec.plan.netConf,
@@ -10,7 +13,7 @@ export const checkedNode = ({ root, record, spec, network, ways, comparison }: N
   uplink: spec.uplink,
   ways,
   enableService: spec.options.enableService ?? false,
-  isSetUp: record !== undefined,
+  isSetUp: isBuilt || record !== undefined,
   observed: comparison.observed,
   diff: comparison.diff,
 });

@@ -17,7 +17,7 @@ const OTHERWISE =
   'Give a list of the nodes instead, as kubectl or etcdctl prints it: flannelctl join --nodes FILE.';
 
 /** A plan derived from a host, and the document that it is written as. */
-export interface HostPlan extends Pick<FromHost, 'problems'> {
+export interface HostPlan extends Pick<FromHost, 'leftOut' | 'problems'> {
   readonly document: FromHost['plan'];
   readonly plan: SubnetPlan;
 }
@@ -26,8 +26,14 @@ export interface HostPlan extends Pick<FromHost, 'problems'> {
 export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
   const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, SUBNET_ENV)), likelyUplink()]);
   const observed = await observe({ root, sysctls: [], paths: [] });
-  const { plan: document, problems } = planFromHost(observed, subnetEnv, { ...known, uplink });
-  return { document, plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE), problems };
+  const { plan: document, ...rest } = planFromHost(observed, subnetEnv, { ...known, uplink });
+  const { leftOut, problems } = rest;
+  return {
+    document,
+    plan: requirePlan('what this host shows', planOfValue(document), OTHERWISE),
+    leftOut,
+    problems,
+  };
 }
 
 /** The uplink that flannel would choose, as far as there is one. */

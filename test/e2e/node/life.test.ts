@@ -20,7 +20,7 @@ test.for([...ENGINES, ['host-gw', HOST_GW] as const])(
 
     await run(0, ...initArgs(conf), '--yes');
     await access(path.join(host.root, SUBNET_ENV));
-    await run(0, 'status');
+    await run(0, 'status', '--no-probe');
     await run(0, 'diff', '--detailed-exitcode');
 
     await run(0, 'join', ...peerFlags(PEER4), '--yes');
@@ -29,7 +29,7 @@ test.for([...ENGINES, ['host-gw', HOST_GW] as const])(
 
     await host.sh('ip route del 10.244.2.0/24');
     expect((await run(2, 'diff', '--detailed-exitcode')).stdout).toContain('+ route 10.244.2.0/24');
-    await run(11, 'status');
+    await run(11, 'status', '--no-probe');
     await run(0, 'join', '--yes');
     await expectState(host, joined);
 
@@ -41,7 +41,7 @@ test.for([...ENGINES, ['host-gw', HOST_GW] as const])(
 
     await host.sh('ip link del cni0');
     await run(0, 'up');
-    await run(0, 'status');
+    await run(0, 'status', '--no-probe');
 
     const kept = await startPending(host, ['join', '--no-ip-masq'], 600);
     await run(0, 'confirm', kept.id);

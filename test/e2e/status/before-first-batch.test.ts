@@ -1,9 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { sceneOf } from '../../support/host/kill.ts';
 import { freshHost } from '../../support/host/netns.ts';
-import { expectExit, initArgs, SUBNET_ENV } from '../../support/host/node.ts';
+import { expectExit, initArgs } from '../../support/host/node.ts';
 
 const INIT = [...initArgs(), '--yes'];
 const BEGUN = /^(?:link|rename) var.lib.flannelctl.journal.ndjson$/;
@@ -30,15 +29,4 @@ test('a first init that is killed before its first batch is told by status and d
   expectExit(await scene.run(['rollback', '--yes']), 0);
   expectExit(await scene.run(['status']), 3);
   await rm(scene.folder, { recursive: true });
-});
-
-test('status of a host that flannel built says so, and how to look at it', async () => {
-  const host = await freshHost();
-  const file = path.join(host.root, SUBNET_ENV);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, 'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\n');
-  const { stderr } = expectExit(await host.flannelctl(['status']), 3);
-  expect(stderr).toMatch(
-    /^Error: flannel has built this node \(.*\), not flannelctl\n.*flannelctl diff\. .*join\n/,
-  );
 });

@@ -22,7 +22,7 @@ const all = (counts: ReadonlyMap<string, number>): number =>
 
 describe('a host is read once, by', () => {
   it.each([
-    [['status'], 10],
+    [['status', '--no-probe'], 10],
     [['diff'], 10],
     [['join', '--yes'], 10],
     [['reset', '--dry-run'], 12],

@@ -65,7 +65,7 @@ describe.concurrent('where the terminal is lost', () => {
     terminal.close();
     await terminal.ended;
     expect((await journalOf(host)).at(-1)).toMatchObject({ record: 'pending' });
-    expectExit(await host.flannelctl(['status']), 0);
+    expectExit(await host.flannelctl(['status', '--no-probe']), 0);
     expectExit(await host.flannelctl(['confirm', terminal.id]), 0);
     await untilOver(host);
     await until('the command is gone', async () => !(await isAlive(terminal.pid)));

@@ -13,7 +13,7 @@ const peersOf = async (host: Host): Promise<string> =>
   `${await host.sh('ip route')}${await host.sh('bridge fdb')}`;
 
 const namesOn = async (host: Host): Promise<string[]> => {
-  const { stdout } = expectExit(await host.flannelctl(['status', '-o', 'json']), 0);
+  const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe', '-o', 'json']), 0);
   const { node, peers } = JSON.parse(stdout) as StatusDocument;
   return [...new Set([node.name, ...peers.map(({ name }) => name)])];
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { test } from 'vitest';
 import { type Cluster, recordedCluster } from '../../support/adopt/clusters.ts';
-import { withFlannelHost } from '../../support/adopt/flannel-host.ts';
+import { type FlannelHost, withFlannelHost } from '../../support/adopt/flannel-host.ts';
 import { REPOSITORY } from '../../support/cli/cli.ts';
 import { bootMachine, connect, type Machine, machineOn, putFlannelctl } from '../../support/docs/machine.ts';
 import { expectPage } from '../../support/docs/page.ts';
@@ -29,11 +29,19 @@ esac
   await writeFile(path.join(bin, 'kubectl'), script, { mode: 0o755 });
 }
 
+/** The node at the other end of the uplink of a host, which answers ping. */
+async function bootPeer({ sh }: FlannelHost, address: string): Promise<void> {
+  const { pid, type } = await bootMachine('worker-2');
+  await sh(`ip link set eth0-far netns ${pid}`);
+  await type(`ip address add ${address} dev eth0-far && ip link set eth0-far up`);
+}
+
 test('each command of the README prints what the README shows', async () => {
   const cluster = await recordedCluster('vxlan-nft-pods');
   await withFlannelHost(cluster.host, async (host) => {
     const [desk, n1, n2] = [await bootMachine('desk'), await bootMachine('n1'), await bootMachine('n2')];
     const worker = await machineOn(host, 'worker-1');
+    await bootPeer(host, '10.200.0.2/24');
     await connect([n1, n2]);
     await putFlannelctl(n1, n2, worker);
     await putRepository(desk);

@@ -5,7 +5,7 @@ import type { Ran, World } from './world.ts';
 
 /** The commands that only look. */
 export const LOOKS = {
-  status: ['status'],
+  status: ['status', '--no-probe'],
   diff: ['diff', '--detailed-exitcode', IGNORED],
 } as const;
 

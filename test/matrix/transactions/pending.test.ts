@@ -43,7 +43,7 @@ describe.concurrent('confirm', () => {
     await untilOver(host);
     expectExit(await host.flannelctl(['confirm', id]), 64);
     expectExit(await host.flannelctl(['confirm']), 64);
-    expectExit(await host.flannelctl(['status']), 0);
+    expectExit(await host.flannelctl(['status', '--no-probe']), 0);
     expectExit(await host.flannelctl(['diff', '--detailed-exitcode']), 0);
   });
 
@@ -131,7 +131,7 @@ describe.concurrent('while it waits', () => {
       [[...initArgs(), '--dry-run'], 0],
       [['join', ...peerFlags(PEER2), '--dry-run'], 0],
       [['reset', '--dry-run'], 0],
-      [['status'], 0],
+      [['status', '--no-probe'], 0],
       [['validate', path.join(host.root, RECORD)], 3],
     ];
     for (const [args, exitCode] of looks) {
@@ -145,10 +145,10 @@ describe.concurrent('while it waits', () => {
 
   test('status says so, and is well', async ({ host }) => {
     const { id, until, command } = await pendingInit(host);
-    const { stdout: text } = expectExit(await host.flannelctl(['status']), 0);
+    const { stdout: text } = expectExit(await host.flannelctl(['status', '--no-probe']), 0);
     expect(text).toContain(id);
     expect(text).toContain('flannelctl confirm');
-    const { stdout } = expectExit(await host.flannelctl(['status', '-o', 'json']), 0);
+    const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe', '-o', 'json']), 0);
     const document = JSON.parse(stdout) as StatusDocument;
     expect(validateStatusDocument(document), JSON.stringify(validateStatusDocument.errors)).toBe(true);
     expect(document).toMatchObject({

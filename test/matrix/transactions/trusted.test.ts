@@ -126,7 +126,7 @@ describe('what somebody else could have written is not acted on', () => {
     await rename(at('var/lib'), at('sticky/lib'));
     await symlink('../sticky/lib', at('var/lib'));
     await copyFile(at(RECORD), at('sticky/copy'));
-    expectExit(await host.flannelctl(['status']), 0);
+    expectExit(await host.flannelctl(['status', '--no-probe']), 0);
     expectExit(await host.flannelctl(['join', '--yes']), 0);
   });
 });
@@ -169,13 +169,13 @@ describe('two network namespaces with one root', () => {
     await initN1(one);
     const env = { FLANNELCTL_ROOT: one.root };
     const before = await two.sh('ip -br address');
-    for (const args of [['status'], ['join', '--yes'], ['reset', '--yes'], ['init', '--dry-run']]) {
+    for (const args of [['status', '--no-probe'], ['join', '--yes'], ['reset', '--yes'], ['init', '--dry-run']]) {
       const { stderr } = expectExit(await two.flannelctl(args, { env }), 3);
       expect(stderr).toContain('node.json is of another network namespace, net:[');
       expect(stderr).toContain(placeOf(one));
     }
     expect(await two.sh('ip -br address')).toBe(before);
-    expectExit(await one.flannelctl(['status']), 0);
+    expectExit(await one.flannelctl(['status', '--no-probe']), 0);
   });
 
   test('the one that is faster wins, and the other changes nothing', async () => {
@@ -193,7 +193,7 @@ describe('two network namespaces with one root', () => {
     const { stderr } = expectExit(await two.flannelctl(late, { via, env: { FLANNELCTL_ROOT: one.root } }), 3);
     expect(stderr).toContain(placeOf(one));
     expect(await two.sh('ip -br address')).toBe(before);
-    expectExit(await one.flannelctl(['status']), 0);
+    expectExit(await one.flannelctl(['status', '--no-probe']), 0);
     expectExit(await one.flannelctl(['reset', '--yes']), 0);
   });
 
@@ -203,7 +203,7 @@ describe('two network namespaces with one root', () => {
     await one.sh('ip link del eth0');
     await recordNamespace(one, NOWHERE);
     const env = { FLANNELCTL_ROOT: one.root };
-    expectExit(await two.flannelctl(['status'], { env }), 11);
+    expectExit(await two.flannelctl(['status', '--no-probe'], { env }), 11);
     expectExit(await two.flannelctl(['up'], { env }), 0);
     expectExit(await two.flannelctl(['reset', '--yes'], { env }), 0);
   });

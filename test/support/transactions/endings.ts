@@ -28,7 +28,7 @@ export interface Ending {
 export const ENDINGS: Readonly<Record<number, Ending>> = {
   0: { args: [...initArgs(), '--dry-run'] },
   2: { args: ['diff', '--detailed-exitcode', ...initArgs().slice(1)] },
-  3: { args: ['status'], code: 'invalidConfig' },
+  3: { args: ['status', '--no-probe'], code: 'invalidConfig' },
   4: { args: [...initArgs(), '--iface', 'eth9'], code: 'preflight' },
   5: {
     args: [...initArgs(), '--yes'],
@@ -56,7 +56,7 @@ export const ENDINGS: Readonly<Record<number, Ending>> = {
     code: 'pending',
   },
   11: {
-    args: ['status'],
+    args: ['status', '--no-probe'],
     make: async (host) => {
       await initN1(host);
       await host.sh('ip link del cni0');

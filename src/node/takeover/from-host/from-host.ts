@@ -40,6 +40,7 @@ export function planFromHost(
     plan: { kind: 'SubnetPlan', netConf: shown, nodes },
     own: own.name,
     ...(env.ipMasq === undefined ? {} : { ipMasq: env.ipMasq }),
+    leftOut: views.flatMap((view) => view.leftOut),
     problems: [...problems, ...views.flatMap((view) => view.problems), ...unknowns(views, peers.length)],
   };
 }

@@ -16,7 +16,7 @@ import type { FdbEntry, Link, Neighbor, Nexthop, Route } from '../../../state/in
 import { withoutRivals } from './rivals.ts';
 import type { FamilyView, FoundFamily, Observed } from './types.ts';
 
-type Peers = Pick<FamilyView, 'peers' | 'direct' | 'problems'>;
+type Peers = Pick<FamilyView, 'peers' | 'direct' | 'leftOut' | 'problems'>;
 
 const warning = (message: string, hint?: string): Problem => ({
   severity: 'warning',
@@ -50,13 +50,19 @@ export function findPeers(
   return {
     peers,
     direct: direct.flatMap(({ dev }) => dev ?? []),
-    problems: [...beyond.problems, ...(overlay === undefined ? [] : direct.map(noMac)), ...problems],
+    leftOut: beyond.leftOut,
+    problems: [
+      ...beyond.leftOut,
+      ...beyond.problems,
+      ...(overlay === undefined ? [] : direct.map(noMac)),
+      ...problems,
+    ],
   };
 }
 
-type Found = Pick<FamilyView, 'peers' | 'problems'>;
+type Found = Pick<FamilyView, 'peers' | 'leftOut' | 'problems'>;
 
-const NOTHING: Found = { peers: [], problems: [] };
+const NOTHING: Found = { peers: [], leftOut: [], problems: [] };
 
 /** The entries on an overlay link. */
 interface OverlayTables {
@@ -83,12 +89,11 @@ function overlayPeers(
   const lost = lostRoutes(tables, present, network, own);
   const found = [...present, ...lost].map((route) => throughOverlay(tables, route));
   const peers = found.flatMap(({ peer }) => peer ?? []);
-  const problems = [
-    ...found.flatMap(({ problem }) => problem ?? []),
-    ...lost.map(({ subnet }) => warning(`${subnet} has no route, but a neighbour: it is taken for a peer's`)),
-    ...unknownMacs(tables, peers),
-  ];
-  return { peers, problems };
+  const leftOut = [...found.flatMap(({ problem }) => problem ?? []), ...unknownMacs(tables, peers)];
+  const problems = lost.map(({ subnet }) =>
+    warning(`${subnet} has no route, but a neighbour: it is taken for a peer's`),
+  );
+  return { peers, leftOut, problems };
 }
 
 const noMac = ({ subnet }: PeerRoute): Problem =>

@@ -21,6 +21,8 @@ export interface FamilyView {
   readonly peers: readonly FoundFamily[];
   /** The links to peers that are reached without the overlay. */
   readonly direct: readonly LinkName[];
+  /** Why nodes that the host has entries of are no peers. */
+  readonly leftOut: readonly Problem[];
   readonly problems: readonly Problem[];
 }
 
@@ -57,6 +59,8 @@ export interface FromHost {
   /** This node's name in the plan. */
   readonly own: NodeName;
   readonly ipMasq?: boolean;
+  /** The nodes that the host has entries of, and that are not in the plan; the problems have them, too. */
+  readonly leftOut: readonly Problem[];
   /** Values that the host does not show, and what was assumed instead. */
   readonly problems: readonly Problem[];
 }

@@ -1,0 +1,104 @@
+import type { NamedFinding } from '../checks/index.ts';
+import { IP_FORWARD, IP6_FORWARD } from '../state/index.ts';
+import {
+  hasProblem,
+  isGrave,
+  type NodeStatus,
+  type PeerStatus,
+  type Verdict,
+  type Verdicts,
+} from './node-status.ts';
+
+/** How many peers there are, by name, each with the worst that is known of it. */
+export interface PeerCounts {
+  readonly all: number;
+  readonly answered: number;
+  readonly unclear: number;
+  readonly notProbed: number;
+  /** The names of those whose objects differ. */
+  readonly cutOff: readonly string[];
+  /** The names of others whose public IP does not answer ping. */
+  readonly silent: readonly string[];
+}
+
+type Judged = Omit<NodeStatus, 'verdict'>;
+
+const WORST_FIRST = ['cutOff', 'silent', 'unclear', 'notProbed', 'answered'] as const;
+
+const CONDITIONS = { yes: 'answered', no: 'silent', unclear: 'unclear', notProbed: 'notProbed' } as const;
+
+const conditionOf = (peer: PeerStatus): (typeof WORST_FIRST)[number] => {
+  if (hasProblem(peer)) return 'cutOff';
+  return CONDITIONS[peer.reach];
+};
+
+/** A peer of two families is as its worse one. */
+export function countPeers(peers: readonly PeerStatus[]): PeerCounts {
+  const worst = new Map<string, number>();
+  for (const peer of peers)
+    worst.set(peer.name, Math.min(worst.get(peer.name) ?? Infinity, WORST_FIRST.indexOf(conditionOf(peer))));
+  const namesBy = (condition: (typeof WORST_FIRST)[number]): string[] =>
+    [...worst].flatMap(([name, at]) => (WORST_FIRST[at] === condition ? name : []));
+  return {
+    all: worst.size,
+    answered: namesBy('answered').length,
+    unclear: namesBy('unclear').length,
+    notProbed: namesBy('notProbed').length,
+    cutOff: namesBy('cutOff'),
+    silent: namesBy('silent'),
+  };
+}
+
+function peersVerdict(peers: readonly PeerStatus[]): Verdicts['peers'] {
+  const { all, answered, unclear, cutOff, silent } = countPeers(peers);
+  const lost = cutOff.length + silent.length;
+  if (all === 0) return 'none';
+  const isEveryProbeSilent =
+    peers.some(({ reach }) => reach === 'no') &&
+    peers.every(({ reach }) => reach === 'no' || reach === 'notProbed');
+  if (lost === all || isEveryProbeSilent) return 'cutOff';
+  if (lost > 0) return 'someCutOff';
+  return answered > 0 ? 'answered' : unclear > 0 ? 'unclear' : 'notProbed';
+}
+
+function podsVerdict({ attached, detached }: Judged['pods']): Verdicts['pods'] {
+  if (detached.length > 0) return attached === 0 ? 'detached' : 'someDetached';
+  return attached === 0 ? 'none' : 'attached';
+}
+
+const FORWARDING = new Set<string>([IP_FORWARD, IP6_FORWARD]);
+
+const isForwardingOff = ({ diff }: Judged): boolean =>
+  diff.changes.some(
+    (change) => 'to' in change && change.to.kind === 'sysctl' && FORWARDING.has(change.to.path),
+  );
+
+/** Whether it is about the uplink, which leads to every peer. */
+const isOfUplink = ({ check }: NamedFinding): boolean => check === 'Uplink';
+
+const isBroken = (status: Judged, peers: Verdicts['peers']): boolean =>
+  status.uplinkFailure !== undefined ||
+  status.findings.some((finding) => isOfUplink(finding) && isGrave(finding)) ||
+  isForwardingOff(status) ||
+  peers === 'cutOff';
+
+const isRefused = ({ diff, transaction }: Judged): boolean =>
+  diff.changes.some(({ action }) => action === 'conflict') || transaction?.state === 'unfinished';
+
+function nodeVerdict(status: Judged, { peers, pods, checks }: Omit<Verdicts, 'node'>): Verdict {
+  if (isBroken(status, peers)) return 'BROKEN';
+  const isPartlyCutOff = peers === 'someCutOff' || pods === 'someDetached' || pods === 'detached';
+  if (isPartlyCutOff || checks === 'failed' || isRefused(status)) return 'DEGRADED';
+  return status.diff.changes.length > 0 ? 'DRIFT' : 'OK';
+}
+
+/** Judges a node by what was looked at and probed. */
+export function judge(status: Judged): Verdicts {
+  const parts = {
+    objects: status.diff.changes.length === 0 ? 'match' : 'drift',
+    peers: peersVerdict(status.peers),
+    pods: podsVerdict(status.pods),
+    checks: status.uplinkFailure !== undefined || status.findings.some(isGrave) ? 'failed' : 'passed',
+  } as const;
+  return { node: nodeVerdict(status, parts), ...parts };
+}

@@ -1,0 +1,49 @@
+import { backendText, podMtu } from '../../backends/index.ts';
+import type { StatusDocument } from '../../generated/types.d.ts';
+import { isWell, type NodeStatus } from '../../health/index.ts';
+import type { DocumentBody } from '../../text/index.ts';
+import { diffDocument } from '../changes/document.ts';
+import { findingDocument } from '../findings.ts';
+import { familyDocument } from '../node.ts';
+import { openTransactionDocument } from '../open-transaction.ts';
+
+const builtByDocument = ({
+  process,
+}: NonNullable<NodeStatus['flannel']>): NonNullable<StatusDocument['builtBy']> => ({
+  program: process?.name ?? 'flanneld',
+  ...(process === undefined ? {} : { pid: process.pid }),
+});
+
+/** The status of a node as a document (schemas/status.schema.json). */
+export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument> {
+  const { name: node, network, flannel, verdict, pods, peers, uplinkFailure, transaction } = status;
+  return {
+    kind: 'Status',
+    well: isWell(status),
+    verdict,
+    ...(flannel === undefined ? {} : { builtBy: builtByDocument(flannel) }),
+    ...(uplinkFailure === undefined ? {} : { uplinkFailure: uplinkFailure.message }),
+    ...openTransactionDocument(transaction),
+    node: {
+      name: node,
+      ...familyDocument(network),
+      uplink: network.uplink.name,
+      backend: backendText(network.backend),
+      bridge: network.bridge,
+      mtu: podMtu(network),
+      firewall: network.engine,
+    },
+    pods: { attached: pods.attached, detached: [...pods.detached] },
+    findings: status.findings.map(findingDocument),
+    peers: peers.map(({ name, family, publicIP, subnet, via, objects, reach }) => ({
+      name,
+      family,
+      publicIP,
+      subnet,
+      via,
+      ...objects,
+      reach,
+    })),
+    drift: diffDocument(status.diff).changes,
+  };
+}
