@@ -1,10 +1,10 @@
 import type { CheckedNode } from '../../checks/index.ts';
 import { type Facts, hostFacts, oneReading } from '../../host/index.ts';
 import { checkedNode } from '../compare/checked-node.ts';
-import { requireSaved } from './look.ts';
+import { compareNode } from './look.ts';
 
 /**
- * Does something with a node that was set up, as checks see it, and with the facts of its host, all of one moment.
+ * Does something with a node that was set up, or that flanneld built, as checks see it, and with the facts of its host, all of one moment.
  * Runs no check and changes nothing.
  */
 export const withSavedNode = async <T>(
@@ -13,9 +13,6 @@ export const withSavedNode = async <T>(
 ): Promise<T> =>
   oneReading(async () => {
     const facts = hostFacts();
-    const saved = await requireSaved(root, facts);
-    // Loaded only on a node that is set up.
-    const { compareSaved } = await import('./compare-saved.ts');
-    const { found } = await compareSaved(root, saved, facts, []);
+    const { found } = await compareNode(root, facts, { checks: [] });
     return work(checkedNode(found), facts);
   });
