@@ -8,7 +8,7 @@ import { unreservedAddresses } from './addresses/unreserved-addresses.ts';
 import { cniConfs } from './cni-confs.ts';
 import { brokenConfs } from './conf/broken-confs.ts';
 import { doubleMasquerade } from './conf/double-masquerade.ts';
-import { hairpin } from './conf/hairpin.ts';
+import { hairpinConf } from './conf/hairpin-conf.ts';
 import { podRoutes } from './conf/pod-routes.ts';
 import { runtimeFolders } from './conf/runtime-folders.ts';
 import { subnetFile } from './conf/subnet-file.ts';
@@ -26,7 +26,7 @@ export const cniChecks: readonly NodeCheck[] = [
   subnetFile,
   doubleMasquerade,
   podRoutes,
-  hairpin,
+  hairpinConf,
   cniPluginCheck,
   pluginFormat,
   pods,

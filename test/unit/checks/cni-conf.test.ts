@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckedNode, NodeCheck } from '../../../src/checks/check.ts';
 import { brokenConfs } from '../../../src/checks/cni/conf/broken-confs.ts';
 import { doubleMasquerade } from '../../../src/checks/cni/conf/double-masquerade.ts';
-import { hairpin } from '../../../src/checks/cni/conf/hairpin.ts';
+import { hairpinConf } from '../../../src/checks/cni/conf/hairpin-conf.ts';
 import { podRoutes } from '../../../src/checks/cni/conf/pod-routes.ts';
 import { runtimeFolders } from '../../../src/checks/cni/conf/runtime-folders.ts';
 import { subnetFile } from '../../../src/checks/cni/conf/subnet-file.ts';
@@ -27,7 +27,7 @@ const messages = async (check: NodeCheck, node: CheckedNode, facts: object): Pro
 
 const DEFAULT = withConf(DEFAULT_CNI_CONF);
 
-it.each([doubleMasquerade, hairpin, podRoutes, subnetFile])(
+it.each([doubleMasquerade, hairpinConf, podRoutes, subnetFile])(
   "$name finds nothing in flannel's conf list, nor in one without plugins",
   async (check) => {
     expect(await found(check, DEFAULT, { 'no file': null })).toEqual([]);
@@ -50,7 +50,7 @@ describe('the plugin that attaches pods', () => {
     ['promiscMode', []],
     ['isGateway', [expect.stringContaining('hairpinMode')]],
   ])('sends packets back by %s', async (key, expected) => {
-    expect(await messages(hairpin, bridge({ [key]: true }), {})).toEqual(expected);
+    expect(await messages(hairpinConf, bridge({ [key]: true }), {})).toEqual(expected);
   });
 
   it.each([

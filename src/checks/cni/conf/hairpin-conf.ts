@@ -17,8 +17,8 @@ function findings(node: CheckedNode): Finding[] {
 }
 
 /** Whether new pods reach themselves by a Service. */
-export const hairpin = nodeCheck({
-  name: 'Hairpin',
+export const hairpinConf = nodeCheck({
+  name: 'HairpinConf',
   symptom: "A pod can't reach itself through its own Service",
   when: [],
   needs: () => ({}),
