@@ -2,30 +2,60 @@ import { writeFile } from 'node:fs/promises';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
-import { diagnoseNode, type GroupedCheck, isHealthy, selectChecks } from '../src/health/index.ts';
+import {
+  type CheckSelection,
+  choiceOf,
+  type Diagnosis,
+  diagnoseNode,
+  type GroupedCheck,
+  isHealthy,
+  knownChecks,
+  mendableIn,
+  selectChecks,
+} from '../src/health/index.ts';
+import { fixNode, type NodeDiff } from '../src/node/index.ts';
 import {
   checkListDocument,
   checkListText,
   diagnosisDocument,
   diagnosisJunit,
   diagnosisText,
+  fixQuestion,
+  mendedDocument,
+  preparedText,
+  writeOut,
 } from '../src/output/index.ts';
-import { BaseCommand } from './shared/base.ts';
-import { rootFlag } from './shared/node-flags.ts';
+import { ask, hasTerminal } from './shared/ask.ts';
+import { ChangeCommand, type ChangeFlags, stoppedText } from './shared/change.ts';
+import { changeFlags, rootFlag } from './shared/node-flags.ts';
+import { onlyWith } from './shared/only-with.ts';
 
-export default class Diagnose extends BaseCommand {
+const { 'detailed-exitcode': _, ...fixFlags } = changeFlags;
+
+interface FixFlags extends Omit<ChangeFlags, 'detailed-exitcode'> {
+  readonly 'fix-only': readonly string[] | undefined;
+}
+
+export default class Diagnose extends ChangeCommand {
   static override summary = 'Say what is wrong with this node’s network, what it means, and what mends it.';
   static override description =
-    `Runs every check, or those that are named, and changes nothing. The worst comes first: an OUTAGE cuts pods off,
-an error has changes refused, a warning does neither. For each: what was read, what it means for traffic, and what to do.
-What is gone once something else is mended is listed below that. Ends with 11 if there is more than warnings, or if
-the host differs from the saved configuration.`;
+    `Runs every check, or those that are named. The worst comes first: an OUTAGE cuts pods off, an error has changes
+refused, a warning does neither. For each: what was read, what it means for traffic, and what to do. What is gone once
+something else is mended is listed below that. Ends with 11 if there is more than warnings, or if the host differs from
+the saved configuration.
+
+With --fix the fixes become one diff, which is shown, asked for, applied, verified, and rolled back if it fails; then
+the checks are run again. Fixes that cost something are asked for one by one, and left where nobody can be asked, unless
+they are named by --fix-only. Without --fix nothing is changed.`;
   static override examples = [
     '<%= config.bin %> diagnose',
     '<%= config.bin %> diagnose firewall Routes',
     '<%= config.bin %> diagnose --ignore CniPlugins,Uplink --junit-file diagnose.xml',
     '<%= config.bin %> diagnose --list',
     '<%= config.bin %> diagnose -o json',
+    '<%= config.bin %> diagnose --fix --dry-run',
+    '<%= config.bin %> diagnose --fix --yes',
+    '<%= config.bin %> diagnose --fix --fix-only PeerRoutes,ReversePath',
   ];
   static override args = {
     checks: Args.string({
@@ -39,7 +69,7 @@ the host differs from the saved configuration.`;
     ...rootFlag,
     list: Flags.boolean({
       summary: 'List the checks, and what somebody sees where they find something; run none.',
-      exclusive: ['ignore', 'junit-file'],
+      exclusive: ['ignore', 'junit-file', 'fix'],
     }),
     ignore: Flags.string({
       delimiter: ',',
@@ -52,19 +82,75 @@ the host differs from the saved configuration.`;
       helpValue: 'FILE',
       summary: 'Also write the result there as JUnit XML, for CI systems.',
     }),
+    fix: Flags.boolean({ summary: 'Mend what flannelctl can mend, then run the checks again.' }),
+    ...onlyWith('fix', {
+      'fix-only': Flags.string({
+        delimiter: ',',
+        multiple: true,
+        multipleNonGreedy: true,
+        helpValue: 'CHECK',
+        summary: 'Mend only what these checks find, also where that costs something.',
+      }),
+      ...fixFlags,
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Diagnose);
+    this.isQuiet = flags.quiet;
     const selection = selectChecks((args.checks as string[] | undefined) ?? [], flags.ignore ?? []);
     if (flags.list) return this.printList(selection.checks);
-    const diagnosis = await diagnoseNode(flags.root, selection);
+    const first = await diagnoseNode(flags.root, selection);
+    const [diagnosis, mended] = flags.fix ? await this.fix(first, selection, flags) : [first, undefined];
     if (flags['junit-file'] !== undefined) await writeFile(flags['junit-file'], diagnosisJunit(diagnosis));
-    await this.print({ document: diagnosisDocument(diagnosis), text: () => diagnosisText(diagnosis) });
-    if (!isHealthy(diagnosis)) process.exitCode = EXIT.unhealthy;
+    await this.print({
+      document: { ...diagnosisDocument(diagnosis), ...mended },
+      text: () => diagnosisText(diagnosis),
+    });
+    if (!isHealthy(diagnosis)) process.exitCode ||= EXIT.unhealthy;
   }
 
   private async printList(checks: readonly GroupedCheck[]): Promise<void> {
     await this.print({ document: checkListDocument(checks), text: () => checkListText(checks) });
+  }
+
+  /** Mends what was found; gives what is found afterwards, and what was changed. */
+  private async fix(
+    before: Diagnosis,
+    selection: CheckSelection,
+    flags: FixFlags,
+  ): Promise<[Diagnosis, ReturnType<typeof mendedDocument>?]> {
+    const only = flags['fix-only'] && knownChecks(flags['fix-only']);
+    const agreed = only ?? (await this.askEach(before, flags));
+    const isChosen = choiceOf(only, agreed);
+    const { safe, ask: costly } = mendableIn(before);
+    if (![...safe, ...costly].some(isChosen)) return [before];
+    const all = { ...flags, 'detailed-exitcode': false };
+    const { result, found } = await fixNode(
+      flags.root,
+      {
+        checks: selection.checks.map(({ check }) => check),
+        ignored: selection.ignored.map(({ check }) => check.name),
+        isChosen,
+      },
+      this.dialogue<NodeDiff>(all, (node) => ({
+        text: preparedText(node, flags.verbose),
+        diff: node.comparison.diff,
+      })),
+      this.terms(all),
+    );
+    this.conclude(result, true, flags);
+    if (this.isText() && !flags.quiet) writeOut(`${result === 'planned' ? stoppedText(flags) : ''}\n`);
+    const after = result === 'applied' ? await diagnoseNode(flags.root, selection) : before;
+    return [after, mendedDocument(found, result)];
+  }
+
+  /** The checks whose fixes cost something and are agreed to; none where nobody can be asked. */
+  private async askEach(before: Diagnosis, flags: FixFlags): Promise<ReadonlySet<string>> {
+    const agreed = new Set<string>();
+    if (flags.yes || flags['dry-run'] || !hasTerminal()) return agreed;
+    for (const finding of mendableIn(before).ask)
+      if (!agreed.has(finding.check) && (await ask(fixQuestion(finding)))) agreed.add(finding.check);
+    return agreed;
   }
 }

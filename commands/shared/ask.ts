@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Failure } from '../../src/errors/index.ts';
 import { printable } from '../../src/text/index.ts';
 
-const hasTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+/** Whether somebody can be asked. */
+export const hasTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
 
 /**
  * The failure for a question without a terminal. stdin can't answer if it was an input file, even if a person sits at

@@ -73,7 +73,7 @@ export abstract class ChangeCommand extends BaseCommand {
     }),
   };
 
-  private isQuiet = false;
+  protected isQuiet = false;
 
   private commandName(): string {
     return `flannelctl ${this.id?.replaceAll(':', ' ')}`;

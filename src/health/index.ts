@@ -8,7 +8,8 @@ export {
   type RootFinding,
   severityOf,
 } from './diagnose/diagnosis.ts';
-export { selectChecks } from './diagnose/select.ts';
+export { choiceOf, mendableIn } from './diagnose/fixes.ts';
+export { type CheckSelection, knownChecks, selectChecks } from './diagnose/select.ts';
 export { bundleFile, bundleText, gather, gatheredDocument } from './gather/gather.ts';
 export {
   isCutOff,

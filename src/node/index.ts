@@ -11,6 +11,7 @@ export { NEXT_BY_STATE, openTransactionNotice, transactionName } from './change/
 export type { FlannelBuilt, SavedNodeDiff } from './change/compare-saved.ts';
 export { configOf } from './change/config-document.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
+export { fixNode } from './change/fix.ts';
 export { inspect } from './change/inspect.ts';
 export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
 export { inspectSaved, type LookOptions } from './change/look.ts';

@@ -1,5 +1,6 @@
 export { commandsText } from './commands.ts';
 export { diagnosisDocument } from './diagnose/document.ts';
+export { fixQuestion, mendedDocument } from './diagnose/fixes.ts';
 export { diagnosisJunit } from './diagnose/junit.ts';
 export { checkListDocument, checkListText } from './diagnose/list.ts';
 export { diagnosisText } from './diagnose/text.ts';

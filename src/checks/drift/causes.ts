@@ -22,13 +22,13 @@ const familyOfObject = (object: HostObject): Family | undefined => {
 };
 
 /** Gives the name of the check that tells why an object is missing; undefined if none does. */
-export type CauseOf = (object: HostObject) => string | undefined;
+type CauseOf = (object: HostObject) => string | undefined;
 
 /** The link that an object is on, or leaves by. A route by a nexthop object leaves by that. */
 const devOf = (object: HostObject): LinkName | undefined => ('dev' in object ? object.dev : undefined);
 
 /** Why objects of a node are missing, as its other differences tell. */
-export function causesIn(node: CheckedNode): CauseOf {
+function causesIn(node: CheckedNode): CauseOf {
   const inTheWay = node.diff.changes.flatMap((change) =>
     change.action === 'conflict' && change.to.kind === 'link' ? [change.to.name] : [],
   );

@@ -41,6 +41,10 @@ function checksNamed(names: readonly string[]): ReadonlySet<GroupedCheck> {
   return new Set(ALL.filter(({ group, check }) => wanted.includes(group) || wanted.includes(check.name)));
 }
 
+/** The names of the checks that are named by checks and groups. */
+export const knownChecks = (names: readonly string[]): ReadonlySet<string> =>
+  new Set([...checksNamed(names)].map(({ check }) => check.name));
+
 /**
  * Selects the checks of a diagnosis by the names of checks and of groups. A Failure names one that there is not.
  * @param names none: all checks

@@ -1,6 +1,6 @@
 import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../checks/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
-import { refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
+import { type Pending, refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
@@ -24,17 +24,26 @@ export async function setUpNode(
     withCleanHost(given.root, dialogue, terms, async () => {
       const [found, warnings] = await inspect(given, ignored);
       dialogue.warn(warnings);
-      await dialogue.show(found);
-      refuseConflicts(found.comparison);
-      refuseUnencodable(found.comparison);
-      refuseLosses(found.comparison, terms.acceptLoss);
-      if (!(await dialogue.proceed(found))) return { result: 'planned', found };
-      const made = await transactionTerms(found, terms, dialogue.warn);
-      const pending = await setUp(found, made);
-      const isSame = found.comparison.diff.changes.length === 0;
-      return { result: isSame ? 'unchanged' : 'applied', found, pending };
+      return changeNode(found, dialogue, terms);
     }),
   );
+}
+
+/** Shows what was compared, asks, and applies it, unless something speaks against it. */
+export async function changeNode(
+  found: NodeDiff,
+  dialogue: Dialogue<NodeDiff>,
+  terms: ChangeTerms,
+): Promise<CommandOutcome<NodeDiff> & { readonly pending?: Pending | undefined }> {
+  await dialogue.show(found);
+  refuseConflicts(found.comparison);
+  refuseUnencodable(found.comparison);
+  refuseLosses(found.comparison, terms.acceptLoss);
+  if (!(await dialogue.proceed(found))) return { result: 'planned', found };
+  const made = await transactionTerms(found, terms, dialogue.warn);
+  const pending = await setUp(found, made);
+  const isSame = found.comparison.diff.changes.length === 0;
+  return { result: isSame ? 'unchanged' : 'applied', found, pending };
 }
 
 /** reset: diff to a host without our objects, ask, apply, verify, delete the record. */

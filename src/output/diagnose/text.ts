@@ -9,6 +9,7 @@ import { printable } from '../../text/index.ts';
 import { hintLines } from '../findings.ts';
 import { transactionLines } from '../open-transaction.ts';
 import { paint } from '../paint.ts';
+import { fixesLines } from './fixes.ts';
 
 const HEADS = {
   outage: paint.boldRed('OUTAGE: '),
@@ -48,4 +49,5 @@ export const diagnosisText = (diagnosis: Diagnosis): string =>
     ...transactionLines(diagnosis.transaction),
     ...diagnosis.findings.flatMap(findingLines),
     verdictLine(diagnosis),
+    ...fixesLines(diagnosis),
   ].join('\n');

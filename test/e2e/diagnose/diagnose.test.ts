@@ -32,7 +32,7 @@ test('a node is healthy until a firewall drops packets of pods; CI gets the same
   expect(drift).toMatch(
     /^OUTAGE: \[OverlayLink\] flannel.1 is down\n[\s\S]* {2}follows: \[PeerNexthops\] .*n2, n3\n/,
   );
-  expect(drift).toMatch(/\n1 finding of \d+ checks\n$/);
+  expect(drift).toMatch(/\n1 finding of \d+ checks\nto mend OverlayLink: flannelctl diagnose --fix\n$/);
 });
 
 test('what can be checked is listed without a host, and other names are refused', async () => {

@@ -15,7 +15,10 @@ const BROKEN: Diagnosis = {
   ...HEALTHY,
   ...selectChecks(['Uplink', 'Vxlan', 'Routes', 'Ways'], ['Vxlan']),
   findings: [
-    { ...link, consequences: [finding('Ways', { group: 'routing', message: 'no way\nto n2' })] },
+    {
+      ...link,
+      consequences: [finding('Ways', { group: 'routing', message: 'no way\nto n2', fix: { safety: 'ask' } })],
+    },
     { ...finding('Routes', { group: 'routing', severity: 'warning' }), consequences: [] },
   ],
 };
@@ -32,7 +35,9 @@ test('a diagnosis says what was read, what it means, what to do, and what follow
 warning: [Routes] Routes is wrong
   → mend Routes
 
-2 findings of 3 checks (1 ignored)`);
+2 findings of 3 checks (1 ignored)
+to mend what costs something: flannelctl diagnose --fix --fix-only Ways
+not mended by flannelctl: Uplink, Routes`);
 });
 
 test('where nothing is found, one line says what was checked', () => {
