@@ -6,6 +6,8 @@ import { bridgeNetfilter } from './bridge-netfilter.ts';
 import { clock } from './clock.ts';
 import { kernel } from './kernel.ts';
 import { routerAdvertisement } from './router-advertisement.ts';
+import { arpIgnored } from './settings/arp-ignored.ts';
+import { echoIgnored } from './settings/echo-ignored.ts';
 import { ipv6Disabled } from './settings/ipv6-disabled.ts';
 import { linkForwarding } from './settings/link-forwarding.ts';
 import { reversePath } from './settings/reverse-path.ts';
@@ -22,6 +24,7 @@ export const kernelChecks: readonly NodeCheck[] = [
   sysctls,
   linkForwarding,
   ipv6Disabled,
+  arpIgnored,
   routerAdvertisement,
   bridgeNetfilter,
   modulesFolder,
@@ -32,5 +35,6 @@ export const kernelChecks: readonly NodeCheck[] = [
   conntrackTable,
   conntrackRace,
   receiveBacklog,
+  echoIgnored,
   clock,
 ];

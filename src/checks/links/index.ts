@@ -1,4 +1,6 @@
 import type { NodeCheck } from '../check.ts';
+import { enslaved } from './enslaved.ts';
+import { netem } from './netem.ts';
 import { checksumOffload } from './overlay/checksum-offload.ts';
 import { randomMac } from './overlay/random-mac.ts';
 import { staleMac } from './overlay/stale-mac.ts';
@@ -11,9 +13,11 @@ import { bridgePorts } from './ports/bridge-ports.ts';
 import { hairpin } from './ports/hairpin.ts';
 import { isolatedPorts } from './ports/isolated.ts';
 import { spanningTree } from './ports/spanning-tree.ts';
+import { vlanFiltering } from './ports/vlan-filtering.ts';
 import { bondMode } from './uplink/bond-mode.ts';
 import { uplinkHealth } from './uplink/health.ts';
 import { uplinkMaster } from './uplink/master.ts';
+import { receiveOffload } from './uplink/receive-offload.ts';
 import { uplink } from './uplink/uplink.ts';
 import { vxlan } from './vxlan.ts';
 
@@ -22,7 +26,10 @@ export const linksChecks: readonly NodeCheck[] = [
   uplinkMaster,
   uplinkHealth,
   bondMode,
+  receiveOffload,
   vxlan,
+  enslaved,
+  netem,
   staleMac,
   randomMac,
   timeToLive,
@@ -34,5 +41,6 @@ export const linksChecks: readonly NodeCheck[] = [
   isolatedPorts,
   hairpin,
   spanningTree,
+  vlanFiltering,
   bridgeFull,
 ];

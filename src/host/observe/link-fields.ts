@@ -78,6 +78,7 @@ function linkOf(item: Item): LinkJson[] {
       address: text(item, 'address'),
       ifalias: text(item, 'ifalias'),
       master: text(item, 'master'),
+      qdisc: text(item, 'qdisc'),
       link: text(item, 'link'),
       link_index: number(item, 'link_index'),
       linkinfo: 'linkinfo' in item ? infoOf(inner(item, 'linkinfo')) : undefined,

@@ -17,6 +17,8 @@ export interface LinkJson {
   readonly ifalias?: string;
   /** The bridge it is a port of. */
   readonly master?: string;
+  /** The queueing discipline at its root. */
+  readonly qdisc?: string;
   /** The link below it, or the other end of a veth; a vxlan's is among its data. */
   readonly link?: string;
   /** The number of the other end of a veth, in the namespace that that is in; `link` is its name where it is in the same. */

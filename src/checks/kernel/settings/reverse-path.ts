@@ -27,6 +27,7 @@ function findings(strict: readonly string[], counters: ProtocolCounters): Findin
         ],
         impact:
           'Packets that come by another link than answers leave by are lost: of a second overlay, a second uplink.',
+        follows: ['SharedNetwork'],
         fix: {
           safety: 'ask',
           objects: strict.map((dev) => ({

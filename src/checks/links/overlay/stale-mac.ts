@@ -26,6 +26,7 @@ export const staleMac = nodeCheck({
               `ip -s -s -j link show ${dev}: rx.otherhost ${rx.otherhost}, rx.packets ${rx.packets}`,
             ],
             impact: 'What these peers send to pods of this node is dropped here.',
+            follows: ['RandomMac'],
           },
         ),
       ];

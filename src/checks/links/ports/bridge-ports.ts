@@ -40,6 +40,7 @@ export const bridgePorts = nodeCheck({
                 `ip -d link show ${ifname}: state ${state}, <${flags.join(',')}>`,
             ),
           impact: 'The pods behind these ports reach nobody, and nobody reaches them.',
+          follows: down.length > 0 ? [] : ['SpanningTree'],
         },
       ),
     ];

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { arpIgnored } from '../../../../src/checks/kernel/settings/arp-ignored.ts';
+import { echoIgnored } from '../../../../src/checks/kernel/settings/echo-ignored.ts';
 import { ipv6Disabled } from '../../../../src/checks/kernel/settings/ipv6-disabled.ts';
 import { linkForwarding } from '../../../../src/checks/kernel/settings/link-forwarding.ts';
 import { reversePath } from '../../../../src/checks/kernel/settings/reverse-path.ts';
-import { DUAL } from '../../../support/example-node.ts';
+import { DUAL, SIX } from '../../../support/example-node.ts';
 import { found, NODE } from '../support.ts';
 
 const DUAL_NODE = { ...NODE, network: DUAL };
@@ -113,4 +115,43 @@ it.each([
   ['it is off', filters('0', '0', DROPS)],
 ])('says nothing of reverse path filtering where %s', async (_, facts) => {
   expect(await found(reversePath, NODE, facts)).toEqual([]);
+});
+
+const arp = (all: string, cni0: string, eth0: string) =>
+  settingsFor(
+    ['all', 'cni0', 'eth0'].map((dev) => `net/ipv4/conf/${dev}/arp_ignore`),
+    {
+      'net/ipv4/conf/all/arp_ignore': all,
+      'net/ipv4/conf/cni0/arp_ignore': cni0,
+      'net/ipv4/conf/eth0/arp_ignore': eth0,
+    },
+  );
+
+it('tells links that answer no ARP, and sets what says so', async () => {
+  expect(await found(arpIgnored, NODE, arp('0', '8', '1'))).toMatchObject([
+    {
+      effect: 'outage',
+      message: 'the kernel answers no ARP on cni0: arp_ignore is 8',
+      hint: 'sysctl -w net/ipv4/conf/cni0/arp_ignore=0',
+      fix: { objects: [{ path: 'net/ipv4/conf/cni0/arp_ignore', dev: 'cni0' }] },
+    },
+  ]);
+  const [all] = await found(arpIgnored, NODE, arp('8', '0', '0'));
+  expect(all?.message).toContain('on cni0 and eth0');
+  expect(all?.hint).toBe('sysctl -w net/ipv4/conf/all/arp_ignore=0');
+  expect(all?.fix?.objects?.[0]).not.toHaveProperty('dev');
+});
+
+it('says nothing of links that answer ARP for their own addresses', async () => {
+  expect(await found(arpIgnored, NODE, arp('1', '0', '2'))).toEqual([]);
+  expect(await found(arpIgnored, { ...NODE, network: SIX }, arp('8', '8', '8'))).toEqual([]);
+});
+
+it('tells a host that answers no pings', async () => {
+  const [four, six] = ['net/ipv4/icmp_echo_ignore_all', 'net/ipv6/icmp/echo_ignore_all'] as const;
+  const facts = settingsFor([four, six], { [four]: '0', [six]: '1' });
+  expect(await found(echoIgnored, DUAL_NODE, facts)).toMatchObject([
+    { message: 'this host answers no pings: net/ipv6/icmp/echo_ignore_all is 1' },
+  ]);
+  expect(await found(echoIgnored, NODE, settingsFor([four], { [four]: '0' }))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { bridgePorts } from '../../../../src/checks/links/ports/bridge-ports.ts'
 import { hairpin } from '../../../../src/checks/links/ports/hairpin.ts';
 import { isolatedPorts } from '../../../../src/checks/links/ports/isolated.ts';
 import { spanningTree } from '../../../../src/checks/links/ports/spanning-tree.ts';
+import { vlanFiltering } from '../../../../src/checks/links/ports/vlan-filtering.ts';
 import { EXAMPLE } from '../../../support/example-node.ts';
 import { found, NODE } from '../support.ts';
 
@@ -44,6 +45,7 @@ it('tells ports that are up and blocked, each state once', async () => {
     'cni0 passes no packets of 3 ports veth1, veth2, veth3: the state is blocking, listening',
   );
   expect(finding?.hint).toBe('See what blocks it: ip -d link show veth1');
+  expect(finding?.follows).toEqual(['SpanningTree']);
 });
 
 it.each([
@@ -109,4 +111,19 @@ it('tells spanning tree on the pod bridge, not on another', async () => {
   ]);
   expect(await found(spanningTree, NODE, bridge('cni0', 0))).toEqual([]);
   expect(await found(spanningTree, NODE, bridge('br7', 1))).toEqual([]);
+});
+
+it('tells a bridge that passes by VLANs which the CNI conf does not have', async () => {
+  const links = (vlan_filtering: number) => [
+    {
+      ifname: 'cni0',
+      linkinfo: { info_kind: 'bridge', info_data: { vlan_filtering, vlan_default_pvid: 0 } },
+    },
+  ];
+  const vlan = { ...NODE, network: { ...EXAMPLE, cniConf: '{"plugins":[{"type":"bridge","vlan":7}]}' } };
+  expect(await found(vlanFiltering, withHairpin(true), { links: links(1) })).toMatchObject([
+    { hint: 'ip link set cni0 type bridge vlan_filtering 0' },
+  ]);
+  expect(await found(vlanFiltering, withHairpin(true), { links: links(0) })).toEqual([]);
+  expect(await found(vlanFiltering, vlan, { links: links(1) })).toEqual([]);
 });

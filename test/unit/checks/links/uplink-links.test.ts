@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { enslaved } from '../../../../src/checks/links/enslaved.ts';
+import { netem } from '../../../../src/checks/links/netem.ts';
 import { bondMode } from '../../../../src/checks/links/uplink/bond-mode.ts';
 import { uplinkHealth } from '../../../../src/checks/links/uplink/health.ts';
 import { uplinkMaster } from '../../../../src/checks/links/uplink/master.ts';
+import { receiveOffload } from '../../../../src/checks/links/uplink/receive-offload.ts';
 import { found, NODE } from '../support.ts';
 
 const DAY = 86_400;
@@ -40,7 +43,7 @@ it('tells errors of each direction by their share', async () => {
   expect(await health({ rx: { packets: 9_000_000, errors: 1000 } })).toEqual([]);
 });
 
-const enslaved = async (kind: string) =>
+const portOf = async (kind: string) =>
   found(uplinkMaster, NODE, {
     links: [
       { ifname: 'eth0', master: 'up0' },
@@ -49,11 +52,11 @@ const enslaved = async (kind: string) =>
   });
 
 it('tells an uplink that is a port', async () => {
-  expect(await enslaved('bridge')).toMatchObject([
+  expect(await portOf('bridge')).toMatchObject([
     { message: 'the uplink eth0 is a port of the bridge up0, which takes the packets that arrive there' },
   ]);
-  expect(await enslaved('bond')).toHaveLength(1);
-  expect(await enslaved('vrf')).toEqual([]);
+  expect(await portOf('bond')).toHaveLength(1);
+  expect(await portOf('vrf')).toEqual([]);
   expect(await found(uplinkMaster, NODE, { links: [{ ifname: 'eth0' }] })).toEqual([]);
 });
 
@@ -64,4 +67,50 @@ it('tells a bond that sends in turns', async () => {
   expect(await found(bondMode, NODE, bond('balance-rr'))).toHaveLength(1);
   expect(await found(bondMode, NODE, bond('802.3ad'))).toEqual([]);
   expect(await found(bondMode, NODE, bond('balance-rr', 'bond7'))).toEqual([]);
+});
+
+const below = async (ifname: string, kind: string) =>
+  found(enslaved, NODE, {
+    links: [
+      { ifname, master: 'up0' },
+      { ifname: 'up0', linkinfo: { info_kind: kind } },
+    ],
+  });
+
+it("tells flannel's own links that are below another", async () => {
+  expect(await below('flannel.1', 'bridge')).toMatchObject([
+    {
+      effect: 'outage',
+      message: 'flannel.1 is below up0, which takes the packets that arrive there',
+      hint: 'ip link set flannel.1 nomaster; then: flannelctl join',
+    },
+  ]);
+  expect(await below('cni0', 'vrf')).toMatchObject([
+    { message: 'cni0 is below up0, which routes the packets that arrive there by a table of its own' },
+  ]);
+  expect(await below('eth0', 'bridge')).toEqual([]);
+  expect(await below('flannel.1', '')).toEqual([]);
+  expect(await found(enslaved, NODE, { links: [{ ifname: 'cni0' }] })).toEqual([]);
+});
+
+it('tells links that lose packets on purpose, the pods among them', async () => {
+  const links = [
+    { ifname: 'eth0', qdisc: 'netem' },
+    { ifname: 'veth1', master: 'cni0', qdisc: 'netem' },
+    { ifname: 'eth9', qdisc: 'netem' },
+    { ifname: 'flannel.1', qdisc: 'noqueue' },
+  ];
+  expect(await found(netem, NODE, { links })).toMatchObject([
+    { evidence: ['ip link show eth0: qdisc netem'] },
+    { evidence: ['ip link show veth1: qdisc netem'] },
+  ]);
+});
+
+it.each([
+  ['is off', { driver: 'ixgbe', on: ['rx-checksumming'] }, 1],
+  ['is on', { driver: 'ixgbe', on: ['generic-receive-offload'] }, 0],
+  ['is not known', { driver: 'ixgbe', on: [] }, 0],
+  ['is off where there is no device', { on: ['rx-checksumming'] }, 0],
+])('says of an offload that %s: %j gives %i', async (_, device, count) => {
+  expect(await found(receiveOffload, NODE, { 'offloads of eth0': device })).toHaveLength(count);
 });
