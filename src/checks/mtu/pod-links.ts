@@ -28,7 +28,7 @@ export const podLinks = nodeCheck({
           evidence: large
             .slice(0, named.length)
             .map(({ ifname, mtu: own }) => `ip link show ${ifname}: mtu ${own}`),
-          impact: `Their packets of more than ${mtu} bytes are lost, or sent again in smaller ones after an ICMP error.`,
+          impact: `Packets of more than ${mtu} bytes that they send are lost, or sent again in smaller ones after an ICMP error.`,
         },
       ),
     ];
