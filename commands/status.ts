@@ -1,9 +1,14 @@
 import * as Flags from '@oclif/core/flags';
-import { EXIT } from '../src/errors/index.ts';
-import { isWell, nodeStatus } from '../src/health/index.ts';
-import { statusDocument, statusText } from '../src/output/index.ts';
+import { EXIT, Failure } from '../src/errors/index.ts';
+import { isWell, type NodeStatus, nodeStatus, statusRounds, waitUntilWell } from '../src/health/index.ts';
+import { interruptible } from '../src/host/index.ts';
+import { type StatusTextOptions, statusDocument, statusText, writeRound } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
+import { duration } from './shared/duration.ts';
 import { rootFlag } from './shared/node-flags.ts';
+
+/** Between two looks of --watch, in seconds. */
+const WATCH_INTERVAL = 2;
 
 export default class Status extends BaseCommand {
   static override summary = 'Show this node, its peers, and what is wrong.';
@@ -15,6 +20,7 @@ that flanneld built it shows the same, compared with what flannel makes.`;
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --failing --no-probe',
+    '<%= config.bin %> status --wait 30s',
     '<%= config.bin %> status -o json',
   ];
   static override flags = {
@@ -26,19 +32,56 @@ that flanneld built it shows the same, compared with what flannel makes.`;
     'no-probe': Flags.boolean({ summary: 'Send no ping to peers.' }),
     failing: Flags.boolean({ summary: 'Show only peers and objects with problems.' }),
     verbose: Flags.boolean({ char: 'v', summary: 'List all peers and objects: fold nothing.' }),
+    watch: Flags.boolean({
+      char: 'w',
+      summary:
+        'Look again and again until Ctrl-C: a screen on a terminal, else a line or a document each time.',
+    }),
+    interval: duration({
+      summary: 'The time between two looks of --watch. [default: 2s]',
+      dependsOn: ['watch'],
+    }),
+    wait: duration({
+      summary: 'Wait until the node is OK; ends with 11, and what is wrong, if it is not in time.',
+      exclusive: ['watch'],
+    }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
-    const { nodes, failing, verbose } = flags;
-    const status = await nodeStatus(flags.root, {
-      isProbing: !flags['no-probe'],
-      ...(nodes === undefined ? {} : { nodesFile: nodes }),
+    const { nodes, failing, verbose, wait } = flags;
+    const look = async (): Promise<NodeStatus> =>
+      nodeStatus(flags.root, {
+        isProbing: !flags['no-probe'],
+        ...(nodes === undefined ? {} : { nodesFile: nodes }),
+      });
+    const shown = { failing, verbose };
+    if (flags.watch) return this.watch(look, flags.interval ?? WATCH_INTERVAL, shown);
+    const status =
+      wait === undefined
+        ? await look()
+        : await interruptible(async (stop) => waitUntilWell(look, wait, stop));
+    await this.print({ document: statusDocument(status), text: () => statusText(status, shown) });
+    this.end(status);
+  }
+
+  private async watch(
+    look: () => Promise<NodeStatus>,
+    seconds: number,
+    shown: StatusTextOptions,
+  ): Promise<void> {
+    const { format } = this;
+    await interruptible(async (stop) => {
+      for await (const status of statusRounds(look, seconds, stop)) {
+        await writeRound(status, this.finished(statusDocument(status)), { format, ...shown });
+        this.end(status);
+      }
+      // Ctrl-C is how it ends; the terminal may also be gone, or the machine going down.
+      if (stop.reason instanceof Failure && stop.reason.exit !== 'interrupted') throw stop.reason;
     });
-    await this.print({
-      document: statusDocument(status),
-      text: () => statusText(status, { failing, verbose }),
-    });
-    if (!isWell(status)) process.exitCode = EXIT.unhealthy;
+  }
+
+  private end(status: NodeStatus): void {
+    process.exitCode = isWell(status) ? EXIT.ok : EXIT.unhealthy;
   }
 }

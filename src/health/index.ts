@@ -21,6 +21,7 @@ export {
   type PeerStatus,
   type Verdict,
 } from './node-status.ts';
+export { statusRounds, waitUntilWell } from './rounds.ts';
 export { nodeStatus } from './status.ts';
 export { brokenHop, type Endpoint, type Hop, type Trace } from './trace/model.ts';
 export { type TraceEnds, traceFacts, traceNode } from './trace/trace.ts';

@@ -18,6 +18,8 @@ export { joinText, preparedDocument, preparedText, resetDocument, resetText } fr
 export { paint } from './paint.ts';
 export { showProgress } from './progress.ts';
 export { statusDocument } from './status/document.ts';
+export type { StatusTextOptions } from './status/peers.ts';
+export { writeRound } from './status/round.ts';
 export { statusText } from './status/text.ts';
 export { table } from './table.ts';
 export { traceDocument } from './trace/document.ts';
