@@ -6,6 +6,7 @@ import {
   type CheckSelection,
   choiceOf,
   type Diagnosis,
+  diagnoseBundle,
   diagnoseNode,
   type GroupedCheck,
   isHealthy,
@@ -32,7 +33,16 @@ import { onlyWith } from './shared/only-with.ts';
 
 const { 'detailed-exitcode': _, ...fixFlags } = changeFlags;
 
-interface FixFlags extends Omit<ChangeFlags, 'detailed-exitcode'> {
+/** The flags that say what is looked at. */
+interface LookFlags {
+  readonly root: string;
+  readonly from: string | undefined;
+  readonly peer: readonly string[] | undefined;
+  readonly probe: boolean;
+  readonly 'from-peer': string | undefined;
+}
+
+interface FixFlags extends Omit<ChangeFlags, 'detailed-exitcode'>, LookFlags {
   readonly 'fix-only': readonly string[] | undefined;
 }
 
@@ -46,11 +56,16 @@ the saved configuration.
 
 With --fix the fixes become one diff, which is shown, asked for, applied, verified, and rolled back if it fails; then
 the checks are run again. Fixes that cost something are asked for one by one, and left where nobody can be asked, unless
-they are named by --fix-only. Without --fix nothing is changed.`;
+they are named by --fix-only. Without --fix nothing is changed.
+
+No packets are sent, unless --peer or --probe asks for it: pings by the underlay and by the pod network, small ones and
+large ones, and a packet to the peer's UDP port. What this host counts meanwhile tells why they are lost.`;
   static override examples = [
     '<%= config.bin %> diagnose',
     '<%= config.bin %> diagnose firewall Routes',
     '<%= config.bin %> diagnose --ignore CniPlugins,Uplink --junit-file diagnose.xml',
+    '<%= config.bin %> diagnose --peer n3',
+    '<%= config.bin %> diagnose --from n3.json',
     '<%= config.bin %> diagnose --list',
     '<%= config.bin %> diagnose -o json',
     '<%= config.bin %> diagnose --fix --dry-run',
@@ -78,6 +93,27 @@ they are named by --fix-only. Without --fix nothing is changed.`;
       helpValue: 'CHECK',
       summary: 'Leave these checks or groups out. Can be given more than once.',
     }),
+    from: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Check what `flannelctl gather` wrote, of any node, in place of this host; - for stdin.',
+      exclusive: ['list', 'fix', 'peer', 'probe', 'from-peer'],
+    }),
+    peer: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NODE',
+      summary: 'Also send packets to this peer, and find why they are lost. Can be given more than once.',
+      exclusive: ['list', 'probe'],
+    }),
+    probe: Flags.boolean({
+      summary: 'The same with all peers, or 32 of them where there are more.',
+      exclusive: ['list'],
+    }),
+    'from-peer': Flags.string({
+      helpValue: 'FILE',
+      summary: 'Also compare this node with a peer, by what `flannelctl gather` wrote there; - for stdin.',
+      exclusive: ['list'],
+    }),
     'junit-file': Flags.string({
       helpValue: 'FILE',
       summary: 'Also write the result there as JUnit XML, for CI systems.',
@@ -100,7 +136,7 @@ they are named by --fix-only. Without --fix nothing is changed.`;
     this.isQuiet = flags.quiet;
     const selection = selectChecks((args.checks as string[] | undefined) ?? [], flags.ignore ?? []);
     if (flags.list) return this.printList(selection.checks);
-    const first = await diagnoseNode(flags.root, selection);
+    const first = await this.look(selection, flags);
     const [diagnosis, mended] = flags.fix ? await this.fix(first, selection, flags) : [first, undefined];
     if (flags['junit-file'] !== undefined) await writeFile(flags['junit-file'], diagnosisJunit(diagnosis));
     await this.print({
@@ -108,6 +144,17 @@ they are named by --fix-only. Without --fix nothing is changed.`;
       text: () => diagnosisText(diagnosis),
     });
     if (!isHealthy(diagnosis)) process.exitCode ||= EXIT.unhealthy;
+  }
+
+  /** Runs the checks, of this host or of a bundle. */
+  private async look(selection: CheckSelection, flags: LookFlags): Promise<Diagnosis> {
+    if (flags.from !== undefined) return diagnoseBundle(flags.from, selection);
+    const peers = flags.probe ? [] : flags.peer;
+    const peerBundle = flags['from-peer'];
+    return diagnoseNode(flags.root, selection, {
+      ...(peers === undefined ? {} : { peers }),
+      ...(peerBundle === undefined ? {} : { peerBundle }),
+    });
   }
 
   private async printList(checks: readonly GroupedCheck[]): Promise<void> {
@@ -141,7 +188,7 @@ they are named by --fix-only. Without --fix nothing is changed.`;
     );
     this.conclude(result, true, flags);
     if (this.isText() && !flags.quiet) writeOut(`${result === 'planned' ? stoppedText(flags) : ''}\n`);
-    const after = result === 'applied' ? await diagnoseNode(flags.root, selection) : before;
+    const after = result === 'applied' ? await this.look(selection, flags) : before;
     return [after, mendedDocument(found, result)];
   }
 

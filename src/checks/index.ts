@@ -1,4 +1,11 @@
-export type { CheckedNode, NamedFinding, NodeCheck } from './check.ts';
+export {
+  type CheckedNode,
+  type Finding,
+  type NamedFinding,
+  type NodeCheck,
+  outage,
+  warning,
+} from './check.ts';
 export { type Fate, fateOf } from './firewall/fate.ts';
 export { chainName, chainsAt } from './firewall/obstacles.ts';
 export { type FilterChain, hasFamily, type Packet, type PacketHook } from './firewall/packet.ts';

@@ -1,4 +1,5 @@
 export { diagnoseNode } from './diagnose/diagnose.ts';
+export { diagnoseBundle } from './diagnose/diagnose-bundle.ts';
 export {
   type Diagnosis,
   type GroupedCheck,

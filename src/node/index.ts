@@ -23,6 +23,7 @@ export { sampled } from './change/sampled.ts';
 export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';
 export { withSavedNode } from './change/with-saved.ts';
+export { checkedNode } from './compare/checked-node.ts';
 export type { NodeDiff } from './compare/node-diff.ts';
 export type { PodLinks } from './compare/pod-links.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';

@@ -1,6 +1,6 @@
 import type { NodeCheck } from '../check.ts';
 import { defaultRoute } from './default-route.ts';
-import { peerLinks, peerRoutes } from './peer-routes.ts';
+import { peerLinks, peersRouted } from './peer-paths.ts';
 import { routes } from './routes.ts';
 import { staleRoutes } from './stale-routes.ts';
 import { localRoutes } from './tables/local-routes.ts';
@@ -11,7 +11,7 @@ import { ways } from './ways.ts';
 
 export const routingChecks: readonly NodeCheck[] = [
   mainRule,
-  peerRoutes,
+  peersRouted,
   peerLinks,
   routes,
   ways,

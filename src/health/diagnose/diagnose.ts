@@ -1,37 +1,84 @@
 import type { NamedFinding } from '../../checks/index.ts';
-import { inspectSaved } from '../../node/index.ts';
+import type { Failure } from '../../errors/index.ts';
+import { checkedNode, inspectSaved } from '../../node/index.ts';
+import { onBundle } from '../gather/read-bundle.ts';
+import { comparedEnds } from '../probe/both-ends.ts';
+import { type ProbeReport, probePeers } from '../probe/probe.ts';
 import { transactionStatus } from '../transaction.ts';
-import type { Diagnosis, GroupedFinding } from './diagnosis.ts';
+import type { Diagnosis, GroupedFinding, ProbedPeers } from './diagnosis.ts';
 import { foldFindings } from './fold.ts';
 import type { CheckSelection } from './select.ts';
 
+/** The group of what is found by packets that are sent, and by comparing two nodes. */
+const PROBES = 'probes';
+
 /** The findings of selected checks with their groups; of another check nothing is told. */
-const grouped = ({ checks }: CheckSelection, found: readonly NamedFinding[]): GroupedFinding[] =>
+export const withGroups = ({ checks }: CheckSelection, found: readonly NamedFinding[]): GroupedFinding[] =>
   found.flatMap((finding) => {
     const of = checks.find(({ check }) => check.name === finding.check);
     return of === undefined ? [] : [{ ...finding, group: of.group }];
   });
 
+/** The finding of a node without an uplink. */
+export const noUplink = (
+  failure: (Partial<Pick<Failure, 'hint'>> & Pick<Failure, 'message'>) | undefined,
+): NamedFinding[] =>
+  failure === undefined
+    ? []
+    : [
+        {
+          check: 'Uplink',
+          severity: 'error',
+          effect: 'outage',
+          message: failure.message,
+          hint: failure.hint ?? '',
+        },
+      ];
+
+/** Peers that answered in every family, and the number of others. */
+function probedPeers({ paths, unasked }: ProbeReport): ProbedPeers {
+  const asked = new Set(paths.map(({ path }) => path.peer));
+  const silent = new Set(
+    paths
+      .filter(({ target, full }) => target.received === 0 || full.received === 0)
+      .map(({ path }) => path.peer),
+  );
+  return { answered: asked.size - silent.size, silent: [...silent], unasked };
+}
+
+/** The checks whose findings cut pods off. */
+const suspectsIn = (findings: readonly NamedFinding[]): string[] => [
+  ...new Set(findings.flatMap(({ check, effect }) => (effect === 'outage' ? [check] : []))),
+];
+
+/** What is to be asked beyond this host. */
+export interface ProbeOptions {
+  /** The peers to send packets to, all if there are no names; absent: none are sent. */
+  readonly peers?: readonly string[];
+  /** What was gathered of a peer, to be compared with. */
+  readonly peerBundle?: string;
+}
+
 /** Runs the selected checks on a node that was set up. Changes nothing. */
-export async function diagnoseNode(root: string, selection: CheckSelection): Promise<Diagnosis> {
+export async function diagnoseNode(
+  root: string,
+  selection: CheckSelection,
+  { peers, peerBundle }: ProbeOptions = {},
+): Promise<Diagnosis> {
   const checks = selection.checks.map(({ check }) => check);
-  const { found, uplinkFailure, findings } = await inspectSaved(root, { checks });
-  const noUplink: NamedFinding[] =
-    uplinkFailure === undefined
-      ? []
-      : [
-          {
-            check: 'Uplink',
-            severity: 'error',
-            effect: 'outage',
-            message: uplinkFailure.message,
-            hint: uplinkFailure.hint ?? '',
-          },
-        ];
+  const { found, flannel, uplinkFailure, findings } = await inspectSaved(root, { checks });
+  const node = checkedNode(found, flannel !== undefined);
+  const own = [...noUplink(uplinkFailure), ...findings];
+  const report = peers === undefined ? undefined : await probePeers(node, peers, suspectsIn(own));
+  const compared =
+    peerBundle === undefined ? [] : await onBundle(peerBundle, async (peer) => comparedEnds(node, peer));
+  const probes = [...compared, ...(report?.findings ?? [])].map((finding) => ({ ...finding, group: PROBES }));
   return {
-    node: found.spec.node.name,
+    node: node.name,
     ...selection,
-    findings: foldFindings(grouped(selection, [...noUplink, ...findings])),
+    findings: foldFindings([...withGroups(selection, own), ...probes]),
+    notRun: [],
+    ...(report === undefined ? {} : { probed: probedPeers(report) }),
     transaction: await transactionStatus(root),
   };
 }

@@ -18,6 +18,15 @@ export interface RootFinding extends GroupedFinding {
   readonly consequences: readonly GroupedFinding[];
 }
 
+/** What became of packets to peers. */
+export interface ProbedPeers {
+  /** How many peers answered, large packets too, in every family. */
+  readonly answered: number;
+  readonly silent: readonly NodeName[];
+  /** How many were not asked, because there are too many. */
+  readonly unasked: number;
+}
+
 /** What the checks of a node found. */
 export interface Diagnosis {
   readonly node: NodeName;
@@ -25,6 +34,10 @@ export interface Diagnosis {
   readonly checks: readonly GroupedCheck[];
   /** The checks that were left out, because they are to be ignored. */
   readonly ignored: readonly GroupedCheck[];
+  /** The checks that could not be run, because a bundle lacks a fact. */
+  readonly notRun: readonly GroupedCheck[];
+  /** Absent where no packets were sent. */
+  readonly probed?: ProbedPeers;
   /** The worst first. */
   readonly findings: readonly RootFinding[];
   /** An open change of the node, which may be the reason for what was found. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Failure } from '../../errors/index.ts';
 import type { BundleDocument, BundleText, GatheredDocument } from '../../generated/types.d.ts';
 import { type Facts, hostLinks, hostName, type LinkJson } from '../../host/index.ts';
 import { type NodeRecording, recordNode } from '../../node/index.ts';
@@ -46,6 +47,11 @@ const namesOf = (host: string, { subject }: NodeRecording): string[] => [
   ...(subject === undefined ? [] : [subject.name, ...subject.network.peers.map(({ name }) => name)]),
 ];
 
+const failureText = ({ message, hint }: Failure): BundleDocument['failure'] => ({
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
 /** All that is to know of a node, as a value that JSON can write, without secrets. Changes nothing. */
 export async function gather(options: GatherOptions): Promise<BundleDocument> {
   let host = { name: '', links: [] as readonly LinkJson[] };
@@ -59,7 +65,7 @@ export async function gather(options: GatherOptions): Promise<BundleDocument> {
     host: host.name,
     created: new Date().toISOString(),
     redacted: options.redact,
-    ...(failure === undefined ? {} : { failure: failure.message }),
+    ...(failure === undefined ? {} : { failure: failureText(failure) }),
     ...(subject === undefined ? {} : { node: toPlain(subject) }),
     facts: toPlain(facts.values),
     unread: facts.unread,

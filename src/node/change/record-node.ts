@@ -8,7 +8,7 @@ import { compareNode } from './look.ts';
 export interface NodeRecording {
   /** Absent where the node can't be compared: it was not set up, or a tool is missing. */
   readonly subject?: CheckedNode;
-  /** Why it can't. */
+  /** Why it can't, or why another uplink stands in for it. */
   readonly failure?: Failure;
   readonly facts: Recording;
 }
@@ -20,18 +20,21 @@ export const recordNode = async (
 ): Promise<NodeRecording> =>
   oneReading(async () => {
     const { facts, recording } = recordingFacts(hostFacts());
-    const subject = await subjectOf(root, facts);
-    if (!(subject instanceof Failure)) await askAll(subject, facts);
+    const recorded = await recordSubject(root, facts);
+    if (recorded.subject !== undefined) await askAll(recorded.subject, facts);
     await more(facts);
-    return { ...(subject instanceof Failure ? { failure: subject } : { subject }), facts: recording };
+    return { ...recorded, facts: recording };
   });
 
-async function subjectOf(root: string, facts: Facts): Promise<CheckedNode | Failure> {
+async function recordSubject(root: string, facts: Facts): Promise<Omit<NodeRecording, 'facts'>> {
   try {
-    const { found, flannel } = await compareNode(root, facts);
-    return checkedNode(found, flannel !== undefined);
+    const { found, flannel, uplinkFailure } = await compareNode(root, facts, { checks: [] });
+    return {
+      subject: checkedNode(found, flannel !== undefined),
+      ...(uplinkFailure === undefined ? {} : { failure: uplinkFailure }),
+    };
   } catch (error) {
-    if (error instanceof Failure && error.exit !== 'permission') return error;
+    if (error instanceof Failure && error.exit !== 'permission') return { failure: error };
     throw error;
   }
 }

@@ -24,6 +24,10 @@ export const diagnosisDocument = (diagnosis: Diagnosis): DocumentBody<DiagnosisD
   ...openTransactionDocument(diagnosis.transaction),
   checks: diagnosis.checks.map(({ check }) => check.name),
   ignored: diagnosis.ignored.map(({ check }) => check.name),
+  ...(diagnosis.notRun.length === 0 ? {} : { notRun: diagnosis.notRun.map(({ check }) => check.name) }),
+  ...(diagnosis.probed === undefined
+    ? {}
+    : { probed: { ...diagnosis.probed, silent: [...diagnosis.probed.silent] } }),
   findings: diagnosis.findings.map((finding) => ({
     ...findingDocument(finding),
     consequences: finding.consequences.map(findingDocument),

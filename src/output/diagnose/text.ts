@@ -43,11 +43,24 @@ function verdictLine(diagnosis: Diagnosis): string {
   return isHealthy(diagnosis) ? text : paint.boldRed(text);
 }
 
+/** What became of packets to peers, and what was not run. */
+function coverageLines({ probed, notRun }: Diagnosis): string[] {
+  const names = notRun.map(({ check }) => check.name).join(', ');
+  const unasked = probed === undefined || probed.unasked === 0 ? '' : `, ${probed.unasked} not probed`;
+  const silent =
+    probed === undefined || probed.silent.length === 0 ? '' : `, not ${probed.silent.join(', ')}`;
+  return [
+    ...(probed === undefined ? [] : [`${counted(probed.answered, 'peer')} answered${silent}${unasked}`]),
+    ...(names === '' ? [] : [`Not run, because the bundle lacks what they need: ${names}`]),
+  ].map(printable);
+}
+
 /** What is wrong with a node, the worst first. */
 export const diagnosisText = (diagnosis: Diagnosis): string =>
   [
     ...transactionLines(diagnosis.transaction),
     ...diagnosis.findings.flatMap(findingLines),
+    ...coverageLines(diagnosis),
     verdictLine(diagnosis),
     ...fixesLines(diagnosis),
   ].join('\n');

@@ -39,7 +39,7 @@ test('gather works on a host that was not set up; a missing tool is told; bad na
   const { stdout } = expectExit(await host.flannelctl(['gather', '-']), 0);
   const bundle = JSON.parse(stdout) as BundleDocument;
   expect(validateBundleDocument(bundle)).toBe(true);
-  expect(bundle.failure).toBe('this node has not been set up');
+  expect(bundle.failure?.message).toBe('this node has not been set up');
   expect(bundle.node).toBeUndefined();
   expect(linesOf(bundle, 'ip -d -s link show')).toContain('eth0');
   for (const name of ['/nowhere/x.json', host.root])
@@ -48,4 +48,39 @@ test('gather works on a host that was not set up; a missing tool is told; bad na
     );
   await writeFile(path.join(host.root, 'file'), '');
   expectExit(await host.flannelctl(['gather', path.join(host.root, 'file/x')]), 64);
+});
+
+test('diagnose --from says of a bundle what diagnose says on the host; one that can’t be read ends with 3', async () => {
+  const host = await freshHost();
+  await initN1(host);
+  await host.sh('nft add table ip x');
+  await host.sh('nft add chain ip x i "{ type filter hook input priority 0; }"');
+  await host.sh('nft add rule ip x i udp dport 8472 drop');
+  const live = expectExit(await host.flannelctl(['diagnose', '-o', 'json']), 11);
+  const file = path.join(host.root, 'bundle.json');
+  expectExit(await host.flannelctl(['gather', file]), 0);
+  const elsewhere = await freshHost();
+  const { stdout } = expectExit(await elsewhere.flannelctl(['diagnose', '--from', file, '-o', 'json']), 11);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(live.stdout));
+  const bundle = JSON.parse(await readFile(file, 'utf8')) as BundleDocument;
+  const { 'rules that filter packets': _, ...facts } = bundle.facts;
+  for (const [content, message] of [
+    ['{', 'it is not JSON'],
+    ['{"kind": "Status"}', 'its kind is not Bundle'],
+    [JSON.stringify({ ...bundle, version: 2 }), 'was gathered by a newer flannelctl'],
+    [JSON.stringify({ ...bundle, texts: 1 }), '/texts must be array'],
+    [JSON.stringify({ ...bundle, node: {} }), 'is no bundle that can be read'],
+    [
+      JSON.stringify({ ...bundle, node: undefined, failure: { message: 'no tools' } }),
+      'has no node: no tools',
+    ],
+  ] as const) {
+    const { stderr } = expectExit(await host.flannelctl(['diagnose', '--from', '-'], { input: content }), 3);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('not foreseen');
+  }
+  const older = await host.flannelctl(['diagnose', '--from', '-'], {
+    input: JSON.stringify({ ...bundle, facts }),
+  });
+  expect(expectExit(older, 0).stdout).toContain('Not run, because the bundle lacks what they need: Firewall');
 });

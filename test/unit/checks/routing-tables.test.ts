@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedNode, NodeCheck } from '../../../src/checks/check.ts';
 import { defaultRoute } from '../../../src/checks/routing/default-route.ts';
-import { peerLinks, peerRoutes } from '../../../src/checks/routing/peer-routes.ts';
+import { peerLinks, peersRouted } from '../../../src/checks/routing/peer-paths.ts';
 import { staleRoutes } from '../../../src/checks/routing/stale-routes.ts';
 import { localRoutes } from '../../../src/checks/routing/tables/local-routes.ts';
 import { mainRule } from '../../../src/checks/routing/tables/main-rule.ts';
@@ -54,7 +54,7 @@ const told = async (
   return (await found(check, node, facts)).map(({ message, hint }) => `${message} → ${hint}`);
 };
 
-it.each([localRoutes, mainRule, multipath, otherTables, staleRoutes, defaultRoute, peerRoutes, peerLinks])(
+it.each([localRoutes, mainRule, multipath, otherTables, staleRoutes, defaultRoute, peersRouted, peerLinks])(
   '$name finds nothing by the routes of flannelctl',
   async (check) => {
     expect(await told(check)).toEqual([]);
@@ -195,7 +195,7 @@ describe('the way to a peer', () => {
   });
 
   it('is missing', async () => {
-    expect(await told(peerRoutes, { node: nodeWith({}) })).toEqual([
+    expect(await told(peersRouted, { node: nodeWith({}) })).toEqual([
       expect.stringContaining('there is no route to the public IP of n2 (192.168.1.2)'),
     ]);
     expect(await told(peerLinks, { node: nodeWith({}) })).toEqual([]);
@@ -208,7 +208,7 @@ describe('the way to a peer', () => {
   });
 
   it.each(['eth0', 'flannel.1', 'cni0'])('by %s is not told of here', async (dev) => {
-    for (const check of [peerRoutes, peerLinks])
+    for (const check of [peersRouted, peerLinks])
       expect(await told(check, { node: nodeWith({ dev }) })).toEqual([]);
   });
 });

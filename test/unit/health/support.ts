@@ -15,6 +15,7 @@ export const HEALTHY: Diagnosis = {
   node: 'n1' as NodeName,
   checks: [],
   ignored: [],
+  notRun: [],
   findings: [],
   transaction: undefined,
 };

@@ -68,8 +68,8 @@ const ofBothFamilies = (node: CheckedNode, find: (paths: readonly PeerPath[]) =>
   FAMILY_NAMES.flatMap((family) => find(peerPaths(node, family)));
 
 /** Whether the public IPs of peers are routed. */
-export const peerRoutes = nodeCheck({
-  name: 'PeerRoutes',
+export const peersRouted = nodeCheck({
+  name: 'PeerPaths',
   symptom: 'No packet is sent to some nodes: network is unreachable.',
   when: ['status'],
   needs: () => ({}),
