@@ -36,6 +36,7 @@ function unrouted(paths: readonly PeerPath[]): Finding[] {
       {
         evidence: [`${routeGet(first.publicIP)}: no route`],
         impact: `Pods of this node and of ${lacking.length === 1 ? first.name : `${lacking.length} peers`} do not reach each other.`,
+        follows: ['MainRule'],
       },
     ),
   ];

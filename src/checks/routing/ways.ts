@@ -84,6 +84,7 @@ function astray(
       outage(
         `${what} are stopped by a route in table ${lookup.table}, in which the rule with priority ${lookup.priority} looks before the main table`,
         lookupMain(network, lookup),
+        { follows: ['MainRule'] },
       ),
     ];
   const { table, dev } = path;

@@ -25,6 +25,7 @@ function findings(
       {
         evidence: [`${folder}: no file for ${text}`],
         impact: 'A new pod of this node can get the same address.',
+        follows: ['PodsOutside'],
       },
     ),
   ];

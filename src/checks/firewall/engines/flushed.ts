@@ -40,6 +40,7 @@ function findings(node: CheckedNode, known: Known): Finding[] {
         impact:
           'Pods reach nothing outside the pod network; with a firewall that drops what is forwarded, no pod of another node.',
         fix: { safety: 'safe' },
+        follows: ['FlannelRules'],
       },
     ),
   ];

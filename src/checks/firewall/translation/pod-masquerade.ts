@@ -88,7 +88,7 @@ export const podMasquerade = nodeCheck({
           evidence: [evidenceOf(decision)],
           impact:
             'Pods see an address of a node in place of that of the pod: network policies and allow-lists fail.',
-          follows: ['DoubleMasquerade'],
+          follows: ['DoubleMasquerade', 'PodsOutside'],
         },
       ),
     );
