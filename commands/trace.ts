@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
-import { brokenHop, traceNode } from '../src/health/index.ts';
+import { brokenHop, traceBundle, traceNode } from '../src/health/index.ts';
 import { isUnicode, traceDocument, traceText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
@@ -18,6 +18,7 @@ itself. One of them has to be on this node.`;
     '<%= config.bin %> trace web-0 10.244.2.7',
     '<%= config.bin %> trace host n2',
     '<%= config.bin %> trace 10.244.2.7 web-0 -o json',
+    '<%= config.bin %> trace --from n3.json host n1',
   ];
   static override args = {
     src: Args.string({
@@ -30,6 +31,10 @@ itself. One of them has to be on this node.`;
   };
   static override flags = {
     ...rootFlag,
+    from: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Trace on the node that `flannelctl gather` wrote this file of; - for stdin.',
+    }),
     ipv6: Flags.boolean({
       summary: 'Trace IPv6 where SRC and DST are names that have addresses of both families.',
     }),
@@ -37,11 +42,10 @@ itself. One of them has to be on this node.`;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    const trace = await traceNode(flags.root, {
-      from: args.src,
-      to: args.dst,
-      ...(flags.ipv6 ? { family: 6 } : {}),
-    });
+    const ends = { from: args.src, to: args.dst, ...(flags.ipv6 ? { family: 6 as const } : {}) };
+    const trace = await (flags.from === undefined
+      ? traceNode(flags.root, ends)
+      : traceBundle(flags.from, ends));
     await this.print({
       document: traceDocument(trace),
       text: () => traceText(trace, isUnicode(process.env)),

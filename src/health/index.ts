@@ -25,5 +25,5 @@ export {
 export { statusRounds, waitUntilWell } from './rounds.ts';
 export { nodeStatus } from './status.ts';
 export { brokenHop, type Endpoint, type Hop, type Trace } from './trace/model.ts';
-export { type TraceEnds, traceFacts, traceNode } from './trace/trace.ts';
+export { type TraceEnds, traceBundle, traceNode } from './trace/trace.ts';
 export { countPeers } from './verdict.ts';

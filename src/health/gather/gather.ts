@@ -4,6 +4,7 @@ import type { BundleDocument, BundleText, GatheredDocument } from '../../generat
 import { type Facts, hostLinks, hostName, type LinkJson } from '../../host/index.ts';
 import { type NodeRecording, recordNode } from '../../node/index.ts';
 import { jsonText } from '../../text/index.ts';
+import { traceFacts } from '../trace/trace.ts';
 import { commandsFor } from './commands.ts';
 import { mapTexts, toPlain } from './plain.ts';
 import { redact } from './redact.ts';
@@ -24,6 +25,12 @@ export interface GatherOptions {
 async function askHost(facts: Facts): Promise<{ name: string; links: readonly LinkJson[] }> {
   const [name, links] = await Promise.all([facts(hostName), facts(hostLinks).catch(() => [])]);
   return { name, links };
+}
+
+/** A fact that can't be read is told in the bundle. */
+async function askForTrace(root: string, facts: Facts): Promise<void> {
+  const asked = await traceFacts(root, facts).catch(() => []);
+  await Promise.allSettled(asked.map(async (fact) => facts(fact)));
 }
 
 async function runCommands(
@@ -57,6 +64,7 @@ export async function gather(options: GatherOptions): Promise<BundleDocument> {
   let host = { name: '', links: [] as readonly LinkJson[] };
   const recorded = await recordNode(options.root, async (facts) => {
     host = await askHost(facts);
+    await askForTrace(options.root, facts);
   });
   const { subject, failure, facts } = recorded;
   const raw = {

@@ -16,6 +16,7 @@ import {
 } from '../../host/index.ts';
 import { FAMILY_OF, type Family, familyOf, parseAddress } from '../../net/index.ts';
 import { withSavedNode } from '../../node/index.ts';
+import { onBundle } from '../gather/read-bundle.ts';
 import type { TraceContext } from './context.ts';
 import { endpointOf } from './endpoints.ts';
 import type { Endpoint, Trace } from './model.ts';
@@ -91,3 +92,7 @@ export async function traceBy(node: CheckedNode, facts: Facts, ends: TraceEnds):
 /** Traces the path of a packet, and of its reply, from or to this node. Changes nothing and sends nothing. */
 export const traceNode = async (root: string, ends: TraceEnds): Promise<Trace> =>
   withSavedNode(root, async (node, facts) => traceBy(node, facts, ends));
+
+/** The same by what was gathered of a node. */
+export const traceBundle = async (file: string, ends: TraceEnds): Promise<Trace> =>
+  onBundle(file, async ({ subject, facts }) => traceBy(subject, facts, ends));

@@ -62,6 +62,9 @@ test('diagnose --from says of a bundle what diagnose says on the host; one that 
   const elsewhere = await freshHost();
   const { stdout } = expectExit(await elsewhere.flannelctl(['diagnose', '--from', file, '-o', 'json']), 11);
   expect(JSON.parse(stdout)).toEqual(JSON.parse(live.stdout));
+  const onHost = await host.flannelctl(['trace', 'host', 'n2', '-o', 'json']);
+  const offline = await elsewhere.flannelctl(['trace', '--from', file, 'host', 'n2', '-o', 'json']);
+  expect(JSON.parse(offline.stdout)).toEqual(JSON.parse(onHost.stdout));
   const bundle = JSON.parse(await readFile(file, 'utf8')) as BundleDocument;
   const { 'rules that filter packets': _, ...facts } = bundle.facts;
   for (const [content, message] of [
