@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
 import { brokenHop, traceBundle, traceNode } from '../src/health/index.ts';
-import { isUnicode, traceDocument, traceText } from '../src/output/index.ts';
+import { FAMILY_OF } from '../src/net/index.ts';
+import { isUnicode, traceDocument, traceSvg, traceText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
 
@@ -15,9 +17,8 @@ nothing. What another host has to have is shown, too, as not seen from here. End
 SRC and DST are pods of this node (by name, NAMESPACE/NAME or container id), nodes, addresses, or "host" for this node
 itself. One of them has to be on this node.`;
   static override examples = [
-    '<%= config.bin %> trace web-0 10.244.2.7',
     '<%= config.bin %> trace host n2',
-    '<%= config.bin %> trace 10.244.2.7 web-0 -o json',
+    '<%= config.bin %> trace n2 host -o json',
     '<%= config.bin %> trace --from n3.json host n1',
   ];
   static override args = {
@@ -35,17 +36,24 @@ itself. One of them has to be on this node.`;
       helpValue: 'FILE',
       summary: 'Trace on the node that `flannelctl gather` wrote this file of; - for stdin.',
     }),
-    ipv6: Flags.boolean({
-      summary: 'Trace IPv6 where SRC and DST are names that have addresses of both families.',
-    }),
+    family: Flags.option({
+      options: ['ipv4', 'ipv6'] as const,
+      summary: 'The family where SRC and DST are names that have addresses of both.',
+    })(),
+    svg: Flags.string({ helpValue: 'FILE', summary: 'Also draw the path there, as SVG.' }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    const ends = { from: args.src, to: args.dst, ...(flags.ipv6 ? { family: 6 as const } : {}) };
+    const ends = {
+      from: args.src,
+      to: args.dst,
+      ...(flags.family === undefined ? {} : { family: FAMILY_OF[flags.family] }),
+    };
     const trace = await (flags.from === undefined
       ? traceNode(flags.root, ends)
       : traceBundle(flags.from, ends));
+    if (flags.svg !== undefined) await writeFile(flags.svg, traceSvg(trace));
     await this.print({
       document: traceDocument(trace),
       text: () => traceText(trace, isUnicode(process.env)),

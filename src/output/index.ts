@@ -23,6 +23,7 @@ export { writeRound } from './status/round.ts';
 export { statusText } from './status/text.ts';
 export { table } from './table.ts';
 export { traceDocument } from './trace/document.ts';
+export { traceSvg } from './trace/svg.ts';
 export { traceText } from './trace/text.ts';
 export { pendingText, recoveryDocument, recoveryText } from './transactions.ts';
 export { verdictText } from './validation.ts';

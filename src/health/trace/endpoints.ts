@@ -55,7 +55,7 @@ function ofPod(pod: PodInterface, family: Family): Endpoint {
   const address = podAddress(pod, family);
   if (address === undefined)
     throw new Failure('usage', `the pod ${podName(pod)} has no IPv${family} address`, {
-      hint: family === 4 ? 'Trace its IPv6 address: --ipv6' : 'Leave --ipv6 out.',
+      hint: family === 4 ? 'Trace its other one: --family ipv6' : 'Trace its other one: --family ipv4',
     });
   return { kind: 'pod', name: podName(pod), address, place: { at: 'here' }, attached: pod };
 }

@@ -9,12 +9,14 @@ const SIGNS = {
 } as const;
 
 /** A hop's name in the picture: its interface, or what it is. */
-const labelOf = ({ kind, interface: link }: Hop): string =>
+export const labelOf = ({ kind, interface: link }: Hop): string =>
   link === undefined || kind === 'neighbor' || kind === 'fdb' ? kind : link;
 
-const sizeOf = ({ mtu }: Hop): string => (mtu === undefined ? '' : `mtu ${mtu}`);
+/** The MTU of a hop's link. */
+export const sizeOf = ({ mtu }: Hop): string => (mtu === undefined ? '' : `mtu ${mtu}`);
 
-const objectOf = ({ object, state }: Hop): string =>
+/** What is there, and whether that is only expected. */
+export const objectOf = ({ object, state }: Hop): string =>
   state === 'expected' ? `${object} (not seen from here)` : object;
 
 interface Widths {

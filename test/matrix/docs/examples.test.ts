@@ -42,10 +42,9 @@ const BEFORE: Readonly<Record<string, string>> = {
   'lab:status': LAB,
   'lab:test': LAB,
   ...Object.fromEntries(
-    ['config', 'diagnose', 'diff', 'history', 'join', 'plan', 'reset', 'status', 'up'].map((command) => [
-      command,
-      SET_UP,
-    ]),
+    ['config', 'diagnose', 'diff', 'history', 'join', 'plan', 'reset', 'status', 'trace', 'up'].map(
+      (command) => [command, SET_UP],
+    ),
   ),
 };
 

@@ -32,9 +32,12 @@ function leadsToPeer(ctx: TraceContext, flow: Flow, peer: PlanNode, { nexthop }:
   return nexthop.dev === overlayOf(ctx.node, flow.family);
 }
 
-/** What is wrong with a route to a peer: that there is none of its own, and the packet goes elsewhere. */
+/** What is wrong with a route: it leads elsewhere than to the pod, or to the peer. */
 function strayProblem(ctx: TraceContext, flow: Flow, routed: Routed): string | undefined {
   const { place } = flow.to;
+  const { bridge } = ctx.node.network;
+  if (place.at === 'here' && flow.to.kind === 'pod' && routed.nexthop.dev !== bridge)
+    return `the route leads to ${routed.nexthop.dev}, but the pod is on ${bridge}`;
   if (place.at !== 'peer' || leadsToPeer(ctx, flow, place.peer, routed)) return undefined;
   const wanted = peerObjects(ctx.node.network, place.peer, flow.family).route;
   const subnet = wanted?.dst ?? familyAt(place.peer, flow.family)?.subnet;
