@@ -13,5 +13,5 @@ export const ownLinks = (network: BackendInput): string[] => [
 ];
 
 /** The families of a network by their numbers. */
-export const familiesOf = ({ families }: BackendInput): Family[] =>
+export const familyNumbers = ({ families }: BackendInput): Family[] =>
   families.map(({ name }) => FAMILY_OF[name]);

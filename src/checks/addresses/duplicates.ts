@@ -1,7 +1,7 @@
 import { hostLinks } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { nodeCheck, outage } from '../check.ts';
-import { familiesOf, ownLinks } from '../own-links.ts';
+import { familyNumbers, ownLinks } from '../own-links.ts';
 
 /** Whether another host has an IPv6 address of this node: the kernel saw it answer, and does not use the address. */
 export const duplicates = nodeCheck({
@@ -10,7 +10,7 @@ export const duplicates = nodeCheck({
   when: ['status'],
   needs: () => ({ links: hostLinks }),
   run: ({ network }, { links }) => {
-    const own = new Set(familiesOf(network).includes(6) ? ownLinks(network) : []);
+    const own = new Set(familyNumbers(network).includes(6) ? ownLinks(network) : []);
     return links
       .filter(({ ifname = '' }) => own.has(ifname))
       .flatMap(({ ifname = '', addr_info = [] }) =>

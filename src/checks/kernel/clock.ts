@@ -2,7 +2,7 @@ import { clockIsSynchronized } from '../../host/index.ts';
 import { nodeCheck, warning } from '../check.ts';
 
 /** Whether the clock is right: leases of flanneld in etcd and certificates go by it (faults 32). */
-export const clock = nodeCheck({
+export const syncedClock = nodeCheck({
   name: 'Clock',
   symptom: 'Subnets change by themselves, or certificates are refused',
   when: [],

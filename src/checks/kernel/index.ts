@@ -3,7 +3,7 @@ import { modulesAtBoot } from './boot/modules-at-boot.ts';
 import { modulesFolder } from './boot/modules-folder.ts';
 import { settingsAtBoot } from './boot/settings-at-boot.ts';
 import { bridgeNetfilter } from './bridge-netfilter.ts';
-import { clock } from './clock.ts';
+import { syncedClock } from './clock.ts';
 import { kernel } from './kernel.ts';
 import { routerAdvertisement } from './router-advertisement.ts';
 import { arpIgnored } from './settings/arp-ignored.ts';
@@ -36,5 +36,5 @@ export const kernelChecks: readonly NodeCheck[] = [
   conntrackRace,
   receiveBacklog,
   echoIgnored,
-  clock,
+  syncedClock,
 ];

@@ -10,7 +10,7 @@ import { udpChecksums } from './overlay/udp-checksums.ts';
 import { zeroChecksum } from './overlay/zero-checksum.ts';
 import { bridgeFull } from './ports/bridge-full.ts';
 import { bridgePorts } from './ports/bridge-ports.ts';
-import { hairpin } from './ports/hairpin.ts';
+import { hairpinPorts } from './ports/hairpin-ports.ts';
 import { isolatedPorts } from './ports/isolated.ts';
 import { spanningTree } from './ports/spanning-tree.ts';
 import { vlanFiltering } from './ports/vlan-filtering.ts';
@@ -39,7 +39,7 @@ export const linksChecks: readonly NodeCheck[] = [
   zeroChecksum,
   bridgePorts,
   isolatedPorts,
-  hairpin,
+  hairpinPorts,
   spanningTree,
   vlanFiltering,
   bridgeFull,

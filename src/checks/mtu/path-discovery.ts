@@ -1,7 +1,7 @@
 import { settings } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { nodeCheck, warning } from '../check.ts';
-import { familiesOf } from '../own-links.ts';
+import { familyNumbers } from '../own-links.ts';
 
 const PATH = 'net/ipv4/ip_no_pmtu_disc';
 
@@ -20,7 +20,7 @@ export const pathDiscovery = nodeCheck({
   run: ({ network }, { values }) => {
     const value = values[PATH] ?? '0';
     const effect = EFFECTS[value];
-    if (effect === undefined || !familiesOf(network).includes(4)) return [];
+    if (effect === undefined || !familyNumbers(network).includes(4)) return [];
     return [
       warning(
         `path MTU discovery is off (${PATH} is ${value}): ${effect}`,

@@ -1,7 +1,7 @@
 import { type ProtocolCounters, protocolCounters } from '../../host/index.ts';
 import type { Family } from '../../net/index.ts';
 import { type Finding, nodeCheck, warning } from '../check.ts';
-import { familiesOf, overlayNames } from '../own-links.ts';
+import { familyNumbers, overlayNames } from '../own-links.ts';
 import { isMuch, shareText } from '../share.ts';
 
 const GROUPS = { 4: 'Ip', 6: 'Ip6' } as const;
@@ -31,5 +31,5 @@ export const reassembly = nodeCheck({
   run: ({ network }, { counters }) =>
     overlayNames(network).length === 0
       ? []
-      : familiesOf(network).flatMap((family) => findings(family, counters)),
+      : familyNumbers(network).flatMap((family) => findings(family, counters)),
 });

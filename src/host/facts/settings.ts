@@ -4,5 +4,5 @@ import type { Fact } from './fact.ts';
 /** The values of kernel settings, by their paths below /proc/sys; one that does not exist is left out. */
 export const settings = (paths: readonly string[]): Fact<Readonly<Record<string, string>>> => ({
   name: `settings ${paths.join(' ')}`,
-  read: async () => Object.fromEntries((await readSysctls(paths)).map(({ path, value }) => [path, value])),
+  read: async () => Object.fromEntries(readSysctls(paths).map(({ path, value }) => [path, value])),
 });

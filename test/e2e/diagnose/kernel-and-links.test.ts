@@ -33,7 +33,7 @@ test('settings and links that cut pods off are named, each by its check', async 
   expect(of('outage')).toEqual(['LinkForwarding', 'ArpIgnored', 'Enslaved', 'BridgePorts']);
   expect(of('warning').toSorted()).toEqual(
     [
-      ...['EchoIgnored', 'TimeToLive', 'SpanningTree', 'PodMtu', 'OuterFragments', 'Hairpin'],
+      ...['EchoIgnored', 'TimeToLive', 'SpanningTree', 'PodMtu', 'OuterFragments', 'HairpinPorts'],
       ...['PathDiscovery', 'SharedNetwork', 'OldOverlays', 'OtherCni'],
     ].toSorted(),
   );

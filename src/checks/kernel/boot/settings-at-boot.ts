@@ -1,14 +1,14 @@
 import { bootSettings } from '../../../host/index.ts';
 import { IP_FORWARD, IP6_FORWARD } from '../../../state/index.ts';
 import { type CheckedNode, nodeCheck, warning } from '../../check.ts';
-import { familiesOf } from '../../own-links.ts';
+import { familyNumbers } from '../../own-links.ts';
 
 /** The settings that pods' packets need, each also by the name that the kernel has for all links. */
 const needed = ({ network }: CheckedNode): string[] => [
-  ...(familiesOf(network).includes(4)
+  ...(familyNumbers(network).includes(4)
     ? [IP_FORWARD, 'net/ipv4/conf/all/forwarding', 'net/bridge/bridge-nf-call-iptables']
     : []),
-  ...(familiesOf(network).includes(6) ? [IP6_FORWARD, 'net/bridge/bridge-nf-call-ip6tables'] : []),
+  ...(familyNumbers(network).includes(6) ? [IP6_FORWARD, 'net/bridge/bridge-nf-call-ip6tables'] : []),
 ];
 
 const ETC = '/etc/sysctl.d/99-zz-flannelctl.conf';

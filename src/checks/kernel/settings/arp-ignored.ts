@@ -1,8 +1,7 @@
 import { settings } from '../../../host/index.ts';
-import type { LinkName } from '../../../net/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, outage } from '../../check.ts';
-import { familiesOf } from '../../own-links.ts';
+import { familyNumbers } from '../../own-links.ts';
 
 const ignoreOf = (dev: string): string => `net/ipv4/conf/${dev}/arp_ignore`;
 
@@ -22,7 +21,7 @@ export const arpIgnored = nodeCheck({
     // The larger of the link's and the one for all counts.
     const ignores = (dev: string): boolean =>
       Math.max(...['all', dev].map((one) => Number(values[ignoreOf(one)] ?? 0))) === NONE;
-    const deaf = familiesOf(network).includes(4) ? [bridge, uplink.name].filter(ignores) : [];
+    const deaf = familyNumbers(network).includes(4) ? [bridge, uplink.name].filter(ignores) : [];
     const paths = ['all', ...deaf].map(ignoreOf).filter((path) => values[path] === `${NONE}`);
     return deaf.length === 0
       ? []
@@ -37,7 +36,7 @@ export const arpIgnored = nodeCheck({
               fix: {
                 safety: 'ask',
                 objects: paths.map((path) => {
-                  const dev = deaf.find((one) => path === ignoreOf(one)) as LinkName | undefined;
+                  const dev = deaf.find((one) => path === ignoreOf(one));
                   return { kind: 'sysctl', path, value: '0', ...(dev === undefined ? {} : { dev }) };
                 }),
               },

@@ -1,7 +1,7 @@
 import { settings } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
-import { familiesOf } from '../../own-links.ts';
+import { familyNumbers } from '../../own-links.ts';
 
 const IGNORE = { 4: 'net/ipv4/icmp_echo_ignore_all', 6: 'net/ipv6/icmp/echo_ignore_all' } as const;
 
@@ -10,9 +10,9 @@ export const echoIgnored = nodeCheck({
   name: 'EchoIgnored',
   symptom: 'Other nodes say that this one does not answer, and its pods are reached',
   when: [],
-  needs: ({ network }) => ({ values: settings(familiesOf(network).map((family) => IGNORE[family])) }),
+  needs: ({ network }) => ({ values: settings(familyNumbers(network).map((family) => IGNORE[family])) }),
   run: ({ network }, { values }) =>
-    familiesOf(network)
+    familyNumbers(network)
       .map((family) => IGNORE[family])
       .filter((path) => values[path] === '1')
       .map((path) =>

@@ -2,7 +2,7 @@ import { settings } from '../../../host/index.ts';
 import type { LinkName } from '../../../net/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, outage } from '../../check.ts';
-import { familiesOf, ownLinks } from '../../own-links.ts';
+import { familyNumbers, ownLinks } from '../../own-links.ts';
 
 const disableOf = (dev: string): string => `net/ipv6/conf/${dev}/disable_ipv6`;
 
@@ -13,7 +13,7 @@ export const ipv6Disabled = nodeCheck({
   when: ['status'],
   needs: ({ network }) => ({ values: settings(ownLinks(network).map(disableOf)) }),
   run: ({ network }, { values }) =>
-    familiesOf(network).includes(6)
+    familyNumbers(network).includes(6)
       ? ownLinks(network)
           .filter((dev) => values[disableOf(dev)] === '1')
           .map((dev) =>

@@ -3,7 +3,7 @@ import type { LinkName } from '../../../net/index.ts';
 import { IP_FORWARD, type Sysctl } from '../../../state/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage, warning } from '../../check.ts';
-import { familiesOf, ownLinks } from '../../own-links.ts';
+import { familyNumbers, ownLinks } from '../../own-links.ts';
 
 const forwardingOf = (dev: string): string => `net/ipv4/conf/${dev}/forwarding`;
 
@@ -34,7 +34,7 @@ export const linkForwarding = nodeCheck({
   when: ['status'],
   needs: ({ network }) => ({ values: settings([IP_FORWARD, ...ownLinks(network).map(forwardingOf)]) }),
   run: (node, { values }) =>
-    familiesOf(node.network).includes(4) && values[IP_FORWARD] === '1'
+    familyNumbers(node.network).includes(4) && values[IP_FORWARD] === '1'
       ? ownLinks(node.network)
           .filter((dev) => values[forwardingOf(dev)] === '0')
           .map((dev) => finding(node, dev))

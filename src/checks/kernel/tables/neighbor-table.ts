@@ -2,7 +2,7 @@ import { arpCounters, ndiscCounters, settings, type TableCounters } from '../../
 import type { Family } from '../../../net/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { type Finding, nodeCheck, warning } from '../../check.ts';
-import { familiesOf } from '../../own-links.ts';
+import { familyNumbers } from '../../own-links.ts';
 
 /** The setting of a limit: 1, below which nothing is removed; 2, above which it is soon; 3, the most. */
 const limitOf = (family: Family, limit: 1 | 2 | 3): string =>
@@ -48,7 +48,7 @@ export const neighborTable = nodeCheck({
     ndisc: ndiscCounters,
   }),
   run: ({ network }, { limits, arp, ndisc }) =>
-    familiesOf(network).flatMap((family) =>
+    familyNumbers(network).flatMap((family) =>
       findings(family, Number(limits[limitOf(family, 3)]), family === 4 ? arp : ndisc),
     ),
 });

@@ -21,7 +21,7 @@ export const timeToLive = nodeCheck({
           `packets of ${ifname} pass ${ttl - 1} routers at most: its ttl is ${ttl}`,
           shellCommand([
             ...['ip', 'link', 'set', ifname, 'type', 'vxlan', 'id'],
-            String(linkinfo?.info_data?.['id'] ?? 1),
+            `${Number(linkinfo?.info_data?.['id'])}`,
             ...['ttl', '64'],
           ]),
           {

@@ -3,7 +3,7 @@ import { modulesAtBoot } from '../../../../src/checks/kernel/boot/modules-at-boo
 import { modulesFolder } from '../../../../src/checks/kernel/boot/modules-folder.ts';
 import { settingsAtBoot } from '../../../../src/checks/kernel/boot/settings-at-boot.ts';
 import { bridgeNetfilter } from '../../../../src/checks/kernel/bridge-netfilter.ts';
-import { clock } from '../../../../src/checks/kernel/clock.ts';
+import { syncedClock } from '../../../../src/checks/kernel/clock.ts';
 import { EXAMPLE } from '../../../support/example-node.ts';
 import { found, NODE } from '../support.ts';
 
@@ -84,7 +84,7 @@ it('tells that br_netfilter is missing where Kubernetes runs', async () => {
 });
 
 it('tells a clock that is not synchronized, and nothing where systemd does not say', async () => {
-  const of = async (value: boolean | null) => found(clock, NODE, { 'clock is synchronized': value });
+  const of = async (value: boolean | null) => found(syncedClock, NODE, { 'clock is synchronized': value });
   expect(await of(false)).toMatchObject([{ message: 'the clock is not synchronized' }]);
   expect(await of(true)).toEqual([]);
   expect(await of(null)).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bridgeFull } from '../../../../src/checks/links/ports/bridge-full.ts';
 import { bridgePorts } from '../../../../src/checks/links/ports/bridge-ports.ts';
-import { hairpin } from '../../../../src/checks/links/ports/hairpin.ts';
+import { hairpinPorts } from '../../../../src/checks/links/ports/hairpin-ports.ts';
 import { isolatedPorts } from '../../../../src/checks/links/ports/isolated.ts';
 import { spanningTree } from '../../../../src/checks/links/ports/spanning-tree.ts';
 import { vlanFiltering } from '../../../../src/checks/links/ports/vlan-filtering.ts';
@@ -70,20 +70,20 @@ const OFF = { hairpin: false };
 
 it('tells a port without hairpin where the CNI conf asks for it', async () => {
   const links = [BRIDGE, port('veth1', OFF), port('veth2')];
-  expect(await found(hairpin, withHairpin(true), { links })).toMatchObject([
+  expect(await found(hairpinPorts, withHairpin(true), { links })).toMatchObject([
     {
       message: 'hairpin is off on a port of cni0, and the CNI conf has hairpinMode: veth1',
       hint: 'bridge link set dev veth1 hairpin on',
     },
   ]);
-  expect(await found(hairpin, withHairpin(false), { links })).toEqual([]);
+  expect(await found(hairpinPorts, withHairpin(false), { links })).toEqual([]);
 });
 
 it.each([
   ['it is on', [BRIDGE, port('veth1')]],
   ['it is no veth', [BRIDGE, { ...port('eth9'), linkinfo: { port: OFF } }]],
 ])('says nothing of hairpin where %s', async (_, links) => {
-  expect(await found(hairpin, withHairpin(true), { links })).toEqual([]);
+  expect(await found(hairpinPorts, withHairpin(true), { links })).toEqual([]);
 });
 
 it('tells ports that are isolated from one another, not a single one', async () => {

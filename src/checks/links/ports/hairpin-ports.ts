@@ -6,8 +6,8 @@ import { someNames } from '../../some-names.ts';
 import { portsOf } from './ports-of.ts';
 
 /** Whether the bridge sends a pod's packets back to it, where the CNI conf asks for that (faults 48). */
-export const hairpin = nodeCheck({
-  name: 'Hairpin',
+export const hairpinPorts = nodeCheck({
+  name: 'HairpinPorts',
   symptom: 'A pod does not reach itself through its Service',
   when: [],
   needs: () => ({ links: hostLinks }),
