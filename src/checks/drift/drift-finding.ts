@@ -1,4 +1,4 @@
-import { type Finding, outage, warning } from '../check.ts';
+import { type CheckedNode, type Finding, type NodeCheck, nodeCheck, outage, warning } from '../check.ts';
 import type { Difference } from './differences.ts';
 import { evidenceOf } from './evidence.ts';
 
@@ -21,4 +21,29 @@ export const driftFinding = (
     evidence: evidenceOf(differences),
     impact,
     fix: { safety: 'safe' },
+  });
+
+/** flanneld is what restores its own network; flannelctl changes it only once it has taken the node over. */
+const ofFlanneld = ({ fix: _, ...finding }: Finding): Finding => ({
+  ...finding,
+  hint:
+    finding.hint === REPAIR
+      ? 'Restart flanneld, or have flannelctl take the node over: flannelctl join'
+      : finding.hint,
+});
+
+interface DriftCheck {
+  readonly name: string;
+  readonly symptom: string;
+  readonly find: (node: CheckedNode) => readonly Finding[];
+}
+
+/** A check of what differs. A status tells that by itself, so that it is run by a diagnosis alone. */
+export const driftCheck = ({ name, symptom, find }: DriftCheck): NodeCheck =>
+  nodeCheck({
+    name,
+    symptom,
+    when: [],
+    needs: () => ({}),
+    run: (node) => (node.isSetUp ? find(node) : find(node).map(ofFlanneld)),
   });

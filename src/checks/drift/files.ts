@@ -1,7 +1,6 @@
 import type { CheckedNode, Finding } from '../check.ts';
-import { nodeCheck } from '../check.ts';
 import { type Difference, differencesIn, isMissing } from './differences.ts';
-import { driftFinding } from './drift-finding.ts';
+import { driftCheck, driftFinding } from './drift-finding.ts';
 
 type FileDifference = Difference<'file'>;
 
@@ -9,14 +8,12 @@ const filesLike = (node: CheckedNode, like: FileDifference['to']['like']): FileD
   differencesIn(node, 'file').filter(({ to }) => to.like === like);
 
 const messageOf = (difference: FileDifference): string =>
-  `${difference.to.path} ${isMissing(difference) ? 'is missing' : 'is not as flannelctl wrote it'}`;
+  `${difference.to.path} ${isMissing(difference) ? 'is missing' : 'is not as expected'}`;
 
-export const subnetEnvDrift = nodeCheck({
+export const subnetEnvDrift = driftCheck({
   name: 'SubnetEnv',
   symptom: 'New pods fail with “open /run/flannel/subnet.env: no such file or directory”.',
-  when: [],
-  needs: () => ({}),
-  run: (node) =>
+  find: (node) =>
     filesLike(node, 'subnet.env').map((difference) =>
       driftFinding([difference], {
         message: messageOf(difference),
@@ -26,12 +23,10 @@ export const subnetEnvDrift = nodeCheck({
     ),
 });
 
-export const cniConfDrift = nodeCheck({
+export const cniConfDrift = driftCheck({
   name: 'CniConf',
   symptom: 'The node is NotReady and new pods fail with “cni plugin not initialized”.',
-  when: [],
-  needs: () => ({}),
-  run: (node) =>
+  find: (node) =>
     filesLike(node, 'conflist').map((difference) =>
       driftFinding([difference], {
         message: messageOf(difference),
@@ -42,12 +37,10 @@ export const cniConfDrift = nodeCheck({
 });
 
 /** Folders, and the unit of systemd. */
-export const otherFilesDrift = nodeCheck({
+export const otherFilesDrift = driftCheck({
   name: 'Files',
   symptom: 'The network does not come back after a reboot: files that flannelctl wrote are gone or changed.',
-  when: [],
-  needs: () => ({}),
-  run: (node): readonly Finding[] => {
+  find: (node): readonly Finding[] => {
     const files = filesLike(node, undefined);
     if (files.length === 0) return [];
     return [

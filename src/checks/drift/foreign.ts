@@ -1,5 +1,6 @@
 import { type Change, nameOf, resolution, showObject } from '../../state/index.ts';
-import { error, type Finding, nodeCheck } from '../check.ts';
+import { error, type Finding } from '../check.ts';
+import { driftCheck } from './drift-finding.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
 
@@ -18,10 +19,8 @@ const find = ({ from, to, usedBy }: Conflict): Finding => ({
   effect: 'outage',
 });
 
-export const foreignObjects = nodeCheck({
+export const foreignObjects = driftCheck({
   name: 'ForeignObjects',
   symptom: 'join ends with 8: an object of another program has the place of one of flannel’s.',
-  when: [],
-  needs: () => ({}),
-  run: ({ diff }) => diff.changes.filter(isConflict).map(find),
+  find: ({ diff }) => diff.changes.filter(isConflict).map(find),
 });

@@ -1,7 +1,7 @@
 import { type Change, showObject } from '../../state/index.ts';
-import { nodeCheck, warning } from '../check.ts';
+import { warning } from '../check.ts';
 import { someNames } from '../some-names.ts';
-import { REPAIR } from './drift-finding.ts';
+import { driftCheck, REPAIR } from './drift-finding.ts';
 
 type Deletion = Extract<Change, { readonly action: 'delete' }>;
 
@@ -9,12 +9,10 @@ type Deletion = Extract<Change, { readonly action: 'delete' }>;
 const isLeftover = (change: Change): change is Deletion =>
   change.action === 'delete' && change.lostWith === undefined;
 
-export const leftoverObjects = nodeCheck({
+export const leftoverObjects = driftCheck({
   name: 'Leftovers',
   symptom: 'Packets for some addresses go to a node that has left, or has another subnet now.',
-  when: [],
-  needs: () => ({}),
-  run: ({ diff }) => {
+  find: ({ diff }) => {
     const objects = diff.changes.filter(isLeftover).map(({ from }) => showObject(from));
     if (objects.length === 0) return [];
     const { named, text } = someNames(objects);

@@ -1,8 +1,7 @@
 import type { CheckedNode, Finding } from '../check.ts';
-import { nodeCheck } from '../check.ts';
 import { findByCause, OVERLAY_ADDRESS } from './causes.ts';
 import { type Difference, differencesIn } from './differences.ts';
-import { driftFinding } from './drift-finding.ts';
+import { driftCheck, driftFinding } from './drift-finding.ts';
 
 const addressesOf = (node: CheckedNode, isBridge: boolean): Difference<'address'>[] =>
   differencesIn(node, 'address').filter(({ to }) => (to.dev === node.network.bridge) === isBridge);
@@ -16,12 +15,10 @@ const find = (node: CheckedNode, isBridge: boolean, impact: string): Finding[] =
     }),
   );
 
-export const overlayAddressDrift = nodeCheck({
+export const overlayAddressDrift = driftCheck({
   name: OVERLAY_ADDRESS,
   symptom: 'The node itself reaches no pod of another node, and routes by flannel.1 are refused.',
-  when: [],
-  needs: () => ({}),
-  run: (node) =>
+  find: (node) =>
     find(
       node,
       false,
@@ -29,10 +26,8 @@ export const overlayAddressDrift = nodeCheck({
     ),
 });
 
-export const bridgeAddressDrift = nodeCheck({
+export const bridgeAddressDrift = driftCheck({
   name: 'BridgeAddress',
   symptom: 'Pods have no gateway: “no route to host” to everything outside of their node.',
-  when: [],
-  needs: () => ({}),
-  run: (node) => find(node, true, 'Pods of this node have no gateway: they reach only each other.'),
+  find: (node) => find(node, true, 'Pods of this node have no gateway: they reach only each other.'),
 });

@@ -1,8 +1,7 @@
 import type { CheckedNode, Finding } from '../check.ts';
-import { nodeCheck } from '../check.ts';
 import { BRIDGE_LINK, OVERLAY_LINK } from './causes.ts';
 import { type Difference, differencesIn, fieldChangeOf, isMissing } from './differences.ts';
-import { driftFinding } from './drift-finding.ts';
+import { driftCheck, driftFinding } from './drift-finding.ts';
 
 /** The fields of a link that no packet depends on. */
 const HARMLESS: ReadonlySet<string> = new Set(['group', 'alias', 'txqueuelen', 'learning']);
@@ -19,7 +18,7 @@ function messageOf(difference: Difference<'link'>): string {
   if (fieldChangeOf(difference, 'state') !== undefined) return `${name} is down`;
   const names = fieldNames(difference);
   return names.length === 0
-    ? `${name} is not as flannelctl created it`
+    ? `${name} is not as expected`
     : `${name} has another ${names.join(', ')} than expected`;
 }
 
@@ -42,20 +41,16 @@ const findingsOf = (links: readonly Difference<'link'>[], cutOff: string): Findi
 const linksOf = (node: CheckedNode, isBridge: boolean): Difference<'link'>[] =>
   differencesIn(node, 'link').filter(({ to }) => (to.name === node.network.bridge) === isBridge);
 
-export const overlayLinkDrift = nodeCheck({
+export const overlayLinkDrift = driftCheck({
   name: OVERLAY_LINK,
   symptom:
     'Pods reach no pod of any other node, and flannel.1 is missing, down, or has another VNI, port or MAC.',
-  when: [],
-  needs: () => ({}),
-  run: (node) => findingsOf(linksOf(node, false), 'Pods of this node reach no pod of another node.'),
+  find: (node) => findingsOf(linksOf(node, false), 'Pods of this node reach no pod of another node.'),
 });
 
-export const bridgeLinkDrift = nodeCheck({
+export const bridgeLinkDrift = driftCheck({
   name: BRIDGE_LINK,
   symptom: 'Pods of one node reach nothing, not even each other, and cni0 is missing or down.',
-  when: [],
-  needs: () => ({}),
-  run: (node) =>
+  find: (node) =>
     findingsOf(linksOf(node, true), 'Pods of this node reach nothing, and nothing reaches them.'),
 });

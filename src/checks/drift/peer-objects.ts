@@ -1,11 +1,10 @@
 import { familyOf } from '../../net/index.ts';
 import { peerAddress, showObject } from '../../state/index.ts';
 import type { CheckedNode, Finding, NodeCheck } from '../check.ts';
-import { nodeCheck } from '../check.ts';
 import { someNames } from '../some-names.ts';
 import { findByCause, PEER_NEXTHOPS } from './causes.ts';
 import { type Difference, differencesIn, isMissing } from './differences.ts';
-import { driftFinding } from './drift-finding.ts';
+import { driftCheck, driftFinding } from './drift-finding.ts';
 
 type PeerKind = 'route' | 'nexthop' | 'neighbor' | 'fdb';
 
@@ -45,12 +44,10 @@ interface PeerCheck {
 }
 
 const peerCheck = ({ name, kind, noun, symptom }: PeerCheck): NodeCheck =>
-  nodeCheck({
+  driftCheck({
     name,
     symptom,
-    when: [],
-    needs: () => ({}),
-    run: (node): readonly Finding[] =>
+    find: (node): readonly Finding[] =>
       findByCause(node, differencesIn(node, kind), (some) =>
         driftFinding(some, {
           message: messageOf(noun, some),

@@ -1,6 +1,6 @@
-import { type Finding, nodeCheck } from '../check.ts';
+import type { Finding } from '../check.ts';
 import { type Difference, differencesIn, fieldChangeOf, isMissing } from './differences.ts';
-import { driftFinding } from './drift-finding.ts';
+import { driftCheck, driftFinding } from './drift-finding.ts';
 
 type RulesDifference = Difference<'ruleset'>;
 
@@ -27,11 +27,9 @@ function find(difference: RulesDifference): Finding {
   });
 }
 
-export const rulesDrift = nodeCheck({
+export const rulesDrift = driftCheck({
   name: 'FlannelRules',
   symptom:
     'Pods reach each other, and nothing outside of the cluster; or since a firewall was reloaded, no pod of another node.',
-  when: [],
-  needs: () => ({}),
-  run: (node) => differencesIn(node, 'ruleset').map(find),
+  find: (node) => differencesIn(node, 'ruleset').map(find),
 });

@@ -1,8 +1,7 @@
 import { IP_FORWARD, IP6_FORWARD } from '../../state/index.ts';
-import { nodeCheck } from '../check.ts';
 import { findByCause } from './causes.ts';
 import { type Difference, differencesIn } from './differences.ts';
-import { driftFinding } from './drift-finding.ts';
+import { driftCheck, driftFinding } from './drift-finding.ts';
 
 /** The families whose forwarding is off, by its setting. */
 const FORWARDING: Readonly<Record<string, string>> = { [IP_FORWARD]: 'IPv4', [IP6_FORWARD]: 'IPv6' };
@@ -26,13 +25,11 @@ const otherSettings = (some: readonly Difference<'sysctl'>[]) =>
     isOutage: false,
   });
 
-export const settingsDrift = nodeCheck({
+export const settingsDrift = driftCheck({
   name: 'Settings',
   symptom:
     'Pods reach only pods of their own node: somebody has turned forwarding off (sysctl --system, hardening).',
-  when: [],
-  needs: () => ({}),
-  run: (node) => {
+  find: (node) => {
     const differences = differencesIn(node, 'sysctl');
     return [
       ...differences.flatMap((difference) => {

@@ -59,7 +59,7 @@ export interface ProbeOptions {
   readonly peerBundle?: string;
 }
 
-/** Runs the selected checks on a node that was set up. Changes nothing. */
+/** Runs the selected checks on a node that flannelctl or flanneld built. Changes nothing. */
 export async function diagnoseNode(
   root: string,
   selection: CheckSelection,
@@ -75,6 +75,7 @@ export async function diagnoseNode(
   const probes = [...compared, ...(report?.findings ?? [])].map((finding) => ({ ...finding, group: PROBES }));
   return {
     node: node.name,
+    ...(flannel === undefined ? {} : { builtBy: 'flanneld' }),
     ...selection,
     findings: foldFindings([...withGroups(selection, own), ...probes]),
     notRun: [],

@@ -30,6 +30,8 @@ export interface ProbedPeers {
 /** What the checks of a node found. */
 export interface Diagnosis {
   readonly node: NodeName;
+  /** Set where flanneld built the network: flannelctl does not change it. */
+  readonly builtBy?: 'flanneld';
   /** The checks that were run. */
   readonly checks: readonly GroupedCheck[];
   /** The checks that were left out, because they are to be ignored. */

@@ -21,6 +21,7 @@ export const diagnosisDocument = (diagnosis: Diagnosis): DocumentBody<DiagnosisD
   kind: 'Diagnosis',
   healthy: isHealthy(diagnosis),
   node: diagnosis.node,
+  ...(diagnosis.builtBy === undefined ? {} : { builtBy: diagnosis.builtBy }),
   ...openTransactionDocument(diagnosis.transaction),
   checks: diagnosis.checks.map(({ check }) => check.name),
   ignored: diagnosis.ignored.map(({ check }) => check.name),

@@ -58,9 +58,10 @@ function coverageLines({ probed, notRun }: Diagnosis): string[] {
 /** What is wrong with a node, the worst first. */
 export const diagnosisText = (diagnosis: Diagnosis): string =>
   [
+    ...(diagnosis.builtBy === 'flanneld' ? ['built by flanneld: flannelctl only reads it', ''] : []),
     ...transactionLines(diagnosis.transaction),
     ...diagnosis.findings.flatMap(findingLines),
     ...coverageLines(diagnosis),
     verdictLine(diagnosis),
-    ...fixesLines(diagnosis),
+    ...(diagnosis.builtBy === undefined ? fixesLines(diagnosis) : []),
   ].join('\n');

@@ -17,6 +17,7 @@ async function driftOf(
   edit: Edit,
   network: BackendInput = EXAMPLE,
   more: readonly HostObject[] = [],
+  isSetUp = true,
 ): Promise<NamedFinding[]> {
   const desired = desiredState(network);
   const paths = desired.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
@@ -26,7 +27,7 @@ async function driftOf(
     links: new Set(['flannel.1', 'cni0'] as LinkName[]),
     paths: new Set(paths),
   };
-  const node = { ...NODE, network, observed, diff: diff(desired, observed, ownership) };
+  const node = { ...NODE, isSetUp, network, observed, diff: diff(desired, observed, ownership) };
   const each = CHECKS.map(async (check) =>
     (await found(check, node, {})).map((finding) => ({ check: check.name, ...finding })),
   );
@@ -152,7 +153,7 @@ const CASES: readonly (readonly [string, Edit, readonly string[]])[] = [
     },
     [
       'warning SubnetEnv: /run/flannel/subnet.env is missing',
-      'warning CniConf: /etc/cni/net.d/10-flannel.conflist is not as flannelctl wrote it',
+      'warning CniConf: /etc/cni/net.d/10-flannel.conflist is not as expected',
       'warning Files: /run is missing',
     ],
   ],
@@ -210,6 +211,19 @@ test('of many peers some are named and the others are a number', async () => {
   expect(finding?.message).toMatch(/^no route to n2, n3, .*, n21 and 10 more$/);
   expect(finding?.evidence).toHaveLength(6);
   expect(finding?.evidence?.at(-1)).toBe('and 25 more');
+});
+
+test('on a host that flanneld built nothing is offered to be mended', async () => {
+  const [finding] = await driftOf(without('route'), EXAMPLE, [], false);
+  expect(finding).toMatchObject({
+    check: 'PeerRoutes',
+    hint: expect.stringContaining('Restart flanneld') as string,
+  });
+  expect(finding?.fix).toBeUndefined();
+  expect((await driftOf(without('route')))[0]).toMatchObject({
+    hint: 'flannelctl join',
+    fix: { safety: 'safe' },
+  });
 });
 
 test('each check of the group is in a case', () => {

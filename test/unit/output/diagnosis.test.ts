@@ -44,6 +44,12 @@ test('where nothing is found, one line says what was checked', () => {
   expect(diagnosisText({ ...HEALTHY, ...selectChecks(['Ways'], []) })).toBe('OK: 1 check, nothing found');
 });
 
+test('of a host that flanneld built no fix is offered', () => {
+  const text = diagnosisText({ ...BROKEN, builtBy: 'flanneld' });
+  expect(text).toMatch(/^built by flanneld: /);
+  expect(text).not.toContain('--fix');
+});
+
 test('JUnit has a test case for each check, with text that can be no tag', () => {
   expect(diagnosisJunit(BROKEN)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="flannelctl diagnose" hostname="n1" tests="4" failures="2" skipped="1">
