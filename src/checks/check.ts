@@ -80,8 +80,6 @@ type ValuesOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<in
 /** One check of a host. Its name is what `--ignore-preflight-errors` takes. */
 export interface Check<Subject> {
   readonly name: string;
-  /** What somebody sees where it finds something, as a line of docs/troubleshooting.md. */
-  readonly symptom?: string;
   /** Absent where no change is refused for it. */
   readonly exit?: CheckExit;
   readonly when: readonly Occasion[];
@@ -122,7 +120,11 @@ export interface CheckedNode {
 }
 
 /** Checks of a host against what is to be built on it. */
-export type NodeCheck = Check<CheckedNode>;
+export interface NodeCheck extends Check<CheckedNode> {
+  /** What somebody sees where it finds something: a line of docs/troubleshooting.md. */
+  readonly symptom: string;
+}
 
-export const nodeCheck = <N extends Needs>(check: TypedCheck<CheckedNode, N>): NodeCheck =>
-  check as unknown as NodeCheck;
+export const nodeCheck = <N extends Needs>(
+  check: TypedCheck<CheckedNode, N> & Pick<NodeCheck, 'symptom'>,
+): NodeCheck => check as unknown as NodeCheck;

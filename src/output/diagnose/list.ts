@@ -19,7 +19,7 @@ export function checkListText(checks: readonly GroupedCheck[]): string {
     .map(({ name, title, checks: own }) =>
       [
         `${paint.bold(name)}: ${title}`,
-        table(own.map((check) => [`  ${check.name.padEnd(width)}`, check.symptom ?? ''])),
+        table(own.map((check) => [`  ${check.name.padEnd(width)}`, check.symptom])),
       ].join('\n'),
     )
     .join('\n\n');
@@ -31,6 +31,6 @@ export const checkListDocument = (checks: readonly GroupedCheck[]): DocumentBody
   groups: groupsOf(checks).map(({ name, title, checks: own }) => ({
     name,
     title,
-    checks: own.map((check) => ({ name: check.name, symptom: check.symptom ?? '' })),
+    checks: own.map((check) => ({ name: check.name, symptom: check.symptom })),
   })),
 });
