@@ -24,7 +24,7 @@ export interface NameSpace {
 const SELF = ['host', 'node'];
 
 /** The name of a pod as kubectl has it, or its container's id. */
-export const podName = ({ pod, namespace, container }: PodInterface): string =>
+const podName = ({ pod, namespace, container }: PodInterface): string =>
   pod === undefined
     ? container
     : namespace === undefined || namespace === 'default'
@@ -65,7 +65,7 @@ const isOfNode = (address: Address, subnet: Parameters<typeof addressIn>[0]): bo
   address === addressPart(subnet) || address === addressIn(subnet, 1);
 
 /** What an address belongs to, as far as this node knows. */
-export function endpointAt({ node, view, pods }: NameSpace, address: Address): Endpoint {
+function endpointAt({ node, view, pods }: NameSpace, address: Address): Endpoint {
   const family = familyOf(address);
   const pod = pods.find((one) => podAddress(one, family) === address);
   if (pod !== undefined) return ofPod(pod, family);

@@ -3,7 +3,7 @@ import type { PlanNode } from '../../leases/index.ts';
 import type { Address, Family } from '../../net/index.ts';
 
 /** Where an end of a path is: on this node, on a peer, or anywhere else. */
-export type EndPlace =
+type EndPlace =
   | { readonly at: 'here' }
   | { readonly at: 'outside' }
   | { readonly at: 'peer'; readonly peer: PlanNode };

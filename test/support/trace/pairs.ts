@@ -36,7 +36,7 @@ function aims(
 }
 
 /** Random paths with random faults; each fault comes in turn. */
-export function tracePairs([n1, n2]: TraceWorld['nodes'], count: number, seed: number): TracePair[] {
+function tracePairs([n1, n2]: TraceWorld['nodes'], count: number, seed: number): TracePair[] {
   const { below, pick } = randomFrom(seed);
   const start = below(TRACE_FAULTS.length);
   return Array.from({ length: count }, (_, i) => {
@@ -64,7 +64,7 @@ export interface TraceOutcome {
 }
 
 /** Breaks, asks both ends, sends, and mends. */
-export async function tryPair(world: TraceWorld, pair: TracePair): Promise<TraceOutcome> {
+async function tryPair(world: TraceWorld, pair: TracePair): Promise<TraceOutcome> {
   const { fault, broken, node, member, to, far } = pair;
   await world.breakNode(broken, fault);
   const here = await world.ask(node.node, member === node.node ? 'host' : member, to);

@@ -5,7 +5,7 @@ const MAIN = '254';
 const NAMES: Readonly<Record<string, string>> = { '253': 'default', [MAIN]: 'main', '255': 'local' };
 
 /** The name of a table as `ip` prints it. */
-export const tableName = (table: string): string => NAMES[table] ?? table;
+const tableName = (table: string): string => NAMES[table] ?? table;
 
 /** A destination as `ip` prints it. */
 function destination(dst: string): string {

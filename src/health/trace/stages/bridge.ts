@@ -3,7 +3,7 @@ import { type Address, type Mac, parseMac } from '../../../net/index.ts';
 import { podView, type TraceContext } from '../context.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
 import { broken, type Endpoint, type Flow, type Hop } from '../model.ts';
-import { addressesOf, hasCarrier, isUp, linkKind } from '../view.ts';
+import { addressesOf, hasCarrier, isUp } from '../view.ts';
 import { hookHops, packetOf } from './firewall.ts';
 import { linkHop } from './link.ts';
 import { neighborHop, neighborOf } from './neighbor.ts';
@@ -144,6 +144,3 @@ export const bridgeHas = ({ view, node }: TraceContext, address: Address): boole
 
 const linkLocals = ({ addr_info: all = [] }: LinkJson): string[] =>
   all.map(({ local, prefixlen }) => `${local}/${prefixlen}`);
-
-/** Whether a link is a veth, as pods have them. */
-export const isVeth = (link: LinkJson | undefined): boolean => linkKind(link) === 'veth';

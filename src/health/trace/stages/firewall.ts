@@ -62,7 +62,7 @@ export const packetOf = (
       };
 
 /** The hop of a hook; none where it neither stops the packet nor leaves a doubt. */
-export function hookHop(ctx: TraceContext, hook: PacketHook, packet: Packet | undefined): Hop | undefined {
+function hookHop(ctx: TraceContext, hook: PacketHook, packet: Packet | undefined): Hop | undefined {
   if (packet === undefined) return undefined;
   const { stop, doubts } = judge(ctx, hook, packet);
   const hop = { on: ctx.node.name, kind: 'firewall', object: `${hook} hook`, notes: doubts } as const;

@@ -12,7 +12,7 @@ import { isVxlanLink } from './neighbor.ts';
 import { byOverlay, byUplink } from './overlay.ts';
 
 /** The hop of a route, with what a reader should know of it. */
-export const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed): Hop => ({
+const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed): Hop => ({
   on: ctx.node.name,
   kind: 'route',
   object: routeText(route, nexthop),

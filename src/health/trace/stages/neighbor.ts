@@ -4,7 +4,7 @@ import { broken, type Hop } from '../model.ts';
 import { linkKind, type NetworkView } from '../view.ts';
 
 /** A neighbor entry as `ip neigh` prints it. */
-export const neighborText = ({ dst, dev, lladdr, state }: NeighborEntry): string =>
+const neighborText = ({ dst, dev, lladdr, state }: NeighborEntry): string =>
   [dst, 'dev', dev, ...(lladdr === undefined ? [] : ['lladdr', lladdr]), ...state].join(' ');
 
 /** The entry of an address on a link. */

@@ -14,7 +14,7 @@ import { linkHop } from './link.ts';
 import { needsNoNeighbor, neighborHop, vtepNeighbor } from './neighbor.ts';
 
 /** An entry as `bridge fdb` prints it. */
-export const fdbText = ({ mac, dev, dst, port, vni, state }: ForwardingEntry): string =>
+const fdbText = ({ mac, dev, dst, port, vni, state }: ForwardingEntry): string =>
   [
     mac,
     'dev',

@@ -50,7 +50,7 @@ function cachedOf(text: string): Item | undefined {
 }
 
 /** The interface in a file of libcni's cache; undefined for a text that libcni did not write. */
-export function podInterfaceOf(text: string): PodInterface | undefined {
+function podInterfaceOf(text: string): PodInterface | undefined {
   const cached = cachedOf(text);
   const result = cached?.['result'];
   if (cached === undefined || !isItem(result)) return undefined;

@@ -9,7 +9,7 @@ import { type RoutingRule, readRoutingRules } from './policy-rules.ts';
 import { readTableRoutes, type TableRoute } from './routes.ts';
 
 /** The links and tables in the network namespace of a pod. */
-export interface PodTables {
+interface PodTables {
   readonly links: readonly LinkJson[];
   readonly rules: ByBothFamilies<RoutingRule>;
   readonly routes: ByBothFamilies<TableRoute>;

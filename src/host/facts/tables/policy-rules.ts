@@ -7,7 +7,7 @@ import { type ByBothFamilies, readBothFamilies } from './by-family.ts';
 import { routeTypeOf } from './route-types.ts';
 
 /** A mark with the bits of it that are compared. */
-export interface MarkMatch {
+interface MarkMatch {
   readonly value: number;
   readonly mask: number;
 }
