@@ -134,7 +134,7 @@ large ones, and a packet to the peer's UDP port. What this host counts meanwhile
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Diagnose);
     this.isQuiet = flags.quiet;
-    const selection = selectChecks((args.checks as string[] | undefined) ?? [], flags.ignore ?? []);
+    const selection = selectChecks(args.checks ?? [], flags.ignore ?? []);
     if (flags.list) return this.printList(selection.checks);
     const first = await this.look(selection, flags);
     const [diagnosis, mended] = flags.fix ? await this.fix(first, selection, flags) : [first, undefined];

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { bundleFile, bundleText, gather, gatheredDocument } from '../src/health/index.ts';
-import { refuseTaken, STDIN, writeAskedFile } from '../src/host/index.ts';
+import { refuseTakenFile, STDIN, writeAskedFile } from '../src/host/index.ts';
 import { gatheredText, showProgress, writeOut } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { rootFlag } from './shared/node-flags.ts';
@@ -42,7 +42,7 @@ wherever it is, and subnets still contain their addresses.`;
     const { args, flags } = await this.parse(Gather);
     const file = args.file ?? (await bundleFile(flags.redact));
     const isStdout = file === STDIN;
-    if (!(isStdout || flags.force)) await refuseTaken(file);
+    if (!(isStdout || flags.force)) await refuseTakenFile(file);
     const bundle = await gather({
       root: flags.root,
       redact: flags.redact,

@@ -6,7 +6,7 @@ import type { NodeName } from '../net/index.ts';
 import type { Diff, HostObject } from '../state/index.ts';
 
 /** How a finding is mended, where flannelctl can do it. */
-export interface Fix {
+interface Fix {
   /**
    * `safe`: can be repeated and rolled back, and costs no traffic. `ask`: costs a short loss, touches what another
    * program made, or opens something (faults, column Auto).

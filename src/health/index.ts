@@ -24,6 +24,6 @@ export {
 } from './node-status.ts';
 export { statusRounds, waitUntilWell } from './rounds.ts';
 export { nodeStatus } from './status.ts';
-export { brokenHop, type Endpoint, type Hop, type Trace } from './trace/model.ts';
-export { type TraceEnds, traceBundle, traceNode } from './trace/trace.ts';
+export { brokenHop, type Endpoint, type Trace, type TraceHop } from './trace/model.ts';
+export { traceBundle, traceNode } from './trace/trace.ts';
 export { countPeers } from './verdict.ts';

@@ -6,7 +6,7 @@ import { keyOf, peerAddress } from '../state/index.ts';
 import type { NodeStatus, ObjectState, PeerStatus } from './node-status.ts';
 import { withReach } from './reach.ts';
 import { transactionStatus } from './transaction.ts';
-import { judge } from './verdict.ts';
+import { verdictsOf } from './verdict.ts';
 
 const stateOf = (change: Change | undefined): ObjectState => {
   if (change === undefined) return 'ok';
@@ -86,5 +86,5 @@ export async function statusOf(
     diff: comparison.diff,
     transaction: await transactionStatus(root),
   };
-  return { ...status, verdict: judge(status) };
+  return { ...status, verdict: verdictsOf(status) };
 }

@@ -93,7 +93,7 @@ function nodeVerdict(status: Judged, { peers, pods, checks }: Omit<Verdicts, 'no
 }
 
 /** Judges a node by what was looked at and probed. */
-export function judge(status: Judged): Verdicts {
+export function verdictsOf(status: Judged): Verdicts {
   const parts = {
     objects: status.diff.changes.length === 0 ? 'match' : 'drift',
     peers: peersVerdict(status.peers),

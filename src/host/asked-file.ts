@@ -41,7 +41,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Fails where a file that is to be written exists, before work is spent on it. */
-export async function refuseTaken(file: string): Promise<void> {
+export async function refuseTakenFile(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
   if (found !== undefined) throw taken(file);
 }

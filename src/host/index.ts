@@ -1,6 +1,6 @@
 export { canPing, type Probe } from './answers.ts';
 export { applyBatch, StepFailure } from './apply.ts';
-export { refuseTaken, writeAskedFile } from './asked-file.ts';
+export { refuseTakenFile, writeAskedFile } from './asked-file.ts';
 export { runAttached, spawnWithChannel } from './attached.ts';
 export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
@@ -72,7 +72,6 @@ export { type NeighborEntry, neighborEntries } from './facts/tables/neighbors.ts
 export { type NexthopObject, nexthopObjects } from './facts/tables/nexthops.ts';
 export { type PodInside, podTables } from './facts/tables/pod-tables.ts';
 export { type RoutingRule, routingRules } from './facts/tables/policy-rules.ts';
-export type { RouteType } from './facts/tables/route-types.ts';
 export { type RouteNexthop, type TableRoute, tableRoutes } from './facts/tables/routes.ts';
 export { packetSettings } from './facts/tables/settings.ts';
 export {

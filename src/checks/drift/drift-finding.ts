@@ -24,13 +24,11 @@ export const driftFinding = (
   });
 
 /** flanneld is what restores its own network; flannelctl changes it only once it has taken the node over. */
-const ofFlanneld = ({ fix: _, ...finding }: Finding): Finding => ({
-  ...finding,
-  hint:
-    finding.hint === REPAIR
-      ? 'Restart flanneld, or have flannelctl take the node over: flannelctl join'
-      : finding.hint,
-});
+function ofFlanneld(finding: Finding): Finding {
+  const { fix, ...rest } = finding;
+  if (fix === undefined || finding.hint !== REPAIR) return rest;
+  return { ...rest, hint: 'Restart flanneld, or have flannelctl take the node over: flannelctl join' };
+}
 
 interface DriftCheck {
   readonly name: string;

@@ -26,5 +26,5 @@ export const decisionsAt = (
   );
 
 /** A chain and what of it decided, as evidence. */
-export const evidenceOf = ({ chain, fate }: Decision): string =>
+export const decisionEvidence = ({ chain, fate }: Decision): string =>
   `${chainName(chain)}: ${fate.rule ?? `policy ${chain.policy}`}`;

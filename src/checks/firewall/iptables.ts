@@ -10,9 +10,9 @@ import {
   isMarked,
   type Packet,
   type PacketHook,
-  protocolOf,
+  type PacketVerdict,
+  packetProtocol,
   type Truth,
-  type Verdict,
 } from './packet.ts';
 
 /** One option of a rule with its values, as iptables-save prints it: `! -i docker0`, `--ctstate NEW,RELATED`. */
@@ -67,7 +67,7 @@ const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
 const ECHO = { icmp: ['8', '0'], 'ipv6-icmp': ['128', '129'] } as const;
 
 function isEcho(value: string, packet: Packet): Truth {
-  const protocol = protocolOf(packet);
+  const protocol = packetProtocol(packet);
   if (protocol !== 'icmp' && protocol !== 'ipv6-icmp') return false;
   return value === ECHO[protocol][packet.isReply ? 1 : 0];
 }
@@ -83,7 +83,7 @@ const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Tru
   '-d': (value, { destination }) => isIn(destination, value),
   '-i': (value, { iif }) => isLinkNamed(iif, value),
   '-o': (value, { oif }) => isLinkNamed(oif, value),
-  '-p': (value, packet) => PROTOCOLS[protocolOf(packet) ?? '']?.includes(value) ?? false,
+  '-p': (value, packet) => PROTOCOLS[packetProtocol(packet) ?? '']?.includes(value) ?? false,
   '--dport': ofPort((value, port) => isPortIn(port, value)),
   '--dports': ofPort((value, port) => value.split(',').some((ports) => isPortIn(port, ports))),
   '--icmp-type': isEcho,
@@ -101,7 +101,7 @@ const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Tru
 
 const NO_CONDITION = new Set(['-m', '--comment', '-j', '-g', '--reject-with', '-A']);
 
-const TARGETS: Readonly<Record<string, Verdict>> = {
+const TARGETS: Readonly<Record<string, PacketVerdict>> = {
   ACCEPT: 'accept',
   DROP: 'drop',
   REJECT: 'drop',
@@ -125,7 +125,7 @@ const holds = (chain: string, option: Option, packet: Packet): Truth => {
   return held === undefined ? undefined : held !== negated;
 };
 
-const verdictOf = (target: string, options: readonly Option[]): Verdict =>
+const verdictOf = (target: string, options: readonly Option[]): PacketVerdict =>
   target === 'CT' && options.some(({ name }) => name === '--notrack')
     ? 'notrack'
     : (TARGETS[target] ?? { jump: target });
@@ -151,7 +151,7 @@ function ruleOf(line: string): FilterRule {
 }
 
 /** The lines of each table in the output of iptables-save, by the table's name. */
-export function tablesIn(text: string): ReadonlyMap<string, readonly string[]> {
+export function savedTables(text: string): ReadonlyMap<string, readonly string[]> {
   const tables = new Map<string, string[]>();
   let lines: string[] = [];
   for (const line of savedLines(text)) {
@@ -171,7 +171,7 @@ const engineOf = ({ variant }: SavedRules): FilterChain['engine'] =>
 /** The built-in chain at a hook of each table, out of what iptables-save prints. */
 export function iptablesFilterChains(saved: SavedRules, hook: PacketHook = 'forward'): FilterChain[] {
   const name = hook.toUpperCase();
-  return [...tablesIn(saved.text)].flatMap(([table, lines]): FilterChain[] => {
+  return [...savedTables(saved.text)].flatMap(([table, lines]): FilterChain[] => {
     const [, policy] =
       lines.map((line) => new RegExp(`^:${name} (\\w+)`).exec(line)).find((found) => found !== null) ?? [];
     if (policy === undefined) return [];

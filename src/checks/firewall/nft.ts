@@ -18,9 +18,9 @@ import {
   isMarked,
   type Packet,
   type PacketHook,
-  protocolOf,
+  type PacketVerdict,
+  packetProtocol,
   type Truth,
-  type Verdict,
 } from './packet.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -58,7 +58,7 @@ function fieldOf(left: unknown, packet: Packet): string | undefined {
     ...(port === undefined
       ? {}
       : {
-          [`{"payload":{"protocol":"${protocolOf(packet)}","field":"dport"}}`]: `${port}`,
+          [`{"payload":{"protocol":"${packetProtocol(packet)}","field":"dport"}}`]: `${port}`,
           '{"payload":{"protocol":"th","field":"dport"}}': `${port}`,
         }),
     [`{"payload":{"protocol":"${family}","field":"saddr"}}`]: source,
@@ -69,7 +69,7 @@ function fieldOf(left: unknown, packet: Packet): string | undefined {
 
 /** What a packet of a known protocol has for it. */
 function protocolFields(packet: Packet, family: 'ip' | 'ip6'): Readonly<Record<string, string>> {
-  const protocol = protocolOf(packet);
+  const protocol = packetProtocol(packet);
   if (protocol === undefined) return {};
   const echo = packet.isReply ? 'echo-reply' : 'echo-request';
   return {
@@ -129,7 +129,7 @@ function matches(match: unknown, packet: Packet): Truth {
   return isAmong(value, right) === (op !== '!=');
 }
 
-function readVerdict(expression: Json, packet: Packet): Verdict | undefined {
+function readVerdict(expression: Json, packet: Packet): PacketVerdict | undefined {
   if ('accept' in expression) return 'accept';
   if ('drop' in expression || 'reject' in expression) return 'drop';
   if ('return' in expression) return 'return';
@@ -145,7 +145,7 @@ function readVerdict(expression: Json, packet: Packet): Verdict | undefined {
 }
 
 /** A verdict by value: `ct state vmap { established : accept }`. */
-function readMap(vmap: Json, packet: Packet): Verdict | undefined {
+function readMap(vmap: Json, packet: Packet): PacketVerdict | undefined {
   const value = fieldOf(vmap['key'], packet);
   const entries = isObject(vmap['data']) ? vmap['data']['set'] : undefined;
   if (value === undefined || !Array.isArray(entries)) return undefined;
@@ -173,7 +173,7 @@ const truthOf = (expression: Json, packet: Packet): Truth => {
   return isUnread(expression) ? undefined : true;
 };
 
-function verdictOf(expressions: readonly Json[], packet: Packet): [Verdict, Truth] | undefined {
+function verdictOf(expressions: readonly Json[], packet: Packet): [PacketVerdict, Truth] | undefined {
   const held: Truth[] = [];
   for (const expression of expressions) {
     held.push(truthOf(expression, packet));

@@ -24,7 +24,7 @@ export interface Packet {
 }
 
 /** What a rule does with a packet that it matches. */
-export type Verdict =
+export type PacketVerdict =
   | 'accept'
   | 'drop'
   /** Its source becomes an address of this host, which ends its way through the chain. */
@@ -46,7 +46,7 @@ export const allTrue = (conditions: readonly Truth[]): Truth =>
   conditions.includes(false) ? false : conditions.includes(undefined) ? undefined : true;
 
 interface Outcome {
-  readonly verdict: Verdict;
+  readonly verdict: PacketVerdict;
   /** Whether all its conditions can be read. */
   readonly isSure: boolean;
   /** How the rule is called. */
@@ -76,7 +76,7 @@ export const isLinkNamed = (name: string, pattern: string): boolean =>
 export const isArriving = ({ udpPort, isLocal }: Packet): boolean => isLocal ?? udpPort !== undefined;
 
 /** Its protocol by the words of nft; unset where it may be any. */
-export const protocolOf = ({ source, protocol, udpPort, tcpPort }: Packet): string | undefined => {
+export const packetProtocol = ({ source, protocol, udpPort, tcpPort }: Packet): string | undefined => {
   if (udpPort !== undefined) return 'udp';
   if (tcpPort !== undefined) return 'tcp';
   if (protocol === undefined) return undefined;

@@ -145,7 +145,7 @@ const NAMED: readonly {
     counter: 'TcpExtIPReversePathFilter',
     say: ({ path }) => [
       `the reverse path filter of this node drops answers of ${path.peer}`,
-      `The way back is by another link: ip route get ${path.target}. Take the route away, or set rp_filter to 2.`,
+      `Replies take another link: ip route get ${path.target}. Delete the route, or set rp_filter to 2.`,
     ],
   },
   {

@@ -44,7 +44,7 @@ export type HopKind =
   | 'local';
 
 /** A step of a packet's path. */
-export interface Hop {
+export interface TraceHop {
   /** The node or the pod in whose network namespace it is. */
   readonly on: string;
   readonly kind: HopKind;
@@ -87,29 +87,35 @@ export interface Trace {
   /** The source that other hosts see, where this node masquerades the packet. */
   readonly masqueraded?: Address;
   readonly destination: Address;
-  readonly request: readonly Hop[];
+  readonly request: readonly TraceHop[];
   /** Empty where the packet itself does not arrive. */
-  readonly reply: readonly Hop[];
+  readonly reply: readonly TraceHop[];
   /** The largest packet that passes every hop that is seen; absent if none has a size. */
   readonly largest?: number;
 }
 
 /** The hop at which a path ends. */
-export const brokenHop = ({ request, reply }: Trace): Hop | undefined =>
+export const brokenHop = ({ request, reply }: Trace): TraceHop | undefined =>
   [...request, ...reply].find(({ state }) => state === 'broken');
 
 /** Some hops, and what the path goes on with; nothing where it is broken. */
 export interface Leg<T> {
-  readonly hops: readonly Hop[];
+  readonly hops: readonly TraceHop[];
   readonly next?: T;
 }
 
 /** Goes on after a leg, unless that is broken. */
-export const follow = <T>({ hops, next }: Leg<T>, go: (next: T) => readonly Hop[]): readonly Hop[] =>
-  next === undefined ? hops : [...hops, ...go(next)];
+export const follow = <T>(
+  { hops, next }: Leg<T>,
+  go: (next: T) => readonly TraceHop[],
+): readonly TraceHop[] => (next === undefined ? hops : [...hops, ...go(next)]);
 
 /** A hop that stops the packet. */
-export const broken = (hop: Omit<Hop, 'state' | 'problem'>, message: string, check: string): Hop => ({
+export const broken = (
+  hop: Omit<TraceHop, 'state' | 'problem'>,
+  message: string,
+  check: string,
+): TraceHop => ({
   ...hop,
   state: 'broken',
   problem: { message, check },

@@ -2,14 +2,14 @@ import { Failure } from '../../errors/index.ts';
 import { type Address, addressPart, type Family, familyOf } from '../../net/index.ts';
 import type { TraceContext } from './context.ts';
 import { familyAt, peerObjects, type TracedNode } from './known.ts';
-import { type Endpoint, type Flow, follow, type Hop, type Trace } from './model.ts';
+import { type Endpoint, type Flow, follow, type Trace, type TraceHop } from './model.ts';
 import { arrive } from './stages/arrive.ts';
 import { acrossBridge } from './stages/bridge.ts';
 import { enter, fromHost, ownSource } from './stages/node.ts';
 import { fromPod } from './stages/pod-start.ts';
 
 /** The path of one packet, as far as this node sees it. */
-function pathOf(ctx: TraceContext, flow: Flow): readonly Hop[] {
+function pathOf(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   if (flow.from.place.at !== 'here') return arrive(ctx, flow);
   if (flow.from.kind === 'node') return fromHost(ctx, flow);
   return follow(fromPod(ctx, flow), ({ by }) =>
@@ -42,7 +42,7 @@ function refuseElsewhere({ place, name }: Endpoint, to: Endpoint): void {
 const hereAddress = ({ network }: TracedNode, family: Family): Address | undefined =>
   network.families.find(({ name }) => (name === 'ipv6') === (family === 6))?.local;
 
-const largestOf = (hops: readonly Hop[]): number | undefined => {
+const largestOf = (hops: readonly TraceHop[]): number | undefined => {
   const sizes = hops.flatMap(({ carries }) => carries ?? []);
   return sizes.length === 0 ? undefined : Math.min(...sizes);
 };

@@ -85,4 +85,4 @@ export const linkWith = ({ links }: NetworkView, address: Address): LinkJson | u
   [...links.values()].find(({ addr_info: all = [] }) => all.some(({ local }) => local === address));
 
 /** The kind of a link in iproute2's words; undefined for a physical one. */
-export const linkKind = (link: LinkJson | undefined): string | undefined => link?.linkinfo?.info_kind;
+export const kindOfLink = (link: LinkJson | undefined): string | undefined => link?.linkinfo?.info_kind;

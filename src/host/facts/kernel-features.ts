@@ -26,15 +26,15 @@ export interface KernelFeatures {
 export const kernelFeatures: Fact<KernelFeatures> = {
   name: 'kernel features',
   read: async () => {
-    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops, [off], keepsIpv6] = await Promise.all([
+    const [ipv6, bridgeNetfilter, bridgeNetfilter6, nexthops, keepsIpv6] = await Promise.all([
       hasIpv6(),
       exists('/proc/sys/net/bridge/bridge-nf-call-iptables'),
       exists('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
       // Asked of the kernel itself, because distributions add new features to old kernels.
       askNexthops('-N', '-j'),
-      readSysctls(['net/ipv6/conf/default/disable_ipv6']),
       isReadOnly('net/ipv6/conf/default/accept_ra'),
     ]);
+    const [off] = readSysctls(['net/ipv6/conf/default/disable_ipv6']);
     return {
       ipv6,
       bridgeNetfilter,

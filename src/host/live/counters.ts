@@ -9,7 +9,7 @@ export type Counters = ReadonlyMap<string, number>;
 type Entry = readonly [string, number];
 
 /** The counters in a text of /proc/net/snmp or /proc/net/netstat: a line of names, then one of values. */
-export function protocolCounters(text: string): Entry[] {
+export function liveProtocolCounters(text: string): Entry[] {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
   return lines.flatMap(([protocol = '', ...names], i) => {
     const [same, ...values] = lines[i + 1] ?? [];
@@ -31,7 +31,7 @@ interface LinkStatistics {
 }
 
 /** The counters in what `ip -s -s -j link` prints. */
-export function linkCounters(text: string): Entry[] {
+export function liveLinkCounters(text: string): Entry[] {
   const links = JSON.parse(text) as readonly LinkStatistics[];
   return links.flatMap(({ ifname = '', stats64 = {} }) =>
     Object.entries(stats64).flatMap(([direction, counts]) =>
@@ -49,7 +49,7 @@ async function readLinks(links: readonly LinkName[]): Promise<Entry[]> {
   const texts = await Promise.all(
     links.map(async (link) => printedBy(['ip', '-s', '-s', '-j', 'link', 'show', link])),
   );
-  return texts.flatMap((text) => (text === '' ? [] : linkCounters(text)));
+  return texts.flatMap((text) => (text === '' ? [] : liveLinkCounters(text)));
 }
 
 async function readRules(): Promise<Entry[]> {
@@ -71,8 +71,8 @@ export async function readCounters(links: readonly LinkName[]): Promise<Counters
     readRules(),
   ]);
   return new Map([
-    ...protocolCounters(snmp ?? ''),
-    ...protocolCounters(netstat ?? ''),
+    ...liveProtocolCounters(snmp ?? ''),
+    ...liveProtocolCounters(netstat ?? ''),
     ...ipv6Counters(snmp6 ?? ''),
     ...ofLinks,
     ...ofRules,

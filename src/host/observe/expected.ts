@@ -15,7 +15,7 @@ export interface Printed<T> {
 type OfKind<Kind extends HostObject['kind']> = Extract<HostObject, { readonly kind: Kind }>;
 
 /** Of objects those of a kind. */
-export const objectsOf = <Kind extends HostObject['kind']>(
+export const expectedOfKind = <Kind extends HostObject['kind']>(
   kind: Kind,
   objects: readonly HostObject[],
 ): OfKind<Kind>[] => objects.filter((object): object is OfKind<Kind> => object.kind === kind);

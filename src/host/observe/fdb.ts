@@ -1,5 +1,5 @@
 import type { FdbEntry, HostObject } from '../../state/index.ts';
-import { objectsOf, type Printed } from './expected.ts';
+import { expectedOfKind, type Printed } from './expected.ts';
 import { type Item, required, text } from './fields.ts';
 import { readListExpecting } from './json.ts';
 import { each, inOrder } from './lists.ts';
@@ -41,4 +41,4 @@ export const FDB_ENTRIES: Printed<FdbEntry> = {
 };
 
 export const listFdb = async (expected: readonly HostObject[] = []): Promise<readonly FdbEntry[]> =>
-  readListExpecting(['bridge', '-j', 'fdb'], FDB_ENTRIES, objectsOf('fdb', expected).filter(isPlain));
+  readListExpecting(['bridge', '-j', 'fdb'], FDB_ENTRIES, expectedOfKind('fdb', expected).filter(isPlain));

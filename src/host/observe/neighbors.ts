@@ -1,6 +1,6 @@
 import type { LinkName } from '../../net/index.ts';
 import { type HostObject, type Neighbor, PROTOCOL } from '../../state/index.ts';
-import { objectsOf, type Printed } from './expected.ts';
+import { expectedOfKind, type Printed } from './expected.ts';
 import { type Item, required, text, wordList } from './fields.ts';
 import { readListExpecting } from './json.ts';
 import { each, inOrder, protocolOf } from './lists.ts';
@@ -31,4 +31,4 @@ export const NEIGHBORS: Printed<Neighbor> = {
 };
 
 export const listNeighbors = async (expected: readonly HostObject[] = []): Promise<readonly Neighbor[]> =>
-  readListExpecting(['ip', '-N', '-j', 'neigh'], NEIGHBORS, objectsOf('neighbor', expected));
+  readListExpecting(['ip', '-N', '-j', 'neigh'], NEIGHBORS, expectedOfKind('neighbor', expected));

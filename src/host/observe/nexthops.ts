@@ -1,6 +1,6 @@
 import type { HostObject, Nexthop } from '../../state/index.ts';
 import { askNexthops } from './ask-nexthops.ts';
-import { objectsOf, type Printed, readExpected } from './expected.ts';
+import { expectedOfKind, type Printed, readExpected } from './expected.ts';
 import { type Item, number, required, text, wordList } from './fields.ts';
 import { readAnswer } from './json.ts';
 import { each, protocolOf } from './lists.ts';
@@ -30,6 +30,6 @@ export async function listNexthops(expected: readonly HostObject[] = []): Promis
   const printed = await askNexthops('-N', '-j');
   if (printed === undefined) return [];
   return readAnswer(['ip', '-N', '-j', 'nexthop'], printed, (text) =>
-    readExpected(text, NEXTHOPS, objectsOf('nexthop', expected)),
+    readExpected(text, NEXTHOPS, expectedOfKind('nexthop', expected)),
   );
 }

@@ -1,7 +1,7 @@
 import { type Family, type Prefix, prefixFamily } from '../../net/index.ts';
 import { BOOT, type HostObject, type Route } from '../../state/index.ts';
 import { mainTable } from './ask-routes.ts';
-import { objectsOf, type Printed } from './expected.ts';
+import { expectedOfKind, type Printed } from './expected.ts';
 import { given, type Item, number, required, text, wordList } from './fields.ts';
 import { readListExpecting } from './json.ts';
 import { each, protocolOf } from './lists.ts';
@@ -90,7 +90,7 @@ export async function listMainRoutes(
   expected: readonly HostObject[] = [],
 ): Promise<Route[]> {
   const families: readonly Family[] = hasIpv6 ? [4, 6] : [4];
-  const ofRoutes = objectsOf('route', expected);
+  const ofRoutes = expectedOfKind('route', expected);
   const routes = families.map(async (family) =>
     readListExpecting(
       mainTable(family),

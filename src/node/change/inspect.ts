@@ -1,8 +1,8 @@
 import {
+  CHANGE_CHECKS,
   checkGround,
   judgingTools,
   LOOK_CHECKS,
-  CHANGE_CHECKS,
   readIgnored,
   runChecks,
 } from '../../checks/index.ts';

@@ -55,11 +55,11 @@ export const diffReset = async (root: string): Promise<ResetDiff> => oneReading(
 async function resetDiff(root: string): Promise<ResetDiff> {
   const record = await readSaved(root);
   const owned = record?.ledger ?? NOTHING_OWNED;
-  const [{ changed, inUse, paths: kept }, unrecorded, { desired, left }] = await Promise.all([
+  const [{ changed, inUse, paths: kept }, unrecorded] = await Promise.all([
     retainedFiles(root, owned),
     unrecordedFiles(root, owned),
-    sysctlsToRestore(owned),
   ]);
+  const { desired, left } = sysctlsToRestore(owned);
   const recorded = recordedMarks(owned);
   await refuseBlind(await programsBy(record));
   const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));

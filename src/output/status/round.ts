@@ -1,13 +1,10 @@
 import type { NodeStatus } from '../../health/index.ts';
 import { jsonText } from '../../text/index.ts';
 import { type Format, renderDocument } from '../document.ts';
-import { writeOut } from '../write.ts';
+import { clearScreen, writeOut } from '../write.ts';
 import type { StatusTextOptions } from './peers.ts';
 import { statusText } from './text.ts';
 import { verdictLine } from './verdict.ts';
-
-/** Moves the cursor to the top left and erases what is below. */
-const CLEAR = '\u001b[H\u001b[J';
 
 /** Prints one look at a node: a screen on a terminal, else a line; of documents one a line, or one after the other. */
 export async function writeRound(
@@ -18,7 +15,6 @@ export async function writeRound(
   const time = new Date().toISOString();
   if (format === 'json') return writeOut(`${jsonText(document)}\n`);
   if (format === 'yaml') return writeOut(`---\n${await renderDocument(document, 'yaml')}`);
-  if (!process.stdout.isTTY) return writeOut(`${time} ${verdictLine(status)}\n`);
-  process.stdout.write(CLEAR);
+  if (!clearScreen()) return writeOut(`${time} ${verdictLine(status)}\n`);
   return writeOut(`${time}\n\n${statusText(status, options)}\n`);
 }

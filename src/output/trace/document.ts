@@ -1,5 +1,5 @@
 import type { HopDocument, TraceDocument, TraceEndDocument } from '../../generated/types.d.ts';
-import { brokenHop, type Endpoint, type Hop, type Trace } from '../../health/index.ts';
+import { brokenHop, type Endpoint, type Trace, type TraceHop } from '../../health/index.ts';
 import type { DocumentBody } from '../../text/index.ts';
 
 const endDocument = ({ kind, name, address, place }: Endpoint): TraceEndDocument => ({
@@ -10,11 +10,14 @@ const endDocument = ({ kind, name, address, place }: Endpoint): TraceEndDocument
   ...(place.at === 'peer' ? { peer: place.peer.name } : {}),
 });
 
-const hopDocument = ({ notes = [], problem, newSource: _, ...hop }: Hop): HopDocument => ({
-  ...hop,
-  ...(notes.length === 0 ? {} : { notes: [...notes] }),
-  ...(problem === undefined ? {} : { problem: problem.message, check: problem.check }),
-});
+function hopDocument({ newSource, notes = [], problem, ...hop }: TraceHop): HopDocument {
+  return {
+    ...hop,
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+    ...(newSource === undefined ? {} : { newSource }),
+    ...(problem === undefined ? {} : { problem: problem.message, check: problem.check }),
+  };
+}
 
 /** The document that trace prints (schemas/trace.schema.json). */
 export const traceDocument = (trace: Trace): DocumentBody<TraceDocument> => ({

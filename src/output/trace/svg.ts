@@ -1,6 +1,6 @@
-import { brokenHop, type Hop, type Trace } from '../../health/index.ts';
+import { brokenHop, type Trace, type TraceHop } from '../../health/index.ts';
 import { printable } from '../../text/index.ts';
-import { labelOf, objectOf, sizeOf } from './chain.ts';
+import { hopObject, labelOf, sizeOf } from './chain.ts';
 
 const LINE = 24;
 const LEFT = 24;
@@ -15,13 +15,13 @@ const escaped = (text: string): string =>
   printable(text).replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? '');
 
 interface Row {
-  readonly hop?: Hop;
+  readonly hop?: TraceHop;
   readonly text: string;
 }
 
-const hopRow = (hop: Hop): Row => ({
+const hopRow = (hop: TraceHop): Row => ({
   hop,
-  text: [hop.on, labelOf(hop), objectOf(hop), sizeOf(hop)].filter(Boolean).join('  '),
+  text: [hop.on, labelOf(hop), hopObject(hop), sizeOf(hop)].filter(Boolean).join('  '),
 });
 
 function rowsOf(trace: Trace): Row[] {

@@ -1,4 +1,4 @@
-import { brokenHop, type Endpoint, type Hop, type Trace } from '../../health/index.ts';
+import { brokenHop, type Endpoint, type Trace, type TraceHop } from '../../health/index.ts';
 import { printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
 import { chainOf } from './chain.ts';
@@ -10,7 +10,7 @@ const named = ({ name, address, place }: Endpoint, shown: string | undefined): s
 };
 
 /** Why a path ends, below its last hop. */
-const problemLines = ({ on, interface: link, kind, problem }: Hop): string[] =>
+const problemLines = ({ on, interface: link, kind, problem }: TraceHop): string[] =>
   problem === undefined
     ? []
     : [
@@ -18,7 +18,7 @@ const problemLines = ({ on, interface: link, kind, problem }: Hop): string[] =>
         `  → flannelctl diagnose ${problem.check}`,
       ];
 
-const isExpected = ({ state }: Hop): boolean => state === 'expected';
+const isExpected = ({ state }: TraceHop): boolean => state === 'expected';
 
 /** What was found out, in a line or two. */
 function verdictLines(trace: Trace): string[] {

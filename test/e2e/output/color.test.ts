@@ -21,7 +21,9 @@ it('a peer’s object that is missing is red where its row has it', async () => 
   const host = await freshHost();
   await initN1(host);
   await host.sh('ip route delete 10.244.2.0/24');
-  const { stdout } = await host.flannelctl(['status', '--no-probe'], { env: { NO_COLOR: '', FORCE_COLOR: '1' } });
+  const { stdout } = await host.flannelctl(['status', '--no-probe'], {
+    env: { NO_COLOR: '', FORCE_COLOR: '1' },
+  });
   const row = stdout.split('\n').find((line) => line.startsWith('n2 ')) ?? '';
   expect(row).toMatch(/ \S*\[31m\S*MISSING\S*\[39m\S* +ok/);
 });

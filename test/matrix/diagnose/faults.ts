@@ -8,7 +8,7 @@ export interface Fault {
   /** The same for a shell on the switch, where the node itself can't be broken so. */
   readonly onSwitch?: true;
   /** Whether join makes the node whole again; else `mended` does, on the same member. */
-  readonly mended: 'join' | string;
+  readonly mended: string;
   /** Whether it takes packets to a peer to find it. */
   readonly probes?: true;
 }

@@ -26,7 +26,12 @@ test.each(ENGINES)('names that JSON has no letters for stop no command with %s',
   await execa('ip', ['netns', 'exec', host.netns, 'sh', '-e', '-c', NAMES]);
   const before = await snapshot(host);
   await initN1(host, conf);
-  for (const command of [['status', '--no-probe'], ['diff', '--detailed-exitcode'], ['join', '--yes'], ['reset', '--yes']])
+  for (const command of [
+    ['status', '--no-probe'],
+    ['diff', '--detailed-exitcode'],
+    ['join', '--yes'],
+    ['reset', '--yes'],
+  ])
     expectExit(await host.flannelctl(command), 0);
   expect(await snapshot(host)).toEqual(before);
 });

@@ -169,7 +169,12 @@ describe('two network namespaces with one root', () => {
     await initN1(one);
     const env = { FLANNELCTL_ROOT: one.root };
     const before = await two.sh('ip -br address');
-    for (const args of [['status', '--no-probe'], ['join', '--yes'], ['reset', '--yes'], ['init', '--dry-run']]) {
+    for (const args of [
+      ['status', '--no-probe'],
+      ['join', '--yes'],
+      ['reset', '--yes'],
+      ['init', '--dry-run'],
+    ]) {
       const { stderr } = expectExit(await two.flannelctl(args, { env }), 3);
       expect(stderr).toContain('node.json is of another network namespace, net:[');
       expect(stderr).toContain(placeOf(one));

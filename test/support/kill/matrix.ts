@@ -73,7 +73,10 @@ async function tried(
 /** What the commands that look say of a host in the state after, if they see something wrong. */
 async function complaints(scene: Scene, cycle: Cycle, state: State): Promise<string[]> {
   if (state === 'before') await complete(scene, cycle.there);
-  const looks = [['status', '--no-probe'], ['diff', '--detailed-exitcode']];
+  const looks = [
+    ['status', '--no-probe'],
+    ['diff', '--detailed-exitcode'],
+  ];
   const results = await Promise.all(looks.map(async (args) => ({ args, ...(await scene.run(args)) })));
   const wrong = results.filter(({ exitCode }) => exitCode !== 0);
   const strays = (await scene.strays()).map((file) => `left in the temporary folder: ${file}`);

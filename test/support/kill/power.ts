@@ -42,7 +42,10 @@ async function refusals({ run }: Machine, commands: readonly (readonly string[])
  */
 async function aftermath(machine: Machine, isBuilt: boolean, empty: Snapshot): Promise<string[]> {
   const build = isBuilt ? [] : [['join', '--yes']];
-  const looks = [['status', '--no-probe'], ['diff', '--detailed-exitcode']];
+  const looks = [
+    ['status', '--no-probe'],
+    ['diff', '--detailed-exitcode'],
+  ];
   const wrong = await refusals(machine, [...build, ...looks, ['reset', '--yes']]);
   const left = differences(empty, await look(machine.scene));
   return [...wrong, ...left.map((line) => `after reset: ${line}`)];

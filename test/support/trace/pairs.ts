@@ -4,7 +4,7 @@ import { TRACE_FAULTS } from './faults.ts';
 import type { TraceWorld } from './world.ts';
 
 /** A path with a fault. */
-export interface TracePair {
+interface TracePair {
   readonly fault: TraceFault;
   readonly broken: Broken;
   readonly node: Broken;

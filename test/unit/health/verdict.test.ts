@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStatus, PeerStatus } from '../../../src/health/index.ts';
 import { addressesToPing } from '../../../src/health/reach.ts';
-import { countPeers, judge } from '../../../src/health/verdict.ts';
+import { countPeers, verdictsOf } from '../../../src/health/verdict.ts';
 import type { Address, NodeName, Prefix } from '../../../src/net/index.ts';
 import type { Change } from '../../../src/state/index.ts';
 
@@ -36,7 +36,7 @@ const finding = (check: string): NodeStatus['findings'][number] => ({
 });
 
 const verdictOf = (status: Partial<NodeStatus>) =>
-  judge({
+  verdictsOf({
     peers: [peer(1), peer(2)],
     pods: { attached: 1, detached: [] },
     findings: [],

@@ -1,8 +1,8 @@
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { runPlugin } from './node-conf.ts';
+import { confPlugin } from './node-conf.ts';
 
 function findings(node: CheckedNode): Finding[] {
-  const { ipMasq } = runPlugin(node);
+  const { ipMasq } = confPlugin(node);
   if (ipMasq !== true || !node.network.ipMasq) return [];
   return [
     warning(

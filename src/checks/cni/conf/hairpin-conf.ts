@@ -1,8 +1,8 @@
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { runPlugin } from './node-conf.ts';
+import { confPlugin } from './node-conf.ts';
 
 function findings(node: CheckedNode): Finding[] {
-  const { type, hairpinMode, promiscMode } = runPlugin(node);
+  const { type, hairpinMode, promiscMode } = confPlugin(node);
   if (type !== 'bridge' || hairpinMode === true || promiscMode === true) return [];
   return [
     warning(

@@ -7,7 +7,7 @@ import type { CheckedNode } from '../../check.ts';
 export const nodeConf = ({ network }: CheckedNode): CniConfList => JSON.parse(network.cniConf) as CniConfList;
 
 /** The plugin that attaches pods, with all that flannel's plugin hands on to it. */
-export function runPlugin(node: CheckedNode): Partial<CniPlugin> {
+export function confPlugin(node: CheckedNode): Partial<CniPlugin> {
   const conf = nodeConf(node);
   if (!Array.isArray(conf.plugins)) return {};
   const { network } = node;
@@ -17,7 +17,7 @@ export function runPlugin(node: CheckedNode): Partial<CniPlugin> {
 
 /** The folder in which host-local keeps the addresses that it gave to pods; undefined where another plugin gives them. */
 export function reservationFolder(node: CheckedNode): string | undefined {
-  const { type, dataDir } = runPlugin(node).ipam ?? {};
+  const { type, dataDir } = confPlugin(node).ipam ?? {};
   if (type !== 'host-local') return undefined;
   return `${typeof dataDir === 'string' ? dataDir : HOST_LOCAL_FOLDER}/${nodeConf(node).name}`;
 }

@@ -1,6 +1,6 @@
 import { FAMILY_OF, parsePrefix, prefixFamily } from '../../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { runPlugin } from './node-conf.ts';
+import { confPlugin } from './node-conf.ts';
 
 /** The families of the default routes among the routes that a plugin gives pods. */
 function defaultFamilies(routes: unknown): Set<number> {
@@ -15,7 +15,7 @@ function defaultFamilies(routes: unknown): Set<number> {
 }
 
 function findings(node: CheckedNode): Finding[] {
-  const { type, isDefaultGateway, ipam } = runPlugin(node);
+  const { type, isDefaultGateway, ipam } = confPlugin(node);
   if (type !== 'bridge' || isDefaultGateway === true) return [];
   const known = defaultFamilies(ipam?.['routes']);
   const lacking = node.network.families.filter(({ name }) => !known.has(FAMILY_OF[name]));

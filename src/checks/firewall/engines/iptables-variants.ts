@@ -1,6 +1,6 @@
 import { packetRules, type SavedRules } from '../../../host/index.ts';
 import { type Finding, nodeCheck, warning } from '../../check.ts';
-import { tablesIn } from '../iptables.ts';
+import { savedTables } from '../iptables.ts';
 
 /** Chains by whose names it is seen which program made them. */
 const CLUSTER_CHAIN = /^-[AN] (?<chain>(?:KUBE|FLANNEL|CNI|DOCKER)[-\w]*)/;
@@ -8,7 +8,9 @@ const CLUSTER_CHAIN = /^-[AN] (?<chain>(?:KUBE|FLANNEL|CNI|DOCKER)[-\w]*)/;
 /** The programs' own chains that have rules. */
 const chainsOf = ({ text }: SavedRules): string[] => [
   ...new Set(
-    [...tablesIn(text).values()].flat().flatMap((line) => CLUSTER_CHAIN.exec(line)?.groups?.['chain'] ?? []),
+    [...savedTables(text).values()]
+      .flat()
+      .flatMap((line) => CLUSTER_CHAIN.exec(line)?.groups?.['chain'] ?? []),
   ),
 ];
 

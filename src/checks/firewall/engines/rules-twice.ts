@@ -2,7 +2,7 @@ import { FLANNEL_CHAINS, FLANNEL_TABLES } from '../../../flannel/index.ts';
 import { type FilterRules, packetRules } from '../../../host/index.ts';
 import { NFT_TABLE } from '../../../state/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { tablesIn } from '../iptables.ts';
+import { savedTables } from '../iptables.ts';
 
 type Family = 'ip' | 'ip6';
 
@@ -14,7 +14,7 @@ function placesOf({ nft, saved }: FilterRules, family: Family): string[] {
   const ofIptables = saved.filter(
     (rules) =>
       rules.family === family &&
-      [...tablesIn(rules.text).values()].flat().some((line) => line.startsWith(declared)),
+      [...savedTables(rules.text).values()].flat().some((line) => line.startsWith(declared)),
   );
   return [
     ...ofNft.map((name) => `nft table ${family} ${name}`),

@@ -1,5 +1,5 @@
 import { type Finding, outage } from '../../check.ts';
-import { type Decision, evidenceOf } from '../decided.ts';
+import { type Decision, decisionEvidence } from '../decided.ts';
 import { chainName, listing } from '../obstacles.ts';
 
 /** What a chain drops, and what follows from it. */
@@ -16,6 +16,6 @@ export const droppedFindings = (decisions: readonly Decision[], { packets, impac
     return outage(
       `${chainName(chain)} drops ${packets} (${fate.byPolicy ? `policy ${chain.policy}` : fate.rule})`,
       `Have that rule let them pass. See it: ${listing(chain)}`,
-      { evidence: [evidenceOf(decision)], impact },
+      { evidence: [decisionEvidence(decision)], impact },
     );
   });

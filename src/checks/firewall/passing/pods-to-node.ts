@@ -1,7 +1,7 @@
 import { type FilterRules, filterRules } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { type Decision, decisionsAt, evidenceOf } from '../decided.ts';
+import { type Decision, decisionEvidence, decisionsAt } from '../decided.ts';
 import { chainName, iptablesOf } from '../obstacles.ts';
 import { hasFamily, type Packet } from '../packet.ts';
 import { toNode } from '../packets.ts';
@@ -34,7 +34,7 @@ function findings({ network }: CheckedNode, rules: FilterRules): Finding[] {
         `${chainName(decision.chain)} keeps pods from this node itself: no rule of it lets packets from ${network.bridge} in`,
         `Put it into the firewall's own configuration: ${fixFor(decision, network.bridge)}`,
         {
-          evidence: [evidenceOf(decision)],
+          evidence: [decisionEvidence(decision)],
           impact:
             "Pods of this node don't reach its kubelet, nor what else listens on the node: host ports, a local DNS, the API server.",
         },

@@ -1,13 +1,13 @@
 import type { FilterRules, LinkJson } from '../../../host/index.ts';
 import { type Address, parseAddress } from '../../../net/index.ts';
-import { tablesIn } from '../iptables.ts';
+import { savedTables } from '../iptables.ts';
 
 /** The link on which kube-proxy has the addresses of Services in its mode ipvs. */
 const IPVS_LINK = 'kube-ipvs0';
 
 /** The lines of iptables' nat tables, of both families and variants. */
 export const natLines = ({ saved }: FilterRules): string[] =>
-  saved.flatMap(({ text }) => [...(tablesIn(text).get('nat') ?? [])]);
+  saved.flatMap(({ text }) => [...(savedTables(text).get('nat') ?? [])]);
 
 /** The addresses of Services on this node, by what kube-proxy made of them: rules of iptables, or addresses for ipvs. */
 export function clusterAddresses(rules: FilterRules, links: readonly LinkJson[]): Address[] {

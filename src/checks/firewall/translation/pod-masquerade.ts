@@ -3,7 +3,7 @@ import { familyOf, type Prefix, parseAddress, prefixFamily } from '../../../net/
 import { shellCommand } from '../../../words/index.ts';
 import { type CheckedNode, nodeCheck, warning } from '../../check.ts';
 import { nodeAttachments, withoutLength } from '../../cni/addresses/of-node.ts';
-import { type Decision, decisionsAt, evidenceOf } from '../decided.ts';
+import { type Decision, decisionEvidence, decisionsAt } from '../decided.ts';
 import { chainName, iptablesOf } from '../obstacles.ts';
 import type { Packet } from '../packet.ts';
 import { podPackets } from '../packets.ts';
@@ -85,7 +85,7 @@ export const podMasquerade = nodeCheck({
         `${chainName(decision.chain)} masquerades packets between pods (${decision.fate.rule})`,
         `Take the rule away, or exempt the pod network: ${exempt(decision, networks)}`,
         {
-          evidence: [evidenceOf(decision)],
+          evidence: [decisionEvidence(decision)],
           impact:
             'Pods see an address of a node in place of that of the pod: network policies and allow-lists fail.',
           follows: ['DoubleMasquerade', 'PodsOutside'],

@@ -1,7 +1,7 @@
 import { udpPort } from '../../../backends/index.ts';
 import { packetRules } from '../../../host/index.ts';
 import { nodeCheck, outage } from '../../check.ts';
-import { decisionsAt, evidenceOf } from '../decided.ts';
+import { decisionEvidence, decisionsAt } from '../decided.ts';
 import { arrivalsOf } from '../firewall.ts';
 import { chainName, listing } from '../obstacles.ts';
 import { podPackets } from '../packets.ts';
@@ -24,7 +24,7 @@ export const redirects = nodeCheck({
           `${chainName(decision.chain)} sends ${what} to another address (${decision.fate.rule})`,
           `Take the rule away, or have it spare them; a published port of a container makes one, too. See it: ${listing(decision.chain)}`,
           {
-            evidence: [evidenceOf(decision)],
+            evidence: [decisionEvidence(decision)],
             impact: 'Pods of other nodes do not reach those of this node.',
           },
         ),

@@ -1,6 +1,6 @@
 import { packetRules } from '../../../host/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
-import { decisionsAt, evidenceOf } from '../decided.ts';
+import { decisionEvidence, decisionsAt } from '../decided.ts';
 import { chainName, listing } from '../obstacles.ts';
 import { outwardPackets, podPackets } from '../packets.ts';
 
@@ -17,7 +17,7 @@ export const untracked = nodeCheck({
           `${chainName(decision.chain)} has packets of pods not tracked (${decision.fate.rule})`,
           `Exempt the pod network from that rule. See it: ${listing(decision.chain)}`,
           {
-            evidence: [evidenceOf(decision)],
+            evidence: [decisionEvidence(decision)],
             impact: 'Neither Services nor masquerading work for these packets.',
           },
         ),

@@ -31,7 +31,7 @@ export function routeText(route: TableRoute, nexthop?: RouteNexthop): string {
 }
 
 /** A policy rule, as `ip rule` prints it. */
-export function ruleText({ priority, action, table, from, to, iif, fwmark, not }: RoutingRule): string {
+export function policyRuleText({ priority, action, table, from, to, iif, fwmark, not }: RoutingRule): string {
   return [
     `${priority}:`,
     ...(not ? ['not'] : []),

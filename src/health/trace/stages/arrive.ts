@@ -11,7 +11,7 @@ import {
   wantedMac,
 } from '../known.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
-import { broken, type Flow, type Hop } from '../model.ts';
+import { broken, type Flow, type TraceHop } from '../model.ts';
 import { linkWith } from '../view.ts';
 import { upToBroken } from './bridge.ts';
 import { nearSide } from './far-side.ts';
@@ -32,7 +32,7 @@ function isByOverlay({ node }: TraceContext, flow: Flow): boolean {
 }
 
 /** The outer packet of a peer: to this host's public IP, and to the overlay's UDP port. */
-function outerArrival(ctx: TraceContext, { family }: Flow, sender: Address): readonly Hop[] {
+function outerArrival(ctx: TraceContext, { family }: Flow, sender: Address): readonly TraceHop[] {
   const { node, view } = ctx;
   const own = node.network.families.find(({ name }) => (name === 'ipv6') === (family === 6));
   const port = overlayPort(node);
@@ -78,7 +78,7 @@ function overlayProblem(ctx: TraceContext, link: LinkJson, family: 4 | 6): strin
 }
 
 /** The overlay link takes the packet out of the outer one. */
-function decapsulated(ctx: TraceContext, family: 4 | 6, name: string): Hop {
+function decapsulated(ctx: TraceContext, family: 4 | 6, name: string): TraceHop {
   const link = ctx.view.links.get(name);
   const hop = linkHop(link, { on: ctx.node.name, kind: 'overlay', name, family, check: 'links' });
   const problem =
@@ -87,7 +87,7 @@ function decapsulated(ctx: TraceContext, family: 4 | 6, name: string): Hop {
 }
 
 /** A packet of a peer comes in by the overlay. */
-function byOverlayIn(ctx: TraceContext, flow: Flow): readonly Hop[] {
+function byOverlayIn(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const { from, family } = flow;
   const name = overlayOf(ctx.node, family) ?? '';
   const sender = from.place.at === 'peer' ? familyAt(from.place.peer, family)?.publicIP : undefined;
@@ -97,7 +97,7 @@ function byOverlayIn(ctx: TraceContext, flow: Flow): readonly Hop[] {
 }
 
 /** A packet comes in by the underlay as it is: by the link that leads back to its source. */
-function byUnderlayIn(ctx: TraceContext, flow: Flow): readonly Hop[] {
+function byUnderlayIn(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const { node, view } = ctx;
   const { source, family, from } = flow;
   const peer = from.place.at === 'peer' ? familyAt(from.place.peer, family)?.publicIP : undefined;
@@ -110,5 +110,5 @@ function byUnderlayIn(ctx: TraceContext, flow: Flow): readonly Hop[] {
 }
 
 /** A packet arrives at this node from elsewhere. */
-export const arrive = (ctx: TraceContext, flow: Flow): readonly Hop[] =>
+export const arrive = (ctx: TraceContext, flow: Flow): readonly TraceHop[] =>
   isByOverlay(ctx, flow) ? byOverlayIn(ctx, flow) : byUnderlayIn(ctx, flow);

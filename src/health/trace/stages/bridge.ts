@@ -2,7 +2,7 @@ import type { LinkJson } from '../../../host/index.ts';
 import { type Address, type Mac, parseMac } from '../../../net/index.ts';
 import { podView, type TraceContext } from '../context.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
-import { broken, type Endpoint, type Flow, type Hop } from '../model.ts';
+import { broken, type Endpoint, type Flow, type TraceHop } from '../model.ts';
 import { addressesOf, hasCarrier, isUp } from '../view.ts';
 import { hookHops, packetOf } from './firewall.ts';
 import { linkHop } from './link.ts';
@@ -24,7 +24,7 @@ export function portOf(ctx: TraceContext, end: Endpoint): string | undefined {
 }
 
 /** The port of a pod, which has to be on the pod bridge. */
-export function portHop({ view, node }: TraceContext, name: string, family: 4 | 6): Hop {
+export function portHop({ view, node }: TraceContext, name: string, family: 4 | 6): TraceHop {
   const { bridge } = node.network;
   const link = view.links.get(name);
   const hop = linkHop(link, { on: node.name, kind: 'port', name, family, check: 'cni' });
@@ -37,7 +37,7 @@ export function portHop({ view, node }: TraceContext, name: string, family: 4 | 
 }
 
 /** The pod bridge. */
-export const bridgeHop = ({ view, node }: TraceContext, family: 4 | 6): Hop =>
+export const bridgeHop = ({ view, node }: TraceContext, family: 4 | 6): TraceHop =>
   linkHop(view.links.get(node.network.bridge), {
     on: node.name,
     kind: 'bridge',
@@ -55,7 +55,7 @@ function podMac(ctx: TraceContext, end: Endpoint): Mac | undefined {
 }
 
 /** The interface in a pod, at which a packet arrives. */
-function podArrival(ctx: TraceContext, end: Endpoint, { family, destination, source }: Flow): Hop {
+function podArrival(ctx: TraceContext, end: Endpoint, { family, destination, source }: Flow): TraceHop {
   const inside = podView(ctx, end);
   const name = end.attached?.ifName;
   const hop = { on: end.name, kind: 'interface' } as const;
@@ -82,7 +82,7 @@ function podArrival(ctx: TraceContext, end: Endpoint, { family, destination, sou
 }
 
 /** The bridge carries a packet to a pod: by its MAC, through its port. */
-export function toPod(ctx: TraceContext, flow: Flow): readonly Hop[] {
+export function toPod(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const { view, node } = ctx;
   const { bridge } = node.network;
   const end = flow.to;
@@ -107,7 +107,7 @@ export function toPod(ctx: TraceContext, flow: Flow): readonly Hop[] {
 }
 
 /** Hops up to the first that stops the packet. */
-export function upToBroken(hops: readonly Hop[]): readonly Hop[] {
+export function upToBroken(hops: readonly TraceHop[]): readonly TraceHop[] {
   const at = hops.findIndex(({ state }) => state === 'broken');
   return at < 0 ? hops : hops.slice(0, at + 1);
 }
@@ -119,7 +119,7 @@ const bridgeNetfilter = ({ view }: TraceContext, family: 4 | 6): boolean =>
  * A packet from pod to pod of this node: the bridge alone carries it. With br_netfilter the rules for forwarded packets
  * see it all the same.
  */
-export function acrossBridge(ctx: TraceContext, flow: Flow): readonly Hop[] {
+export function acrossBridge(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const { bridge } = ctx.node.network;
   const { hops, isStopped } = bridgeNetfilter(ctx, flow.family)
     ? hookHops(ctx, packetOf(flow, { iif: bridge, oif: bridge }), ['prerouting', 'forward', 'postrouting'])

@@ -2,12 +2,12 @@ import type { PlanNode } from '../../../leases/index.ts';
 import { addressIn, type Family } from '../../../net/index.ts';
 import type { TraceContext } from '../context.ts';
 import { familyAt, overlayOf, overlayPort, peerObjects } from '../known.ts';
-import type { Endpoint, Flow, Hop } from '../model.ts';
+import type { Endpoint, Flow, TraceHop } from '../model.ts';
 
-const expected = (hop: Omit<Hop, 'state'>): Hop => ({ ...hop, state: 'expected' });
+const expected = (hop: Omit<TraceHop, 'state'>): TraceHop => ({ ...hop, state: 'expected' });
 
 /** The link by which a peer takes packets of the overlay, as this node's peers know it. */
-function overlayOfPeer({ node }: TraceContext, peer: PlanNode, family: Family): Hop {
+function overlayOfPeer({ node }: TraceContext, peer: PlanNode, family: Family): TraceHop {
   const { neighbor } = peerObjects(node.network, peer, family);
   const name = overlayOf(node, family);
   const { backend } = node.network;
@@ -21,7 +21,7 @@ function overlayOfPeer({ node }: TraceContext, peer: PlanNode, family: Family): 
 }
 
 /** What a peer's uplink has to have and to let in. */
-function uplinkOfPeer({ node }: TraceContext, peer: PlanNode, family: Family, isOverlay: boolean): Hop {
+function uplinkOfPeer({ node }: TraceContext, peer: PlanNode, family: Family, isOverlay: boolean): TraceHop {
   const port = overlayPort(node);
   return expected({
     on: peer.name,
@@ -31,7 +31,7 @@ function uplinkOfPeer({ node }: TraceContext, peer: PlanNode, family: Family, is
 }
 
 /** How a peer forwards to a pod of its own. */
-function podOfPeer({ node }: TraceContext, peer: PlanNode, flow: Flow, pod: Endpoint): Hop[] {
+function podOfPeer({ node }: TraceContext, peer: PlanNode, flow: Flow, pod: Endpoint): TraceHop[] {
   const at = familyAt(peer, flow.family);
   if (at === undefined) return [];
   const { bridge } = node.network;
@@ -43,7 +43,7 @@ function podOfPeer({ node }: TraceContext, peer: PlanNode, flow: Flow, pod: Endp
 }
 
 /** What is needed beyond this node, where a packet goes to; it can't be seen from here. */
-export function farSide(ctx: TraceContext, flow: Flow, isOverlay: boolean): readonly Hop[] {
+export function farSide(ctx: TraceContext, flow: Flow, isOverlay: boolean): readonly TraceHop[] {
   const { to, family, destination } = flow;
   if (to.place.at === 'here') return [];
   if (to.place.at === 'outside')
@@ -57,7 +57,7 @@ export function farSide(ctx: TraceContext, flow: Flow, isOverlay: boolean): read
 }
 
 /** What is needed beyond this node, where a packet comes from. */
-export function nearSide(ctx: TraceContext, flow: Flow, isOverlay: boolean): readonly Hop[] {
+export function nearSide(ctx: TraceContext, flow: Flow, isOverlay: boolean): readonly TraceHop[] {
   const { from, family, source } = flow;
   if (from.place.at === 'here') return [];
   if (from.place.at === 'outside')

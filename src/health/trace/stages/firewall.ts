@@ -8,7 +8,7 @@ import {
   type PacketHook,
 } from '../../../checks/index.ts';
 import type { TraceContext } from '../context.ts';
-import type { Flow, Hop } from '../model.ts';
+import type { Flow, TraceHop } from '../model.ts';
 
 /** What the chains at a hook do with a packet. */
 export interface Judgement {
@@ -25,7 +25,7 @@ const how = (chain: FilterChain, { byPolicy, rule }: Fate): string =>
   `${chainName(chain)}: ${byPolicy || rule === undefined ? `policy ${chain.policy}` : rule}`;
 
 /** Judges a packet at a hook. Chains that translate addresses see only packets that open a connection. */
-export function judge({ view }: TraceContext, hook: PacketHook, packet: Packet): Judgement {
+export function judgePacket({ view }: TraceContext, hook: PacketHook, packet: Packet): Judgement {
   const chains = view.chains(hook).filter(({ family }) => hasFamily(packet, family));
   const fates = chains
     .filter(({ isNat }) => !(isNat && packet.isReply))
@@ -62,9 +62,9 @@ export const packetOf = (
       };
 
 /** The hop of a hook; none where it neither stops the packet nor leaves a doubt. */
-function hookHop(ctx: TraceContext, hook: PacketHook, packet: Packet | undefined): Hop | undefined {
+function hookHop(ctx: TraceContext, hook: PacketHook, packet: Packet | undefined): TraceHop | undefined {
   if (packet === undefined) return undefined;
-  const { stop, doubts } = judge(ctx, hook, packet);
+  const { stop, doubts } = judgePacket(ctx, hook, packet);
   const hop = { on: ctx.node.name, kind: 'firewall', object: `${hook} hook`, notes: doubts } as const;
   if (stop !== undefined)
     return {
@@ -80,8 +80,8 @@ export function hookHops(
   ctx: TraceContext,
   packet: Packet | undefined,
   hooks: readonly PacketHook[],
-): { readonly hops: readonly Hop[]; readonly isStopped: boolean } {
-  const hops: Hop[] = [];
+): { readonly hops: readonly TraceHop[]; readonly isStopped: boolean } {
+  const hops: TraceHop[] = [];
   for (const hook of hooks) {
     const hop = hookHop(ctx, hook, packet);
     if (hop !== undefined) hops.push(hop);

@@ -3,16 +3,16 @@ import type { TraceContext } from '../context.ts';
 import { familyAt, overlayOf, peerObjects } from '../known.ts';
 import type { Routed } from '../lookup/lookup.ts';
 import { routeText } from '../lookup/text.ts';
-import { broken, type Flow, type Hop } from '../model.ts';
+import { broken, type Flow, type TraceHop } from '../model.ts';
 import { sourceOn } from '../view.ts';
 import { toPod, upToBroken } from './bridge.ts';
 import { farSide } from './far-side.ts';
-import { hookHops, judge, packetOf } from './firewall.ts';
+import { hookHops, judgePacket, packetOf } from './firewall.ts';
 import { isVxlanLink } from './neighbor.ts';
 import { byOverlay, byUplink } from './overlay.ts';
 
 /** The hop of a route, with what a reader should know of it. */
-const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed): Hop => ({
+const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed): TraceHop => ({
   on: ctx.node.name,
   kind: 'route',
   object: routeText(route, nexthop),
@@ -48,9 +48,14 @@ function strayProblem(ctx: TraceContext, flow: Flow, routed: Routed): string | u
 }
 
 /** Whether, and by which rule, this host puts its own address in the place of the source. */
-function masqueradeHop(ctx: TraceContext, flow: Flow, { nexthop }: Routed, iif: string): Hop | undefined {
+function masqueradeHop(
+  ctx: TraceContext,
+  flow: Flow,
+  { nexthop }: Routed,
+  iif: string,
+): TraceHop | undefined {
   const packet = packetOf(flow, { iif, oif: nexthop.dev ?? '' });
-  const rule = packet && judge(ctx, 'postrouting', packet).masquerade;
+  const rule = packet && judgePacket(ctx, 'postrouting', packet).masquerade;
   if (rule === undefined) return undefined;
   const source = sourceOn(ctx.view.links.get(nexthop.dev ?? ''), flow.destination);
   return {
@@ -64,7 +69,7 @@ function masqueradeHop(ctx: TraceContext, flow: Flow, { nexthop }: Routed, iif: 
 }
 
 /** A packet leaves this host, or goes to a pod of it, by a route. @param iif what it came in by; empty of this host's own */
-export function leave(ctx: TraceContext, flow: Flow, routed: Routed, iif: string): readonly Hop[] {
+export function leave(ctx: TraceContext, flow: Flow, routed: Routed, iif: string): readonly TraceHop[] {
   const { view, node } = ctx;
   const { nexthop } = routed;
   const route = routeHop(ctx, routed);

@@ -1,13 +1,17 @@
 import type { LinkJson } from '../../../host/index.ts';
-import { broken, type Hop, type HopKind } from '../model.ts';
-import { addressesOf, hasCarrier, isUp, linkKind } from '../view.ts';
+import { broken, type HopKind, type TraceHop } from '../model.ts';
+import { addressesOf, hasCarrier, isUp, kindOfLink } from '../view.ts';
 
 /** What a link is besides its addresses, in the words of `ip -d link`. */
 function details({ master, linkinfo }: LinkJson): string[] {
   const { id, port, local } = linkinfo?.info_data ?? {};
   return [
-    ...(linkKind({ linkinfo } as LinkJson) === 'vxlan'
-      ? [`vxlan id ${String(id)}`, ...(local ? [`local ${String(local)}`] : []), `dstport ${String(port)}`]
+    ...(kindOfLink({ linkinfo } as LinkJson) === 'vxlan'
+      ? [
+          `vxlan id ${String(id)}`,
+          ...(typeof local === 'string' ? [`local ${local}`] : []),
+          `dstport ${String(port)}`,
+        ]
       : []),
     ...(master === undefined ? [] : [`master ${master}`]),
   ];
@@ -22,7 +26,7 @@ interface LinkPlace {
 }
 
 /** A link that a packet passes; broken where it is missing, down or without a carrier. */
-export function linkHop(link: LinkJson | undefined, { on, kind, name, family, check }: LinkPlace): Hop {
+export function linkHop(link: LinkJson | undefined, { on, kind, name, family, check }: LinkPlace): TraceHop {
   const hop = { on, kind, interface: name };
   if (link === undefined) return broken({ ...hop, object: 'missing' }, `there is no link ${name}`, check);
   const shown = {

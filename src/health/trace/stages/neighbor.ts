@@ -1,7 +1,7 @@
 import type { LinkJson, NeighborEntry } from '../../../host/index.ts';
 import { type Address, familyOf, type Mac } from '../../../net/index.ts';
-import { broken, type Hop } from '../model.ts';
-import { linkKind, type NetworkView } from '../view.ts';
+import { broken, type TraceHop } from '../model.ts';
+import { kindOfLink, type NetworkView } from '../view.ts';
 
 /** A neighbor entry as `ip neigh` prints it. */
 const neighborText = ({ dst, dev, lladdr, state }: NeighborEntry): string =>
@@ -33,7 +33,7 @@ interface NextStation {
 const asksBy = (address: Address): string => (familyOf(address) === 4 ? 'ARP' : 'neighbor discovery');
 
 /** The MAC of the next station on a link: known, or to be asked for. */
-export function neighborHop(view: NetworkView, { on, dev, address, mac, check }: NextStation): Hop {
+export function neighborHop(view: NetworkView, { on, dev, address, mac, check }: NextStation): TraceHop {
   const entry = neighborOf(view, dev, address);
   const hop = { on, kind: 'neighbor', interface: dev } as const;
   if (entry === undefined || (entry.lladdr === undefined && entry.state.includes('INCOMPLETE')))
@@ -59,7 +59,7 @@ export function neighborHop(view: NetworkView, { on, dev, address, mac, check }:
 export function vtepNeighbor(
   view: NetworkView,
   station: NextStation & { readonly peer: string },
-): { readonly hop: Hop; readonly mac?: Mac } {
+): { readonly hop: TraceHop; readonly mac?: Mac } {
   const { on, dev, address, mac, peer, check } = station;
   const entry = neighborOf(view, dev, address);
   const hop = { on, kind: 'neighbor', interface: dev } as const;
@@ -80,4 +80,4 @@ export function vtepNeighbor(
 }
 
 /** Whether it is a VXLAN link. */
-export const isVxlanLink = (link: LinkJson | undefined): boolean => linkKind(link) === 'vxlan';
+export const isVxlanLink = (link: LinkJson | undefined): boolean => kindOfLink(link) === 'vxlan';

@@ -1,8 +1,8 @@
 import type { TraceContext } from '../context.ts';
 import { linkSetting } from '../context.ts';
 import { lookupRoute, type RouteAnswer } from '../lookup/lookup.ts';
-import { routeText, ruleText } from '../lookup/text.ts';
-import { broken, type Flow, type Hop } from '../model.ts';
+import { policyRuleText, routeText } from '../lookup/text.ts';
+import { broken, type Flow, type TraceHop } from '../model.ts';
 import { sourceOn } from '../view.ts';
 import { hookHops, packetOf } from './firewall.ts';
 import { leave } from './leave.ts';
@@ -11,18 +11,18 @@ import { sourceProblem } from './source-check.ts';
 type Refused = Extract<RouteAnswer, { readonly is: 'refused' | 'none' }>;
 
 /** The hop at which the kernel has no way for a packet, or one that refuses it. */
-function refusedHop(ctx: TraceContext, { destination }: Flow, answer: Refused): Hop {
+function refusedHop(ctx: TraceContext, { destination }: Flow, answer: Refused): TraceHop {
   const hop = { on: ctx.node.name, kind: 'route' } as const;
   if (answer.is === 'none')
     return broken({ ...hop, object: 'no route' }, `there is no route to ${destination}`, 'routing');
   const { rule, route, type } = answer;
-  const object = route === undefined ? ruleText(rule) : routeText(route);
+  const object = route === undefined ? policyRuleText(rule) : routeText(route);
   const by = route === undefined ? `the rule with priority ${rule.priority}` : `the route ${object}`;
   return broken({ ...hop, object }, `${by} refuses it: ${type}`, 'routing');
 }
 
 /** A packet ends at this host. */
-const localHop = (ctx: TraceContext, { destination }: Flow): Hop => ({
+const localHop = (ctx: TraceContext, { destination }: Flow): TraceHop => ({
   on: ctx.node.name,
   kind: 'local',
   object: `local ${destination}`,
@@ -42,7 +42,7 @@ function forwards(
 }
 
 /** What the kernel checks of a packet that came in: that it forwards, and that the source is plausible. */
-function incomingProblem(ctx: TraceContext, flow: Flow, iif: string, oif: string): Hop | undefined {
+function incomingProblem(ctx: TraceContext, flow: Flow, iif: string, oif: string): TraceHop | undefined {
   const { source, destination, family } = flow;
   const hop = { on: ctx.node.name, kind: 'forward', object: `${iif} → ${oif}` } as const;
   const { setting, value } = forwards(ctx, family, iif);
@@ -57,7 +57,7 @@ const disabledIpv6 = (ctx: TraceContext, { family }: Flow, iif: string): boolean
   family === 6 && linkSetting(ctx, 6, iif, 'disable_ipv6') === '1';
 
 /** A packet comes in by a link and is routed: on by another link, or to this host itself. */
-export function enter(ctx: TraceContext, flow: Flow, iif: string): readonly Hop[] {
+export function enter(ctx: TraceContext, flow: Flow, iif: string): readonly TraceHop[] {
   const { source, destination } = flow;
   const answer = lookupRoute(ctx.view, {
     to: destination,
@@ -98,7 +98,7 @@ export function ownSource(ctx: TraceContext, flow: Flow): Flow['source'] {
 }
 
 /** A packet of this host itself is routed and leaves. */
-export function fromHost(ctx: TraceContext, flow: Flow): readonly Hop[] {
+export function fromHost(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const answer = ownRoute(ctx, flow);
   if (answer.is === 'local') return [localHop(ctx, flow)];
   if (answer.is !== 'routed') return [refusedHop(ctx, flow, answer)];

@@ -1,12 +1,12 @@
 import { overheadOf } from '../../../backends/index.ts';
 import type { ForwardingEntry, LinkJson, RouteNexthop } from '../../../host/index.ts';
 import type { PlanNode } from '../../../leases/index.ts';
-import { type Address, familyOf, type Mac, parseAddress } from '../../../net/index.ts';
+import { type Address, familyOf, type Mac, type NodeName, parseAddress } from '../../../net/index.ts';
 import type { TraceContext } from '../context.ts';
 import { familyAt, overlayPort, peerObjects } from '../known.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
-import { routeText, ruleText } from '../lookup/text.ts';
-import { broken, type Flow, type Hop } from '../model.ts';
+import { policyRuleText, routeText } from '../lookup/text.ts';
+import { broken, type Flow, type TraceHop } from '../model.ts';
 import { linkWith, sourceOn } from '../view.ts';
 import { upToBroken } from './bridge.ts';
 import { hookHops } from './firewall.ts';
@@ -34,7 +34,7 @@ const entryOf = ({ view }: TraceContext, dev: string, mac: Mac): ForwardingEntry
 };
 
 interface Encapsulated {
-  readonly hop: Hop;
+  readonly hop: TraceHop;
   readonly vtep?: Address;
 }
 
@@ -70,7 +70,25 @@ function fdbHop(
 /** The source of outer packets: what the link is bound to, or what the route says. */
 function localOf(link: LinkJson | undefined): Address | undefined {
   const { local, local6 } = link?.linkinfo?.info_data ?? {};
-  return parseAddress(String(local ?? local6 ?? ''));
+  const written = local ?? local6;
+  return typeof written === 'string' ? parseAddress(written) : undefined;
+}
+
+type Unrouted = Exclude<ReturnType<typeof lookupRoute>, { readonly is: 'routed' }>;
+
+/** Why the outer packet of a peer can't be sent. */
+function unroutedHop(on: NodeName, answer: Unrouted, vtep: Address, peer: PlanNode | undefined): TraceHop {
+  const why = answer.is === 'local' ? 'is an address of this host' : 'is not reached by any route';
+  return broken(
+    { on, kind: 'route', object: unroutedText(answer) },
+    `${vtep}, the public IP of ${peer?.name ?? 'the peer'}, ${why}`,
+    'routing',
+  );
+}
+
+function unroutedText(answer: Unrouted): string {
+  if (answer.is === 'none') return 'no route';
+  return answer.route ? routeText(answer.route) : policyRuleText(answer.rule);
 }
 
 /** The outer packet is routed, filtered and sent as one of this host's own. */
@@ -79,62 +97,55 @@ function outerHops(
   link: LinkJson | undefined,
   vtep: Address,
   peer: PlanNode | undefined,
-): readonly Hop[] {
+): readonly TraceHop[] {
   const on = ctx.node.name;
-  const hop = { on, kind: 'route' } as const;
   const local = localOf(link);
   if (local !== undefined && linkWith(ctx.view, local) === undefined)
     return [
       broken(
-        { ...hop, object: `from ${local}` },
+        { on, kind: 'route', object: `from ${local}` },
         `${link?.ifname} sends from ${local}, which no link here has`,
         'links',
       ),
     ];
-  const answer = lookupRoute(ctx.view, {
-    to: vtep,
-    ...(local === undefined ? {} : { from: local }),
-    iif: 'lo',
-  });
-  if (answer.is !== 'routed') {
-    const text =
-      answer.is === 'none' ? 'no route' : answer.route ? routeText(answer.route) : ruleText(answer.rule);
-    const why = answer.is === 'local' ? 'is an address of this host' : 'is not reached by any route';
-    return [
-      broken(
-        { ...hop, object: text },
-        `${vtep}, the public IP of ${peer?.name ?? 'the peer'}, ${why}`,
-        'routing',
-      ),
-    ];
-  }
+  const from = local === undefined ? {} : { from: local };
+  const answer = lookupRoute(ctx.view, { to: vtep, ...from, iif: 'lo' });
+  if (answer.is !== 'routed') return [unroutedHop(on, answer, vtep, peer)];
   const { route, nexthop } = answer;
-  const routed: Hop = {
-    ...hop,
+  const routed: TraceHop = {
+    on,
+    kind: 'route',
     object: routeText(route, nexthop),
     notes: ['of the outer packet'],
     state: 'ok',
   };
   if (nexthop.dev === link?.ifname)
-    return [broken(routed, `the way to ${vtep} leads into the overlay itself`, 'routing')];
+    return [broken(routed, `${vtep} is routed into the overlay itself`, 'routing')];
   const source = local ?? sourceOn(ctx.view.links.get(nexthop.dev ?? ''), vtep);
-  const packet = source && {
-    iif: '',
-    oif: nexthop.dev ?? '',
-    source,
-    destination: vtep,
-    isLocal: false,
-    mark: 0,
-  };
-  const port = overlayPort(ctx.node);
-  const { hops, isStopped } = hookHops(
-    ctx,
-    packet && (port === undefined ? packet : { ...packet, udpPort: port }),
-    ['output', 'postrouting'],
-  );
+  const { hops, isStopped } = outerFirewall(ctx, nexthop, source, vtep);
   return isStopped
     ? [routed, ...hops]
     : [routed, ...hops, ...byUplink(ctx, nexthop, vtep, overheadAt(ctx, vtep))];
+}
+
+/** What rules do with the outer packet. Without a known source nothing is judged. */
+function outerFirewall(
+  ctx: TraceContext,
+  { dev }: RouteNexthop,
+  source: Address | undefined,
+  destination: Address,
+): ReturnType<typeof hookHops> {
+  const port = overlayPort(ctx.node);
+  const packet = source && {
+    iif: '',
+    oif: dev ?? '',
+    source,
+    destination,
+    isLocal: false,
+    mark: 0,
+    ...(port === undefined ? {} : { udpPort: port }),
+  };
+  return hookHops(ctx, packet, ['output', 'postrouting']);
 }
 
 const overheadAt = ({ node }: TraceContext, vtep: Address): number =>
@@ -146,7 +157,7 @@ export function byUplink(
   { dev, via }: RouteNexthop,
   to: Address,
   overhead: number,
-): readonly Hop[] {
+): readonly TraceHop[] {
   const name = dev ?? '';
   const link = view.links.get(name);
   const hop = linkHop(link, {
@@ -166,7 +177,7 @@ export function byUplink(
 }
 
 /** A packet leaves by the overlay link: the peer's VTEP, the FDB, and the outer packet on the underlay. */
-export function byOverlay(ctx: TraceContext, flow: Flow, { dev, via }: RouteNexthop): readonly Hop[] {
+export function byOverlay(ctx: TraceContext, flow: Flow, { dev, via }: RouteNexthop): readonly TraceHop[] {
   const { node, view } = ctx;
   const peer = flow.to.place.at === 'peer' ? flow.to.place.peer : undefined;
   const name = dev ?? '';

@@ -2,7 +2,7 @@ import { type Address, parseMac } from '../../../net/index.ts';
 import { podView, type TraceContext } from '../context.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
 import { routeText } from '../lookup/text.ts';
-import { broken, type Flow, type Hop, type Leg } from '../model.ts';
+import { broken, type Flow, type Leg, type TraceHop } from '../model.ts';
 import type { NetworkView } from '../view.ts';
 import { bridgeHas, bridgeHop, portHop, portOf, upToBroken } from './bridge.ts';
 import { linkHop } from './link.ts';
@@ -12,7 +12,7 @@ import { neighborHop } from './neighbor.ts';
 export type PodExit = { readonly by: 'gateway' | 'bridge' };
 
 interface PodRoute {
-  readonly hops: readonly Hop[];
+  readonly hops: readonly TraceHop[];
   /** The station that it is sent to: the gateway, or the destination itself. */
   readonly station?: Address;
   readonly isGateway?: boolean;
@@ -46,7 +46,7 @@ function routeInPod({ from, destination, source }: Flow, view: NetworkView, fami
 
 /** A pod that can't be looked into is taken to have the routes that CNI gives it. */
 function unseenPod({ from, to, source }: Flow, why: string): PodRoute {
-  const hop: Hop = {
+  const hop: TraceHop = {
     on: from.name,
     kind: 'interface',
     object: `${source ?? from.address}`,
@@ -69,7 +69,7 @@ function wrongGateway(
   view: NetworkView,
   { from }: Flow,
   { station }: PodRoute,
-): Hop | undefined {
+): TraceHop | undefined {
   if (station === undefined) return undefined;
   const mac = parseMac(ctx.view.links.get(ctx.node.network.bridge)?.address ?? '');
   const dev = from.attached?.ifName ?? '';

@@ -2,7 +2,7 @@ import type { TableRoute } from '../../../host/index.ts';
 import type { Address } from '../../../net/index.ts';
 import { linkSetting, type TraceContext } from '../context.ts';
 import { lookupRoute, type RouteAnswer } from '../lookup/lookup.ts';
-import { routeText, ruleText } from '../lookup/text.ts';
+import { policyRuleText, routeText } from '../lookup/text.ts';
 import type { HopProblem } from '../model.ts';
 import { linkWith } from '../view.ts';
 
@@ -27,7 +27,7 @@ const leadsBy = ({ nexthops }: TableRoute, answer: RouteAnswer, iif: string): bo
 const textOf = (answer: RouteAnswer): string => {
   if (answer.is === 'none') return 'there is no route to it';
   if (answer.is === 'refused')
-    return `the way to it is ${answer.type}: ${answer.route === undefined ? ruleText(answer.rule) : routeText(answer.route)}`;
+    return `the way to it is ${answer.type}: ${answer.route === undefined ? policyRuleText(answer.rule) : routeText(answer.route)}`;
   return `the way to it is ${routeText(answer.route, answer.is === 'routed' ? answer.nexthop : undefined)}`;
 };
 

@@ -27,5 +27,5 @@ async function paths(): Promise<string[]> {
 export const packetSettings: Fact<Readonly<Record<string, string>>> = {
   name: 'settings for packets',
   read: async () =>
-    Object.fromEntries((await readSysctls(await paths())).map(({ path: name, value }) => [name, value])),
+    Object.fromEntries(readSysctls(await paths()).map(({ path: name, value }) => [name, value])),
 };

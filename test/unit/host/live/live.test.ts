@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import { grownBy, ipv6Counters, linkCounters, protocolCounters } from '../../../../src/host/live/counters.ts';
+import {
+  grownBy,
+  ipv6Counters,
+  liveLinkCounters,
+  liveProtocolCounters,
+} from '../../../../src/host/live/counters.ts';
 import { droppingRules } from '../../../../src/host/live/dropping-rules.ts';
 import { pingAnswer } from '../../../../src/host/live/send-pings.ts';
 import { unresolvedIn } from '../../../../src/host/live/unresolved-neighbors.ts';
 
 test('counters are read by their names', () => {
   expect(
-    protocolCounters('Ip: Forwarding InReceives\nIp: 1 7\nUdp: InDatagrams NoPorts\nUdp: 3 4\n'),
+    liveProtocolCounters('Ip: Forwarding InReceives\nIp: 1 7\nUdp: InDatagrams NoPorts\nUdp: 3 4\n'),
   ).toEqual([
     ['IpForwarding', 1],
     ['IpInReceives', 7],
@@ -18,7 +23,7 @@ test('counters are read by their names', () => {
     2,
   ]);
   const links = [{ ifname: 'flannel.1', stats64: { rx: { packets: 1, otherhost: 2 }, tx: { dropped: 3 } } }];
-  expect(linkCounters(JSON.stringify(links))).toEqual([
+  expect(liveLinkCounters(JSON.stringify(links))).toEqual([
     ['flannel.1 rx.packets', 1],
     ['flannel.1 rx.otherhost', 2],
     ['flannel.1 tx.dropped', 3],
