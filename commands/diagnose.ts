@@ -46,6 +46,12 @@ interface FixFlags extends Omit<ChangeFlags, 'detailed-exitcode'>, LookFlags {
   readonly 'fix-only': readonly string[] | undefined;
 }
 
+/** The line between the diff of the fixes and what is found afterwards. */
+function endText(result: Awaited<ReturnType<typeof fixNode>>['result'], flags: FixFlags): string {
+  if (result === 'planned') return stoppedText(flags);
+  return result === 'applied' ? '\nDone. Verified: the fixes are in place.\n' : '';
+}
+
 export default class Diagnose extends ChangeCommand {
   static override summary = 'Say what is wrong with this node’s network, what it means, and what mends it.';
   static override description =
@@ -187,7 +193,7 @@ large ones, and a packet to the peer's UDP port. What this host counts meanwhile
       this.terms(all),
     );
     this.conclude(result, true, flags);
-    if (this.isText() && !flags.quiet) writeOut(`${result === 'planned' ? stoppedText(flags) : ''}\n`);
+    if (this.isText() && !flags.quiet) writeOut(`${endText(result, flags)}\n`);
     const after = result === 'applied' ? await this.look(selection, flags) : before;
     return [after, mendedDocument(found, result)];
   }

@@ -69,6 +69,9 @@ const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] =>
   ...(cniType === 'bridge' ? [] : [`--cni-type ${cniType}`]),
 ];
 
+/** Beyond these no line is typed or pasted: a new node is given a list of nodes. */
+const MOST_FLAGS = 20;
+
 /**
  * The command lines for the other nodes. With a list in a file, each node reads the file; without one, the line
  * carries all nodes, and is short because lease data follows from the subnets.
@@ -88,11 +91,12 @@ export function joinCommands(
     return { next: line, peers: line };
   }
   const { backend } = plan.netConf;
-  const next = [
-    netConfFlag(plan),
-    ...[node, ...peers].map((one) => peerFlag(one, backend)),
-    ...optionFlags(options),
-  ];
+  const all = [node, ...peers];
+  const listed =
+    all.length > MOST_FLAGS
+      ? ['--nodes FILE']
+      : [netConfFlag(plan), ...all.map((one) => peerFlag(one, backend))];
+  const next = [...listed, ...optionFlags(options)];
   const others = [...(isNewNetwork(record, plan) ? [netConfFlag(plan)] : []), peerFlag(node, backend)];
   return { next: `flannelctl join ${next.join(' ')}`, peers: `flannelctl join ${others.join(' ')}` };
 }

@@ -40,7 +40,7 @@ test('where something stands that nobody but a person can mend, nothing is chang
   const refused = expectExit(await host.flannelctl(['diagnose', '--fix', '--yes', ...IGNORE]), 4);
   expect(refused.stderr).toMatch(/\[Routes\][\s\S]*--ignore Routes/);
   expect(await host.sh('ip link show flannel.1')).toContain('state DOWN');
-  const ignoring = ['diagnose', '--fix', '--yes', '--ignore', 'cni,RuleEngine,Routes,Ways'];
+  const ignoring = ['diagnose', '--fix', '--yes', '--ignore', 'cni,peers,RuleEngine,Routes,Ways'];
   expect(expectExit(await host.flannelctl(ignoring), 0).stdout).toContain('nothing found');
   expect(expectExit(await host.flannelctl(['diagnose', 'Routes']), 11).stdout).toContain(
     'not mended by flannelctl: Routes',

@@ -127,6 +127,31 @@ describe('the line to type on the next node', () => {
     );
   });
 
+  it('asks for a list where there are too many nodes for a line', () => {
+    const own = (i: number): PlanNode => ({
+      name: `n${i}` as NodeName,
+      ipv4: { publicIP: `192.168.1.${i}` as Address, subnet: `10.244.${i}.0/24` as Prefix },
+    });
+    const line = (count: number): string => {
+      const peers = Array.from({ length: count }, (_, i) => own(i + 2));
+      const plan = {
+        netConf: NET_CONF,
+        netConfSource: { Network: '10.244.0.0/16' },
+        nodes: [own(1), ...peers],
+      };
+      const config = {
+        node: own(1),
+        peers,
+        plan,
+        isNetConfListed: false,
+        options: { ipMasq: false, cniType: 'bridge' },
+      };
+      return joinCommands(config as unknown as NodeConfig, undefined, {}).next;
+    };
+    expect(line(19)).toContain('--peer n20=192.168.1.20,10.244.20.0/24');
+    expect(line(20)).toBe('flannelctl join --nodes FILE --no-ip-masq');
+  });
+
   it('names a list by its path, whatever is in that, and gives what is not in the list', () => {
     const paths = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0'));
     fc.assert(
