@@ -4,7 +4,7 @@ import { validateDiagnosisDocument } from '../../../src/generated/validators.js'
 import { freshHost } from '../../support/host/netns.ts';
 import { expectExit, initN1, netConf } from '../../support/host/node.ts';
 
-const IGNORE = ['--ignore', 'cni,RuleEngine'];
+const IGNORE = ['--ignore', 'cni,peers,RuleEngine'];
 const FORWARDING = 'sysctl -n net.ipv4.conf.cni0.forwarding';
 
 test('fixes are a diff that is asked for, and only what was chosen is changed', async () => {

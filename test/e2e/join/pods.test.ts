@@ -19,6 +19,7 @@ test('a pod that lost its bridge is named by join and status, with commands that
   const host = await freshHost();
   await initN1(host, netConf({ EnableNFTables: true }));
   await host.sh('ip link add vethpod1 up type veth peer name podeth0');
+  await host.sh('ip link set podeth0 up');
   await host.sh('ip link set vethpod1 master cni0');
   const folder = path.join(host.root, 'var/lib/cni/results');
   await mkdir(folder, { recursive: true });
@@ -40,6 +41,7 @@ test('a link of a pod that CNI does not know is named where the pod bridge was d
   await initN1(host, netConf({ EnableNFTables: true }));
   const pod = await freshHost();
   await host.sh(`ip link add vethpod1 up type veth peer name podeth0 netns ${pod.netns}`);
+  await pod.sh('ip link set podeth0 up');
   await host.sh('ip link set vethpod1 master cni0');
   expect(expectExit(await host.flannelctl(['status', '--no-probe']), 0).stdout).not.toContain('Veths');
 

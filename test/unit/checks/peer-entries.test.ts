@@ -76,6 +76,13 @@ describe('on the underlay', () => {
     ]);
   });
 
+  it('several peers do not answer: one finding', async () => {
+    const entries = [onUplink('192.168.1.2', 'FAILED'), onUplink('192.168.1.3', 'FAILED')];
+    expect(await told(underlayNeighbors, entries)).toEqual([
+      '2 peers do not answer ARP on eth0: n2 (192.168.1.2), n3 (192.168.1.3)',
+    ]);
+  });
+
   it('the router before peers does not answer', async () => {
     const node = nodeBy({ dev: 'eth0', gateway: '192.168.1.254' });
     expect(await told(underlayNeighbors, [onUplink('192.168.1.254', 'FAILED')], [], node)).toEqual([

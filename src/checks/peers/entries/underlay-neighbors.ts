@@ -25,31 +25,74 @@ const hopsOf = ({ network, ways }: CheckedNode): Hop[] =>
     }),
   );
 
+const asking = (address: string): string => (address.includes(':') ? 'neighbor discovery' : 'ARP');
+
+type SilentStates = ReadonlyMap<string, string>;
+
+const detailsOf = (
+  dev: string,
+  hops: readonly Hop[],
+  silent: SilentStates,
+): { readonly evidence: readonly string[]; readonly impact: string } => ({
+  evidence: someNames([...new Set(hops.map(({ address }) => address))]).named.map(
+    (address) => `ip neigh show dev ${dev}: ${address} ${silent.get(address)}`,
+  ),
+  impact: `Nothing that pods of this node send to pods of ${someNames(hops.map(({ peer }) => peer)).text} arrives.`,
+});
+
+function silentRouter(dev: string, address: string, hops: readonly Hop[], silent: SilentStates): Finding {
+  const names = someNames(hops.map(({ peer }) => peer)).text;
+  return warning(
+    `the router ${address} does not answer ${asking(address)} on ${dev}: packets to ${names} go by it`,
+    'See whether the router is up, and in the network of this link.',
+    detailsOf(dev, hops, silent),
+  );
+}
+
+/** The peers of which none answers are one finding: of thousands the reason is likely one. */
+function silentPeers(dev: string, hops: readonly Hop[], silent: SilentStates): Finding[] {
+  const [first] = hops;
+  if (first === undefined) return [];
+  const details = detailsOf(dev, hops, silent);
+  const network = 'on the same network (VLAN, switch port, hypervisor)';
+  if (hops.length === 1)
+    return [
+      warning(
+        `${first.peer} does not answer ${asking(first.address)} for its public IP ${first.address} on ${dev}`,
+        `See whether ${first.peer} is up, still has this address, and is ${network}.`,
+        details,
+      ),
+    ];
+  const names = someNames(hops.map(({ peer, address }) => `${peer} (${address})`)).text;
+  return [
+    warning(
+      `${hops.length} peers do not answer ${asking(first.address)} on ${dev}: ${names}`,
+      `See whether they are up, still have these addresses, and are ${network}.`,
+      details,
+    ),
+  ];
+}
+
 function findings(node: CheckedNode, neighbors: readonly NeighborEntry[]): Finding[] {
-  const silent = new Map(
+  const dev = node.uplink.name;
+  const silent: SilentStates = new Map(
     neighbors
-      .filter(({ dev, state }) => dev === node.uplink.name && state.some((one) => SILENT.includes(one)))
+      .filter((entry) => entry.dev === dev && entry.state.some((one) => SILENT.includes(one)))
       .map(({ dst, state }) => [dst as string, state.join(',')] as const),
   );
   const lost = hopsOf(node).filter(({ address }) => silent.has(address));
-  const byAddress = groupBy(lost, ({ address }) => address);
-  return [...byAddress].map(([address, hops]) => {
-    const [first] = hops;
-    const names = someNames(hops.map(({ peer }) => peer)).text;
-    const command = address.includes(':') ? 'neighbor discovery' : 'ARP';
-    return warning(
-      first?.isGateway
-        ? `the router ${address} does not answer ${command} on ${node.uplink.name}: packets to ${names} go by it`
-        : `${names} does not answer ${command} for its public IP ${address} on ${node.uplink.name}`,
-      first?.isGateway
-        ? 'See whether the router is up, and in the network of this link.'
-        : `See whether ${names} is up, still has this address, and is on the same network (VLAN, switch port, hypervisor).`,
-      {
-        evidence: [`ip neigh show dev ${node.uplink.name}: ${address} ${silent.get(address)}`],
-        impact: `Nothing that pods of this node send to pods of ${names} arrives.`,
-      },
-    );
-  });
+  const byRouter = groupBy(
+    lost.filter(({ isGateway }) => isGateway),
+    ({ address }) => address,
+  );
+  return [
+    ...[...byRouter].map(([address, hops]) => silentRouter(dev, address, hops, silent)),
+    ...silentPeers(
+      dev,
+      lost.filter(({ isGateway }) => !isGateway),
+      silent,
+    ),
+  ];
 }
 
 /** Whether peers answer on the underlay, by what the kernel found as it last sent to them. */
