@@ -440,7 +440,7 @@ describe('what is refused', () => {
     await holdUdpPort(host, 8472);
     await ip('route add 10.244.128.0/17 via 192.168.77.9')(host);
     const { stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes']), 4);
-    expect(stderr).toContain('--ignore-preflight-errors=Routes,Vxlan,Flanneld');
+    expect(stderr).toContain('--ignore-preflight-errors=Vxlan,Routes,Flanneld');
     expect(stderr.match(/^error: \[/gm)).toHaveLength(3);
   });
 
