@@ -35,7 +35,7 @@ function findings({ network, observed }: CheckedNode): Finding[] {
 /** Whether another program, such as a DHCP client, has set addresses on the overlay's link or the pod bridge. */
 export const addresses = nodeCheck({
   name: 'Addresses',
-  symptom: 'New pods fail with “cni0 already has an IP address different from …”.',
+  symptom: 'New pods fail with “cni0 already has an IP address different from …”',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({}),

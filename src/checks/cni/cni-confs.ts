@@ -21,7 +21,7 @@ function earlierConfs(names: readonly string[]): Finding[] {
 
 export const cniConfs = nodeCheck({
   name: 'CniConfs',
-  symptom: 'New pods get addresses of another network.',
+  symptom: 'New pods get addresses of another network',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: ({ root }) => ({ names: folderNames(root, FOLDER) }),

@@ -58,7 +58,7 @@ function k3sFindings({ isSetUp, diff }: CheckedNode, processes: readonly Flannel
 /** Whether another program changes the same objects. */
 export const flanneld = nodeCheck({
   name: 'Flanneld',
-  symptom: 'Routes, FDB entries or rules change by themselves: flanneld writes them, too.',
+  symptom: 'Routes, FDB entries or rules change by themselves: flanneld writes them, too',
   exit: 'preflight',
   when: ['preflight', 'boot', 'status'],
   needs: () => ({ processes: flannelProcesses }),

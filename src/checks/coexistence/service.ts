@@ -14,7 +14,7 @@ const fleeting = (what: string, file: string, name: string): Finding[] =>
 /** Whether what the unit names will be there after an upgrade. */
 export const service = nodeCheck({
   name: 'Service',
-  symptom: 'The network does not come back after a reboot or an upgrade.',
+  symptom: 'The network does not come back after a reboot or an upgrade',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ paths: programPaths }),

@@ -12,7 +12,7 @@ const messageOf = (difference: FileDifference): string =>
 
 export const subnetEnvDrift = driftCheck({
   name: 'SubnetEnv',
-  symptom: 'New pods fail with “open /run/flannel/subnet.env: no such file or directory”.',
+  symptom: 'New pods fail with “open /run/flannel/subnet.env: no such file or directory”',
   find: (node) =>
     filesLike(node, 'subnet.env').map((difference) =>
       driftFinding([difference], {
@@ -25,7 +25,7 @@ export const subnetEnvDrift = driftCheck({
 
 export const cniConfDrift = driftCheck({
   name: 'CniConf',
-  symptom: 'The node is NotReady and new pods fail with “cni plugin not initialized”.',
+  symptom: 'The node is NotReady and new pods fail with “cni plugin not initialized”',
   find: (node) =>
     filesLike(node, 'conflist').map((difference) =>
       driftFinding([difference], {
@@ -39,7 +39,7 @@ export const cniConfDrift = driftCheck({
 /** Folders, and the unit of systemd. */
 export const otherFilesDrift = driftCheck({
   name: 'Files',
-  symptom: 'The network does not come back after a reboot: files that flannelctl wrote are gone or changed.',
+  symptom: 'The network does not come back after a reboot: files that flannelctl wrote are gone or changed',
   find: (node): readonly Finding[] => {
     const files = filesLike(node, undefined);
     if (files.length === 0) return [];

@@ -21,6 +21,6 @@ const find = ({ from, to, usedBy }: Conflict): Finding => ({
 
 export const foreignObjects = driftCheck({
   name: 'ForeignObjects',
-  symptom: 'join ends with 8: an object of another program has the place of one of flannel’s.',
+  symptom: 'join ends with 8: an object of another program has the place of one of flannel’s',
   find: ({ diff }) => diff.changes.filter(isConflict).map(find),
 });

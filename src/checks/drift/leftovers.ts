@@ -11,7 +11,7 @@ const isLeftover = (change: Change): change is Deletion =>
 
 export const leftoverObjects = driftCheck({
   name: 'Leftovers',
-  symptom: 'Packets for some addresses go to a node that has left, or has another subnet now.',
+  symptom: 'Packets for some addresses go to a node that has left, or has another subnet now',
   find: ({ diff }) => {
     const objects = diff.changes.filter(isLeftover).map(({ from }) => showObject(from));
     if (objects.length === 0) return [];

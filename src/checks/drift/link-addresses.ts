@@ -17,7 +17,7 @@ const find = (node: CheckedNode, isBridge: boolean, impact: string): Finding[] =
 
 export const overlayAddressDrift = driftCheck({
   name: OVERLAY_ADDRESS,
-  symptom: 'The node itself reaches no pod of another node, and routes by flannel.1 are refused.',
+  symptom: 'The node itself reaches no pod of another node, and routes by flannel.1 are refused',
   find: (node) =>
     find(
       node,
@@ -28,6 +28,6 @@ export const overlayAddressDrift = driftCheck({
 
 export const bridgeAddressDrift = driftCheck({
   name: 'BridgeAddress',
-  symptom: 'Pods have no gateway: “no route to host” to everything outside of their node.',
+  symptom: 'Pods have no gateway: “no route to host” to everything outside of their node',
   find: (node) => find(node, true, 'Pods of this node have no gateway: they reach only each other.'),
 });

@@ -44,13 +44,13 @@ const linksOf = (node: CheckedNode, isBridge: boolean): Difference<'link'>[] =>
 export const overlayLinkDrift = driftCheck({
   name: OVERLAY_LINK,
   symptom:
-    'Pods reach no pod of any other node, and flannel.1 is missing, down, or has another VNI, port or MAC.',
+    'Pods reach no pod of any other node, and flannel.1 is missing, down, or has another VNI, port or MAC',
   find: (node) => findingsOf(linksOf(node, false), 'Pods of this node reach no pod of another node.'),
 });
 
 export const bridgeLinkDrift = driftCheck({
   name: BRIDGE_LINK,
-  symptom: 'Pods of one node reach nothing, not even each other, and cni0 is missing or down.',
+  symptom: 'Pods of one node reach nothing, not even each other, and cni0 is missing or down',
   find: (node) =>
     findingsOf(linksOf(node, true), 'Pods of this node reach nothing, and nothing reaches them.'),
 });

@@ -63,27 +63,26 @@ export const peerDrift: readonly NodeCheck[] = [
     name: PEER_NEXTHOPS,
     kind: 'nexthop',
     noun: 'nexthop to',
-    symptom: 'Pods of one or more nodes are not reached: the nexthop of the route to them is gone or wrong.',
+    symptom: 'Pods of one or more nodes are not reached: the nexthop of the route to them is gone or wrong',
   }),
   peerCheck({
     name: 'PeerRoutes',
     kind: 'route',
     noun: 'route to',
     symptom:
-      'Pods of one or more nodes are not reached: “no route to host”, or packets leave by the default route.',
+      'Pods of one or more nodes are not reached: “no route to host”, or packets leave by the default route',
   }),
   peerCheck({
     name: 'PeerNeighbors',
     kind: 'neighbor',
     noun: 'neighbor entry of',
     symptom:
-      'Pods of one or more nodes are not reached, though the route is there: flannel.1 lacks their MAC.',
+      'Pods of one or more nodes are not reached, though the route is there: flannel.1 lacks their MAC',
   }),
   peerCheck({
     name: 'PeerFdb',
     kind: 'fdb',
     noun: 'FDB entry for',
-    symptom:
-      'Pods of one or more nodes are not reached: packets for them leave to no node or to another one.',
+    symptom: 'Pods of one or more nodes are not reached: packets for them leave to no node or to another one',
   }),
 ];

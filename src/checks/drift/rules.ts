@@ -30,6 +30,6 @@ function find(difference: RulesDifference): Finding {
 export const rulesDrift = driftCheck({
   name: 'FlannelRules',
   symptom:
-    'Pods reach each other, and nothing outside of the cluster; or since a firewall was reloaded, no pod of another node.',
+    'Pods reach each other, and nothing outside of the cluster; or since a firewall was reloaded, no pod of another node',
   find: (node) => differencesIn(node, 'ruleset').map(find),
 });

@@ -28,7 +28,7 @@ const otherSettings = (some: readonly Difference<'sysctl'>[]) =>
 export const settingsDrift = driftCheck({
   name: 'Settings',
   symptom:
-    'Pods reach only pods of their own node: somebody has turned forwarding off (sysctl --system, hardening).',
+    'Pods reach only pods of their own node: somebody has turned forwarding off (sysctl --system, hardening)',
   find: (node) => {
     const differences = differencesIn(node, 'sysctl');
     return [

@@ -51,7 +51,7 @@ function firewallFindings({ network }: CheckedNode, rules: FilterRules): Finding
 
 export const firewall = nodeCheck({
   name: 'Firewall',
-  symptom: 'Connections between pods of two nodes time out: a firewall drops their packets.',
+  symptom: 'Connections between pods of two nodes time out: a firewall drops their packets',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ rules: filterRules }),

@@ -38,7 +38,7 @@ const programFindings = (network: BackendInput, installed: readonly ToolName[]):
 /** Checks what the rules are made with, and what brings packets to them. */
 export const ruleEngine = nodeCheck({
   name: 'RuleEngine',
-  symptom: 'A pod can’t reach a Service whose pod is on the same node, or rules can’t be made.',
+  symptom: 'A pod can’t reach a Service whose pod is on the same node, or rules can’t be made',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ installed: installedTools, features: kernelFeatures }),

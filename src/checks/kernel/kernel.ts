@@ -29,7 +29,7 @@ const missing = ({ network, diff }: CheckedNode): Instruction[] =>
  */
 export const kernel = nodeCheck({
   name: 'Kernel',
-  symptom: 'A change stops with “Operation not supported” or “Unknown device type”.',
+  symptom: 'A change stops with “Operation not supported” or “Unknown device type”',
   exit: 'unavailable',
   when: ['preflight'],
   needs: (node) => {

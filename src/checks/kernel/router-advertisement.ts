@@ -27,7 +27,7 @@ function lostByForwarding({ forwarding, learnedOn }: RouterAdvertisements): Find
 
 export const routerAdvertisement = nodeCheck({
   name: 'RouterAdvertisement',
-  symptom: 'The node loses its IPv6 default route when IPv6 forwarding is turned on.',
+  symptom: 'The node loses its IPv6 default route when IPv6 forwarding is turned on',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ advertisements: routerAdvertisements }),

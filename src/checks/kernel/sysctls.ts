@@ -18,7 +18,7 @@ const wayToSet = ({ path, value, dev }: Sysctl): string =>
 /** In a container /proc/sys may be read-only; what has its value already need not be written. */
 export const sysctls = nodeCheck({
   name: 'Sysctls',
-  symptom: 'Packets of pods are not forwarded, and sysctl -w says “Read-only file system”.',
+  symptom: 'Packets of pods are not forwarded, and sysctl -w says “Read-only file system”',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: (node) => ({ readOnly: readOnlySettings(settings(node).map(({ path }) => path)) }),

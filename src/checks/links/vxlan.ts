@@ -50,7 +50,7 @@ function vxlanFindings(
 /** A second vxlan with the same VNI and port, or a socket on the port, is refused by the kernel (faults, section 0). */
 export const vxlan = nodeCheck({
   name: 'Vxlan',
-  symptom: 'The overlay link can’t be created or brought up: “File exists”, “Address already in use”.',
+  symptom: 'The overlay link can’t be created or brought up: “File exists”, “Address already in use”',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ ports: udpPorts }),

@@ -37,7 +37,7 @@ const behindRouters = ({ network }: CheckedNode): Finding[] =>
 /** Whether peers are at addresses that packets can be sent to. */
 export const peers = nodeCheck({
   name: 'Peers',
-  symptom: 'One peer is never reached, though everything for it is there.',
+  symptom: 'One peer is never reached, though everything for it is there',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ links: hostLinks }),

@@ -5,7 +5,7 @@ import { nodeCheck, warning } from '../check.ts';
 /** Whether there is a way to the outside: the other checks ask for pods and peers only. */
 export const defaultRoute = nodeCheck({
   name: 'DefaultRoute',
-  symptom: 'Pods reach each other, and nothing outside: network is unreachable.',
+  symptom: 'Pods reach each other, and nothing outside: network is unreachable',
   when: [],
   needs: () => ({ routes: defaultRoutes }),
   run: ({ network }, { routes }) =>

@@ -71,7 +71,7 @@ const ofBothFamilies = (node: CheckedNode, find: (paths: readonly PeerPath[]) =>
 /** Whether the public IPs of peers are routed. */
 export const peersRouted = nodeCheck({
   name: 'PeerPaths',
-  symptom: 'No packet is sent to some nodes: network is unreachable.',
+  symptom: 'No packet is sent to some nodes: network is unreachable',
   when: ['status'],
   needs: () => ({}),
   run: (node) => ofBothFamilies(node, unrouted),
@@ -80,7 +80,7 @@ export const peersRouted = nodeCheck({
 /** Whether packets to peers leave by the uplink. */
 export const peerLinks = nodeCheck({
   name: 'PeerLinks',
-  symptom: 'Some nodes are not reached, or the overlay goes by the wrong network card.',
+  symptom: 'Some nodes are not reached, or the overlay goes by the wrong network card',
   when: [],
   needs: () => ({}),
   run: (node) => ofBothFamilies(node, (paths) => byOtherLink(node, paths)),

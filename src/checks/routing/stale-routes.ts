@@ -48,7 +48,7 @@ function findings(
 /** Whether routes of nodes are left that are gone, as those that left while flanneld was not running (flannel #2554). */
 export const staleRoutes = nodeCheck({
   name: 'StaleRoutes',
-  symptom: 'A node that was removed long ago still has a route; a new node is not reached.',
+  symptom: 'A node that was removed long ago still has a route; a new node is not reached',
   when: [],
   needs: () => ({ routes: tableRoutes }),
   run: (node, { routes }) => findings(node, routes),

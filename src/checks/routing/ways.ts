@@ -189,7 +189,7 @@ const MOST_TOLD = 3;
 /** Whether the kernel sends where our routes say: other tables come first where rules say so. */
 export const ways = nodeCheck({
   name: 'Ways',
-  symptom: 'Pods are not reached though the main table is right: a policy rule or another route decides.',
+  symptom: 'Pods are not reached though the main table is right: a policy rule or another route decides',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({}),

@@ -7,7 +7,7 @@ says for each what was read, what it means for traffic and what mends it; \`flan
 flannelctl can mend. A check alone is run by its name, as in \`flannelctl diagnose PeerRoutes\`, and a group by the name in
 its heading. This page is made from the checks.`;
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\.$/, '');
+const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** The page of symptoms, from all checks. */
 export const troubleshootingPage = (): string =>

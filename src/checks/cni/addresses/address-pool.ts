@@ -33,7 +33,7 @@ function poolFinding({ own }: FamilyInput, reserved: readonly Reservation[], fol
 /** Whether host-local has addresses left. */
 export const addressPool = nodeCheck({
   name: 'AddressPool',
-  symptom: 'New pods stay in ContainerCreating: no IP addresses available in range set.',
+  symptom: 'New pods stay in ContainerCreating: no IP addresses available in range set',
   when: [],
   needs: (node) => ({ reserved: nodeReservations(node) }),
   run: (node, { reserved }) =>

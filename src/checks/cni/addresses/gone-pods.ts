@@ -22,7 +22,7 @@ function findings(attached: readonly CniAttachment[]): Finding[] {
 /** Whether pods are attached whose network namespace is gone. */
 export const gonePods = nodeCheck({
   name: 'GonePods',
-  symptom: 'Addresses stay reserved for pods that were deleted.',
+  symptom: 'Addresses stay reserved for pods that were deleted',
   when: [],
   needs: ({ root }) => ({ attached: cniAttachments(root) }),
   run: (node, { attached }) => findings(nodeAttachments(node, attached)),

@@ -44,7 +44,7 @@ function findings(
 /** Whether addresses are kept for containers that are gone, as after a crash or a reboot. */
 export const leakedAddresses = nodeCheck({
   name: 'LeakedAddresses',
-  symptom: 'New pods stay in ContainerCreating although few pods run on the node.',
+  symptom: 'New pods stay in ContainerCreating although few pods run on the node',
   when: [],
   needs: (node) => ({ reserved: nodeReservations(node), attached: cniAttachments(node.root) }),
   run: (node, { reserved, attached }) => findings(node, reserved, attached),

@@ -29,7 +29,7 @@ function findings(attached: readonly CniAttachment[]): Finding[] {
 /** Whether each pod has an address of its own. */
 export const podAddressTwice = nodeCheck({
   name: 'PodAddressTwice',
-  symptom: 'Connections to a pod are answered by another pod, or break.',
+  symptom: 'Connections to a pod are answered by another pod, or break',
   when: ['status'],
   needs: ({ root }) => ({ attached: cniAttachments(root) }),
   run: (node, { attached }) => findings(nodeAttachments(node, attached)),

@@ -33,7 +33,7 @@ function findings(node: CheckedNode, all: readonly CniAttachment[]): Finding[] {
 /** Whether pods still have addresses of a subnet that this node had before. */
 export const podsOutside = nodeCheck({
   name: 'PodsOutside',
-  symptom: 'Pods that started before the node got another subnet are not reached.',
+  symptom: 'Pods that started before the node got another subnet are not reached',
   when: ['status'],
   needs: ({ root }) => ({ attached: cniAttachments(root) }),
   run: (node, { attached }) => findings(node, attached),

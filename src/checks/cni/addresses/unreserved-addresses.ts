@@ -34,7 +34,7 @@ function findings(
 /** Whether host-local still knows of each address that a pod has: somebody may have emptied its folder. */
 export const unreservedAddresses = nodeCheck({
   name: 'UnreservedAddresses',
-  symptom: 'Two pods of a node have the same address.',
+  symptom: 'Two pods of a node have the same address',
   when: [],
   needs: (node) => ({ reserved: nodeReservations(node), attached: cniAttachments(node.root) }),
   run: (node, { reserved, attached }) => findings(node, reserved, attached),

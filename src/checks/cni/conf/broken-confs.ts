@@ -41,7 +41,7 @@ function confFinding(name: string, text: string): Finding[] {
 /** Confs that a runtime comes to before this node's own, and its own: none of them may be broken. */
 export const brokenConfs = nodeCheck({
   name: 'BrokenConfs',
-  symptom: 'The node is NotReady: cni config uninitialized, network plugin not ready.',
+  symptom: 'The node is NotReady: cni config uninitialized, network plugin not ready',
   when: [],
   needs: ({ root }) => ({ texts: folderTexts(root, FOLDER, CONF_ENDINGS) }),
   run: (_, { texts }) =>

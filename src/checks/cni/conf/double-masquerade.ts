@@ -20,7 +20,7 @@ function findings(node: CheckedNode): Finding[] {
 /** Whether packets of pods are masqueraded once at most: the bridge plugin spares packets to its own subnet only. */
 export const doubleMasquerade = nodeCheck({
   name: 'DoubleMasquerade',
-  symptom: "A server sees the node's address in place of the client pod's.",
+  symptom: "A server sees the node's address in place of the client pod's",
   when: [],
   needs: () => ({}),
   run: findings,

@@ -19,7 +19,7 @@ function findings(node: CheckedNode): Finding[] {
 /** Whether new pods reach themselves by a Service. */
 export const hairpinConf = nodeCheck({
   name: 'HairpinConf',
-  symptom: "A pod can't reach itself through its own Service.",
+  symptom: "A pod can't reach itself through its own Service",
   when: [],
   needs: () => ({}),
   run: findings,

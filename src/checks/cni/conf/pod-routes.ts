@@ -35,7 +35,7 @@ function findings(node: CheckedNode): Finding[] {
 /** Whether pods get a default route. */
 export const podRoutes = nodeCheck({
   name: 'PodRoutes',
-  symptom: 'Pods reach other pods, but neither Services nor the outside: network is unreachable.',
+  symptom: 'Pods reach other pods, but neither Services nor the outside: network is unreachable',
   when: [],
   needs: () => ({}),
   run: findings,

@@ -8,7 +8,7 @@ const { dir: FOLDER, base: OWN } = path.parse(CNI_CONF);
 /** Whether container runtimes look for confs where this node's is. */
 export const runtimeFolders = nodeCheck({
   name: 'RuntimeFolders',
-  symptom: 'The node stays NotReady (cni config uninitialized) although the CNI conf is there.',
+  symptom: 'The node stays NotReady (cni config uninitialized) although the CNI conf is there',
   when: [],
   needs: ({ root }) => ({ runtimes: runtimeConfFolders(root) }),
   run: (_, { runtimes }) =>

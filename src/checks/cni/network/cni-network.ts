@@ -84,7 +84,7 @@ function findings(node: CheckedNode): readonly Finding[] {
 /** Whether the CNI conf puts pods where the network that is built expects them. */
 export const cniNetwork = nodeCheck({
   name: 'CniNetwork',
-  symptom: 'New pods are on another bridge, or have other addresses or another MTU than peers expect.',
+  symptom: 'New pods are on another bridge, or have other addresses or another MTU than peers expect',
   exit: 'preflight',
   when: ['preflight'],
   needs: () => ({}),

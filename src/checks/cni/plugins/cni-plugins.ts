@@ -10,7 +10,7 @@ const needed = ({ network }: CheckedNode): string[] =>
 /** Whether the plugins that the CNI conf list names can be run. Pods wait for them; the node's network does not. */
 export const cniPluginCheck = nodeCheck({
   name: 'CniPlugins',
-  symptom: 'Pods stay in ContainerCreating with “failed to find plugin … in path”.',
+  symptom: 'Pods stay in ContainerCreating with “failed to find plugin … in path”',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: (node) => ({ plugins: cniPlugins(node.root, needed(node)) }),

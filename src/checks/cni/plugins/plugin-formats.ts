@@ -52,7 +52,7 @@ const findings = (formats: readonly ProgramFormat[], architecture: string): Find
 /** Whether the kernel can run the plugins that the CNI conf names. */
 export const pluginFormat = nodeCheck({
   name: 'PluginFormat',
-  symptom: 'Pods stay in ContainerCreating: exec format error.',
+  symptom: 'Pods stay in ContainerCreating: exec format error',
   when: [],
   needs: (node) => ({ formats: pluginFormats(node.root, needed(node)), architecture: hostArchitecture }),
   run: (_, { formats, architecture }) => findings(formats, architecture),

@@ -49,7 +49,7 @@ function findings(node: CheckedNode, known: Known): Finding[] {
 /** Whether another firewall has deleted the rules of this node. */
 export const flushed = nodeCheck({
   name: 'FlushedRules',
-  symptom: 'It worked until a firewall was started, stopped or reloaded.',
+  symptom: 'It worked until a firewall was started, stopped or reloaded',
   when: [],
   needs: ({ root }) => ({
     rules: packetRules,

@@ -48,7 +48,7 @@ function familyFindings(saved: readonly SavedRules[], family: SavedRules['family
 /** Whether the rules of iptables are in one part of the kernel. */
 export const iptablesVariants = nodeCheck({
   name: 'IptablesVariants',
-  symptom: 'Rules are set and have no effect; iptables warns of legacy tables.',
+  symptom: 'Rules are set and have no effect; iptables warns of legacy tables',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: (_, { rules }) => [...familyFindings(rules.saved, 'ip'), ...familyFindings(rules.saved, 'ip6')],

@@ -45,7 +45,7 @@ function findings({ diff }: CheckedNode, rules: FilterRules): Finding[] {
 /** Whether the rules of an earlier engine, or of flanneld, are left beside those in force. */
 export const rulesTwice = nodeCheck({
   name: 'RulesTwice',
-  symptom: 'Masquerading follows an earlier configuration after a change of EnableNFTables or Network.',
+  symptom: 'Masquerading follows an earlier configuration after a change of EnableNFTables or Network',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: (node, { rules }) => findings(node, rules),

@@ -9,7 +9,7 @@ import { droppedFindings } from './dropped.ts';
 /** Rules before routing, in iptables' tables raw and mangle or in a chain of nft: whoever drops there, no accept of ours comes first. */
 export const earlyDrop = nodeCheck({
   name: 'EarlyDrop',
-  symptom: 'Packets of peers reach the uplink (tcpdump shows them), and no pod.',
+  symptom: 'Packets of peers reach the uplink (tcpdump shows them), and no pod',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => {

@@ -7,7 +7,7 @@ import { droppedFindings } from './dropped.ts';
 /** Rules after routing, which see packets that all others have let through. */
 export const lateDrop = nodeCheck({
   name: 'LateDrop',
-  symptom: 'Packets between pods are forwarded (IpForwDatagrams grows) and do not leave.',
+  symptom: 'Packets between pods are forwarded (IpForwDatagrams grows) and do not leave',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) =>

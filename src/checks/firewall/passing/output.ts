@@ -7,7 +7,7 @@ import { droppedFindings } from './dropped.ts';
 /** Rules for what this node itself sends: the outer packets of the overlay are among it. */
 export const output = nodeCheck({
   name: 'Output',
-  symptom: 'No packet of the overlay leaves this node, or probes of the kubelet fail for all pods of it.',
+  symptom: 'No packet of the overlay leaves this node, or probes of the kubelet fail for all pods of it',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => [

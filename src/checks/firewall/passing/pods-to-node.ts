@@ -45,7 +45,7 @@ function findings({ network }: CheckedNode, rules: FilterRules): Finding[] {
 /** Whether pods reach the node that they run on. */
 export const podsToNode = nodeCheck({
   name: 'PodsToNode',
-  symptom: 'Pods reach every node except their own.',
+  symptom: 'Pods reach every node except their own',
   when: [],
   needs: () => ({ rules: filterRules }),
   run: (node, { rules }) => findings(node, rules),

@@ -13,7 +13,7 @@ const cidrsIn = (lines: readonly string[]): Prefix[] => [
 /** Whether kube-proxy takes this node's pods for pods. */
 export const clusterCidr = nodeCheck({
   name: 'ClusterCidr',
-  symptom: "Pods behind a Service see a node's address in place of the client pod's.",
+  symptom: "Pods behind a Service see a node's address in place of the client pod's",
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => {

@@ -7,7 +7,7 @@ import { clusterAddresses } from './cluster-addresses.ts';
 /** Whether Services have addresses of their own, outside the pod network. */
 export const serviceAddresses = nodeCheck({
   name: 'ServiceAddresses',
-  symptom: 'Some pods are not reached: a Service has an address of the pod network.',
+  symptom: 'Some pods are not reached: a Service has an address of the pod network',
   when: [],
   needs: () => ({ rules: packetRules, links: hostLinks }),
   run: ({ network }, { rules, links }) => {

@@ -38,7 +38,7 @@ function findings({ network, diff, isSetUp }: CheckedNode, rules: FilterRules): 
 /** Whether the masquerading rules are reached by the packets that they are for. */
 export const outward = nodeCheck({
   name: 'Masquerade',
-  symptom: 'Pods reach each other, but nothing outside the cluster.',
+  symptom: 'Pods reach each other, but nothing outside the cluster',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: (node, { rules }) => findings(node, rules),

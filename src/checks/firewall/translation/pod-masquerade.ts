@@ -72,7 +72,7 @@ const hasSameFamily = (family: string, network: Prefix): boolean =>
 /** Whether pods see each other's own addresses. */
 export const podMasquerade = nodeCheck({
   name: 'PodMasquerade',
-  symptom: "A server sees the node's address, or that of cni0, in place of the client pod's.",
+  symptom: "A server sees the node's address, or that of cni0, in place of the client pod's",
   when: [],
   needs: ({ root }) => ({ rules: packetRules, attached: cniAttachments(root) }),
   run: (node, { rules, attached }) => {

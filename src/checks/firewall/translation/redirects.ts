@@ -9,7 +9,7 @@ import { podPackets } from '../packets.ts';
 /** Whether something takes packets of the overlay, or of pods, to another place than they are for. */
 export const redirects = nodeCheck({
   name: 'Redirects',
-  symptom: 'Packets of peers arrive at the uplink, and the overlay gets none.',
+  symptom: 'Packets of peers arrive at the uplink, and the overlay gets none',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => {

@@ -7,7 +7,7 @@ import { outwardPackets, podPackets } from '../packets.ts';
 /** Whether connections of pods are tracked: without it no address is translated, of a Service nor of the node. */
 export const untracked = nodeCheck({
   name: 'Untracked',
-  symptom: 'Pods reach pods by their addresses, but no Service and nothing outside.',
+  symptom: 'Pods reach pods by their addresses, but no Service and nothing outside',
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) =>

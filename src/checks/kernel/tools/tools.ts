@@ -27,7 +27,7 @@ const judged = ({ network, diff }: CheckedNode): readonly ToolName[] =>
 /** Checks the tools that changes are made with. What rules are not made with may be as it likes. */
 export const tools = nodeCheck({
   name: 'Tools',
-  symptom: 'A change stops because a tool is too old, broken or not installed.',
+  symptom: 'A change stops because a tool is too old, broken or not installed',
   exit: 'unavailable',
   when: ['preflight'],
   needs: (node) => ({

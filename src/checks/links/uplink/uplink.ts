@@ -69,7 +69,7 @@ export function checkTunnel({ name, kind, mtu }: Uplink, inner: number): Finding
 
 export const uplink = nodeCheck({
   name: 'Uplink',
-  symptom: 'No pod of another node is reached, or the overlay uses the wrong link or address.',
+  symptom: 'No pod of another node is reached, or the overlay uses the wrong link or address',
   exit: 'preflight',
   when: ['preflight', 'boot', 'status'],
   needs: () => ({ links: hostLinks }),

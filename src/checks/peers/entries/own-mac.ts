@@ -35,7 +35,7 @@ function findings(
 /** Whether each VTEP has a MAC of its own: nodes that were cloned from one image can have one. */
 export const ownMac = nodeCheck({
   name: 'OwnMac',
-  symptom: 'Nodes that were cloned from one image do not reach each other.',
+  symptom: 'Nodes that were cloned from one image do not reach each other',
   when: [],
   needs: () => ({ links: hostLinks, neighbors: neighborEntries }),
   run: (node, { links, neighbors }) => findings(node, links, neighbors),

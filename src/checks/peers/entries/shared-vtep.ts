@@ -69,7 +69,7 @@ function findings(
 /** Whether each peer has a VTEP of its own, by what is set on the overlay link. */
 export const sharedVtep = nodeCheck({
   name: 'SharedVtep',
-  symptom: 'All nodes register the same public IP (10.0.2.15), or two nodes are reached in turn.',
+  symptom: 'All nodes register the same public IP (10.0.2.15), or two nodes are reached in turn',
   when: [],
   needs: () => ({ entries: forwardingEntries, neighbors: neighborEntries }),
   run: (node, { entries, neighbors }) => findings(node, entries, neighbors),

@@ -47,7 +47,7 @@ function findings({ network, diff }: CheckedNode, neighbors: readonly NeighborEn
 /** Whether neighbors of nodes are left that are gone. */
 export const staleNeighbors = nodeCheck({
   name: 'StaleNeighbors',
-  symptom: 'A node that was removed long ago is still known on the overlay.',
+  symptom: 'A node that was removed long ago is still known on the overlay',
   when: [],
   needs: () => ({ neighbors: neighborEntries }),
   run: (node, { neighbors }) => findings(node, neighbors),

@@ -98,7 +98,7 @@ function findings(node: CheckedNode, neighbors: readonly NeighborEntry[]): Findi
 /** Whether peers answer on the underlay, by what the kernel found as it last sent to them. */
 export const underlayNeighbors = nodeCheck({
   name: 'UnderlayNeighbors',
-  symptom: 'One node is not reached by any other, by its pods or by itself.',
+  symptom: 'One node is not reached by any other, by its pods or by itself',
   when: [],
   needs: () => ({ neighbors: neighborEntries }),
   run: (node, { neighbors }) => findings(node, neighbors),

@@ -51,7 +51,7 @@ function findings(node: CheckedNode, routes: readonly TableRoute[], links: reado
 /** Whether this node takes packets for itself that are for pods of peers. The kernel asks its local table first. */
 export const localRoutes = nodeCheck({
   name: 'LocalRoutes',
-  symptom: 'Single pods of another node are not reached, or something else answers in their place.',
+  symptom: 'Single pods of another node are not reached, or something else answers in their place',
   when: [],
   needs: () => ({ routes: tableRoutes, links: hostLinks }),
   run: (node, { routes, links }) => findings(node, [...routes[4], ...routes[6]], links),

@@ -33,7 +33,7 @@ function findings(rules: readonly RoutingRule[], family: 4 | 6): Finding[] {
 /** Whether the main table is looked into, where all routes to pods are. */
 export const mainRule = nodeCheck({
   name: 'MainRule',
-  symptom: 'Network is unreachable, though ip route shows the route.',
+  symptom: 'Network is unreachable, though ip route shows the route',
   when: [],
   needs: () => ({ rules: routingRules }),
   run: ({ network }, { rules }) =>

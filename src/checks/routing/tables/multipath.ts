@@ -43,7 +43,7 @@ function findings(
 /** Whether packets of the overlay leave by one link. */
 export const multipath = nodeCheck({
   name: 'Multipath',
-  symptom: 'Some connections to a node work, and others time out.',
+  symptom: 'Some connections to a node work, and others time out',
   when: [],
   needs: () => ({ routes: tableRoutes }),
   run: (node, { routes }) => findings(node, routes),

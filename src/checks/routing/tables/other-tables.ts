@@ -81,7 +81,7 @@ function findings(
 /** Whether another table has routes for parts of the pod network: the check Ways asks for one pod of each peer only. */
 export const otherTables = nodeCheck({
   name: 'OtherTables',
-  symptom: 'Some pods of a node are reached, and others are not.',
+  symptom: 'Some pods of a node are reached, and others are not',
   when: [],
   needs: () => ({ rules: routingRules, routes: tableRoutes }),
   run: (node, { rules, routes }) => findings(node, rules, routes),
