@@ -74,7 +74,7 @@ describe('a lab of 3 nodes with 2 pods each', () => {
   });
 
   test('runs the real flannelctl in its nodes, which know their root without flags', async () => {
-    expect(await lab.exec('n1', 'flannelctl', 'status')).toMatch(/^n3 +192\.168\.77\.3 .* ok$/m);
+    expect(await lab.exec('n1', 'flannelctl', 'status')).toMatch(/^n3 +192\.168\.77\.3 .* ok +yes$/m);
     for (const member of ['n1-p1', 'switch']) {
       const { exitCode, stderr } = await lab.lab('exec', member, '--', 'flannelctl', 'status');
       expect(stderr).toContain('this node has not been set up');
