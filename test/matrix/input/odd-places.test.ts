@@ -44,7 +44,7 @@ const PLACES: readonly Row[] = [
   [
     'a root with too long a name',
     64,
-    `flannelctl status --root /tmp/${LONG}`,
+    `flannelctl status --no-probe --root /tmp/${LONG}`,
     /the name is too long \(ENAMETOOLONG\)/,
   ],
   ['a root in a circle', 64, `flannelctl init ${CONF} --root "$PWD/circle"`, /lead in a circle \(ELOOP\)/],
@@ -65,7 +65,7 @@ const PLACES: readonly Row[] = [
   [
     'a folder that is gone, and a relative root',
     64,
-    `${GONE} flannelctl status --root x`,
+    `${GONE} flannelctl status --no-probe --root x`,
     /working directory was removed/,
   ],
   [
@@ -126,12 +126,12 @@ test('odd places end with an exit status of their own, and nothing is changed', 
 const LOST: readonly Row[] = [
   ['help', 1, 'flannelctl --help > /dev/full', /no space left on device \(ENOSPC\)/],
   ['version', 1, 'flannelctl --version > /dev/full', /no space left on device/],
-  ['status', 1, 'flannelctl status > /dev/full', /no space left on device \(ENOSPC\)/],
-  ['a document', 1, 'flannelctl status -o json > /dev/full', /no space left on device \(ENOSPC\)/],
+  ['status', 1, 'flannelctl status --no-probe > /dev/full', /no space left on device \(ENOSPC\)/],
+  ['a document', 1, 'flannelctl status --no-probe -o json > /dev/full', /no space left on device \(ENOSPC\)/],
   [
     'a disk with room for a part',
     1,
-    'head -c 16000 /dev/zero > small/out; flannelctl status -o json >> small/out',
+    'head -c 16000 /dev/zero > small/out; flannelctl status --no-probe -o json >> small/out',
     /ENOSPC/,
   ],
   [
@@ -141,9 +141,9 @@ const LOST: readonly Row[] = [
     /ENOSPC/,
   ],
   ['a dry run', 1, 'flannelctl join --dry-run > /dev/full', /ENOSPC/],
-  ['a pipe that nobody reads', 0, 'set -o pipefail; flannelctl status | true', /^$/],
-  ['no stdout and no stderr', 0, 'flannelctl status >&- 2>&-', /^$/],
-  ['stderr', 0, 'flannelctl status 2> /dev/full', /^$/],
+  ['a pipe that nobody reads', 0, 'set -o pipefail; flannelctl status --no-probe | true', /^$/],
+  ['no stdout and no stderr', 0, 'flannelctl status --no-probe >&- 2>&-', /^$/],
+  ['stderr', 0, 'flannelctl status --no-probe 2> /dev/full', /^$/],
   [
     'a change',
     0,

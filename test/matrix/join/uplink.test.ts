@@ -43,6 +43,7 @@ describe('a node whose uplink', () => {
       expect(expectExit(await host.flannelctl(args), 4).stderr).toContain(message);
     expectExit(await host.flannelctl(['join', '--iface', 'eth1', '--yes']), 0);
     expect(await vtep(host)).toMatch(/local 192\.168\.88\.1 dev eth1 /);
+    await host.sh('ip route add 192.168.77.0/24 dev eth1');
     expectExit(await host.flannelctl(['status', '--no-probe']), 0);
   });
 });
