@@ -19,6 +19,7 @@ export const defaultRoute = nodeCheck({
             evidence: [`ip -${FAMILY_OF[name]} route show default: nothing`],
             impact:
               'Pods of this node reach nothing outside the networks of the node; kube-proxy needs a route to answer for Services, whatever it is.',
+            follows: ['Uplink', 'MainRule'],
           },
         ),
       ),

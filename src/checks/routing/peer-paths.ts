@@ -36,7 +36,7 @@ function unrouted(paths: readonly PeerPath[]): Finding[] {
       {
         evidence: [`${routeGet(first.publicIP)}: no route`],
         impact: `Pods of this node and of ${lacking.length === 1 ? first.name : `${lacking.length} peers`} do not reach each other.`,
-        follows: ['MainRule'],
+        follows: ['Uplink', 'MainRule'],
       },
     ),
   ];
@@ -60,6 +60,7 @@ function byOtherLink({ uplink, network }: CheckedNode, paths: readonly PeerPath[
       {
         evidence: [`${routeGet(first.publicIP)}: dev ${first.dev}`],
         impact: `They have the address of ${uplink.name} as their source: answers come by another link, where strict rp_filter, or the router in between, drops them.`,
+        follows: ['Uplink'],
       },
     ),
   ];

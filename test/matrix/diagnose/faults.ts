@@ -25,6 +25,9 @@ const NO_TABLE = 'nft delete table ip x';
 const ON_BRIDGE =
   'for l in $(ls /sys/class/net | grep ^veth); do ip link set $l master cni0; bridge link set dev $l hairpin on; done';
 
+/** It goes with the uplink, or with its address, and does not come back. */
+const DEFAULT_ROUTE = 'ip route replace default via 192.168.77.254 dev eth0';
+
 /** The entry of the first peer in the FDB. */
 const fdbOf = (peer: string): string =>
   `mac=$(bridge fdb show dev flannel.1 | grep 'dst ${peer} ' | cut -d' ' -f1)`;
@@ -161,7 +164,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'uplink down',
     broken: 'ip link set eth0 down',
     first: 'Uplink',
-    mended: 'ip link set eth0 up; flannelctl join --yes',
+    mended: `ip link set eth0 up; ${DEFAULT_ROUTE}; flannelctl join --yes`,
   },
   {
     name: 'no carrier',
@@ -174,7 +177,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'uplink without its address',
     broken: 'ip address del 192.168.77.3/24 dev eth0',
     first: 'Uplink',
-    mended: 'ip address add 192.168.77.3/24 dev eth0; flannelctl join --yes',
+    mended: `ip address add 192.168.77.3/24 dev eth0; ${DEFAULT_ROUTE}; flannelctl join --yes`,
   },
   {
     name: 'a pod off the bridge',
