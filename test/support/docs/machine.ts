@@ -97,8 +97,8 @@ export async function bootMachine(name: string): Promise<Booted> {
   return { name, pid, ...(await machineBehind(enter, root)) };
 }
 
-/** Connects machines by a switch: their uplinks are eth0 with 192.168.1.1, .2 …, and the gateway is .254. */
-export async function connect(machines: readonly Booted[]): Promise<void> {
+/** Connects machines by a switch: their uplinks are eth0 with 192.168.1.1, .2 …, and the gateway is .254; gives the switch. */
+export async function connect(machines: readonly Booted[]): Promise<Booted> {
   const hub = await bootMachine('switch');
   await hub.type(
     'ip link add br0 type bridge && ip link set br0 up && ip address add 192.168.1.254/24 dev br0',
@@ -111,4 +111,5 @@ export async function connect(machines: readonly Booted[]): Promise<void> {
       `ip address add 192.168.1.${i + 1}/24 dev eth0 && ip link set eth0 up && ip route add default via 192.168.1.254`,
     );
   }
+  return hub;
 }
