@@ -3,7 +3,7 @@ import { tryPairs, wrongOnes } from '../../support/trace/pairs.ts';
 import { type TraceWorld, traceWorld } from '../../support/trace/world.ts';
 
 const PAIRS = Number(process.env['FLANNELCTL_RUNS'] ?? 220);
-const SEED = Number(process.env['FLANNELCTL_SEED'] ?? Date.now() % 1_000_000);
+const SEED = Number(process.env['FLANNELCTL_SEED'] ?? 17_996);
 const TEN_MINUTES = 600_000;
 
 /** Each waits for packets and processes most of the time. */

@@ -108,8 +108,10 @@ export async function traceWorld(): Promise<TraceWorld> {
     spawn('ip', [...inside(node), process.execPath, file, path.join(lab.folder, 'nodes', node)]),
   );
   const askers = children.map(askerIn);
+  const nodes = [await look(sh, 1), await look(sh, 2)] as const;
+  const members = nodes.flatMap((one) => [one.node, ...one.pods]);
   return {
-    nodes: [await look(sh, 1), await look(sh, 2)],
+    nodes,
     ask: async (node, from, to) => (askers[node === 'n1' ? 0 : 1] as Asker)(from, to),
     ping: async (member, address) =>
       (await execa('ip', [...inside(member), 'ping', '-n', '-c1', '-W0.4', address], { reject: false }))
@@ -124,6 +126,8 @@ export async function traceWorld(): Promise<TraceWorld> {
         sh(node.node, mendNode(node, fault.break(node))),
         sh(node.pods[0] ?? '', mendPod(node)),
       ]);
+      // Who did not answer before may do so now; a trace only knows what the kernel found out last.
+      await Promise.all(members.map(async (member) => sh(member, 'ip neigh flush nud failed')));
     },
     close: async () => {
       for (const child of children) child.stdin.end();

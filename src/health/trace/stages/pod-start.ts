@@ -8,8 +8,8 @@ import { bridgeHas, bridgeHop, portHop, portOf, upToBroken } from './bridge.ts';
 import { linkHop } from './link.ts';
 import { neighborHop } from './neighbor.ts';
 
-/** How a packet leaves a pod: to its gateway, or to another pod on the bridge. */
-export type PodExit = { readonly by: 'gateway' | 'bridge' };
+/** How a packet leaves a pod: to this host, as its gateway or at an address of the bridge, or to another pod on the bridge. */
+export type PodExit = { readonly by: 'host' | 'bridge' };
 
 interface PodRoute {
   readonly hops: readonly TraceHop[];
@@ -82,7 +82,8 @@ export function fromPod(ctx: TraceContext, flow: Flow): Leg<PodExit> {
   const inside = podView(ctx, flow.from);
   const own = 'view' in inside ? routeInPod(flow, inside.view, flow.family) : unseenPod(flow, inside.unseen);
   if (own.hops.some(({ state }) => state === 'broken')) return { hops: own.hops };
-  const wrong = 'view' in inside && own.isGateway ? wrongGateway(ctx, inside.view, flow, own) : undefined;
+  const isForHost = own.isGateway === true || (own.station !== undefined && bridgeHas(ctx, own.station));
+  const wrong = 'view' in inside && isForHost ? wrongGateway(ctx, inside.view, flow, own) : undefined;
   if (wrong !== undefined) return { hops: [...own.hops.filter(({ kind }) => kind !== 'neighbor'), wrong] };
   const port = portOf(ctx, flow.from);
   const bridge = bridgeHop(ctx, flow.family);
@@ -94,5 +95,5 @@ export function fromPod(ctx: TraceContext, flow: Flow): Leg<PodExit> {
   ]);
   return hops.some(({ state }) => state === 'broken')
     ? { hops }
-    : { hops, next: { by: own.isGateway === true ? 'gateway' : 'bridge' } };
+    : { hops, next: { by: isForHost ? 'host' : 'bridge' } };
 }
