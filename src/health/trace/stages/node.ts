@@ -97,10 +97,19 @@ export function ownSource(ctx: TraceContext, flow: Flow): Flow['source'] {
   return answer.route.src ?? sourceOn(ctx.view.links.get(answer.nexthop.dev ?? ''), flow.destination);
 }
 
+/** A packet of this host for itself goes out by the loopback link and comes in again, through all hooks. */
+function byLoopback(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
+  const out = hookHops(ctx, packetOf(flow, { iif: '', oif: 'lo' }), ['output', 'postrouting']);
+  if (out.isStopped) return out.hops;
+  const back = packetOf(flow, { iif: 'lo', oif: '', isLocal: true });
+  const into = hookHops(ctx, back, ['prerouting', 'input']);
+  return [...out.hops, ...into.hops, ...(into.isStopped ? [] : [localHop(ctx, flow)])];
+}
+
 /** A packet of this host itself is routed and leaves. */
 export function fromHost(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const answer = ownRoute(ctx, flow);
-  if (answer.is === 'local') return [localHop(ctx, flow)];
+  if (answer.is === 'local') return byLoopback(ctx, flow);
   if (answer.is !== 'routed') return [refusedHop(ctx, flow, answer)];
   return leave(ctx, flow, answer, '');
 }
