@@ -104,7 +104,9 @@ export async function onAll(network: Network, args: readonly string[], input?: s
 
 /** All nodes are as they were told to be. */
 export async function expectWell(network: Network): Promise<void> {
-  const all = await Promise.all(NODES.map(async (node) => network.flannelctl(node, ['status', '--no-probe'])));
+  const all = await Promise.all(
+    NODES.map(async (node) => network.flannelctl(node, ['status', '--no-probe'])),
+  );
   for (const { exitCode, stdout, stderr } of all) expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
 }
 
