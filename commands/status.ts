@@ -1,6 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT, Failure } from '../src/errors/index.ts';
-import { isWell, type NodeStatus, nodeStatus, statusRounds, waitUntilWell } from '../src/health/index.ts';
+import {
+  hasFailed,
+  isWell,
+  type NodeStatus,
+  nodeStatus,
+  statusRounds,
+  waitUntilWell,
+} from '../src/health/index.ts';
 import { interruptible } from '../src/host/index.ts';
 import { type StatusTextOptions, statusDocument, statusText, writeRound } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
@@ -15,7 +22,8 @@ export default class Status extends BaseCommand {
   static override description =
     `For each peer: whether its route, nexthop, neighbor and FDB entry are as they should be, and whether its public IP
 answers ping (REACH). The last line says what was tested: OK; DRIFT, objects differ; DEGRADED, some peers or pods are
-cut off or a change would be refused; BROKEN, pods here reach no other node. Ends with 11 unless it is OK. On a host
+cut off or a change would be refused; BROKEN, pods here reach no other node. Ends with 11 unless it is
+OK, but for peers that do not answer ping: they are told, and may be off. On a host
 that flanneld built it shows the same, compared with what flannel makes.`;
   static override examples = [
     '<%= config.bin %> status',
@@ -62,7 +70,7 @@ that flanneld built it shows the same, compared with what flannel makes.`;
         ? await look()
         : await interruptible(async (stop) => waitUntilWell(look, wait, stop));
     await this.print({ document: statusDocument(status), text: () => statusText(status, shown) });
-    this.end(status);
+    this.end(status, wait !== undefined);
   }
 
   private async watch(
@@ -81,7 +89,9 @@ that flanneld built it shows the same, compared with what flannel makes.`;
     });
   }
 
-  private end(status: NodeStatus): void {
-    process.exitCode = isWell(status) ? EXIT.ok : EXIT.unhealthy;
+  /** @param isAwaited whether it was to become OK, with peers that answer */
+  private end(status: NodeStatus, isAwaited = false): void {
+    const isFine = isAwaited ? isWell(status) : !hasFailed(status);
+    process.exitCode = isFine ? EXIT.ok : EXIT.unhealthy;
   }
 }

@@ -26,4 +26,4 @@ export { statusRounds, waitUntilWell } from './rounds.ts';
 export { nodeStatus } from './status.ts';
 export { brokenHop, type Endpoint, type Trace, type TraceHop } from './trace/model.ts';
 export { traceBundle, traceNode } from './trace/trace.ts';
-export { countPeers } from './verdict.ts';
+export { countPeers, hasFailed } from './verdict.ts';

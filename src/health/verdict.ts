@@ -80,14 +80,15 @@ const isBroken = (status: Judged, peers: Verdicts['peers']): boolean =>
   status.uplinkFailure !== undefined ||
   status.findings.some((finding) => isOfUplink(finding) && isGrave(finding)) ||
   isForwardingOff(status) ||
-  peers === 'cutOff';
+  (peers === 'cutOff' && status.peers.some(hasProblem));
 
 const isRefused = ({ diff, transaction }: Judged): boolean =>
   diff.changes.some(({ action }) => action === 'conflict') || transaction?.state === 'unfinished';
 
 function nodeVerdict(status: Judged, { peers, pods, checks }: Omit<Verdicts, 'node'>): Verdict {
   if (isBroken(status, peers)) return 'BROKEN';
-  const isPartlyCutOff = peers === 'someCutOff' || pods === 'someDetached' || pods === 'detached';
+  const isPartlyCutOff =
+    peers === 'cutOff' || peers === 'someCutOff' || pods === 'someDetached' || pods === 'detached';
   if (isPartlyCutOff || checks === 'failed' || isRefused(status)) return 'DEGRADED';
   return status.diff.changes.length > 0 ? 'DRIFT' : 'OK';
 }
@@ -101,4 +102,15 @@ export function verdictsOf(status: Judged): Verdicts {
     checks: status.uplinkFailure !== undefined || status.findings.some(isGrave) ? 'failed' : 'passed',
   } as const;
   return { node: nodeVerdict(status, parts), ...parts };
+}
+
+/**
+ * Whether this node fails. Peers that do not answer ping are told, but are no failure of this node: they may be off, or
+ * ICMP may be filtered.
+ */
+export function hasFailed(status: Judged): boolean {
+  const peers = status.peers.map((peer) =>
+    peer.reach === 'no' ? { ...peer, reach: 'notProbed' as const } : peer,
+  );
+  return verdictsOf({ ...status, peers }).node !== 'OK';
 }

@@ -1,6 +1,6 @@
 import { backendText, podMtu } from '../../backends/index.ts';
 import type { StatusDocument } from '../../generated/types.d.ts';
-import { isWell, type NodeStatus } from '../../health/index.ts';
+import { hasFailed, type NodeStatus } from '../../health/index.ts';
 import type { DocumentBody } from '../../text/index.ts';
 import { diffDocument } from '../changes/document.ts';
 import { findingDocument } from '../findings.ts';
@@ -19,7 +19,7 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
   const { name: node, network, flannel, verdict, pods, peers, uplinkFailure, transaction } = status;
   return {
     kind: 'Status',
-    well: isWell(status),
+    well: !hasFailed(status),
     verdict,
     ...(flannel === undefined ? {} : { builtBy: builtByDocument(flannel) }),
     ...(uplinkFailure === undefined ? {} : { uplinkFailure: uplinkFailure.message }),

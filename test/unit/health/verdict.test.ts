@@ -58,8 +58,8 @@ describe('a node is', () => {
     ['DEGRADED', { pods: { attached: 1, detached: ['veth1'] } }, { pods: 'someDetached' }],
     ['DEGRADED', { findings: [finding('Firewall')] }, { checks: 'failed' }],
     ['BROKEN', { findings: [finding('Uplink')] }, { checks: 'failed' }],
-    ['BROKEN', { peers: [peer(1, 'no'), peer(2, 'no')] }, { peers: 'cutOff' }],
-    ['BROKEN', { peers: [peer(1, 'no'), peer(2, 'notProbed')] }, { peers: 'cutOff' }],
+    ['DEGRADED', { peers: [peer(1, 'no'), peer(2, 'no')] }, { peers: 'cutOff' }],
+    ['DEGRADED', { peers: [peer(1, 'no'), peer(2, 'notProbed')] }, { peers: 'cutOff' }],
     ['BROKEN', { diff: { changes: [sysctl('net/ipv4/ip_forward')], unchanged: 8 } }, { objects: 'drift' }],
   ])('%s with %j', (node, status, parts) => {
     expect(verdictOf(status)).toMatchObject({ node, ...parts });

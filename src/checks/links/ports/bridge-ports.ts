@@ -13,7 +13,7 @@ const isUp = ({ flags = [] }: LinkJson): boolean => flags.includes('UP') && !fla
 export const bridgePorts = nodeCheck({
   name: 'BridgePorts',
   symptom: 'One pod is cut off, also from pods of its own node',
-  when: ['status'],
+  when: [],
   needs: () => ({ links: hostLinks }),
   run: ({ network: { bridge } }, { links }) => {
     const stopped = portsOf(bridge, links).flatMap((link) => {
