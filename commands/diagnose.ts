@@ -33,7 +33,7 @@ import { onlyWith } from './shared/only-with.ts';
 
 const { 'detailed-exitcode': _, ...fixFlags } = changeFlags;
 
-/** The flags that say what is looked at. */
+/** The flags that say which facts are checked. */
 interface LookFlags {
   readonly root: string;
   readonly from: string | undefined;

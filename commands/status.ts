@@ -22,9 +22,9 @@ export default class Status extends BaseCommand {
   static override description =
     `For each peer: whether its route, nexthop, neighbor and FDB entry are as they should be, and whether its public IP
 answers ping (REACH). The last line says what was tested: OK; DRIFT, objects differ; DEGRADED, some peers or pods are
-cut off or a change would be refused; BROKEN, pods here reach no other node. Ends with 11 unless it is
-OK, but for peers that do not answer ping: they are told, and may be off. On a host
-that flanneld built it shows the same, compared with what flannel makes.`;
+cut off or a change would be refused; BROKEN, pods here reach no other node. Ends with 11 unless it is OK;
+peers that only do not answer ping are told, but may be off, and end it with 0. On a host that flanneld built it shows
+the same, compared with what flannel makes.`;
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --failing --no-probe',

@@ -93,7 +93,7 @@ function nodeVerdict(status: Judged, { peers, pods, checks }: Omit<Verdicts, 'no
   return status.diff.changes.length > 0 ? 'DRIFT' : 'OK';
 }
 
-/** Judges a node by what was looked at and probed. */
+/** The verdict on a node and its parts, by what was compared and probed. */
 export function verdictsOf(status: Judged): Verdicts {
   const parts = {
     objects: status.diff.changes.length === 0 ? 'match' : 'drift',

@@ -23,14 +23,17 @@ export function passageOf(network: Prefix, subnet: Prefix, bridge: string, overl
   };
 }
 
-/** What peers send to the overlay's port. Rules may let in some peers only: one is asked for. */
-export const arrivalsOf = ({ families, peers, uplink }: BackendInput, port: number): Arrival[] =>
-  families.flatMap(({ name, local }) => {
+/** What peers send to the overlay's port, if it has one. Rules may let in some peers only: one is asked for. */
+export function arrivalsOf({ backend, families, peers, uplink }: BackendInput): Arrival[] {
+  const port = udpPort(backend);
+  if (port === undefined) return [];
+  return families.flatMap(({ name, local }) => {
     const source = peers.flatMap((peer) => peer[name]?.publicIP ?? [])[0];
     return source === undefined
       ? []
       : [{ iif: uplink.name, oif: '', source, destination: local, udpPort: port }];
   });
+}
 
 /** The packets between pods, of each family. */
 export const passagesOf = ({ families, backend, uplink, bridge }: BackendInput): Passage[] =>
@@ -43,10 +46,7 @@ function firewallFindings({ network }: CheckedNode, rules: FilterRules): Finding
   const passages = passagesOf(network);
   const port = udpPort(backend);
   const own = { engine, iptablesIsNft: rules.iptablesIsNft, ...(port === undefined ? {} : { port }) };
-  return [
-    ...obstacles(rules, passages, own),
-    ...(port === undefined ? [] : arrivalFindings(rules, arrivalsOf(network, port))),
-  ];
+  return [...obstacles(rules, passages, own), ...arrivalFindings(rules, arrivalsOf(network))];
 }
 
 export const firewall = nodeCheck({

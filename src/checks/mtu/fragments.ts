@@ -3,12 +3,10 @@ import type { Family } from '../../net/index.ts';
 import { type Finding, nodeCheck, warning } from '../check.ts';
 import { familyNumbers, overlayNames } from '../own-links.ts';
 import { isMuch, shareText } from '../share.ts';
-
-/** The group of a family's counters. */
-const GROUPS = { 4: 'Ip', 6: 'Ip6' } as const;
+import { COUNTER_GROUPS } from './counter-groups.ts';
 
 function findings(family: Family, counters: ProtocolCounters): Finding[] {
-  const group = GROUPS[family];
+  const group = COUNTER_GROUPS[family];
   const [cut, sent] = [counters[`${group}FragOKs`] ?? 0, counters[`${group}OutRequests`] ?? 0];
   if (!isMuch(cut, sent, { least: 1000, percent: 1 })) return [];
   return [

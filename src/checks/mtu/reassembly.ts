@@ -3,11 +3,10 @@ import type { Family } from '../../net/index.ts';
 import { type Finding, nodeCheck, warning } from '../check.ts';
 import { familyNumbers, overlayNames } from '../own-links.ts';
 import { isMuch, shareText } from '../share.ts';
-
-const GROUPS = { 4: 'Ip', 6: 'Ip6' } as const;
+import { COUNTER_GROUPS } from './counter-groups.ts';
 
 function findings(family: Family, counters: ProtocolCounters): Finding[] {
-  const group = GROUPS[family];
+  const group = COUNTER_GROUPS[family];
   const [failed, pieces] = [counters[`${group}ReasmFails`] ?? 0, counters[`${group}ReasmReqds`] ?? 0];
   if (!isMuch(failed, pieces, { least: 100, percent: 1 })) return [];
   return [

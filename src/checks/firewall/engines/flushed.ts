@@ -18,7 +18,7 @@ interface Known {
   readonly services: readonly string[];
 }
 
-/** The programs here that delete the rules of others as they start or load their own. */
+/** The programs here that delete rules of other programs as they start or load their own. */
 function culprits({ rules, nftables, ufw, services }: Known): string[] {
   const hasFirewalld = rules.nft.some(({ chains }) => chains.some(({ table }) => table === 'firewalld'));
   const flushes = /^\s*flush ruleset\b/m.test(nftables ?? '') && services.includes('nftables.service');

@@ -1,4 +1,3 @@
-import { udpPort } from '../../../backends/index.ts';
 import { packetRules } from '../../../host/index.ts';
 import { nodeCheck } from '../../check.ts';
 import { decisionsAt } from '../decided.ts';
@@ -13,10 +12,8 @@ export const earlyDrop = nodeCheck({
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => {
-    const port = udpPort(network.backend);
-    const arrivals = port === undefined ? [] : arrivalsOf(network, port);
     return [
-      ...droppedFindings(decisionsAt(rules, 'prerouting', arrivals, 'drop'), {
+      ...droppedFindings(decisionsAt(rules, 'prerouting', arrivalsOf(network), 'drop'), {
         packets: 'packets of peers as they arrive',
         impact: 'Pods of other nodes do not reach those of this node.',
       }),

@@ -13,10 +13,8 @@ export const redirects = nodeCheck({
   when: [],
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => {
-    const port = udpPort(network.backend);
-    const arrivals = port === undefined ? [] : arrivalsOf(network, port);
     return [
-      { packets: arrivals, what: `packets of peers to UDP port ${port}` },
+      { packets: arrivalsOf(network), what: `packets of peers to UDP port ${udpPort(network.backend)}` },
       { packets: podPackets(network), what: 'packets between pods' },
     ].flatMap(({ packets, what }) =>
       decisionsAt(rules, 'prerouting', packets, 'redirect').map((decision) =>
