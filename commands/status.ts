@@ -6,7 +6,7 @@ import {
   type NodeStatus,
   nodeStatus,
   statusRounds,
-  waitUntilWell,
+  waitUntilOk,
 } from '../src/health/index.ts';
 import { interruptible } from '../src/host/index.ts';
 import { type StatusTextOptions, statusDocument, statusText, writeRound } from '../src/output/index.ts';
@@ -66,9 +66,7 @@ the same, compared with what flannel makes.`;
     const shown = { failing, verbose };
     if (flags.watch) return this.watch(look, flags.interval ?? WATCH_INTERVAL, shown);
     const status =
-      wait === undefined
-        ? await look()
-        : await interruptible(async (stop) => waitUntilWell(look, wait, stop));
+      wait === undefined ? await look() : await interruptible(async (stop) => waitUntilOk(look, wait, stop));
     await this.print({ document: statusDocument(status), text: () => statusText(status, shown) });
     this.end(status, wait !== undefined);
   }

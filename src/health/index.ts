@@ -22,7 +22,7 @@ export {
   type PeerStatus,
   type Verdict,
 } from './node-status.ts';
-export { statusRounds, waitUntilWell } from './rounds.ts';
+export { statusRounds, waitUntilOk } from './rounds.ts';
 export { nodeStatus } from './status.ts';
 export { brokenHop, type Endpoint, type Trace, type TraceHop } from './trace/model.ts';
 export { traceBundle, traceNode } from './trace/trace.ts';

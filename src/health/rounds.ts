@@ -19,7 +19,7 @@ export async function* statusRounds(
 const WAIT_INTERVAL = 1;
 
 /** Looks at a node until it is OK, for some seconds at most; gives how it was in the end. */
-export async function waitUntilWell(
+export async function waitUntilOk(
   look: () => Promise<NodeStatus>,
   seconds: number,
   stop: AbortSignal,

@@ -74,7 +74,7 @@ async function readTable(name: string): Promise<NftTable[]> {
   return mayDecide(table) && (await isDormant(command)) ? [] : [table];
 }
 
-/** Whether a table may stop packets of others, or change where they are for; our own masquerades, and is never dormant. */
+/** Whether a table may stop foreign packets, or change where they are for; our own masquerades, and is never dormant. */
 const mayDecide = ({ chains, rules }: NftTable): boolean =>
   chains.some(({ policy }) => policy === 'drop') ||
   /"(?:drop|reject|xt|dnat|redirect|notrack)":/.test(JSON.stringify(rules)) ||

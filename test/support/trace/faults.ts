@@ -70,7 +70,7 @@ export const TRACE_FAULTS: readonly TraceFault[] = [
   rule('forwarding off on the overlay', () => 'sysctl -qw net/ipv4/conf/flannel.1/forwarding=0'),
   rule('strict rp_filter', () => 'sysctl -qw net.ipv4.conf.all.rp_filter=1'),
   rule(
-    'strict rp_filter with another way back',
+    'strict rp_filter with replies by another link',
     ({ peerSubnet }) => `sysctl -qw net.ipv4.conf.all.rp_filter=1; ip route replace ${peerSubnet} dev eth0`,
   ),
   rule(

@@ -32,7 +32,7 @@ function finding({ name }: OtherCni, links: readonly string[]): Finding {
   const { named, text } = someNames(links);
   return warning(
     `links of ${name} are here, and ${name} does not run: ${text}`,
-    `If it is gone for good, a reboot takes its links and rules away; look for its files in /etc/cni/net.d, too.`,
+    `If it is gone for good, a reboot deletes its links and rules; look for its files in /etc/cni/net.d, too.`,
     {
       evidence: [`ip link show: ${named.join(' ')}`],
       impact:

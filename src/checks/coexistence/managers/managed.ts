@@ -24,7 +24,7 @@ export function managedFindings(
   if (taken.length === 0) return [];
   const { named, text } = someNames(taken.map(({ dev }) => dev));
   return [
-    warning(`${program} manages ${text}, and may take away their addresses and routes`, hint, {
+    warning(`${program} manages ${text}, and may delete their addresses and routes`, hint, {
       evidence: taken.slice(0, named.length).map(({ dev, state }) => `${show}: ${dev} ${state}`),
       impact: 'When it starts anew, or a carrier comes back, routes to peers and addresses vanish with it.',
     }),

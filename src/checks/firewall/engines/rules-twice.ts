@@ -23,7 +23,7 @@ function placesOf({ nft, saved }: FilterRules, family: Family): string[] {
 }
 
 function findings({ diff }: CheckedNode, rules: FilterRules): Finding[] {
-  // What a change takes away is told of there.
+  // What a change deletes is told of there.
   if (diff.changes.some((change) => ('to' in change ? change.to : change.from).kind === 'ruleset')) return [];
   return (['ip', 'ip6'] as const).flatMap((family) => {
     const places = placesOf(rules, family);

@@ -8,7 +8,7 @@ const hasAddress = (links: readonly LinkJson[], dev: string | undefined, address
     ({ ifname, addr_info: all = [] }) => ifname === dev && all.some(({ local }) => local === address),
   );
 
-/** How what is there is taken away: the address, or a route that somebody made without one. */
+/** The command that deletes what is there: the address, or a route that somebody made without one. */
 function removal({ dst }: TableRoute, dev: string, links: readonly LinkJson[]): string {
   const [address = ''] = dst.split('/');
   const info = links.find(({ ifname }) => ifname === dev)?.addr_info?.find(({ local }) => local === address);

@@ -30,7 +30,7 @@ it('tells an address that another host has', async () => {
 it.each([
   ['it is in use', DUAL_NODE, link('eth0', inet(IPV6.local, 64))],
   ['it is link-local', DUAL_NODE, link('eth0', inet('fe80::1', 64, { dadfailed: true, scope: '253' }))],
-  ['it is on a link of others', DUAL_NODE, link('eth9', inet('fd00::9', 64, { dadfailed: true }))],
+  ['it is on a foreign link', DUAL_NODE, link('eth9', inet('fd00::9', 64, { dadfailed: true }))],
   ['the network has no IPv6', NODE, link('eth0', inet(IPV6.local, 64, { dadfailed: true }))],
 ])('says nothing of an address where %s', async (_, node, of) => {
   expect(await found(duplicates, node, { links: [of] })).toEqual([]);

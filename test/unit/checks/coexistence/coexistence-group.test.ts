@@ -32,7 +32,7 @@ it('tells links that NetworkManager has in its care', async () => {
   );
   expect(await found(networkManager, NODE, facts)).toMatchObject([
     {
-      message: 'NetworkManager manages flannel.1, veth1, and may take away their addresses and routes',
+      message: 'NetworkManager manages flannel.1, veth1, and may delete their addresses and routes',
       evidence: ['nmcli device: flannel.1 disconnected', 'nmcli device: veth1 connected'],
     },
   ]);
@@ -45,7 +45,7 @@ it('says nothing of links that NetworkManager watches, nor of the uplink', async
 
 it('tells links that systemd-networkd has in its care', async () => {
   expect(await found(networkd, NODE, managed('systemd-networkd', ['cni0', 'configured']))).toMatchObject([
-    { message: 'systemd-networkd manages cni0, and may take away their addresses and routes' },
+    { message: 'systemd-networkd manages cni0, and may delete their addresses and routes' },
   ]);
   expect(await found(networkd, NODE, managed('systemd-networkd', ['eth0', 'configured']))).toEqual([]);
 });

@@ -42,7 +42,7 @@ test('the path to a peer has its VTEP, its bridge and what fits', () => {
   });
 });
 
-test('a peer that answers is well', () => {
+test('a peer that answers has no finding', () => {
   expect(pathFindings(WELL, ASKER)).toEqual([]);
   expect(pathFindings({ ...WELL, pods: 'unreachable' }, ASKER)).toEqual([]);
 });
