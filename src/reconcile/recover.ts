@@ -62,26 +62,28 @@ export async function runRollback(
   });
 }
 
-/** The diff that finishes an open transaction. Changes nothing. */
+/** The diff that finishes an open transaction. Changes nothing. @throws Failure if it has conflicts */
 export async function previewForward(
   host: ReconcileHost,
   { transaction }: OpenTransaction,
-): Promise<Preview> {
-  const { diff, victims } = await compare(host, targetAfter(host.root, transaction));
-  return { diff, victims };
+): Promise<HostDiff> {
+  const comparison = await compare(host, targetAfter(host.root, transaction));
+  refuseConflicts(comparison);
+  return comparison;
 }
 
-/** Finishes an open transaction. If that fails, rolls the host back to the state before the transaction. */
+/**
+ * Finishes an open transaction by the diff that was shown. If that fails, rolls the host back to the state before the
+ * transaction.
+ */
 export async function finishForward(
   { host, on }: RecoverContext,
   { transaction }: OpenTransaction,
+  { diff, observed }: HostDiff,
 ): Promise<void> {
   const target = targetAfter(host.root, transaction);
-  const comparison = await compare(host, target);
-  refuseConflicts(comparison);
   const { id, memory } = transaction;
   await remember(host, memory, 'during');
-  const { diff, observed } = comparison;
   await host.processes.interruptible(async (stop) => {
     const context = { host, on, stop };
     return orRollBack(context, transaction, async () => {

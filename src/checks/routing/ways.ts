@@ -11,7 +11,6 @@ import {
   prefixContainsAddress,
 } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
-import { DEAD_ENDS } from '../addresses/own-subnet.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, outage } from '../check.ts';
 
 type Rule = Ways['rules'][4][number];
@@ -31,9 +30,15 @@ const isFor = ({ to, from, iif }: Rule, packet: Packet): boolean =>
   (from === undefined || (packet.pod !== undefined && prefixContainsAddress(from, packet.pod.source))) &&
   (iif === undefined || iif === (packet.pod?.bridge ?? 'lo'));
 
+/** Whether a rule asks for nothing but the destination, the source and the link that a packet comes in by. */
+const isForAll = ({ fwmark, oif, not, others }: Rule): boolean =>
+  fwmark === undefined && oif === undefined && not === undefined && others.length === 0;
+
+const DEAD_ENDS: readonly Rule['action'][] = ['blackhole', 'unreachable', 'prohibit'];
+
 /** The rules that the kernel asks before it looks into the main table, where ours are to be found. */
 const beforeMain = (rules: readonly Rule[], packet: Packet): readonly Rule[] => {
-  const main = rules.findIndex((rule) => rule.table === MAIN && rule.isForAll && isFor(rule, packet));
+  const main = rules.findIndex((rule) => rule.table === MAIN && isForAll(rule) && isFor(rule, packet));
   return (main < 0 ? rules : rules.slice(0, main)).filter((rule) => isFor(rule, packet));
 };
 
@@ -69,15 +74,15 @@ function astray(
 ): Finding[] {
   const first = beforeMain(rules, packet);
   const what = `${packets} to pods of ${name}, such as ${packet.to},`;
-  const refusing = first.find(({ action, isForAll }) => isForAll && DEAD_ENDS[action ?? ''] !== undefined);
+  const refusing = first.find((rule) => isForAll(rule) && DEAD_ENDS.includes(rule.action));
   if (path.dev === undefined && refusing !== undefined)
     return [
       outage(
-        `${what} are stopped by the rule with priority ${refusing.priority} (${DEAD_ENDS[refusing.action ?? '']}) before the main table is asked`,
+        `${what} are stopped by the rule with priority ${refusing.priority} (${refusing.action}) before the main table is asked`,
         lookupMain(network, refusing),
       ),
     ];
-  const lookup = first.find((rule) => rule.isForAll && rule.table !== undefined && rule.table !== LOCAL);
+  const lookup = first.find((rule) => isForAll(rule) && rule.table !== undefined && rule.table !== LOCAL);
   // The main table has a route for it, which the kernel has not come to.
   if (path.dev === undefined && isRouted && isAnswered && lookup !== undefined)
     return [

@@ -9,6 +9,7 @@ import {
   prefixOf,
 } from '../../net/index.ts';
 import { batchText, shellCommand, words } from '../../words/index.ts';
+import { type RoutingRule, routingRulesOf } from '../facts/tables/policy-rules.ts';
 import { askRoutes } from '../observe/ask-routes.ts';
 import { given, type Item, text } from '../observe/fields.ts';
 import { readAnswer } from '../observe/json.ts';
@@ -16,9 +17,8 @@ import { toDestination } from '../observe/names.ts';
 import { parseList } from '../observe/parse-json.ts';
 import { outputOf, type RunResult } from '../run.ts';
 import { runTool } from '../tool.ts';
-import { policyRulesOf } from './policy-rules.ts';
 import { reachOf } from './routes.ts';
-import type { PolicyRule, Reach } from './types.ts';
+import type { Reach } from './types.ts';
 
 /** The route to an address; empty if the kernel has none. */
 export type PathTo = Pick<Reach, 'dev' | 'gateway' | 'mtu' | 'table'>;
@@ -37,7 +37,10 @@ const isRules = ([first]: readonly Item[]): boolean => first !== undefined && 'p
 const reachesOf = (stdout: string): Reach[] =>
   answersIn(stdout).flatMap((answer) => (isRules(answer) ? [] : (reachOf(answer) ?? [])));
 
-const rulesOf = (stdout: string): PolicyRule[] => answersIn(stdout).filter(isRules).flatMap(policyRulesOf);
+const rulesOf = (stdout: string, family: Family): RoutingRule[] =>
+  answersIn(stdout)
+    .filter(isRules)
+    .flatMap((list) => routingRulesOf(list, family));
 
 /** What the kernel is asked: the way of a packet of this node, or of one that a pod sends. */
 interface Question {
@@ -116,7 +119,7 @@ export interface Ways {
   readonly paths: ReadonlyMap<Address, PathTo>;
   /** Of packets that a pod sends: rules may send them by other tables than the node's own. */
   readonly podPaths: ReadonlyMap<Address, PathTo>;
-  readonly rules: { readonly [F in Family]: readonly PolicyRule[] };
+  readonly rules: { readonly [F in Family]: readonly RoutingRule[] };
 }
 
 /** What is asked for pods: ways to their addresses, and from the addresses of this node's own by family. */
@@ -171,7 +174,7 @@ export async function waysTo(
 
 interface Asked {
   readonly answers: readonly (readonly [Question, PathTo])[];
-  readonly rules: readonly PolicyRule[];
+  readonly rules: readonly RoutingRule[];
 }
 
 async function ask(family: Family, all: readonly Question[]): Promise<Asked> {
@@ -186,6 +189,6 @@ async function ask(family: Family, all: readonly Question[]): Promise<Asked> {
   });
   return {
     answers: await readAnswers(questions, result),
-    rules: await readAnswer(result.command, result.stdout, rulesOf),
+    rules: await readAnswer(result.command, result.stdout, (stdout) => rulesOf(stdout, family)),
   };
 }

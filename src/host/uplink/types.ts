@@ -1,4 +1,4 @@
-import type { Address, Family, LinkName, Prefix } from '../../net/index.ts';
+import type { Address, Family, LinkName } from '../../net/index.ts';
 
 /** The flags that choose the uplink, in flannel's terms (flannel-facts 7.2). */
 export interface UplinkChoice {
@@ -67,20 +67,6 @@ export interface DefaultRoute extends RouteHop {
   readonly prefsrc?: Address;
   /** The next hops of a multipath route. */
   readonly nexthops?: readonly RouteHop[];
-}
-
-/** A rule that says in which table a route is looked up (ip-rule(8)). */
-export interface PolicyRule {
-  readonly priority: number;
-  /** The number of the table. */
-  readonly table?: string;
-  /** The number of what is done instead, such as 6 for blackhole. */
-  readonly action?: string;
-  readonly to?: Prefix;
-  readonly from?: Prefix;
-  readonly iif?: string;
-  /** Whether it asks for nothing but the destination, the source and the link that a packet comes in by. */
-  readonly isForAll: boolean;
 }
 
 /** The kernel's route to an address. */

@@ -86,10 +86,11 @@ export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Pr
     refuseWaiting(root, unfinished);
     if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
-    const preview = await previewForward(machineAt(root), unfinished);
-    refuseNewLosses(preview.victims, unfinished, terms);
-    return end({ unfinished, direction: 'forward', ...preview, others: [] }, ask, async () =>
-      finishForward({ host: machineAt(root), on: terms.on }, unfinished),
+    const comparison = await previewForward(machineAt(root), unfinished);
+    const { diff, victims } = comparison;
+    refuseNewLosses(victims, unfinished, terms);
+    return end({ unfinished, direction: 'forward', diff, victims, others: [] }, ask, async () =>
+      finishForward({ host: machineAt(root), on: terms.on }, unfinished, comparison),
     );
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedNode } from '../../../src/checks/check.ts';
 import { ways } from '../../../src/checks/routing/ways.ts';
+import { routingRulesOf } from '../../../src/host/facts/tables/policy-rules.ts';
 import type { PathTo } from '../../../src/host/index.ts';
-import { policyRulesOf } from '../../../src/host/uplink/policy-rules.ts';
 import type { Address } from '../../../src/net/index.ts';
 import type { Change } from '../../../src/state/index.ts';
 import { found, NODE } from './support.ts';
@@ -26,7 +26,10 @@ const nodeWith = (
     paths: new Map([[to as Address, path as PathTo]]),
     podPaths: new Map(),
     rules: {
-      4: policyRulesOf([...MAIN, ...rules].toSorted((a, b) => Number(a['priority']) - Number(b['priority']))),
+      4: routingRulesOf(
+        [...MAIN, ...rules].toSorted((a, b) => Number(a['priority']) - Number(b['priority'])),
+        4,
+      ),
       6: [],
     },
   },
@@ -72,6 +75,10 @@ describe('a way to pods', () => {
     [
       'that join has yet to make, by a table after main without its default route, as wg-quick does',
       nodeWith(BY_VPN, [rule(5000, { table: '254', suppress_prefixlen: 0 }), VPN], true),
+    ],
+    [
+      'by a rule for some ports',
+      nodeWith({}, [rule(5, { ipproto: '6', dport_start: 8000, dport_end: 9000, action: '6' })], true),
     ],
     [
       'by a rule for another network',

@@ -1,5 +1,10 @@
 import type { ReconcileHost } from '../../../src/reconcile/host.ts';
-import { findOpenTransaction, finishForward, runRollback } from '../../../src/reconcile/index.ts';
+import {
+  findOpenTransaction,
+  finishForward,
+  previewForward,
+  runRollback,
+} from '../../../src/reconcile/index.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { cloned, type MemoryMachine } from '../../support/memory-host/machine.ts';
 import { powerFor } from '../../support/memory-host/power.ts';
@@ -46,7 +51,7 @@ export async function recover(host: ReconcileHost, direction: RecoverDirection =
   const open = await findOpenTransaction(host);
   if (open === undefined) return false;
   const context = { host, on: () => {} };
-  if (direction === 'forward') await finishForward(context, open);
+  if (direction === 'forward') await finishForward(context, open, await previewForward(context.host, open));
   else {
     const { foreign } = await runRollback(context, open, 'the command did not end');
     if (foreign.length > 0)
