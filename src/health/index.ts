@@ -7,14 +7,13 @@ export {
   isFailure,
   isHealthy,
   type RootFinding,
-  severityOf,
 } from './diagnose/diagnosis.ts';
 export { choiceOf, mendableIn } from './diagnose/fixes.ts';
 export { type CheckSelection, knownChecks, selectChecks } from './diagnose/select.ts';
+export { type Folded, foldFindings, isGraveAtAll } from './fold.ts';
 export { bundleFile, bundleText, gather, gatheredDocument } from './gather/gather.ts';
 export {
   isCutOff,
-  isGrave,
   isWell,
   type NodeStatus,
   type ObjectState,
@@ -23,7 +22,9 @@ export {
   type Verdict,
 } from './node-status.ts';
 export { statusRounds, waitUntilOk } from './rounds.ts';
+export { isGrave, severityOf } from './severity.ts';
 export { nodeStatus } from './status.ts';
 export { brokenHop, type Endpoint, type Trace, type TraceHop } from './trace/model.ts';
 export { traceBundle, traceNode } from './trace/trace.ts';
+export { noUplink } from './uplink-finding.ts';
 export { countPeers, hasFailed } from './verdict.ts';

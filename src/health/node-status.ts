@@ -67,9 +67,5 @@ export const hasProblem = ({ objects }: PeerStatus): boolean =>
 /** Whether no packet of a pod gets to this peer. */
 export const isCutOff = (peer: PeerStatus): boolean => hasProblem(peer) || peer.reach === 'no';
 
-/** Whether it is worse than a warning: a change would be refused, or pods are not reached. */
-export const isGrave = ({ severity, effect }: NamedFinding): boolean =>
-  severity === 'error' || effect === 'outage';
-
 /** Whether nothing is amiss with what was tested. */
 export const isWell = ({ verdict }: NodeStatus): boolean => verdict.node === 'OK';

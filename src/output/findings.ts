@@ -1,24 +1,6 @@
-import type { StatusDocument } from '../generated/types.d.ts';
-import { isGrave, type NodeStatus } from '../health/index.ts';
+import type { NamedFinding } from '../checks/index.ts';
+import type { Folded } from '../health/index.ts';
 import { printable } from '../text/index.ts';
-import { paint } from './paint.ts';
-
-type NamedFinding = NodeStatus['findings'][number];
-
-/** What a check found, as a document. */
-export const findingDocument = ({
-  check,
-  severity,
-  message,
-  effect,
-  hint,
-}: NamedFinding): NonNullable<StatusDocument['findings']>[number] => ({
-  check,
-  severity,
-  message,
-  effect: effect ?? (severity === 'error' ? 'refusal' : 'none'),
-  fix: hint,
-});
 
 /** What to do, a line each. */
 export const hintLines = (hint: string): string[] =>
@@ -27,24 +9,13 @@ export const hintLines = (hint: string): string[] =>
     .filter(Boolean)
     .map((line) => `  → ${printable(line)}`);
 
-const findingLines = (head: string, { check, message, hint }: NamedFinding): string[] => [
-  `${head}[${check}] ${printable(message)}`,
-  ...hintLines(hint),
-  '',
-];
+/** The name of a check, and what it found. */
+export const findingText = ({ check, message }: NamedFinding): string => `[${check}] ${printable(message)}`;
 
-/** What comes before the rest of a status: without an uplink, or with a host that loses packets, no peer is reached. */
-export function graveLines({ uplinkFailure, findings, verdict }: NodeStatus): string[] {
-  const head = paint.boldRed(`${verdict.node}: `);
-  return [
-    ...(uplinkFailure === undefined
-      ? []
-      : [`${head}${printable(uplinkFailure.message)}`, ...hintLines(uplinkFailure.hint ?? ''), '']),
-    ...findings.filter(isGrave).flatMap((finding) => findingLines(head, finding)),
-  ];
-}
+/** Lines below a word that says what they are. */
+export const labelled = (label: string, lines: readonly string[]): string[] =>
+  lines.map((line, i) => `  ${(i === 0 ? `${label}:` : '').padEnd(9)}${printable(line)}`);
 
-export const warningLines = ({ findings }: NodeStatus): string[] =>
-  findings
-    .filter((finding) => !isGrave(finding))
-    .flatMap((finding) => findingLines(paint.boldYellow('warning: '), finding));
+/** What is mended with a finding, a line each. */
+export const consequenceLines = ({ consequences }: Folded<NamedFinding>): string[] =>
+  labelled('follows', consequences.map(findingText));

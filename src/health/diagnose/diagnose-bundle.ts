@@ -1,9 +1,10 @@
 import { findingsOf, type NamedFinding } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
+import { foldFindings } from '../fold.ts';
 import { type BundledNode, onBundle } from '../gather/read-bundle.ts';
-import { noUplink, withGroups } from './diagnose.ts';
+import { noUplink } from '../uplink-finding.ts';
+import { withGroups } from './diagnose.ts';
 import type { Diagnosis, GroupedCheck } from './diagnosis.ts';
-import { foldFindings } from './fold.ts';
 import type { CheckSelection } from './select.ts';
 
 /** What a check finds in a bundle; undefined where a fact that it needs was not recorded. */

@@ -1,12 +1,12 @@
 import type { NamedFinding } from '../../checks/index.ts';
-import type { Failure } from '../../errors/index.ts';
 import { checkedNode, inspectSaved } from '../../node/index.ts';
+import { foldFindings } from '../fold.ts';
 import { onBundle } from '../gather/read-bundle.ts';
 import { comparedEnds } from '../probe/both-ends.ts';
 import { type ProbeReport, probePeers } from '../probe/probe.ts';
 import { transactionStatus } from '../transaction.ts';
+import { noUplink } from '../uplink-finding.ts';
 import type { Diagnosis, GroupedFinding, ProbedPeers } from './diagnosis.ts';
-import { foldFindings } from './fold.ts';
 import type { CheckSelection } from './select.ts';
 
 /** The group of what is found by packets that are sent, and by comparing two nodes. */
@@ -18,22 +18,6 @@ export const withGroups = ({ checks }: CheckSelection, found: readonly NamedFind
     const of = checks.find(({ check }) => check.name === finding.check);
     return of === undefined ? [] : [{ ...finding, group: of.group }];
   });
-
-/** The finding of a node without an uplink. */
-export const noUplink = (
-  failure: (Partial<Pick<Failure, 'hint'>> & Pick<Failure, 'message'>) | undefined,
-): NamedFinding[] =>
-  failure === undefined
-    ? []
-    : [
-        {
-          check: 'Uplink',
-          severity: 'error',
-          effect: 'outage',
-          message: failure.message,
-          hint: failure.hint ?? '',
-        },
-      ];
 
 /** Peers that answered in every family, and the number of others. */
 function probedPeers({ paths, unasked }: ProbeReport): ProbedPeers {

@@ -1,5 +1,7 @@
 import type { NamedFinding, NodeCheck } from '../../checks/index.ts';
 import type { NodeName } from '../../net/index.ts';
+import type { Folded } from '../fold.ts';
+import { isGrave } from '../severity.ts';
 import type { TransactionStatus } from '../transaction.ts';
 
 /** A check and the group that it is of. */
@@ -13,10 +15,7 @@ export interface GroupedFinding extends NamedFinding {
   readonly group: string;
 }
 
-/** A finding, and those that are gone once it is mended. */
-export interface RootFinding extends GroupedFinding {
-  readonly consequences: readonly GroupedFinding[];
-}
+export type RootFinding = Folded<GroupedFinding>;
 
 /** What became of packets to peers. */
 export interface ProbedPeers {
@@ -46,16 +45,8 @@ export interface Diagnosis {
   readonly transaction: TransactionStatus | undefined;
 }
 
-export const SEVERITIES = ['outage', 'error', 'warning'] as const;
-
-/** `outage`: pods are cut off. `error`: nothing is lost by it, but a change is refused. `warning`: neither. */
-export type FindingSeverity = (typeof SEVERITIES)[number];
-
-export const severityOf = ({ effect, severity }: NamedFinding): FindingSeverity => effect ?? severity;
-
 /** Whether a finding is a failure: worse than a warning, or a difference from the saved configuration. */
-export const isFailure = (finding: GroupedFinding): boolean =>
-  severityOf(finding) !== 'warning' || finding.group === 'drift';
+export const isFailure = (finding: GroupedFinding): boolean => isGrave(finding) || finding.group === 'drift';
 
 /** Whether no check found a failure and no change was interrupted. */
 export const isHealthy = ({ findings, transaction }: Diagnosis): boolean =>

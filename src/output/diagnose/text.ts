@@ -1,12 +1,6 @@
-import {
-  type Diagnosis,
-  type GroupedFinding,
-  isHealthy,
-  type RootFinding,
-  severityOf,
-} from '../../health/index.ts';
+import { type Diagnosis, isHealthy, type RootFinding, severityOf } from '../../health/index.ts';
 import { printable } from '../../text/index.ts';
-import { hintLines } from '../findings.ts';
+import { consequenceLines, findingText, hintLines, labelled } from '../findings.ts';
 import { transactionLines } from '../open-transaction.ts';
 import { paint } from '../paint.ts';
 import { fixesLines } from './fixes.ts';
@@ -17,18 +11,12 @@ const HEADS = {
   warning: paint.boldYellow('warning: '),
 } as const;
 
-const messageText = ({ check, message }: GroupedFinding): string => `[${check}] ${printable(message)}`;
-
-/** Lines below a word that says what they are. */
-const labelled = (label: string, lines: readonly string[]): string[] =>
-  lines.map((line, i) => `  ${(i === 0 ? `${label}:` : '').padEnd(9)}${printable(line)}`);
-
 const findingLines = (finding: RootFinding): string[] => [
-  `${HEADS[severityOf(finding)]}${messageText(finding)}`,
+  `${HEADS[severityOf(finding)]}${findingText(finding)}`,
   ...labelled('read', finding.evidence ?? []),
   ...labelled('impact', finding.impact === undefined ? [] : [finding.impact]),
   ...hintLines(finding.hint),
-  ...labelled('follows', finding.consequences.map(messageText)),
+  ...consequenceLines(finding),
   '',
 ];
 

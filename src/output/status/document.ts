@@ -3,9 +3,9 @@ import type { StatusDocument } from '../../generated/types.d.ts';
 import { hasFailed, type NodeStatus } from '../../health/index.ts';
 import type { DocumentBody } from '../../text/index.ts';
 import { diffDocument } from '../changes/document.ts';
-import { findingDocument } from '../findings.ts';
 import { familyDocument } from '../node.ts';
 import { openTransactionDocument } from '../open-transaction.ts';
+import { findingDocuments } from './findings.ts';
 
 const builtByDocument = ({
   process,
@@ -34,7 +34,7 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
       firewall: network.engine,
     },
     pods: { attached: pods.attached, detached: [...pods.detached] },
-    findings: status.findings.map(findingDocument),
+    findings: findingDocuments(status),
     peers: peers.map(({ name, family, publicIP, subnet, via, objects, reach }) => ({
       name,
       family,

@@ -1,11 +1,11 @@
 import { backendText, podMtu } from '../../backends/index.ts';
 import type { NodeStatus } from '../../health/index.ts';
 import { changeLines } from '../changes/text.ts';
-import { graveLines, warningLines } from '../findings.ts';
 import { namesOf, publicIPsText, subnetsText } from '../node.ts';
 import { transactionLines } from '../open-transaction.ts';
 import { paint } from '../paint.ts';
 import { table } from '../table.ts';
+import { graveLines, warningLines } from './findings.ts';
 import { peerLines, type StatusTextOptions } from './peers.ts';
 import { verdictLine } from './verdict.ts';
 

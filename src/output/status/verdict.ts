@@ -1,7 +1,8 @@
-import { countPeers, isGrave, type NodeStatus, type Verdict } from '../../health/index.ts';
+import { countPeers, isGraveAtAll, type NodeStatus, type Verdict } from '../../health/index.ts';
 import type { Action, Diff } from '../../state/index.ts';
 import { printable } from '../../text/index.ts';
 import { type Paint, paint } from '../paint.ts';
+import { foldedFindings } from './findings.ts';
 
 const PAINTS: Readonly<Record<Verdict, Paint>> = {
   OK: paint.green,
@@ -62,8 +63,9 @@ function peersText({ peers }: NodeStatus): string {
 const podsText = ({ pods: { attached, detached }, network: { bridge } }: NodeStatus): string[] =>
   detached.length === 0 ? [] : [`${detached.length} of ${attached + detached.length} pods not on ${bridge}`];
 
-const findingsText = ({ findings }: NodeStatus): string[] => {
-  const count = findings.filter(isGrave).length;
+/** The count of what is told before the rest: a consequence is not counted beside its cause. */
+const findingsText = (status: NodeStatus): string[] => {
+  const count = foldedFindings(status).filter(isGraveAtAll).length;
   return count === 0 ? [] : [`${count} ${count === 1 ? 'check' : 'checks'} failed`];
 };
 

@@ -27,7 +27,7 @@ describe('a node whose uplink', () => {
     await host.sh(command);
     const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe']), 11);
     expect(stdout.split('\n').slice(0, 3 + hints.length)).toEqual([
-      `BROKEN: Uplink: ${message}`,
+      `BROKEN: [Uplink] ${message}`,
       ...hints,
       '  → If another link has taken its place: flannelctl join --iface LINK',
       '  → Links with addresses: eth1 192.168.88.1.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldFindings } from '../../../src/health/diagnose/fold.ts';
+import { foldFindings } from '../../../src/health/fold.ts';
 import { choiceOf, mendableIn } from '../../../src/health/index.ts';
 import { finding } from './support.ts';
 

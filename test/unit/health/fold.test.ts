@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldFindings } from '../../../src/health/diagnose/fold.ts';
+import { foldFindings } from '../../../src/health/fold.ts';
 import { finding } from './support.ts';
 
 const shape = (found: ReturnType<typeof foldFindings>) =>

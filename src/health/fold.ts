@@ -1,12 +1,16 @@
-import { type GroupedFinding, type RootFinding, SEVERITIES, severityOf } from './diagnosis.ts';
+import type { NamedFinding } from '../checks/index.ts';
+import { isGrave, SEVERITIES, severityOf } from './severity.ts';
+
+/** A finding, and those that are gone once it is mended. */
+export type Folded<F extends NamedFinding> = F & { readonly consequences: readonly F[] };
 
 /** The first finding of each check, by the check's name. */
-function firstByCheck(found: readonly GroupedFinding[]): ReadonlyMap<string, GroupedFinding> {
+function firstByCheck<F extends NamedFinding>(found: readonly F[]): ReadonlyMap<string, F> {
   return new Map(found.toReversed().map((finding) => [finding.check, finding]));
 }
 
 /** The finding that another one comes from, over all between; itself if it comes from none, or from itself. */
-function rootOf(finding: GroupedFinding, firsts: ReadonlyMap<string, GroupedFinding>): GroupedFinding {
+function rootOf<F extends NamedFinding>(finding: F, firsts: ReadonlyMap<string, F>): F {
   const passed = new Set([finding.check]);
   let root = finding;
   for (;;) {
@@ -19,13 +23,17 @@ function rootOf(finding: GroupedFinding, firsts: ReadonlyMap<string, GroupedFind
 }
 
 /** The rank of a finding by the worst of its consequences, because mending it mends them. */
-const rankOf = (finding: RootFinding): number =>
+const rankOf = <F extends NamedFinding>(finding: Folded<F>): number =>
   Math.min(...[finding, ...finding.consequences].map((one) => SEVERITIES.indexOf(severityOf(one))));
 
+/** Whether it, or what follows from it, is worse than a warning. */
+export const isGraveAtAll = (finding: Folded<NamedFinding>): boolean =>
+  [finding, ...finding.consequences].some(isGrave);
+
 /** Puts each finding below the one that it follows from, and the worst first; else their order stays. */
-export function foldFindings(found: readonly GroupedFinding[]): RootFinding[] {
+export function foldFindings<F extends NamedFinding>(found: readonly F[]): Folded<F>[] {
   const firsts = firstByCheck(found);
-  const consequences = new Map<GroupedFinding, GroupedFinding[]>();
+  const consequences = new Map<F, F[]>();
   for (const finding of found) {
     const root = rootOf(finding, firsts);
     const below = consequences.get(root) ?? [];
