@@ -1,7 +1,7 @@
 import type { BackendInput } from '../backends/index.ts';
 import type { NetConf } from '../config/index.ts';
 import type { ExitName } from '../errors/index.ts';
-import type { Fact, Uplink, Ways } from '../host/index.ts';
+import type { Fact, FlannelProcess, Uplink, Ways } from '../host/index.ts';
 import type { NodeName } from '../net/index.ts';
 import type { Diff, HostObject } from '../state/index.ts';
 
@@ -115,6 +115,8 @@ export interface CheckedNode {
   readonly enableService: boolean;
   /** Whether it was set up before. */
   readonly isSetUp: boolean;
+  /** Set where flanneld built it, not flannelctl. */
+  readonly flannel?: { readonly process: FlannelProcess | undefined };
   readonly observed: readonly HostObject[];
   readonly diff: Diff;
 }

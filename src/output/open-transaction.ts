@@ -10,17 +10,22 @@ type Open = NodeStatus['transaction'];
 
 const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTERRUPTED' } as const;
 
-/** An open transaction comes first, because it explains the rest of what is printed. */
-export function transactionLines(transaction: Open): string[] {
-  if (transaction === undefined) return [];
-  const { unfinished, state } = transaction;
+/** How far an open transaction is, in one line. */
+export function transactionText({ unfinished, state }: NonNullable<Open>): string {
   const { pending } = unfinished;
   const how =
     pending === undefined || state !== 'pending'
       ? progressOf(unfinished)
       : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
+  return `${transactionName(unfinished)}, ${how}`;
+}
+
+/** An open transaction comes first, because it explains the rest of what is printed. */
+export function transactionLines(transaction: Open): string[] {
+  if (transaction === undefined) return [];
+  const { state } = transaction;
   const head = paint.boldYellow(`${STATE_WORDS[state]}: `);
-  return [`${head}${printable(transactionName(unfinished))}, ${how}`, `  → ${NEXT_BY_STATE[state]}`, ''];
+  return [`${head}${printable(transactionText(transaction))}`, `  → ${NEXT_BY_STATE[state]}`, ''];
 }
 
 /** The key of a document that tells of an open transaction; none if there is none. */

@@ -1,5 +1,6 @@
-import { type AddressJson, hostLinks, type Uplink } from '../../host/index.ts';
-import { type Finding, nodeCheck, warning } from '../check.ts';
+import { type AddressJson, hostLinks } from '../../host/index.ts';
+import { type CheckedNode, type Finding, nodeCheck, warning } from '../check.ts';
+import { repairOf } from '../repair.ts';
 
 /** Why an address does not last. */
 function reasonOf({ temporary, deprecated }: AddressJson): string | undefined {
@@ -7,7 +8,9 @@ function reasonOf({ temporary, deprecated }: AddressJson): string | undefined {
   return deprecated ? 'deprecated: no new connection uses it, and it ends soon' : undefined;
 }
 
-function findings({ name }: Uplink, used: readonly string[], addresses: readonly AddressJson[]): Finding[] {
+function findings(node: CheckedNode, addresses: readonly AddressJson[]): Finding[] {
+  const { name } = node.uplink;
+  const used: readonly string[] = node.network.families.map(({ local }) => local);
   return addresses.flatMap((address) => {
     const { local = '' } = address;
     const reason = used.includes(local) ? reasonOf(address) : undefined;
@@ -15,7 +18,7 @@ function findings({ name }: Uplink, used: readonly string[], addresses: readonly
     return [
       warning(
         `the address ${local} of ${name}, by which peers reach this node, is ${reason}`,
-        `Name one that lasts on all nodes' lists: flannelctl join --public-ipv6 ADDRESS. See: ip -6 address show ${name}`,
+        `Name one that lasts on all nodes' lists: ${repairOf(node, '--public-ipv6', 'ADDRESS')}. See: ip -6 address show ${name}`,
         {
           evidence: [`ip address show ${name}: ${local} ${address.temporary ? 'temporary' : 'deprecated'}`],
           impact: 'When it is gone, no peer reaches pods of this node by IPv6.',
@@ -31,10 +34,6 @@ export const passingAddress = nodeCheck({
   symptom: 'A node is unreachable by IPv6 some hours or days after its start',
   when: [],
   needs: () => ({ links: hostLinks }),
-  run: ({ uplink, network: { families } }, { links }) =>
-    findings(
-      uplink,
-      families.map(({ local }) => local),
-      links.find(({ ifname }) => ifname === uplink.name)?.addr_info ?? [],
-    ),
+  run: (node, { links }) =>
+    findings(node, links.find(({ ifname }) => ifname === node.uplink.name)?.addr_info ?? []),
 });

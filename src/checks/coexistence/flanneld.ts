@@ -1,7 +1,8 @@
 import { type FlannelProcess, flannelProcesses } from '../../host/index.ts';
 import type { NodeName } from '../../net/index.ts';
-import { shellWord } from '../../words/index.ts';
+import { shellCommand, shellWord } from '../../words/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
+import { runnerOf } from '../flannel-runner.ts';
 
 /** Takes the shipped DaemonSet off one node, and leaves it on the others (flannel's kube-flannel.yml). */
 function takeOff(node: NodeName): string {
@@ -12,26 +13,29 @@ function takeOff(node: NodeName): string {
   return `kubectl -n kube-flannel patch daemonset kube-flannel-ds --type=json -p ${shellWord(patch)}`;
 }
 
-/** How container runtimes name the control group of a container: by its id of 64 hexadecimal digits. */
-const CONTAINER = /(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?$/m;
-
-/** The command that stops flanneld, going by its control groups, the text of /proc/PID/cgroup. */
-export function stopCommand(pid: number, cgroup: string, node: NodeName): string {
-  if (cgroup.includes('kubepods')) return takeOff(node);
-  const container = CONTAINER.exec(cgroup)?.[1]?.slice(0, 12);
-  if (container !== undefined) return `${cgroup.includes('libpod') ? 'podman' : 'docker'} stop ${container}`;
-  const unit = /\/system\.slice\/(?:.*\/)?([^/\n]+\.service)$/m.exec(cgroup)?.[1];
-  return unit === undefined ? `kill ${pid}` : `systemctl disable --now ${shellWord(unit)}`;
+/** The command that stops flanneld. */
+export function stopCommand({ pid, cgroup }: Omit<FlannelProcess, 'name'>, node: NodeName): string {
+  const runner = runnerOf({ cgroup });
+  switch (runner.by) {
+    case 'kubernetes':
+      return takeOff(node);
+    case 'podman':
+    case 'docker':
+      return `${runner.by} stop ${runner.container}`;
+    case 'systemd':
+      return shellCommand(['systemctl', 'disable', '--now', runner.unit]);
+    case 'nobody':
+      return `kill ${pid}`;
+  }
 }
 
 function daemonFindings(name: NodeName, processes: readonly FlannelProcess[]): Finding[] {
   const daemon = processes.find((process) => process.name === 'flanneld');
   if (daemon === undefined) return [];
-  const { pid, cgroup } = daemon;
   return [
     error(
-      `flanneld is running (process ${pid})`,
-      `It would fight over the same objects. Stop it first: ${stopCommand(pid, cgroup, name)}`,
+      `flanneld is running (process ${daemon.pid})`,
+      `It would fight over the same objects. Stop it first: ${stopCommand(daemon, name)}`,
     ),
   ];
 }

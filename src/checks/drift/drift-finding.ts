@@ -1,4 +1,5 @@
 import { type CheckedNode, type Finding, type NodeCheck, nodeCheck, outage, warning } from '../check.ts';
+import { repairOf } from '../repair.ts';
 import type { Difference } from './differences.ts';
 import { evidenceOf } from './evidence.ts';
 
@@ -23,25 +24,26 @@ export const driftFinding = (
     fix: { safety: 'safe' },
   });
 
-/** flanneld is what restores its own network; flannelctl changes it only once it has taken the node over. */
-function ofFlanneld(finding: Finding): Finding {
-  const { fix, ...rest } = finding;
-  if (fix === undefined || finding.hint !== REPAIR) return rest;
-  return { ...rest, hint: 'Restart flanneld, or have flannelctl take the node over: flannelctl join' };
-}
+/** flanneld restores its own network, but for what CNI plugins and people make. flannelctl mends only what it built. */
+const ofFlanneld =
+  (node: CheckedNode, byHand: DriftCheck['byHand']) =>
+  ({ fix, ...finding }: Finding): Finding =>
+    fix === undefined ? finding : { ...finding, hint: byHand?.(node) ?? repairOf(node) };
 
 interface DriftCheck {
   readonly name: string;
   readonly symptom: string;
   readonly find: (node: CheckedNode) => readonly Finding[];
+  /** What restores it where flanneld built the node and does not make this; undefined: flanneld does. */
+  readonly byHand?: (node: CheckedNode) => string;
 }
 
 /** A check of what differs. A status tells that by itself, so that it is run by a diagnosis alone. */
-export const driftCheck = ({ name, symptom, find }: DriftCheck): NodeCheck =>
+export const driftCheck = ({ name, symptom, find, byHand }: DriftCheck): NodeCheck =>
   nodeCheck({
     name,
     symptom,
     when: [],
     needs: () => ({}),
-    run: (node) => (node.isSetUp ? find(node) : find(node).map(ofFlanneld)),
+    run: (node) => (node.flannel === undefined ? find(node) : find(node).map(ofFlanneld(node, byHand))),
   });

@@ -12,6 +12,7 @@ const isLeftover = (change: Change): change is Deletion =>
 export const leftoverObjects = driftCheck({
   name: 'Leftovers',
   symptom: 'Packets for some addresses go to a node that has left, or has another subnet now',
+  byHand: () => 'Delete by hand what is read above: flanneld leaves it.',
   find: ({ diff }) => {
     const objects = diff.changes.filter(isLeftover).map(({ from }) => showObject(from));
     if (objects.length === 0) return [];

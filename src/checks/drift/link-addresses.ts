@@ -1,4 +1,5 @@
 import type { CheckedNode, Finding } from '../check.ts';
+import { byNextPod } from './by-next-pod.ts';
 import { findByCause, OVERLAY_ADDRESS } from './causes.ts';
 import { type Difference, differencesIn } from './differences.ts';
 import { driftCheck, driftFinding } from './drift-finding.ts';
@@ -29,5 +30,6 @@ export const overlayAddressDrift = driftCheck({
 export const bridgeAddressDrift = driftCheck({
   name: 'BridgeAddress',
   symptom: 'Pods have no gateway: “no route to host” to everything outside of their node',
+  byHand: byNextPod,
   find: (node) => find(node, true, 'Pods of this node have no gateway: they reach only each other.'),
 });

@@ -1,4 +1,7 @@
+import { shellCommand } from '../../words/index.ts';
 import type { CheckedNode, Finding } from '../check.ts';
+import { repairOf } from '../repair.ts';
+import { byNextPod } from './by-next-pod.ts';
 import { BRIDGE_LINK, OVERLAY_LINK } from './causes.ts';
 import { type Difference, differencesIn, fieldChangeOf, isMissing } from './differences.ts';
 import { driftCheck, driftFinding } from './drift-finding.ts';
@@ -41,16 +44,27 @@ const findingsOf = (links: readonly Difference<'link'>[], cutOff: string): Findi
 const linksOf = (node: CheckedNode, isBridge: boolean): Difference<'link'>[] =>
   differencesIn(node, 'link').filter(({ to }) => (to.name === node.network.bridge) === isBridge);
 
+/** flanneld brings its link up, and makes it anew where it is missing or has another VNI; an MTU or MAC it leaves. */
+const anew = (node: CheckedNode, links: readonly Difference<'link'>[]): string =>
+  [
+    ...links
+      .filter((difference) => !isMissing(difference) && fieldChangeOf(difference, 'state') === undefined)
+      .map(({ to }) => shellCommand(['ip', 'link', 'del', to.name])),
+    repairOf(node),
+  ].join('; then: ');
+
 export const overlayLinkDrift = driftCheck({
   name: OVERLAY_LINK,
   symptom:
     'Pods reach no pod of any other node, and flannel.1 is missing, down, or has another VNI, port or MAC',
+  byHand: (node) => anew(node, linksOf(node, false)),
   find: (node) => findingsOf(linksOf(node, false), 'Pods of this node reach no pod of another node.'),
 });
 
 export const bridgeLinkDrift = driftCheck({
   name: BRIDGE_LINK,
   symptom: 'Pods of one node reach nothing, not even each other, and cni0 is missing or down',
+  byHand: byNextPod,
   find: (node) =>
     findingsOf(linksOf(node, true), 'Pods of this node reach nothing, and nothing reaches them.'),
 });

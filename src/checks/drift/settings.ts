@@ -1,4 +1,5 @@
 import { IP_FORWARD, IP6_FORWARD } from '../../state/index.ts';
+import { shellCommand } from '../../words/index.ts';
 import { findByCause } from './causes.ts';
 import { type Difference, differencesIn } from './differences.ts';
 import { driftCheck, driftFinding } from './drift-finding.ts';
@@ -16,6 +17,9 @@ const forwardingOff = (difference: Difference<'sysctl'>, family: string) =>
 /** A setting as `sysctl` writes it, unless a part of it has a dot. */
 const settingName = (path: string): string => (path.includes('.') ? path : path.replaceAll('/', '.'));
 
+const settingCommand = ({ to }: Difference<'sysctl'>): string =>
+  shellCommand(['sysctl', '-w', `${settingName(to.path)}=${to.value}`]);
+
 const otherSettings = (some: readonly Difference<'sysctl'>[]) =>
   driftFinding(some, {
     message: some.map(({ to }) => `${settingName(to.path)} is not ${to.value}`).join(', '),
@@ -29,6 +33,7 @@ export const settingsDrift = driftCheck({
   name: 'Settings',
   symptom:
     'Pods reach only pods of their own node: somebody has turned forwarding off (sysctl --system, hardening)',
+  byHand: (node) => differencesIn(node, 'sysctl').map(settingCommand).join('\n'),
   find: (node) => {
     const differences = differencesIn(node, 'sysctl');
     return [

@@ -2,6 +2,7 @@ import { attachingPlugin, type CniConfList } from '../../config/index.ts';
 import { kernelFeatures, runningPrograms } from '../../host/index.ts';
 import { nodeCheck, warning } from '../check.ts';
 import { KUBERNETES } from '../programs.ts';
+import { repairOf } from '../repair.ts';
 import { loadCommand } from './modules.ts';
 
 /**
@@ -13,13 +14,13 @@ export const bridgeNetfilter = nodeCheck({
   symptom: 'Pods do not reach Services (DNS) whose pods are on the same node',
   when: [],
   needs: () => ({ features: kernelFeatures, programs: runningPrograms }),
-  run: ({ network }, { features, programs }) => {
-    const isBridge = attachingPlugin(JSON.parse(network.cniConf) as CniConfList).type === 'bridge';
+  run: (node, { features, programs }) => {
+    const isBridge = attachingPlugin(JSON.parse(node.network.cniConf) as CniConfList).type === 'bridge';
     if (features.bridgeNetfilter || !isBridge || !programs.some((name) => KUBERNETES.has(name))) return [];
     return [
       warning(
         'the module br_netfilter is not loaded: pods do not reach Services whose pods are on this node',
-        `${loadCommand(['br_netfilter'])}; then: flannelctl join`,
+        `${loadCommand(['br_netfilter'])}; then: ${repairOf(node)}`,
         {
           evidence: ['/proc/sys/net/bridge/bridge-nf-call-iptables: not there'],
           impact: 'A pod that asks a Service gets no answer where the pod behind it is on the same node.',

@@ -2,6 +2,7 @@ import { hostLinks } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { nodeCheck, outage } from '../check.ts';
 import { overlayNames } from '../own-links.ts';
+import { repairOf } from '../repair.ts';
 
 /** What becomes of packets that arrive at a link that is below another. */
 const TAKEN: Readonly<Record<string, string>> = {
@@ -17,7 +18,8 @@ export const enslaved = nodeCheck({
   symptom: 'Packets of peers or pods arrive at flannel.1 or cni0, and go nowhere',
   when: ['status'],
   needs: () => ({ links: hostLinks }),
-  run: ({ network }, { links }) => {
+  run: (node, { links }) => {
+    const { network } = node;
     const own = new Set([...overlayNames(network), network.bridge]);
     return links.flatMap(({ ifname = '', master }) => {
       const above = master === undefined ? undefined : links.find((link) => link.ifname === master);
@@ -26,7 +28,7 @@ export const enslaved = nodeCheck({
       return [
         outage(
           `${ifname} is below ${master}, which ${taken}`,
-          `${shellCommand(['ip', 'link', 'set', ifname, 'nomaster'])}; then: flannelctl join`,
+          `${shellCommand(['ip', 'link', 'set', ifname, 'nomaster'])}; then: ${repairOf(node)}`,
           {
             evidence: [`ip link show ${ifname}: master ${master}`],
             impact: `Packets of pods by ${ifname} are lost.`,

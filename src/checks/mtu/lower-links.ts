@@ -1,5 +1,6 @@
 import { hostLinks, type LinkJson } from '../../host/index.ts';
 import { nodeCheck, warning } from '../check.ts';
+import { repairOf } from '../repair.ts';
 
 const STACKED = new Set(['vlan', 'macvlan', 'ipvlan', 'bond', 'bridge', 'team']);
 
@@ -21,7 +22,8 @@ export const lowerLinks = nodeCheck({
   symptom: 'Full-size packets never leave the node; small ones do',
   when: [],
   needs: () => ({ links: hostLinks }),
-  run: ({ uplink: { name } }, { links }) => {
+  run: (node, { links }) => {
+    const { name } = node.uplink;
     const uplink = links.find(({ ifname }) => ifname === name);
     if (uplink === undefined || !STACKED.has(uplink.linkinfo?.info_kind ?? '')) return [];
     return below(uplink, links)
@@ -29,7 +31,7 @@ export const lowerLinks = nodeCheck({
       .map((link) =>
         warning(
           `${link.ifname}, below the uplink ${name}, has MTU ${link.mtu}, and ${name} has ${uplink.mtu}`,
-          `Give both the same: the larger one on ${link.ifname}, if its network carries it; else the smaller one on ${name}, then: flannelctl join`,
+          `Give both the same: the larger one on ${link.ifname}, if its network carries it; else the smaller one on ${name}, then: ${repairOf(node)}`,
           {
             evidence: [
               `ip link show ${link.ifname}: mtu ${link.mtu}`,

@@ -2,6 +2,7 @@ import { FAMILY_NAMES, type FamilyName } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage, warning } from '../check.ts';
 import { overlayNames } from '../own-links.ts';
+import { repairOf } from '../repair.ts';
 import { someNames } from '../some-names.ts';
 
 /** A peer with the link by which the kernel sends to its public IP; without one there is no route. */
@@ -42,7 +43,8 @@ function unrouted(paths: readonly PeerPath[]): Finding[] {
   ];
 }
 
-function byOtherLink({ uplink, network }: CheckedNode, paths: readonly PeerPath[]): Finding[] {
+function byOtherLink(node: CheckedNode, paths: readonly PeerPath[]): Finding[] {
+  const { uplink, network } = node;
   // A way into the overlay itself is told by the check Ways.
   const fine = new Set<string | undefined>([
     uplink.name,
@@ -56,7 +58,7 @@ function byOtherLink({ uplink, network }: CheckedNode, paths: readonly PeerPath[
   return [
     warning(
       `packets to ${shown(others)} leave by ${[...new Set(others.map(({ dev }) => dev))].join(', ')}, and the uplink is ${uplink.name}`,
-      `Route them by ${uplink.name}, or choose the other link: flannelctl join --iface ${first.dev}`,
+      `Route them by ${uplink.name}, or choose the other link: ${repairOf(node, '--iface', `${first.dev}`)}`,
       {
         evidence: [`${routeGet(first.publicIP)}: dev ${first.dev}`],
         impact: `They have the address of ${uplink.name} as their source: answers come by another link, where strict rp_filter, or the router in between, drops them.`,

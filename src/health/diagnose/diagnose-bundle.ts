@@ -3,8 +3,8 @@ import { Failure } from '../../errors/index.ts';
 import { foldFindings } from '../fold.ts';
 import { type BundledNode, onBundle } from '../gather/read-bundle.ts';
 import { noUplink } from '../uplink-finding.ts';
-import { withGroups } from './diagnose.ts';
 import type { Diagnosis, GroupedCheck } from './diagnosis.ts';
+import { withGroups } from './groups.ts';
 import type { CheckSelection } from './select.ts';
 
 /** What a check finds in a bundle; undefined where a fact that it needs was not recorded. */
@@ -23,14 +23,21 @@ async function findingsIn(
 /** Runs the selected checks on what was gathered of a node. */
 export const diagnoseBundle = async (file: string, selection: CheckSelection): Promise<Diagnosis> =>
   onBundle(file, async (bundled) => {
+    const { subject } = bundled;
     const { failure } = bundled.bundle;
     const checks = selection.checks.filter(({ check }) => failure === undefined || check.name !== 'Uplink');
     const found = await Promise.all(checks.map(async (check) => findingsIn(bundled, check)));
     return {
-      node: bundled.subject.name,
+      node: subject.name,
+      ...(subject.flannel === undefined ? {} : { builtBy: 'flanneld' }),
+      isBundled: true,
       ...selection,
       findings: foldFindings(
-        withGroups(selection, [...noUplink(failure), ...found.flatMap((findings) => findings ?? [])]),
+        withGroups(
+          selection,
+          [...noUplink(failure), ...found.flatMap((findings) => findings ?? [])],
+          subject,
+        ),
       ),
       notRun: checks.filter((_, i) => found[i] === undefined),
       transaction: undefined,

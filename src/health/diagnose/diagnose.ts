@@ -6,18 +6,12 @@ import { comparedEnds } from '../probe/both-ends.ts';
 import { type ProbeReport, probePeers } from '../probe/probe.ts';
 import { transactionStatus } from '../transaction.ts';
 import { noUplink } from '../uplink-finding.ts';
-import type { Diagnosis, GroupedFinding, ProbedPeers } from './diagnosis.ts';
+import type { Diagnosis, ProbedPeers } from './diagnosis.ts';
+import { withGroups } from './groups.ts';
 import type { CheckSelection } from './select.ts';
 
 /** The group of what is found by packets that are sent, and by comparing two nodes. */
 const PROBES = 'probes';
-
-/** The findings of selected checks with their groups; of another check nothing is told. */
-export const withGroups = ({ checks }: CheckSelection, found: readonly NamedFinding[]): GroupedFinding[] =>
-  found.flatMap((finding) => {
-    const of = checks.find(({ check }) => check.name === finding.check);
-    return of === undefined ? [] : [{ ...finding, group: of.group }];
-  });
 
 /** Peers that answered in every family, and the number of others. */
 function probedPeers({ paths, unasked }: ProbeReport): ProbedPeers {
@@ -51,7 +45,7 @@ export async function diagnoseNode(
 ): Promise<Diagnosis> {
   const checks = selection.checks.map(({ check }) => check);
   const { found, flannel, uplinkFailure, findings } = await inspectSaved(root, { checks });
-  const node = checkedNode(found, flannel !== undefined);
+  const node = checkedNode(found, flannel);
   const own = [...noUplink(uplinkFailure), ...findings];
   const report = peers === undefined ? undefined : await probePeers(node, peers, suspectsIn(own));
   const compared =
@@ -61,7 +55,7 @@ export async function diagnoseNode(
     node: node.name,
     ...(flannel === undefined ? {} : { builtBy: 'flanneld' }),
     ...selection,
-    findings: foldFindings([...withGroups(selection, own), ...probes]),
+    findings: foldFindings([...withGroups(selection, own, node), ...probes]),
     notRun: [],
     ...(report === undefined ? {} : { probed: probedPeers(report) }),
     transaction: await transactionStatus(root),

@@ -31,6 +31,8 @@ export interface Diagnosis {
   readonly node: NodeName;
   /** Set where flanneld built the network: flannelctl does not change it. */
   readonly builtBy?: 'flanneld';
+  /** Whether it is a bundle that was checked, which can be of another host. */
+  readonly isBundled?: true;
   /** The checks that were run. */
   readonly checks: readonly GroupedCheck[];
   /** The checks that were left out, because they are to be ignored. */

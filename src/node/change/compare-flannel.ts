@@ -1,4 +1,5 @@
 import {
+  type CheckedNode,
   checkGround,
   judgingTools,
   type NamedFinding,
@@ -44,7 +45,7 @@ export async function compareFlannelBuilt(
       hasConf: process === undefined || process.name === 'flanneld',
     });
     const leftOut = nodesFile === undefined ? (await readHostPlan(root)).leftOut : [];
-    const findings = await findingsBeside(found, facts, checks);
+    const findings = await findingsBeside(found, { process }, facts, checks);
     const pods = await readPodLinks(root, found.network, facts);
     return { found, flannel: { process }, pods, findings: [...leftOut.map(cutOff), ...findings] };
   }, facts);
@@ -83,11 +84,12 @@ const cutOff = ({ message, hint = '' }: Problem): NamedFinding => ({
 /** That flannel runs is as it should be here. */
 const findingsBeside = async (
   found: NodeDiff,
+  flannel: NonNullable<CheckedNode['flannel']>,
   facts: Facts,
   checks: readonly NodeCheck[],
 ): Promise<NamedFinding[]> =>
   namedFindings(
     checks.filter(({ name }) => name !== 'Flanneld'),
-    checkedNode(found, true),
+    checkedNode(found, flannel),
     facts,
   );

@@ -30,7 +30,7 @@ async function recordSubject(root: string, facts: Facts): Promise<Omit<NodeRecor
   try {
     const { found, flannel, uplinkFailure } = await compareNode(root, facts, { checks: [] });
     return {
-      subject: checkedNode(found, flannel !== undefined),
+      subject: checkedNode(found, flannel),
       ...(uplinkFailure === undefined ? {} : { failure: uplinkFailure }),
     };
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { CheckedNode } from '../../checks/index.ts';
 import type { NodeDiff } from './node-diff.ts';
 
-/** The input of the checks: a comparison. @param isBuilt by flanneld, where flannelctl did not set the node up */
+/** The input of the checks: a comparison. @param flannel set where flanneld built the node */
 export const checkedNode = (
   { root, record, spec, network, ways, comparison }: NodeDiff,
-  isBuilt = false,
+  flannel?: CheckedNode['flannel'],
 ): CheckedNode => ({
   root,
   name: spec.node.name,
@@ -13,7 +13,8 @@ export const checkedNode = (
   uplink: spec.uplink,
   ways,
   enableService: spec.options.enableService ?? false,
-  isSetUp: isBuilt || record !== undefined,
+  isSetUp: flannel !== undefined || record !== undefined,
+  ...(flannel === undefined ? {} : { flannel }),
   observed: comparison.observed,
   diff: comparison.diff,
 });

@@ -9,13 +9,15 @@ const checksOf = (findings: readonly GroupedFinding[]): string =>
 /** How what was found can be mended: by flannelctl, if somebody agrees, and not. */
 export function fixesLines(diagnosis: Diagnosis): string[] {
   const { ask, none } = mendableIn(diagnosis);
+  // A fix is of the host that it is typed on.
+  const on = diagnosis.isBundled ? `, on ${diagnosis.node}` : '';
   const safe = diagnosis.findings.filter((root) => mendableIn({ findings: [root] }).safe.length > 0);
   return [
-    ...(safe.length === 0 ? [] : [`to mend ${checksOf(safe)}: flannelctl diagnose --fix`]),
+    ...(safe.length === 0 ? [] : [`to mend ${checksOf(safe)}${on}: flannelctl diagnose --fix`]),
     ...(ask.length === 0
       ? []
       : [
-          `to mend what costs something: flannelctl diagnose --fix --fix-only ${checksOf(ask).replaceAll(', ', ',')}`,
+          `to mend what costs something${on}: flannelctl diagnose --fix --fix-only ${checksOf(ask).replaceAll(', ', ',')}`,
         ]),
     ...(none.length === 0 ? [] : [`not mended by flannelctl: ${checksOf(none)}`]),
   ];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BackendInput, desiredState } from '../../../src/backends/index.ts';
-import { CHECK_GROUPS, type NamedFinding } from '../../../src/checks/index.ts';
+import { CHECK_GROUPS, type CheckedNode, type NamedFinding } from '../../../src/checks/index.ts';
 import type { Address, LinkName, Mac, Prefix } from '../../../src/net/index.ts';
 import { diff, type HostObject, PROTOCOL } from '../../../src/state/index.ts';
 import { DUAL, EXAMPLE, peerOf } from '../../support/example-node.ts';
@@ -17,7 +17,7 @@ async function driftOf(
   edit: Edit,
   network: BackendInput = EXAMPLE,
   more: readonly HostObject[] = [],
-  isSetUp = true,
+  flannel?: CheckedNode['flannel'],
 ): Promise<NamedFinding[]> {
   const desired = desiredState(network);
   const paths = desired.flatMap((object) => (object.kind === 'file' ? [object.path] : []));
@@ -27,7 +27,13 @@ async function driftOf(
     links: new Set(['flannel.1', 'cni0'] as LinkName[]),
     paths: new Set(paths),
   };
-  const node = { ...NODE, isSetUp, network, observed, diff: diff(desired, observed, ownership) };
+  const node = {
+    ...NODE,
+    ...(flannel === undefined ? {} : { flannel }),
+    network,
+    observed,
+    diff: diff(desired, observed, ownership),
+  };
   const each = CHECKS.map(async (check) =>
     (await found(check, node, {})).map((finding) => ({ check: check.name, ...finding })),
   );
@@ -38,6 +44,11 @@ const without =
   (...kinds: readonly HostObject['kind'][]): Edit =>
   (object) =>
     kinds.includes(object.kind) ? undefined : object;
+
+const changed =
+  (kind: HostObject['kind'], fields: object): Edit =>
+  (object) =>
+    object.kind === kind ? ({ ...object, ...fields } as HostObject) : object;
 
 const told = (findings: readonly NamedFinding[]): string[] =>
   findings.map(
@@ -213,13 +224,25 @@ test('of many peers some are named and the others are a number', async () => {
   expect(finding?.evidence?.at(-1)).toBe('and 25 more');
 });
 
-test('on a host that flanneld built nothing is offered to be mended', async () => {
-  const [finding] = await driftOf(without('route'), EXAMPLE, [], false);
-  expect(finding).toMatchObject({
-    check: 'PeerRoutes',
-    hint: expect.stringContaining('Restart flanneld') as string,
-  });
-  expect(finding?.fix).toBeUndefined();
+test('on a host that flanneld built the hint is what restores it there, and nothing is mended', async () => {
+  const cgroup = '0::/system.slice/flanneld.service\n';
+  const running = { process: { name: 'flanneld', pid: 7, cgroup } } as const;
+  const hints = async (edit: Edit, flannel: CheckedNode['flannel']) =>
+    (await driftOf(edit, EXAMPLE, [], flannel)).map(({ check, hint, fix }) => [check, hint, fix]);
+  const restart = 'systemctl restart flanneld.service';
+  expect(await hints(without('route'), running)).toEqual([['PeerRoutes', restart, undefined]]);
+  expect(await hints(without('route'), { process: undefined })).toEqual([
+    ['PeerRoutes', 'start flanneld', undefined],
+  ]);
+  expect(await hints(changed('link', { mtu: 1400 }), running)).toEqual([
+    ['OverlayLink', `ip link del flannel.1; then: ${restart}`, undefined],
+    ['BridgeLink', expect.stringContaining('Start the pods of this node anew'), undefined],
+  ]);
+  expect(await hints(changed('sysctl', { value: '0' }), running)).toContainEqual([
+    'Settings',
+    expect.stringMatching(/^sysctl -w net\.ipv4\.ip_forward=1/),
+    undefined,
+  ]);
   expect((await driftOf(without('route')))[0]).toMatchObject({
     hint: 'flannelctl join',
     fix: { safety: 'safe' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flanneld, stopCommand } from '../../../src/checks/coexistence/flanneld.ts';
+import { repairOf } from '../../../src/checks/repair.ts';
 import type { FlannelProcess } from '../../../src/host/index.ts';
 import type { LinkName, NodeName } from '../../../src/net/index.ts';
 import type { Change } from '../../../src/state/index.ts';
@@ -21,19 +22,44 @@ describe('a running flanneld', () => {
     ['a shell', '0::/user.slice/user-0.slice/session-3.scope\n', 'kill 77'],
     ['who knows', '', 'kill 77'],
   ])('by %s is stopped by the command for it', (_, cgroup, command) => {
-    expect(stopCommand(77, cgroup, 'n1' as NodeName)).toBe(command);
+    expect(stopCommand({ pid: 77, cgroup }, 'n1' as NodeName)).toBe(command);
   });
 
   it.each([
     `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1.slice/cri-containerd-${ID}.scope`,
     `4:memory:/kubepods/burstable/pod1/${ID}`,
   ])('of a DaemonSet is taken off this node only: %s', (cgroup) => {
-    const command = stopCommand(77, cgroup, 'n1' as NodeName);
+    const command = stopCommand({ pid: 77, cgroup }, 'n1' as NodeName);
     const [, patch = ''] =
       /^kubectl -n kube-flannel patch daemonset kube-flannel-ds --type=json -p '(.*)'$/.exec(command) ?? [];
     expect(JSON.parse(patch)).toMatchObject([
       { op: 'add', value: { key: 'kubernetes.io/hostname', operator: 'NotIn', values: ['n1'] } },
     ]);
+  });
+});
+
+describe('a flanneld that built the node', () => {
+  const restart = (cgroup: string): string =>
+    repairOf({ name: 'n1' as NodeName, flannel: { process: { name: 'flanneld', pid: 77, cgroup } } });
+
+  it.each([
+    [
+      '0::/kubepods.slice/kubepods-pod1.slice',
+      'kubectl -n kube-flannel delete pod -l app=flannel --field-selector spec.nodeName=n1',
+    ],
+    ['0::/system.slice/k3s.service', 'systemctl restart k3s.service'],
+    [`0::/docker/${'4f0c'.repeat(16)}`, 'docker restart 4f0c4f0c4f0c'],
+    ['', 'restart flanneld (process 77)'],
+  ])('in %s is started anew', (cgroup, command) => {
+    expect(restart(cgroup)).toBe(command);
+  });
+
+  it('is to be started with an option that join would be given', () => {
+    const name = 'n1' as NodeName;
+    expect(repairOf({ name, flannel: { process: undefined } }, '--iface', 'eth1')).toBe(
+      'start flanneld with --iface eth1',
+    );
+    expect(repairOf({ name }, '--iface', 'eth1')).toBe('flannelctl join --iface eth1');
   });
 });
 

@@ -50,13 +50,28 @@ test('of a host that flanneld built no fix is offered', () => {
   expect(text).not.toContain('--fix');
 });
 
+test('of a bundle a fix is offered on the node that it is of', () => {
+  expect(diagnosisText({ ...BROKEN, isBundled: true })).toContain(
+    'to mend what costs something, on n1: flannelctl diagnose --fix --fix-only Ways',
+  );
+});
+
+test('JUnit has what packets found, and what was not run', () => {
+  const { checks } = selectChecks(['Uplink'], []);
+  const probed = { ...finding('BothEnds', { group: 'probes' }), consequences: [] };
+  const xml = diagnosisJunit({ ...HEALTHY, checks, notRun: checks, findings: [probed] });
+  expect(xml).toContain('tests="2" failures="1" skipped="1"');
+  expect(xml).toMatch(/"flannelctl.diagnose.probes" name="BothEnds"><failure /);
+  expect(xml).toMatch(/name="Uplink"><skipped message="the bundle lacks what it needs"/);
+});
+
 test('JUnit has a test case for each check, with text that can be no tag', () => {
   expect(diagnosisJunit(BROKEN)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="flannelctl diagnose" hostname="n1" tests="4" failures="2" skipped="1">
   <testcase classname="flannelctl.diagnose.links" name="Uplink"><failure message="eth0 is &quot;down&quot; &lt;now&gt;">eth0 is &quot;down&quot; &lt;now&gt;&#10;ip link show eth0: state DOWN&#10;/sys/class/net/eth0/carrier: 0&#10;Pods of this node reach no pod of another node.&#10;ip link set eth0 up&#10;Then: ip route</failure></testcase>
   <testcase classname="flannelctl.diagnose.routing" name="Routes"><system-out>Routes is wrong&#10;mend Routes</system-out></testcase>
-  <testcase classname="flannelctl.diagnose.routing" name="Ways"><failure message="no way&#10;to n2">no way&#10;to n2&#10;mend Ways</failure></testcase>
-  <testcase classname="flannelctl.diagnose.links" name="Vxlan"><skipped/></testcase>
+  <testcase classname="flannelctl.diagnose.routing" name="Ways"><failure message="no way&#10;to n2">no way&#10;to n2&#10;mend Ways&#10;follows from Uplink</failure></testcase>
+  <testcase classname="flannelctl.diagnose.links" name="Vxlan"><skipped message="ignored"/></testcase>
 </testsuite>
 `);
 });

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { CNI_CONF } from '../../../flannel/index.ts';
 import { folderTexts } from '../../../host/index.ts';
-import { type Finding, nodeCheck, warning } from '../../check.ts';
+import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
+import { repairOf } from '../../repair.ts';
 import { CONF_ENDINGS } from './endings.ts';
 
 const { dir: FOLDER, base: OWN } = path.parse(CNI_CONF);
@@ -21,14 +22,14 @@ function flawOf(name: string, text: string): string | undefined {
   return Array.isArray(plugins) && plugins.length > 0 ? undefined : 'has no plugins';
 }
 
-function confFinding(name: string, text: string): Finding[] {
+function confFinding(node: CheckedNode, name: string, text: string): Finding[] {
   const flaw = flawOf(name, text);
   if (flaw === undefined) return [];
   const file = path.join(FOLDER, name);
   return [
     warning(
       `the CNI conf ${file} ${flaw}`,
-      name === OWN ? 'Write it anew: flannelctl join' : `Repair it, or move it out of ${FOLDER}.`,
+      name === OWN ? `Write it anew: ${repairOf(node)}` : `Repair it, or move it out of ${FOLDER}.`,
       {
         evidence: [`${file}: ${JSON.stringify(text.slice(0, 60))}`],
         impact:
@@ -44,8 +45,8 @@ export const brokenConfs = nodeCheck({
   symptom: 'The node is NotReady: cni config uninitialized, network plugin not ready',
   when: [],
   needs: ({ root }) => ({ texts: folderTexts(root, FOLDER, CONF_ENDINGS) }),
-  run: (_, { texts }) =>
+  run: (node, { texts }) =>
     Object.entries(texts)
       .filter(([name]) => name <= OWN)
-      .flatMap(([name, text]) => confFinding(name, text)),
+      .flatMap(([name, text]) => confFinding(node, name, text)),
 });

@@ -3,7 +3,7 @@ import { nodeCheck } from '../../check.ts';
 import { managedFindings } from './managed.ts';
 
 const HINT =
-  "printf '[keyfile]\\nunmanaged-devices=interface-name:flannel*;interface-name:cni*;interface-name:veth*\\n' > /etc/NetworkManager/conf.d/flannel.conf; systemctl reload NetworkManager; then: flannelctl join";
+  "printf '[keyfile]\\nunmanaged-devices=interface-name:flannel*;interface-name:cni*;interface-name:veth*\\n' > /etc/NetworkManager/conf.d/flannel.conf; systemctl reload NetworkManager";
 
 /** Whether NetworkManager has flannel's links in its care. What others connected it only watches. */
 export const networkManager = nodeCheck({

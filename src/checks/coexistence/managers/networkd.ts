@@ -3,7 +3,7 @@ import { nodeCheck } from '../../check.ts';
 import { managedFindings } from './managed.ts';
 
 const HINT =
-  "printf '[Match]\\nName=flannel* cni* veth*\\n[Link]\\nUnmanaged=yes\\n' > /etc/systemd/network/10-flannel.network; networkctl reload; then: flannelctl join";
+  "printf '[Match]\\nName=flannel* cni* veth*\\n[Link]\\nUnmanaged=yes\\n' > /etc/systemd/network/10-flannel.network; networkctl reload";
 
 /** Whether a .network file of systemd-networkd matches flannel's links, as one with Name=* does. */
 export const networkd = nodeCheck({

@@ -1,5 +1,6 @@
 import { type FilterRules, fileText, folderNames, packetRules } from '../../../host/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
+import { repairOf } from '../../repair.ts';
 
 const NFTABLES_CONF = '/etc/nftables.conf';
 const UFW_CONF = '/etc/ufw/ufw.conf';
@@ -35,7 +36,7 @@ function findings(node: CheckedNode, known: Known): Finding[] {
   return [
     warning(
       `all rules of this node are gone${programs.length === 0 ? '' : `; what may have deleted them: ${programs.join(', ')}`}`,
-      `flannelctl join makes them again.${programs.length === 0 ? '' : ' So it has to be run after each reload of that firewall.'}`,
+      `${programs.length === 0 ? 'Make them anew' : 'Make them anew after each reload of that firewall'}: ${repairOf(node)}`,
       {
         impact:
           'Pods reach nothing outside the pod network; with a firewall that drops what is forwarded, no pod of another node.',

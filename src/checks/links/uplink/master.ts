@@ -1,5 +1,6 @@
 import { hostLinks } from '../../../host/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
+import { repairOf } from '../../repair.ts';
 
 /** Links that take what arrives at their ports. In a VRF a link keeps its own addresses. */
 const TAKERS = new Set(['bridge', 'bond', 'team']);
@@ -10,7 +11,8 @@ export const uplinkMaster = nodeCheck({
   symptom: 'Nodes are unreachable since a bridge or a bond was set up',
   when: [],
   needs: () => ({ links: hostLinks }),
-  run: ({ uplink: { name } }, { links }) => {
+  run: (node, { links }) => {
+    const { name } = node.uplink;
     const port = links.find(({ ifname }) => ifname === name);
     const master = links.find(({ ifname }) => ifname !== undefined && ifname === port?.master);
     const kind = master?.linkinfo?.info_kind ?? '';
@@ -18,7 +20,7 @@ export const uplinkMaster = nodeCheck({
     return [
       warning(
         `the uplink ${name} is a port of the ${kind} ${master?.ifname}, which takes the packets that arrive there`,
-        `Move ${name}'s addresses to ${master?.ifname}, then: flannelctl join --iface ${master?.ifname}`,
+        `Move ${name}'s addresses to ${master?.ifname}, then: ${repairOf(node, '--iface', `${master?.ifname}`)}`,
         {
           evidence: [`ip link show ${name}: master ${master?.ifname}`],
           impact: 'What peers send to the address of the uplink may not arrive.',

@@ -1,0 +1,5 @@
+import type { CheckedNode } from '../check.ts';
+
+/** How a pod bridge comes back that flanneld does not make: the CNI plugin makes it as it attaches a pod. */
+export const byNextPod = ({ network: { bridge } }: CheckedNode): string =>
+  `Start the pods of this node anew: the CNI plugin makes ${bridge} with the first one.`;
