@@ -6,8 +6,9 @@ export {
   outage,
   warning,
 } from './check.ts';
+export { chainsAt } from './firewall/chains.ts';
 export { type Fate, fateOf } from './firewall/fate.ts';
-export { chainName, chainsAt } from './firewall/obstacles.ts';
+export { chainName } from './firewall/obstacles.ts';
 export { type FilterChain, hasFamily, type Packet, type PacketHook } from './firewall/packet.ts';
 export { LOOK_CHECKS, ROOT_CHECKS, TOOL_CHECKS } from './ground.ts';
 export { CHECK_GROUPS, type CheckGroup } from './groups.ts';

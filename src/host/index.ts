@@ -37,6 +37,7 @@ export { fileText, folderTexts } from './facts/file-texts.ts';
 export {
   type FilterRules,
   filterRules,
+  type NftSet,
   type NftTable,
   packetRules,
   type SavedRules,

@@ -2,8 +2,9 @@ import type { FilterRules } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type Finding, outage } from '../check.ts';
 import { fateOf } from './fate.ts';
-import { chainName, chainsAt, doubtful, iptablesOf } from './obstacles.ts';
+import { chainName, doubtful, iptablesOf } from './obstacles.ts';
 import { type FilterChain, hasFamily, type Packet } from './packet.ts';
+import { nodeChainsAt } from './policies.ts';
 
 /** A packet of a peer that arrives at the overlay's UDP port. */
 export type Arrival = Packet & { readonly udpPort: number };
@@ -20,7 +21,7 @@ function fixOf(chain: FilterChain, { udpPort }: Arrival): string {
 
 /** Chains at the input hook that keep peers' packets from the overlay. */
 export const arrivalFindings = (rules: FilterRules, arrivals: readonly Arrival[]): Finding[] =>
-  chainsAt(rules, 'input').flatMap((chain) =>
+  nodeChainsAt(rules, 'input').flatMap((chain) =>
     arrivals
       .filter((packet) => hasFamily(packet, chain.family))
       .flatMap((packet) => {

@@ -1,7 +1,8 @@
 import type { FilterRules } from '../../host/index.ts';
 import { type Fate, fateOf } from './fate.ts';
-import { chainName, chainsAt } from './obstacles.ts';
+import { chainName } from './obstacles.ts';
 import { type FilterChain, hasFamily, type Packet, type PacketHook } from './packet.ts';
+import { nodeChainsAt } from './policies.ts';
 
 /** A chain that surely decides over a packet. */
 export interface Decision {
@@ -17,7 +18,7 @@ export const decisionsAt = (
   packets: readonly Packet[],
   end: Fate['end'],
 ): Decision[] =>
-  chainsAt(rules, at).flatMap((chain) =>
+  nodeChainsAt(rules, at).flatMap((chain) =>
     packets
       .filter((packet) => hasFamily(packet, chain.family))
       .map((packet) => ({ chain, packet, fate: fateOf(chain, packet) }))

@@ -1,5 +1,6 @@
 import { type SavedRules, savedLines } from '../../host/index.ts';
 import { ADDRESS_BITS, type Address, familyOf, parsePrefix, prefixContainsAddress } from '../../net/index.ts';
+import { isMarked, WHOLE_MARK } from './marks.ts';
 import {
   allTrue,
   chainsByName,
@@ -7,7 +8,7 @@ import {
   type FilterRule,
   isArriving,
   isLinkNamed,
-  isMarked,
+  type MarkChange,
   type Packet,
   type PacketHook,
   type PacketVerdict,
@@ -72,8 +73,14 @@ function isEcho(value: string, packet: Packet): Truth {
   return value === ECHO[protocol][packet.isReply ? 1 : 0];
 }
 
+/** `0x4000/0x4000`, or a whole mark. */
+function markIn(text: string): MarkChange {
+  const [value = 0, mask = WHOLE_MARK] = text.split('/').map(Number);
+  return { value, mask };
+}
+
 function isMarkedSo(value: string, packet: Packet): Truth {
-  const [bits = 0, mask = 0xffff_ffff] = value.split('/').map(Number);
+  const { value: bits, mask } = markIn(value);
   return isMarked(packet, bits, mask);
 }
 
@@ -97,6 +104,8 @@ const CONDITIONS: Readonly<Record<string, (value: string, packet: Packet) => Tru
   '--src-type': (value) => value.split(',').includes('UNICAST'),
   '--dst-type': (value, packet) => value.split(',').includes(isArriving(packet) ? 'LOCAL' : 'UNICAST'),
   '--pkt-type': (value) => value === 'unicast',
+  // kube-proxy's own sets have addresses of Services, and of pods that send to themselves.
+  '--match-set': (value) => (/^KUBE-(?!SRC-|DST-)/.test(value) ? false : undefined),
 };
 
 const NO_CONDITION = new Set(['-m', '--comment', '-j', '-g', '--reject-with', '-A']);
@@ -114,21 +123,28 @@ const TARGETS: Readonly<Record<string, PacketVerdict>> = {
   NOTRACK: 'notrack',
 };
 
-/** What kube-proxy and the kubelet mark, they mark for themselves: no packet between pods. */
+/**
+ * What kube-proxy and the kubelet mark, they mark for themselves: no packet between pods. kube-router's chains, of k3s,
+ * mark all that network policies let through.
+ */
 const isKubeMark = (chain: string, { name }: Option): boolean =>
-  name === '--mark' && chain.startsWith('KUBE-');
+  name === '--mark' && /^KUBE-(?!POD-FW-|NWPLCY-|ROUTER-)/.test(chain);
 
 const holds = (chain: string, option: Option, packet: Packet): Truth => {
   const { name, value, negated } = option;
   if (NO_CONDITION.has(name)) return true;
-  const held = isKubeMark(chain, option) ? false : CONDITIONS[name]?.(value, packet);
+  const read = CONDITIONS[name]?.(value, packet);
+  const held = read ?? (isKubeMark(chain, option) ? false : undefined);
   return held === undefined ? undefined : held !== negated;
 };
 
-const verdictOf = (target: string, options: readonly Option[]): PacketVerdict =>
-  target === 'CT' && options.some(({ name }) => name === '--notrack')
-    ? 'notrack'
-    : (TARGETS[target] ?? { jump: target });
+function verdictOf(target: string, options: readonly Option[]): PacketVerdict {
+  const given = (word: string): string | undefined => options.find(({ name }) => name === word)?.value;
+  if (target === 'CT' && given('--notrack') !== undefined) return 'notrack';
+  // iptables-save prints --set-mark, --or-mark and the like so, too.
+  const change = target === 'MARK' ? given('--set-xmark') : undefined;
+  return change === undefined ? (TARGETS[target] ?? { jump: target }) : { mark: markIn(change) };
+}
 
 function ruleOf(line: string): FilterRule {
   const words = [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, bare]) =>

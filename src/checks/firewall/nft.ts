@@ -1,116 +1,23 @@
-import type { NftTable } from '../../host/index.ts';
-import {
-  type Address,
-  addressToNumber,
-  familyOf,
-  type Prefix,
-  parseAddress,
-  parsePrefix,
-  prefixContainsAddress,
-} from '../../net/index.ts';
+import type { NftSet, NftTable } from '../../host/index.ts';
+import { isMarked, WHOLE_MARK } from './marks.ts';
+import { fieldOf, isAmong, isNftObject, isOfSome, type NftJson } from './nft-fields.ts';
 import {
   allTrue,
   chainsByName,
   type FilterChain,
   type FilterRule,
-  isArriving,
-  isLinkNamed,
-  isMarked,
+  type MarkChange,
   type Packet,
   type PacketHook,
   type PacketVerdict,
-  packetProtocol,
   type Truth,
 } from './packet.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-
-/** Whether a left side is of a protocol, of which pods' packets may be or not, or of the other family. */
-const isOfSome = (left: unknown): boolean => {
-  const { payload, meta, exthdr } = isObject(left) ? left : {};
-  if (/"payload":\{"protocol":"(?!ip6?")/.test(JSON.stringify(left))) return true;
-  return isObject(payload) || isObject(exthdr) || (isObject(meta) && meta['key'] === 'l4proto');
-};
-
-/** What a packet has for the left side of a match; undefined where that is not known here. */
-function fieldOf(left: unknown, packet: Packet): string | undefined {
-  const { iif, oif, source, destination, isReply } = packet;
-  const port = packet.udpPort ?? packet.tcpPort;
-  const key = JSON.stringify(left);
-  const family = familyOf(source) === 4 ? 'ip' : 'ip6';
-  const values: Readonly<Record<string, string>> = {
-    '{"meta":{"key":"iifname"}}': iif,
-    '{"meta":{"key":"oifname"}}': oif,
-    '{"meta":{"key":"iif"}}': iif,
-    '{"meta":{"key":"oif"}}': oif,
-    '{"meta":{"key":"nfproto"}}': family === 'ip' ? 'ipv4' : 'ipv6',
-    '{"ct":{"key":"state"}}': isReply ? 'established' : 'new',
-    '{"ct":{"key":"direction"}}': isReply ? 'reply' : 'original',
-    // No address of a new connection is translated yet.
-    '{"ct":{"key":"status"}}': 'none',
-    '{"meta":{"key":"pkttype"}}': 'host',
-    '{"fib":{"result":"type","flags":["saddr"]}}': 'unicast',
-    '{"fib":{"result":"type","flags":["daddr"]}}': isArriving(packet) ? 'local' : 'unicast',
-    '{"fib":{"result":"type","flags":"daddr"}}': isArriving(packet) ? 'local' : 'unicast',
-    ...protocolFields(packet, family),
-    ...(port === undefined
-      ? {}
-      : {
-          [`{"payload":{"protocol":"${packetProtocol(packet)}","field":"dport"}}`]: `${port}`,
-          '{"payload":{"protocol":"th","field":"dport"}}': `${port}`,
-        }),
-    [`{"payload":{"protocol":"${family}","field":"saddr"}}`]: source,
-    [`{"payload":{"protocol":"${family}","field":"daddr"}}`]: destination,
-  };
-  return values[key];
-}
-
-/** What a packet of a known protocol has for it. */
-function protocolFields(packet: Packet, family: 'ip' | 'ip6'): Readonly<Record<string, string>> {
-  const protocol = packetProtocol(packet);
-  if (protocol === undefined) return {};
-  const echo = packet.isReply ? 'echo-reply' : 'echo-request';
-  return {
-    '{"meta":{"key":"l4proto"}}': protocol,
-    [`{"payload":{"protocol":"${family}","field":"${family === 'ip' ? 'protocol' : 'nexthdr'}"}}`]: protocol,
-    ...(protocol === 'udp' || protocol === 'tcp'
-      ? {}
-      : { [`{"payload":{"protocol":"${family === 'ip' ? 'icmp' : 'icmpv6'}","field":"type"}}`]: echo }),
-  };
-}
-
-function isInRange(address: Address, [from, to]: readonly unknown[]): boolean {
-  const [low, high] = [from, to].map((end) => parseAddress(String(end)));
-  if (low === undefined || high === undefined || familyOf(low) !== familyOf(address)) return false;
-  const value = addressToNumber(address);
-  return addressToNumber(low) <= value && value <= addressToNumber(high);
-}
-
-/** Whether a value is what the right side names: itself, a prefix, a range, or one of several. */
-function isAmong(value: string, right: unknown): boolean {
-  if (Array.isArray(right)) return right.some((one) => isAmong(value, one));
-  if (typeof right === 'number') return value === `${right}`;
-  if (!isObject(right)) return typeof right === 'string' && isLinkNamed(value, right);
-  if (Array.isArray(right['set'])) return isAmong(value, right['set']);
-  if (/^\d+$/.test(value) && Array.isArray(right['range'])) {
-    const [low, high] = right['range'].map(Number);
-    return low !== undefined && high !== undefined && low <= Number(value) && Number(value) <= high;
-  }
-  const address = parseAddress(value);
-  if (address === undefined) return false;
-  if (Array.isArray(right['range'])) return isInRange(address, right['range']);
-  const { addr, len } = isObject(right['prefix']) ? right['prefix'] : {};
-  const prefix: Prefix | undefined = parsePrefix(`${addr}/${len}`);
-  return prefix !== undefined && prefixContainsAddress(prefix, address);
-}
 
 /** Whether its mark, or some bits of that, are so; undefined where the mark is not known, or something else is asked. */
 function markTruth(left: unknown, right: unknown, packet: Packet): Truth {
   if (typeof right !== 'number') return undefined;
-  if (JSON.stringify(left) === MARK) return isMarked(packet, right, 0xffff_ffff);
-  const both = isObject(left) ? left['&'] : undefined;
+  if (JSON.stringify(left) === MARK) return isMarked(packet, right, WHOLE_MARK);
+  const both = isNftObject(left) ? left['&'] : undefined;
   if (!Array.isArray(both) || JSON.stringify(both[0]) !== MARK || typeof both[1] !== 'number')
     return undefined;
   return isMarked(packet, right, both[1]);
@@ -119,7 +26,7 @@ function markTruth(left: unknown, right: unknown, packet: Packet): Truth {
 const MARK = '{"meta":{"key":"mark"}}';
 
 function matches(match: unknown, packet: Packet): Truth {
-  if (!isObject(match)) return undefined;
+  if (!isNftObject(match)) return undefined;
   const { left, right, op } = match;
   const marked = markTruth(left, right, packet);
   if (marked !== undefined) return marked === (op !== '!=');
@@ -129,7 +36,21 @@ function matches(match: unknown, packet: Packet): Truth {
   return isAmong(value, right) === (op !== '!=');
 }
 
-function readVerdict(expression: Json, packet: Packet): PacketVerdict | undefined {
+/** How `meta mark set …` changes the mark; undefined where it becomes something that is not known here. */
+function markChangeIn({ mangle }: NftJson): MarkChange | undefined {
+  if (!isNftObject(mangle) || JSON.stringify(mangle['key']) !== MARK) return undefined;
+  const { value } = mangle;
+  if (typeof value === 'number') return { value, mask: WHOLE_MARK };
+  const [sign, operands] = isNftObject(value) ? (Object.entries(value)[0] ?? []) : [];
+  if (!Array.isArray(operands) || JSON.stringify(operands[0]) !== MARK) return undefined;
+  const bits: unknown = operands[1];
+  if (typeof bits !== 'number') return undefined;
+  if (sign === '|') return { value: bits, mask: bits };
+  if (sign === '&') return { value: 0, mask: ~bits >>> 0 };
+  return sign === '^' ? { value: bits, mask: 0 } : undefined;
+}
+
+function readVerdict(expression: NftJson, packet: Packet): PacketVerdict | undefined {
   if ('accept' in expression) return 'accept';
   if ('drop' in expression || 'reject' in expression) return 'drop';
   if ('return' in expression) return 'return';
@@ -137,56 +58,68 @@ function readVerdict(expression: Json, packet: Packet): PacketVerdict | undefine
   if ('dnat' in expression || 'redirect' in expression) return 'redirect';
   if ('notrack' in expression) return 'notrack';
   const { jump, goto: aim, xt, vmap } = expression;
-  if (isObject(jump)) return { jump: String(jump['target']) };
-  if (isObject(aim)) return { goto: String(aim['target']) };
+  if (isNftObject(jump)) return { jump: String(jump['target']) };
+  if (isNftObject(aim)) return { goto: String(aim['target']) };
   // iptables-nft keeps its own targets and matches, of which nft only knows the name.
-  if (isObject(xt) && xt['name'] === 'REJECT') return 'drop';
-  return isObject(vmap) ? readMap(vmap, packet) : undefined;
+  if (isNftObject(xt) && xt['name'] === 'REJECT') return 'drop';
+  return isNftObject(vmap) ? readMap(vmap, packet) : undefined;
 }
 
 /** A verdict by value: `ct state vmap { established : accept }`. */
-function readMap(vmap: Json, packet: Packet): PacketVerdict | undefined {
+function readMap(vmap: NftJson, packet: Packet): PacketVerdict | undefined {
   const value = fieldOf(vmap['key'], packet);
-  const entries = isObject(vmap['data']) ? vmap['data']['set'] : undefined;
+  const entries = isNftObject(vmap['data']) ? vmap['data']['set'] : undefined;
   if (value === undefined || !Array.isArray(entries)) return undefined;
   const entry = entries.filter(Array.isArray).find(([key]) => isAmong(value, key));
   const verdict: unknown = entry?.[1];
-  return isObject(verdict) ? readVerdict(verdict, packet) : undefined;
+  return isNftObject(verdict) ? readVerdict(verdict, packet) : undefined;
 }
 
 /** Whether it is one of iptables-nft's own matches or targets, of which nft knows the name at most (null: nft 1.0.6). */
-const isUnread = (expression: Json): boolean => {
+const isUnread = (expression: NftJson): boolean => {
   if (!('xt' in expression)) return LIMITS.some((key) => key in expression);
   const { xt } = expression;
-  return !isObject(xt) || (xt['type'] === 'match' && xt['name'] !== 'comment');
+  return !isNftObject(xt) || (xt['type'] === 'match' && xt['name'] !== 'comment');
 };
 
 /** What holds for some packets only, by how many there were. */
 const LIMITS = ['limit', 'quota', 'ct count'];
 
 /** A rule that ends with something unread may refuse, as iptables' REJECT does. */
-const mayRefuse = (last: Json | undefined): boolean =>
-  last !== undefined && 'xt' in last && !isObject(last['xt']);
+const mayRefuse = (last: NftJson | undefined): boolean =>
+  last !== undefined && 'xt' in last && !isNftObject(last['xt']);
 
-const truthOf = (expression: Json, packet: Packet): Truth => {
+const truthOf = (expression: NftJson, packet: Packet): Truth => {
   if ('match' in expression) return matches(expression['match'], packet);
   return isUnread(expression) ? undefined : true;
 };
 
-function verdictOf(expressions: readonly Json[], packet: Packet): [PacketVerdict, Truth] | undefined {
+function verdictOf(expressions: readonly NftJson[], packet: Packet): [PacketVerdict, Truth] | undefined {
   const held: Truth[] = [];
   for (const expression of expressions) {
     held.push(truthOf(expression, packet));
     const verdict = readVerdict(expression, packet);
     if (verdict !== undefined) return [verdict, allTrue(held)];
   }
+  const [change] = expressions.flatMap((expression) => markChangeIn(expression) ?? []);
+  if (change !== undefined) return [{ mark: change }, allTrue(held)];
   return mayRefuse(expressions.at(-1)) ? ['drop', allTrue(held)] : undefined;
 }
 
-const ruleOf =
-  ({ expr, handle }: NftTable['rules'][number]): FilterRule =>
-  (packet) => {
-    const [verdict, held] = verdictOf(expr, packet) ?? [];
+/** A match with the elements of the set that it names, where they are known. */
+function withElements(expression: NftJson, sets: ReadonlyMap<string, NftSet>): NftJson {
+  const { match } = expression;
+  const name = isNftObject(match) ? match['right'] : undefined;
+  const set = typeof name === 'string' && name.startsWith('@') ? sets.get(name.slice(1)) : undefined;
+  return isNftObject(match) && set !== undefined
+    ? { match: { ...match, right: { set: set.elements } } }
+    : expression;
+}
+
+function ruleOf({ expr, handle }: NftTable['rules'][number], sets: ReadonlyMap<string, NftSet>): FilterRule {
+  const expressions = expr.map((expression) => withElements(expression, sets));
+  return (packet) => {
+    const [verdict, held] = verdictOf(expressions, packet) ?? [];
     if (verdict === undefined || held === false) return undefined;
     return {
       verdict,
@@ -194,13 +127,18 @@ const ruleOf =
       rule: handle === undefined ? 'a rule' : `rule with handle ${handle}`,
     };
   };
+}
 
 /** The chains of a table at a hook. */
-export function nftFilterChains({ chains: all, rules }: NftTable, at: PacketHook = 'forward'): FilterChain[] {
+export function nftFilterChains(
+  { chains: all, rules, sets = [] }: NftTable,
+  at: PacketHook = 'forward',
+): FilterChain[] {
+  const byName = new Map(sets.map((set) => [set.name, set]));
   const chains = chainsByName(
     all.map(({ name }) => name),
     rules,
-    { chainOf: ({ chain }) => chain, read: ruleOf },
+    { chainOf: ({ chain }) => chain, read: (rule) => ruleOf(rule, byName) },
   );
   return all
     .filter(({ hook }) => hook === at)

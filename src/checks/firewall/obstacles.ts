@@ -3,9 +3,8 @@ import type { Prefix } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type Finding, outage, warning } from '../check.ts';
 import { type Fate, fateOf } from './fate.ts';
-import { iptablesFilterChains } from './iptables.ts';
-import { nftFilterChains } from './nft.ts';
-import { type FilterChain, hasFamily, type Packet, type PacketHook } from './packet.ts';
+import { type FilterChain, hasFamily, type Packet } from './packet.ts';
+import { nodeChainsAt } from './policies.ts';
 
 /** What has to be let through: packets of one family between pods of this node and of others. */
 export interface Passage {
@@ -19,19 +18,6 @@ export interface OwnRules {
   readonly iptablesIsNft: boolean;
   /** The UDP port of the overlay, where it has one. */
   readonly port?: number;
-}
-
-/** Each chain at the hook once: nft shows those of iptables-nft as well, but only in part. */
-export function chainsAt({ nft, saved }: FilterRules, at: PacketHook): FilterChain[] {
-  const builtIn = at.toUpperCase();
-  const ofIptables = saved.flatMap((rules) => iptablesFilterChains(rules, at));
-  const known = new Set(
-    ofIptables.filter(({ engine }) => engine === 'iptables').map(({ family, table }) => `${family} ${table}`),
-  );
-  const ofNft = nft
-    .flatMap((table) => nftFilterChains(table, at))
-    .filter(({ family, table, name }) => !(known.has(`${family} ${table}`) && name === builtIn));
-  return [...ofNft, ...ofIptables];
 }
 
 /** Whether our own accepting rules are in a chain: iptables' are at the end of it, before its policy. */
@@ -121,4 +107,6 @@ function obstacle(chain: FilterChain, passage: Passage, own: OwnRules): Finding[
  * not through those of other tables (nft(8), VERDICT STATEMENTS).
  */
 export const obstacles = (rules: FilterRules, passages: readonly Passage[], own: OwnRules): Finding[] =>
-  chainsAt(rules, 'forward').flatMap((chain) => passages.flatMap((passage) => obstacle(chain, passage, own)));
+  nodeChainsAt(rules, 'forward').flatMap((chain) =>
+    passages.flatMap((passage) => obstacle(chain, passage, own)),
+  );

@@ -21,6 +21,14 @@ export interface Packet {
   readonly isLocal?: boolean;
   /** Its mark, where that is known. */
   readonly mark?: number;
+  /** The bits of the mark that are known, where not all are. */
+  readonly markBits?: number;
+}
+
+/** A change of a packet's mark, as xt_MARK makes it: `(mark & ~mask) ^ value`. */
+export interface MarkChange {
+  readonly value: number;
+  readonly mask: number;
 }
 
 /** What a rule does with a packet that it matches. */
@@ -34,6 +42,8 @@ export type PacketVerdict =
   /** Its connection is not tracked: nothing can translate its addresses. */
   | 'notrack'
   | 'return'
+  /** Its mark changes, and it goes on. */
+  | { readonly mark: MarkChange }
   | { readonly jump: string }
   /** As a jump, but what comes after it is not come back to. */
   | { readonly goto: string };
@@ -82,10 +92,6 @@ export const packetProtocol = ({ source, protocol, udpPort, tcpPort }: Packet): 
   if (protocol === undefined) return undefined;
   return familyOf(source) === 4 ? 'icmp' : 'ipv6-icmp';
 };
-
-/** Whether the bits of its mark are so; undefined where the mark is not known. */
-export const isMarked = ({ mark }: Packet, value: number, mask: number): Truth =>
-  mark === undefined ? undefined : (mark & mask) >>> 0 === value;
 
 export const hasFamily = ({ source }: Packet, family: FilterChain['family']): boolean =>
   family === 'inet' || family === (familyOf(source) === 4 ? 'ip' : 'ip6');

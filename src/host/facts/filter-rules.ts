@@ -23,6 +23,14 @@ export interface NftTable {
     readonly handle?: number;
     readonly expr: readonly Item[];
   }[];
+  /** The named sets of single values, such as addresses; absent in a bundle of an earlier version. */
+  readonly sets?: readonly NftSet[];
+}
+
+/** A named set, with its elements as nft writes them. */
+export interface NftSet {
+  readonly name: string;
+  readonly elements: readonly unknown[];
 }
 
 /** All rules that judge packets at some hooks. */
@@ -44,7 +52,15 @@ export interface SavedRules {
   readonly text: string;
 }
 
-/** The chains and rules of a table. A rule of unknown form is left out. */
+/** Of sets of concatenated values the type is a list. */
+const setsIn = (objects: readonly Item[]): NftSet[] =>
+  objects.flatMap(({ set }) => {
+    if (!isItem(set) || typeof set['name'] !== 'string' || typeof set['type'] !== 'string') return [];
+    const { name, elem } = set;
+    return [{ name, elements: Array.isArray(elem) ? elem : [] }];
+  });
+
+/** The chains, rules and sets of a table. A rule of unknown form is left out. */
 export function filterTableOf(objects: readonly Item[]): NftTable {
   const list = { objects };
   const details = objects
@@ -62,6 +78,7 @@ export function filterTableOf(objects: readonly Item[]): NftTable {
       if (!expr.every(isItem)) return [];
       return [{ chain, ...(typeof handle === 'number' ? { handle } : {}), expr }];
     }),
+    sets: setsIn(objects),
   };
 }
 

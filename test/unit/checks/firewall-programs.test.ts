@@ -151,6 +151,34 @@ describe('Services', () => {
     expect(await told(serviceAddresses, {}, { links })).toEqual(expected);
   });
 
+  it('are read of kube-proxy in its mode nftables, too', async () => {
+    const of = { family: 'ip', table: 'kube-proxy' };
+    const chain = 'service-X-web/shop/tcp/http';
+    const other = { prefix: { addr: '10.42.0.0', len: 16 } };
+    const left = { payload: { protocol: 'ip', field: 'saddr' } };
+    const nft = [
+      filterTableOf([
+        { chain: { ...of, name: 'filter-forward', hook: 'forward', policy: 'accept' } },
+        { chain: { ...of, name: chain } },
+        { set: { ...of, name: 'cluster-ips', type: 'ipv4_addr', elem: ['10.244.9.1'] } },
+        { set: { ...of, name: 'nodeport-ips', type: 'ipv4_addr', elem: ['10.244.1.1'] } },
+        {
+          rule: {
+            ...of,
+            chain,
+            expr: [{ match: { op: '!=', left, right: other } }, { jump: { target: 'mark-for-masquerade' } }],
+          },
+        },
+      ]),
+    ];
+    expect(await told(serviceAddresses, { nft })).toEqual([
+      'a Service has an address in the pod network 10.244.0.0/16: 10.244.9.1',
+    ]);
+    expect(await told(clusterCidr, { nft })).toEqual([
+      "kube-proxy takes 10.42.0.0/16 for the pods' addresses, and pods of this node have 10.244.1.0/24",
+    ]);
+  });
+
   it('are masqueraded by a wrong cluster CIDR', async () => {
     expect(await told(clusterCidr, { saved: [services('10.96.0.1', '10.42.0.0/16')] })).toEqual([
       "kube-proxy takes 10.42.0.0/16 for the pods' addresses, and pods of this node have 10.244.1.0/24",

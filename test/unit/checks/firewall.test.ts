@@ -267,6 +267,41 @@ describe('a rule with a condition that can’t be read', () => {
     expect(told(policy, ...rules)).toEqual([]);
   });
 
+  // kube-router of k3s marks what policies let through, and refuses what has no mark.
+  const MARKING = [
+    '-A A -p icmp -j MARK --set-xmark 0x10000/0x10000',
+    '-A A -j MARK --set-xmark 0x30000/0x30000',
+    '-A A -j MARK --set-xmark 0x20000/0x0',
+  ];
+
+  it.each<[string, readonly string[]]>([
+    ['ACCEPT', ['-A FORWARD -j A', ...MARKING, '-A FORWARD -m mark ! --mark 0x10000/0x30000 -j REJECT']],
+    ['ACCEPT', ['-A FORWARD -g A', ...MARKING, '-A A -m mark ! --mark 0x10000/0x10000 -j REJECT']],
+    ['DROP', ['-A FORWARD -j MARK --set-xmark 0x1/0xffffffff', '-A FORWARD -m mark --mark 0x1 -j ACCEPT']],
+    ['ACCEPT', [`${SET} DROP`.replace('some', 'KUBE-LOAD-BALANCER-FW')]],
+  ])('knows what rules before it have marked: policy %s, %j', (policy, rules) => {
+    expect(told(policy, ...rules)).toEqual([]);
+  });
+
+  it('may depend on a mark that a rule with such a condition makes', () => {
+    const REFUSE = '-A FORWARD -m mark ! --mark 0x10000/0x10000 -j REJECT';
+    const clear = '-A FORWARD -j MARK --set-xmark 0x0/0xffffffff';
+    const doubt = expect.stringContaining(`that depends on its rule ${REFUSE}`) as unknown;
+    expect(told('ACCEPT', clear, `${SET} MARK --set-xmark 0x10000/0x10000`, REFUSE)).toEqual([doubt]);
+    expect(told('ACCEPT', clear, `${SET} A`, '-A A -j MARK --set-xmark 0x10000/0x10000', REFUSE)).toEqual([
+      doubt,
+    ]);
+    expect(told('ACCEPT', clear, REFUSE)).toEqual([expect.stringMatching(/^outage: /)]);
+  });
+
+  it('takes what a network policy refuses a single pod for meant', () => {
+    const pod = ['-A FORWARD -d 10.244.1.2/32 -j KUBE-POD-FW-X', '-A KUBE-POD-FW-X -j REJECT'];
+    expect(told('ACCEPT', ':KUBE-POD-FW-X - [0:0]', ...pod)).toEqual([]);
+    expect(told('ACCEPT', ':KUBE-POD-FW-X - [0:0]', ...pod, '-A FORWARD -i flannel.1 -j DROP')).toEqual([
+      expect.stringMatching(/^outage: /),
+    ]);
+  });
+
   it('leaves an outage what it is where it would refuse as well', () => {
     expect(told('DROP', `${SET} DROP`)).toEqual([expect.stringMatching(/^outage: /)]);
     expect(told('ACCEPT', '-A FORWARD -i flannel.1 -j DROP')).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { chainsAt } from '../../../src/checks/firewall/chains.ts';
 import { fateOf } from '../../../src/checks/firewall/fate.ts';
-import { chainsAt } from '../../../src/checks/firewall/obstacles.ts';
 import type { Packet, PacketHook } from '../../../src/checks/firewall/packet.ts';
 import { filterTableOf } from '../../../src/host/facts/filter-rules.ts';
 import type { FilterRules } from '../../../src/host/index.ts';
@@ -45,6 +45,59 @@ describe('a packet whose protocol and mark are known', () => {
     expect(ends(rules, 'postrouting', PING)).toEqual(['masquerade']);
     expect(ends(rules, 'postrouting', { ...PING, mark: 0x4000 })).toEqual(['accept']);
     expect(chainsAt(rules, 'postrouting')[0]?.isNat).toBe(true);
+  });
+
+  it('is judged by what is in a named set of nft, where that is known', () => {
+    const set = (elem?: readonly unknown[]) => ({
+      set: {
+        family: 'ip',
+        name: 'some',
+        table: 't',
+        type: 'ipv4_addr',
+        ...(elem === undefined ? {} : { elem }),
+      },
+    });
+    const rules = (...sets: readonly object[]): FilterRules => {
+      const daddr = { payload: { protocol: 'ip', field: 'daddr' } };
+      const rule = { match: { op: '==', left: daddr, right: '@some' } };
+      return {
+        saved: [],
+        iptablesIsNft: false,
+        nft: [
+          filterTableOf([
+            { chain: { family: 'ip', table: 't', name: 'c', hook: 'forward', policy: 'accept' } },
+            { rule: { family: 'ip', table: 't', chain: 'c', handle: 3, expr: [rule, { drop: null }] } },
+            ...(sets as { readonly set: object }[]),
+          ]),
+        ],
+      };
+    };
+    const fate = (...sets: readonly object[]) =>
+      chainsAt(rules(...sets), 'forward').map((chain) => fateOf(chain, PING))[0];
+    expect(fate(set())).toMatchObject({ end: 'accept' });
+    expect(fate(set())).not.toHaveProperty('doubt');
+    for (const element of [
+      '1.1.1.1',
+      { prefix: { addr: '1.1.0.0', len: 16 } },
+      { range: ['1.1.1.0', '1.1.1.9'] },
+      { elem: { val: '1.1.1.1', timeout: 60 } },
+    ])
+      expect(fate(set(['10.96.0.1', element]))).toMatchObject({ end: 'drop', rule: 'rule with handle 3' });
+    expect(fate(set(['10.96.0.1', { elem: { val: '1.1.1.2' } }]))).not.toHaveProperty('doubt');
+    expect(fate()).toMatchObject({ end: 'accept', doubt: 'rule with handle 3' });
+  });
+
+  it.each<[unknown, number, string]>([
+    [{ '|': [{ meta: { key: 'mark' } }, 0x4000] }, 0x1, 'accept'],
+    [0x4000, 0x1, 'accept'],
+    [{ '^': [{ meta: { key: 'mark' } }, 0x4000] }, 0, 'accept'],
+    [{ '^': [{ meta: { key: 'mark' } }, 0x4000] }, 0x4000, 'drop'],
+    [{ '&': [{ meta: { key: 'mark' } }, 0xffff_bfff] }, 0x4000, 'drop'],
+  ])('bears the mark that a rule of nft gives it: %j', (value, mark, end) => {
+    const set = { mangle: { key: { meta: { key: 'mark' } }, value } };
+    const marked = { match: { op: '==', left: MARK, right: 0x4000 } };
+    const rules = nft('filter', 'forward', [set], [marked, { accept: null }], [{ drop: null }]);
+    expect(ends(rules, 'forward', { ...PING, mark })).toEqual([end]);
   });
 
   it('is masqueraded by a rule of iptables, and filtered by another table of it', () => {

@@ -1,13 +1,14 @@
 import { type FilterRules, packetRules } from '../../../host/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
 import { fateOf } from '../fate.ts';
-import { chainName, chainsAt } from '../obstacles.ts';
+import { chainName } from '../obstacles.ts';
 import { hasFamily, type Packet } from '../packet.ts';
 import { outwardPackets } from '../packets.ts';
+import { nodeChainsAt } from '../policies.ts';
 
 /** What each chain after routing does with a packet. */
 const fatesOf = (rules: FilterRules, packet: Packet) =>
-  chainsAt(rules, 'postrouting')
+  nodeChainsAt(rules, 'postrouting')
     .filter(({ family }) => hasFamily(packet, family))
     .map((chain) => ({ chain, fate: fateOf(chain, packet) }));
 
