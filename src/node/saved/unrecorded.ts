@@ -2,12 +2,9 @@ import type { Problem } from '../../errors/index.ts';
 import { isOurLink, listLinkNames, listLinks } from '../../host/index.ts';
 import { recordFile } from './saved-node.ts';
 
-/** The names of links of ours: flannel's, and the usual names of pod bridges. */
-const OUR_NAMES = /^(?:(?:cni|\w*br)\d+|flannel(?:-v6)?\.\d+)$/;
-
-/** The links with our mark. `ip` runs only if a link has one of our names. */
+/** The links with our mark, whatever their names: a CNI conf may name the bridge. `ip` runs only if there are links. */
 async function markedLinks(): Promise<string[]> {
-  if (!(await listLinkNames()).some((name) => OUR_NAMES.test(name))) return [];
+  if ((await listLinkNames()).every((name) => name === 'lo')) return [];
   return (await listLinks()).filter(isOurLink).flatMap(({ ifname }) => ifname ?? []);
 }
 

@@ -490,4 +490,16 @@ describe('a node that was never set up', () => {
     expect(stderr).toContain(`${host.root}/other/${RECORD} is missing`);
     expect(stderr).toContain('Is --root right?');
   });
+
+  test('but has a bridge of ours that its CNI conf names, is no news to status either', async () => {
+    const host = await freshHost();
+    const conf = {
+      cniVersion: '0.3.1',
+      name: 'pods',
+      plugins: [{ type: 'flannel', delegate: { bridge: 'pods0', isDefaultGateway: true } }],
+    };
+    await initN1(host, netConf({ Backend: { Type: 'host-gw' } }), ['--cni-conf', JSON.stringify(conf)]);
+    const { stderr } = expectExit(await host.flannelctl(['status', '--root', `${host.root}/other`]), 3);
+    expect(stderr).toContain("there are links of flannelctl's (pods0)");
+  });
 });
