@@ -18,6 +18,7 @@ const RATIOS = [
   [peers(10_000, 'first join'), ROUTES, 1],
   [peers(10_000, AGAIN), NODE, 11],
   [peers(10_000, 'status'), NODE, 10],
+  [peers(10_000, 'diagnose'), 'status', 3],
   [peers(10_000, 'one peer added'), AGAIN, 1.2],
   [peers(40_000, 'first join'), ENTRIES, 3.5],
   [documents(40_000, 'plan, YAML'), NODE, 22],

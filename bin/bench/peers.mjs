@@ -35,6 +35,7 @@ function lifeOf(size, file) {
     ['join again, no flags', ['join', '--yes'], size],
     ['diff', ['diff']],
     ['status', ['status']],
+    ['diagnose', ['diagnose']],
     ['one peer added', join('added'), size + 1],
     ['1 % changed', join('changed'), size + 1],
     ['half removed', join('half'), share(size, 0.5)],

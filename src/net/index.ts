@@ -13,6 +13,7 @@ export {
   ipv4ToNumber,
   parseAddress,
 } from './address.ts';
+export { longestMatch } from './longest-match.ts';
 export { isUnicastMac, type Mac, macFrom, parseMac } from './mac.ts';
 export { LINK_NAME_MAX, type LinkName, type NodeName, parseLinkName, parseNodeName } from './names.ts';
 export { inNaturalOrder } from './natural-order.ts';

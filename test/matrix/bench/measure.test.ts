@@ -60,6 +60,7 @@ test('a node’s whole life is measured, and every command costs something', asy
     'join again, no flags',
     'diff',
     'status',
+    'diagnose',
     'one peer added',
     '1 % changed',
     'half removed',

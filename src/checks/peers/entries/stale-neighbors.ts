@@ -1,5 +1,5 @@
 import { type NeighborEntry, neighborEntries } from '../../../host/index.ts';
-import { FAMILY_NAMES, prefixContainsAddress } from '../../../net/index.ts';
+import { FAMILY_NAMES, longestMatch, prefixContainsAddress } from '../../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
 import { overlayNames } from '../../own-links.ts';
 import { someNames } from '../../some-names.ts';
@@ -15,8 +15,8 @@ function findings({ network, diff }: CheckedNode, neighbors: readonly NeighborEn
       change.action === 'delete' && change.from.kind === 'neighbor' ? change.from.dst : [],
     ),
   );
-  const subnets = network.peers.flatMap((peer) =>
-    FAMILY_NAMES.flatMap((family) => peer[family]?.subnet ?? []),
+  const subnetOf = longestMatch(
+    network.peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.subnet ?? [])),
   );
   const stale = neighbors.filter(
     (entry) =>
@@ -24,7 +24,7 @@ function findings({ network, diff }: CheckedNode, neighbors: readonly NeighborEn
       isSet(entry) &&
       !going.has(entry.dst) &&
       network.families.some((family) => prefixContainsAddress(family.network.network, entry.dst)) &&
-      !subnets.some((subnet) => prefixContainsAddress(subnet, entry.dst)),
+      subnetOf(entry.dst) === undefined,
   );
   if (stale.length === 0) return [];
   const { named, text } = someNames(stale.map(({ dst }) => dst));

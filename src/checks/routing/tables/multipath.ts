@@ -1,14 +1,23 @@
 import { type TableRoute, tableRoutes } from '../../../host/index.ts';
-import { type Address, FAMILY_OF, lengthOf, prefixContainsAddress } from '../../../net/index.ts';
+import { type Address, FAMILY_OF, lengthOf, longestMatch } from '../../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
+import { groupBy } from '../../group-by.ts';
 
 const MAIN = '254';
 
-/** The route of the main table that leads to an address: the longest, and of these the one with the lowest metric. */
-const routeTo = (routes: readonly TableRoute[], address: Address): TableRoute | undefined =>
-  routes
-    .filter(({ table, dst }) => table === MAIN && prefixContainsAddress(dst, address))
-    .toSorted((a, b) => lengthOf(b.dst) - lengthOf(a.dst) || a.metric - b.metric)[0];
+/** Finds the route of the main table to an address: the longest, and of these the one with the lowest metric. */
+function routesTo(routes: readonly TableRoute[]): (address: Address) => TableRoute | undefined {
+  const byPrefix = groupBy(
+    routes.filter(({ table }) => table === MAIN),
+    ({ dst }) => dst,
+  );
+  const prefixOfRoute = longestMatch(byPrefix.keys());
+  return (address) => {
+    const prefix = prefixOfRoute(address);
+    const found = prefix === undefined ? [] : (byPrefix.get(prefix) ?? []);
+    return found.toSorted((a, b) => a.metric - b.metric)[0];
+  };
+}
 
 function findings(
   { network, uplink }: CheckedNode,
@@ -16,10 +25,11 @@ function findings(
 ): Finding[] {
   return network.families.flatMap(({ name }) => {
     const family = FAMILY_OF[name];
+    const routeTo = routesTo(routes[family]);
     const used = new Set(
       network.peers.flatMap((peer) => {
         const publicIP = peer[name]?.publicIP;
-        return (publicIP && routeTo(routes[family], publicIP)) ?? [];
+        return (publicIP && routeTo(publicIP)) ?? [];
       }),
     );
     return [...used].flatMap(({ dst, nexthops }) => {
