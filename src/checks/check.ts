@@ -42,6 +42,8 @@ export interface Finding extends Details {
 /** A finding with the name of its check. */
 export interface NamedFinding extends Finding {
   readonly check: string;
+  /** The peer that it was found on; absent: this node. */
+  readonly on?: NodeName;
 }
 
 export const error = (message: string, hint: string, details: Details = {}): Finding => ({

@@ -20,4 +20,5 @@ export {
   readIgnored,
   STATUS_CHECKS,
 } from './registry.ts';
+export { repairOf } from './repair.ts';
 export { checkGround, findingsOf, judgingTools, namedFindings, runChecks } from './run.ts';

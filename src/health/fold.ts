@@ -4,17 +4,22 @@ import { isGrave, SEVERITIES, severityOf } from './severity.ts';
 /** A finding, and those that are gone once it is mended. */
 export type Folded<F extends NamedFinding> = F & { readonly consequences: readonly F[] };
 
-/** The first finding of each check, by the check's name. */
+/** The key of a check on a host: what is found on one does not follow from what is found on another. */
+const keyOn = (check: string, { on }: NamedFinding): string => `${on ?? ''} ${check}`;
+
+/** The first finding of each check on each host. */
 function firstByCheck<F extends NamedFinding>(found: readonly F[]): ReadonlyMap<string, F> {
-  return new Map(found.toReversed().map((finding) => [finding.check, finding]));
+  return new Map(found.toReversed().map((finding) => [keyOn(finding.check, finding), finding]));
 }
 
 /** The finding that another one comes from, over all between; itself if it comes from none, or from itself. */
 function rootOf<F extends NamedFinding>(finding: F, firsts: ReadonlyMap<string, F>): F {
-  const passed = new Set([finding.check]);
+  const passed = new Set([keyOn(finding.check, finding)]);
   let root = finding;
   for (;;) {
-    const cause = root.follows?.find((name) => firsts.has(name));
+    const cause: string | undefined = root.follows
+      ?.map((name) => keyOn(name, finding))
+      .find((key) => firsts.has(key));
     if (cause === undefined) return root;
     if (passed.has(cause)) return finding;
     passed.add(cause);

@@ -13,7 +13,13 @@ export { configOf } from './change/config-document.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export { fixNode } from './change/fix.ts';
 export { inspect } from './change/inspect.ts';
-export { type JoinCommands, joinCommands, type StaleNodes, staleNodes } from './change/join-commands.ts';
+export {
+  type JoinCommands,
+  joinCommands,
+  peerLine,
+  type StaleNodes,
+  staleNodes,
+} from './change/join-commands.ts';
 export { inspectSaved, type LookOptions } from './change/look.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
 export { pastChanges } from './change/past-changes.ts';

@@ -2,7 +2,7 @@ import type { NamedFinding } from '../../checks/index.ts';
 import { checkedNode, inspectSaved } from '../../node/index.ts';
 import { foldFindings } from '../fold.ts';
 import { onBundle } from '../gather/read-bundle.ts';
-import { comparedEnds } from '../probe/both-ends.ts';
+import { comparedEnds } from '../probe/ends/both-ends.ts';
 import { type ProbeReport, probePeers } from '../probe/probe.ts';
 import { transactionStatus } from '../transaction.ts';
 import { noUplink } from '../uplink-finding.ts';

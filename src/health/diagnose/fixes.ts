@@ -11,13 +11,14 @@ export interface Mendable {
   readonly none: readonly GroupedFinding[];
 }
 
-/** Sorts findings, and what follows from them, by who can mend them. A consequence is mended with its cause. */
+/** Sorts findings of this node, and what follows from them, by who can mend them. A consequence is mended with its cause. */
 export function mendableIn({ findings }: Pick<Diagnosis, 'findings'>): Mendable {
-  const all = findings.flatMap((finding) => [finding, ...finding.consequences]);
+  const here = findings.filter(({ on }) => on === undefined);
+  const all = here.flatMap((finding) => [finding, ...finding.consequences]);
   return {
     safe: all.filter(({ fix }) => fix?.safety === 'safe'),
     ask: all.filter(({ fix }) => fix?.safety === 'ask'),
-    none: findings.filter(({ fix }) => fix === undefined),
+    none: here.filter(({ fix }) => fix === undefined),
   };
 }
 

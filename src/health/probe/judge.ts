@@ -29,7 +29,7 @@ function sizeFinding({ path, full }: PathMeasurement, { fits, carries }: SizeMea
         ...(carries === undefined ? [] : [`ping -M do to ${publicIP}: ${carries} bytes at most`]),
         ...named,
       ],
-      impact: `connections between pods of this node and of ${peer} hang as soon as much is sent; small packets pass`,
+      impact: `Connections between pods of this node and of ${peer} hang as soon as much is sent; small packets pass.`,
     },
   );
 }
@@ -40,7 +40,7 @@ const bridgeFinding = ({ path }: PathMeasurement): Finding =>
     `On ${path.peer}: flannelctl diagnose. It has no bridge, or its firewall drops pings.`,
     {
       evidence: [`ping ${path.bridge}: no answer`, `ping ${path.target}: answered`],
-      impact: `pods of ${path.peer} may not be reached`,
+      impact: `Pods of ${path.peer} may not be reached.`,
     },
   );
 
@@ -50,7 +50,7 @@ const podsFinding = ({ path }: PathMeasurement): Finding =>
     `On ${path.peer}: flannelctl diagnose. Does it forward (net.ipv4.ip_forward), and does its firewall let packets to pods pass?`,
     {
       evidence: ['ping of its first pods’ addresses: neither an answer, nor that there is no such pod'],
-      impact: `pods of ${path.peer} are not reached, unless they only don't answer pings`,
+      impact: `Pods of ${path.peer} are not reached, unless it is only their pings that are dropped.`,
     },
   );
 

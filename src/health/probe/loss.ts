@@ -18,15 +18,15 @@ const sentLine = ({ path, loss }: Lost): string =>
   `ping -c ${SENT} ${path.target}: ${loss.answer.received} of ${SENT} answered${loss.answer.refusal === undefined ? '' : ` (${loss.answer.refusal})`}`;
 
 /** What a fault shows itself by, and what is said of it. */
-type Fingerprint = (lost: Lost) => Finding | undefined;
+type Fingerprint = (lost: Lost, asker: Asker) => Finding | undefined;
 
 /** Pods of the peer, in a sentence. */
-const podsOf = ({ path }: PathMeasurement): string => `pods of this node do not reach pods of ${path.peer}`;
+const podsOf = ({ path }: PathMeasurement): string => `Pods of this node do not reach pods of ${path.peer}.`;
 
 const told = (lost: Lost, message: string, hint: string, evidence: readonly string[] = []): Finding =>
   outage(message, hint, { evidence: [sentLine(lost), ...evidence], impact: podsOf(lost) });
 
-const refusedHere: Fingerprint = (lost) => {
+const refusedHere: Fingerprint = (lost, { repair }) => {
   const { refusal = '' } = lost.loss.answer;
   if (refusal === 'Operation not permitted')
     return told(
@@ -36,7 +36,7 @@ const refusedHere: Fingerprint = (lost) => {
       droppedBy(lost.loss.grown),
     );
   if (!/^(?:Network is unreachable|Invalid argument|No route to host)$/.test(refusal)) return undefined;
-  return told(lost, `this node has no route to ${lost.path.target} of ${lost.path.peer}`, 'flannelctl join');
+  return told(lost, `this node has no route to ${lost.path.target} of ${lost.path.peer}`, repair);
 };
 
 /** The rules that dropped packets meanwhile. */
@@ -49,7 +49,7 @@ const droppedBy = (grown: Counters): string[] =>
  * A vxlan link drops packets without an FDB entry, and asks in vain for a neighbor without an entry. Multicast it always
  * drops, so that this alone says nothing.
  */
-const droppedByTunnel: Fingerprint = (lost) => {
+const droppedByTunnel: Fingerprint = (lost, { repair }) => {
   const { path, loss } = lost;
   if (path.tunnel === undefined) return undefined;
   const { link } = path.tunnel;
@@ -58,7 +58,7 @@ const droppedByTunnel: Fingerprint = (lost) => {
   return told(
     lost,
     `${link} drops what is for ${path.peer}: it has no neighbor entry or no FDB entry for it`,
-    'flannelctl join',
+    repair,
     counted(loss.grown, `${link} tx.dropped`, `${link} tx.packets`),
   );
 };
@@ -226,6 +226,8 @@ function onlyTheOtherKnows(lost: Lost, { self, suspects }: Asker): Finding {
 export interface Asker {
   /** Its name, for what is to be typed on the peer. */
   readonly self: string;
+  /** What restores its network. */
+  readonly repair: string;
   /** Its checks that have found what cuts pods off: a loss is likely to come from that. */
   readonly suspects: readonly string[];
 }
@@ -233,7 +235,7 @@ export interface Asker {
 /** Why a peer does not answer, as far as this node can know. */
 export function lossFinding(lost: Lost, asker: Asker): Finding {
   for (const fingerprint of FINGERPRINTS) {
-    const finding = fingerprint(lost);
+    const finding = fingerprint(lost, asker);
     if (finding !== undefined) return finding;
   }
   return onlyTheOtherKnows(lost, asker);

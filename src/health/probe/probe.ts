@@ -1,4 +1,4 @@
-import type { CheckedNode, NamedFinding } from '../../checks/index.ts';
+import { type CheckedNode, type NamedFinding, repairOf } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { canPing } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
@@ -70,7 +70,9 @@ export async function probePeers(
   }
   return {
     paths,
-    findings: paths.flatMap((measured) => pathFindings(measured, { self: node.name, suspects })),
+    findings: paths.flatMap((measured) =>
+      pathFindings(measured, { self: node.name, repair: repairOf(node), suspects }),
+    ),
     unasked: names.length > 0 ? 0 : node.network.peers.length - peers.length,
   };
 }

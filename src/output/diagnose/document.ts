@@ -8,6 +8,7 @@ type FindingDocument = DiagnosisDocument['findings'][number];
 const findingDocument = (finding: GroupedFinding): Omit<FindingDocument, 'consequences'> => ({
   check: finding.check,
   group: finding.group,
+  ...(finding.on === undefined ? {} : { on: finding.on }),
   severity: severityOf(finding),
   message: finding.message,
   evidence: [...(finding.evidence ?? [])],

@@ -11,7 +11,7 @@ if (PATH === undefined) throw new Error('the example has no peer');
 const YES = { received: 1 };
 const NO = { received: 0 };
 const WELL: PathMeasurement = { path: PATH, underlay: YES, target: YES, bridge: YES, full: YES };
-const ASKER = { self: 'n1', suspects: [] };
+const ASKER = { self: 'n1', repair: 'flannelctl join', suspects: [] };
 
 const loss = (
   grown: Readonly<Record<string, number>>,
@@ -87,7 +87,7 @@ test('a peer that is silent on the underlay, too', () => {
 test('what is typed on the peer names this node; what this node has found is the cause', () => {
   const lost = { ...WELL, target: NO, full: NO, loss: { answer: NO, grown: new Map(), isUnresolved: false } };
   expect(pathFindings(lost, ASKER)[0]?.hint).toBe('On n2: flannelctl diagnose --peer n1');
-  const [finding] = pathFindings(lost, { self: 'n1', suspects: ['Firewall'] });
+  const [finding] = pathFindings(lost, { ...ASKER, suspects: ['Firewall'] });
   expect(finding?.follows).toEqual(['Firewall']);
   expect(finding?.message).toBe('n2 does not answer on the pod network');
 });
