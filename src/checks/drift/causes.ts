@@ -8,6 +8,7 @@ export const OVERLAY_LINK = 'OverlayLink';
 export const BRIDGE_LINK = 'BridgeLink';
 export const OVERLAY_ADDRESS = 'OverlayAddress';
 export const PEER_NEXTHOPS = 'PeerNexthops';
+export const FOREIGN_OBJECTS = 'ForeignObjects';
 
 /** Whether the kernel deletes what is on the link: it is gone, down, or has another MAC (kernel-facts 3.1). */
 const losesObjects = (difference: Difference<'link'>): boolean =>
@@ -29,11 +30,12 @@ const devOf = (object: HostObject): LinkName | undefined => ('dev' in object ? o
 
 /** Why objects of a node are missing, as its other differences tell. */
 function causesIn(node: CheckedNode): CauseOf {
-  const inTheWay = node.diff.changes.flatMap((change) =>
-    change.action === 'conflict' && change.to.kind === 'link' ? [change.to.name] : [],
+  const inTheWay = new Set(
+    node.diff.changes.flatMap((change) =>
+      change.action === 'conflict' && change.to.kind === 'link' ? [change.to.name] : [],
+    ),
   );
   const links = new Set([
-    ...inTheWay,
     ...differencesIn(node, 'link')
       .filter(losesObjects)
       .map(({ to }) => to.name),
@@ -45,6 +47,7 @@ function causesIn(node: CheckedNode): CauseOf {
   return (object) => {
     const dev = devOf(object);
     if (object.kind === 'route' && nexthops.has(`nexthop ${object.nhid}`)) return PEER_NEXTHOPS;
+    if (dev !== undefined && inTheWay.has(dev)) return FOREIGN_OBJECTS;
     if (dev !== undefined && links.has(dev)) return dev === node.network.bridge ? BRIDGE_LINK : OVERLAY_LINK;
     if (dev !== undefined && addresses.has(`${dev} ${familyOfObject(object)}`)) return OVERLAY_ADDRESS;
     return undefined;

@@ -1,5 +1,6 @@
 import { type Change, nameOf, resolution, showObject } from '../../state/index.ts';
 import { error, type Finding } from '../check.ts';
+import { FOREIGN_OBJECTS } from './causes.ts';
 import { driftCheck } from './drift-finding.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
@@ -20,7 +21,7 @@ const find = ({ from, to, usedBy }: Conflict): Finding => ({
 });
 
 export const foreignObjects = driftCheck({
-  name: 'ForeignObjects',
+  name: FOREIGN_OBJECTS,
   symptom: 'join ends with 8: an object of another program has the place of one of flannel’s',
   find: ({ diff }) => diff.changes.filter(isConflict).map(find),
 });

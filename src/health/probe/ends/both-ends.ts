@@ -51,6 +51,7 @@ const ofPeer = ({ fix: _, ...finding }: NamedFinding, peer: NodeName): NamedFind
   ...finding,
   on: peer,
   message: `on ${peer}: ${finding.message}`,
+  ...(finding.impact === undefined ? {} : { impact: `On ${peer}: ${finding.impact}` }),
   hint: finding.hint
     .split('\n')
     .map((line) => `On ${peer}: ${line}`)

@@ -1,7 +1,7 @@
 import { type CheckedNode, repairOf } from '../../../checks/index.ts';
 import type { FamilyName, LinkName } from '../../../net/index.ts';
 import type { Link } from '../../../state/index.ts';
-import { alikeHint, onNode, overlayOf, type Pair } from './pair.ts';
+import { alikeHint, OF_LINK, onNode, overlayOf, type Pair } from './pair.ts';
 
 const vxlanOf = (link: Link | undefined) => (link?.spec.type === 'vxlan' ? link.spec : undefined);
 
@@ -24,10 +24,11 @@ const LINK_VALUES: readonly LinkValue[] = [
 const strays = ({ diff }: CheckedNode, name: LinkName | undefined, wanted: string): boolean =>
   diff.changes.some(
     (change) =>
-      'fields' in change &&
+      'to' in change &&
       change.to.kind === 'link' &&
       change.to.name === name &&
-      change.fields.some(({ field }) => field === wanted),
+      (change.action === 'conflict' ||
+        ('fields' in change && change.fields.some(({ field }) => field === wanted))),
   );
 
 /** What the overlay links of both have to have alike. */
@@ -43,7 +44,7 @@ export function linkPairs(self: CheckedNode, peer: CheckedNode, family: FamilyNa
       there,
       loses,
       hint: strayed === undefined ? alikeHint(self, peer) : onNode(strayed, repairOf(strayed)),
-      ...(strayed === undefined ? {} : { follows: { node: strayed, checks: ['OverlayLink'] } }),
+      ...(strayed === undefined ? {} : { follows: { node: strayed, checks: OF_LINK } }),
     };
   });
 }

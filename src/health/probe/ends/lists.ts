@@ -3,7 +3,7 @@ import { dataText } from '../../../leases/index.ts';
 import type { FamilyName } from '../../../net/index.ts';
 import { peerLine } from '../../../node/index.ts';
 import { shellWord } from '../../../words/index.ts';
-import { onNode, overlayOf, type Pair } from './pair.ts';
+import { OF_LINK, onNode, overlayOf, type Pair } from './pair.ts';
 
 /** What the node's list has to have of another, as it is typed there. */
 export function listHint(lister: CheckedNode, listed: CheckedNode): string {
@@ -33,7 +33,7 @@ export function listPairs(lister: CheckedNode, listed: CheckedNode, family: Fami
   ];
   const strayed: Partial<Pair> =
     listedMac === ownMac
-      ? { hint: onNode(listed, repairOf(listed)), follows: { node: listed, checks: ['OverlayLink'] } }
+      ? { hint: onNode(listed, repairOf(listed)), follows: { node: listed, checks: OF_LINK } }
       : {};
   return [
     pairOf('subnet', entry.subnet, own.subnet),

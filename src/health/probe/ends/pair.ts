@@ -23,6 +23,9 @@ export const overlayOf = ({ network, observed }: CheckedNode, family: FamilyName
       object.kind === 'link' && object.name === overlayLink(network.backend, family),
   );
 
+/** The checks that find a link to be other than its node's configuration has it. */
+export const OF_LINK = ['OverlayLink', 'ForeignObjects'];
+
 /** What is to be done on one of both. */
 export const onNode = ({ name }: CheckedNode, what: string): string => `On ${name}: ${what}`;
 
