@@ -57,7 +57,7 @@ function mapVersions<From, To>(
 
 /** Whether an object is as it was. An observed object has no `peer`, because the kernel does not store it. */
 const isSame = (object: HostObject, before: HostObject): boolean =>
-  isDeepStrictEqual({ ...object, peer: undefined }, { ...before, peer: undefined });
+  object === before || isDeepStrictEqual({ ...object, peer: undefined }, { ...before, peer: undefined });
 
 const isOfPeer = (object: HostObject): boolean => 'peer' in object && object.peer !== undefined;
 

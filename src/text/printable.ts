@@ -19,14 +19,15 @@ export const printableLines = (text: string): string => text.replaceAll(UNPRINTA
 
 /** Nearly every text is plain ASCII; to see that costs a fifth of looking for what is unprintable in all of Unicode. */
 const PLAIN = /^[ -~]*$/;
+const PLAIN_LINES = /^[\n\t -~]*$/;
 
 /** Replaces line breaks and tabs as well, so that the text can't look like several lines. */
 export const printable = (text: string): string =>
   PLAIN.test(text) ? text : printableLines(text).replaceAll(/[\n\t]/g, picture);
 
 /** Whether `printableLines` leaves a text unchanged. */
-export const isPrintable = (text: string): boolean => text.search(UNPRINTABLE) < 0;
+export const isPrintable = (text: string): boolean => PLAIN_LINES.test(text) || text.search(UNPRINTABLE) < 0;
 
 /** Replaces each character that `printableLines` would replace by an escape. */
 export const escapeUnprintable = (text: string, escapeOf: (character: string) => string): string =>
-  text.replaceAll(UNPRINTABLE, escapeOf);
+  PLAIN_LINES.test(text) ? text : text.replaceAll(UNPRINTABLE, escapeOf);
