@@ -38,6 +38,8 @@ function findings(
     outage(
       `${what} not attached to ${bridge} and cut off: ${text}`,
       `Restart the pods, or attach them once ${bridge} is there: ${named.map((link) => attachCommand(conf, link, bridge)).join('; ')}`,
+      // Both detach the ports of a bridge that they configure.
+      { follows: ['NetworkManager', 'Networkd'] },
     ),
   ];
 }

@@ -2,6 +2,7 @@ import type { FilterRules } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type Finding, outage } from '../check.ts';
 import { fateOf } from './fate.ts';
+import { managerOf } from './managers.ts';
 import { chainName, doubtful, iptablesOf } from './obstacles.ts';
 import { type FilterChain, hasFamily, type Packet } from './packet.ts';
 import { nodeChainsAt } from './policies.ts';
@@ -12,7 +13,9 @@ export type Arrival = Packet & { readonly udpPort: number };
 /** The command that lets the port in, before the rule that stops it. */
 function fixOf(chain: FilterChain, { udpPort }: Arrival): string {
   const { engine, family, table, name } = chain;
-  if (table === 'firewalld')
+  const manager = managerOf(chain);
+  if (manager === 'ufw') return `ufw allow ${udpPort}/udp`;
+  if (manager === 'firewalld')
     return `firewall-cmd --permanent --add-port=${udpPort}/udp; firewall-cmd --reload`;
   return engine === 'nft'
     ? shellCommand(['nft', 'insert', 'rule', family, table, name, 'udp', 'dport', `${udpPort}`, 'accept'])

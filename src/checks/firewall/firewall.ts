@@ -16,6 +16,7 @@ export function passageOf(network: Prefix, subnet: Prefix, bridge: string, overl
   const [here, there] = [addressIn(subnet, 2), elsewhere(network, subnet)];
   return {
     network,
+    bridge,
     packets: [
       { iif: overlay, oif: bridge, source: there, destination: here },
       { iif: bridge, oif: overlay, source: here, destination: there },

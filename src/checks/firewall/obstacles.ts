@@ -3,12 +3,14 @@ import type { Prefix } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type Finding, outage, warning } from '../check.ts';
 import { type Fate, fateOf } from './fate.ts';
+import { managerOf } from './managers.ts';
 import { type FilterChain, hasFamily, type Packet } from './packet.ts';
 import { nodeChainsAt } from './policies.ts';
 
 /** What has to be let through: packets of one family between pods of this node and of others. */
 export interface Passage {
   readonly network: Prefix;
+  readonly bridge: string;
   readonly packets: readonly Packet[];
 }
 
@@ -44,9 +46,11 @@ function firewalldFix(network: Prefix, { port }: OwnRules): string {
 }
 
 /** What lets pods through such a chain. */
-function fixOf(chain: FilterChain, { byPolicy }: Fate, network: Prefix, own: OwnRules): string {
+function fixOf(chain: FilterChain, { byPolicy }: Fate, { network, bridge }: Passage, own: OwnRules): string {
   const { engine, family, table, name, chains } = chain;
-  if (table === 'firewalld') return firewalldFix(network, own);
+  const manager = managerOf(chain);
+  if (manager === 'firewalld') return firewalldFix(network, own);
+  if (manager === 'ufw') return `ufw route allow in on ${bridge}; ufw route allow out on ${bridge}`;
   if (engine === 'nft') {
     const word = network.includes(':') ? 'ip6' : 'ip';
     return ['saddr', 'daddr']
@@ -90,14 +94,14 @@ function obstacle(chain: FilterChain, passage: Passage, own: OwnRules): Finding[
   if (shut === undefined)
     return open?.doubt === undefined
       ? []
-      : [doubtful(chain, 'packets between pods', open.doubt, fixOf(chain, open, passage.network, own))];
+      : [doubtful(chain, 'packets between pods', open.doubt, fixOf(chain, open, passage, own))];
   const how = shut.byPolicy
     ? 'and no rule of it lets pods through'
     : `and a rule of it drops them first (${shut.rule})`;
   return [
     outage(
       `${chainName(chain)}, policy ${chain.policy}, stops packets between pods, ${how}: pods of other nodes are not reached`,
-      `${fixOf(chain, shut, passage.network, own)}${otherEngine(chain, own)}`,
+      `${fixOf(chain, shut, passage, own)}${otherEngine(chain, own)}`,
     ),
   ];
 }

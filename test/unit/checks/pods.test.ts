@@ -52,6 +52,7 @@ it('names the pods that are off the bridge, with the commands that attach them',
     {
       severity: 'warning',
       effect: 'outage',
+      follows: ['NetworkManager', 'Networkd'],
       message: '2 pods are not attached to cni0 and cut off: veth1, veth2',
       hint:
         'Restart the pods, or attach them once cni0 is there: ' +

@@ -2,13 +2,16 @@ import { type FilterRules, filterRules } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
 import { type Decision, decisionEvidence, decisionsAt } from '../decided.ts';
+import { managerOf } from '../managers.ts';
 import { chainName, iptablesOf } from '../obstacles.ts';
 import { hasFamily, type Packet } from '../packet.ts';
 import { toNode } from '../packets.ts';
 
 function fixFor({ chain }: Decision, bridge: string): string {
   const { engine, family, table, name } = chain;
-  if (table === 'firewalld')
+  const manager = managerOf(chain);
+  if (manager === 'ufw') return `ufw allow in on ${bridge}`;
+  if (manager === 'firewalld')
     return `firewall-cmd --permanent --zone=trusted --add-interface=${bridge}; firewall-cmd --reload`;
   return engine === 'nft'
     ? shellCommand(['nft', 'insert', 'rule', family, table, name, 'iifname', bridge, 'accept'])

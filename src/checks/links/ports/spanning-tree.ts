@@ -18,6 +18,8 @@ export const spanningTree = nodeCheck({
         {
           evidence: [`ip -d link show ${bridge}: stp_state ${String(data['stp_state'])}`],
           impact: 'Pods start without a network; probes and DNS fail in their first 30 seconds.',
+          // A bridge of its profiles has spanning tree on.
+          follows: ['NetworkManager'],
         },
       ),
     ];
