@@ -158,7 +158,8 @@ const RULES = ['nft delete table ip broken', 'iptables -F FORWARD', 'iptables -P
 export const mendNode = (n: Broken, fault: string): string => {
   const [first = ''] = n.podAddresses;
   return `${/nft|iptables/.test(fault) ? RULES : ''}
-sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0; ip route flush table 52
+sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.cni0.forwarding=1 net/ipv4/conf/flannel.1/forwarding=1
+ip route flush table 52
 ${each([
   ...[90, 100, 200].map((priority) => `rule del priority ${priority}`),
   'link set eth0 up',
