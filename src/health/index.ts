@@ -24,7 +24,16 @@ export {
 export { statusRounds, waitUntilOk } from './rounds.ts';
 export { isGrave, severityOf } from './severity.ts';
 export { nodeStatus } from './status.ts';
-export { brokenHop, type Endpoint, type Trace, type TraceHop } from './trace/model.ts';
-export { traceBundle, traceNode } from './trace/trace.ts';
+export { traceBundles } from './trace/bundles.ts';
+export { traceLive } from './trace/live/live.ts';
+export {
+  brokenHop,
+  type Endpoint,
+  type LivePackets,
+  type Sighting,
+  type Trace,
+  type TraceHop,
+} from './trace/model.ts';
+export { traceNode } from './trace/trace.ts';
 export { noUplink } from './uplink-finding.ts';
 export { countPeers, hasFailed } from './verdict.ts';

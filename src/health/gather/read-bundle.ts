@@ -17,7 +17,7 @@ export interface BundledNode {
 }
 
 const damaged = (file: string, reason: string, cause?: unknown): Failure =>
-  new Failure('invalidConfig', `${inputName(file)} is no bundle that can be read: ${reason}`, {
+  new Failure('invalidConfig', `${file} is no bundle that can be read: ${reason}`, {
     hint: 'Give the file that `flannelctl gather` has written, as it was written.',
     cause,
   });
@@ -26,13 +26,13 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(file, `it is not JSON (${messageOf(error)})`, error);
+    throw damaged(inputName(file), `it is not JSON (${messageOf(error)})`, error);
   }
 }
 
 function requireBundle(file: string, value: unknown): BundleDocument {
   const { kind, version } = (value ?? {}) as { readonly kind?: unknown; readonly version?: unknown };
-  if (kind !== 'Bundle') throw damaged(file, 'its kind is not Bundle');
+  if (kind !== 'Bundle') throw damaged(inputName(file), 'its kind is not Bundle');
   if (typeof version === 'number' && version > READABLE)
     throw new Failure(
       'invalidConfig',
@@ -41,7 +41,7 @@ function requireBundle(file: string, value: unknown): BundleDocument {
     );
   if (validateBundleDocument(value)) return value as BundleDocument;
   const [first] = validateBundleDocument.errors ?? [];
-  throw damaged(file, `${first?.instancePath || 'the document'} ${first?.message ?? 'is wrong'}`);
+  throw damaged(inputName(file), `${first?.instancePath || 'the document'} ${first?.message ?? 'is wrong'}`);
 }
 
 /** Reads what `gather` wrote of a node. */
@@ -63,12 +63,20 @@ async function readBundle(file: string): Promise<BundledNode> {
 }
 
 /** Runs work on a bundle. Whatever it stumbles over is the bundle's fault: its values are not checked one by one. */
-export async function onBundle<T>(file: string, work: (node: BundledNode) => Promise<T>): Promise<T> {
-  const node = await readBundle(file);
+export const onBundle = async <T>(file: string, work: (node: BundledNode) => Promise<T>): Promise<T> =>
+  onBundles([file], async ([node]) => work(node as BundledNode));
+
+/** The same with the bundles of several nodes. */
+export async function onBundles<T>(
+  files: readonly string[],
+  work: (nodes: readonly BundledNode[]) => Promise<T>,
+): Promise<T> {
+  const nodes: BundledNode[] = [];
+  for (const file of files) nodes.push(await readBundle(file));
   try {
-    return await work(node);
+    return await work(nodes);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw damaged(file, messageOf(error), error);
+    throw damaged(files.map(inputName).join(' or '), messageOf(error), error);
   }
 }

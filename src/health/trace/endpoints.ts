@@ -21,7 +21,8 @@ export interface NameSpace {
   readonly pods: readonly PodInterface[];
 }
 
-const SELF = ['host', 'node'];
+/** What a node calls itself. */
+export const SELF = ['host', 'node'];
 
 /** The name of a pod as kubectl has it, or its container's id. */
 const podName = ({ pod, namespace, container }: PodInterface): string =>

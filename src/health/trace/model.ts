@@ -1,6 +1,6 @@
-import type { PodInterface } from '../../host/index.ts';
+import type { EchoConnection, PodInterface } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
-import type { Address, Family } from '../../net/index.ts';
+import type { Address, Family, Mac } from '../../net/index.ts';
 
 /** Where an end of a path is: on this node, on a peer, or anywhere else. */
 type EndPlace =
@@ -43,8 +43,44 @@ export type HopKind =
   | 'underlay'
   | 'local';
 
+/** The outer packet in which a VXLAN link sends. */
+export interface OuterPacket {
+  readonly link: string;
+  readonly vtep: Address;
+  /** The MAC of the inner frame. */
+  readonly mac: Mac;
+  /** Absent where the link does not say. */
+  readonly vni?: number;
+  readonly port?: number;
+  readonly source?: Address;
+}
+
+/** Whether the packets that were sent were seen at a link. */
+export interface Sighting {
+  /** `unclear`: the link counted packets, and may have counted those of others. */
+  readonly seen: 'yes' | 'no' | 'unclear';
+  readonly by: 'tcpdump' | 'counters';
+  readonly packets: number;
+}
+
+/** What became of packets that were sent along a path. */
+export interface LivePackets {
+  readonly sent: number;
+  readonly answered: number;
+  /** What this host, or a router, says instead of answering. */
+  readonly refusal?: string;
+  /** The last hop at which the packet, or its reply, was seen. */
+  readonly last?: { readonly packet: 'request' | 'reply'; readonly on: string; readonly interface: string };
+  /** What the kernel's table of connections has of it. */
+  readonly connection?: EchoConnection;
+  /** Rules that dropped packets meanwhile, those of others, too, with their number. */
+  readonly drops: readonly string[];
+}
+
 /** A step of a packet's path. */
 export interface TraceHop {
+  /** Whose tables it is read from, where those of two nodes are. */
+  readonly node?: string;
   /** The node or the pod in whose network namespace it is. */
   readonly on: string;
   readonly kind: HopKind;
@@ -58,9 +94,13 @@ export interface TraceHop {
   readonly notes?: readonly string[];
   /** The address that takes the place of the source. */
   readonly newSource?: Address;
+  /** How the packet goes on from an overlay link. */
+  readonly sends?: OuterPacket;
   /** `expected`: it is on another host, and not seen from here. */
   readonly state: 'ok' | 'broken' | 'expected';
   readonly problem?: HopProblem;
+  /** Of a link that was watched while packets were sent. */
+  readonly sighting?: Sighting;
 }
 
 /** The packet whose path is followed. */
@@ -75,11 +115,15 @@ export interface Flow {
   readonly isReply: boolean;
   /** The address that a reply is sent to, where this node gave it to the packet in the place of its source. */
   readonly masqueraded?: Address;
+  /** How the packet left the node before, where the tables of that one are known: in an outer packet, or as it is. */
+  readonly sent?: { readonly by: string; readonly outer?: OuterPacket };
 }
 
 /** The path of a packet and of its reply, as far as this node sees them. */
 export interface Trace {
   readonly node: string;
+  /** The node at the other end, where its tables are read, too. */
+  readonly farNode?: string;
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly family: Family;
@@ -92,6 +136,8 @@ export interface Trace {
   readonly reply: readonly TraceHop[];
   /** The largest packet that passes every hop that is seen; absent if none has a size. */
   readonly largest?: number;
+  /** Where packets were sent. */
+  readonly live?: LivePackets;
 }
 
 /** The hop at which a path ends. */

@@ -2,20 +2,19 @@ import { Failure } from '../../errors/index.ts';
 import { type Address, addressPart, type Family, familyOf } from '../../net/index.ts';
 import type { TraceContext } from './context.ts';
 import { familyAt, peerObjects, type TracedNode } from './known.ts';
-import { type Endpoint, type Flow, follow, type Trace, type TraceHop } from './model.ts';
-import { arrive } from './stages/arrive.ts';
-import { acrossBridge } from './stages/bridge.ts';
-import { enter, fromHost, ownSource } from './stages/node.ts';
-import { fromPod } from './stages/pod-start.ts';
+import type { Endpoint, Flow, Trace, TraceHop } from './model.ts';
+import { ownSource } from './stages/node.ts';
+import { type Leg, newSourceIn, pathAt, travel } from './travel.ts';
 
-/** The path of one packet, as far as this node sees it. */
-function pathOf(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
-  if (flow.from.place.at !== 'here') return arrive(ctx, flow);
-  if (flow.from.kind === 'node') return fromHost(ctx, flow);
-  return follow(fromPod(ctx, flow), ({ by }) =>
-    by === 'bridge' ? acrossBridge(ctx, flow) : enter(ctx, flow, ctx.node.network.bridge),
-  );
+/** A node whose tables are known, with the ends of a path as it sees them. */
+export interface TraceSide {
+  readonly ctx: TraceContext;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
 }
+
+/** The node at the other end, by the addresses that a packet arrives with. */
+export type FarSide = (source: Address | undefined, destination: Address) => TraceSide;
 
 /** The address by which a peer itself sends to pods: that of its overlay link, if it has one. */
 function sourceOfPeer(
@@ -47,9 +46,8 @@ const largestOf = (hops: readonly TraceHop[]): number | undefined => {
   return sizes.length === 0 ? undefined : Math.min(...sizes);
 };
 
-/** Traces a packet between two ends, and its reply. Pure: what the kernel would do, by recorded tables. */
-export function tracePacket(ctx: TraceContext, from: Endpoint, to: Endpoint, family: Family): Trace {
-  refuseElsewhere(from, to);
+/** What is sent: the packet with the source that the kernel, or the user, chooses. */
+function startOf({ ctx, from, to }: TraceSide, family: Family): Flow {
   const destination = to.address ?? hereAddress(ctx.node, family);
   if (destination === undefined)
     throw new Failure('usage', `${to.name} has no IPv${family} address`, { hint: 'Trace the other family.' });
@@ -62,28 +60,68 @@ export function tracePacket(ctx: TraceContext, from: Endpoint, to: Endpoint, fam
       : given;
   if (source !== undefined && familyOf(source) !== own)
     throw new Failure('usage', `${from.name} and ${to.name} are addresses of different families`);
-  const flow: Flow = { ...start, ...(source === undefined ? {} : { source }) };
-  const request = pathOf(ctx, flow);
+  return { ...start, ...(source === undefined ? {} : { source }) };
+}
+
+/** The packet as the node at the other end sees it. */
+function legAt({ ctx, from, to }: TraceSide, flow: Flow, source: Address | undefined): Leg {
+  const { source: _, ...rest } = flow;
+  return { ctx, flow: { ...rest, from, to, ...(source === undefined ? {} : { source }) } };
+}
+
+/** The reply of a packet: to what its source has become. */
+const replyOf = (
+  { from, to, family, destination }: Flow,
+  source: Address,
+  masqueraded: Address | undefined,
+): Flow => ({
+  family,
+  source: destination,
+  destination: source,
+  from: to,
+  to: from,
+  isReply: true,
+  ...(masqueraded === undefined ? {} : { masqueraded }),
+});
+
+/** The reply, by the tables of the far node first where they are known. */
+function replyPath(
+  near: Leg,
+  far: FarSide | undefined,
+  source: Address,
+  masqueraded: Address | undefined,
+): readonly TraceHop[] {
+  const { ctx, flow } = near;
+  const home: Leg = { ctx, flow: replyOf(flow, source, masqueraded) };
+  if (far === undefined) return pathAt(home);
+  const sender = masqueraded ?? source;
+  const there = legAt(far(sender, flow.destination), flow, sender);
+  return travel({ ...there, flow: replyOf(there.flow, sender, undefined) }, () => home);
+}
+
+/**
+ * Traces a packet between two ends, and its reply. Pure: what the kernel would do, by recorded tables.
+ * @param far the node at the other end, where its tables are known, too
+ */
+export function tracePacket(near: TraceSide, family: Family, far?: FarSide): Trace {
+  const { ctx, from, to } = near;
+  refuseElsewhere(from, to);
+  const flow = startOf(near, family);
+  const { source, destination } = flow;
+  const leg: Leg = { ctx, flow };
+  const request =
+    far === undefined ? pathAt(leg) : travel(leg, (sender) => legAt(far(sender, destination), flow, sender));
+  const masqueraded = newSourceIn(request);
   const arrives = request.at(-1)?.state !== 'broken';
-  const masqueraded = request.flatMap(({ newSource }) => newSource ?? [])[0];
-  const reply =
-    arrives && source !== undefined
-      ? pathOf(ctx, {
-          family: own,
-          source: destination,
-          destination: source,
-          from: to,
-          to: from,
-          isReply: true,
-          ...(masqueraded === undefined ? {} : { masqueraded }),
-        })
-      : [];
+  const reply = arrives && source !== undefined ? replyPath(leg, far, source, masqueraded) : [];
   const largest = largestOf([...request, ...reply]);
+  const other = far?.(source, destination);
   return {
     node: ctx.node.name,
+    ...(other === undefined ? {} : { farNode: other.ctx.node.name }),
     from,
-    to,
-    family: own,
+    to: other === undefined ? to : { ...to, name: other.to.name },
+    family: flow.family,
     ...(source === undefined ? {} : { source }),
     ...(masqueraded === undefined ? {} : { masqueraded }),
     destination,

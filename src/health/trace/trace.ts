@@ -1,4 +1,3 @@
-import type { CheckedNode } from '../../checks/index.ts';
 import {
   type Fact,
   type Facts,
@@ -16,9 +15,8 @@ import {
 } from '../../host/index.ts';
 import { FAMILY_OF, type Family, familyOf, parseAddress } from '../../net/index.ts';
 import { withSavedNode } from '../../node/index.ts';
-import { onBundle } from '../gather/read-bundle.ts';
 import type { TraceContext } from './context.ts';
-import { endpointOf } from './endpoints.ts';
+import { endpointOf, type NameSpace } from './endpoints.ts';
 import type { Endpoint, Trace } from './model.ts';
 import { tracePacket } from './path.ts';
 import { viewOf } from './view.ts';
@@ -64,6 +62,12 @@ async function readView(facts: Facts): Promise<TraceContext['view']> {
   return viewOf({ links, rules, routes, nexthops, neighbors, fdb, settings, firewall });
 }
 
+/** What names stand for on a node, by its facts. */
+export async function readNames(node: NameSpace['node'], facts: Facts): Promise<NameSpace> {
+  const [view, pods] = await Promise.all([readView(facts), facts(podInterfaces(node.root))]);
+  return { node, view, pods };
+}
+
 /** What is in the pods of this node at the ends. */
 async function readPods(ends: readonly Endpoint[], facts: Facts): Promise<Record<string, PodInside>> {
   const namespaces = [...new Set(ends.flatMap(({ attached }) => attached?.netns ?? []))];
@@ -71,8 +75,17 @@ async function readPods(ends: readonly Endpoint[], facts: Facts): Promise<Record
   return Object.fromEntries(await Promise.all(inside));
 }
 
+/** All that a path between ends is worked out from. */
+export async function contextOf(
+  { node, view }: NameSpace,
+  ends: readonly Endpoint[],
+  facts: Facts,
+): Promise<TraceContext> {
+  return { node, view, inside: await readPods(ends, facts) };
+}
+
 /** The family of a trace: that of an address, else the one asked for, else the node's first. */
-function familyOfEnds({ from, to, family }: TraceEnds, { network }: CheckedNode): Family {
+export function familyOfEnds({ from, to, family }: TraceEnds, { network }: NameSpace['node']): Family {
   const address = parseAddress(from) ?? parseAddress(to);
   if (address !== undefined) return familyOf(address);
   const [first] = network.families;
@@ -80,19 +93,13 @@ function familyOfEnds({ from, to, family }: TraceEnds, { network }: CheckedNode)
 }
 
 /** Traces by the facts of a node, of this host or recorded. */
-export async function traceBy(node: CheckedNode, facts: Facts, ends: TraceEnds): Promise<Trace> {
-  const [view, pods] = await Promise.all([readView(facts), facts(podInterfaces(node.root))]);
+export async function traceBy(node: NameSpace['node'], facts: Facts, ends: TraceEnds): Promise<Trace> {
+  const names = await readNames(node, facts);
   const family = familyOfEnds(ends, node);
-  const names = { node, view, pods };
   const [from, to] = [endpointOf(names, ends.from, family), endpointOf(names, ends.to, family)];
-  const inside = await readPods([from, to], facts);
-  return tracePacket({ node, view, inside }, from, to, family);
+  return tracePacket({ ctx: await contextOf(names, [from, to], facts), from, to }, family);
 }
 
 /** Traces the path of a packet, and of its reply, from or to this node. Changes nothing and sends nothing. */
 export const traceNode = async (root: string, ends: TraceEnds): Promise<Trace> =>
   withSavedNode(root, async (node, facts) => traceBy(node, facts, ends));
-
-/** The same by what was gathered of a node. */
-export const traceBundle = async (file: string, ends: TraceEnds): Promise<Trace> =>
-  onBundle(file, async ({ subject, facts }) => traceBy(subject, facts, ends));

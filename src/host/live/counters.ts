@@ -2,6 +2,7 @@ import type { LinkName } from '../../net/index.ts';
 import { readText } from '../files.ts';
 import { runIfInstalled } from '../tool.ts';
 import { droppingRules } from './dropping-rules.ts';
+import { inNamespace } from './in-namespace.ts';
 
 /** Counters by name: `IpForwDatagrams`, `flannel.1 rx.packets`, or a rule that drops. */
 export type Counters = ReadonlyMap<string, number>;
@@ -44,6 +45,12 @@ const printedBy = async (command: readonly string[]): Promise<string> => {
   const result = await runIfInstalled(command);
   return result?.exitCode === 0 ? result.stdout : '';
 };
+
+/** Reads what the links of a network namespace have counted so far. @param netns its path; this one if absent */
+export async function readLinkCounters(netns: string | undefined): Promise<Counters> {
+  const text = await printedBy([...inNamespace(netns), 'ip', '-s', '-j', 'link', 'show']);
+  return new Map(text === '' ? [] : liveLinkCounters(text));
+}
 
 async function readLinks(links: readonly LinkName[]): Promise<Entry[]> {
   const texts = await Promise.all(

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
 import { run } from '../run.ts';
+import { inNamespace } from './in-namespace.ts';
 
 /** Packets to send. */
 export interface PingRequest {
@@ -11,6 +12,12 @@ export interface PingRequest {
   readonly count?: number;
   /** How long an answer may take, in seconds; one if absent. */
   readonly patience?: number;
+  /** The address to send from; the kernel chooses one if absent. */
+  readonly from?: Address;
+  /** The path of the network namespace to send in; this one if absent. */
+  readonly netns?: string;
+  /** 16 bytes in hexadecimal digits, which fill the packets. */
+  readonly pattern?: string;
 }
 
 /** What became of them. */
@@ -48,10 +55,21 @@ export function pingAnswer(stdout: string, stderr: string): PingAnswer {
   };
 }
 
+/** Why nsenter did not get into a network namespace. */
+const notEntered = (said: string, netns: string | undefined): Failure =>
+  /not permitted|denied/i.test(said)
+    ? new Failure('permission', `not permitted to send from ${netns}: ${said}`, {
+        hint: 'Run flannelctl as root, outside of any container.',
+      })
+    : new Failure('unavailable', `cannot send from ${netns}: ${said}`, {
+        hint: 'Does the pod still run? Its network namespace is the one that the CNI cache has.',
+      });
+
 /** Sends ICMP echo requests, and waits for the answers. A Failure if there is no ping. */
 export async function sendPings(request: PingRequest): Promise<PingAnswer> {
   const { to, count = 1, patience = 1 } = request;
   const command = [
+    ...inNamespace(request.netns),
     'ping',
     '-n',
     '-c',
@@ -61,6 +79,8 @@ export async function sendPings(request: PingRequest): Promise<PingAnswer> {
     '-W',
     `${patience}`,
     ...sizeArgs(request),
+    ...(request.pattern === undefined ? [] : ['-p', request.pattern]),
+    ...(request.from === undefined ? [] : ['-I', request.from]),
     to,
   ];
   const { exitCode, stdout, stderr } = await run(command, { seconds: 10 + count });
@@ -68,5 +88,6 @@ export async function sendPings(request: PingRequest): Promise<PingAnswer> {
     throw new Failure('unavailable', 'this ping can’t send packets of a size that are not fragmented', {
       hint: 'apt-get install iputils-ping',
     });
+  if (stderr.startsWith('nsenter: ')) throw notEntered(stderr.trim(), request.netns);
   return pingAnswer(stdout, stderr);
 }

@@ -1,6 +1,7 @@
 import { brokenHop, type Trace, type TraceHop } from '../../health/index.ts';
 import { printable } from '../../text/index.ts';
-import { hopObject, labelOf, sizeOf } from './chain.ts';
+import { deliveredText, hopObject, labelOf, sightingOf, sizeOf, viewpoint } from './chain.ts';
+import { liveVerdict } from './live.ts';
 
 const LINE = 24;
 const LEFT = 24;
@@ -21,24 +22,22 @@ interface Row {
 
 const hopRow = (hop: TraceHop): Row => ({
   hop,
-  text: [hop.on, labelOf(hop), hopObject(hop), sizeOf(hop)].filter(Boolean).join('  '),
+  text: [hop.on, labelOf(hop), hopObject(hop), sizeOf(hop), sightingOf(hop)].filter(Boolean).join('  '),
 });
 
 function rowsOf(trace: Trace): Row[] {
-  const { request, reply, from, to, node } = trace;
+  const { request, reply, from, to, live } = trace;
   const stop = brokenHop(trace);
   return [
-    { text: `${from.name} → ${to.name}, seen from ${node}` },
+    { text: `${from.name} → ${to.name}, seen from ${viewpoint(trace)}` },
     ...request.map(hopRow),
     ...(reply.length === 0
       ? []
       : [{ text: `the reply, from ${to.name} to ${from.name}` }, ...reply.map(hopRow)]),
     {
-      text:
-        stop?.problem === undefined
-          ? 'delivered as far as this node can see'
-          : `broken: ${stop.problem.message}`,
+      text: stop?.problem === undefined ? deliveredText(trace) : `broken: ${stop.problem.message}`,
     },
+    ...(live === undefined ? [] : [{ text: liveVerdict(live) }]),
   ];
 }
 

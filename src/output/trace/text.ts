@@ -1,7 +1,8 @@
 import { brokenHop, type Endpoint, type Trace, type TraceHop } from '../../health/index.ts';
 import { printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
-import { chainOf } from './chain.ts';
+import { chainOf, deliveredText, hasUnseen, viewpoint } from './chain.ts';
+import { liveLines } from './live.ts';
 
 const named = ({ name, address, place }: Endpoint, shown: string | undefined): string => {
   const at = place.at === 'peer' && place.peer.name !== name ? ` on ${place.peer.name}` : '';
@@ -10,25 +11,22 @@ const named = ({ name, address, place }: Endpoint, shown: string | undefined): s
 };
 
 /** Why a path ends, below its last hop. */
-const problemLines = ({ on, interface: link, kind, problem }: TraceHop): string[] =>
+const problemLines = ({ node, on, interface: link, kind, problem }: TraceHop): string[] =>
   problem === undefined
     ? []
     : [
         `${paint.boldRed('BROKEN')} at ${printable(`${link ?? kind} of ${on}: ${problem.message}`)}`,
-        `  → flannelctl diagnose ${problem.check}`,
+        `  → flannelctl diagnose ${problem.check}${node === undefined ? '' : printable(` (on ${node})`)}`,
       ];
-
-const isExpected = ({ state }: TraceHop): boolean => state === 'expected';
 
 /** What was found out, in a line or two. */
 function verdictLines(trace: Trace): string[] {
   const stop = brokenHop(trace);
   if (stop !== undefined) return problemLines(stop);
-  const unseen = [...trace.request, ...trace.reply].some(isExpected);
   const size = trace.largest === undefined ? '' : `; packets up to ${trace.largest} bytes pass in one piece`;
   return [
-    `${paint.green('OK')}: ${unseen ? 'delivered as far as this node can see' : 'delivered'}${size}`,
-    ...(unseen ? elsewhere(trace) : []),
+    `${paint.green('OK')}: ${deliveredText(trace)}${size}`,
+    ...(hasUnseen(trace) ? elsewhere(trace) : []),
   ];
 }
 
@@ -46,7 +44,7 @@ export function traceText(trace: Trace, isUnicode: boolean): string {
   const { from, to, source, destination, request, reply } = trace;
   const [there, back] = [named(from, source), named(to, destination)];
   return [
-    paint.bold(printable(`${there} ${isUnicode ? '→' : '->'} ${back}, seen from ${trace.node}`)),
+    paint.bold(printable(`${there} ${isUnicode ? '→' : '->'} ${back}, seen from ${viewpoint(trace)}`)),
     '',
     ...chainOf(request, isUnicode),
     ...(reply.length === 0
@@ -59,5 +57,6 @@ export function traceText(trace: Trace, isUnicode: boolean): string {
         ]),
     '',
     ...verdictLines(trace),
+    ...liveLines(trace),
   ].join('\n');
 }

@@ -31,7 +31,10 @@ test(
     const fault = TRACE_FAULTS.find(({ name }) => name === 'no FDB entry');
     if (fault === undefined) throw new Error('no such fault');
     const drawing = path.join(world.folder, 'path.svg');
-    expect((await world.trace('n1', 'n1-p1', 'n2', '--svg', drawing)).exitCode).toBe(0);
+    const live = await world.trace('n1', 'n1-p1', 'n2', '--live', '--svg', drawing);
+    expect(live.exitCode).toBe(0);
+    expect(live.stdout).toMatch(/^n1 +● +seen +veth\S+ +master cni0/m);
+    expect(live.stdout).toContain('LIVE: 3 packets sent, all answered');
     expect(await readFile(drawing, 'utf8')).toMatch(/^<svg [\s\S]*flannel|eth0[\s\S]*<\/svg>\n$/);
     await world.breakNode(n1, fault);
     const { exitCode, stdout } = await world.trace('n1', 'n1-p1', '10.244.2.9', '-o', 'json');
@@ -39,8 +42,11 @@ test(
     const document = JSON.parse(stdout) as TraceDocument;
     expect(exitCode).toBe(11);
     expect(document.verdict).toBe('broken');
-    expect(document.request.at(-1)).toMatchObject({ kind: 'fdb', state: 'broken', check: 'peers' });
+    expect(document.request.at(-1)).toMatchObject({ kind: 'fdb', state: 'broken', check: 'PeerFdb' });
     expect(document.reply).toEqual([]);
+    const far = await world.trace('n1', 'n2', 'n1-p1', '--live');
+    expect(far.exitCode).toBe(64);
+    expect(far.stderr).toContain('n2 is not on this node, so that nothing can be sent from there');
     const unknown = await world.trace('n1', 'web', 'host');
     expect(unknown.exitCode).toBe(64);
     expect(unknown.stderr).toContain('pods of this node: n1-p1, n1-p2');

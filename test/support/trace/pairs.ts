@@ -1,4 +1,5 @@
 import { randomFrom } from '../../fuzz/random.ts';
+import type { Extras } from './asker.ts';
 import type { Broken, TraceFault } from './faults.ts';
 import { TRACE_FAULTS } from './faults.ts';
 import type { TraceWorld } from './world.ts';
@@ -61,13 +62,20 @@ export interface TraceOutcome {
   readonly isAnswered: boolean;
   readonly isDelivered: boolean;
   readonly why: string;
+  /** Whether the packets of --live were answered, where they were sent. */
+  readonly isLiveAnswered?: boolean;
+  /** A check that was named in vain, where it was run. */
+  readonly unfounded?: string;
 }
 
+/** How often packets are sent by --live, and checks are run, because that takes seconds. */
+const EVERY = { live: 20, check: 4 };
+
 /** Breaks, asks both ends, sends, and mends. */
-async function tryPair(world: TraceWorld, pair: TracePair): Promise<TraceOutcome> {
+async function tryPair(world: TraceWorld, pair: TracePair, extras: Extras): Promise<TraceOutcome> {
   const { fault, broken, node, member, to, far } = pair;
   await world.breakNode(broken, fault);
-  const here = await world.ask(node.node, member === node.node ? 'host' : member, to);
+  const here = await world.ask(node.node, member === node.node ? 'host' : member, to, extras);
   const there =
     far && here.isDelivered ? await world.ask(far.node, here.source, here.destination) : undefined;
   const isAnswered = await world.ping(member, to);
@@ -77,16 +85,22 @@ async function tryPair(world: TraceWorld, pair: TracePair): Promise<TraceOutcome
     isAnswered,
     isDelivered: here.isDelivered && (there?.isDelivered ?? true),
     why: here.why || there?.why || '',
+    ...(here.isAnswered === undefined ? {} : { isLiveAnswered: here.isAnswered }),
+    ...(here.unfounded === undefined ? {} : { unfounded: here.unfounded }),
   };
 }
 
 /** Tries pairs one after the other. */
 export async function tryPairs(world: TraceWorld, count: number, seed: number): Promise<TraceOutcome[]> {
   const outcomes: TraceOutcome[] = [];
-  for (const pair of tracePairs(world.nodes, count, seed)) outcomes.push(await tryPair(world, pair));
+  for (const [i, pair] of tracePairs(world.nodes, count, seed).entries())
+    outcomes.push(await tryPair(world, pair, { live: i % EVERY.live === 1, check: i % EVERY.check === 1 }));
   return outcomes;
 }
 
 /** The outcomes in which a packet did something else than the trace says. */
 export const wrongOnes = (outcomes: readonly TraceOutcome[]): TraceOutcome[] =>
-  outcomes.filter(({ isAnswered, isDelivered }) => isAnswered !== isDelivered);
+  outcomes.filter(
+    ({ isAnswered, isDelivered, isLiveAnswered = isAnswered, unfounded }) =>
+      isAnswered !== isDelivered || isAnswered !== isLiveAnswered || unfounded !== undefined,
+  );

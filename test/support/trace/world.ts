@@ -7,18 +7,20 @@ import { execa } from 'execa';
 import { rolldown } from 'rolldown';
 import type { CliResult } from '../cli/cli.ts';
 import { testLab } from '../host/lab.ts';
-import type { Verdict } from './asker.ts';
+import type { Extras, Verdict } from './asker.ts';
 import { type Broken, mendNode, mendPod, type TraceFault } from './faults.ts';
 
 /** A lab of two nodes with two pods each, in which paths are broken and asked for. */
 export interface TraceWorld {
   readonly nodes: readonly [Broken, Broken];
   /** What a node says of a path. */
-  readonly ask: (node: string, from: string, to: string) => Promise<Verdict>;
+  readonly ask: (node: string, from: string, to: string, extras?: Extras) => Promise<Verdict>;
   /** Whether one echo request, sent in a member, is answered. */
   readonly ping: (member: string, address: string) => Promise<boolean>;
   /** Runs the command on a node. */
   readonly trace: (node: string, ...args: readonly string[]) => Promise<CliResult>;
+  /** Writes a bundle of a node. */
+  readonly gather: (node: string, file: string) => Promise<CliResult>;
   /** A folder for files. */
   readonly folder: string;
   readonly breakNode: (node: Broken, fault: TraceFault) => Promise<void>;
@@ -26,21 +28,21 @@ export interface TraceWorld {
   readonly close: () => Promise<void>;
 }
 
-type Asker = (from: string, to: string) => Promise<Verdict>;
+type Asker = (from: string, to: string, extras: Extras) => Promise<Verdict>;
 
 function askerIn(child: ChildProcessWithoutNullStreams): Asker {
   const waiting: ((said: Verdict) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) =>
     waiting.shift()?.(JSON.parse(line) as Verdict),
   );
-  return async (from, to) =>
+  return async (from, to, extras) =>
     new Promise((resolve, reject) => {
       child.once('close', (code) => reject(new Error(`the asker ended with ${code}`)));
       waiting.push((said) => {
         child.removeAllListeners('close');
         resolve(said);
       });
-      child.stdin.write(`${JSON.stringify([from, to])}\n`);
+      child.stdin.write(`${JSON.stringify([from, to, extras])}\n`);
     });
 }
 
@@ -112,11 +114,12 @@ export async function traceWorld(): Promise<TraceWorld> {
   const members = nodes.flatMap((one) => [one.node, ...one.pods]);
   return {
     nodes,
-    ask: async (node, from, to) => (askers[node === 'n1' ? 0 : 1] as Asker)(from, to),
+    ask: async (node, from, to, extras = {}) => (askers[node === 'n1' ? 0 : 1] as Asker)(from, to, extras),
     ping: async (member, address) =>
       (await execa('ip', [...inside(member), 'ping', '-n', '-c1', '-W0.4', address], { reject: false }))
         .exitCode === 0,
     trace: async (node, ...args) => lab.lab('exec', node, '--', 'flannelctl', 'trace', ...args),
+    gather: async (node, file) => lab.lab('exec', node, '--', 'flannelctl', 'gather', file),
     folder,
     breakNode: async (node, fault) => {
       await sh(fault.inPod ? (node.pods[0] ?? '') : node.node, fault.break(node));

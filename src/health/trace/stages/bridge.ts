@@ -27,12 +27,18 @@ export function portOf(ctx: TraceContext, end: Endpoint): string | undefined {
 export function portHop({ view, node }: TraceContext, name: string, family: 4 | 6): TraceHop {
   const { bridge } = node.network;
   const link = view.links.get(name);
-  const hop = linkHop(link, { on: node.name, kind: 'port', name, family, check: 'cni' });
+  const hop = linkHop(link, {
+    on: node.name,
+    kind: 'port',
+    name,
+    family,
+    check: link ? 'BridgePorts' : 'Pods',
+  });
   if (hop.state === 'broken' || link?.master === bridge) return hop;
   return broken(
     hop,
     link?.master === undefined ? `${name} is on no bridge` : `${name} is on ${link.master}, not on ${bridge}`,
-    'cni',
+    'Pods',
   );
 }
 
@@ -43,7 +49,7 @@ export const bridgeHop = ({ view, node }: TraceContext, family: 4 | 6): TraceHop
     kind: 'bridge',
     name: node.network.bridge,
     family,
-    check: 'links',
+    check: 'BridgeLink',
   });
 
 const macOf = (link: LinkJson | undefined): Mac | undefined => parseMac(link?.address ?? '');

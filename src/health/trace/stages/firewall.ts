@@ -61,6 +61,19 @@ export const packetOf = (
         ...(isReply ? { isReply: true as const } : {}),
       };
 
+/** The checks of what is dropped at a hook. */
+const CHECKS = {
+  prerouting: 'EarlyDrop',
+  input: 'PodsToNode',
+  forward: 'Firewall',
+  output: 'Output',
+  postrouting: 'LateDrop',
+} as const;
+
+/** The check that tells more: packets of the overlay that arrive are those of peers. */
+const checkAt = (hook: PacketHook, { udpPort }: Packet): string =>
+  hook === 'input' && udpPort !== undefined ? 'Firewall' : CHECKS[hook];
+
 /** The hop of a hook; none where it neither stops the packet nor leaves a doubt. */
 function hookHop(ctx: TraceContext, hook: PacketHook, packet: Packet | undefined): TraceHop | undefined {
   if (packet === undefined) return undefined;
@@ -70,7 +83,7 @@ function hookHop(ctx: TraceContext, hook: PacketHook, packet: Packet | undefined
     return {
       ...hop,
       state: 'broken',
-      problem: { message: `dropped at the ${hook} hook by ${stop}`, check: 'firewall' },
+      problem: { message: `dropped at the ${hook} hook by ${stop}`, check: checkAt(hook, packet) },
     };
   return doubts.length === 0 ? undefined : { ...hop, state: 'ok' };
 }

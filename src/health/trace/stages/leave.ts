@@ -1,4 +1,5 @@
 import type { PlanNode } from '../../../leases/index.ts';
+import { addressPart, prefixContainsAddress } from '../../../net/index.ts';
 import type { TraceContext } from '../context.ts';
 import { familyAt, overlayOf, peerObjects } from '../known.ts';
 import type { Routed } from '../lookup/lookup.ts';
@@ -11,6 +12,9 @@ import { hookHops, judgePacket, packetOf } from './firewall.ts';
 import { isVxlanLink } from './neighbor.ts';
 import { byOverlay, byUplink } from './overlay.ts';
 
+/** The main table. */
+export const MAIN = '254';
+
 /** The hop of a route, with what a reader should know of it. */
 const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed): TraceHop => ({
   on: ctx.node.name,
@@ -18,7 +22,7 @@ const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed):
   object: routeText(route, nexthop),
   ...(route.mtu === undefined ? {} : { carries: route.mtu }),
   notes: [
-    ...(rule.table === '254' ? [] : [`by the rule with priority ${rule.priority}`]),
+    ...(rule.table === MAIN ? [] : [`by the rule with priority ${rule.priority}`]),
     ...(choices > 1 ? [`one of ${choices} next hops, by a hash`] : []),
   ],
   state: 'ok',
@@ -45,6 +49,16 @@ function strayProblem(ctx: TraceContext, flow: Flow, routed: Routed): string | u
   return routed.route.dst === subnet
     ? `the route to ${subnet} leads to ${by}, not to ${place.peer.name}`
     : `no route to ${subnet} of ${place.peer.name} is used: the packet goes to ${by}`;
+}
+
+/** The check of a route that leads elsewhere. */
+function strayCheck({ to, family }: Flow, { rule, route }: Routed): string {
+  if (to.place.at !== 'peer') return 'routing';
+  if (rule.table !== MAIN) return 'Ways';
+  const subnet = familyAt(to.place.peer, family)?.subnet;
+  const isWithin =
+    subnet !== undefined && route.dst !== subnet && prefixContainsAddress(subnet, addressPart(route.dst));
+  return isWithin ? 'Routes' : 'PeerRoutes';
 }
 
 /** Whether, and by which rule, this host puts its own address in the place of the source. */
@@ -74,7 +88,7 @@ export function leave(ctx: TraceContext, flow: Flow, routed: Routed, iif: string
   const { nexthop } = routed;
   const route = routeHop(ctx, routed);
   const stray = strayProblem(ctx, flow, routed);
-  if (stray !== undefined) return [broken(route, stray, 'routing')];
+  if (stray !== undefined) return [broken(route, stray, strayCheck(flow, routed))];
   const hook = iif === '' ? 'output' : 'forward';
   const packet = packetOf(flow, { iif, oif: nexthop.dev ?? '' });
   const { hops, isStopped } = hookHops(ctx, packet, [hook, 'postrouting']);

@@ -1,25 +1,47 @@
 import type { TraceContext } from '../context.ts';
 import { linkSetting } from '../context.ts';
+import { familyAt } from '../known.ts';
 import { lookupRoute, type RouteAnswer } from '../lookup/lookup.ts';
 import { policyRuleText, routeText } from '../lookup/text.ts';
 import { broken, type Flow, type TraceHop } from '../model.ts';
 import { sourceOn } from '../view.ts';
 import { hookHops, packetOf } from './firewall.ts';
-import { leave } from './leave.ts';
+import { leave, MAIN } from './leave.ts';
 import { sourceProblem } from './source-check.ts';
 
 type Refused = Extract<RouteAnswer, { readonly is: 'refused' | 'none' }>;
 
 /** The hop at which the kernel has no way for a packet, or one that refuses it. */
-function refusedHop(ctx: TraceContext, { destination }: Flow, answer: Refused): TraceHop {
+function refusedHop(ctx: TraceContext, flow: Flow, answer: Refused): TraceHop {
+  const { destination } = flow;
   const hop = { on: ctx.node.name, kind: 'route' } as const;
   if (answer.is === 'none')
-    return broken({ ...hop, object: 'no route' }, `there is no route to ${destination}`, 'routing');
+    return broken({ ...hop, object: 'no route' }, `there is no route to ${destination}`, absentCheck(flow));
   const { rule, route, type } = answer;
   const object = route === undefined ? policyRuleText(rule) : routeText(route);
   const by = route === undefined ? `the rule with priority ${rule.priority}` : `the route ${object}`;
-  return broken({ ...hop, object }, `${by} refuses it: ${type}`, 'routing');
+  return broken({ ...hop, object }, `${by} refuses it: ${type}`, refusedCheck(flow, answer));
 }
+
+const isForPeerItself = ({ to, family, destination }: Flow): boolean =>
+  to.place.at === 'peer' && familyAt(to.place.peer, family)?.publicIP === destination;
+
+/** The check of a route that is not there. */
+function absentCheck(flow: Flow): string {
+  const { at } = flow.to.place;
+  if (isForPeerItself(flow)) return 'PeerPaths';
+  return { peer: 'PeerRoutes', outside: 'DefaultRoute', here: 'routing' }[at];
+}
+
+/** The check of a route, or of a policy rule, that refuses packets. */
+function refusedCheck(flow: Flow, { rule, route }: Extract<Refused, { readonly is: 'refused' }>): string {
+  if (isForPeerItself(flow)) return 'PeerPaths';
+  return route !== undefined && rule.table === MAIN ? 'Routes' : 'Ways';
+}
+
+/** The check of forwarding: of all links, or of one alone. */
+const forwardCheck = ({ view }: TraceContext, family: 4 | 6): string =>
+  family === 4 && view.settings['net/ipv4/ip_forward'] !== '0' ? 'LinkForwarding' : 'Settings';
 
 /** A packet ends at this host. */
 const localHop = (ctx: TraceContext, { destination }: Flow): TraceHop => ({
@@ -47,7 +69,11 @@ function incomingProblem(ctx: TraceContext, flow: Flow, iif: string, oif: string
   const hop = { on: ctx.node.name, kind: 'forward', object: `${iif} → ${oif}` } as const;
   const { setting, value } = forwards(ctx, family, iif);
   if (oif !== 'lo' && value === '0')
-    return broken(hop, `the kernel does not forward what comes in by ${iif}: ${setting} is 0`, 'kernel');
+    return broken(
+      hop,
+      `the kernel does not forward what comes in by ${iif}: ${setting} is 0`,
+      forwardCheck(ctx, family),
+    );
   if (source === undefined) return undefined;
   const problem = sourceProblem(ctx, { source, destination, iif, oif });
   return problem && broken(hop, problem.message, problem.check);
@@ -67,7 +93,11 @@ export function enter(ctx: TraceContext, flow: Flow, iif: string): readonly Trac
   const isLocal = answer.is === 'local';
   if (disabledIpv6(ctx, flow, iif))
     return [
-      broken({ on: ctx.node.name, kind: 'forward', object: iif }, `IPv6 is switched off on ${iif}`, 'kernel'),
+      broken(
+        { on: ctx.node.name, kind: 'forward', object: iif },
+        `IPv6 is switched off on ${iif}`,
+        'Ipv6Disabled',
+      ),
     ];
   const before = hookHops(ctx, packetOf(flow, { iif, oif: '', isLocal }), ['prerouting']);
   if (before.isStopped) return before.hops;

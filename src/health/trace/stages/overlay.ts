@@ -6,7 +6,7 @@ import type { TraceContext } from '../context.ts';
 import { familyAt, overlayPort, peerObjects } from '../known.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
 import { policyRuleText, routeText } from '../lookup/text.ts';
-import { broken, type Flow, type TraceHop } from '../model.ts';
+import { broken, type Flow, type OuterPacket, type TraceHop } from '../model.ts';
 import { linkWith, sourceOn } from '../view.ts';
 import { upToBroken } from './bridge.ts';
 import { hookHops } from './firewall.ts';
@@ -53,18 +53,34 @@ function fdbHop(
       hop: broken(
         { ...hop, object: `${mac} dev ${dev}` },
         `there is no FDB entry for ${mac} on ${dev}`,
-        'peers',
+        'PeerFdb',
       ),
     };
   const shown = { ...hop, object: fdbText(entry) };
   const wanted = peer && familyAt(peer, family)?.publicIP;
   if (wanted !== undefined && entry.dst !== wanted)
     return {
-      hop: broken(shown, `the FDB entry leads to ${entry.dst}, but ${peer?.name} is at ${wanted}`, 'peers'),
+      hop: broken(shown, `the FDB entry leads to ${entry.dst}, but ${peer?.name} is at ${wanted}`, 'PeerFdb'),
     };
   if (entry.port !== undefined && entry.port !== `${overlayPort(ctx.node)}`)
-    return { hop: broken(shown, `the FDB entry sends to UDP port ${entry.port}`, 'peers') };
-  return { hop: { ...shown, state: 'ok' }, vtep: entry.dst };
+    return { hop: broken(shown, `the FDB entry sends to UDP port ${entry.port}`, 'PeerFdb') };
+  const sends = outerPacket(ctx.view.links.get(dev), { link: dev, vtep: entry.dst, mac });
+  return { hop: { ...shown, sends, state: 'ok' }, vtep: entry.dst };
+}
+
+/** What a VXLAN link puts around a packet. */
+function outerPacket(
+  link: LinkJson | undefined,
+  to: Pick<OuterPacket, 'link' | 'vtep' | 'mac'>,
+): OuterPacket {
+  const { id, port } = link?.linkinfo?.info_data ?? {};
+  const source = localOf(link);
+  return {
+    ...to,
+    ...(id === undefined ? {} : { vni: Number(id) }),
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 /** The source of outer packets: what the link is bound to, or what the route says. */
@@ -82,7 +98,7 @@ function unroutedHop(on: NodeName, answer: Unrouted, vtep: Address, peer: PlanNo
   return broken(
     { on, kind: 'route', object: unroutedText(answer) },
     `${vtep}, the public IP of ${peer?.name ?? 'the peer'}, ${why}`,
-    'routing',
+    'PeerPaths',
   );
 }
 
@@ -105,7 +121,7 @@ function outerHops(
       broken(
         { on, kind: 'route', object: `from ${local}` },
         `${link?.ifname} sends from ${local}, which no link here has`,
-        'links',
+        'Uplink',
       ),
     ];
   const from = local === undefined ? {} : { from: local };
@@ -120,7 +136,7 @@ function outerHops(
     state: 'ok',
   };
   if (nexthop.dev === link?.ifname)
-    return [broken(routed, `${vtep} is routed into the overlay itself`, 'routing')];
+    return [broken(routed, `${vtep} is routed into the overlay itself`, 'PeerLinks')];
   const source = local ?? sourceOn(ctx.view.links.get(nexthop.dev ?? ''), vtep);
   const { hops, isStopped } = outerFirewall(ctx, nexthop, source, vtep);
   return isStopped
@@ -165,13 +181,13 @@ export function byUplink(
     kind: 'uplink',
     name,
     family: familyOf(to),
-    check: 'links',
+    check: name === node.network.uplink.name ? 'Uplink' : 'links',
   });
   const station = via ?? to;
   return upToBroken([
     ...(needsNoNeighbor(link)
       ? []
-      : [neighborHop(view, { on: node.name, dev: name, address: station, check: 'peers' })]),
+      : [neighborHop(view, { on: node.name, dev: name, address: station, check: 'UnderlayNeighbors' })]),
     hop.carries === undefined ? hop : { ...hop, carries: hop.carries - overhead },
   ]);
 }
@@ -187,7 +203,7 @@ export function byOverlay(ctx: TraceContext, flow: Flow, { dev, via }: RouteNext
     kind: 'overlay',
     name,
     family: flow.family,
-    check: 'links',
+    check: 'OverlayLink',
   });
   const wanted =
     peer === undefined ? undefined : peerObjects(node.network, peer, flow.family).neighbor?.lladdr;
@@ -196,7 +212,7 @@ export function byOverlay(ctx: TraceContext, flow: Flow, { dev, via }: RouteNext
     dev: name,
     address: via ?? flow.destination,
     peer: peer?.name ?? flow.to.name,
-    check: 'peers',
+    check: 'PeerNeighbors',
     ...(wanted === undefined ? {} : { mac: wanted }),
   });
   if (mac === undefined || shown.state === 'broken') return upToBroken([hop, shown]);

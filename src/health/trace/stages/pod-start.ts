@@ -3,7 +3,7 @@ import { podView, type TraceContext } from '../context.ts';
 import { lookupRoute } from '../lookup/lookup.ts';
 import { routeText } from '../lookup/text.ts';
 import { broken, type Flow, type Leg, type TraceHop } from '../model.ts';
-import type { NetworkView } from '../view.ts';
+import { isUp, type NetworkView } from '../view.ts';
 import { bridgeHas, bridgeHop, portHop, portOf, upToBroken } from './bridge.ts';
 import { linkHop } from './link.ts';
 import { neighborHop } from './neighbor.ts';
@@ -34,7 +34,10 @@ function routeInPod({ from, destination, source }: Flow, view: NetworkView, fami
     };
   const { route, nexthop } = answer;
   const name = nexthop.dev ?? '';
-  const link = linkHop(view.links.get(name), { on, kind: 'interface', name, family, check: 'cni' });
+  const own = view.links.get(name);
+  // Without a carrier it is the host's end that is down.
+  const check = own !== undefined && isUp(own) ? 'BridgePorts' : 'cni';
+  const link = linkHop(own, { on, kind: 'interface', name, family, check });
   const station = nexthop.via ?? destination;
   const neighbor = neighborHop(view, { on, dev: name, address: station, check: 'cni' });
   return {
@@ -91,7 +94,7 @@ export function fromPod(ctx: TraceContext, flow: Flow): Leg<PodExit> {
   const hops = upToBroken([
     ...own.hops,
     ...(port === undefined ? [] : [portHop(ctx, port, flow.family)]),
-    problem === undefined || bridge.state === 'broken' ? bridge : broken(bridge, problem, 'addresses'),
+    problem === undefined || bridge.state === 'broken' ? bridge : broken(bridge, problem, 'BridgeAddress'),
   ]);
   return hops.some(({ state }) => state === 'broken')
     ? { hops }

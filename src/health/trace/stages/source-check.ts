@@ -53,6 +53,6 @@ export function sourceProblem(
     ? undefined
     : {
         message: `rp_filter ${filter} on ${iif} drops packets from ${source}: ${textOf(answer)}`,
-        check: 'kernel',
+        check: 'ReversePath',
       };
 }
