@@ -36,3 +36,7 @@ export function repairOf(
   if (options.length > 0) return `start ${process?.name ?? 'flanneld'} with ${options.join(' ')}`;
   return process === undefined ? 'start flanneld' : restartOf(process, name);
 }
+
+/** What deletes a link of the node's network and makes it anew. */
+export const remakeCommand = (node: Pick<CheckedNode, 'name' | 'flannel'>, link: string): string =>
+  `${shellCommand(['ip', 'link', 'del', link])}; then: ${repairOf(node)}`;

@@ -11,14 +11,14 @@ function findings(family: Family, counters: ProtocolCounters): Finding[] {
   if (!isMuch(cut, sent, { least: 1000, percent: 1 })) return [];
   return [
     warning(
-      `the kernel cut ${shareText(cut, sent)} IPv${family} packets in pieces since boot`,
+      `the kernel fragmented ${shareText(cut, sent)} IPv${family} packets since boot`,
       `See whether it grows with traffic of pods: nstat -az ${group}FragOKs. If so, take a smaller Backend.MTU in the net-conf, the same on all nodes.`,
       {
         evidence: [
           `nstat: ${group}FragOKs ${cut}, ${group}FragCreates ${counters[`${group}FragCreates`] ?? 0}`,
         ],
         impact:
-          'Pieces cost throughput, and are lost where a firewall drops them: large transfers between pods hang.',
+          'Fragments cost throughput, and are lost where a firewall drops them: large transfers between pods hang.',
       },
     ),
   ];

@@ -15,7 +15,7 @@ export const outerFragments = nodeCheck({
       if (!overlayNames(network).includes(ifname) || data['df'] !== 'set') return [];
       return [
         warning(
-          `outer packets of ${ifname} may not be cut in pieces (df set)`,
+          `outer packets of ${ifname} may not be fragmented (df set)`,
           shellCommand([
             'ip',
             'link',
@@ -31,7 +31,7 @@ export const outerFragments = nodeCheck({
           {
             evidence: [`ip -d link show ${ifname}: df set`],
             impact:
-              'Packets that are too large for the way to a peer are lost; without df they arrive in pieces.',
+              'Packets that are too large for the way to a peer are lost; without df they arrive in fragments.',
           },
         ),
       ];

@@ -23,7 +23,7 @@ export const podLinks = nodeCheck({
     return [
       warning(
         `${large.length === 1 ? 'a pod has' : `${large.length} pods have`} a larger MTU than the network's ${mtu}: ${text}`,
-        'Restart these pods: they get the MTU of now.',
+        'Restart these pods: they get the new MTU then.',
         {
           evidence: large
             .slice(0, named.length)

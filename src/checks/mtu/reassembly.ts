@@ -11,8 +11,8 @@ function findings(family: Family, counters: ProtocolCounters): Finding[] {
   if (!isMuch(failed, pieces, { least: 100, percent: 1 })) return [];
   return [
     warning(
-      `the kernel could not put together ${shareText(failed, pieces)} pieces of IPv${family} packets since boot`,
-      `See whether it grows: nstat -az ${group}ReasmFails. If so, find what drops pieces on the way (firewall, NAT), or take a smaller Backend.MTU on all nodes, so that peers cut nothing.`,
+      `the kernel could not reassemble ${shareText(failed, pieces)} fragments of IPv${family} packets since boot`,
+      `See whether it grows: nstat -az ${group}ReasmFails. If so, find what drops fragments on the way (firewall, NAT), or take a smaller Backend.MTU on all nodes, so that peers send no fragments.`,
       {
         evidence: [`nstat: ${group}ReasmFails ${failed}, ${group}ReasmReqds ${pieces}`],
         impact: 'Large packets of peers are lost whole; small ones arrive.',

@@ -13,7 +13,7 @@ function findings(attached: readonly CniAttachment[]): Finding[] {
       'Have the runtime remove the sandboxes: crictl rmp ID. It releases the addresses (CNI DEL).',
       {
         evidence: gone.slice(0, named.length).map(({ container, netns }) => `${container}: no ${netns}`),
-        impact: 'No pod gets these addresses; when none is left, new pods can not start.',
+        impact: 'No pod gets these addresses; when none is left, new pods can’t start.',
       },
     ),
   ];

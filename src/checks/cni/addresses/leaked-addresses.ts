@@ -35,7 +35,7 @@ function findings(
         evidence: lost
           .slice(0, named.length)
           .map(({ address, container }) => `${folder}/${address}: ${container}`),
-        impact: 'No pod gets these addresses; when none is left, new pods can not start.',
+        impact: 'No pod gets these addresses; when none is left, new pods can’t start.',
       },
     ),
   ];

@@ -43,7 +43,7 @@ function findings(node: CheckedNode, text: string | null): Finding[] {
 export const subnetFile = nodeCheck({
   name: 'SubnetFile',
   symptom:
-    'Pods get addresses of another subnet than the node has, or can not start (loadFlannelSubnetEnv failed)',
+    'Pods get addresses of another subnet than the node has, or can’t start (loadFlannelSubnetEnv failed)',
   when: [],
   needs: (node) => {
     const file = otherFile(node);

@@ -42,9 +42,9 @@ const findings = (formats: readonly ProgramFormat[], architecture: string): Find
     const flaw = flawOf(format, architecture);
     if (flaw === undefined) return [];
     return [
-      warning(`the CNI plugin ${format.path} ${flaw}`, 'Install it anew, for this architecture.', {
+      warning(`the CNI plugin ${format.path} ${flaw}`, 'Install it again, built for this architecture.', {
         evidence: [`${format.path}: ${format.size} bytes, ${format.kind}`],
-        impact: 'New pods can not be attached: exec format error.',
+        impact: 'New pods can’t be attached: exec format error.',
       }),
     ];
   });

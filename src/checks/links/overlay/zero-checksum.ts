@@ -1,8 +1,7 @@
 import { hostLinks } from '../../../host/index.ts';
-import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
 import { overlayNames } from '../../own-links.ts';
-import { repairOf } from '../../repair.ts';
+import { remakeCommand } from '../../repair.ts';
 
 /** Whether peers get IPv6 packets without a checksum, which a vxlan link refuses as it is made (faults 57, 6.18). */
 export const zeroChecksum = nodeCheck({
@@ -20,7 +19,7 @@ export const zeroChecksum = nodeCheck({
       .map(({ ifname = '' }) =>
         warning(
           `${ifname} sends UDP over IPv6 without a checksum, and a peer drops that unless its link is set to take it`,
-          `${shellCommand(['ip', 'link', 'del', ifname])}; then: ${repairOf(node)}`,
+          remakeCommand(node, ifname),
           {
             evidence: [`ip -d link show ${ifname}: udp6zerocsumtx`],
             impact: 'Packets of pods to the other nodes are dropped there (Udp6InErrors).',

@@ -22,7 +22,7 @@ export const bridgeFull = nodeCheck({
         'Delete the veths of pods that are gone: those that no running pod has as its link (crictl pods; ip link show type veth).',
         {
           evidence: [`ip link show master ${bridge}: ${length} links`],
-          impact: 'Pods that run are not hurt; new ones cannot be attached.',
+          impact: 'Pods that run are not affected; new ones can’t be attached.',
         },
       ),
     ];

@@ -63,7 +63,7 @@ export function mtuFindings(network: BackendInput, paths: ReadonlyMap<Address, P
   const { address, mtu, inner, overhead } = narrowest;
   return [
     warning(
-      `the way to ${address} carries packets of ${mtu} bytes, but those with pods' packets in them are up to ${inner + overhead} bytes long: big packets between pods are cut in pieces or lost`,
+      `the way to ${address} carries packets of ${mtu} bytes, but those with pods' packets in them are up to ${inner + overhead} bytes long: large packets between pods are fragmented or lost`,
       remedy(network, narrowest),
     ),
   ];

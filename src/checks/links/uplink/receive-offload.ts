@@ -18,7 +18,7 @@ export const receiveOffload = nodeCheck({
     if (!isOff || overlayNames(network).length === 0) return [];
     return [
       warning(
-        `${FEATURE} is off on ${name}: each packet of the overlay is handled alone`,
+        `${FEATURE} is off on ${name}: each packet of the overlay is handled by itself, not in batches`,
         shellCommand(['ethtool', '-K', name, 'gro', 'on']),
         {
           evidence: [`ethtool -k ${name}: ${FEATURE} off`],

@@ -1,6 +1,7 @@
 import { hostLinks, type LinkJson, type NeighborEntry, neighborEntries } from '../../../host/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage } from '../../check.ts';
 import { overlayNames } from '../../own-links.ts';
+import { remakeCommand } from '../../repair.ts';
 
 /** The peer that has an overlay address, which is the first of its subnet. */
 const peerAt = ({ network: { peers } }: CheckedNode, address: string): string =>
@@ -19,7 +20,7 @@ function findings(
       .map(({ dst }) =>
         outage(
           `${peerAt(node, dst)} has the MAC of this node's own ${overlay}, ${mac}`,
-          `Give one of them another MAC: on a node that was cloned, renew /etc/machine-id, delete ${overlay} and join again.`,
+          `Give one of them another MAC. On a node that was cloned: renew /etc/machine-id; then: ${remakeCommand(node, overlay)}`,
           {
             evidence: [
               `ip neigh show dev ${overlay}: ${dst} lladdr ${mac}`,

@@ -7,6 +7,7 @@ import {
 import { type CheckedNode, type Finding, nodeCheck, outage } from '../../check.ts';
 import { groupBy } from '../../group-by.ts';
 import { overlayNames } from '../../own-links.ts';
+import { remakeCommand } from '../../repair.ts';
 
 /** The MAC of what is flooded: it may have as many destinations as there are peers. */
 const ALL_MACS = '00:00:00:00:00:00';
@@ -25,11 +26,11 @@ function shared<T>(
 }
 
 function findings(
-  { network }: CheckedNode,
+  node: CheckedNode,
   entries: readonly ForwardingEntry[],
   neighbors: readonly NeighborEntry[],
 ): Finding[] {
-  return overlayNames(network).flatMap((overlay) => {
+  return overlayNames(node.network).flatMap((overlay) => {
     const remote = entries.filter(
       ({ dev, dst, mac }) => dev === overlay && dst !== undefined && mac !== ALL_MACS,
     );
@@ -41,10 +42,10 @@ function findings(
     ).map(([address, macs]) =>
       outage(
         `several peers have the public IP ${address}: the VTEPs ${macs.join(', ')}`,
-        'Have each node publish the address that it alone has: --iface, or --public-ip (flanneld: the same flags). A NAT can not stand for several nodes.',
+        'Have each node publish the address that it alone has: --iface, or --public-ip (flanneld: the same flags). Several nodes behind one NAT can’t share its address.',
         {
           evidence: macs.map((mac) => `bridge fdb show dev ${overlay}: ${mac} dst ${address}`),
-          impact: 'All but one of these nodes are sent nothing.',
+          impact: 'Only one of these nodes gets packets; the others get none.',
         },
       ),
     );
@@ -55,10 +56,10 @@ function findings(
     ).map(([mac, addresses]) =>
       outage(
         `several peers have the VTEP MAC ${mac}: ${addresses.join(', ')}`,
-        `Give each of them a MAC of its own: on nodes that were cloned, renew /etc/machine-id, delete ${overlay} and join again.`,
+        `Give each of them a MAC of its own. On nodes that were cloned: renew /etc/machine-id; then: ${remakeCommand(node, overlay)}`,
         {
           evidence: addresses.map((address) => `ip neigh show dev ${overlay}: ${address} lladdr ${mac}`),
-          impact: 'All but one of these nodes are sent nothing.',
+          impact: 'Only one of these nodes gets packets; the others get none.',
         },
       ),
     );

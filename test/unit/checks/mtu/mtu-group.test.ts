@@ -90,7 +90,7 @@ const counters = (values: Readonly<Record<string, number>>) => ({ 'counters of p
 it('tells packets that were cut, by family', async () => {
   const cut = counters({ IpFragOKs: 1000, IpOutRequests: 50_000, Ip6FragOKs: 2000, Ip6OutRequests: 2000 });
   expect(await found(fragments, NODE, cut)).toMatchObject([
-    { message: 'the kernel cut 1000 of 50000 (2 %) IPv4 packets in pieces since boot' },
+    { message: 'the kernel fragmented 1000 of 50000 (2 %) IPv4 packets since boot' },
   ]);
   expect(await found(fragments, { ...NODE, network: DUAL }, cut)).toHaveLength(2);
   expect(await found(fragments, HOST_GW, cut)).toEqual([]);
@@ -106,7 +106,7 @@ it.each([
 
 it('tells pieces that could not be put together', async () => {
   expect(await found(reassembly, NODE, counters({ IpReasmFails: 100, IpReasmReqds: 400 }))).toMatchObject([
-    { message: 'the kernel could not put together 100 of 400 (25 %) pieces of IPv4 packets since boot' },
+    { message: 'the kernel could not reassemble 100 of 400 (25 %) fragments of IPv4 packets since boot' },
   ]);
   expect(await found(reassembly, NODE, counters({ IpReasmFails: 99, IpReasmReqds: 400 }))).toEqual([]);
   expect(await found(reassembly, NODE, counters({ IpReasmFails: 100, IpReasmReqds: 40_000 }))).toEqual([]);
