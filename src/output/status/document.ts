@@ -22,7 +22,9 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
     well: !hasFailed(status),
     verdict,
     ...(flannel === undefined ? {} : { builtBy: builtByDocument(flannel) }),
-    ...(uplinkFailure === undefined ? {} : { uplinkFailure: uplinkFailure.message }),
+    ...(uplinkFailure === undefined
+      ? {}
+      : { uplinkFailure: uplinkFailure.message, uplinkHint: uplinkFailure.hint ?? '' }),
     ...openTransactionDocument(transaction),
     node: {
       name: node,
@@ -32,6 +34,9 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
       bridge: network.bridge,
       mtu: podMtu(network),
       firewall: network.engine,
+      uplinkMtu: network.uplink.mtu,
+      masquerading: network.ipMasq,
+      nexthops: network.kernel.nexthops && flannel === undefined,
     },
     pods: { attached: pods.attached, detached: [...pods.detached] },
     findings: findingDocuments(status),
@@ -44,6 +49,7 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
       ...objects,
       reach,
     })),
+    matching: status.diff.unchanged,
     drift: diffDocument(status.diff).changes,
   };
 }
