@@ -25,6 +25,8 @@ import { planFrom } from './read-plan.ts';
 export interface PeerList {
   /** The net-conf in the list: that of a plan, or the one in etcd. */
   readonly carried: GivenNetConf | undefined;
+  /** The plan that the list is, checked by all rules of plans. */
+  readonly plan?: SubnetPlan;
   /** The nodes of the list in a given network, which may not be the list's own. */
   readonly nodesIn: (netConf: NetConf) => {
     readonly nodes: readonly NodeRequest[];
@@ -47,11 +49,11 @@ export async function readPeerList(given: string, options: ListOptions): Promise
 
 async function peerListOf(file: string, text: string, options: ListOptions): Promise<PeerList> {
   const written = (await planOfWrittenText(text))?.plan;
-  if (written !== undefined) return listOfPlan(written);
+  if (written !== undefined) return listOfCheckedPlan(written);
   const source = await readNodeSource(file, text, options);
   switch (source.form) {
     case 'plan':
-      return listOfPlan(planFrom(file, oneDocument(source.parsed)));
+      return listOfCheckedPlan(planFrom(file, oneDocument(source.parsed)));
     case 'list': {
       const parsed = oneDocument(source.parsed);
       // A document that is no list fails here already, because no network makes it one.
@@ -72,6 +74,8 @@ export const listOfPlan = (plan: SubnetPlan, warnings: readonly Problem[] = []):
   carried: { ...plan, warnings: [] },
   nodesIn: (netConf) => ({ nodes: requestsOf(plan, netConf), warnings }),
 });
+
+const listOfCheckedPlan = (plan: SubnetPlan): PeerList => ({ ...listOfPlan(plan), plan });
 
 const NO_LIST =
   'Give a plan, a node list, or what `kubectl get nodes -o json` or `etcdctl get --prefix …` prints.';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../errors/index.ts';
 import { STDIN } from '../../host/index.ts';
-import type { NodeRequest, PlanNode } from '../../leases/index.ts';
+import type { NodeRequest, PlanNode, SubnetPlan } from '../../leases/index.ts';
 import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
 import { type GivenNetConf, readNetConf } from '../input/inputs.ts';
 import { listOfPlan, readPeerList } from '../input/peer-list.ts';
@@ -12,6 +12,8 @@ import type { SetUpInput } from './set-up-input.ts';
 /** The network to build and its known nodes. */
 export interface NetworkInput extends GivenNetConf {
   readonly nodes: readonly NodeRequest[];
+  /** The plan that the list is, checked by all rules of plans; it may be of another network. */
+  readonly listedPlan: SubnetPlan | undefined;
   /** Whether the list has the net-conf in it, so that another node needs only the list. */
   readonly isNetConfListed: boolean;
 }
@@ -49,7 +51,13 @@ export async function readNetworkInput(
   if (network === undefined) throw noNetwork(nodesFile);
   const { nodes, warnings } = list?.nodesIn(network.netConf) ?? { nodes: [], warnings: [] };
   const isNetConfListed = isDeepStrictEqual(list?.carried?.netConfSource, network.netConfSource);
-  return { ...network, nodes, isNetConfListed, warnings: [...network.warnings, ...warnings] };
+  return {
+    ...network,
+    nodes,
+    listedPlan: list?.plan,
+    isNetConfListed,
+    warnings: [...network.warnings, ...warnings],
+  };
 }
 
 const noNetwork = (nodesFile: string | undefined): Failure =>

@@ -67,7 +67,7 @@ export function resolveNode(
   const others = listed.filter((other) => other !== own && other.name !== name);
   const kept = withoutPeers(others, given.removePeers ?? [], name);
   const nodes = withHostMacs([...kept, node], name, base.netConf, host.overlayMacs);
-  const plan = savedPlan(base, nodes, record) ?? newPlan(base, nodes, { name, peers });
+  const plan = knownPlan(base, nodes, record) ?? newPlan(base, nodes, { name, peers });
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;
   const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
@@ -110,15 +110,16 @@ function split(plan: SubnetPlan, name: NodeName): Pick<NodeConfig, 'node' | 'pee
   return { node, peers: plan.nodes.filter((peer) => peer !== node) };
 }
 
-/** The saved plan, which was checked when read, if these nodes request nothing else. */
-function savedPlan(
-  { netConfSource }: NetworkInput,
+/** The saved plan or the listed one, both checked when read, if these nodes request nothing else. */
+const knownPlan = (
+  { netConfSource, listedPlan }: NetworkInput,
   nodes: readonly NodeRequest[],
   record: SavedNode | undefined,
-): SubnetPlan | undefined {
-  if (record === undefined || !isDeepStrictEqual(netConfSource, record.plan.netConfSource)) return undefined;
-  return isPlanOf(record.plan, nodes) ? record.plan : undefined;
-}
+): SubnetPlan | undefined =>
+  [record?.plan, listedPlan].find(
+    (plan): plan is SubnetPlan =>
+      plan !== undefined && isDeepStrictEqual(netConfSource, plan.netConfSource) && isPlanOf(plan, nodes),
+  );
 
 /** A plan of these nodes, checked by all rules of plans. */
 function newPlan(
