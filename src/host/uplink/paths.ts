@@ -4,17 +4,17 @@ import {
   type Family,
   familyOf,
   type LinkName,
-  lengthOf,
+  longestMatch,
   type Prefix,
-  prefixOf,
 } from '../../net/index.ts';
 import { batchText, shellCommand, words } from '../../words/index.ts';
+import type { RoutesByFamily } from '../facts/main-routes.ts';
 import { type RoutingRule, routingRulesOf } from '../facts/tables/policy-rules.ts';
-import { askRoutes } from '../observe/ask-routes.ts';
-import { given, type Item, text } from '../observe/fields.ts';
+import { given, type Item } from '../observe/fields.ts';
 import { readAnswer } from '../observe/json.ts';
 import { toDestination } from '../observe/names.ts';
 import { parseList } from '../observe/parse-json.ts';
+import type { RouteJson } from '../observe/routes.ts';
 import { outputOf, type RunResult } from '../run.ts';
 import { runTool } from '../tool.ts';
 import { reachOf } from './routes.ts';
@@ -76,32 +76,15 @@ async function readAnswers(
   });
 }
 
-/** Makes a function that finds the route of the main table to an address: the one with the longest prefix. */
-async function routeFinder(family: Family): Promise<(address: Address) => Prefix | undefined> {
-  const prefixes = await askRoutes(family, (list) =>
-    list.flatMap((item) => toDestination(text(item, 'dst') ?? '', family) ?? []),
-  );
-  const known = new Set(prefixes);
-  const lengths = [...new Set(prefixes.map(lengthOf))].toSorted((a, b) => b - a);
-  return (address) => {
-    for (const length of lengths) {
-      const prefix = prefixOf(address, length);
-      if (known.has(prefix)) return prefix;
-    }
-    return undefined;
-  };
-}
-
 /** Addresses that one route leads to. */
 type RouteGroup = readonly [Address, ...Address[]];
 
 /** Groups the addresses of a family by the route that leads to them. */
-async function byRoute(family: Family, addresses: readonly Address[]): Promise<RouteGroup[]> {
-  const own = addresses.filter((address) => familyOf(address) === family);
-  if (own.length === 0) return [];
-  const routeTo = await routeFinder(family);
+function byRoute(family: Family, addresses: readonly Address[], routes: readonly RouteJson[]): RouteGroup[] {
+  const routeTo = longestMatch(routes.flatMap(({ dst = '' }) => toDestination(dst, family) ?? []));
   const groups = new Map<Prefix | undefined, [Address, ...Address[]]>();
-  for (const address of own) {
+  for (const address of addresses) {
+    if (familyOf(address) !== family) continue;
     const route = routeTo(address);
     const group = groups.get(route);
     if (group === undefined) groups.set(route, [address]);
@@ -131,11 +114,12 @@ export type PodSources = { readonly [F in Family]?: PodSource };
  */
 export async function waysByPrefix(
   grouped: readonly Address[],
+  routes: RoutesByFamily,
   pods: readonly Address[],
   sources: PodSources,
 ): Promise<Ways> {
   const distinct = [...new Set(grouped)];
-  const groups = (await Promise.all([byRoute(4, distinct), byRoute(6, distinct)])).flat();
+  const groups = [...byRoute(4, distinct, routes[4]), ...byRoute(6, distinct, routes[6])];
   const ways = await waysTo(
     groups.map(([first]) => first),
     pods,

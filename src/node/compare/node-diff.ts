@@ -134,7 +134,7 @@ export async function diffNode(
   const inputs = await readNodeInputs(given, record, facts);
   const spec = resolveNode(inputs, record, standIn);
   refuseIdleFlags(given, spec);
-  const ways = await readWays(spec, new Set(given.peers.map((text) => text.split('=')[0] ?? '')));
+  const ways = await readWays(spec, new Set(given.peers.map((text) => text.split('=')[0] ?? '')), facts);
   const { paths } = ways;
   const network = await nodeNetwork(spec, paths, inputs.host.features);
   const { root } = given;

@@ -1,5 +1,5 @@
 import { goesDirect } from '../../backends/index.ts';
-import { SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from '../../host/index.ts';
+import { type Facts, mainRoutes, SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
 import { type Address, addressIn, FAMILY_NAMES, FAMILY_OF } from '../../net/index.ts';
 import type { NodeConfig } from '../resolve/resolve-node.ts';
@@ -30,6 +30,7 @@ const podSamples = (peers: readonly PlanNode[], named: ReadonlySet<string>): Add
 export async function readWays(
   { peers, plan, node, options }: Pick<NodeConfig, 'peers' | 'plan' | 'node' | 'options'>,
   named: ReadonlySet<string>,
+  facts: Facts,
 ): Promise<Ways> {
   const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
   const pods = podSamples(peers, named);
@@ -42,5 +43,5 @@ export async function readWays(
   );
   return goesDirect(plan.netConf.backend)
     ? waysTo(publicIPs, pods, sources)
-    : waysByPrefix(publicIPs, pods, sources);
+    : waysByPrefix(publicIPs, await facts(mainRoutes), pods, sources);
 }
