@@ -20,7 +20,7 @@ export const decisionsAt = (
 ): Decision[] =>
   nodeChainsAt(rules, at).flatMap((chain) =>
     packets
-      .filter((packet) => hasFamily(packet, chain.family))
+      .filter((packet) => hasFamily(packet, chain.family) && chain.links?.includes(packet.iif) !== false)
       .map((packet) => ({ chain, packet, fate: fateOf(chain, packet) }))
       .filter(({ fate }) => fate.end === end && fate.doubt === undefined)
       .slice(0, 1),

@@ -32,6 +32,7 @@ export function fieldOf(left: unknown, packet: Packet): string | undefined {
     '{"meta":{"key":"oifname"}}': oif,
     '{"meta":{"key":"iif"}}': iif,
     '{"meta":{"key":"oif"}}': oif,
+    '{"meta":{"key":"protocol"}}': family,
     '{"meta":{"key":"nfproto"}}': family === 'ip' ? 'ipv4' : 'ipv6',
     '{"ct":{"key":"state"}}': isReply ? 'established' : 'new',
     '{"ct":{"key":"direction"}}': isReply ? 'reply' : 'original',

@@ -142,12 +142,13 @@ export function nftFilterChains(
   );
   return all
     .filter(({ hook }) => hook === at)
-    .map(({ family, table, name, policy, type }) => ({
+    .map(({ family, table, name, policy, type, links }) => ({
       engine: 'nft',
       family: family as FilterChain['family'],
       table,
       name,
       ...(type === 'nat' ? { isNat: true as const } : {}),
+      ...(links === undefined ? {} : { links }),
       policy: policy === 'drop' ? 'drop' : 'accept',
       chains,
     }));

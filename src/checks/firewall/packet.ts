@@ -1,7 +1,7 @@
 import { type Address, familyOf } from '../../net/index.ts';
 
 /** A hook of netfilter at which chains judge packets. */
-export type PacketHook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+export type PacketHook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
 /** A packet as netfilter sees it: by default one that opens a connection between pods, of any protocol. */
 export interface Packet {
@@ -69,9 +69,11 @@ export type FilterRule = (packet: Packet) => Outcome | undefined;
 /** A chain at a hook, with the chains that it can lead to. */
 export interface FilterChain {
   readonly engine: 'nft' | 'iptables' | 'iptables-legacy';
-  readonly family: 'ip' | 'ip6' | 'inet';
+  readonly family: 'ip' | 'ip6' | 'inet' | 'netdev';
   readonly table: string;
   readonly name: string;
+  /** The links at whose ingress it is; absent where packets of every link pass it. */
+  readonly links?: readonly string[];
   /** Whether it translates addresses: only packets that open a connection pass it. */
   readonly isNat?: true;
   readonly policy: 'accept' | 'drop';
@@ -94,7 +96,7 @@ export const packetProtocol = ({ source, protocol, udpPort, tcpPort }: Packet): 
 };
 
 export const hasFamily = ({ source }: Packet, family: FilterChain['family']): boolean =>
-  family === 'inet' || family === (familyOf(source) === 4 ? 'ip' : 'ip6');
+  family === 'inet' || family === 'netdev' || family === (familyOf(source) === 4 ? 'ip' : 'ip6');
 
 /** Groups the rules of a table by their chains; those of a chain are read when it is asked for, because kube-proxy has thousands. */
 export function chainsByName<T>(

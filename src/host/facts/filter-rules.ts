@@ -5,6 +5,7 @@ import { chainsIn, type ListedChain, listNft } from '../observe/list-nft.ts';
 import { outputOf } from '../run.ts';
 import { runIfInstalled } from '../tool.ts';
 import type { Fact } from './fact.ts';
+import { withIngressLinks } from './ingress-links.ts';
 import { legacyTables } from './legacy-tables.ts';
 import { iptablesIsNft, toolState } from './tool-versions.ts';
 
@@ -13,6 +14,8 @@ interface NftChain extends ListedChain {
   readonly policy?: string;
   /** `filter`, `nat` or `route`, of a chain at a hook. */
   readonly type?: string;
+  /** The links of a chain at their ingress. */
+  readonly links?: readonly string[];
 }
 
 /** A table of `nft -j list table`: its chains, and rules with matches and verdicts. */
@@ -66,9 +69,10 @@ export function filterTableOf(objects: readonly Item[]): NftTable {
   const details = objects
     .filter((object) => 'chain' in object)
     .map((object) => inner(object, 'chain'))
-    .map(({ policy, type }) => ({
+    .map(({ policy, type, dev }) => ({
       ...(typeof policy === 'string' ? { policy } : {}),
       ...(typeof type === 'string' ? { type } : {}),
+      ...(dev === undefined ? {} : { links: [dev].flat().map(String) }),
     }));
   return {
     chains: chainsIn(list).map((chain, i) => ({ ...chain, ...details[i] })),
@@ -88,7 +92,10 @@ async function readTable(name: string): Promise<NftTable[]> {
   const list = await listNft(...command).catch(() => undefined);
   if (list === undefined || 'text' in list) return [];
   const table = await readAnswer(['nft', '-j', 'list', ...command], list.objects, filterTableOf);
-  return mayDecide(table) && (await isDormant(command)) ? [] : [table];
+  if (!mayDecide(table)) return [table];
+  return (await isDormant(command))
+    ? []
+    : [{ ...table, chains: await withIngressLinks(table.chains, command) }];
 }
 
 /** Whether a table may stop foreign packets, or change where they are for; our own masquerades, and is never dormant. */
@@ -118,7 +125,9 @@ interface RuleScope {
 
 async function readNftTables(chains: readonly ListedChain[], { hooks }: RuleScope): Promise<NftTable[]> {
   const names = chains.flatMap(({ hook, family, table }) =>
-    hooks.includes(hook ?? '') && ['ip', 'ip6', 'inet'].includes(family) ? [`${family} ${table}`] : [],
+    hooks.includes(hook ?? '') && ['ip', 'ip6', 'inet', 'netdev'].includes(family)
+      ? [`${family} ${table}`]
+      : [],
   );
   return (await Promise.all([...new Set(names)].map(readTable))).flat();
 }
@@ -183,5 +192,5 @@ export const filterRules: Fact<FilterRules> = {
 /** The rules of all programs at every hook that a packet of IP passes, those that translate addresses among them. */
 export const packetRules: Fact<FilterRules> = {
   name: 'rules at all hooks',
-  read: async () => read({ hooks: ['prerouting', 'input', 'forward', 'output', 'postrouting'] }),
+  read: async () => read({ hooks: ['ingress', 'prerouting', 'input', 'forward', 'output', 'postrouting'] }),
 };

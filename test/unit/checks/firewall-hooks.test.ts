@@ -100,6 +100,30 @@ it('has a name of its own for each check', () => {
 });
 
 describe('a drop before routing', () => {
+  it('at the ingress of the uplink is told of, and of no other link', async () => {
+    const dropping = (dev: string | readonly string[]): Partial<FilterRules> => ({
+      nft: [
+        filterTableOf([
+          { chain: { family: 'netdev', table: 'fw', name: 'c', hook: 'ingress', policy: 'accept', dev } },
+          {
+            rule: {
+              family: 'netdev',
+              table: 'fw',
+              chain: 'c',
+              handle: 7,
+              expr: [field('udp', 'dport', 8472), { drop: null }],
+            },
+          },
+        ]),
+      ],
+    });
+    const uplink = SET_UP.network.uplink.name;
+    const finding = 'nft table netdev fw, chain c drops packets of peers as they arrive (rule with handle 7)';
+    expect(await told(earlyDrop, dropping(uplink))).toEqual([finding]);
+    expect(await told(earlyDrop, dropping(['eth7', uplink]))).toEqual([finding]);
+    expect(await told(earlyDrop, dropping('eth7'))).toEqual([]);
+  });
+
   it('of packets of peers is told of, by iptables and nft', async () => {
     const line = '-A PREROUTING -p udp -m udp --dport 8472 -j DROP';
     expect(await told(earlyDrop, iptables({ raw: [':PREROUTING ACCEPT [0:0]', line] }))).toEqual([

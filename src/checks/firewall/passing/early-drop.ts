@@ -1,9 +1,16 @@
-import { packetRules } from '../../../host/index.ts';
+import { type FilterRules, packetRules } from '../../../host/index.ts';
 import { nodeCheck } from '../../check.ts';
-import { decisionsAt } from '../decided.ts';
+import { type Decision, decisionsAt } from '../decided.ts';
 import { arrivalsOf } from '../firewall.ts';
+import type { Packet } from '../packet.ts';
 import { podPackets } from '../packets.ts';
 import { droppedFindings } from './dropped.ts';
+
+/** The hooks before routing; tcpdump sees what is dropped there. */
+const EARLY = ['ingress', 'prerouting'] as const;
+
+const earlyDrops = (rules: FilterRules, packets: readonly Packet[]): Decision[] =>
+  EARLY.flatMap((hook) => decisionsAt(rules, hook, packets, 'drop'));
 
 /** Rules before routing, in iptables' tables raw and mangle or in a chain of nft: whoever drops there, no accept of ours comes first. */
 export const earlyDrop = nodeCheck({
@@ -13,11 +20,11 @@ export const earlyDrop = nodeCheck({
   needs: () => ({ rules: packetRules }),
   run: ({ network }, { rules }) => {
     return [
-      ...droppedFindings(decisionsAt(rules, 'prerouting', arrivalsOf(network), 'drop'), {
+      ...droppedFindings(earlyDrops(rules, arrivalsOf(network)), {
         packets: 'packets of peers as they arrive',
         impact: 'Pods of other nodes do not reach those of this node.',
       }),
-      ...droppedFindings(decisionsAt(rules, 'prerouting', podPackets(network), 'drop'), {
+      ...droppedFindings(earlyDrops(rules, podPackets(network)), {
         packets: 'packets between pods before they are routed',
         impact: 'Pods of this node and of other nodes do not reach each other.',
       }),
