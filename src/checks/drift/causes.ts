@@ -9,6 +9,7 @@ export const BRIDGE_LINK = 'BridgeLink';
 export const OVERLAY_ADDRESS = 'OverlayAddress';
 export const PEER_NEXTHOPS = 'PeerNexthops';
 export const FOREIGN_OBJECTS = 'ForeignObjects';
+export const IPV6_DISABLED = 'Ipv6Disabled';
 
 /** Whether the kernel deletes what is on the link: it is gone, down, or has another MAC (kernel-facts 3.1). */
 const losesObjects = (difference: Difference<'link'>): boolean =>
@@ -19,6 +20,7 @@ const losesObjects = (difference: Difference<'link'>): boolean =>
 
 const familyOfObject = (object: HostObject): Family | undefined => {
   if (object.kind === 'route') return prefixFamily(object.dst);
+  if (object.kind === 'neighbor') return familyOf(object.dst);
   return object.kind === 'nexthop' ? familyOf(object.via) : undefined;
 };
 

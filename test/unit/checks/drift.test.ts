@@ -117,6 +117,17 @@ const CASES: readonly (readonly [string, Edit, readonly string[]])[] = [
     ],
   ],
   [
+    'the overlay address gone, with what the kernel flushes then',
+    (object) =>
+      (object.kind === 'address' && object.dev === 'flannel.1') || object.kind === 'neighbor'
+        ? undefined
+        : object,
+    [
+      'outage OverlayAddress: flannel.1 has no address 10.244.1.0/32',
+      'outage PeerNeighbors: no neighbor entry of n2 < OverlayAddress',
+    ],
+  ],
+  [
     'the bridge down',
     (object) => (object.kind === 'link' && object.name === 'cni0' ? { ...object, up: false } : object),
     ['outage BridgeLink: cni0 is down'],
