@@ -12,6 +12,7 @@ import { hairpinConf } from './conf/hairpin-conf.ts';
 import { podRoutes } from './conf/pod-routes.ts';
 import { runtimeFolders } from './conf/runtime-folders.ts';
 import { subnetFile } from './conf/subnet-file.ts';
+import { lostVeths } from './lost-veths.ts';
 import { cniNetwork } from './network/cni-network.ts';
 import { cniPluginCheck } from './plugins/cni-plugins.ts';
 import { pluginFormat } from './plugins/plugin-formats.ts';
@@ -31,6 +32,7 @@ export const cniChecks: readonly NodeCheck[] = [
   pluginFormat,
   pods,
   veths,
+  lostVeths,
   podsOutside,
   unreservedAddresses,
   podAddressTwice,
