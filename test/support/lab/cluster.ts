@@ -1,6 +1,6 @@
-import type { LabTestDocument } from '../../../src/generated/types.d.ts';
+import type { DiagnosisDocument, LabTestDocument } from '../../../src/generated/types.d.ts';
 import { flannelctl } from '../cli/cli.ts';
-import { testLab } from '../host/lab.ts';
+import { type TestLab, testLab } from '../host/lab.ts';
 
 const NETWORKS = {
   IPv4: { Network: '10.244.0.0/16' },
@@ -53,6 +53,8 @@ export interface Seen extends Ways {
   readonly podToPod: LabTestDocument['podToPod'];
   readonly nodeToPod: LabTestDocument['nodeToPod'];
   readonly sourceKept: LabTestDocument['sourceKept'];
+  /** What diagnose finds on n1, by packets too, while pods and nodes send a lot. */
+  readonly findings: readonly string[];
   /** Which engine has our masquerading rules on n1. */
   readonly rules: readonly string[];
 }
@@ -70,6 +72,7 @@ export function expected({ backend, families, rules }: Cluster): Seen {
     sourceKept: count(6 * number),
     direct: direct * number,
     overlay: overlay * number,
+    findings: [],
     rules: [rules],
   };
 }
@@ -82,6 +85,7 @@ const NOTHING: Seen = {
   sourceKept: NONE,
   direct: 0,
   overlay: 0,
+  findings: [],
   rules: [],
 };
 
@@ -103,7 +107,8 @@ export async function tryOut(cluster: Cluster): Promise<Seen> {
     const { podToPod, nodeToPod, sourceKept, paths } = JSON.parse(stdout) as LabTestDocument;
     const failures = paths.filter(({ ok }) => !ok).map((path) => JSON.stringify(path));
     const [ways, rules] = await Promise.all([waysOf(lab.exec), rulesOf(lab.exec)]);
-    return { failures, podToPod, nodeToPod, sourceKept, ...ways, rules };
+    const findings = await findingsInNoise(lab, cluster);
+    return { failures, podToPod, nodeToPod, sourceKept, ...ways, findings, rules };
   } finally {
     await lab.lab('down');
   }
@@ -131,4 +136,27 @@ async function rulesOf(exec: Exec): Promise<string[]> {
     ...(/^table ip6? flannelctl /m.test(ruleset) ? ['nft'] : []),
     ...(/^\tchain FLANNEL-POSTRTG /m.test(ruleset) ? ['iptables'] : []),
   ];
+}
+
+/** A flood of pings, UDP that nobody listens to, an address that no pod has, and multicast, which vxlan drops. */
+const noiseTo = (pod: string, nobody: string, group: string): string =>
+  `noise ping -f -s 1300 ${pod}
+  noise ping -i 0.01 ${nobody}
+  noise bash -c 'while sleep 0.01; do echo x > /dev/udp/${pod}/7777; done'
+  for link in $(ls /sys/class/net | grep -v ^lo$); do noise ping -i 0.01 -I $link ${group}; done`;
+
+const NOISE: Readonly<Record<4 | 6, string>> = {
+  4: noiseTo('10.244.2.2', '10.244.1.200', '224.0.0.1'),
+  6: noiseTo('fd00:244:0:2::2', 'fd00:244:0:1::c8', 'ff02::1'),
+};
+
+/** What diagnose finds on n1, while this node sends a lot. */
+async function findingsInNoise({ exec }: TestLab, { families }: Cluster): Promise<string[]> {
+  const script = `
+    noise() { timeout 60 "$@" >/dev/null 2>&1 & pids="$pids $!"; }
+    ${([4, 6] as const).flatMap((number) => (families === `IPv${10 - number}` ? [] : NOISE[number])).join('\n')}
+    flannelctl diagnose --probe -o json || true
+    kill $pids`;
+  const { findings } = JSON.parse(await exec('n1', 'sh', '-c', script)) as DiagnosisDocument;
+  return findings.map(({ check, message }) => `${check}: ${message}`);
 }
