@@ -63,6 +63,7 @@ export const packetOf = (
 
 /** The checks of what is dropped at a hook. */
 const CHECKS = {
+  ingress: 'EarlyDrop',
   prerouting: 'EarlyDrop',
   input: 'PodsToNode',
   forward: 'Firewall',
