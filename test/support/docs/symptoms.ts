@@ -8,8 +8,8 @@ export const SYMPTOMS: Readonly<Record<string, string>> = {
     MainRule StaleRoutes StaleNeighbors Leftovers OldOverlays TimeToLive ReversePath ArpIgnored EchoIgnored DuplicateAddress
     PassingAddress`,
   'Single pods are cut off, also on their own node': `
-    BridgeLink BridgeAddress BridgePorts IsolatedPorts VlanFiltering SpanningTree Pods Veths PodsOutside UnreservedAddresses
-    PodAddressTwice LocalRoutes OtherTables PodsToNode OtherCni`,
+    BridgeLink BridgeAddress BridgePorts IsolatedPorts VlanFiltering SpanningTree Pods Veths LostVeths PodsOutside
+    UnreservedAddresses PodAddressTwice LocalRoutes OtherTables PodsToNode OtherCni`,
   'Pods do not reach Services, DNS or themselves': `
     BridgeNetfilter ModulesAtBoot ConntrackRace UdpChecksums ChecksumOffload HairpinPorts HairpinConf RuleEngine Untracked
     ServiceAddresses PodRoutes`,

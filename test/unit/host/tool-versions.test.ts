@@ -145,9 +145,9 @@ describe('every version of nft is read alike', () => {
   });
 
   it.each([
-    ['op_firewalld', ['drop']],
+    ['op_firewalld', ['accept', 'drop']],
     ['op_mixed', ['drop']],
-    ['op_kube', ['accept']],
+    ['op_kube', ['accept', 'drop']],
     ['op_nat', []],
   ])('what others have in %s', (name, ends) => {
     const found = expectAlike('nft', `${name}.json`, (text) =>
