@@ -22,7 +22,7 @@ export {
   type Verdict,
 } from './node-status.ts';
 export { statusRounds, waitUntilOk } from './rounds.ts';
-export { isGrave, severityOf } from './severity.ts';
+export { severityOf } from './severity.ts';
 export { nodeStatus } from './status.ts';
 export { traceBundles } from './trace/bundles.ts';
 export { traceLive } from './trace/live/live.ts';
@@ -30,7 +30,6 @@ export {
   brokenHop,
   type Endpoint,
   type LivePackets,
-  type Sighting,
   type Trace,
   type TraceHop,
 } from './trace/model.ts';

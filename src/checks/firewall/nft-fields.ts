@@ -22,7 +22,7 @@ export const isOfSome = (left: unknown): boolean => {
 };
 
 /** What a packet has for the left side of a match; undefined where that is not known here. */
-export function fieldOf(left: unknown, packet: Packet): string | undefined {
+export function matchedValueOf(left: unknown, packet: Packet): string | undefined {
   const { iif, oif, source, destination, isReply } = packet;
   const port = packet.udpPort ?? packet.tcpPort;
   const key = JSON.stringify(left);

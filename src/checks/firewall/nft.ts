@@ -1,6 +1,6 @@
 import type { NftSet, NftTable } from '../../host/index.ts';
 import { isMarked, WHOLE_MARK } from './marks.ts';
-import { fieldOf, isAmong, isNftObject, isOfSome, type NftJson } from './nft-fields.ts';
+import { isAmong, isNftObject, isOfSome, matchedValueOf, type NftJson } from './nft-fields.ts';
 import {
   allTrue,
   chainsByName,
@@ -30,7 +30,7 @@ function matches(match: unknown, packet: Packet): Truth {
   const { left, right, op } = match;
   const marked = markTruth(left, right, packet);
   if (marked !== undefined) return marked === (op !== '!=');
-  const value = fieldOf(left, packet);
+  const value = matchedValueOf(left, packet);
   if (value === undefined) return isOfSome(left) ? false : undefined;
   if (typeof right === 'string' && right.startsWith('@')) return undefined;
   return isAmong(value, right) === (op !== '!=');
@@ -67,7 +67,7 @@ function readVerdict(expression: NftJson, packet: Packet): PacketVerdict | undef
 
 /** A verdict by value: `ct state vmap { established : accept }`. */
 function readMap(vmap: NftJson, packet: Packet): PacketVerdict | undefined {
-  const value = fieldOf(vmap['key'], packet);
+  const value = matchedValueOf(vmap['key'], packet);
   const entries = isNftObject(vmap['data']) ? vmap['data']['set'] : undefined;
   if (value === undefined || !Array.isArray(entries)) return undefined;
   const entry = entries.filter(Array.isArray).find(([key]) => isAmong(value, key));

@@ -3,7 +3,7 @@ import type { GroupedFinding } from './diagnosis.ts';
 import type { CheckSelection } from './select.ts';
 
 /** flannelctl mends no network that flanneld built. */
-const withoutFix = ({ fix: _, ...finding }: NamedFinding): NamedFinding => finding;
+const withoutFix = ({ fix, ...finding }: NamedFinding): NamedFinding => finding;
 
 /** What selected checks find on a node, with their groups; of another check nothing is told. */
 export const withGroups = (

@@ -4,7 +4,7 @@ import type { TraceContext } from './context.ts';
 import { familyAt, peerObjects, type TracedNode } from './known.ts';
 import type { Endpoint, Flow, Trace, TraceHop } from './model.ts';
 import { ownSource } from './stages/node.ts';
-import { type Leg, newSourceIn, pathAt, travel } from './travel.ts';
+import { type FlowOnNode, newSourceIn, pathAt, travel } from './travel.ts';
 
 /** A node whose tables are known, with the ends of a path as it sees them. */
 export interface TraceSide {
@@ -64,7 +64,7 @@ function startOf({ ctx, from, to }: TraceSide, family: Family): Flow {
 }
 
 /** The packet as the node at the other end sees it. */
-function legAt({ ctx, from, to }: TraceSide, flow: Flow, source: Address | undefined): Leg {
+function legAt({ ctx, from, to }: TraceSide, flow: Flow, source: Address | undefined): FlowOnNode {
   const { source: _, ...rest } = flow;
   return { ctx, flow: { ...rest, from, to, ...(source === undefined ? {} : { source }) } };
 }
@@ -86,13 +86,13 @@ const replyOf = (
 
 /** The reply, by the tables of the far node first where they are known. */
 function replyPath(
-  near: Leg,
+  near: FlowOnNode,
   far: FarSide | undefined,
   source: Address,
   masqueraded: Address | undefined,
 ): readonly TraceHop[] {
   const { ctx, flow } = near;
-  const home: Leg = { ctx, flow: replyOf(flow, source, masqueraded) };
+  const home: FlowOnNode = { ctx, flow: replyOf(flow, source, masqueraded) };
   if (far === undefined) return pathAt(home);
   const sender = masqueraded ?? source;
   const there = legAt(far(sender, flow.destination), flow, sender);
@@ -108,7 +108,7 @@ export function tracePacket(near: TraceSide, family: Family, far?: FarSide): Tra
   refuseElsewhere(from, to);
   const flow = startOf(near, family);
   const { source, destination } = flow;
-  const leg: Leg = { ctx, flow };
+  const leg: FlowOnNode = { ctx, flow };
   const request =
     far === undefined ? pathAt(leg) : travel(leg, (sender) => legAt(far(sender, destination), flow, sender));
   const masqueraded = newSourceIn(request);

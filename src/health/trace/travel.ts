@@ -7,13 +7,13 @@ import { enter, fromHost } from './stages/node.ts';
 import { fromPod } from './stages/pod-start.ts';
 
 /** A packet at a node whose tables are known, with its ends as that node sees them. */
-export interface Leg {
+export interface FlowOnNode {
   readonly ctx: TraceContext;
   readonly flow: Flow;
 }
 
 /** The path of one packet, as far as one node sees it. */
-export function pathAt({ ctx, flow }: Leg): readonly TraceHop[] {
+export function pathAt({ ctx, flow }: FlowOnNode): readonly TraceHop[] {
   if (flow.from.place.at !== 'here') return arrive(ctx, flow);
   if (flow.from.kind === 'node') return fromHost(ctx, flow);
   return follow(fromPod(ctx, flow), ({ by }) =>
@@ -26,7 +26,7 @@ const isInNetwork = ({ node }: TraceContext, address: Address | undefined): bool
   node.network.families.some(({ network }) => prefixContainsAddress(network.network, address));
 
 /** A pod of the other node that this node's list does not have: its packets would go by the default route. */
-function stranger({ ctx, flow }: Leg, other: string): TraceHop | undefined {
+function stranger({ ctx, flow }: FlowOnNode, other: string): TraceHop | undefined {
   const ends: [Endpoint, Address | undefined][] = [
     [flow.from, flow.source],
     [flow.to, flow.masqueraded ?? flow.destination],
@@ -47,9 +47,12 @@ function stranger({ ctx, flow }: Leg, other: string): TraceHop | undefined {
  * The path of a packet that two nodes see: the second takes it as the first has sent it.
  * @param second by the source that the packet has there
  */
-export function travel(first: Leg, second: (source: Address | undefined) => Leg): readonly TraceHop[] {
+export function travel(
+  first: FlowOnNode,
+  second: (source: Address | undefined) => FlowOnNode,
+): readonly TraceHop[] {
   const { name } = first.ctx.node;
-  const seen = (leg: Leg, other: string): readonly TraceHop[] => {
+  const seen = (leg: FlowOnNode, other: string): readonly TraceHop[] => {
     const unknown = stranger(leg, other);
     const hops = unknown === undefined ? pathAt(leg) : [unknown];
     return hops

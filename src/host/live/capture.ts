@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inNamespace } from './in-namespace.ts';
+import { entering } from './in-namespace.ts';
 import { type MarkedPackets, markedPackets } from './marked-packets.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -37,7 +37,7 @@ const filterOf = ({ udpPort }: WatchedPackets): string =>
 
 /** Not in promiscuous mode, which would change the link. */
 const commandAt = ({ link, netns }: WatchPoint, packets: WatchedPackets): string[] => [
-  ...inNamespace(netns),
+  ...entering(netns),
   'tcpdump',
   ...['-p', '-n', '-l', '-x', '--immediate-mode', '-s', READ_BYTES, '-c', MOST_PACKETS, '-i', link],
   filterOf(packets),

@@ -27,7 +27,7 @@ export function echoConnection(text: string, source: Address, to: Address): Echo
 }
 
 /** Asks for the entry, by conntrack or by /proc; undefined where neither is there, or has one. */
-export async function readConnection(source: Address, to: Address): Promise<EchoConnection | undefined> {
+export async function readEchoConnection(source: Address, to: Address): Promise<EchoConnection | undefined> {
   const protocol = source.includes(':') ? 'icmpv6' : 'icmp';
   const family = source.includes(':') ? 'ipv6' : 'ipv4';
   const asked = await runIfInstalled([

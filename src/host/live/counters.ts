@@ -2,7 +2,7 @@ import type { LinkName } from '../../net/index.ts';
 import { readText } from '../files.ts';
 import { runIfInstalled } from '../tool.ts';
 import { droppingRules } from './dropping-rules.ts';
-import { inNamespace } from './in-namespace.ts';
+import { entering } from './in-namespace.ts';
 
 /** Counters by name: `IpForwDatagrams`, `flannel.1 rx.packets`, or a rule that drops. */
 export type Counters = ReadonlyMap<string, number>;
@@ -48,7 +48,7 @@ const printedBy = async (command: readonly string[]): Promise<string> => {
 
 /** Reads what the links of a network namespace have counted so far. @param netns its path; this one if absent */
 export async function readLinkCounters(netns: string | undefined): Promise<Counters> {
-  const text = await printedBy([...inNamespace(netns), 'ip', '-s', '-j', 'link', 'show']);
+  const text = await printedBy([...entering(netns), 'ip', '-s', '-j', 'link', 'show']);
   return new Map(text === '' ? [] : liveLinkCounters(text));
 }
 

@@ -1,3 +1,3 @@
 /** The beginning of a command that is run in a network namespace. @param netns its path; this one if absent */
-export const inNamespace = (netns: string | undefined): string[] =>
+export const entering = (netns: string | undefined): string[] =>
   netns === undefined ? [] : ['nsenter', `--net=${netns}`];

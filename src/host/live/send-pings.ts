@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
 import { run } from '../run.ts';
-import { inNamespace } from './in-namespace.ts';
+import { entering } from './in-namespace.ts';
 
 /** Packets to send. */
 export interface PingRequest {
@@ -69,7 +69,7 @@ const notEntered = (said: string, netns: string | undefined): Failure =>
 export async function sendPings(request: PingRequest): Promise<PingAnswer> {
   const { to, count = 1, patience = 1 } = request;
   const command = [
-    ...inNamespace(request.netns),
+    ...entering(request.netns),
     'ping',
     '-n',
     '-c',

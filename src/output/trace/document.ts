@@ -10,7 +10,7 @@ const endDocument = ({ kind, name, address, place }: Endpoint): TraceEndDocument
   ...(place.at === 'peer' ? { peer: place.peer.name } : {}),
 });
 
-function hopDocument({ newSource, notes = [], problem, sends: _, ...hop }: TraceHop): HopDocument {
+function hopDocument({ newSource, notes = [], problem, sends, ...hop }: TraceHop): HopDocument {
   return {
     ...hop,
     ...(notes.length === 0 ? {} : { notes: [...notes] }),

@@ -6,7 +6,9 @@ import type { Fault } from './fault.ts';
 export const TEN_MINUTES = 600_000;
 
 /** The node that is broken, and one that it is to reach. */
-export const [BROKEN, PEER] = ['n3', 'n1'];
+export const BROKEN = 'n3';
+
+const PEER = 'n1';
 
 /** What diagnose says of a node. */
 interface Diagnosed {

@@ -6,10 +6,10 @@ export interface Fault {
   /** The check that has to be named first, by diagnose on n3. */
   readonly first: string;
   /**
-   * What makes the node whole again: `fix` is diagnose --fix, `asked` the same where the fix costs something; else
+   * What makes the node whole again: `fix` is diagnose --fix, `asked` the same where the fix costs something; or
    * commands, for a shell on the same member.
    */
-  readonly mended: 'fix' | 'asked' | string;
+  readonly mended: string;
   /** Where the commands run, if not on n3: a pod of it, its peer n1, or the switch. */
   readonly member?: string;
   /** Whether it takes packets to peer n1 to find it. */

@@ -48,7 +48,7 @@ const without =
 const changed =
   (kind: HostObject['kind'], fields: object): Edit =>
   (object) =>
-    object.kind === kind ? ({ ...object, ...fields } as HostObject) : object;
+    object.kind === kind ? { ...object, ...fields } : object;
 
 const told = (findings: readonly NamedFinding[]): string[] =>
   findings.map(

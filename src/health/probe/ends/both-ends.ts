@@ -47,7 +47,7 @@ const notListed = (self: CheckedNode, peer: CheckedNode): NamedFinding => ({
 });
 
 /** What the peer's own checks find there that cuts pods off, as it is told here, where it can't be mended. */
-const ofPeer = ({ fix: _, ...finding }: NamedFinding, peer: NodeName): NamedFinding => ({
+const ofPeer = ({ fix, ...finding }: NamedFinding, peer: NodeName): NamedFinding => ({
   ...finding,
   on: peer,
   message: `on ${peer}: ${finding.message}`,

@@ -1,7 +1,7 @@
 import { type CheckedNode, repairOf } from '../../../checks/index.ts';
 import type { FamilyName, LinkName } from '../../../net/index.ts';
 import type { Link } from '../../../state/index.ts';
-import { alikeHint, OF_LINK, onNode, overlayOf, type Pair } from './pair.ts';
+import { alikeHint, OF_LINK, observedOverlay, onNode, type Pair } from './pair.ts';
 
 const vxlanOf = (link: Link | undefined) => (link?.spec.type === 'vxlan' ? link.spec : undefined);
 
@@ -33,7 +33,7 @@ const strays = ({ diff }: CheckedNode, name: LinkName | undefined, wanted: strin
 
 /** What the overlay links of both have to have alike. */
 export function linkPairs(self: CheckedNode, peer: CheckedNode, family: FamilyName): Pair[] {
-  const links = [self, peer].map((node) => ({ node, link: overlayOf(node, family) }));
+  const links = [self, peer].map((node) => ({ node, link: observedOverlay(node, family) }));
   return LINK_VALUES.map(({ what, field, of, loses }) => {
     const [here, there] = links.map(({ link }) => of(link));
     const strayed = links.find(({ node, link }) => strays(node, link?.name, field))?.node;

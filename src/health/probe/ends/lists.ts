@@ -3,7 +3,7 @@ import { dataText } from '../../../leases/index.ts';
 import type { FamilyName } from '../../../net/index.ts';
 import { peerLine } from '../../../node/index.ts';
 import { shellWord } from '../../../words/index.ts';
-import { OF_LINK, onNode, overlayOf, type Pair } from './pair.ts';
+import { OF_LINK, observedOverlay, onNode, type Pair } from './pair.ts';
 
 /** What the node's list has to have of another, as it is typed there. */
 export function listHint(lister: CheckedNode, listed: CheckedNode): string {
@@ -29,7 +29,7 @@ export function listPairs(lister: CheckedNode, listed: CheckedNode, family: Fami
   const [listedMac, ownMac, mac] = [
     dataText(backend, entry),
     dataText(backend, own),
-    overlayOf(listed, family)?.mac,
+    observedOverlay(listed, family)?.mac,
   ];
   const strayed: Partial<Pair> =
     listedMac === ownMac

@@ -17,7 +17,7 @@ export interface Pair {
 }
 
 /** The overlay link of a node as it is. */
-export const overlayOf = ({ network, observed }: CheckedNode, family: FamilyName): Link | undefined =>
+export const observedOverlay = ({ network, observed }: CheckedNode, family: FamilyName): Link | undefined =>
   observed.find(
     (object): object is Link =>
       object.kind === 'link' && object.name === overlayLink(network.backend, family),

@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors/index.ts';
-import { type Counters, canPing, type PingRequest, RULE, readConnection } from '../../../host/index.ts';
+import { type Counters, canPing, type PingRequest, RULE, readEchoConnection } from '../../../host/index.ts';
 import type { LivePackets, Sighting, Trace, TraceHop } from '../model.ts';
 import { watchPackets } from './watch.ts';
 import { type WatchedHop, watchedHops } from './watched-hops.ts';
@@ -67,7 +67,7 @@ export async function traceLive(trace: Trace): Promise<Trace> {
   };
   const { received, refusal } = answer;
   const last = lastSeen(seen);
-  const connection = trace.source && (await readConnection(trace.source, trace.destination));
+  const connection = trace.source && (await readEchoConnection(trace.source, trace.destination));
   return {
     ...trace,
     ...seen,

@@ -54,7 +54,7 @@ const link =
   (fields: object, spec: object = {}): Edit =>
   (object) =>
     object.kind === 'link' && object.name === 'flannel.1'
-      ? ({ ...object, ...fields, spec: { ...object.spec, ...spec } } as HostObject)
+      ? { ...object, ...fields, spec: { ...object.spec, ...spec } }
       : object;
 
 /** Two nodes compared, of the second of which no facts were recorded. */
