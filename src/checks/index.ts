@@ -12,6 +12,7 @@ export { chainName } from './firewall/obstacles.ts';
 export { type FilterChain, hasFamily, type Packet, type PacketHook } from './firewall/packet.ts';
 export { LOOK_CHECKS, ROOT_CHECKS, TOOL_CHECKS } from './ground.ts';
 export { CHECK_GROUPS, type CheckGroup } from './groups.ts';
+export { FLANNELD_CHECK, PEERS_CHECK, UPLINK_CHECK } from './names.ts';
 export {
   BOOT_CHECKS,
   CHANGE_CHECKS,

@@ -1,4 +1,4 @@
-import type { NamedFinding } from '../checks/index.ts';
+import { type NamedFinding, UPLINK_CHECK } from '../checks/index.ts';
 import type { Failure } from '../errors/index.ts';
 
 /** The finding of a node without an uplink. Its check is told by its name, which the failure's message begins with. */
@@ -9,7 +9,7 @@ export const noUplink = (
     ? []
     : [
         {
-          check: 'Uplink',
+          check: UPLINK_CHECK,
           severity: 'error',
           effect: 'outage',
           message: failure.message.replace(/^Uplink: /, ''),

@@ -1,4 +1,4 @@
-import type { NamedFinding } from '../checks/index.ts';
+import { type NamedFinding, UPLINK_CHECK } from '../checks/index.ts';
 import { IP_FORWARD, IP6_FORWARD } from '../state/index.ts';
 import { hasProblem, type NodeStatus, type PeerStatus, type Verdict, type Verdicts } from './node-status.ts';
 import { isGrave } from './severity.ts';
@@ -68,7 +68,7 @@ const isForwardingOff = ({ diff }: Judged): boolean =>
   );
 
 /** Whether it is about the uplink, which leads to every peer. */
-const isOfUplink = ({ check }: NamedFinding): boolean => check === 'Uplink';
+const isOfUplink = ({ check }: NamedFinding): boolean => check === UPLINK_CHECK;
 
 const isBroken = (status: Judged, peers: Verdicts['peers']): boolean =>
   status.uplinkFailure !== undefined ||

@@ -3,6 +3,7 @@ import type { NodeName } from '../../net/index.ts';
 import { shellCommand, shellWord } from '../../words/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
 import { runnerOf } from '../flannel-runner.ts';
+import { FLANNELD_CHECK } from '../names.ts';
 
 /** Takes the shipped DaemonSet off one node, and leaves it on the others (flannel's kube-flannel.yml). */
 function takeOff(node: NodeName): string {
@@ -61,7 +62,7 @@ function k3sFindings({ isSetUp, diff }: CheckedNode, processes: readonly Flannel
 
 /** Whether another program changes the same objects. */
 export const flanneld = nodeCheck({
-  name: 'Flanneld',
+  name: FLANNELD_CHECK,
   symptom: 'Routes, FDB entries or rules change by themselves: flanneld writes them, too',
   exit: 'preflight',
   when: ['preflight', 'boot', 'status'],

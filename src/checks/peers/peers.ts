@@ -2,6 +2,7 @@ import { beyondRouters } from '../../backends/index.ts';
 import { hostLinks, type LinkJson } from '../../host/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck } from '../check.ts';
+import { PEERS_CHECK } from '../names.ts';
 
 /** What is sent to an address of this host comes back to it, a virtual IP that is here by now too. */
 function atHome({ network: { peers: others } }: CheckedNode, links: readonly LinkJson[]): Finding[] {
@@ -36,7 +37,7 @@ const behindRouters = ({ network }: CheckedNode): Finding[] =>
 
 /** Whether peers are at addresses that packets can be sent to. */
 export const peers = nodeCheck({
-  name: 'Peers',
+  name: PEERS_CHECK,
   symptom: 'One peer is never reached, though everything for it is there',
   exit: 'preflight',
   when: ['preflight', 'status'],

@@ -1,6 +1,7 @@
 import { defaultRoutes } from '../../host/index.ts';
 import { FAMILY_OF } from '../../net/index.ts';
 import { nodeCheck, warning } from '../check.ts';
+import { UPLINK_CHECK } from '../names.ts';
 
 /** Whether there is a way to the outside: the other checks ask for pods and peers only. */
 export const defaultRoute = nodeCheck({
@@ -19,7 +20,7 @@ export const defaultRoute = nodeCheck({
             evidence: [`ip -${FAMILY_OF[name]} route show default: nothing`],
             impact:
               'Pods of this node reach nothing outside the networks of the node; kube-proxy needs a route to answer for Services, whatever it is.',
-            follows: ['Uplink', 'MainRule'],
+            follows: [UPLINK_CHECK, 'MainRule'],
           },
         ),
       ),

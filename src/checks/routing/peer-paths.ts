@@ -1,6 +1,7 @@
 import { FAMILY_NAMES, type FamilyName } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage, warning } from '../check.ts';
+import { UPLINK_CHECK } from '../names.ts';
 import { overlayNames } from '../own-links.ts';
 import { repairOf } from '../repair.ts';
 import { someNames } from '../some-names.ts';
@@ -37,7 +38,7 @@ function unrouted(paths: readonly PeerPath[]): Finding[] {
       {
         evidence: [`${routeGet(first.publicIP)}: no route`],
         impact: `Pods of this node and of ${lacking.length === 1 ? first.name : `${lacking.length} peers`} do not reach each other.`,
-        follows: ['Uplink', 'MainRule'],
+        follows: [UPLINK_CHECK, 'MainRule'],
       },
     ),
   ];
@@ -62,7 +63,7 @@ function byOtherLink(node: CheckedNode, paths: readonly PeerPath[]): Finding[] {
       {
         evidence: [`${routeGet(first.publicIP)}: dev ${first.dev}`],
         impact: `They have the address of ${uplink.name} as their source: answers come by another link, where strict rp_filter, or the router in between, drops them.`,
-        follows: ['Uplink'],
+        follows: [UPLINK_CHECK],
       },
     ),
   ];

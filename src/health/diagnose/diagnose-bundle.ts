@@ -1,3 +1,4 @@
+import { UPLINK_CHECK } from '../../checks/index.ts';
 import { foldFindings } from '../fold.ts';
 import { bundledFindings } from '../gather/bundled-findings.ts';
 import { onBundle } from '../gather/read-bundle.ts';
@@ -11,7 +12,9 @@ export const diagnoseBundle = async (file: string, selection: CheckSelection): P
   onBundle(file, async (bundled) => {
     const { subject } = bundled;
     const { failure } = bundled.bundle;
-    const checks = selection.checks.filter(({ check }) => failure === undefined || check.name !== 'Uplink');
+    const checks = selection.checks.filter(
+      ({ check }) => failure === undefined || check.name !== UPLINK_CHECK,
+    );
     const found = await Promise.all(checks.map(async ({ check }) => bundledFindings(bundled, check)));
     return {
       node: subject.name,

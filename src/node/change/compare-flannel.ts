@@ -1,10 +1,12 @@
 import {
   type CheckedNode,
   checkGround,
+  FLANNELD_CHECK,
   judgingTools,
   type NamedFinding,
   type NodeCheck,
   namedFindings,
+  PEERS_CHECK,
   STATUS_CHECKS,
   TOOL_CHECKS,
 } from '../../checks/index.ts';
@@ -74,7 +76,7 @@ function withFlannelDiff(
 }
 
 const cutOff = ({ message, hint = '' }: Problem): NamedFinding => ({
-  check: 'Peers',
+  check: PEERS_CHECK,
   severity: 'warning',
   effect: 'outage',
   message,
@@ -89,7 +91,7 @@ const findingsBeside = async (
   checks: readonly NodeCheck[],
 ): Promise<NamedFinding[]> =>
   namedFindings(
-    checks.filter(({ name }) => name !== 'Flanneld'),
+    checks.filter(({ name }) => name !== FLANNELD_CHECK),
     checkedNode(found, flannel),
     facts,
   );

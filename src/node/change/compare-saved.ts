@@ -6,6 +6,7 @@ import {
   namedFindings,
   STATUS_CHECKS,
   TOOL_CHECKS,
+  UPLINK_CHECK,
 } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { Facts, FlannelProcess } from '../../host/index.ts';
@@ -68,7 +69,7 @@ const savedFindings = async (
   checks: readonly NodeCheck[],
 ): Promise<NamedFinding[]> =>
   namedFindings(
-    checks.filter(({ name }) => uplinkFailure === undefined || name !== 'Uplink'),
+    checks.filter(({ name }) => uplinkFailure === undefined || name !== UPLINK_CHECK),
     checkedNode(found),
     facts,
   );

@@ -1,3 +1,4 @@
+import { UPLINK_CHECK } from '../../checks/index.ts';
 import type { StatusDocument } from '../../generated/types.d.ts';
 import { type Folded, foldFindings, isGraveAtAll, type NodeStatus, noUplink } from '../../health/index.ts';
 import { consequenceLines, findingText, hintLines } from '../findings.ts';
@@ -50,6 +51,6 @@ const findingDocument = (
 export const findingDocuments = (status: NodeStatus): FindingDocument[] =>
   foldedFindings(status).flatMap((root) =>
     [root, ...root.consequences]
-      .filter(({ check }) => status.uplinkFailure === undefined || check !== 'Uplink')
+      .filter(({ check }) => status.uplinkFailure === undefined || check !== UPLINK_CHECK)
       .map((finding) => findingDocument(finding, root)),
   );

@@ -3,6 +3,7 @@ import { hostLinks, type LinkJson, type Uplink } from '../../../host/index.ts';
 import { type Address, familyOf } from '../../../net/index.ts';
 import { shellCommand, shellWord } from '../../../words/index.ts';
 import { error, type Finding, nodeCheck, outage, warning } from '../../check.ts';
+import { UPLINK_CHECK } from '../../names.ts';
 import { mtuFindings } from './mtu.ts';
 
 const checkState = ({ name, up }: Uplink): Finding[] =>
@@ -68,7 +69,7 @@ export function checkTunnel({ name, kind, mtu }: Uplink, inner: number): Finding
 }
 
 export const uplink = nodeCheck({
-  name: 'Uplink',
+  name: UPLINK_CHECK,
   symptom: 'No pod of another node is reached, or the overlay uses the wrong link or address',
   exit: 'preflight',
   when: ['preflight', 'boot', 'status'],

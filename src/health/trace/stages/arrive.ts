@@ -1,3 +1,4 @@
+import { UPLINK_CHECK } from '../../../checks/index.ts';
 import type { LinkJson } from '../../../host/index.ts';
 import type { Address } from '../../../net/index.ts';
 import type { TraceContext } from '../context.ts';
@@ -46,12 +47,16 @@ function outerArrival(ctx: TraceContext, { family, sent }: Flow, sender: Address
     kind: 'uplink',
     name: link?.ifname ?? uplink,
     family,
-    check: 'Uplink',
+    check: UPLINK_CHECK,
   });
   if (hop.state === 'broken') return [hop];
   if (link === undefined)
     return [
-      broken(hop, `no link has ${vtep}, to which ${sent?.by ?? 'peers'} send${sent ? 's' : ''}`, 'Uplink'),
+      broken(
+        hop,
+        `no link has ${vtep}, to which ${sent?.by ?? 'peers'} send${sent ? 's' : ''}`,
+        UPLINK_CHECK,
+      ),
     ];
   const iif = link.ifname ?? uplink;
   const incoming = { source: sender, destination: vtep, iif, oif: 'lo' };
@@ -123,7 +128,13 @@ function byUnderlayIn(ctx: TraceContext, flow: Flow): readonly TraceHop[] {
   const answer =
     (peer ?? source) ? lookupRoute(view, { to: (peer ?? source) as Address, iif: 'lo' }) : undefined;
   const name = (answer?.is === 'routed' ? answer.nexthop.dev : undefined) ?? node.network.uplink.name;
-  const hop = linkHop(view.links.get(name), { on: node.name, kind: 'uplink', name, family, check: 'Uplink' });
+  const hop = linkHop(view.links.get(name), {
+    on: node.name,
+    kind: 'uplink',
+    name,
+    family,
+    check: UPLINK_CHECK,
+  });
   const hops = [...nearSide(ctx, flow, false), hop];
   return hop.state === 'broken' ? hops : [...hops, ...enter(ctx, flow, name)];
 }

@@ -1,4 +1,5 @@
 import { overheadOf } from '../../../backends/index.ts';
+import { UPLINK_CHECK } from '../../../checks/index.ts';
 import type { ForwardingEntry, LinkJson, RouteNexthop } from '../../../host/index.ts';
 import type { PlanNode } from '../../../leases/index.ts';
 import { type Address, familyOf, type Mac, type NodeName, parseAddress } from '../../../net/index.ts';
@@ -121,7 +122,7 @@ function outerHops(
       broken(
         { on, kind: 'route', object: `from ${local}` },
         `${link?.ifname} sends from ${local}, which no link here has`,
-        'Uplink',
+        UPLINK_CHECK,
       ),
     ];
   const from = local === undefined ? {} : { from: local };
@@ -181,7 +182,7 @@ export function byUplink(
     kind: 'uplink',
     name,
     family: familyOf(to),
-    check: name === node.network.uplink.name ? 'Uplink' : 'links',
+    check: name === node.network.uplink.name ? UPLINK_CHECK : 'links',
   });
   const station = via ?? to;
   return upToBroken([
