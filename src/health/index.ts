@@ -10,7 +10,9 @@ export {
 } from './diagnose/diagnosis.ts';
 export { choiceOf, mendableIn } from './diagnose/fixes.ts';
 export { type CheckSelection, knownChecks, selectChecks } from './diagnose/select.ts';
-export { type Folded, foldFindings, isGraveAtAll } from './fold.ts';
+export { type Folded, foldFindings, isGraveAtAll } from './findings/fold.ts';
+export { severityOf } from './findings/severity.ts';
+export { noUplink } from './findings/uplink-finding.ts';
 export { bundleFile, bundleText, gather, gatheredDocument } from './gather/gather.ts';
 export {
   isCutOff,
@@ -20,10 +22,10 @@ export {
   PEER_OBJECTS,
   type PeerStatus,
   type Verdict,
-} from './node-status.ts';
-export { statusRounds, waitUntilOk } from './rounds.ts';
-export { severityOf } from './severity.ts';
-export { nodeStatus } from './status.ts';
+} from './status/node-status.ts';
+export { statusRounds, waitUntilOk } from './status/rounds.ts';
+export { nodeStatus } from './status/status.ts';
+export { countPeers, hasFailed } from './status/verdict.ts';
 export { traceBundles } from './trace/bundles.ts';
 export { traceLive } from './trace/live/live.ts';
 export {
@@ -34,5 +36,3 @@ export {
   type TraceHop,
 } from './trace/model.ts';
 export { traceNode } from './trace/trace.ts';
-export { noUplink } from './uplink-finding.ts';
-export { countPeers, hasFailed } from './verdict.ts';

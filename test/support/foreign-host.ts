@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckedNode } from '../../src/checks/index.ts';
-import { fromPlain } from '../../src/health/gather/plain.ts';
+import { fromPlain } from '../../src/health/bundle/plain.ts';
 import { type Facts, recordedFacts } from '../../src/host/index.ts';
 
 const HOSTS = path.resolve(import.meta.dirname, '../fixtures/hosts');

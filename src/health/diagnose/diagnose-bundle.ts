@@ -1,8 +1,8 @@
 import { UPLINK_CHECK } from '../../checks/index.ts';
-import { foldFindings } from '../fold.ts';
-import { bundledFindings } from '../gather/bundled-findings.ts';
-import { onBundle } from '../gather/read-bundle.ts';
-import { noUplink } from '../uplink-finding.ts';
+import { bundledFindings } from '../bundle/bundled-findings.ts';
+import { onBundle } from '../bundle/read-bundle.ts';
+import { foldFindings } from '../findings/fold.ts';
+import { noUplink } from '../findings/uplink-finding.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { withGroups } from './groups.ts';
 import type { CheckSelection } from './select.ts';

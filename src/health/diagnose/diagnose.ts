@@ -1,11 +1,11 @@
 import type { NamedFinding } from '../../checks/index.ts';
 import { checkedNode, inspectSaved } from '../../node/index.ts';
-import { foldFindings } from '../fold.ts';
-import { onBundle } from '../gather/read-bundle.ts';
+import { onBundle } from '../bundle/read-bundle.ts';
+import { foldFindings } from '../findings/fold.ts';
+import { transactionStatus } from '../findings/transaction.ts';
+import { noUplink } from '../findings/uplink-finding.ts';
 import { comparedEnds } from '../probe/ends/both-ends.ts';
 import { type ProbeReport, probePeers } from '../probe/probe.ts';
-import { transactionStatus } from '../transaction.ts';
-import { noUplink } from '../uplink-finding.ts';
 import type { Diagnosis, ProbedPeers } from './diagnosis.ts';
 import { withGroups } from './groups.ts';
 import type { CheckSelection } from './select.ts';

@@ -1,8 +1,8 @@
 import type { NamedFinding, NodeCheck } from '../../checks/index.ts';
 import type { NodeName } from '../../net/index.ts';
-import type { Folded } from '../fold.ts';
-import { isGrave } from '../severity.ts';
-import type { TransactionStatus } from '../transaction.ts';
+import type { Folded } from '../findings/fold.ts';
+import { isGrave } from '../findings/severity.ts';
+import type { TransactionStatus } from '../findings/transaction.ts';
 
 /** A check and the group that it is of. */
 export interface GroupedCheck {

@@ -4,9 +4,9 @@ import type { BundleDocument, BundleText, GatheredDocument } from '../../generat
 import { type Facts, hostLinks, hostName, type LinkJson } from '../../host/index.ts';
 import { type NodeRecording, recordNode } from '../../node/index.ts';
 import { jsonText } from '../../text/index.ts';
+import { mapTexts, toPlain } from '../bundle/plain.ts';
 import { traceFacts } from '../trace/trace.ts';
 import { commandsFor } from './commands.ts';
-import { mapTexts, toPlain } from './plain.ts';
 import { redact } from './redact.ts';
 import { withoutSecrets } from './secrets.ts';
 import { textOfCommand, textsOfFiles } from './texts.ts';

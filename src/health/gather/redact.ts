@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Mac, macFrom, parseAddress, parseInterfaceAddress, parseMac } from '../../net/index.ts';
-import { mapTexts } from './plain.ts';
+import { mapTexts } from '../bundle/plain.ts';
 import { addressRedactor, type Keyed } from './redact-address.ts';
 
 /** Words that may be an address, with the length of its prefix, or a MAC. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import type { Facts } from '../../host/index.ts';
 import type { Address, Family } from '../../net/index.ts';
-import { onBundles } from '../gather/read-bundle.ts';
+import { onBundles } from '../bundle/read-bundle.ts';
 import { endpointOf, type NameSpace, SELF } from './endpoints.ts';
 import type { Endpoint, Trace } from './model.ts';
 import { type FarSide, tracePacket } from './path.ts';

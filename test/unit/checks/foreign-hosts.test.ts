@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type NamedFinding, NODE_CHECKS, namedFindings } from '../../../src/checks/index.ts';
-import { foldFindings } from '../../../src/health/fold.ts';
+import { foldFindings } from '../../../src/health/findings/fold.ts';
 import { foreignHost } from '../../support/foreign-host.ts';
 
 const findingsOn = async (name: string): Promise<readonly NamedFinding[]> => {

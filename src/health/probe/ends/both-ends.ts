@@ -2,8 +2,8 @@ import { type CheckedNode, type NamedFinding, NODE_CHECKS, outage, warning } fro
 import { Failure } from '../../../errors/index.ts';
 import type { PlanNode } from '../../../leases/index.ts';
 import { FAMILY_NAMES, type NodeName } from '../../../net/index.ts';
-import { bundledFindings } from '../../gather/bundled-findings.ts';
-import type { BundledNode } from '../../gather/read-bundle.ts';
+import { bundledFindings } from '../../bundle/bundled-findings.ts';
+import type { BundledNode } from '../../bundle/read-bundle.ts';
 import { linkPairs } from './links.ts';
 import { listHint, listPairs } from './lists.ts';
 import { networkPairs } from './networks.ts';

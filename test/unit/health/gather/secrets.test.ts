@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromPlain, mapTexts, toPlain } from '../../../../src/health/gather/plain.ts';
+import { fromPlain, mapTexts, toPlain } from '../../../../src/health/bundle/plain.ts';
 import { withoutSecrets } from '../../../../src/health/gather/secrets.ts';
 
 const KEY = 'aGVsbG8gd29ybGQgdGhpcyBpcyBhIGtleSBvZiB3Zy4=';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../../../src/backends/index.ts';
 import type { CheckedNode } from '../../../../../src/checks/index.ts';
 import type { BundleDocument } from '../../../../../src/generated/types.d.ts';
-import { foldFindings } from '../../../../../src/health/fold.ts';
+import { foldFindings } from '../../../../../src/health/findings/fold.ts';
 import { comparedEnds } from '../../../../../src/health/probe/ends/both-ends.ts';
 import { recordedFacts } from '../../../../../src/host/facts/fact.ts';
 import type { PlanNode } from '../../../../../src/leases/index.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeStatus, PeerStatus } from '../../../src/health/index.ts';
-import { addressesToPing } from '../../../src/health/reach.ts';
-import { countPeers, verdictsOf } from '../../../src/health/verdict.ts';
-import type { Address, NodeName, Prefix } from '../../../src/net/index.ts';
-import type { Change } from '../../../src/state/index.ts';
+import type { NodeStatus, PeerStatus } from '../../../../src/health/index.ts';
+import { addressesToPing } from '../../../../src/health/status/reach.ts';
+import { countPeers, verdictsOf } from '../../../../src/health/status/verdict.ts';
+import type { Address, NodeName, Prefix } from '../../../../src/net/index.ts';
+import type { Change } from '../../../../src/state/index.ts';
 
 const peer = (
   n: number,

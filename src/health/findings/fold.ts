@@ -1,4 +1,4 @@
-import type { NamedFinding } from '../checks/index.ts';
+import type { NamedFinding } from '../../checks/index.ts';
 import { isGrave, SEVERITIES, severityOf } from './severity.ts';
 
 /** A finding, and those that are gone once it is mended. */

@@ -1,5 +1,5 @@
-import { machineAt } from '../host/index.ts';
-import { type OpenState, type OpenTransaction, openState, readOpenTransaction } from '../node/index.ts';
+import { machineAt } from '../../host/index.ts';
+import { type OpenState, type OpenTransaction, openState, readOpenTransaction } from '../../node/index.ts';
 
 /** An open transaction and why it is open. */
 export interface TransactionStatus {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { foldFindings } from '../../../src/health/fold.ts';
-import { choiceOf, mendableIn } from '../../../src/health/index.ts';
-import { finding } from './support.ts';
+import { foldFindings } from '../../../../src/health/findings/fold.ts';
+import { choiceOf, mendableIn } from '../../../../src/health/index.ts';
+import { finding } from '../support.ts';
 
 const SAFE = finding('Safe', { fix: { safety: 'safe' } });
 const ASK = finding('Ask', { fix: { safety: 'ask' }, follows: ['Safe'] });

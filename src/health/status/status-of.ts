@@ -1,11 +1,11 @@
-import type { NodeFamily } from '../leases/index.ts';
-import { FAMILY_OF, type Family, type FamilyName, familyOf, type NodeName } from '../net/index.ts';
-import type { SavedNodeDiff } from '../node/index.ts';
-import type { Change, HostObject } from '../state/index.ts';
-import { keyOf, peerAddress } from '../state/index.ts';
+import type { NodeFamily } from '../../leases/index.ts';
+import { FAMILY_OF, type Family, type FamilyName, familyOf, type NodeName } from '../../net/index.ts';
+import type { SavedNodeDiff } from '../../node/index.ts';
+import type { Change, HostObject } from '../../state/index.ts';
+import { keyOf, peerAddress } from '../../state/index.ts';
+import { transactionStatus } from '../findings/transaction.ts';
 import type { NodeStatus, ObjectState, PeerStatus } from './node-status.ts';
 import { withReach } from './reach.ts';
-import { transactionStatus } from './transaction.ts';
 import { verdictsOf } from './verdict.ts';
 
 const stateOf = (change: Change | undefined): ObjectState => {

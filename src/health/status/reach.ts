@@ -1,6 +1,6 @@
-import { type UnderlayReach, underlayReach } from '../host/index.ts';
-import type { Address } from '../net/index.ts';
-import { sampled } from '../node/index.ts';
+import { type UnderlayReach, underlayReach } from '../../host/index.ts';
+import type { Address } from '../../net/index.ts';
+import { sampled } from '../../node/index.ts';
 import { hasProblem, type PeerStatus } from './node-status.ts';
 
 /** At most so many of the peers with problems, and of the others: a ping is a process. */

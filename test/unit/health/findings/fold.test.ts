@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { foldFindings } from '../../../src/health/fold.ts';
-import { finding } from './support.ts';
+import { foldFindings } from '../../../../src/health/findings/fold.ts';
+import { finding } from '../support.ts';
 
 const shape = (found: ReturnType<typeof foldFindings>) =>
   found.map(({ check, consequences }) => [check, ...consequences.map((one) => one.check)]);

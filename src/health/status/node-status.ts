@@ -1,12 +1,12 @@
-import type { BackendInput } from '../backends/index.ts';
-import type { NamedFinding } from '../checks/index.ts';
-import type { Failure } from '../errors/index.ts';
-import type { UnderlayReach } from '../host/index.ts';
-import type { NodeFamily, PlanNode } from '../leases/index.ts';
-import type { FamilyName, NodeName } from '../net/index.ts';
-import type { FlannelBuilt, PodLinks } from '../node/index.ts';
-import type { Diff } from '../state/index.ts';
-import type { TransactionStatus } from './transaction.ts';
+import type { BackendInput } from '../../backends/index.ts';
+import type { NamedFinding } from '../../checks/index.ts';
+import type { Failure } from '../../errors/index.ts';
+import type { UnderlayReach } from '../../host/index.ts';
+import type { NodeFamily, PlanNode } from '../../leases/index.ts';
+import type { FamilyName, NodeName } from '../../net/index.ts';
+import type { FlannelBuilt, PodLinks } from '../../node/index.ts';
+import type { Diff } from '../../state/index.ts';
+import type { TransactionStatus } from '../findings/transaction.ts';
 
 /** How one object is, beside how it should be; `none`: the way to this peer takes no such object. */
 export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign' | 'none';

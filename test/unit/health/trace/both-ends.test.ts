@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckedNode } from '../../../src/checks/index.ts';
-import { type Station, traceStations } from '../../../src/health/trace/bundles.ts';
-import { brokenHop, type Trace } from '../../../src/health/trace/model.ts';
-import { readNames } from '../../../src/health/trace/trace.ts';
-import { recordedFacts } from '../../../src/host/facts/fact.ts';
-import { traceText } from '../../../src/output/trace/text.ts';
-import { FACTS, LINKS, PEER_MAC, TRACED } from './trace-support.ts';
+import type { CheckedNode } from '../../../../src/checks/index.ts';
+import { type Station, traceStations } from '../../../../src/health/trace/bundles.ts';
+import { brokenHop, type Trace } from '../../../../src/health/trace/model.ts';
+import { readNames } from '../../../../src/health/trace/trace.ts';
+import { recordedFacts } from '../../../../src/host/facts/fact.ts';
+import { traceText } from '../../../../src/output/trace/text.ts';
+import { FACTS, LINKS, PEER_MAC, TRACED } from './support.ts';
 
 /** What n1 has, and what n2 has in its place. */
 const PAIRS: readonly (readonly [RegExp, string])[] = [
@@ -54,7 +54,7 @@ describe('a path of which both nodes are known', () => {
   it('is read to its end, and back', async () => {
     const found = await traced('web-0', 'db-0');
     expect(brokenHop(found)?.problem).toBeUndefined();
-    await expect(traceText(found, true)).toMatchFileSnapshot('../../golden/trace/both-ends.txt');
+    await expect(traceText(found, true)).toMatchFileSnapshot('../../../golden/trace/both-ends.txt');
   });
 
   it('is the same from the other end', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CHECK_GROUPS } from '../../../src/checks/index.ts';
-import { type CheckSelection, selectChecks } from '../../../src/health/diagnose/select.ts';
+import { CHECK_GROUPS } from '../../../../src/checks/index.ts';
+import { type CheckSelection, selectChecks } from '../../../../src/health/diagnose/select.ts';
 
 const names = ({ checks }: Pick<CheckSelection, 'checks'>): string[] => checks.map(({ check }) => check.name);
 

@@ -1,4 +1,4 @@
-import { inspectSaved, type LookOptions } from '../node/index.ts';
+import { inspectSaved, type LookOptions } from '../../node/index.ts';
 import type { NodeStatus } from './node-status.ts';
 
 /** What a status is to look at. */

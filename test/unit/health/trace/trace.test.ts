@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { selectChecks } from '../../../src/health/diagnose/select.ts';
-import { brokenHop, type Trace } from '../../../src/health/trace/model.ts';
-import { traceBy } from '../../../src/health/trace/trace.ts';
-import { recordedFacts } from '../../../src/host/facts/fact.ts';
-import { tableRoutesOf } from '../../../src/host/facts/tables/routes.ts';
-import { traceText } from '../../../src/output/trace/text.ts';
-import { FACTS, LINKS, PEER_MAC, POD_TABLES, ROUTES, TRACED } from './trace-support.ts';
+import { selectChecks } from '../../../../src/health/diagnose/select.ts';
+import { brokenHop, type Trace } from '../../../../src/health/trace/model.ts';
+import { traceBy } from '../../../../src/health/trace/trace.ts';
+import { recordedFacts } from '../../../../src/host/facts/fact.ts';
+import { tableRoutesOf } from '../../../../src/host/facts/tables/routes.ts';
+import { traceText } from '../../../../src/output/trace/text.ts';
+import { FACTS, LINKS, PEER_MAC, POD_TABLES, ROUTES, TRACED } from './support.ts';
 
 const trace = async (from: string, to: string, facts: object = {}): Promise<Trace> =>
   traceBy(
@@ -23,7 +23,7 @@ const without = (list: readonly object[], key: string, value: string): object[] 
 describe('the path of a packet', () => {
   it('from a pod to a pod of a peer is delivered as far as this node sees', async () => {
     const found = await trace('web-0', '10.244.2.7');
-    await expect(traceText(found, true)).toMatchFileSnapshot('../../golden/trace/pod-to-peer.txt');
+    await expect(traceText(found, true)).toMatchFileSnapshot('../../../golden/trace/pod-to-peer.txt');
     expect(found.largest).toBe(1450);
   });
 

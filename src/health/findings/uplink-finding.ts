@@ -1,5 +1,5 @@
-import { type NamedFinding, UPLINK_CHECK } from '../checks/index.ts';
-import type { Failure } from '../errors/index.ts';
+import { type NamedFinding, UPLINK_CHECK } from '../../checks/index.ts';
+import type { Failure } from '../../errors/index.ts';
 
 /** The finding of a node without an uplink. Its check is told by its name, which the failure's message begins with. */
 export const noUplink = (

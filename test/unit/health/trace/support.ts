@@ -1,7 +1,7 @@
-import type { CheckedNode } from '../../../src/checks/index.ts';
-import { routingRulesOf } from '../../../src/host/facts/tables/policy-rules.ts';
-import { tableRoutesOf } from '../../../src/host/facts/tables/routes.ts';
-import { NODE } from '../checks/support.ts';
+import type { CheckedNode } from '../../../../src/checks/index.ts';
+import { routingRulesOf } from '../../../../src/host/facts/tables/policy-rules.ts';
+import { tableRoutesOf } from '../../../../src/host/facts/tables/routes.ts';
+import { NODE } from '../../checks/support.ts';
 
 const UP = ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'];
 

@@ -1,7 +1,7 @@
-import { type NamedFinding, UPLINK_CHECK } from '../checks/index.ts';
-import { IP_FORWARD, IP6_FORWARD } from '../state/index.ts';
+import { type NamedFinding, UPLINK_CHECK } from '../../checks/index.ts';
+import { IP_FORWARD, IP6_FORWARD } from '../../state/index.ts';
+import { isGrave } from '../findings/severity.ts';
 import { hasProblem, type NodeStatus, type PeerStatus, type Verdict, type Verdicts } from './node-status.ts';
-import { isGrave } from './severity.ts';
 
 /** How many peers there are, by name, each with the worst that is known of it. */
 export interface PeerCounts {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { countedSighting } from '../../../../src/health/trace/live/sightings.ts';
-import { watchedHops } from '../../../../src/health/trace/live/watched-hops.ts';
-import { traceBy } from '../../../../src/health/trace/trace.ts';
-import { recordedFacts } from '../../../../src/host/facts/fact.ts';
-import { FACTS, TRACED } from '../trace-support.ts';
+import { countedSighting } from '../../../../../src/health/trace/live/sightings.ts';
+import { watchedHops } from '../../../../../src/health/trace/live/watched-hops.ts';
+import { traceBy } from '../../../../../src/health/trace/trace.ts';
+import { recordedFacts } from '../../../../../src/host/facts/fact.ts';
+import { FACTS, TRACED } from '../support.ts';
 
 const facts = recordedFacts(JSON.parse(JSON.stringify(FACTS)) as Record<string, unknown>);
 

@@ -1,4 +1,4 @@
-import type { NamedFinding } from '../checks/index.ts';
+import type { NamedFinding } from '../../checks/index.ts';
 
 export const SEVERITIES = ['outage', 'error', 'warning'] as const;
 

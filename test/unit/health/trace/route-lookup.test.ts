@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lookupRoute, type RouteAnswer } from '../../../src/health/trace/lookup/lookup.ts';
-import { routeText } from '../../../src/health/trace/lookup/text.ts';
-import { type NetworkView, viewOf } from '../../../src/health/trace/view.ts';
-import { nexthopObjectsOf } from '../../../src/host/facts/tables/nexthops.ts';
-import { routingRulesOf } from '../../../src/host/facts/tables/policy-rules.ts';
-import { tableRoutesOf } from '../../../src/host/facts/tables/routes.ts';
-import type { Address } from '../../../src/net/index.ts';
+import { lookupRoute, type RouteAnswer } from '../../../../src/health/trace/lookup/lookup.ts';
+import { routeText } from '../../../../src/health/trace/lookup/text.ts';
+import { type NetworkView, viewOf } from '../../../../src/health/trace/view.ts';
+import { nexthopObjectsOf } from '../../../../src/host/facts/tables/nexthops.ts';
+import { routingRulesOf } from '../../../../src/host/facts/tables/policy-rules.ts';
+import { tableRoutesOf } from '../../../../src/host/facts/tables/routes.ts';
+import type { Address } from '../../../../src/net/index.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
