@@ -2,6 +2,7 @@ import {
   type Counters,
   grownBy,
   type PingAnswer,
+  type PingRequest,
   readCounters,
   sendPings,
   udpRefusal,
@@ -56,13 +57,19 @@ export interface PathMeasurement {
 /** A size that passes every link (RFC 791, RFC 8200), which a sweep begins with. */
 const LEAST = { ipv4: 576, ipv6: 1280 } as const;
 
-/** Asks a peer in each way once. */
+/** One packet, and some more where that is not answered: it may be lost by chance. */
+async function sendOrRepeat(request: PingRequest): Promise<PingAnswer> {
+  const answer = await sendPings(request);
+  return answer.received > 0 ? answer : sendPings({ ...request, count: SENT });
+}
+
+/** Asks a peer in each way. */
 export async function ask(path: PeerPath): Promise<PathMeasurement> {
   const [underlay, target, bridge, full] = await Promise.all([
-    sendPings({ to: path.publicIP }),
-    sendPings({ to: path.target }),
-    sendPings({ to: path.bridge }),
-    sendPings({ to: path.target, size: path.inner }),
+    sendOrRepeat({ to: path.publicIP }),
+    sendOrRepeat({ to: path.target }),
+    sendOrRepeat({ to: path.bridge }),
+    sendOrRepeat({ to: path.target, size: path.inner }),
   ]);
   return { path, underlay, target, bridge, full };
 }
@@ -90,7 +97,7 @@ async function askPods(path: PeerPath): Promise<PodsAnswer> {
 const passes =
   (to: PeerPath['target']) =>
   async (size: number): Promise<boolean> =>
-    (await sendPings({ to, size })).received > 0;
+    (await sendOrRepeat({ to, size })).received > 0;
 
 async function underlaySize({ publicIP, inner, overhead, family }: PeerPath): Promise<number | undefined> {
   const fits = passes(publicIP);

@@ -15,7 +15,7 @@ export const staleMac = nodeCheck({
   run: ({ network }, { links, counters }) =>
     overlayNames(network).flatMap((dev) => {
       const rx = counters.find(({ ifname }) => ifname === dev)?.rx;
-      if (rx === undefined || !isMuch(rx.otherhost, rx.packets, { least: 10, percent: 1 })) return [];
+      if (rx === undefined || !isMuch(rx.otherhost, rx.packets, { least: 100, percent: 1 })) return [];
       const mac = links.find(({ ifname }) => ifname === dev)?.address ?? '';
       return [
         warning(
