@@ -29,7 +29,7 @@ it('tells packets for another MAC than that of the overlay', async () => {
 it.each([
   ['there was none', received(0, 0)],
   ['there were few', received(99, 9)],
-  ['there were few among many', received(10, 1001)],
+  ['there were few among many', received(100, 10_001)],
   ['they came by another link', received(500, 1000, 'eth0')],
 ])('says nothing of MACs where %s', async (_, facts) => {
   expect(await found(staleMac, NODE, facts)).toEqual([]);
