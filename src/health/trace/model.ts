@@ -57,7 +57,7 @@ export interface OuterPacket {
 
 /** Whether the packets that were sent were seen at a link. */
 export interface Sighting {
-  /** `unclear`: the link counted packets, and may have counted those of others. */
+  /** `unclear`: the link counted packets, and may have counted other traffic. */
   readonly seen: 'yes' | 'no' | 'unclear';
   readonly by: 'tcpdump' | 'counters';
   readonly packets: number;
@@ -73,7 +73,7 @@ export interface LivePackets {
   readonly last?: { readonly packet: 'request' | 'reply'; readonly on: string; readonly interface: string };
   /** What the kernel's table of connections has of it. */
   readonly connection?: EchoConnection;
-  /** Rules that dropped packets meanwhile, those of others, too, with their number. */
+  /** Rules that dropped packets meanwhile, also of other traffic, with their number. */
   readonly drops: readonly string[];
 }
 

@@ -64,7 +64,7 @@ function startOf({ ctx, from, to }: TraceSide, family: Family): Flow {
 }
 
 /** The packet as the node at the other end sees it. */
-function legAt({ ctx, from, to }: TraceSide, flow: Flow, source: Address | undefined): FlowOnNode {
+function flowAtOtherEnd({ ctx, from, to }: TraceSide, flow: Flow, source: Address | undefined): FlowOnNode {
   const { source: _, ...rest } = flow;
   return { ctx, flow: { ...rest, from, to, ...(source === undefined ? {} : { source }) } };
 }
@@ -95,7 +95,7 @@ function replyPath(
   const home: FlowOnNode = { ctx, flow: replyOf(flow, source, masqueraded) };
   if (far === undefined) return pathAt(home);
   const sender = masqueraded ?? source;
-  const there = legAt(far(sender, flow.destination), flow, sender);
+  const there = flowAtOtherEnd(far(sender, flow.destination), flow, sender);
   return travel({ ...there, flow: replyOf(there.flow, sender, undefined) }, () => home);
 }
 
@@ -108,12 +108,14 @@ export function tracePacket(near: TraceSide, family: Family, far?: FarSide): Tra
   refuseElsewhere(from, to);
   const flow = startOf(near, family);
   const { source, destination } = flow;
-  const leg: FlowOnNode = { ctx, flow };
+  const sent: FlowOnNode = { ctx, flow };
   const request =
-    far === undefined ? pathAt(leg) : travel(leg, (sender) => legAt(far(sender, destination), flow, sender));
+    far === undefined
+      ? pathAt(sent)
+      : travel(sent, (sender) => flowAtOtherEnd(far(sender, destination), flow, sender));
   const masqueraded = newSourceIn(request);
   const arrives = request.at(-1)?.state !== 'broken';
-  const reply = arrives && source !== undefined ? replyPath(leg, far, source, masqueraded) : [];
+  const reply = arrives && source !== undefined ? replyPath(sent, far, source, masqueraded) : [];
   const largest = largestOf([...request, ...reply]);
   const other = far?.(source, destination);
   return {

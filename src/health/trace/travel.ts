@@ -26,7 +26,7 @@ const isInNetwork = ({ node }: TraceContext, address: Address | undefined): bool
   node.network.families.some(({ network }) => prefixContainsAddress(network.network, address));
 
 /** A pod of the other node that this node's list does not have: its packets would go by the default route. */
-function stranger({ ctx, flow }: FlowOnNode, other: string): TraceHop | undefined {
+function unlistedEnd({ ctx, flow }: FlowOnNode, other: string): TraceHop | undefined {
   const ends: [Endpoint, Address | undefined][] = [
     [flow.from, flow.source],
     [flow.to, flow.masqueraded ?? flow.destination],
@@ -52,12 +52,12 @@ export function travel(
   second: (source: Address | undefined) => FlowOnNode,
 ): readonly TraceHop[] {
   const { name } = first.ctx.node;
-  const seen = (leg: FlowOnNode, other: string): readonly TraceHop[] => {
-    const unknown = stranger(leg, other);
-    const hops = unknown === undefined ? pathAt(leg) : [unknown];
+  const seen = (one: FlowOnNode, other: string): readonly TraceHop[] => {
+    const unknown = unlistedEnd(one, other);
+    const hops = unknown === undefined ? pathAt(one) : [unknown];
     return hops
       .filter(({ state }) => state !== 'expected')
-      .map((hop) => ({ ...hop, node: leg.ctx.node.name }));
+      .map((hop) => ({ ...hop, node: one.ctx.node.name }));
   };
   const hops = seen(first, second(first.flow.source).ctx.node.name);
   if (hops.at(-1)?.state === 'broken') return hops;

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entering } from './in-namespace.ts';
+import { entering } from '../entering.ts';
 import { type MarkedPackets, markedPackets } from './marked-packets.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -31,7 +31,7 @@ const MOST_MILLISECONDS = 3000;
 /** How long a packet may take from the kernel to the text. */
 const SETTLING = 150;
 
-/** Small packets only: on an uplink the filter has to leave the traffic of others alone. */
+/** Small packets only: on an uplink the filter has to leave other traffic alone. */
 const filterOf = ({ udpPort }: WatchedPackets): string =>
   udpPort === undefined ? 'icmp or icmp6' : `icmp or icmp6 or (udp port ${udpPort} and less 256)`;
 

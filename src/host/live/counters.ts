@@ -1,8 +1,8 @@
 import type { LinkName } from '../../net/index.ts';
+import { entering } from '../entering.ts';
 import { readText } from '../files.ts';
 import { runIfInstalled } from '../tool.ts';
 import { droppingRules } from './dropping-rules.ts';
-import { entering } from './in-namespace.ts';
 
 /** Counters by name: `IpForwDatagrams`, `flannel.1 rx.packets`, or a rule that drops. */
 export type Counters = ReadonlyMap<string, number>;

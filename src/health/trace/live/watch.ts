@@ -18,7 +18,7 @@ import type { WatchedHop } from './watched-hops.ts';
 
 /** Packets that are sent, at the interval that iputils allows everybody. */
 const SENT = 3;
-/** How long links are watched before, for the packets of others; in milliseconds. */
+/** How long links are watched before, in milliseconds, because other traffic counts as well. */
 const WINDOW = 1000;
 /** The size of a packet in bytes, far from that of ARP and of small echo requests. */
 const SIZE = 164;

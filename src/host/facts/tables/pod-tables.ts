@@ -1,4 +1,5 @@
 import { messageOf } from '../../../errors/index.ts';
+import { entering } from '../../entering.ts';
 import { readList } from '../../observe/json.ts';
 import { linksOf } from '../../observe/link-fields.ts';
 import type { LinkJson } from '../../observe/links.ts';
@@ -20,7 +21,7 @@ interface PodTables {
 export type PodInside = { readonly tables: PodTables } | { readonly failure: string };
 
 async function read(netns: string): Promise<PodInside> {
-  const enter = ['nsenter', `--net=${netns}`];
+  const enter = entering(netns);
   try {
     const [links, rules, routes, neighbors] = await Promise.all([
       readList([...enter, 'ip', '-N', '-d', '-j', 'address'], linksOf),

@@ -36,7 +36,7 @@ describe('packets with a pattern', () => {
     expect(markedPackets(`${CAPTURED}${second}`, PATTERN)).toEqual({ requests: 2, replies: 1 });
   });
 
-  it('are not those of others', () => {
+  it('are not other traffic', () => {
     expect(markedPackets(CAPTURED, PATTERN.replace('77', '78'))).toEqual({ requests: 0, replies: 0 });
   });
 });

@@ -38,8 +38,8 @@ describe('what links have counted', () => {
   it.each([
     ['packets that were sent', grown(0, 0), grown(3, 534), { seen: 'yes', packets: 3 }],
     ['ARP asks alone', grown(0, 0), grown(3, 126), { seen: 'no', packets: 0 }],
-    ['nothing, beside packets of others before', grown(9, 9000), grown(0, 0), { seen: 'no', packets: 0 }],
-    ['packets that may be those of others', grown(1, 1500), grown(4, 2000), { seen: 'unclear', packets: 4 }],
+    ['nothing, beside other traffic before', grown(9, 9000), grown(0, 0), { seen: 'no', packets: 0 }],
+    ['packets that may be other traffic', grown(1, 1500), grown(4, 2000), { seen: 'unclear', packets: 4 }],
   ])('%s', (_, idle, busy, expected) => {
     expect(countedSighting({ idle, busy }, hop, 164)).toEqual({ by: 'counters', ...expected });
   });
