@@ -21,19 +21,20 @@ export const CTRL_C = '\x03';
 export const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
- * Opens a terminal of its own session and runs flannelctl in a host there.
+ * Opens a terminal of its own session and runs flannelctl in a host there, in place of the shell: dash (0.5.12) forks
+ * even for a single command, and dies of Ctrl-C with 130 before it has the command's own status.
  * @param shell what a shell there is to run instead, given flannelctl's command line
  */
 export function openTerminal(
   host: Host,
   args: readonly string[],
   via: readonly string[] = [],
-  shell: (command: string) => string = (command) => command,
+  shell: (command: string) => string = (command) => `exec ${command}`,
 ): Terminal {
   const command = shell(commandIn(host.netns, args, via).map(quoted).join(' '));
   const child = execa('script', ['-qec', command, '/dev/null'], {
     reject: false,
-    env: { FLANNELCTL_ROOT: host.root, TERM: 'xterm' },
+    env: { FLANNELCTL_ROOT: host.root, TERM: 'xterm', SHELL: '/bin/sh' },
   });
   let shown = '';
   child.stdout.on('data', (chunk: Buffer) => {
