@@ -9,9 +9,9 @@ const FLOORS = [
   ['leases'],
   ['validate'],
   ['host'],
-  ['checks', 'reconcile'],
+  ['checks', 'reconcile', 'stores'],
   ['node'],
-  ['health', 'lab'],
+  ['health', 'lab', 'agent'],
   ['output'],
 ];
 

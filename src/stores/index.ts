@@ -1,0 +1,9 @@
+export {
+  type Listing,
+  type OwnLease,
+  type Published,
+  StaleRevision,
+  type Store,
+  type StoredLease,
+  type StoreEvent,
+} from './store.ts';
