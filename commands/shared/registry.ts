@@ -4,6 +4,7 @@ type Loader = () => Promise<{ default: Command.Class }>;
 
 /** Every command, loaded only when it is asked for. A new command is a new file and one line here. */
 export const COMMANDS: Readonly<Record<string, Loader>> = {
+  agent: async () => import('../agent.ts'),
   config: async () => import('../config.ts'),
   confirm: async () => import('../confirm.ts'),
   diagnose: async () => import('../diagnose.ts'),

@@ -20,8 +20,30 @@ export function exitOnHangup(): void {
   process.removeAllListeners('SIGHUP').on('SIGHUP', exitTerminated);
 }
 
+/** Whether signals are the business of a service for its whole life. */
+let isService = false;
+
+/**
+ * Runs a service until SIGINT or SIGTERM abort the signal that it is given; a second one of them ends the process. The
+ * changes that it makes leave its listeners alone. @param onHangup called at SIGHUP
+ */
+export async function runService(
+  work: (stop: AbortSignal) => Promise<void>,
+  onHangup: () => void,
+): Promise<void> {
+  isService = true;
+  const stop = new AbortController();
+  const end = (): void => {
+    stop.abort();
+    process.off('SIGINT', end).off('SIGTERM', end);
+  };
+  const listeners = { SIGINT: end, SIGTERM: end, SIGHUP: onHangup };
+  await withSignalListeners(listeners, async () => work(stop.signal));
+}
+
 /** From now on ignores these signals, because the change is done and its result must still be printed. */
 export function ignoreSignals(signals: readonly NodeJS.Signals[] = SIGNALS): void {
+  if (isService) return;
   for (const name of signals) process.removeAllListeners(name).on(name, () => {});
 }
 

@@ -3,11 +3,13 @@ export { capacityOf } from './capacity.ts';
 export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
 export { checkedPlan } from './checked-plan.ts';
+export { chooseSubnets } from './choose-subnets.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export { oneDocument, type PlanInput } from './document.ts';
 export { dataText, explicitData } from './explicit-data.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
+export { inFamiliesOf } from './in-families.ts';
 export { isPlanOf } from './is-plan-of.ts';
 export { NODE_KEYS } from './keys.ts';
 export { makePlan } from './make-plan.ts';
@@ -19,17 +21,22 @@ export { type NewPlan, type PlanInputs, planFromFiles } from './plan-from-files.
 export { checkedNetConf } from './plan-nodes.ts';
 export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './plan-of-value.ts';
 export { planSummary } from './plan-summary.ts';
+export { plannedEntry, requestFor } from './planned-entry.ts';
 export { requestsOf } from './requests.ts';
 export {
   type CarriedNetConf,
+  type ClaimedLengths,
+  claimKeys,
   familyFaults,
   fitEntries,
+  fitRecord,
   isSubnetName,
   ownEntry,
   type RecordSource,
   readDocument,
   readListing,
   readNodeSource,
+  rivalsAmong,
   type SourceEntry,
   type SourceOptions,
   subnetName,

@@ -1,3 +1,4 @@
+export { type FileStoreOptions, fileStore } from './file/store.ts';
 export {
   type Listing,
   type OwnLease,

@@ -1,8 +1,7 @@
 import type { NetConf } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
-import type { PlanNode } from '../flannel/index.ts';
+import type { LeaseSubnets, PlanNode } from '../flannel/index.ts';
 import type { SourceEntry } from '../leases/index.ts';
-import type { FamilyName, Prefix } from '../net/index.ts';
 
 /** A record below flannel's place in a store: a lease, or why it can't be read as one. */
 export interface StoredLease {
@@ -52,8 +51,9 @@ export interface Store {
   /**
    * Subnets that the store itself has given this node (a Node's podCIDRs, a list of nodes); absent: the store's users
    * choose free ones.
+   * @param node this node's name and public IPs
    */
-  readonly assigned?: (stop: AbortSignal) => Promise<Readonly<Partial<Record<FamilyName, Prefix>>>>;
+  readonly assigned?: (stop: AbortSignal, node: PlanNode) => Promise<LeaseSubnets>;
   /** The text of the net-conf that the store holds. Undefined: the store has no place for one, or it is empty. */
   readonly config: (stop: AbortSignal) => Promise<string | undefined>;
   /** All records now. */

@@ -37,6 +37,17 @@ export function fitEntries(
   return { entries: unique, problems: refusals.problems };
 }
 
+/** One record as a node of a network, apart from the others. Without an entry the problems say why it can't be one. */
+export function fitRecord(
+  entry: SourceEntry,
+  netConf: NetConf,
+): { readonly entry?: SourceEntry; readonly problems: readonly Problem[] } {
+  const refusals = makeRefusals();
+  const fitting = fitEntry(entry, netConf, false, refusals);
+  if (fitting !== undefined) warnOfShared(fitting, netConf, refusals);
+  return { ...(fitting && { entry: fitting }), problems: refusals.problems };
+}
+
 function fitEntry(
   entry: SourceEntry,
   netConf: NetConf,

@@ -12,15 +12,15 @@ import type { SourceEntry } from '../codec/types.ts';
 import { pinsOf } from '../pins.ts';
 
 /** Why an entry is left out. */
-interface Rivalry {
+export interface Rivalry {
   readonly message: string;
   readonly hint?: string;
 }
 
 /**
  * The entries that can't be kept beside others, with the reason: each node has its own name, public IPs, subnets and
- * lease data. Of two entries with overlapping subnets the smaller one is kept; else this node's own, the one written
- * later, or the first.
+ * lease data. Of two entries this node's own is kept; else the one with the smaller subnet, the one written later, or
+ * the first.
  * @param held the subnets of this node
  */
 export function rivalsAmong(
@@ -54,8 +54,8 @@ interface Rank {
 }
 
 const ranksBy = (held: readonly Prefix[]): readonly Rank[] => [
-  { of: narrowness, why: 'which claims less' },
   { of: (entry) => (pinsOf(entry).some((pin) => held.includes(pin)) ? 1 : 0), why: 'which this node has' },
+  { of: narrowness, why: 'which claims less' },
   { of: ({ revision = 0 }) => revision, why: 'which was written later' },
 ];
 
@@ -68,6 +68,18 @@ function rivalry(entry: SourceEntry, { what }: Claim, holder: SourceEntry, ranks
     : { message };
 }
 
+/** The prefix lengths of the subnets that entries claim, by family. */
+export type ClaimedLengths = Readonly<Record<FamilyName, readonly number[]>>;
+
+/**
+ * What an entry can be a rival of another for: two entries can be rivals only if they have a key in common.
+ * @param lengths of the subnets of all entries
+ */
+export const claimKeys = (entry: SourceEntry, lengths: ClaimedLengths): readonly string[] => [
+  ...claimsOf(entry).map(({ key }) => key),
+  ...widerSubnets(entry, lengths),
+];
+
 const lengthsIn = (entries: readonly SourceEntry[], family: FamilyName): readonly number[] => [
   ...new Set(entries.flatMap((entry) => entry[family]?.pin ?? []).map(lengthOf)),
 ];
@@ -76,10 +88,7 @@ const lengthsIn = (entries: readonly SourceEntry[], family: FamilyName): readonl
 const narrowness = (entry: SourceEntry): number => Math.min(...pinsOf(entry).map(lengthOf));
 
 /** The prefixes around an entry's subnets, of the lengths that other entries claim. */
-const widerSubnets = (
-  entry: SourceEntry,
-  lengths: Readonly<Record<FamilyName, readonly number[]>>,
-): readonly Prefix[] =>
+const widerSubnets = (entry: SourceEntry, lengths: ClaimedLengths): readonly Prefix[] =>
   FAMILY_NAMES.flatMap((family) => {
     const { pin } = entry[family] ?? {};
     if (pin === undefined) return [];

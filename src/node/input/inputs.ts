@@ -16,6 +16,11 @@ export interface GivenNetConf {
 /** Reads a net-conf from a file, stdin or its text. */
 export async function readNetConf(given: string): Promise<GivenNetConf> {
   const { file, text } = await readNetConfInput(given);
+  return parseNetConf(file, text);
+}
+
+/** Reads a net-conf from its text. @param file where it is from, for messages */
+export async function parseNetConf(file: string, text: string): Promise<GivenNetConf> {
   const { source, root, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkNetConf(root, source);
   const all = [...problems, ...checked.problems];

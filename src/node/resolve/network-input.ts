@@ -34,6 +34,7 @@ export async function readNetworkInput(
   given: SetUpInput,
   record: SavedNode | undefined,
 ): Promise<NetworkInput> {
+  if (given.stored !== undefined) return { ...given.stored, listedPlan: undefined, isNetConfListed: true };
   if (given.nodesFile === STDIN && given.netConf === STDIN)
     throw new Failure('usage', 'only one file can be read from stdin', { hint: 'Give - once.' });
   const remembered = record && listOfPlan(record.plan);

@@ -33,6 +33,12 @@ const isUplinkGiven = ({ iface, ifaceRegex, ifaceCanReach }: SetUpInput): boolea
 
 const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as const;
 
+/** What is not kept of earlier options, because the given ones replace it. */
+function droppedOptions(given: SetUpInput): readonly (keyof NodeOptions)[] {
+  if (given.stored !== undefined) return [...UPLINK_OPTIONS, 'publicIP', 'publicIPv6'];
+  return isUplinkGiven(given) ? UPLINK_OPTIONS : [];
+}
+
 /** An object without its undefined values. */
 const present = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
@@ -75,7 +81,7 @@ export function mergeOptions(
     enableService,
   } = given;
   const remembered = { ...found, ...record?.options };
-  if (isUplinkGiven(given)) for (const key of UPLINK_OPTIONS) delete remembered[key];
+  for (const key of droppedOptions(given)) delete remembered[key];
   const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
   return {
     ...remembered,

@@ -57,7 +57,8 @@ export function resolveNode(
       : notInPlan(name, base);
   // Fixed are also flanneld's values in a takeover; of saved values, those that were given.
   const isListed =
-    given.nodesFile !== undefined || (record === undefined && base.nodes.some((one) => one === own));
+    given.nodesFile !== undefined ||
+    (given.stored === undefined && record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
   if (standIn === undefined) requireIpv6(families, host.features);

@@ -1,4 +1,11 @@
+import type { NodeRequest } from '../../leases/index.ts';
+import type { GivenNetConf } from '../input/inputs.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
+
+/** A network and its nodes as a store of leases has them. */
+export interface StoredNetwork extends GivenNetConf {
+  readonly nodes: readonly NodeRequest[];
+}
 
 /** The command line of init, join or diff. Absent: the saved value, or the default. */
 export interface SetUpInput {
@@ -8,6 +15,8 @@ export interface SetUpInput {
   readonly netConf?: string;
   /** The path of a list of nodes, or `-`: a subnet plan, a node list, or the output of kubectl or etcdctl. */
   readonly nodesFile?: string;
+  /** In place of a net-conf and a list. The uplink and the public IPs are then chosen anew, by the given values alone. */
+  readonly stored?: StoredNetwork;
   /** The prefix of flannel's annotations on nodes. */
   readonly annotationPrefix?: string;
   /** Whether a record that can't be read is an error. */

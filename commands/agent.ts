@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AgentSettings, runAgent } from '../src/agent/index.ts';
+import { Failure } from '../src/errors/index.ts';
+import { SUBNET_ENV } from '../src/flannel/index.ts';
+import { runService } from '../src/host/index.ts';
+import type { SetUpInput } from '../src/node/index.ts';
+import { fileStore, type Store } from '../src/stores/index.ts';
+import { agentFlags } from './shared/agent-flags.ts';
+import { BaseCommand } from './shared/base.ts';
+import { fromGoFlags } from './shared/go-flags.ts';
+
+type AgentFlags = Awaited<ReturnType<Agent['readFlags']>>;
+
+const MINUTE_MS = 60_000;
+const RENEW_MARGIN_MINUTES = 60;
+
+export default class Agent extends BaseCommand {
+  static override summary =
+    'Keep this node up to date from etcd, the Kubernetes API or a file, as flanneld does.';
+  static override description =
+    `Takes the net-conf and a subnet from the store, publishes this node there, sets it up, and from then on follows the
+other nodes: a peer that comes has its route milliseconds later. What the kernel or another program removes is put
+back. Nodes with flanneld and nodes with this agent live in one cluster. The flags are flanneld's, and so are the
+variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and then leaves the network as it is.`;
+  static override examples = [
+    '<%= config.bin %> agent --etcd-endpoints http://10.0.0.1:2379 --iface eth0 --ip-masq',
+    '<%= config.bin %> agent --kube-subnet-mgr --ip-masq',
+    '<%= config.bin %> agent --nodes plan.yaml --ip-masq',
+  ];
+  static override flags = agentFlags;
+
+  private async readFlags() {
+    const booleans = Object.entries(agentFlags).filter(([, flag]) => flag.type === 'boolean');
+    const { argv, leftOut } = fromGoFlags(this.argv, new Set(booleans.map(([name]) => name)));
+    if (leftOut.length > 0)
+      this.warnOf(
+        leftOut.map((name) => ({
+          severity: 'warning',
+          message: `--${name} is a flag of flanneld's that has no meaning here, and is left out`,
+        })),
+      );
+    return (await this.parse(Agent, [...argv])).flags;
+  }
+
+  async run(): Promise<void> {
+    const flags = await this.readFlags();
+    if (flags['subnet-file'] !== undefined && flags['subnet-file'] !== SUBNET_ENV)
+      throw new Failure(
+        'usage',
+        `--subnet-file ${flags['subnet-file']}: subnet.env is always ${SUBNET_ENV}`,
+        {
+          hint: 'Leave --subnet-file out, and have CNI read it there.',
+        },
+      );
+    const settings = this.settings(flags, storeOf(flags));
+    await runService(
+      async (stop) => runAgent(settings, () => {}, stop),
+      () => {},
+    );
+  }
+
+  private settings(flags: AgentFlags, store: Store): AgentSettings {
+    return {
+      given: givenOf(flags),
+      store,
+      renewMargin: (flags['subnet-lease-renew-margin'] ?? RENEW_MARGIN_MINUTES) * MINUTE_MS,
+      ignored: flags['ignore-preflight-errors'] ?? [],
+      log: (level, message) => this.note(`${new Date().toISOString()} ${level} ${message}`),
+      clock: {
+        now: () => Date.now(),
+        sleep: async (milliseconds, stop) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),
+      },
+      random: (below) => Math.floor(Math.random() * below),
+    };
+  }
+}
+
+/** The node's options by flanneld's flags; what is not given is as flanneld has it. */
+function givenOf(flags: AgentFlags): SetUpInput {
+  const given = {
+    node: flags.node,
+    iface: flags.iface,
+    ifaceRegex: flags['iface-regex'],
+    ifaceCanReach: flags['iface-can-reach'],
+    publicIP: flags['public-ip'],
+    publicIPv6: flags['public-ipv6'],
+  };
+  const present = Object.entries(given).filter(([, value]) => value !== undefined && value.length > 0);
+  return {
+    root: flags.root,
+    peers: [],
+    ipMasq: flags['ip-masq'],
+    randomFully: !flags['ip-masq-fully-random-disable'],
+    ...(Object.fromEntries(present) as Partial<SetUpInput>),
+  };
+}
+
+function storeOf(flags: AgentFlags): Store {
+  const { nodes, 'net-config-path': netConfFile } = flags;
+  if (nodes !== undefined) return fileStore({ file: nodes, ...(netConfFile && { netConfFile }) });
+  throw new Failure('usage', 'no store');
+}

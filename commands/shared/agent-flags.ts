@@ -1,0 +1,93 @@
+import * as Flags from '@oclif/core/flags';
+import { ANNOTATION_PREFIX, ETCD_PREFIX, SUBNET_ENV } from '../../src/flannel/index.ts';
+import { PREFLIGHT_CHECKS } from '../../src/node/index.ts';
+import { ignoreFlag, rootFlag } from './node-flags.ts';
+
+/** flanneld's variable for a flag (flannel-facts 7.1). */
+const env = (flag: string): string => `FLANNELD_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+const text = (flag: string, helpValue: string, summary: string, helpGroup?: string) =>
+  Flags.string({ helpValue, summary, env: env(flag), ...(helpGroup && { helpGroup }) });
+
+const ETCD = 'ETCD';
+const KUBERNETES = 'KUBERNETES';
+
+/** The flags of the agent: flanneld's, by their names and variables. */
+export const agentFlags = {
+  ...rootFlag,
+  nodes: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Follow a list of nodes in a file: a plan, a node list, or what kubectl or etcdctl prints.',
+  }),
+  'etcd-endpoints': text(
+    'etcd-endpoints',
+    'URL,…',
+    'Where etcd answers. [default: http://127.0.0.1:4001,http://127.0.0.1:2379]',
+    ETCD,
+  ),
+  'etcd-prefix': text('etcd-prefix', 'KEY', `The key above flannel's. [default: ${ETCD_PREFIX}]`, ETCD),
+  'etcd-cafile': text('etcd-cafile', 'FILE', "The CA of etcd's certificate.", ETCD),
+  'etcd-certfile': text('etcd-certfile', 'FILE', "This client's certificate.", ETCD),
+  'etcd-keyfile': text('etcd-keyfile', 'FILE', 'Its key.', ETCD),
+  'etcd-username': text('etcd-username', 'NAME', 'The user, where etcd has its users.', ETCD),
+  'etcd-password': text('etcd-password', 'TEXT', 'Its password; better in FLANNELD_ETCD_PASSWORD.', ETCD),
+  'kube-subnet-mgr': Flags.boolean({
+    summary: 'Follow the nodes of a Kubernetes cluster.',
+    env: env('kube-subnet-mgr'),
+    helpGroup: KUBERNETES,
+  }),
+  'kube-api-url': text('kube-api-url', 'URL', 'The API server. [default: the kubeconfig’s]', KUBERNETES),
+  'kubeconfig-file': text(
+    'kubeconfig-file',
+    'FILE',
+    "How to reach it. [default: the pod's service account]",
+    KUBERNETES,
+  ),
+  'kube-annotation-prefix': text(
+    'kube-annotation-prefix',
+    'PREFIX',
+    `The prefix of flannel's annotations. [default: ${ANNOTATION_PREFIX}]`,
+    KUBERNETES,
+  ),
+  'net-config-path': text(
+    'net-config-path',
+    'FILE',
+    'The net-conf. [default: /etc/kube-flannel/net-conf.json; with --nodes, the one in the list]',
+  ),
+  node: Flags.string({
+    helpValue: 'NAME',
+    summary: "This node's name. [default: NODE_NAME, else the host name]",
+    env: 'NODE_NAME',
+  }),
+  iface: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'LINK|IP',
+    summary: "The uplink; if given more than once, the first that exists. [default: the default route's]",
+    env: env('iface'),
+  }),
+  'iface-regex': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'REGEX',
+    summary: 'The uplink by a pattern of its address or name.',
+    env: env('iface-regex'),
+  }),
+  'iface-can-reach': text('iface-can-reach', 'IP', 'The uplink by which this address is reached.'),
+  'public-ip': text('public-ip', 'IP', "The address peers reach this node at. [default: the uplink's]"),
+  'public-ipv6': text('public-ipv6', 'IP', 'The same of IPv6.'),
+  'ip-masq': Flags.boolean({ summary: 'Masquerade what leaves the pod network.', env: env('ip-masq') }),
+  'ip-masq-fully-random-disable': Flags.boolean({
+    summary: 'Masquerade without source ports picked at random.',
+    env: env('ip-masq-fully-random-disable'),
+  }),
+  'subnet-file': text('subnet-file', 'FILE', `Where subnet.env is; only ${SUBNET_ENV}.`),
+  'subnet-lease-renew-margin': Flags.integer({
+    helpValue: 'MINUTES',
+    min: 1,
+    max: 1439,
+    summary: 'How long before its end the lease is renewed. [default: 60]',
+    env: env('subnet-lease-renew-margin'),
+  }),
+  'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
+};

@@ -1,0 +1,78 @@
+import type { Listing, StoreEvent } from '../stores/index.ts';
+import { StaleRevision } from '../stores/index.ts';
+import { BackOff } from './back-off.ts';
+import { failureText } from './retry.ts';
+import type { AgentSettings } from './settings.ts';
+
+/** What a follower tells. */
+export interface StoreListener {
+  /** All records, at the start and after every loss of the connection. */
+  readonly listed: (listing: Listing) => void;
+  readonly changed: (events: readonly StoreEvent[]) => void;
+  /** The connection came or went. */
+  readonly connected: (isConnected: boolean) => void;
+  /** How many records of other nodes were there before. */
+  readonly known: () => number;
+}
+
+const FIRST_MS = 200;
+const MOST_MS = 30_000;
+
+/** How long to wait before the second look at a store that lists nothing any more. */
+const DOUBT_MS = 3000;
+
+/**
+ * Follows a store until it is stopped. While the store is away nothing is told, so the data plane stays as it is; after
+ * that it lists anew, because events may be lost.
+ */
+export async function followStore(
+  settings: AgentSettings,
+  listener: StoreListener,
+  stop: AbortSignal,
+): Promise<void> {
+  const { store, clock, log, random } = settings;
+  const backOff = new BackOff(FIRST_MS, MOST_MS, random);
+  let said = '';
+  while (!stop.aborted) {
+    try {
+      const listing = await trustedListing(settings, listener, stop);
+      listener.listed(listing);
+      listener.connected(true);
+      if (said !== '') log('info', `${store.name} answers again`);
+      said = '';
+      backOff.reset();
+      for await (const events of store.watch(listing.revision, stop)) listener.changed(events);
+    } catch (error) {
+      if (stop.aborted) return;
+      if (error instanceof StaleRevision) {
+        log(
+          'info',
+          `${store.name} no longer has all changes since the last ones seen: its records are listed anew`,
+        );
+        continue;
+      }
+      listener.connected(false);
+      const text = failureText(error);
+      if (text !== said) log('error', `${text}; the network of this node stays as it is`);
+      said = text;
+      await clock.sleep(backOff.wait(), stop);
+    }
+  }
+}
+
+/**
+ * A listing that can be believed. An empty one from a store that had records a moment ago may be of a store that was
+ * just started anew or is being restored, so it is asked again before all peers are removed.
+ */
+async function trustedListing(
+  { store, clock, log }: AgentSettings,
+  { known }: StoreListener,
+  stop: AbortSignal,
+): Promise<Listing> {
+  const listing = await store.list(stop);
+  const isEmpty = ({ leases }: Listing): boolean => leases.length <= 1;
+  if (!isEmpty(listing) || known() < 1) return listing;
+  log('warn', `${store.name} lists no other node, where there were ${known()}: it is asked again in 3 s`);
+  await clock.sleep(DOUBT_MS, stop);
+  return store.list(stop);
+}

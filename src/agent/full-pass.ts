@@ -1,0 +1,60 @@
+import type { PlanNode } from '../flannel/index.ts';
+import { requestFor } from '../leases/index.ts';
+import type { Dialogue, GivenNetConf } from '../node/index.ts';
+import { BOOT_CHECKS, type NodeDiff, PREFLIGHT_CHECKS, setUpNode } from '../node/index.ts';
+import type { SaidOnce } from './said-once.ts';
+import type { AgentSettings } from './settings.ts';
+
+/** What a full comparison is made with. */
+export interface FullInput {
+  readonly netConf: GivenNetConf;
+  readonly own: PlanNode;
+  readonly peers: Iterable<PlanNode>;
+  /** Whether this node was set up before: then only the checks of a boot stop it, as with `up`. */
+  readonly isSetUp: boolean;
+}
+
+/** How long another flannelctl may hold the lock, in seconds. */
+const LOCK_SECONDS = 30;
+
+/**
+ * Compares this whole node with the store's leases and changes what differs: by the same diff, transaction and
+ * verification as `join`. Gives the comparison as it was before the change.
+ */
+export async function fullPass(
+  { given, ignored, log }: AgentSettings,
+  { netConf, own, peers, isSetUp }: FullInput,
+  said: SaidOnce,
+): Promise<{ readonly found: NodeDiff; readonly changed: number }> {
+  const nodes = [own, ...peers].map(requestFor);
+  const { found } = await setUpNode(
+    { ...given, node: own.name, stored: { ...netConf, nodes } },
+    isSetUp ? [...ONLY_WARNING, ...ignored] : ignored,
+    dialogueOf(log, said),
+    {
+      command: 'flannelctl agent',
+      dryRun: false,
+      lockSeconds: LOCK_SECONDS,
+      confirmSeconds: 0,
+      acceptLoss: false,
+      on: (event) => {
+        if (event.event === 'warning') said.warn([event.warning]);
+      },
+    },
+  );
+  return { found, changed: found.comparison.diff.changes.length };
+}
+
+const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
+
+const dialogueOf = (log: AgentSettings['log'], said: SaidOnce): Dialogue<NodeDiff> => ({
+  warn: (problems) => said.warn(problems),
+  show: () => {},
+  proceed: async () => true,
+  confirmRollback: async ({ unfinished }) => {
+    log('warn', `${unfinished.transaction.command} was interrupted; its changes are rolled back first`);
+    return true;
+  },
+  // Nothing waits for a confirmation, because there is nobody to give it.
+  confirm: async () => {},
+});

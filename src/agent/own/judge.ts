@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { NetConf } from '../../config/index.ts';
+import type { PlanNode } from '../../flannel/index.ts';
+import { plannedEntry } from '../../leases/index.ts';
+import { type Address, FAMILY_NAMES } from '../../net/index.ts';
+import type { StoredLease } from '../../stores/index.ts';
+import type { HeldLease } from './own-lease.ts';
+
+/** What the record under this node's key is: as this node wrote it, overwritten, or another node's. */
+export type OwnRecordState =
+  | { readonly state: 'ours' }
+  /** @property hasSubnets whether it has the subnets of this node */
+  | { readonly state: 'overwritten'; readonly hasSubnets: boolean }
+  | { readonly state: 'claimed'; readonly by: Address; readonly hasSubnets: boolean };
+
+/** Judges the record under this node's key. Only one with another public IP is another node's. */
+export function judgeOwn({ entry }: StoredLease, held: HeldLease, netConf: NetConf): OwnRecordState {
+  if (entry === undefined) return { state: 'overwritten', hasSubnets: true };
+  const there = plannedEntry(entry, netConf);
+  const isSame =
+    entry.backendType === held.lease.entry?.backendType &&
+    FAMILY_NAMES.every((family) => isDeepStrictEqual(there[family], held.node[family]));
+  if (isSame) return { state: 'ours' };
+  const by = FAMILY_NAMES.flatMap((family) => entry[family]?.publicIP ?? []).find(
+    (publicIP) => !publicIPsOf(held.node).includes(publicIP),
+  );
+  const hasSubnets = FAMILY_NAMES.every((family) => there[family]?.subnet === held.node[family]?.subnet);
+  return by === undefined ? { state: 'overwritten', hasSubnets } : { state: 'claimed', by, hasSubnets };
+}
+
+const publicIPsOf = (node: PlanNode): Address[] =>
+  FAMILY_NAMES.flatMap((family) => node[family]?.publicIP ?? []);

@@ -1,0 +1,149 @@
+import type { NetConf } from '../../config/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import type { StoredLease, StoreEvent } from '../../stores/index.ts';
+import { failureText } from '../retry.ts';
+import type { AgentSettings } from '../settings.ts';
+import { judgeOwn } from './judge.ts';
+import type { HeldLease } from './own-lease.ts';
+
+/** After a failed renewal the next try comes so much later, as flanneld's does (flannel-facts 3.4). */
+const RETRY_MS = 60_000;
+
+/** How long a foreign write of this node's record is left, so that two programs do not overwrite each other in a loop. */
+const CALM_MS = 5000;
+
+/** The longest wait of a timer, which holds 31 bits of milliseconds. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Keeps this node's record in the store: renews it in time, and puts it back when it was overwritten or deleted. */
+export class LeaseKeeper {
+  readonly #settings: AgentSettings;
+  readonly #netConf: NetConf;
+  readonly #held: HeldLease;
+  readonly #onMoved: () => void;
+  #lease: StoredLease;
+  #state: 'kept' | 'overwritten' | 'deleted' = 'kept';
+  /** Who else claims the subnet, in words. */
+  #rival: string | undefined;
+  #wake = new AbortController();
+
+  /** @param onMoved the store has assigned this node other subnets */
+  constructor(settings: AgentSettings, netConf: NetConf, held: HeldLease, onMoved: () => void) {
+    this.#onMoved = onMoved;
+    this.#settings = settings;
+    this.#netConf = netConf;
+    this.#held = held;
+    this.#lease = held.lease;
+  }
+
+  /** When the lease ends, in milliseconds since 1970; undefined: never. */
+  get expires(): number | undefined {
+    return this.#lease.expires;
+  }
+
+  /** Why this node's record can't be kept; undefined: it is. */
+  get rival(): string | undefined {
+    return this.#rival;
+  }
+
+  /** Takes the events of this node's own record; others are ignored. */
+  take(events: readonly StoreEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'put' && event.lease.key === this.#lease.key) this.#seen(event.lease);
+      if (event.type === 'delete' && event.key === this.#lease.key) this.#missed();
+    }
+  }
+
+  /** A listing says what events would have said. */
+  listed(leases: readonly StoredLease[]): void {
+    const own = leases.find(({ key }) => key === this.#lease.key);
+    if (own === undefined) this.#missed();
+    else this.#seen(own);
+  }
+
+  /** Renews and puts back until it is stopped. */
+  async run(stop: AbortSignal): Promise<void> {
+    const { clock } = this.#settings;
+    while (!stop.aborted) {
+      this.#wake = new AbortController();
+      if (this.#state === 'kept') await clock.sleep(this.#due(), AbortSignal.any([stop, this.#wake.signal]));
+      if (this.#state !== 'kept') await clock.sleep(CALM_MS, stop);
+      if (!stop.aborted && this.#rival === undefined) await this.#write(stop);
+    }
+  }
+
+  /** The time until the next renewal, in milliseconds. A lease that another node claims is not renewed. */
+  #due(): number {
+    const { clock, renewMargin } = this.#settings;
+    const { expires } = this.#lease;
+    if (expires === undefined || this.#rival !== undefined) return LONGEST_MS;
+    return Math.min(LONGEST_MS, Math.max(0, expires - renewMargin - clock.now()));
+  }
+
+  async #write(stop: AbortSignal): Promise<void> {
+    const { store, log, clock } = this.#settings;
+    const own = { node: this.#held.node, netConf: this.#netConf };
+    try {
+      if (this.#state === 'deleted') {
+        const { result, ...published } = await store.publish(own, stop);
+        // Who has it is told by the store's next event.
+        if (result === 'published' && 'lease' in published) this.#written(published.lease);
+        else this.#state = 'kept';
+      } else {
+        this.#written(await store.renew(own, stop));
+      }
+    } catch (error) {
+      if (stop.aborted) return;
+      log('error', `the lease of ${this.#subnets()} could not be renewed: ${failureText(error)}`);
+      await clock.sleep(RETRY_MS, stop);
+    }
+  }
+
+  #written(lease: StoredLease): void {
+    this.#lease = lease;
+    this.#state = 'kept';
+    this.#settings.log('info', `the lease of ${this.#subnets()} was renewed`);
+  }
+
+  #seen(lease: StoredLease): void {
+    const { log, store } = this.#settings;
+    const judged = judgeOwn(lease, this.#held, this.#netConf);
+    if (store.assigned !== undefined && judged.state !== 'ours' && !judged.hasSubnets) return this.#onMoved();
+    if (judged.state === 'claimed') return this.#claimed(`${lease.key} is claimed by ${judged.by}`);
+    if (this.#rival !== undefined) log('info', `${lease.key} is this node's again`);
+    this.#rival = undefined;
+    if (judged.state === 'ours') {
+      const { expires = this.#lease.expires } = lease;
+      this.#lease = { ...lease, ...(expires !== undefined && { expires }) };
+      this.#state = 'kept';
+      return;
+    }
+    log('warn', `${lease.key} was overwritten; this node's values are written again`);
+    this.#state = 'overwritten';
+    this.#wake.abort();
+  }
+
+  #missed(): void {
+    const { log, store } = this.#settings;
+    log('warn', `${this.#lease.key} is gone from ${store.name}; it is put back`);
+    this.#rival = undefined;
+    this.#state = 'deleted';
+    this.#wake.abort();
+  }
+
+  /** Another node that claims the subnet is not fought, and the pods of this one keep their network. */
+  #claimed(rival: string): void {
+    if (this.#rival !== rival)
+      this.#settings.log(
+        'error',
+        `${rival}, too; the network of this node stays as it is; see both: flannelctl leases`,
+      );
+    this.#rival = rival;
+    this.#state = 'kept';
+    this.#wake.abort();
+  }
+
+  #subnets(): string {
+    return FAMILY_NAMES.flatMap((family) => this.#held.node[family]?.subnet ?? []).join(' and ');
+  }
+}

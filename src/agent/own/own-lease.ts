@@ -1,0 +1,101 @@
+import { Failure } from '../../errors/index.ts';
+import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
+import { type NodeRequest, pinsOf, type SourceEntry } from '../../leases/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import { type GivenNetConf, rememberedLease, resolvedNode } from '../../node/index.ts';
+import type { Listing, Published, StoredLease } from '../../stores/index.ts';
+import type { AgentSettings } from '../settings.ts';
+import { chooseOwnSubnets } from './choose-own.ts';
+
+/** This node's lease: what it is to hold, and its record in the store. */
+export interface HeldLease {
+  readonly node: PlanNode;
+  readonly lease: StoredLease;
+}
+
+/** How often another node may take the chosen subnet first: 50 nodes that start at once choose among 100 subnets. */
+const TRIES = 50;
+
+/**
+ * Gets this node its lease and publishes it: with the subnets that the store assigns, else those it had, else free ones
+ * (flannel-facts 3.5). The MAC is chosen before the record is written, so that peers never see one without it.
+ */
+export async function acquireLease(
+  settings: AgentSettings,
+  netConf: GivenNetConf,
+  stop: AbortSignal,
+): Promise<HeldLease> {
+  const { store, given } = settings;
+  const { node: named } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [] } });
+  const remembered = await rememberedLease(given.root);
+  for (let tries = TRIES; tries > 0; tries -= 1) {
+    const listing = await store.list(stop);
+    const before = ownRecord(listing, [named, remembered.node]);
+    const subnets =
+      (await store.assigned?.(stop, named)) ??
+      chooseOwnSubnets(netConf.netConf, { listing, before, remembered: remembered.subnets }, settings.random);
+    const request = requestOf(named, subnets, before?.entry);
+    const { node } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [request] } });
+    const published = await publishOver(settings, before, { node, netConf: netConf.netConf }, stop);
+    if (published.result === 'published') return { node, lease: published.lease };
+  }
+  throw new Failure('unavailable', `other nodes took the chosen subnet first, ${TRIES} times in a row`, {
+    hint: 'The network may be almost full. See what is taken: flannelctl leases',
+  });
+}
+
+/** The record that this node left: the one of its name, else of its public IP now, else of the one it had. */
+function ownRecord({ leases }: Listing, selves: readonly (PlanNode | undefined)[]): StoredLease | undefined {
+  const tests = selves.flatMap((self) => (self === undefined ? [] : [isNamed(self), isAt(self)]));
+  for (const test of tests) {
+    const found = leases.find(({ entry }) => entry !== undefined && test(entry));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const isNamed =
+  ({ name }: PlanNode) =>
+  (entry: SourceEntry): boolean =>
+    entry.name === name;
+
+const isAt =
+  (self: PlanNode) =>
+  (entry: SourceEntry): boolean =>
+    FAMILY_NAMES.some((family) => {
+      const publicIP = self[family]?.publicIP;
+      return publicIP !== undefined && publicIP === entry[family]?.publicIP;
+    });
+
+/** Lease data of before is kept, because peers know it. */
+const requestOf = (
+  { name, ...families }: PlanNode,
+  subnets: LeaseSubnets,
+  before: SourceEntry | undefined,
+): NodeRequest => ({
+  name,
+  ...Object.fromEntries(
+    FAMILY_NAMES.flatMap((family) => {
+      const [own, pin] = [families[family], subnets[family]];
+      if (own === undefined || pin === undefined) return [];
+      const data = before?.[family]?.data;
+      return [[family, { publicIP: own.publicIP, pin, ...(data && { data }) }]];
+    }),
+  ),
+});
+
+/** Writes the lease over this node's own record; a record of it with another subnet is removed first. */
+async function publishOver(
+  { store }: AgentSettings,
+  before: StoredLease | undefined,
+  own: { readonly node: PlanNode; readonly netConf: GivenNetConf['netConf'] },
+  stop: AbortSignal,
+): Promise<Published> {
+  if (before?.entry === undefined) return store.publish(own, stop);
+  const pins = pinsOf(before.entry);
+  const subnets = FAMILY_NAMES.flatMap((family) => own.node[family]?.subnet ?? []);
+  const isSame = pins.length === subnets.length && pins.every((pin) => subnets.includes(pin));
+  if (isSame) return { result: 'published', lease: await store.renew(own, stop) };
+  await store.withdraw(before.key, stop);
+  return store.publish(own, stop);
+}

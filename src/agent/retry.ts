@@ -1,0 +1,46 @@
+import { Failure, messageOf } from '../errors/index.ts';
+import { BackOff } from './back-off.ts';
+import type { AgentSettings } from './settings.ts';
+
+const FIRST_MS = 1000;
+const MOST_MS = 30_000;
+
+/**
+ * Does something until it succeeds, with growing waits between the tries; each failure is logged when it is another
+ * than before. A wrong command line is thrown, because no other try mends it.
+ * @param what its name in the log: `the lease`
+ */
+export async function retried<T>(
+  { log, clock, random }: AgentSettings,
+  what: string,
+  work: () => Promise<T>,
+  stop: AbortSignal,
+): Promise<T> {
+  const backOff = new BackOff(FIRST_MS, MOST_MS, random);
+  let said = '';
+  for (;;) {
+    stop.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      stop.throwIfAborted();
+      if (error instanceof Failure && error.exit === 'usage') throw error;
+      const text = failureText(error);
+      if (text !== said) log('error', `${what}: ${text}`);
+      said = text;
+      await clock.sleep(backOff.wait(), stop);
+    }
+  }
+}
+
+/** A failure with its problems and its hint, in one line of the log. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof Failure)) return messageOf(error);
+  const { message, problems, hint } = error;
+  const lines = [
+    message,
+    ...problems.map((problem) => problem.message),
+    ...(hint === undefined ? [] : [hint]),
+  ];
+  return lines.join('; ').replaceAll('\n', ' ');
+}

@@ -1,0 +1,34 @@
+import type { SetUpInput } from '../node/index.ts';
+import type { Store } from '../stores/index.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Writes one line of the log. @param fields values that programs look for */
+export type Log = (
+  level: LogLevel,
+  message: string,
+  fields?: Readonly<Record<string, string | number | boolean>>,
+) => void;
+
+/** Time as the agent sees it; a test brings its own. */
+export interface AgentClock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Ends after a time, or earlier when `stop` is aborted; never throws. */
+  readonly sleep: (milliseconds: number, stop: AbortSignal) => Promise<void>;
+}
+
+/** What an agent is told. */
+export interface AgentSettings {
+  /** The node's options; its network and peers are those of the store. */
+  readonly given: SetUpInput;
+  readonly store: Store;
+  /** How long before its end the lease is renewed, in milliseconds. */
+  readonly renewMargin: number;
+  /** Preflight checks that do not stop the first setup. */
+  readonly ignored: readonly string[];
+  readonly log: Log;
+  readonly clock: AgentClock;
+  /** A whole number from 0 up to, but not including, its argument. */
+  readonly random: (below: number) => number;
+}

@@ -1,0 +1,160 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { NetConf } from '../../config/index.ts';
+import type { Problem } from '../../errors/index.ts';
+import type { PlanNode } from '../../flannel/index.ts';
+import { fitRecord, pinsOf, plannedEntry, rivalsAmong, type SourceEntry } from '../../leases/index.ts';
+import type { Prefix } from '../../net/index.ts';
+import type { Listing, StoredLease, StoreEvent } from '../../stores/index.ts';
+import { ClaimIndex } from './claim-index.ts';
+
+/** A record that is no peer, and why. */
+export interface RefusedRecord {
+  readonly key: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What events changed among the peers and the refused records. */
+export interface ViewChange {
+  /** The keys of peers that came, went or changed, each with the peer before. */
+  readonly peers: ReadonlyMap<string, PlanNode | undefined>;
+  /** Records that are refused now, or for another reason than before. */
+  readonly refused: readonly RefusedRecord[];
+  /** The keys of records that were refused and are peers now. */
+  readonly mended: readonly string[];
+}
+
+interface KnownRecord {
+  readonly lease: StoredLease;
+  /** The record as a node of the network, apart from the others. */
+  readonly fitted?: SourceEntry;
+  readonly problems: readonly Problem[];
+}
+
+interface Changing {
+  readonly peers: Map<string, PlanNode | undefined>;
+  readonly refused: RefusedRecord[];
+  readonly mended: string[];
+}
+
+type Rival = NonNullable<ReturnType<ReturnType<typeof rivalsAmong>['get']>>;
+
+/**
+ * The records of a store as this node sees them, kept up to date event by event: which are peers, and which are
+ * refused. A record costs only itself: one that can't be used, or that claims what another has, is left out, and taken
+ * when it is mended. Work is done for the records that changed and for those that claim the same.
+ */
+export class LeaseView {
+  readonly #netConf: NetConf;
+  readonly #own: { readonly key: string; readonly entry: SourceEntry };
+  readonly #held: readonly Prefix[];
+  readonly #claims = new ClaimIndex();
+  readonly #known = new Map<string, KnownRecord>();
+  readonly #peers = new Map<string, PlanNode>();
+  readonly #refused = new Map<string, readonly Problem[]>();
+
+  /** @param own this node's record: no other may claim what it has */
+  constructor(netConf: NetConf, own: { readonly key: string; readonly entry: SourceEntry }) {
+    this.#netConf = netConf;
+    this.#own = own;
+    this.#held = pinsOf(own.entry);
+    this.#claims.put(own.key, own.entry);
+  }
+
+  /** The peers, by the key of their record. */
+  get peers(): ReadonlyMap<string, PlanNode> {
+    return this.#peers;
+  }
+
+  get refused(): readonly RefusedRecord[] {
+    return [...this.#refused].map(([key, problems]) => ({ key, problems }));
+  }
+
+  /** All that is in the store now: what is not listed is gone. */
+  replace({ leases }: Listing): ViewChange {
+    const listed = new Set(leases.map(({ key }) => key));
+    const gone = [...this.#known.keys()].filter((key) => !listed.has(key));
+    return this.take([
+      ...gone.map((key) => ({ type: 'delete', key }) as const),
+      ...leases.map((lease) => ({ type: 'put', lease }) as const),
+    ]);
+  }
+
+  take(events: readonly StoreEvent[]): ViewChange {
+    const touched = new Set<string>();
+    for (const event of events) {
+      if (event.type === 'config') continue;
+      const key = event.type === 'put' ? event.lease.key : event.key;
+      if (key === this.#own.key) continue;
+      // The records that shared a claim with the old value, and those that share one with the new.
+      for (const near of this.#claims.near(key)) touched.add(near);
+      touched.add(key);
+      if (event.type === 'put') this.#put(event.lease);
+      else this.#delete(key);
+    }
+    return this.#settle(this.#claims.closure(touched));
+  }
+
+  #put(lease: StoredLease): void {
+    const { key, entry } = lease;
+    const { entry: fitted, problems } =
+      entry === undefined ? { problems: [] } : fitRecord(entry, this.#netConf);
+    this.#known.set(key, { lease, ...(fitted && { fitted }), problems: [...lease.problems, ...problems] });
+    if (fitted === undefined) this.#claims.delete(key);
+    else this.#claims.put(key, fitted);
+  }
+
+  #delete(key: string): void {
+    this.#known.delete(key);
+    this.#claims.delete(key);
+  }
+
+  /** Decides anew about some records, which are all that share a claim with one of them. */
+  #settle(keys: ReadonlySet<string>): ViewChange {
+    const entries = new Map<SourceEntry, string>([[this.#own.entry, this.#own.key]]);
+    for (const key of keys) {
+      const fitted = this.#known.get(key)?.fitted;
+      if (fitted !== undefined) entries.set(fitted, key);
+    }
+    const rivals = new Map(
+      [...rivalsAmong([...entries.keys()], this.#held)].map(([entry, why]) => [entries.get(entry), why]),
+    );
+    const change: Changing = { peers: new Map(), refused: [], mended: [] };
+    for (const key of keys) if (key !== this.#own.key) this.#decide(key, rivals.get(key), change);
+    return change;
+  }
+
+  #decide(key: string, rival: Rival | undefined, change: Changing): void {
+    const { fitted, problems = [] } = this.#known.get(key) ?? {};
+    const isPeer = fitted !== undefined && rival === undefined;
+    this.#setPeer(key, isPeer ? plannedEntry(fitted, this.#netConf) : undefined, change.peers);
+    const reasons = rival === undefined ? problems : [...problems, rivalProblem(key, rival)];
+    this.#setRefused(key, isPeer ? [] : reasons, change);
+  }
+
+  #setPeer(key: string, peer: PlanNode | undefined, changed: Map<string, PlanNode | undefined>): void {
+    const before = this.#peers.get(key);
+    if (isDeepStrictEqual(before, peer)) return;
+    changed.set(key, before);
+    if (peer === undefined) this.#peers.delete(key);
+    else this.#peers.set(key, peer);
+  }
+
+  #setRefused(key: string, reasons: readonly Problem[], { refused, mended }: Changing): void {
+    const before = this.#refused.get(key);
+    if (reasons.length === 0) {
+      if (this.#refused.delete(key) && this.#peers.has(key)) mended.push(key);
+      return;
+    }
+    this.#refused.set(key, reasons);
+    if (!isDeepStrictEqual(before?.map(messageIn), reasons.map(messageIn)))
+      refused.push({ key, problems: reasons });
+  }
+}
+
+const messageIn = ({ message }: Problem): string => message;
+
+const rivalProblem = (key: string, { message, hint }: Rival): Problem => ({
+  severity: 'warning',
+  message: `${key}: ${message}`,
+  ...(hint && { hint }),
+});

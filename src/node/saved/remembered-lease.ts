@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { type LeaseSubnets, type PlanNode, readSubnetEnv, SUBNET_ENV } from '../../flannel/index.ts';
+import { readText } from '../../host/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import { readSaved } from './read-saved.ts';
+
+/** What a host knows of the leases that it had. */
+export interface RememberedLease {
+  /** This node as it was saved. */
+  readonly node: PlanNode | undefined;
+  /** The subnets of the saved node, then those in subnet.env. */
+  readonly subnets: readonly LeaseSubnets[];
+}
+
+export async function rememberedLease(root: string): Promise<RememberedLease> {
+  const record = await readSaved(root);
+  const node = record?.plan.nodes.find(({ name }) => name === record.name);
+  const env = readSubnetEnv((await readText(path.join(root, SUBNET_ENV))) ?? '');
+  const known = [node, 'refused' in env ? undefined : env].filter((one) => one !== undefined);
+  return { node, subnets: known.map(subnetsOf) };
+}
+
+type WithSubnets = Readonly<Partial<Record<'ipv4' | 'ipv6', Pick<NonNullable<PlanNode['ipv4']>, 'subnet'>>>>;
+
+const subnetsOf = (from: WithSubnets): LeaseSubnets =>
+  Object.fromEntries(
+    FAMILY_NAMES.flatMap((family) => {
+      const subnet = from[family]?.subnet;
+      return subnet === undefined ? [] : [[family, subnet]];
+    }),
+  );

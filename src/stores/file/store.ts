@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Failure, reasonOf } from '../../errors/index.ts';
+import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import { type OwnLease, StaleRevision, type Store, type StoredLease, type StoreEvent } from '../store.ts';
+import { type FileContent, readNodesFile } from './read-file.ts';
+import { fileChanges } from './watch-file.ts';
+
+interface Version extends FileContent {
+  readonly revision: string;
+}
+
+export interface FileStoreOptions {
+  /** A plan or a node list. */
+  readonly file: string;
+  /** The net-conf's file; undefined: the list has it. */
+  readonly netConfFile?: string;
+}
+
+/**
+ * A list of nodes in a file as a store: it is read anew when it changes, and its nodes have the subnets that it says. It
+ * is never written. A list that can't be read is a Failure, and the last good one stays in force.
+ */
+export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
+  let last: Version | undefined;
+  const read = async (): Promise<Version> => {
+    const text = await textOf(file);
+    const revision = createHash('sha256').update(text).digest('hex');
+    if (last?.revision !== revision) last = { revision, ...(await readNodesFile(file, text)) };
+    return last;
+  };
+  const own = async (node: PlanNode): Promise<StoredLease> => ownLeaseIn(file, (await read()).leases, node);
+  return {
+    name: path.basename(file),
+    config: async () => (netConfFile === undefined ? (await read()).netConf : textOf(netConfFile)),
+    list: async () => {
+      const { leases, revision } = await read();
+      return { leases, revision };
+    },
+    watch: async function* (revision, stop) {
+      let before = await read();
+      if (before.revision !== revision) throw new StaleRevision();
+      for await (const _ of fileChanges(file, stop)) {
+        const now = await read();
+        const events = eventsBetween(before, now);
+        before = now;
+        if (events.length > 0) yield events;
+      }
+    },
+    assigned: async (_, node) => subnetsOf(await own(node)),
+    publish: async ({ node }: OwnLease) => ({ result: 'published', lease: await own(node) }),
+    renew: async ({ node }) => own(node),
+    withdraw: async () => {},
+    close: async () => {},
+  };
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Failure('invalidConfig', `${file} can't be read: ${reasonOf(error)}`, { cause: error });
+  });
+}
+
+/** This node's entry: of its name, else of its public IP. */
+function ownLeaseIn(file: string, leases: readonly StoredLease[], node: PlanNode): StoredLease {
+  const isAt = ({ entry }: StoredLease): boolean =>
+    FAMILY_NAMES.some((family) => {
+      const publicIP = node[family]?.publicIP;
+      return publicIP !== undefined && entry?.[family]?.publicIP === publicIP;
+    });
+  const found = leases.find(({ entry }) => entry?.name === node.name) ?? leases.find(isAt);
+  if (found !== undefined) return found;
+  throw new Failure('invalidConfig', `node ${node.name} is not in ${file}`, {
+    hint: `Add it to the list, or say which node of it this is: --node NAME.`,
+  });
+}
+
+const subnetsOf = ({ entry }: StoredLease): LeaseSubnets => ({
+  ...(entry?.ipv4?.pin && { ipv4: entry.ipv4.pin }),
+  ...(entry?.ipv6?.pin && { ipv6: entry.ipv6.pin }),
+});
+
+function eventsBetween(before: Version, now: Version): StoreEvent[] {
+  const old = new Map(before.leases.map((lease) => [lease.key, lease]));
+  const keys = new Set(now.leases.map(({ key }) => key));
+  const gone = [...old.keys()].filter((key) => !keys.has(key));
+  const config =
+    now.netConf === undefined || now.netConf === before.netConf
+      ? []
+      : [{ type: 'config', text: now.netConf } as const];
+  return [
+    ...config,
+    ...gone.map((key) => ({ type: 'delete', key }) as const),
+    ...now.leases
+      .filter((lease) => !isSameLease(lease, old.get(lease.key)))
+      .map((lease) => ({ type: 'put', lease }) as const),
+  ];
+}
+
+/** The place of an entry is no part of it. */
+const isSameLease = (one: StoredLease, other: StoredLease | undefined): boolean =>
+  isDeepStrictEqual(
+    { ...one, entry: { ...one.entry, place: undefined } },
+    { ...other, entry: { ...other?.entry, place: undefined } },
+  );
