@@ -36,6 +36,7 @@ export {
   readDocument,
   readListing,
   readNodeSource,
+  rivalOfOwn,
   rivalsAmong,
   type SourceEntry,
   type SourceOptions,

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NetConf } from '../../config/index.ts';
 import type { Problem } from '../../errors/index.ts';
 import type { PlanNode } from '../../flannel/index.ts';
-import { fitRecord, pinsOf, plannedEntry, rivalsAmong, type SourceEntry } from '../../leases/index.ts';
-import type { Prefix } from '../../net/index.ts';
+import { fitRecord, plannedEntry, rivalOfOwn, rivalsAmong, type SourceEntry } from '../../leases/index.ts';
 import type { Listing, StoredLease, StoreEvent } from '../../stores/index.ts';
 import { ClaimIndex } from './claim-index.ts';
 
@@ -46,7 +45,6 @@ type Rival = NonNullable<ReturnType<ReturnType<typeof rivalsAmong>['get']>>;
 export class LeaseView {
   readonly #netConf: NetConf;
   readonly #own: { readonly key: string; readonly entry: SourceEntry };
-  readonly #held: readonly Prefix[];
   readonly #claims = new ClaimIndex();
   readonly #known = new Map<string, KnownRecord>();
   readonly #peers = new Map<string, PlanNode>();
@@ -56,8 +54,6 @@ export class LeaseView {
   constructor(netConf: NetConf, own: { readonly key: string; readonly entry: SourceEntry }) {
     this.#netConf = netConf;
     this.#own = own;
-    this.#held = pinsOf(own.entry);
-    this.#claims.put(own.key, own.entry);
   }
 
   /** The peers, by the key of their record. */
@@ -97,7 +93,7 @@ export class LeaseView {
   #put(lease: StoredLease): void {
     const { key, entry } = lease;
     const { entry: fitted, problems } =
-      entry === undefined ? { problems: [] } : fitRecord(entry, this.#netConf);
+      entry === undefined ? { problems: [] } : fitBeside(entry, this.#netConf, this.#own.entry);
     this.#known.set(key, { lease, ...(fitted && { fitted }), problems: [...lease.problems, ...problems] });
     if (fitted === undefined) this.#claims.delete(key);
     else this.#claims.put(key, fitted);
@@ -110,16 +106,16 @@ export class LeaseView {
 
   /** Decides anew about some records, which are all that share a claim with one of them. */
   #settle(keys: ReadonlySet<string>): ViewChange {
-    const entries = new Map<SourceEntry, string>([[this.#own.entry, this.#own.key]]);
+    const entries = new Map<SourceEntry, string>();
     for (const key of keys) {
       const fitted = this.#known.get(key)?.fitted;
       if (fitted !== undefined) entries.set(fitted, key);
     }
     const rivals = new Map(
-      [...rivalsAmong([...entries.keys()], this.#held)].map(([entry, why]) => [entries.get(entry), why]),
+      [...rivalsAmong([...entries.keys()], [])].map(([entry, why]) => [entries.get(entry), why]),
     );
     const change: Changing = { peers: new Map(), refused: [], mended: [] };
-    for (const key of keys) if (key !== this.#own.key) this.#decide(key, rivals.get(key), change);
+    for (const key of keys) this.#decide(key, rivals.get(key), change);
     return change;
   }
 
@@ -149,6 +145,13 @@ export class LeaseView {
     if (!isDeepStrictEqual(before?.map(messageIn), reasons.map(messageIn)))
       refused.push({ key, problems: reasons });
   }
+}
+
+/** A record as a node of the network beside this one. */
+function fitBeside(entry: SourceEntry, netConf: NetConf, own: SourceEntry): ReturnType<typeof fitRecord> {
+  const fit = fitRecord(entry, netConf);
+  const rival = fit.entry && rivalOfOwn(fit.entry, own);
+  return rival === undefined ? fit : { problems: [...fit.problems, rivalProblem(entry.name, rival)] };
 }
 
 const messageIn = ({ message }: Problem): string => message;

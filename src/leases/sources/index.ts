@@ -4,4 +4,4 @@ export { familyFaults } from './family-faults.ts';
 export { fitEntries, fitRecord } from './fit.ts';
 export { ownEntry } from './own-entry.ts';
 export { readDocument, readListing, readNodeSource } from './read.ts';
-export { type ClaimedLengths, claimKeys, rivalsAmong } from './uniqueness.ts';
+export { type ClaimedLengths, claimKeys, rivalOfOwn, rivalsAmong } from './uniqueness.ts';

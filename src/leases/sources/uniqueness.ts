@@ -5,6 +5,7 @@ import {
   type FamilyName,
   lengthOf,
   type Prefix,
+  prefixesOverlap,
   prefixOf,
 } from '../../net/index.ts';
 import { isSubnetName } from '../codec/subnet-name.ts';
@@ -19,8 +20,8 @@ export interface Rivalry {
 
 /**
  * The entries that can't be kept beside others, with the reason: each node has its own name, public IPs, subnets and
- * lease data. Of two entries this node's own is kept; else the one with the smaller subnet, the one written later, or
- * the first.
+ * lease data. Of two entries with overlapping subnets the smaller one is kept; else this node's own, the one written
+ * later, or the first.
  * @param held the subnets of this node
  */
 export function rivalsAmong(
@@ -46,6 +47,16 @@ export function rivalsAmong(
   return rivals;
 }
 
+/** Why an entry can't be kept beside this node's own, whose values no other may claim; undefined if it can. */
+export function rivalOfOwn(entry: SourceEntry, own: SourceEntry): Rivalry | undefined {
+  const held = new Set(claimsOf(own).map(({ key }) => key));
+  const shared = claimsOf(entry).find(({ key }) => held.has(key));
+  if (shared !== undefined) return { message: `its ${shared.what} is that of this node` };
+  const [mine, theirs] = [pinsOf(own), pinsOf(entry)];
+  const overlapping = theirs.find((pin) => mine.some((held) => prefixesOverlap(pin, held)));
+  return overlapping && { message: `its subnet ${overlapping} overlaps the one of this node` };
+}
+
 /** A criterion by which one of two entries is kept. */
 interface Rank {
   readonly of: (entry: SourceEntry) => number;
@@ -54,8 +65,8 @@ interface Rank {
 }
 
 const ranksBy = (held: readonly Prefix[]): readonly Rank[] => [
-  { of: (entry) => (pinsOf(entry).some((pin) => held.includes(pin)) ? 1 : 0), why: 'which this node has' },
   { of: narrowness, why: 'which claims less' },
+  { of: (entry) => (pinsOf(entry).some((pin) => held.includes(pin)) ? 1 : 0), why: 'which this node has' },
   { of: ({ revision = 0 }) => revision, why: 'which was written later' },
 ];
 

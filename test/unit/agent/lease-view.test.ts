@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LeaseView } from '../../../src/agent/view/lease-view.ts';
+import { fitEntries, plannedEntry, rivalOfOwn } from '../../../src/leases/index.ts';
+import type { StoredLease, StoreEvent } from '../../../src/stores/index.ts';
+import { storedLease } from '../../support/agent/leases.ts';
+import { netConfOf } from '../leases/sources-support.ts';
+
+const netConf = await netConfOf({ Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } });
+const OWN = storedLease('own', { publicIP: '192.168.1.1', subnet: '10.244.1.0/24', mac: 1 });
+const own = { key: OWN.key, entry: OWN.entry ?? expect.unreachable() };
+const N2 = storedLease('n2', { publicIP: '192.168.1.2', subnet: '10.244.2.0/24', mac: 2 });
+const N3 = storedLease('n3', { publicIP: '192.168.1.3', subnet: '10.244.3.0/24', mac: 3 });
+
+const put = (lease: StoredLease): StoreEvent => ({ type: 'put', lease });
+const gone = (key: string): StoreEvent => ({ type: 'delete', key });
+
+const viewOf = (...leases: readonly StoredLease[]): LeaseView => {
+  const view = new LeaseView(netConf, own);
+  view.replace({ leases, revision: '1' });
+  return view;
+};
+
+const subnetsIn = (view: LeaseView): string[] =>
+  [...view.peers.values()].map(({ ipv4 }) => ipv4?.subnet ?? '').sort();
+
+describe('a view of leases', () => {
+  it('has each record of another node as a peer, and not this node', () => {
+    expect(subnetsIn(viewOf(OWN, N2, N3))).toEqual(['10.244.2.0/24', '10.244.3.0/24']);
+  });
+
+  it('tells only what changed, with the peer before', () => {
+    const view = viewOf(OWN, N2, N3);
+    const before = view.peers.get('n2');
+    expect(view.take([put(N3)]).peers.size).toBe(0);
+    const { peers } = view.take([gone('n2')]);
+    expect([...peers]).toEqual([['n2', before]]);
+    expect(subnetsIn(view)).toEqual(['10.244.3.0/24']);
+  });
+
+  it('leaves out what is not listed any more', () => {
+    const view = viewOf(OWN, N2, N3);
+    expect([...view.replace({ leases: [OWN, N3], revision: '2' }).peers.keys()]).toEqual(['n2']);
+  });
+
+  it.each([
+    ['its public IP', { publicIP: '192.168.1.1', subnet: '10.244.9.0/24', mac: 9 }],
+    ['its subnet', { publicIP: '192.168.1.9', subnet: '10.244.1.0/24', mac: 9 }],
+    ['a part of its subnet', { publicIP: '192.168.1.9', subnet: '10.244.1.128/25', mac: 9 }],
+    ['a subnet around it', { publicIP: '192.168.1.9', subnet: '10.244.0.0/20', mac: 9 }],
+    ['its VTEP MAC', { publicIP: '192.168.1.9', subnet: '10.244.9.0/24', mac: 1 }],
+    ['a subnet outside the network', { publicIP: '192.168.1.9', subnet: '10.99.0.0/24', mac: 9 }],
+    ['a public IP in the network', { publicIP: '10.244.7.7', subnet: '10.244.9.0/24', mac: 9 }],
+  ])('refuses a record that claims %s, and names it', (_, claim) => {
+    const view = viewOf(OWN, N2);
+    const { refused, peers } = view.take([put(storedLease('bad', { ...claim, revision: 99 }))]);
+    expect(peers.size).toBe(0);
+    expect(refused.map(({ key }) => key)).toEqual(['bad']);
+    expect(refused[0]?.problems[0]?.message).not.toBe('');
+  });
+
+  it('takes a refused record when it is mended, and one whose rival went', () => {
+    const rival = storedLease('rival', { publicIP: '192.168.1.2', subnet: '10.244.8.0/24', mac: 8 });
+    const view = viewOf(OWN, N2, rival);
+    expect(view.refused.map(({ key }) => key)).toEqual(['rival']);
+    expect(view.take([gone('n2')])).toMatchObject({ mended: ['rival'] });
+    expect(subnetsIn(view)).toEqual(['10.244.8.0/24']);
+    expect(view.refused).toEqual([]);
+  });
+
+  it('says a reason once, until it is another', () => {
+    const bad: StoredLease = {
+      key: 'bad',
+      problems: [{ severity: 'warning', message: 'bad: its key names no subnet' }],
+    };
+    const view = viewOf(OWN);
+    expect(view.take([put(bad)]).refused).toHaveLength(1);
+    expect(view.take([put(bad)]).refused).toEqual([]);
+  });
+
+  it('after any events is the same as of what is in the store then', () => {
+    const lease = fc
+      .record({
+        key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+        ip: fc.integer({ min: 1, max: 6 }),
+        subnet: fc.constantFrom(
+          ...[0, 1, 2, 3, 4].map((n) => `10.244.${n}.0/24`),
+          '10.244.0.0/22',
+          '10.244.2.0/23',
+        ),
+        mac: fc.integer({ min: 1, max: 6 }),
+      })
+      .map(({ key, ip, subnet, mac }) => ({ key, publicIP: `192.168.1.${ip}`, subnet, mac }));
+    const event = fc.oneof(lease, fc.constantFrom('a', 'b', 'c', 'd', 'e'));
+    fc.assert(
+      fc.property(fc.array(fc.array(event, { maxLength: 4 }), { maxLength: 12 }), (batches) => {
+        const view = viewOf(OWN);
+        const store = new Map<string, StoredLease>();
+        let revision = 1;
+        for (const batch of batches)
+          view.take(
+            batch.map((one): StoreEvent => {
+              if (typeof one === 'string') {
+                store.delete(one);
+                return gone(one);
+              }
+              revision += 1;
+              const written = storedLease(one.key, { ...one, revision });
+              store.set(one.key, written);
+              return put(written);
+            }),
+          );
+        const entries = [...store.values()].flatMap(({ entry }) => entry ?? []);
+        const others = entries.filter((entry) => rivalOfOwn(entry, own.entry) === undefined);
+        const expected = fitEntries(others, netConf).entries.map((entry) => plannedEntry(entry, netConf));
+        const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
+        expect([...view.peers.values()].sort(byName)).toEqual(expected.sort(byName));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
