@@ -54,7 +54,7 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
       );
     const settings = this.settings(flags, storeOf(flags));
     await runService(
-      async (stop) => runAgent(settings, () => {}, stop),
+      async (signals) => runAgent(settings, signals),
       () => {},
     );
   }
@@ -89,7 +89,7 @@ function givenOf(flags: AgentFlags): SetUpInput {
   return {
     root: flags.root,
     peers: [],
-    ipMasq: flags['ip-masq'],
+    ipMasq: flags['ip-masq'] ?? false,
     randomFully: !flags['ip-masq-fully-random-disable'],
     ...(Object.fromEntries(present) as Partial<SetUpInput>),
   };

@@ -1,4 +1,4 @@
-import { changeFlags, configFlag, nodeFlags, readGiven } from './shared/node-flags.ts';
+import { besideAgentFlag, changeFlags, configFlag, nodeFlags, readGiven } from './shared/node-flags.ts';
 import { SetUpCommand } from './shared/set-up.ts';
 
 export default class Init extends SetUpCommand {
@@ -13,7 +13,7 @@ missing or different.`;
     '<%= config.bin %> init --config n1.yaml --yes',
     '<%= config.bin %> init --nodes plan.yaml --node n1 --yes',
   ];
-  static override flags = { ...nodeFlags, ...configFlag, ...changeFlags };
+  static override flags = { ...nodeFlags, ...configFlag, ...changeFlags, ...besideAgentFlag };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Init);

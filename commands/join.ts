@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, configFlag, nodeFlags, readGiven } from './shared/node-flags.ts';
+import { besideAgentFlag, changeFlags, configFlag, nodeFlags, readGiven } from './shared/node-flags.ts';
 import { SetUpCommand } from './shared/set-up.ts';
 
 export default class Join extends SetUpCommand {
@@ -28,6 +28,7 @@ was changed by hand.`;
       summary: 'Remove one peer. Can be given more than once.',
     }),
     ...changeFlags,
+    ...besideAgentFlag,
   };
 
   async run(): Promise<void> {

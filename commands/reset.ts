@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import { type ResetDiff, resetNode } from '../src/node/index.ts';
 import { resetDocument, resetText } from '../src/output/index.ts';
 import { ChangeCommand, stoppedText } from './shared/change.ts';
@@ -9,7 +10,13 @@ export default class Reset extends ChangeCommand {
     `Removes the links, routes, rules and files that flannelctl created, and puts back settings that still are as it set
 them; lists what it leaves, and verifies that nothing created by flannelctl remains.`;
   static override examples = ['<%= config.bin %> reset --dry-run', '<%= config.bin %> reset --yes'];
-  static override flags = { ...rootFlag, ...changeFlags };
+  static override flags = {
+    ...rootFlag,
+    ...changeFlags,
+    'keep-lease': Flags.boolean({
+      summary: "Where an agent runs, which reset ends: leave this node's lease in the store.",
+    }),
+  };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Reset);

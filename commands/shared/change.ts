@@ -34,6 +34,8 @@ export interface ChangeFlags extends TermFlags {
   readonly 'dry-run': boolean;
   readonly 'confirm-timeout': number | undefined;
   readonly 'accept-loss': boolean;
+  readonly 'beside-agent'?: boolean | undefined;
+  readonly 'keep-lease'?: boolean;
 }
 
 interface Shown {
@@ -94,6 +96,8 @@ export abstract class ChangeCommand extends BaseCommand {
       lockSeconds: flags['lock-timeout'] ?? 0,
       confirmSeconds: flags['confirm-timeout'],
       acceptLoss: flags['accept-loss'] ?? false,
+      besideAgent: flags['beside-agent'] ?? true,
+      keepsLease: flags['keep-lease'] ?? false,
       on: (event) => {
         if (event.event === 'warning') return this.warnOf([event.warning]);
         if (this.format === 'ndjson') writeOut(eventLine(event));

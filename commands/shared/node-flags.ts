@@ -116,6 +116,14 @@ export const nodeFlags = {
   'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
 
+/** The flag of commands whose change an agent would undo. */
+export const besideAgentFlag = {
+  'beside-agent': Flags.boolean({
+    summary:
+      'Change this node although an agent keeps it up to date, which undoes what its store does not say.',
+  }),
+};
+
 /** The flag for a file that says what the node flags say. */
 export const configFlag = {
   config: Flags.string({

@@ -11,6 +11,7 @@ import { ChangeCommand, type ChangeFlags, closingText } from './change.ts';
 
 export interface SetUpFlags extends ChangeFlags {
   readonly config: string | undefined;
+  readonly 'beside-agent': boolean | undefined;
   readonly 'ignore-preflight-errors': readonly string[] | undefined;
 }
 
@@ -28,6 +29,7 @@ export abstract class SetUpCommand extends ChangeCommand {
       dialogue,
       this.terms({
         ...flags,
+        'beside-agent': flags['beside-agent'] ?? false,
         'lock-timeout': flags['lock-timeout'] ?? run.lockSeconds,
         'confirm-timeout': flags['confirm-timeout'] ?? run.confirmSeconds,
       }),

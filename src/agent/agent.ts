@@ -1,47 +1,78 @@
 import { checkGround, ROOT_CHECKS } from '../checks/index.ts';
 import { Failure } from '../errors/index.ts';
 import { hostFacts } from '../host/index.ts';
-import { type GivenNetConf, parseNetConf } from '../node/index.ts';
+import { type GivenNetConf, holdAgent, parseNetConf } from '../node/index.ts';
 import { live } from './live.ts';
-import { acquireLease } from './own/own-lease.ts';
-import { retried } from './retry.ts';
+import { acquireLease, type HeldLease } from './own/own-lease.ts';
+import { Reporter } from './reporter.ts';
+import { failureText, retried } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
+
+/** How an agent is ended. */
+export interface AgentSignals {
+  /** Ends it; the network stays as it is. */
+  readonly stop: AbortSignal;
+  /** Whether the lease is withdrawn at the end, because the node leaves the network. */
+  readonly isLeaving: () => boolean;
+}
 
 /**
  * Keeps this node as a store of leases says, until it is stopped: the net-conf, this node's lease, its whole network,
- * and from then on each change. What fails is tried again; a wrong command line is a Failure. At the end the network
- * stays as it is, and the lease stays in the store.
- * @param onReady called when the node matches the store for the first time, and after each full comparison
+ * and from then on each change. What fails is tried again; a wrong command line is a Failure, and so is another agent
+ * that runs already.
  */
-export async function runAgent(
-  settings: AgentSettings,
-  onReady: () => void,
-  stop: AbortSignal,
-): Promise<void> {
+export async function runAgent(settings: AgentSettings, signals: AgentSignals): Promise<void> {
   await checkGround(ROOT_CHECKS, hostFacts());
+  const held = await holdAgent(settings.given.root);
+  if (held === undefined) throw anotherRuns();
+  const reporter = new Reporter(settings);
   try {
-    while (!stop.aborted) {
-      const netConf = await retried(
-        settings,
-        'the net-conf',
-        async () => storedNetConf(settings, stop),
-        stop,
-      );
-      const held = await retried(
-        settings,
-        'the lease of this node',
-        async () => acquireLease(settings, netConf, stop),
-        stop,
-      );
-      const end = await live(settings, netConf, held, onReady, stop);
-      if (end !== 'stopped') settings.log('info', WHY[end]);
-    }
+    await reporter.writeNow();
+    await lives(settings, reporter, signals);
   } catch (error) {
-    if (!stop.aborted) throw error;
+    if (!signals.stop.aborted) throw error;
   } finally {
+    await reporter.end();
     await settings.store.close();
+    held.close();
   }
 }
+
+/** One life after the other, each with another net-conf or lease. */
+async function lives(
+  settings: AgentSettings,
+  reporter: Reporter,
+  { stop, isLeaving }: AgentSignals,
+): Promise<void> {
+  while (!stop.aborted) {
+    const netConf = await retried(settings, 'the net-conf', async () => storedNetConf(settings, stop), stop);
+    const held = await retried(
+      settings,
+      'the lease of this node',
+      async () => acquireLease(settings, netConf, stop),
+      stop,
+    );
+    const end = await live(settings, netConf, held, reporter, stop);
+    if (end !== 'stopped') settings.log('info', WHY[end]);
+    if (isLeaving()) await withdraw(settings, held);
+  }
+}
+
+/** How long a store may take to remove the lease at the end. */
+const WITHDRAW_MS = 2000;
+
+async function withdraw({ store, log }: AgentSettings, { lease: { key } }: HeldLease): Promise<void> {
+  if (store.withdraw === undefined) return;
+  await store.withdraw(key, AbortSignal.timeout(WITHDRAW_MS)).then(
+    () => log('info', `the lease ${key} was withdrawn`),
+    (error: unknown) => log('warn', `the lease ${key} stays in the store: ${failureText(error)}`),
+  );
+}
+
+const anotherRuns = (): Failure =>
+  new Failure('locked', 'another agent keeps this network namespace up to date already', {
+    hint: 'See it with: flannelctl status',
+  });
 
 const WHY = {
   netConf: 'the net-conf was changed: this node is set up anew',

@@ -14,9 +14,6 @@ export interface FullInput {
   readonly isSetUp: boolean;
 }
 
-/** How long another flannelctl may hold the lock, in seconds. */
-const LOCK_SECONDS = 30;
-
 /**
  * Compares this whole node with the store's leases and changes what differs: by the same diff, transaction and
  * verification as `join`. Gives the comparison as it was before the change.
@@ -34,9 +31,12 @@ export async function fullPass(
     {
       command: 'flannelctl agent',
       dryRun: false,
-      lockSeconds: LOCK_SECONDS,
+      // Another flannelctl at work is a failure, and the next try comes soon: a wait could not be stopped.
+      lockSeconds: 0,
       confirmSeconds: 0,
       acceptLoss: false,
+      besideAgent: true,
+      keepsLease: true,
       on: (event) => {
         if (event.event === 'warning') said.warn([event.warning]);
       },

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AgentReport } from '../generated/types.d.ts';
 import type { SourceEntry } from '../leases/index.ts';
+import { FAMILY_NAMES } from '../net/index.ts';
 import { type GivenNetConf, parseNetConf } from '../node/index.ts';
 import type { Listing, StoreEvent } from '../stores/index.ts';
 import { followStore } from './follow-store.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
 import type { HeldLease } from './own/own-lease.ts';
+import type { Reporter } from './reporter.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 import { LeaseView, type ViewChange } from './view/lease-view.ts';
@@ -19,7 +22,7 @@ export async function live(
   settings: AgentSettings,
   netConf: GivenNetConf,
   held: HeldLease,
-  onReady: () => void,
+  reporter: Reporter,
   stop: AbortSignal,
 ): Promise<LifeEnd> {
   const life = new AbortController();
@@ -38,7 +41,8 @@ export async function live(
     view,
     queue,
     onOtherAddress: () => endWith('address'),
-    onReady,
+    onReady: () => reporter.say({ ready: true }),
+    onFailure: (failure) => reporter.say({ failure }),
   });
   const readConfig = async (text: string): Promise<void> => {
     const next = await parseNetConf(`the net-conf in ${settings.store.name}`, text);
@@ -47,6 +51,9 @@ export async function live(
   const tell = (change: ViewChange): void => {
     logRefused(settings, change);
     queue.addPeers(change.peers);
+    if (change.refused.length + change.mended.length > 0 || change.peers.size > 0)
+      reporter.leftOut(view.refused);
+    reporter.say({ peers: view.peers.size, lease: leaseReport(held, keeper) });
   };
   const follower = {
     listed: (listing: Listing) => {
@@ -56,6 +63,7 @@ export async function live(
     },
     changed: (events: readonly StoreEvent[]) => {
       keeper.take(events);
+      reporter.event();
       tell(view.take(events));
       const config = events.findLast((event) => event.type === 'config');
       if (config !== undefined)
@@ -63,7 +71,7 @@ export async function live(
           settings.log('error', `${failureText(error)}; the one before stays in force`);
         });
     },
-    connected: () => {},
+    connected: (isConnected: boolean) => reporter.connected(isConnected),
     known: () => view.peers.size,
   };
   const parts = [followStore(settings, follower, over), keeper.run(over), worker.run(over)];
@@ -72,6 +80,17 @@ export async function live(
   await Promise.allSettled(parts);
   await Promise.all(parts);
   return end;
+}
+
+function leaseReport(
+  { node }: HeldLease,
+  { expires, rival }: LeaseKeeper,
+): NonNullable<AgentReport['lease']> {
+  return {
+    subnets: FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []),
+    ...(expires !== undefined && { expires: new Date(expires).toISOString() }),
+    ...(rival !== undefined && { rival }),
+  };
 }
 
 /** This node's record in the view. A store gives it back as it was read. */

@@ -19,6 +19,8 @@ export interface WorkerInput {
   readonly onOtherAddress: () => void;
   /** This node matches the store. */
   readonly onReady: () => void;
+  /** The last piece of work failed; undefined: it did not. */
+  readonly onFailure: (failure: string | undefined) => void;
 }
 
 const FIRST_RETRY_MS = 1000;
@@ -46,11 +48,6 @@ export class Worker {
     return this.#isSetUp;
   }
 
-  /** Why the last piece of work failed; empty: it did not. */
-  get failure(): string {
-    return this.#failure;
-  }
-
   async run(stop: AbortSignal): Promise<void> {
     for (;;) {
       const work = await this.#input.queue.next(stop);
@@ -65,6 +62,7 @@ export class Worker {
       await this.#compareAll(work.kind === 'full' ? work.reasons : ['peers changed']);
       this.#failure = '';
       this.#backOff.reset();
+      this.#input.onFailure(undefined);
     } catch (error) {
       if (stop.aborted) return;
       if (error instanceof Failure && error.exit === 'usage') throw error;
@@ -89,6 +87,7 @@ export class Worker {
   #failed(text: string): void {
     if (text !== this.#failure) this.#settings.log('error', text);
     this.#failure = text;
+    this.#input.onFailure(text);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#input.queue.addFull('the last try failed'), this.#backOff.wait());
   }

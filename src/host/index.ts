@@ -90,6 +90,7 @@ export { udpPorts } from './facts/udp-ports.ts';
 export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
 export { inputName, readInput, STDIN } from './input.ts';
 export type { Invocation } from './invocation.ts';
+export { kill } from './kill.ts';
 export { isFleeting } from './lasting-path.ts';
 export { listLinkNames } from './link-names.ts';
 export { type Capture, startCapture } from './live/capture.ts';

@@ -20,25 +20,37 @@ export function exitOnHangup(): void {
   process.removeAllListeners('SIGHUP').on('SIGHUP', exitTerminated);
 }
 
+/** How a service is ended. */
+export interface ServiceSignals {
+  readonly stop: AbortSignal;
+  readonly isLeaving: () => boolean;
+}
+
 /** Whether signals are the business of a service for its whole life. */
 let isService = false;
 
 /**
  * Runs a service until SIGINT or SIGTERM abort the signal that it is given; a second one of them ends the process. The
- * changes that it makes leave its listeners alone. @param onHangup called at SIGHUP
+ * changes that it makes leave its listeners alone. SIGUSR2 is a SIGTERM that says that the node leaves its network.
+ * @param onHangup called at SIGHUP
  */
 export async function runService(
-  work: (stop: AbortSignal) => Promise<void>,
+  work: (signals: ServiceSignals) => Promise<void>,
   onHangup: () => void,
 ): Promise<void> {
   isService = true;
   const stop = new AbortController();
+  let isLeaving = false;
   const end = (): void => {
     stop.abort();
     process.off('SIGINT', end).off('SIGTERM', end);
   };
-  const listeners = { SIGINT: end, SIGTERM: end, SIGHUP: onHangup };
-  await withSignalListeners(listeners, async () => work(stop.signal));
+  const leave = (): void => {
+    isLeaving = true;
+    end();
+  };
+  const listeners = { SIGINT: end, SIGTERM: end, SIGUSR2: leave, SIGHUP: onHangup };
+  await withSignalListeners(listeners, async () => work({ stop: stop.signal, isLeaving: () => isLeaving }));
 }
 
 /** From now on ignores these signals, because the change is done and its result must still be printed. */

@@ -36,6 +36,13 @@ export { type GivenNetConf, parseNetConf } from './input/inputs.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
 export { planFromInputs } from './input/new-plan.ts';
 export { requireSupported } from './input/supported.ts';
+export {
+  dropReport,
+  holdAgent,
+  type ManagingAgent,
+  managingAgent,
+  writeReport,
+} from './managed/agent-report.ts';
 export type { NodeConfig } from './resolve/resolve-node.ts';
 export { resolvedNode } from './resolve/resolved-node.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';

@@ -67,8 +67,8 @@ export interface Store {
   readonly publish: (own: OwnLease, stop: AbortSignal) => Promise<Published>;
   /** Writes this node's lease over its own record, for the full time again; also where that record is gone. */
   readonly renew: (own: OwnLease, stop: AbortSignal) => Promise<StoredLease>;
-  /** Removes a record. */
-  readonly withdraw: (key: string, stop: AbortSignal) => Promise<void>;
+  /** Removes a record; absent: the store is only read. */
+  readonly withdraw?: (key: string, stop: AbortSignal) => Promise<void>;
   /** Closes what is still open. */
   readonly close: () => Promise<void>;
 }

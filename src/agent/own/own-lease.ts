@@ -96,6 +96,6 @@ async function publishOver(
   const subnets = FAMILY_NAMES.flatMap((family) => own.node[family]?.subnet ?? []);
   const isSame = pins.length === subnets.length && pins.every((pin) => subnets.includes(pin));
   if (isSame) return { result: 'published', lease: await store.renew(own, stop) };
-  await store.withdraw(before.key, stop);
+  await store.withdraw?.(before.key, stop);
   return store.publish(own, stop);
 }

@@ -4,7 +4,7 @@ import type { Failure } from '../../errors/index.ts';
 import type { UnderlayReach } from '../../host/index.ts';
 import type { NodeFamily, PlanNode } from '../../leases/index.ts';
 import type { FamilyName, NodeName } from '../../net/index.ts';
-import type { FlannelBuilt, PodLinks } from '../../node/index.ts';
+import type { FlannelBuilt, ManagingAgent, PodLinks } from '../../node/index.ts';
 import type { Diff } from '../../state/index.ts';
 import type { TransactionStatus } from '../findings/transaction.ts';
 
@@ -58,6 +58,8 @@ export interface NodeStatus {
   readonly diff: Diff;
   /** An open change of the node, if there is one. */
   readonly transaction: TransactionStatus | undefined;
+  /** The agent that keeps the node up to date, or did so since the last boot. */
+  readonly agent: ManagingAgent | undefined;
 }
 
 /** Whether an object that leads there is not as it should be. */

@@ -1,6 +1,6 @@
 import type { NodeFamily } from '../../leases/index.ts';
 import { FAMILY_OF, type Family, type FamilyName, familyOf, type NodeName } from '../../net/index.ts';
-import type { SavedNodeDiff } from '../../node/index.ts';
+import { managingAgent, type SavedNodeDiff } from '../../node/index.ts';
 import type { Change, HostObject } from '../../state/index.ts';
 import { keyOf, peerAddress } from '../../state/index.ts';
 import { transactionStatus } from '../findings/transaction.ts';
@@ -85,6 +85,7 @@ export async function statusOf(
     nodes: [...(record?.plan.nodes ?? []), ...spec.peers],
     diff: comparison.diff,
     transaction: await transactionStatus(root),
+    agent: await managingAgent(root),
   };
   return { ...status, verdict: verdictsOf(status) };
 }

@@ -2,6 +2,8 @@ import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../check
 import { hostFacts, oneReading } from '../../host/index.ts';
 import { type Pending, refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
+import { dropReport } from '../managed/agent-report.ts';
+import { endAgent, refuseBesideAgent } from '../managed/beside-agent.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
 import { confirmed } from './confirmed.ts';
@@ -20,6 +22,7 @@ export async function setUpNode(
   terms: ChangeTerms,
 ): Promise<CommandOutcome<NodeDiff>> {
   readIgnored(ignored);
+  if (!terms.besideAgent && !terms.dryRun) await refuseBesideAgent(given.root);
   return confirmed(given.root, dialogue, terms, async () =>
     withCleanHost(given.root, dialogue, terms, async () => {
       const [found, warnings] = await inspect(given, ignored);
@@ -66,8 +69,11 @@ export async function resetNode(
       refuseUnencodable(found.comparison);
       refuseLosses(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
+      await endAgent(root, terms.keepsLease);
       const made = await transactionTerms(found, terms, dialogue.warn);
-      return { result: 'applied', found, pending: await reset(found, made) };
+      const pending = await reset(found, made);
+      await dropReport(root);
+      return { result: 'applied', found, pending };
     }),
   );
 }

@@ -13,6 +13,10 @@ export interface ChangeTerms {
    * operator's path.
    */
   readonly confirmSeconds: number | undefined;
+  /** Whether it is made although an agent keeps this node up to date. */
+  readonly besideAgent: boolean;
+  /** Whether the lease of a node that is reset stays in its agent's store. */
+  readonly keepsLease: boolean;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
   readonly on: Listener;

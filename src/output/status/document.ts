@@ -16,7 +16,7 @@ const builtByDocument = ({
 
 /** The status of a node as a document (schemas/status.schema.json). */
 export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument> {
-  const { name: node, network, flannel, verdict, pods, peers, uplinkFailure, transaction } = status;
+  const { name: node, network, flannel, verdict, pods, peers, uplinkFailure, transaction, agent } = status;
   return {
     kind: 'Status',
     well: !hasFailed(status),
@@ -26,6 +26,9 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
       ? {}
       : { uplinkFailure: uplinkFailure.message, uplinkHint: uplinkFailure.hint ?? '' }),
     ...openTransactionDocument(transaction),
+    ...(agent === undefined
+      ? {}
+      : { agent: { running: agent.running !== undefined, ...(agent.report && { report: agent.report }) } }),
     node: {
       name: node,
       ...familyDocument(network),

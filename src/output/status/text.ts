@@ -5,6 +5,7 @@ import { namesOf, publicIPsText, subnetsText } from '../node.ts';
 import { transactionLines } from '../open-transaction.ts';
 import { paint } from '../paint.ts';
 import { table } from '../table.ts';
+import { agentText, leftOutLines } from './agent.ts';
 import { graveLines, warningLines } from './findings.ts';
 import { peerLines, type StatusTextOptions } from './peers.ts';
 import { verdictLine } from './verdict.ts';
@@ -16,7 +17,9 @@ function podsText({ attached, detached }: NodeStatus['pods'], bridge: string): s
   return `; ${attached} on ${bridge}${off}`;
 }
 
-function headLines({ name, network, flannel, pods }: NodeStatus): string {
+function headLines(status: NodeStatus): string {
+  const { name, network, flannel, pods } = status;
+  const agent = agentText(status);
   const { name: uplink, mtu } = network.uplink;
   const backend = [
     backendText(network.backend),
@@ -30,6 +33,7 @@ function headLines({ name, network, flannel, pods }: NodeStatus): string {
     ['node', `${name}, ${publicIPsText(network)} on ${uplink} (mtu ${mtu})`],
     ['pods', `${subnetsText(network)}, mtu ${podMtu(network)}${podsText(pods, network.bridge)}`],
     ['backend', backend.join(', ')],
+    ...(agent === undefined ? [] : [['agent', agent] as const]),
   ]);
 }
 
@@ -66,7 +70,7 @@ export function statusText(status: NodeStatus, options: StatusTextOptions): stri
     ...transactionLines(status.transaction),
     ...builtByLines(status),
     ...graveLines(status),
-    ...(failing ? [] : [headLines(status), '']),
+    ...(failing ? [] : [headLines(status), ...leftOutLines(status), '']),
     ...(peers.length === 0 && !failing ? ['no peers yet', ''] : peerText.length > 0 ? [...peerText, ''] : []),
     ...(failing ? [] : warningLines(status)),
     verdictLine(status),

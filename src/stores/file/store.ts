@@ -53,7 +53,6 @@ export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
     assigned: async (_, node) => subnetsOf(await own(node)),
     publish: async ({ node }: OwnLease) => ({ result: 'published', lease: await own(node) }),
     renew: async ({ node }) => own(node),
-    withdraw: async () => {},
     close: async () => {},
   };
 }

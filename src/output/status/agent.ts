@@ -1,0 +1,48 @@
+import type { AgentReport } from '../../generated/types.d.ts';
+import type { NodeStatus } from '../../health/index.ts';
+import { paint } from '../paint.ts';
+
+const LEFT_OUT_SHOWN = 3;
+
+/** What keeps a node up to date, for the head of a status; undefined: nothing does. */
+export function agentText({ agent }: NodeStatus): string | undefined {
+  if (agent === undefined) return undefined;
+  const { running, report } = agent;
+  if (running === undefined)
+    return paint.boldRed(
+      `not running${endText(report)}: nothing follows ${report?.store ?? 'the other nodes'}`,
+    );
+  if (report === undefined) return `pid ${running.pid}, starting`;
+  return [
+    `pid ${running.pid}, ${report.store}`,
+    report.connected
+      ? `connected since ${report.since}`
+      : paint.boldRed(`not connected since ${report.since}`),
+    ...(report.lastEvent === undefined ? [] : [`last change ${report.lastEvent}`]),
+    ...leaseTexts(report),
+    ...(report.failure === undefined ? [] : [paint.boldRed(report.failure)]),
+  ].join(', ');
+}
+
+const endText = (report: AgentReport | undefined): string =>
+  report?.ended === undefined ? '' : ` since ${report.ended}`;
+
+function leaseTexts({ lease }: AgentReport): string[] {
+  if (lease === undefined) return [];
+  const { expires, rival } = lease;
+  return [
+    ...(expires === undefined ? [] : [`lease until ${expires}`]),
+    ...(rival === undefined ? [] : [paint.boldRed(rival)]),
+  ];
+}
+
+/** The records of the agent's store that are no peers, and why. */
+export function leftOutLines({ agent }: NodeStatus): string[] {
+  if (agent?.running === undefined) return [];
+  const { leftOut = [], leftOutCount = leftOut.length } = agent.report ?? {};
+  const shown = leftOut
+    .slice(0, LEFT_OUT_SHOWN)
+    .map(({ record, reason }) => `left out: ${record}: ${reason}`);
+  const more = leftOutCount - shown.length;
+  return [...shown, ...(more > 0 ? [`left out: ${more} more (flannelctl leases)`] : [])];
+}
