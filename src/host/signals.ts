@@ -82,6 +82,8 @@ export async function interruptible<T>(
   heeded: readonly NodeJS.Signals[] = SIGNALS,
 ): Promise<T> {
   const stop = new AbortController();
+  // A service finishes the change that it is making, and then ends.
+  if (isService) return work(stop.signal);
   const onSignal = (name: NodeJS.Signals): void => {
     if (heeded.includes(name) && !stop.signal.aborted) stop.abort(interruption(name));
   };

@@ -1,0 +1,110 @@
+import { rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { agentFiles, nodeList, peerRoutes, routesTo, startAgent } from '../../support/agent/agent.ts';
+import type { Host } from '../../support/host/netns.ts';
+import { changesOf, expectExit, lines, netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
+import { snapshot } from '../../support/host/snapshot.ts';
+import { test, until } from '../../support/transactions/running.ts';
+
+const CONF = netConf({ EnableNFTables: true });
+
+test('an agent sets a node up, and follows a list that changes', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2, 3), CONF);
+  startAgent(host, files);
+  await routesTo(host, 2, 3);
+  await until('subnet.env', async () => (await readIn(host, SUBNET_ENV).catch(() => '')) !== '');
+  expect(await readIn(host, SUBNET_ENV)).toContain('FLANNEL_SUBNET=10.244.1.1/24\n');
+  await writeFile(files.nodes, nodeList(1, 2, 4));
+  await routesTo(host, 2, 4);
+  // As editors and ConfigMaps do it: another file takes the name.
+  const next = path.join(host.root, 'next.yaml');
+  await writeFile(next, nodeList(1, 5));
+  await rename(next, files.nodes);
+  await routesTo(host, 5);
+});
+
+test('what it leaves is what join makes of the same list', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2), CONF);
+  const agent = startAgent(host, files);
+  await routesTo(host, 2);
+  await writeFile(files.nodes, nodeList(1, 2, 3));
+  await routesTo(host, 2, 3);
+  agent.signal('SIGTERM');
+  expectExit(await agent.ended, 0);
+  const changes = await changesOf(host, 'diff', '--nodes', files.nodes, '--net-conf', files.netConf);
+  expect(lines(changes)).toEqual([]);
+});
+
+test('a list that can’t be read leaves the network as it is, and is named', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2, 3), CONF);
+  const agent = startAgent(host, files);
+  await routesTo(host, 2, 3);
+  await writeFile(files.nodes, 'nodes: [');
+  await until('the log names it', async () => agent.said().includes(`${files.nodes} is not a list of nodes`));
+  expect(await peerRoutes(host)).toEqual(['10.244.2.0/24', '10.244.3.0/24']);
+  await writeFile(files.nodes, nodeList(1, 3));
+  await routesTo(host, 3);
+});
+
+/** A host as text, without what the agent says of itself. */
+const withoutReport = async (host: Host): Promise<string> =>
+  JSON.stringify(await snapshot(host), undefined, 1)
+    .split('\n')
+    .filter((line) => !line.includes('agent.json'))
+    .join('\n');
+
+test('SIGTERM leaves the network, and a new agent finds nothing to change', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2, 3), CONF);
+  const first = startAgent(host, files);
+  await routesTo(host, 2, 3);
+  await until('it is ready', async () =>
+    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
+  );
+  const before = await withoutReport(host);
+  first.signal('SIGTERM');
+  expectExit(await first.ended, 0);
+  const second = startAgent(host, files);
+  await until('it is ready again', async () =>
+    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
+  );
+  expect(await withoutReport(host)).toBe(before);
+  expect(second.said()).not.toContain('objects were changed');
+});
+
+test('join and another agent refuse beside it, status shows it, and reset ends it', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2), CONF);
+  const agent = startAgent(host, files);
+  await routesTo(host, 2);
+  await until('it is ready', async () =>
+    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
+  );
+  const refused = expectExit(await host.flannelctl(['join', '--yes']), 75);
+  expect(refused.stderr).toContain(
+    `flannelctl agent (pid ${agent.pid}) keeps this node up to date from nodes.yaml`,
+  );
+  expectExit(await startAgent(host, files).ended, 75);
+  const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe']), 0);
+  expect(stdout).toMatch(/^agent {4}pid \d+, nodes\.yaml, connected since /m);
+  expectExit(await host.flannelctl(['join', '--yes', '--beside-agent']), 0);
+  expectExit(await host.flannelctl(['reset', '--yes']), 0);
+  expectExit(await agent.ended, 0);
+  expect(await peerRoutes(host)).toEqual([]);
+});
+
+test('status says that an agent was killed', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2), CONF);
+  const agent = startAgent(host, files);
+  await routesTo(host, 2);
+  await until('it is ready', async () =>
+    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
+  );
+  agent.signal('SIGKILL');
+  await agent.ended;
+  const { stdout } = await host.flannelctl(['status', '--no-probe']);
+  expect(stdout).toMatch(/^agent {4}not running: nothing follows nodes\.yaml$/m);
+  startAgent(host, files);
+  await until('it runs again', async () =>
+    (await host.flannelctl(['status', '--no-probe'])).stdout.includes('connected since'),
+  );
+});
