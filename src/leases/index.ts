@@ -4,6 +4,7 @@ export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
 export { checkedPlan } from './checked-plan.ts';
 export { chooseSubnets } from './choose-subnets.ts';
+export { isSound, type LeaseText, readEtcdLease } from './codec/etcd/one-record.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export { oneDocument, type PlanInput } from './document.ts';

@@ -1,3 +1,5 @@
+export { etcdStore } from './etcd/etcd-store.ts';
+export type { EtcdOptions } from './etcd/options.ts';
 export { type FileStoreOptions, fileStore } from './file/store.ts';
 export {
   type Listing,

@@ -41,7 +41,8 @@ function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
   return { source, problems: [problemAt(source, range, 'error', message)] };
 }
 
-function readRecord(
+/** Reads the lease of a record whose key has the given part behind `subnets/`. */
+export function readRecord(
   key: string,
   { at, value, revision }: EtcdRecord,
   refusals: Refusals,

@@ -1,0 +1,26 @@
+import type { Store } from '../store.ts';
+import { makeClient } from './client.ts';
+import { listRecords, readConfig } from './list.ts';
+import { type EtcdOptions, etcdAccess } from './options.ts';
+import { watchRecords } from './watch.ts';
+import { type OwnGrants, publishRecord, removeRecord, renewRecord } from './write.ts';
+
+/**
+ * flannel's store in etcd 3.4 or later, by the JSON gateway that every member has. Throws a Failure `invalidConfig` if
+ * the options are wrong; connects only when it is asked something.
+ */
+export function etcdStore(options: EtcdOptions): Store {
+  const access = etcdAccess(options);
+  const client = makeClient(access);
+  const grants: OwnGrants = new Map();
+  return {
+    name: `etcd at ${access.endpoints.join(', ')}`,
+    config: async (stop) => readConfig(client, stop),
+    list: async (stop) => listRecords(client, stop),
+    watch: (revision, stop) => watchRecords(client, revision, stop),
+    publish: async (own, stop) => publishRecord(client, grants, own, stop),
+    renew: async (own, stop) => renewRecord(client, grants, own, stop),
+    withdraw: async (key, stop) => removeRecord(client, grants, key, stop),
+    close: async () => client.close(),
+  };
+}

@@ -1,0 +1,80 @@
+import { Failure } from '../../errors/index.ts';
+import type { Listing, StoredLease } from '../store.ts';
+import { TooLarge } from './body.ts';
+import { type EtcdClient, RANGE } from './client.ts';
+import { type Fields, listIn, textIn } from './fields.ts';
+import { decodeIn, encode, rangeOf } from './keys.ts';
+import { type Position, positionOf, positionText } from './position.ts';
+import { CODE } from './refusal.ts';
+import { hasCode } from './refusal-failure.ts';
+import { storedLease } from './stored-lease.ts';
+
+/** The text of the net-conf; undefined if there is none, or it is empty. */
+export async function readConfig(client: EtcdClient, stop: AbortSignal): Promise<string | undefined> {
+  const answer = await client.ask(RANGE, { key: encode(client.access.keys.config) }, stop);
+  const [pair] = listIn(answer, 'kvs');
+  const text = pair === undefined ? '' : decodeIn(pair, 'value');
+  return text.trim() === '' ? undefined : text;
+}
+
+/** How often a listing begins anew because etcd was compacted between two pages. */
+const TRIES = 3;
+
+/** All records below flannel's prefix at one revision, in pages; also what is there by mistake. */
+export async function listRecords(client: EtcdClient, stop: AbortSignal): Promise<Listing> {
+  for (let i = 1; ; i += 1) {
+    try {
+      return await listAtOneRevision(client, stop);
+    } catch (error) {
+      if (!hasCode(error, CODE.outOfRange)) throw error;
+      if (i === TRIES) throw tooFast(client, error);
+    }
+  }
+}
+
+const tooFast = ({ access }: EtcdClient, cause: unknown): Failure =>
+  new Failure(
+    'unavailable',
+    `etcd at ${access.endpoints.join(', ')} is compacted faster than it can be listed`,
+    {
+      hint: 'See --auto-compaction-retention of etcd.',
+      cause,
+    },
+  );
+
+/** The number of keys in a page, and the size of one that is not divided, in bytes. */
+const PAGE = 1000;
+const LARGEST_PAGE = 2 ** 24;
+
+async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise<Listing> {
+  const { keys } = client.access;
+  const { key: first, range_end } = rangeOf(keys.subnets);
+  const leases: StoredLease[] = [];
+  let at: Position | undefined;
+  for (let key = first; ; ) {
+    const revision = at === undefined ? {} : { revision: String(at.revision) };
+    const answer = await page(client, { key, range_end, ...revision }, stop);
+    at ??= positionOf(answer);
+    const pairs = listIn(answer, 'kvs');
+    for (const pair of pairs) leases.push(storedLease(pair, keys));
+    const last = pairs.at(-1);
+    if (answer['more'] !== true || last === undefined) return { leases, revision: positionText(at) };
+    key = keyAfter(textIn(last, 'key'));
+  }
+}
+
+/** A page, with fewer keys if they are so large that it has too many bytes. */
+async function page(client: EtcdClient, range: Fields, stop: AbortSignal): Promise<Fields> {
+  for (let limit = PAGE; limit > 1; limit = Math.ceil(limit / 8)) {
+    try {
+      return await client.ask(RANGE, { ...range, limit }, stop, LARGEST_PAGE);
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+    }
+  }
+  return client.ask(RANGE, { ...range, limit: 1 }, stop);
+}
+
+/** The first possible key behind one, both in base64: the same bytes and a zero byte. */
+const keyAfter = (key: string): string =>
+  Buffer.concat([Buffer.from(key, 'base64'), Buffer.alloc(1)]).toString('base64');

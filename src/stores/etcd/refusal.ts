@@ -1,0 +1,70 @@
+import { type Fields, fieldsIn, numberIn, parseFields, textIn } from './fields.ts';
+
+/** The gRPC status codes of etcd's errors that this client tells apart. */
+export const CODE = {
+  unknown: 2,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  outOfRange: 11,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+/** An error that etcd, or the gateway in it, answered with. */
+export interface Refusal {
+  readonly code: number;
+  /** In etcd's own words. */
+  readonly said: string;
+}
+
+/**
+ * The error in an answer that is not HTTP 200. Until 3.5 its text is under `error` and `message`, since 3.6 under
+ * `message` only; that of a certificate with a CommonName is plain text. Undefined if the answer is not etcd's.
+ */
+export function refusalOf(body: string): Refusal | undefined {
+  if (body.startsWith('CommonName of client')) return { code: CODE.invalidArgument, said: body.trim() };
+  const answer = parseFields(body) ?? {};
+  const code = numberIn(answer, 'code');
+  return code === 0 ? undefined : { code, said: textIn(answer, 'message') || textIn(answer, 'error') };
+}
+
+/** The error in a line of a stream: until 3.5 `{"error":{"grpc_code":…}}`, since 3.6 `{"error":{"code":…}}`. */
+export function refusalInLine(line: Fields): Refusal | undefined {
+  const error = fieldsIn(line, 'error');
+  const code = numberIn(error, 'grpc_code') || numberIn(error, 'code');
+  return code === 0 ? undefined : { code, said: textIn(error, 'message') };
+}
+
+const CODE_OF_NAME: Readonly<Record<string, number>> = {
+  InvalidArgument: CODE.invalidArgument,
+  PermissionDenied: CODE.permissionDenied,
+  OutOfRange: CODE.outOfRange,
+  Unavailable: CODE.unavailable,
+  Unauthenticated: CODE.unauthenticated,
+};
+
+/** The error for which a watch was canceled: `rpc error: code = PermissionDenied desc = etcdserver: permission denied`. */
+export function refusalOfCancel(reason: string): Refusal {
+  const [, name = '', text] = /^rpc error: code = (\w+) desc = (.*)$/s.exec(reason) ?? [];
+  return { code: CODE_OF_NAME[name] ?? CODE.unavailable, said: text ?? reason };
+}
+
+/** Whether another token may help: it expired, its member was restarted, or users were turned on or changed since. */
+export const isTokenRefused = ({ code, said }: Refusal): boolean =>
+  code === CODE.unauthenticated || said.includes('auth store is old') || said.includes('user name is empty');
+
+const OF_MEMBER: readonly number[] = [
+  CODE.unknown,
+  CODE.deadlineExceeded,
+  CODE.resourceExhausted,
+  CODE.internal,
+  CODE.unavailable,
+];
+
+/** Whether another member of the cluster, or another try, may answer better. */
+export const isOfMember = ({ code }: Refusal): boolean => OF_MEMBER.includes(code);

@@ -1,0 +1,26 @@
+import type { Problem } from '../../errors/index.ts';
+import { readEtcdLease } from '../../leases/index.ts';
+import { printable } from '../../text/index.ts';
+import type { StoredLease } from '../store.ts';
+import { type Fields, numberIn } from './fields.ts';
+import { decodeIn, type EtcdKeys } from './keys.ts';
+
+/** Reads a key-value pair of an answer as a lease. */
+export const storedLease = (pair: Fields, keys: EtcdKeys): StoredLease =>
+  leaseOfText(decodeIn(pair, 'key'), decodeIn(pair, 'value'), numberIn(pair, 'mod_revision'), keys);
+
+/**
+ * Reads a record below flannel's prefix.
+ * @param revision that of the record's last write
+ */
+export function leaseOfText(key: string, value: string, revision: number, keys: EtcdKeys): StoredLease {
+  if (!key.startsWith(keys.leases)) return { key, problems: [strayKey(key, keys)] };
+  return { key, ...readEtcdLease({ key, subnets: key.slice(keys.leases.length), value, revision }) };
+}
+
+/** flanneld removes all routes over a key that it can't read (flannel-facts 3.6). */
+const strayKey = (key: string, { leases }: EtcdKeys): Problem => ({
+  severity: 'error',
+  message: `the key ${printable(key)} of etcd's is no lease: those begin with ${leases}. flanneld takes it for one, and stops routing.`,
+  hint: `Remove it: etcdctl del ${printable(key)}`,
+});

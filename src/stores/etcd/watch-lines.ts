@@ -1,0 +1,51 @@
+import { StaleRevision, type StoreEvent } from '../store.ts';
+import { MemberFault } from './failover.ts';
+import { type Fields, fieldsIn, listIn, numberIn, parseFields, textIn } from './fields.ts';
+import { decodeIn } from './keys.ts';
+import type { EtcdAccess } from './options.ts';
+import { isRestored, type Position, positionOf } from './position.ts';
+import { CODE, isOfMember, refusalInLine, refusalOfCancel } from './refusal.ts';
+import { EtcdRefused } from './refusal-failure.ts';
+import { storedLease } from './stored-lease.ts';
+
+/** A watch that was opened at a member. */
+export interface OpenedAt {
+  readonly endpoint: string;
+  /** What the watch begins after. */
+  readonly after: Position;
+  readonly access: EtcdAccess;
+}
+
+/**
+ * The events in a line of a watch's stream. Throws a StaleRevision where the events are gone, or the cluster was
+ * restored; the Failure, or a MemberFault, for which etcd ended the watch.
+ */
+export function eventsInLine(line: string, opened: OpenedAt): readonly StoreEvent[] {
+  const { endpoint, after, access } = opened;
+  const whole = parseFields(line) ?? {};
+  const refusal = refusalInLine(whole);
+  if (refusal !== undefined) throw endOf(new EtcdRefused(endpoint, refusal, access));
+  const answer = fieldsIn(whole, 'result');
+  if (answer['canceled'] === true) throw canceled(answer, opened);
+  if (isRestored(after, positionOf(answer))) throw new StaleRevision();
+  return listIn(answer, 'events').map((event) => eventOf(event, access));
+}
+
+/** The stream stays open after this, so only the line tells of it. */
+function canceled(answer: Fields, { endpoint, access }: OpenedAt): Error {
+  if (numberIn(answer, 'compact_revision') > 0) return new StaleRevision();
+  const refusal = refusalOfCancel(textIn(answer, 'cancel_reason'));
+  if (refusal.code === CODE.outOfRange) return new StaleRevision();
+  return endOf(new EtcdRefused(endpoint, refusal, access));
+}
+
+const endOf = (failure: EtcdRefused): Error =>
+  isOfMember(failure.refusal) ? new MemberFault(failure) : failure;
+
+function eventOf(event: Fields, { keys }: EtcdAccess): StoreEvent {
+  const pair = fieldsIn(event, 'kv');
+  const key = decodeIn(pair, 'key');
+  const isDelete = textIn(event, 'type') === 'DELETE';
+  if (key === keys.config) return { type: 'config', text: isDelete ? '' : decodeIn(pair, 'value') };
+  return isDelete ? { type: 'delete', key } : { type: 'put', lease: storedLease(pair, keys) };
+}
