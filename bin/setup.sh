@@ -16,7 +16,7 @@ fail() {
 # What is needed, as "program or file : Debian package".
 NEEDED='ip:iproute2 bridge:iproute2 nft:nftables iptables:iptables unshare:util-linux setpriv:util-linux
   ping:iputils-ping /usr/lib/cni/bridge:containernetworking-plugins tcpdump:tcpdump script:bsdutils git:git
-  systemd-analyze:systemd perl:perl-base'
+  systemd-analyze:systemd perl:perl-base etcd:etcd-server etcdctl:etcd-client openssl:openssl'
 
 missing=''
 for need in $NEEDED; do
@@ -32,7 +32,7 @@ fi
 if [ -n "${missing% }" ]; then
   command -v apt-get >/dev/null 2>&1 || fail "these are missing, and this is not Debian: $missing" \
     'Install what gives you: ip, bridge, nft, iptables, unshare, setpriv, ping, tcpdump, script, git, perl,' \
-    'systemd-analyze, and the CNI plugins bridge, host-local and portmap in /usr/lib/cni or /opt/cni/bin. Then run it again.'
+    'systemd-analyze, etcd, etcdctl, openssl, and the CNI plugins bridge, host-local and portmap in /usr/lib/cni or /opt/cni/bin. Then run it again.'
   say "installing Debian packages: $missing"
   log=$(mktemp)
   # shellcheck disable=SC2086
