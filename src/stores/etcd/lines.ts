@@ -37,6 +37,8 @@ function makeLineQueue(body: Readable): { readonly next: () => Promise<readonly 
     if (bytes > WAITING && waiting.length > 0) body.pause();
     if (waiting.length > 0) wake();
   });
+  // The gateway writes an error that ends a stream without a line break.
+  body.once('end', () => waiting.push(...splitter.rest()));
   body.once('error', end);
   body.once('close', () => end());
   return {
@@ -63,7 +65,9 @@ function makeLineQueue(body: Readable): { readonly next: () => Promise<readonly 
 interface Splitter {
   /** The lines that a piece completes. */
   readonly add: (piece: Buffer) => readonly string[];
-  /** The size of the line that is not complete, in bytes. */
+  /** The line that is not complete, if there is one. */
+  readonly rest: () => readonly string[];
+  /** Its size in bytes. */
   readonly size: () => number;
 }
 
@@ -73,6 +77,7 @@ function makeSplitter(): Splitter {
   let size = 0;
   return {
     size: () => size,
+    rest: () => (size === 0 ? [] : [Buffer.concat(begun).toString()]),
     add: (piece) => {
       const lines: string[] = [];
       let from = 0;

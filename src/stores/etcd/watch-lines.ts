@@ -1,4 +1,5 @@
 import { StaleRevision, type StoreEvent } from '../store.ts';
+import { strangeAnswer } from './answer-failure.ts';
 import { MemberFault } from './failover.ts';
 import { type Fields, fieldsIn, listIn, numberIn, parseFields, textIn } from './fields.ts';
 import { decodeIn } from './keys.ts';
@@ -22,7 +23,8 @@ export interface OpenedAt {
  */
 export function eventsInLine(line: string, opened: OpenedAt): readonly StoreEvent[] {
   const { endpoint, after, access } = opened;
-  const whole = parseFields(line) ?? {};
+  const whole = parseFields(line);
+  if (whole === undefined) throw new MemberFault(strangeAnswer(endpoint, 200, line));
   const refusal = refusalInLine(whole);
   if (refusal !== undefined) throw endOf(new EtcdRefused(endpoint, refusal, access));
   const answer = fieldsIn(whole, 'result');

@@ -10,6 +10,8 @@ import { freePorts } from './free-ports.ts';
 export interface EtcdMember {
   readonly url: string;
   readonly folder: string;
+  /** The flags of `etcdctl snapshot restore` that make it this member again. */
+  readonly identity: readonly string[];
   /** Sends a signal; with SIGKILL and SIGTERM waits until it has ended. */
   readonly signal: (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL' | 'SIGTERM') => Promise<void>;
   /** Starts it again, in the same or another data folder, and waits until it serves. */
@@ -66,11 +68,20 @@ function memberOf(
     'heartbeat-interval': '50',
     'election-timeout': '500',
   };
+  const identity = [
+    '--name',
+    name,
+    '--initial-cluster',
+    peers.join(','),
+    '--initial-advertise-peer-urls',
+    peerUrl,
+  ];
   const args = [...Object.entries(addresses).flatMap(([key, value]) => [`--${key}`, value]), ...flags];
   let child: ChildProcess | undefined;
   return {
     url,
     folder,
+    identity,
     start: async (dataFolder = folder) => {
       child = await started([...args, '--data-dir', dataFolder]);
     },
