@@ -19,7 +19,8 @@ const has =
 /** The first that fits counts. The texts are those of etcd 3.4 to 3.6 (agent-facts C). */
 const MEANINGS: readonly Meaning[] = [
   {
-    when: has('client preface', 'authentication handshake failed', 'transport: '),
+    // The gateway's own words: `write client preface`, `broken pipe`, `connection closed`, and others.
+    when: ({ code, said }) => code === CODE.unavailable && !said.startsWith('etcdserver'),
     exit: 'unavailable',
     says: 'its gateway cannot connect to etcd itself',
     hint: () =>
