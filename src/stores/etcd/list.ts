@@ -49,11 +49,12 @@ const LARGEST_PAGE = 2 ** 24;
 async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise<Listing> {
   const { keys } = client.access;
   const { key: first, range_end } = rangeOf(keys.subnets);
+  const page = makePager(client, stop);
   const leases: StoredLease[] = [];
   let at: Position | undefined;
   for (let key = first; ; ) {
     const revision = at === undefined ? {} : { revision: String(at.revision) };
-    const answer = await page(client, { key, range_end, ...revision }, stop);
+    const answer = await page({ key, range_end, ...revision });
     at ??= positionOf(answer);
     const pairs = listIn(answer, 'kvs');
     for (const pair of pairs) leases.push(storedLease(pair, keys));
@@ -63,16 +64,21 @@ async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise
   }
 }
 
-/** A page, with fewer keys if they are so large that it has too many bytes. */
-async function page(client: EtcdClient, range: Fields, stop: AbortSignal): Promise<Fields> {
-  for (let limit = PAGE; limit > 1; limit = Math.ceil(limit / 8)) {
-    try {
-      return await client.ask(RANGE, { ...range, limit }, stop, LARGEST_PAGE);
-    } catch (error) {
-      if (!(error instanceof TooLarge)) throw error;
-    }
-  }
-  return client.ask(RANGE, { ...range, limit: 1 }, stop);
+/** Asks for pages: of fewer keys where they are so large that a page has too many bytes, of more again behind those. */
+function makePager(client: EtcdClient, stop: AbortSignal): (range: Fields) => Promise<Fields> {
+  let limit = PAGE;
+  return async (range) => {
+    for (; limit > 1; limit = Math.ceil(limit / 8))
+      try {
+        const answer = await client.ask(RANGE, { ...range, limit }, stop, LARGEST_PAGE);
+        limit = Math.min(PAGE, limit * 2);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof TooLarge)) throw error;
+      }
+    limit = 2;
+    return client.ask(RANGE, { ...range, limit: 1 }, stop);
+  };
 }
 
 /** The first possible key behind one, both in base64: the same bytes and a zero byte. */

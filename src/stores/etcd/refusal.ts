@@ -51,7 +51,7 @@ const CODE_OF_NAME: Readonly<Record<string, number>> = {
 /** The error for which a watch was canceled: `rpc error: code = PermissionDenied desc = etcdserver: permission denied`. */
 export function refusalOfCancel(reason: string): Refusal {
   const [, name = '', text] = /^rpc error: code = (\w+) desc = (.*)$/s.exec(reason) ?? [];
-  return { code: CODE_OF_NAME[name] ?? CODE.unavailable, said: text ?? reason };
+  return { code: CODE_OF_NAME[name] ?? CODE.unknown, said: text ?? reason };
 }
 
 /** Whether another token may help: it expired, its member was restarted, or users were turned on or changed since. */

@@ -24,6 +24,7 @@ interface Compact {
 
 /** Cuts long runs of blanks outside of strings from a JSON text; undefined if it has none. */
 export function compactBlanks(text: string): Compact | undefined {
+  if (text.length < COMPACT_FROM) return undefined;
   const parts: string[] = [];
   const cuts: Cut[] = [];
   let from = 0;

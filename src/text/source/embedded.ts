@@ -15,11 +15,21 @@ export function parseEmbedded(
   scalar: ScalarNode,
 ): { readonly root?: SourceNode; readonly problems: readonly Problem[] } {
   const inner = String(scalar.value);
+  if (scalar.start === 0 && inner === source.text) return parseWhole(source);
   const outer = alignValue(source.text, scalar, inner);
   const move = (offset: number): number => outer[offset] ?? scalar.start;
   const { roots, faults } = readJson(inner);
   const [root] = roots.map((tree) => moveTree(tree, move));
   const problems = faults.map((fault) => faultProblem(source, moveFault(fault, move)));
+  if (root === undefined) return { problems };
+  return { root, problems: [...problems, ...duplicateKeys(root, source)] };
+}
+
+/** The same of a value that is the whole text, so that no offset has to be moved. */
+function parseWhole(source: Source): ReturnType<typeof parseEmbedded> {
+  const { roots, faults } = readJson(source.text);
+  const [root] = roots;
+  const problems = faults.map((fault) => faultProblem(source, fault));
   if (root === undefined) return { problems };
   return { root, problems: [...problems, ...duplicateKeys(root, source)] };
 }

@@ -13,8 +13,13 @@ export interface Source {
 
 export function makeSource(file: string, text: string): Source {
   const lineStarts = offsetsOf(text, LINE_BREAK, 1);
-  return { file, text, lineStarts, pairs: offsetsOf(text, PAIR, 0).subarray(1) };
+  const pairs = offsetsOf(text, PAIR, 0);
+  return { file, text, lineStarts, pairs: pairs === ONLY_START ? NONE : pairs.subarray(1) };
 }
+
+/** Shared, because of ten thousand records in a store nearly each is a text of one line, with a source of its own. */
+const ONLY_START = new Uint32Array(1);
+const NONE = new Uint32Array(0);
 
 /**
  * 0, and the offset of each match plus `by`. Matches are counted first, because a growing list would take gigabytes for
@@ -23,6 +28,7 @@ export function makeSource(file: string, text: string): Source {
 function offsetsOf(text: string, pattern: RegExp, by: number): Uint32Array {
   let count = 0;
   for (pattern.lastIndex = 0; pattern.test(text); ) count += 1;
+  if (count === 0) return ONLY_START;
   const offsets = new Uint32Array(count + 1);
   for (let i = 1; i <= count; i += 1) {
     pattern.test(text);
