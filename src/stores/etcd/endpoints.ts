@@ -45,6 +45,6 @@ function reasonAgainst(url: URL): string | undefined {
 }
 
 /** A password in a URL must not get into a log. */
-const withoutUser = (text: string): string => text.replace(/\/\/.*@/s, '//');
+const withoutUser = (text: string): string => text.replace(/^([^/]*:\/\/)?.*@/s, '$1');
 
 const refused = (message: string, hint: string): Failure => new Failure('invalidConfig', message, { hint });

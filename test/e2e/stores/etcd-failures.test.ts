@@ -4,6 +4,7 @@ import { leaseRecord } from '../../../src/leases/index.ts';
 import { StaleRevision } from '../../../src/stores/index.ts';
 import { type EtcdMember, startEtcd, startOneEtcd } from '../../support/stores/etcd.ts';
 import { never, openStore, ownLease, rejection } from '../../support/stores/leases.ts';
+import { startProxy } from '../../support/stores/proxy.ts';
 import { watching } from '../../support/stores/watcher.ts';
 
 const PREFIX = '/coreos.com/network';
@@ -135,6 +136,16 @@ describe('a store in etcd, when etcd fails', () => {
     expect(await published).toMatchObject({ result: 'published' });
     expect(Date.now() - begin).toBeGreaterThan(1900);
     expect(await watcher.events(1)).toEqual([`put ${keyOf(1)}`]);
+  });
+
+  it('knows its own record where the answer to its first try was lost', async () => {
+    const etcd = await startOneEtcd();
+    const proxy = await startProxy(etcd.url, (path, count) => path === '/v3/kv/txn' && count === 2);
+    const published = await openStore(proxy.url).publish(ownLease(1), never());
+    expect(proxy.paths).toEqual(['/v3/lease/grant', '/v3/kv/txn', '/v3/kv/txn']);
+    expect(published).toMatchObject({ result: 'published', lease: { key: keyOf(1) } });
+    expect((await openStore(etcd.url).list(never())).leases).toHaveLength(1);
+    expect(await etcd.ctl('lease', 'list')).toMatch(/found 1 leases/);
   });
 
   it('leaves a member that hangs, for another one', async () => {
