@@ -6,6 +6,7 @@ export { checkedPlan } from './checked-plan.ts';
 export { chooseSubnets } from './choose-subnets.ts';
 export { isSound, type LeaseText, readEtcdLease } from './codec/etcd/one-record.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
+export { leasePartOf, nodeSubnets, readNodeObject } from './codec/kubernetes/node-object.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export { oneDocument, type PlanInput } from './document.ts';
 export { dataText, explicitData } from './explicit-data.ts';

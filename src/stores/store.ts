@@ -2,8 +2,12 @@ import type { NetConf } from '../config/index.ts';
 import type { Problem } from '../errors/index.ts';
 import type { LeaseSubnets, PlanNode } from '../flannel/index.ts';
 import type { SourceEntry } from '../leases/index.ts';
+import type { Address, FamilyName } from '../net/index.ts';
 
-/** A record below flannel's place in a store: a lease, or why it can't be read as one. */
+/**
+ * A record below flannel's place in a store: a lease, or why it can't be read as one. A node of Kubernetes on which
+ * flannel never ran is no record.
+ */
 export interface StoredLease {
   /** What the record is known by: its full key in etcd, the name of its node elsewhere. */
   readonly key: string;
@@ -54,6 +58,11 @@ export interface Store {
    * @param node this node's name and public IPs
    */
   readonly assigned?: (stop: AbortSignal, node: PlanNode) => Promise<LeaseSubnets>;
+  /**
+   * Public IPs that a user wrote into the store for this node, to find its uplink by; they come before `--public-ip`
+   * (flannel-facts 4.2). Absent: the store has no place for them.
+   */
+  readonly wishes?: (stop: AbortSignal) => Promise<Readonly<Partial<Record<FamilyName, Address>>>>;
   /** The text of the net-conf that the store holds. Undefined: the store has no place for one, or it is empty. */
   readonly config: (stop: AbortSignal) => Promise<string | undefined>;
   /** All records now. */

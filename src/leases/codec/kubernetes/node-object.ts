@@ -1,0 +1,69 @@
+import { ANNOTATIONS, annotationBase, type LeaseSubnets } from '../../../flannel/index.ts';
+import { nodeAt, parseSource, type SourceNode, textOf } from '../../../text/index.ts';
+import { makeRefusals } from '../refusals.ts';
+import type { KubernetesNode, RecordSource } from '../types.ts';
+import { podSubnets } from './pod-cidrs.ts';
+import { readKubernetes } from './read.ts';
+
+/**
+ * Reads one Node object that has flannel's annotations. Whatever keeps it from being a lease is an error.
+ * @param called the object in messages, in place of a file: `nodes/n1`
+ * @param text its JSON
+ * @returns undefined if flannel never ran on the node: it has none of flannel's annotations, with any prefix
+ */
+export async function readNodeObject(
+  called: string,
+  text: string,
+  annotationPrefix?: string,
+): Promise<Pick<RecordSource, 'entries' | 'problems'> | undefined> {
+  const parsed = await parseSource(called, text, 'json');
+  const options = { strict: true, ...(annotationPrefix === undefined ? {} : { annotationPrefix }) };
+  if (parsed.root !== undefined && !isManaged(nodeAt(parsed.root, ['metadata', 'annotations'])))
+    return undefined;
+  return readKubernetes(parsed, options);
+}
+
+/** Whether a node has flannel's mark, with any prefix. */
+const isManaged = (annotations: SourceNode | undefined): boolean =>
+  annotations?.kind === 'object' &&
+  annotations.entries.some(
+    ({ key, value }) =>
+      key.endsWith(ANNOTATIONS.managed) && value.kind === 'scalar' && value.value === 'true',
+  );
+
+/**
+ * The subnets that Kubernetes has given a node, by its podCIDRs; neither if it has given none.
+ * @returns problems if they are not one of each family at most
+ */
+export async function nodeSubnets(
+  called: string,
+  text: string,
+): Promise<{ readonly subnets?: LeaseSubnets } & Pick<RecordSource, 'problems'>> {
+  const { root, source, problems } = await parseSource(called, text, 'json');
+  if (root === undefined) return { problems };
+  const refusals = makeRefusals(true);
+  const range = { start: root.start, end: root.start + 1 };
+  const name = (textOf(nodeAt(root, ['metadata']), 'name') ?? '') as KubernetesNode['name'];
+  const subnets = podSubnets({ name, called, item: root, place: { source, range } }, refusals);
+  return { ...(subnets && { subnets }), problems: refusals.problems };
+}
+
+/** The part of a Node that its lease is read from; the rest, of 15 KB, need not be kept. */
+export function leasePartOf(node: unknown, annotationPrefix?: string): object {
+  const base = annotationBase(annotationPrefix);
+  const { metadata, spec } = asRecord(node);
+  const { name, annotations } = asRecord(metadata);
+  const { podCIDR, podCIDRs } = asRecord(spec);
+  const isOurs = (key: string): boolean =>
+    key.endsWith(ANNOTATIONS.managed) || ('base' in base && key.startsWith(base.base));
+  const kept = Object.entries(asRecord(annotations)).filter(([key]) => isOurs(key));
+  const sorted = kept.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    kind: 'Node',
+    metadata: { name, annotations: Object.fromEntries(sorted) },
+    spec: { podCIDR, podCIDRs },
+  };
+}
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
