@@ -15,15 +15,19 @@ const CACHE =
 /** Testing changes from day to day; a tree older than this is made anew. */
 const DAYS = 7;
 
-async function isFresh(folder: string): Promise<boolean> {
+async function isFresh(folder: string, days: number): Promise<boolean> {
   if (!existsSync(folder)) return false;
-  return Date.now() - (await stat(folder)).mtimeMs < DAYS * 86_400_000;
+  return Date.now() - (await stat(folder)).mtimeMs < days * 86_400_000;
 }
 
 /** Makes a folder that is there whole or not at all, once in some days; runs beside each other may both make it. */
-export async function kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+export async function kept(
+  name: string,
+  make: (folder: string) => Promise<void>,
+  days: number = DAYS,
+): Promise<string> {
   const folder = path.join(CACHE, name);
-  if (await isFresh(folder)) return folder;
+  if (await isFresh(folder, days)) return folder;
   await mkdir(CACHE, { recursive: true });
   const next = `${folder}.${process.pid}`;
   await rm(next, { recursive: true, force: true });

@@ -38,7 +38,7 @@ export const publishedNodes = (count: number, dual = false): PublishedNode[] =>
   });
 
 /** A published node as the node of a plan. */
-const planNodeOf = (node: PublishedNode): PlanNode => {
+export const planNodeOf = (node: PublishedNode): PlanNode => {
   const { publicIPv6, subnetV6, macV6 } = node;
   return {
     name: node.name as NodeName,
@@ -59,7 +59,7 @@ const shape = (network: string, subnetLen: number): FamilyNetwork => {
 };
 
 /** A net-conf with the families of a published node. */
-const netConfOf = (node: PublishedNode, backend: BackendConfig): NetConf => ({
+export const netConfOf = (node: PublishedNode, backend: BackendConfig): NetConf => ({
   ipv4: shape('10.244.0.0/16', 24),
   ...(node.publicIPv6 && { ipv6: shape('fd00:244::/56', 64) }),
   backend,
