@@ -15,12 +15,16 @@ export interface ModelNode {
 }
 
 interface Patch {
-  readonly metadata?: { readonly annotations?: Readonly<Record<string, string | null>>; readonly labels?: object };
+  readonly metadata?: {
+    readonly annotations?: Readonly<Record<string, string | null>>;
+    readonly labels?: object;
+  };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
 /** The nodes of a cluster in memory, with revisions, pages, events and strategic merge patches. */
 export class ModelNodes {
+  private readonly form: ModelNode;
   private readonly nodes = new Map<string, ModelNode>();
   private revision = 100;
   private oldest = 0;
@@ -28,14 +32,18 @@ export class ModelNodes {
   onEvent: (line: string) => void = () => {};
 
   /** @param form what a new node has beside what it is created with */
-  constructor(private readonly form: ModelNode) {}
+  constructor(form: ModelNode) {
+    this.form = form;
+  }
 
   get(name: string): ModelNode | undefined {
     return this.nodes.get(name);
   }
 
   create(given: Pick<ModelNode, 'metadata' | 'spec'>): ModelNode {
-    const { managedFields, ...metadata } = this.form.metadata as ModelNode['metadata'] & { managedFields: unknown };
+    const { managedFields, ...metadata } = this.form.metadata as ModelNode['metadata'] & {
+      managedFields: unknown;
+    };
     return this.keep('ADDED', {
       ...this.form,
       spec: given.spec,
@@ -53,9 +61,13 @@ export class ModelNodes {
   patch(node: ModelNode, { metadata = {}, status = {} }: Patch): ModelNode | undefined {
     const merged = Object.entries({ ...node.metadata.annotations, ...metadata.annotations });
     if (merged.some(([key]) => key.split('/').length > 2)) return undefined;
-    const annotations = Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== null));
+    const annotations = Object.fromEntries(
+      merged.filter((entry): entry is [string, string] => entry[1] !== null),
+    );
     const written = status.conditions ?? [];
-    const kept = (node.status.conditions ?? []).filter(({ type }) => !written.some((one) => one.type === type));
+    const kept = (node.status.conditions ?? []).filter(
+      ({ type }) => !written.some((one) => one.type === type),
+    );
     const conditions = [...kept, ...written.filter(({ $patch }) => $patch !== 'delete')];
     const labels = { ...node.metadata.labels, ...metadata.labels };
     const next = {

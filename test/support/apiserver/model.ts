@@ -43,7 +43,7 @@ export async function modelApiServer(): Promise<Model> {
     const planned = next.shift();
     if (planned !== undefined) return planned(response);
     const token = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1];
-    const isCertified = (request.socket as TLSSocket).getPeerCertificate().subject?.CN === 'flannel-by-certificate';
+    const { authorized: isCertified } = request.socket as TLSSocket;
     if (token === undefined ? !isCertified : !isKnown(token)) return say(response, 'unauthorized');
     const { pathname, searchParams: query } = new URL(request.url ?? '', 'https://model');
     const [, name, sub] = /^\/api\/v1\/nodes(?:\/([^/]+)(?:\/(status))?)?$/.exec(pathname) ?? [];

@@ -1,0 +1,4 @@
+import { behavesOn } from '../support/apiserver/behaviour.ts';
+import { realApiServer } from '../support/apiserver/real.ts';
+
+behavesOn(realApiServer);
