@@ -2,7 +2,7 @@ import { Failure, type Problem } from '../../../errors/index.ts';
 import { childOf, didYouMean, parseSource, quote, type SourceNode, textOf } from '../../../text/index.ts';
 import { type Fields, kubeconfigFields } from './kubeconfig-fields.ts';
 import type { ExecPlugin, Kubeconfig } from './kubeconfig-types.ts';
-import { parseServer } from './server-url.ts';
+import { parseServer, quoteServer } from './server-url.ts';
 
 /**
  * Reads the current context of a kubeconfig.
@@ -75,7 +75,7 @@ function serverOf(cluster: SourceNode, fields: Fields): URL | undefined {
     parseServer(text) ??
     fields.error(
       childOf(cluster, 'server'),
-      `${quote(text)} is not the URL of a server`,
+      `${quoteServer(text)} is not the URL of a server`,
       'As https://10.0.0.1:6443',
     )
   );

@@ -9,6 +9,9 @@ export function parseServer(text: string): URL | undefined {
   return isServer && url.username === '' && url.password === '' ? url : undefined;
 }
 
+/** A text that is no URL of a server, quoted without the password that it may have. */
+export const quoteServer = (text: string): string => quote(text.replace(/\/\/[^/]*@/, '//…@'));
+
 /**
  * The value of `--kube-api-url`.
  * @throws Failure `usage`
@@ -16,7 +19,7 @@ export function parseServer(text: string): URL | undefined {
 export function checkedApiUrl(text: string): URL {
   const url = parseServer(text);
   if (url !== undefined) return url;
-  throw new Failure('usage', `--kube-api-url ${quote(text)} is not the URL of a server`, {
+  throw new Failure('usage', `--kube-api-url ${quoteServer(text)} is not the URL of a server`, {
     hint: 'Give its scheme, host and port: --kube-api-url https://10.0.0.1:6443',
   });
 }
