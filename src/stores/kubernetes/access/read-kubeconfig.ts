@@ -1,7 +1,8 @@
 import { Failure, type Problem } from '../../../errors/index.ts';
 import { childOf, didYouMean, parseSource, quote, type SourceNode, textOf } from '../../../text/index.ts';
 import { type Fields, kubeconfigFields } from './kubeconfig-fields.ts';
-import type { ExecPlugin, Kubeconfig } from './kubeconfig-types.ts';
+import type { Kubeconfig } from './kubeconfig-types.ts';
+import { readExecPlugin } from './read-exec-plugin.ts';
 import { parseServer, quoteServer } from './server-url.ts';
 
 /**
@@ -111,7 +112,7 @@ function userPart(
   }
   const [token, tokenFile] = [fields.text(user, 'token'), fields.text(user, 'tokenFile')];
   const exec = childOf(user, 'exec');
-  const plugin = exec && execPlugin(exec, fields);
+  const plugin = exec && readExecPlugin(exec, fields);
   return {
     ...(cert && { cert }),
     ...(key && { key }),
@@ -120,43 +121,6 @@ function userPart(
     ...(plugin && { exec: plugin }),
   };
 }
-
-function execPlugin(exec: SourceNode, fields: Fields): ExecPlugin | undefined {
-  const apiVersion = fields.text(exec, 'apiVersion');
-  const command = fields.text(exec, 'command');
-  if (command === undefined) return fields.error(exec, 'the exec plugin has no command');
-  if (apiVersion === undefined || !EXEC_VERSIONS.includes(apiVersion)) {
-    const hint = `Update the plugin, and give apiVersion: ${EXEC_VERSIONS[0]}`;
-    return fields.error(
-      childOf(exec, 'apiVersion') ?? exec,
-      `an exec plugin has to speak ${EXEC_VERSIONS.join(' or ')}`,
-      hint,
-    );
-  }
-  if (fields.text(exec, 'interactiveMode') === 'Always')
-    return fields.error(
-      childOf(exec, 'interactiveMode'),
-      'the exec plugin asks questions on a terminal',
-      NO_TERMINAL,
-    );
-  const args = fields.list(exec, 'args').map((item) => (item.kind === 'scalar' ? String(item.value) : ''));
-  const env = fields
-    .list(exec, 'env')
-    .map((item) => [textOf(item, 'name') ?? '', textOf(item, 'value') ?? '']);
-  const installHint = fields.text(exec, 'installHint');
-  return {
-    apiVersion,
-    // As kubectl does: a name is looked up on the PATH, a path is relative to the kubeconfig.
-    command: command.includes('/') ? fields.path(command) : command,
-    args,
-    env: Object.fromEntries(env),
-    ...(installHint && { installHint }),
-    isToldCluster: fields.flag(exec, 'provideClusterInfo'),
-  };
-}
-
-const EXEC_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
-const NO_TERMINAL = 'A service has none: use a plugin, or a token, that works without.';
 
 const NOT_OF_CLUSTERS = { 'proxy-url': 'Give a server that can be reached without a proxy.' };
 
