@@ -25,6 +25,8 @@ export interface ApiServer {
   readonly admin: string;
   /** A token that may do what deploy/rbac.yaml allows, and is known under another text each time. */
   readonly token: () => Promise<string>;
+  /** No token of before is accepted any more; it may take some seconds until that is noticed. */
+  readonly revoke: () => Promise<void>;
   /** A token that may do nothing. */
   readonly powerless: string;
   /** Ends, and starts again at the same address with the same nodes. */
@@ -45,6 +47,9 @@ export const nodeObject = (name: string, { annotations, podCIDRs = [] }: TestNod
   spec: podCIDRs.length === 0 ? {} : { podCIDR: podCIDRs[0], podCIDRs },
 });
 
+/** Connections of tests; a restart closes them. */
+const AGENT = new https.Agent({ keepAlive: true, maxSockets: 16 });
+
 /** Asks as an administrator; any answer is returned. */
 export async function ask(
   server: Pick<ApiServer, 'url' | 'admin'>,
@@ -60,7 +65,7 @@ export async function ask(
       {
         method,
         ca: tlsText('ca.crt'),
-        agent: false,
+        agent: AGENT,
         headers: { authorization: `Bearer ${token}`, 'content-type': type },
       },
       (response) => {

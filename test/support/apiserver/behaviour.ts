@@ -1,8 +1,15 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type KubernetesOptions, StaleRevision, type Store } from '../../../src/stores/index.ts';
+import type { Failure } from '../../../src/errors/index.ts';
+import {
+  type KubernetesOptions,
+  kubernetesStore,
+  StaleRevision,
+  type Store,
+} from '../../../src/stores/index.ts';
 import { annotationsOf, netConfOf, planNodeOf, publishedNodes } from '../lease-writers.ts';
-import { type ApiServer, must, nodeObject, type TestNode } from './api-server.ts';
+import { type ApiServer, must, nodeObject, type TestNode, tlsText } from './api-server.ts';
 import { CERTIFIED, clusterOf, storeBy, testFolder } from './configs.ts';
 import { failureOf, going, watching } from './watching.ts';
 
@@ -353,6 +360,26 @@ export function behavesOn(start: () => Promise<ApiServer>): void {
         'permission',
         `Kubernetes at ${server.url} does not accept the credentials: Unauthorized`,
       ]);
+    });
+
+    it('takes the token that replaces another', async () => {
+      const serviceAccount = path.join(folder, 'serviceaccount');
+      await mkdir(serviceAccount);
+      await writeFile(path.join(serviceAccount, 'ca.crt'), tlsText('ca.crt'));
+      const replace = async (token: string) => writeFile(path.join(serviceAccount, 'token'), token);
+      await replace(await server.token());
+      const pod = kubernetesStore({ nodeName: 'n1', serviceAccount, apiUrl: server.url });
+      opened.push(pod);
+      expect((await pod.list(going())).leases).toEqual([]);
+      await server.revoke();
+      const refused = async () =>
+        pod.list(going()).then(
+          () => undefined,
+          (error: Failure) => error.exit,
+        );
+      await expect.poll(refused, { timeout: 30_000, interval: 500 }).toBe('permission');
+      await replace(await server.token());
+      expect((await pod.list(going())).leases).toEqual([]);
     });
 
     it('comes with a client certificate', async () => {

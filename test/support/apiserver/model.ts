@@ -19,8 +19,6 @@ export interface Model extends ApiServer {
   readonly endWatches: (how: 'end' | 'break') => void;
   /** How many watches are open. */
   readonly watches: () => number;
-  /** No token of before is accepted any more. */
-  readonly revoke: () => void;
 }
 
 /** Plays a kube-apiserver with nodes in memory, by the answers recorded of a real one. */
@@ -106,7 +104,7 @@ export async function modelApiServer(): Promise<Model> {
     endWatches: (how) => {
       for (const each of watches) how === 'end' ? each.end() : each.destroy();
     },
-    revoke: () => {
+    revoke: async () => {
       tokens = new Set();
     },
     restart: async () => {

@@ -73,8 +73,11 @@ async function allow(server: Pick<ApiServer, 'url' | 'admin'>): Promise<void> {
   });
 }
 
-/** Starts etcd and a kube-apiserver with RBAC on free ports of the loopback, in a folder of their own. */
-export async function realApiServer(): Promise<ApiServer> {
+/**
+ * Starts etcd and a kube-apiserver with RBAC on free ports of the loopback, in a folder of their own.
+ * @param flags more flags of kube-apiserver
+ */
+export async function realApiServer(...flags: readonly string[]): Promise<ApiServer> {
   const program = await buildApiServer();
   await need({ etcd: 'etcd-server', openssl: 'openssl' });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'flannelctl-apiserver-'));
@@ -102,6 +105,7 @@ export async function realApiServer(): Promise<ApiServer> {
       ...['--service-account-issuer=https://kubernetes.default.svc', `--service-account-key-file=${key}`],
       ...[`--service-account-signing-key-file=${key}`, '--service-cluster-ip-range=10.96.0.0/16'],
       ...['--disable-admission-plugins=ServiceAccount', '--endpoint-reconciler-type=none'],
+      ...flags,
     ]);
   let apiserver = await run();
   const server = { url: `https://127.0.0.1:${port}`, admin: 'admin-token' };
@@ -114,6 +118,11 @@ export async function realApiServer(): Promise<ApiServer> {
       const target = '/api/v1/namespaces/kube-flannel/serviceaccounts/flannelctl/token';
       const { status } = await must(server, 'POST', target, { spec: { expirationSeconds: 600 } });
       return (status as { token: string }).token;
+    },
+    revoke: async () => {
+      const accounts = '/api/v1/namespaces/kube-flannel/serviceaccounts';
+      await must(server, 'DELETE', `${accounts}/flannelctl`);
+      await must(server, 'POST', accounts, { metadata: { name: 'flannelctl' } });
     },
     restart: async () => {
       await end(apiserver);

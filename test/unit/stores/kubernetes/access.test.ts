@@ -46,7 +46,7 @@ describe('a kubeconfig', () => {
       { tokenFile: 'token', token: 'old' },
     );
     expect(await isListed(store)).toBe(true);
-    server.revoke();
+    await server.revoke();
     expect((await failureOf(store.list(going()))).exit).toBe('permission');
     await writeFile(place('token'), await server.token());
     expect(await isListed(store)).toBe(true);
@@ -301,7 +301,7 @@ describe('a pod', () => {
     leave();
     opened.push(store);
     expect([store.name, await isListed(store)]).toEqual([`Kubernetes at ${server.url}`, true]);
-    server.revoke();
+    await server.revoke();
     await inPod('account', await server.token());
     expect(await isListed(store)).toBe(true);
     await inPod('account', '');
