@@ -41,6 +41,10 @@ export function packetSizes(input: BackendInput): PacketSize[] {
 export const backendObjects = (input: BackendInput): HostObject[] =>
   input.families.flatMap((family) => buildRules(input.backend).objects(input, input.backend, family));
 
+/** Of these the objects of single peers. */
+export const peerObjects = (input: BackendInput): HostObject[] =>
+  backendObjects(input).filter((object) => 'peer' in object);
+
 /** The overlay link of a family; undefined if the backend has none. */
 export const overlayLink = (backend: BackendConfig, family: FamilyName): LinkName | undefined =>
   buildRules(backend).link?.(backend, family);

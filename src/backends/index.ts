@@ -6,6 +6,7 @@ export {
   overlayLink,
   type PacketSize,
   packetSizes,
+  peerObjects,
   podMtu,
   udpPort,
 } from './built.ts';
@@ -15,6 +16,7 @@ export { directory, foldersAbove, subnetsOf, textFile } from './files.ts';
 export { beyondRouters } from './host-gw.ts';
 export type { BackendInput, FamilyInput, Path } from './input.ts';
 export type { LeaseRules } from './lease.ts';
+export { nexthopPlace } from './nexthop-ids.ts';
 export {
   BACKEND_TYPES,
   BUILT_BACKENDS,

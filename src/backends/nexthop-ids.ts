@@ -1,5 +1,5 @@
 import { subnetIndex } from '../flannel/index.ts';
-import type { NodeName } from '../net/index.ts';
+import type { NodeName, Prefix } from '../net/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 
 /** The first nexthop ids: high, so that they are no other program's (0x46 is F, 0x66 is f). */
@@ -8,21 +8,25 @@ const BASE = { ipv4: 0x46_00_00_00, ipv6: 0x66_00_00_00 } as const;
 /** The number of ids: more than a network has subnets. */
 const SPAN = 1 << 24;
 
+/** The place of a subnet's nexthop id, counted from the first id: its index in the network. */
+export const nexthopPlace = ({ network }: FamilyInput, subnet: Prefix): number =>
+  Number(subnetIndex(network, subnet) % BigInt(SPAN));
+
 /**
  * The nexthop ids of a family's peers: a base plus the index of the peer's subnet in the network, so that they are
  * the same on every run. Two subnets with one index, as podCIDRs shorter than SubnetLen can have, take the next free
  * ids.
  */
-export function nexthopIds({ peers }: BackendInput, { name, network }: FamilyInput): Map<NodeName, number> {
+export function nexthopIds({ peers }: BackendInput, family: FamilyInput): Map<NodeName, number> {
   const used = new Set<number>();
   const ids = new Map<NodeName, number>();
   for (const peer of peers) {
-    const subnet = peer[name]?.subnet;
+    const subnet = peer[family.name]?.subnet;
     if (subnet === undefined) continue;
-    let place = Number(subnetIndex(network, subnet) % BigInt(SPAN));
+    let place = nexthopPlace(family, subnet);
     while (used.has(place)) place = (place + 1) % SPAN;
     used.add(place);
-    ids.set(peer.name, BASE[name] + place);
+    ids.set(peer.name, BASE[family.name] + place);
   }
   return ids;
 }

@@ -91,7 +91,8 @@ function killAfter(seconds: number, pid: number | undefined): { end: () => boole
   };
 }
 
-const tookTooLong = (command: readonly string[], seconds: number): Failure =>
+/** The failure for a tool that was killed at its timeout. */
+export const tookTooLong = (command: readonly string[], seconds: number): Failure =>
   new Failure('unavailable', `${shellCommand(command)} did not end within ${seconds} s, and was killed`, {
     hint: 'See what keeps it: FLANNELCTL_COMMAND_TIMEOUT=SECONDS gives it more time.',
   });
@@ -114,7 +115,8 @@ interface Ended {
   readonly shortMessage?: string | undefined;
 }
 
-function startFailure(file: string, { cause, signal, shortMessage }: Ended): Failure {
+/** The failure for a program that could not be started, or did not end by itself. */
+export function startFailure(file: string, { cause, signal, shortMessage }: Ended): Failure {
   if (errorCode(cause) === 'ENOENT') {
     return new Failure('unavailable', `${file}: not installed, or not on the PATH`, {
       cause,

@@ -17,6 +17,7 @@ export { NODE_KEYS } from './keys.ts';
 export { makePlan } from './make-plan.ts';
 export { networksOf } from './network.ts';
 export { pinsOf } from './pins.ts';
+export { byPlace } from './places.ts';
 export { isSameNode } from './plan-changes.ts';
 export { planDocument } from './plan-document.ts';
 export { type NewPlan, type PlanInputs, planFromFiles } from './plan-from-files.ts';

@@ -23,7 +23,9 @@ import type { Reach } from './types.ts';
 /** The route to an address; empty if the kernel has none. */
 export type PathTo = Pick<Reach, 'dev' | 'gateway' | 'mtu' | 'table'>;
 
-const pathOf = ({ dev, gateway, mtu, table }: Reach): PathTo => given<PathTo>({ dev, gateway, mtu, table });
+/** What is kept of an answer about a route. */
+export const pathOf = ({ dev, gateway, mtu, table }: Reach): PathTo =>
+  given<PathTo>({ dev, gateway, mtu, table });
 
 /** The numbers of the refused lines: the kernel has no route, or an unreachable one. */
 const refusedLines = (stderr: string): number[] =>
