@@ -6,7 +6,8 @@ import { stoppedAt } from '../refusal.ts';
 import type { PathTo } from '../uplink/paths.ts';
 import { BatchEnded, type BatchLine } from './line-process.ts';
 import { type PeerObject, pathQuestion, type Question, questionOf } from './questions.ts';
-import { endTools, LAST_QUESTION, requireLinks, startTools, type ToolName, type Tools } from './tools.ts';
+import { runningTools } from './running-tools.ts';
+import { LAST_QUESTION, requireLinks, type ToolName, type Tools } from './tools.ts';
 
 /** `ip` and `bridge` of one network namespace that run on between changes, so that a change costs no process. */
 export interface BatchTools {
@@ -63,7 +64,8 @@ async function askAll<T>(
     const places = questions.flatMap((question, i) => (question.tool === tool ? [i] : []));
     if (places.length === 0) return;
     const lines = places.flatMap((i) => questions[i]?.line ?? []);
-    const answers = await readers[tool].exchange([...lines, LAST_QUESTION[tool]]);
+    // Of `bridge` every answer is flushed.
+    const answers = await readers[tool].exchange(tool === 'ip' ? [...lines, LAST_QUESTION.ip] : lines);
     await readAnswer([tool], answers, () => {
       for (const [n, i] of places.entries()) {
         const answer = answers[n];
@@ -77,43 +79,15 @@ async function askAll<T>(
 
 /** Makes the tools; they start when they are first needed. @param transaction marks their processes */
 export function batchTools(transaction: string): BatchTools {
-  let links: readonly LinkName[] = [];
-  let running: Promise<Tools> | undefined;
-
-  const forget = (): void => {
-    void running?.then(endTools, () => {});
-    running = undefined;
-  };
-
-  /** Tools that know these links, and all that were asked for before. */
-  async function toolsFor(wanted: readonly LinkName[]): Promise<Tools> {
-    if (running === undefined || wanted.some((link) => !links.includes(link))) {
-      forget();
-      links = [...new Set([...links, ...wanted])];
-      running = startTools(links, transaction);
-    }
-    return running;
-  }
-
-  /** Works with the tools; whatever goes wrong, they are not used again. */
-  async function using<T>(wanted: readonly LinkName[], work: (tools: Tools) => Promise<T>): Promise<T> {
-    try {
-      return await work(await toolsFor(wanted));
-    } catch (error) {
-      forget();
-      links = [];
-      throw error;
-    }
-  }
-
+  const { using, forget } = runningTools(transaction);
   return {
     apply: async (steps) => {
-      const on = [...new Set(steps.flatMap(linksOfStep))];
-      await using(on, async (tools) => {
+      const links = [...new Set(steps.flatMap(linksOfStep))];
+      await using(links, async (tools) => {
         // Before, so that no line acts on another link; after, so that none did meanwhile.
-        await requireLinks(tools, on);
+        await requireLinks(tools, links);
         for (const batch of batchesOf(steps)) await applyBatchWith(tools, batch);
-        await requireLinks(tools, on);
+        await requireLinks(tools, links);
       });
     },
     read: async (objects) => using(linksOf(objects), async (tools) => askAll(tools, objects.map(questionOf))),
@@ -122,7 +96,7 @@ export function batchTools(transaction: string): BatchTools {
         const paths = await askAll(tools, addresses.map(pathQuestion));
         return new Map(addresses.map((address, i) => [address, paths[i] ?? {}]));
       }),
-    warmUp: async (wanted) => using(wanted, async () => {}),
+    warmUp: async (links) => using(links, async () => {}),
     forget,
   };
 }

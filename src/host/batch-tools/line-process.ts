@@ -20,6 +20,8 @@ export interface LineProcess {
    * @throws BatchEnded if the process ended before it answered; a Failure if it takes longer than one call may
    */
   readonly exchange: (lines: readonly BatchLine[]) => Promise<readonly Answer[]>;
+  /** How many lines were written. */
+  readonly written: () => number;
   /** Closes stdin: the process does what was written, and ends. */
   readonly end: () => void;
 }
@@ -98,6 +100,7 @@ export function startLineProcess(command: Command, env: Readonly<Record<string, 
       last = next.catch(() => {});
       return next;
     },
+    written: () => written,
     end: () => child.stdin.end(),
   };
 }

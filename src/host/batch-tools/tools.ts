@@ -32,7 +32,8 @@ const COMMANDS = { ip: ['ip', '-N', '-j'], bridge: ['bridge', '-j'] } as const;
 
 /**
  * A question that every host answers: its answer is flushed, and comes when all lines before it are done. The loopback
- * link has no forwarding entries, so `bridge` lists none.
+ * link has no forwarding entries, so `bridge` lists none. It must not be asked of a `bridge` that is asked for entries:
+ * the link stays its filter (iproute2 6.1), and every later answer is `[{}]`.
  */
 export const LAST_QUESTION = {
   ip: questionLine(words`link show dev lo`),
@@ -66,6 +67,13 @@ async function indexesIn(ip: LineProcess, links: readonly LinkName[]): Promise<M
     }),
   );
 }
+
+/** After how many lines tools are renewed: each costs `ip` and `bridge` 4 KB that they never free (iproute2 6.1). */
+const MOST_LINES = 2000;
+
+/** Whether tools have grown so much that fresh ones should take their place. */
+export const isWorn = ({ writers, readers }: Tools): boolean =>
+  [writers, readers].some(({ ip, bridge }) => ip.written() + bridge.written() > MOST_LINES);
 
 /** Ends tools as soon as they have done what was written. */
 export function endTools({ writers, readers }: Pick<Tools, 'writers' | 'readers'>): void {
