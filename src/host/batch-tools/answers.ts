@@ -19,7 +19,8 @@ const REFUSED = /^Command failed -:(\d+)$/gm;
  */
 function answersTo(questions: readonly number[], stdout: string, stderr: string): Answer[] | undefined {
   const lines = stdout.split('\n').slice(0, -1).filter(Boolean);
-  const refused = new Set([...stderr.matchAll(REFUSED)].map(([, line]) => Number(line)));
+  const all = new Set([...stderr.matchAll(REFUSED)].map(([, line]) => Number(line)));
+  const refused = new Set(questions.filter((question) => all.has(question)));
   if (lines.length + refused.size < questions.length) return undefined;
   let next = 0;
   return questions.map((question) => (refused.has(question) ? undefined : lines[next++]));

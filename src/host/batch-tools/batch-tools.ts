@@ -46,7 +46,8 @@ async function applyBatchWith({ writers }: Tools, batch: Batch): Promise<void> {
   const tool = batch[0].instruction.tool as ToolName;
   const lines = linesOf(batch);
   try {
-    await writers[tool].exchange([...lines, LAST_QUESTION[tool]]);
+    const [last] = await writers[tool].exchange([...lines, LAST_QUESTION[tool]]);
+    if (last === undefined) throw new StepFailure(batch, 'it was not answered whether they are done', '/');
   } catch (error) {
     if (!(error instanceof BatchEnded)) throw error;
     const { among, reason } = stoppedAt(batch, error.stderr);

@@ -36,6 +36,11 @@ export class BatchEnded extends Error {
     this.name = 'BatchEnded';
     this.stderr = stderr;
   }
+
+  /** Whether it ended at a line that was refused. */
+  get isRefused(): boolean {
+    return /^Command failed/m.test(this.stderr);
+  }
 }
 
 /** Line numbers of `Command failed -:N` count from the start of the process (iproute2 6.1, lib/utils.c). */

@@ -56,7 +56,7 @@ const startBoth = (more: readonly string[], env: Record<string, string>): ByTool
 async function indexesIn(ip: LineProcess, links: readonly LinkName[]): Promise<Map<LinkName, number>> {
   const questions = links.map((link) => questionLine(words`link show dev ${link}`));
   const answers = await ip.exchange(questions).catch((error: unknown) => {
-    throw error instanceof BatchEnded ? new LinkChanged(links) : error;
+    throw error instanceof BatchEnded && error.isRefused ? new LinkChanged(links) : error;
   });
   return new Map(
     links.map((link, i) => {

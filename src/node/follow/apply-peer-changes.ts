@@ -1,6 +1,12 @@
 import { goesDirect } from '../../backends/index.ts';
 import { messageOf } from '../../errors/index.ts';
-import { type BatchTools, isPeerObject, type PathTo, type PeerObject } from '../../host/index.ts';
+import {
+  type BatchTools,
+  isPeerObject,
+  type PathTo,
+  type PeerObject,
+  StepFailure,
+} from '../../host/index.ts';
 import type { Address, LinkName } from '../../net/index.ts';
 import {
   type Change,
@@ -38,9 +44,13 @@ export async function applyPeerChanges(
   try {
     return await follow(table, update, tools);
   } catch (error) {
-    return { result: 'compare', why: messageOf(error) };
+    return { result: 'compare', why: whyOf(error) };
   }
 }
+
+/** A refused command with the tool's reason, else the error's own words. */
+const whyOf = (error: unknown): string =>
+  error instanceof StepFailure ? `${error.command}: ${error.message}` : messageOf(error);
 
 async function follow(table: PeerTable, update: PeerUpdate, tools: BatchTools): Promise<Followed> {
   const paths = await readPaths(table, update, tools);

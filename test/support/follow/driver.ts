@@ -10,7 +10,7 @@ import {
   readFollowed,
   saveFollowed,
 } from '../../../src/node/index.ts';
-import { commandText, keyOf, stepsOf } from '../../../src/state/index.ts';
+import { commandText, stepsOf } from '../../../src/state/index.ts';
 import type { FollowOrder, FollowReport } from './orders.ts';
 
 const [root = ''] = process.argv.slice(2);
@@ -59,4 +59,3 @@ for await (const line of createInterface(process.stdin)) {
   process.stdout.write(`${JSON.stringify({ ...report, rss: process.memoryUsage().rss })}\n`);
 }
 tools.forget();
-void keyOf;
