@@ -37,9 +37,13 @@ async function ended(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-/** Starts it in a host; it is killed when the test ends. */
-export function follow({ netns, root }: Host, { file }: FollowProgram): Follower {
-  const child = spawn('ip', ['netns', 'exec', netns, process.execPath, file, root]);
+/** Starts it in a host; it is killed when the test ends. @param via words before the command, such as `env PATH=…` */
+export function follow(
+  { netns, root }: Host,
+  { file }: FollowProgram,
+  via: readonly string[] = [],
+): Follower {
+  const child = spawn('ip', ['netns', 'exec', netns, ...via, process.execPath, file, root]);
   child.stderr.pipe(process.stderr);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const end: Follower['end'] = async (how) => {
