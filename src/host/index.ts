@@ -104,6 +104,15 @@ export { type PingAnswer, type PingRequest, sendPings } from './live/send-pings.
 export { udpRefusal } from './live/udp-refusal.ts';
 export { unresolvedNeighbors } from './live/unresolved-neighbors.ts';
 export { machineAt } from './machine.ts';
+export { burstCause } from './monitor/cause.ts';
+export type {
+  HostEvent,
+  ObjectEvent,
+  OverrunEvent,
+  RulesetTransaction,
+  WatchInterest,
+} from './monitor/events.ts';
+export { watchHost } from './monitor/watch.ts';
 export { listNameServers } from './name-servers.ts';
 export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-links.ts';
 export { readFiles } from './observe/files.ts';

@@ -1,0 +1,43 @@
+/** Values that arrive within a few milliseconds of each other, in one array. */
+export interface Bursts<T> {
+  readonly push: (values: readonly T[]) => void;
+  /** Ends when `stop` is aborted. */
+  readonly arrays: () => AsyncGenerator<readonly T[], void>;
+}
+
+/** How long after its last value a burst ends, and its longest time. */
+const QUIET_MS = 5;
+const LONGEST_MS = 50;
+
+/** Collects values into bursts. The time of a burst's end does not grow with its values. */
+export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
+  let waiting: T[] = [];
+  let began = 0;
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  let wake = (): void => {};
+  const end = (): void => {
+    timer = undefined;
+    isOver = true;
+    wake();
+  };
+  const push = (values: readonly T[]): void => {
+    if (values.length === 0 || stop.aborted) return;
+    if (waiting.length === 0) began = Date.now();
+    for (const value of values) waiting.push(value);
+    clearTimeout(timer);
+    timer = setTimeout(end, Math.max(0, Math.min(QUIET_MS, began + LONGEST_MS - Date.now())));
+  };
+  async function* arrays(): AsyncGenerator<readonly T[], void> {
+    stop.addEventListener('abort', () => wake(), { once: true });
+    while (!stop.aborted) {
+      if (isOver) {
+        const burst = waiting;
+        [waiting, isOver] = [[], false];
+        yield burst;
+      } else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    clearTimeout(timer);
+  }
+  return { push, arrays };
+}

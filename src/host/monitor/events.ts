@@ -1,0 +1,65 @@
+import type { LinkName, Prefix } from '../../net/index.ts';
+import type { KindName } from '../../state/index.ts';
+
+/** What of the host is watched. It is read anew for each event, so its sets and lists may grow meanwhile. */
+export interface WatchInterest {
+  /** Put before every file's path. */
+  readonly root: string;
+  /** Our links and the bridge of the pods. */
+  readonly links: ReadonlySet<LinkName>;
+  /** The link to the other nodes, with its addresses. */
+  readonly uplink?: LinkName;
+  /** The pod networks: any route to or in one is given, whoever set it. */
+  readonly networks: readonly Prefix[];
+  /** The engine that has our rules. */
+  readonly engine?: 'nft' | 'iptables';
+  /** Paths below /proc/sys. */
+  readonly sysctls: readonly string[];
+  /** Paths of files, without `root`. */
+  readonly paths: readonly string[];
+  /** Whether an object is kept on this host, by `keyOf`, though it bears no mark of ours. */
+  readonly keeps?: (key: string) => boolean;
+}
+
+/** The transaction of nf_tables that an event is part of. */
+export interface RulesetTransaction {
+  /** The name of the process that made it, as the kernel cuts it (15 bytes). */
+  readonly by: string;
+  /** Tables that it deleted, as nft names them: `ip nat`. */
+  readonly deleted: readonly string[];
+}
+
+/** What happened to an object; `set`: it came or was changed, because the kernel only says how it is now. */
+export type Happened = 'came' | 'changed' | 'set' | 'gone';
+
+export interface ObjectEvent {
+  readonly type: 'object';
+  readonly kind: KindName;
+  /** As `keyOf` gives it. */
+  readonly key: string;
+  readonly what: Happened;
+  /** When it was heard of, in milliseconds since 1970. */
+  readonly at: number;
+  /** The link that it is on. */
+  readonly dev?: string;
+  /** Of a link: whether it is set up. */
+  readonly isUp?: boolean;
+  readonly transaction?: RulesetTransaction;
+}
+
+/** Events may be missing: all has to be compared. The first event of a watch is one. */
+export interface OverrunEvent {
+  readonly type: 'overrun';
+  /** What lost them or was started anew. */
+  readonly reason: string;
+  readonly at: number;
+}
+
+/**
+ * What the kernel does without a word is not among the events: IPv4 routes go with a link that is set down or deleted,
+ * and with their nexthop (6.18).
+ */
+export type HostEvent = ObjectEvent | OverrunEvent;
+
+/** What a reader of one monitor makes of a line, before it has a time. */
+export type Seen = Omit<ObjectEvent, 'type' | 'at'>;

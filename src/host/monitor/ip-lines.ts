@@ -1,0 +1,88 @@
+import { prefixContains } from '../../net/index.ts';
+import { PROTOCOL } from '../../state/index.ts';
+import { toAddress, toDestination, toLinkName, toMac } from '../observe/names.ts';
+import type { Seen, WatchInterest } from './events.ts';
+
+/**
+ * A line of `ip -N -d -o monitor label`, which prints text even if asked for JSON (iproute2 6.1): its label, whether
+ * the object was deleted, and the rest. What does not begin with a label goes on with the line before, and is left out.
+ */
+export interface MonitorLine {
+  readonly label: string;
+  readonly isGone: boolean;
+  readonly text: string;
+}
+
+export function readMonitorLine(line: string): MonitorLine | undefined {
+  const [, label, deleted, text] = /^\[(\w+)\](Deleted )?(.*)$/.exec(line) ?? [];
+  return label === undefined || text === undefined
+    ? undefined
+    : { label, isGone: deleted !== undefined, text };
+}
+
+/** The value after a word: `dev` in `10.244.2.0 dev flannel.1 lladdr …`. */
+function after(word: string, text: string): string | undefined {
+  const at = ` ${text}`.indexOf(` ${word} `);
+  if (at < 0) return undefined;
+  const from = at + word.length + 1;
+  const end = text.indexOf(' ', from);
+  return text.slice(from, end < 0 ? undefined : end);
+}
+
+const isMarked = (text: string): boolean => after('proto', text) === `${PROTOCOL}`;
+
+const happened = (isGone: boolean): 'gone' | 'set' => (isGone ? 'gone' : 'set');
+
+/** The number of the main table, and the type of a route that leads to one place. */
+const MAIN_TABLE_NUMBER = '254';
+
+/** A route of the main table that is ours, or in a pod network. */
+export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInterest): Seen | undefined {
+  if (after('table', text) !== MAIN_TABLE_NUMBER) return undefined;
+  const [, destination = ''] = /^(?:\d+ )?(\S+)/.exec(text) ?? [];
+  const dst = destination === 'default' ? undefined : toDestination(destination, 4);
+  if (dst === undefined) return undefined;
+  const key = `route ${dst}`;
+  const isOfInterest =
+    isMarked(text) ||
+    interest.networks.some((network) => prefixContains(network, dst)) ||
+    interest.keeps?.(key);
+  if (!isOfInterest) return undefined;
+  const dev = after('dev', text);
+  return { kind: 'route', key, what: happened(isGone), ...(dev === undefined ? {} : { dev }) };
+}
+
+/** A nexthop object that is ours. */
+export function readNexthopLine({ isGone, text }: MonitorLine, interest: WatchInterest): Seen | undefined {
+  const key = `nexthop ${after('id', text)}`;
+  if (!isMarked(text) && !interest.keeps?.(key)) return undefined;
+  const dev = after('dev', text);
+  return { kind: 'nexthop', key, what: happened(isGone), ...(dev === undefined ? {} : { dev }) };
+}
+
+/** The states of an entry of a vxlan link's FDB, which comes among the neighbors (vxlan_fdb_info, 6.18). */
+const FDB_STATE = / NOARP PERMANENT\b/;
+
+/**
+ * A permanent neighbor or FDB entry on a link of ours. Others are the kernel's own: multicast entries, what it
+ * learns of pods, and their states.
+ */
+export function readNeighborLine(line: MonitorLine, interest: WatchInterest): Seen | undefined {
+  const { isGone, text } = line;
+  const dev = toLinkName(after('dev', text));
+  if (dev === undefined) return undefined;
+  const what = happened(isGone);
+  if (FDB_STATE.test(text)) {
+    const mac = toMac(after('lladdr', text));
+    const key = `fdb ${dev} ${mac}`;
+    return mac !== undefined && (interest.links.has(dev) || interest.keeps?.(key))
+      ? { kind: 'fdb', key, what, dev }
+      : undefined;
+  }
+  const dst = toAddress(/^\S+/.exec(text)?.[0]);
+  const key = `neighbor ${dev} ${dst}`;
+  if (dst === undefined) return undefined;
+  const isKept = interest.keeps?.(key) ?? false;
+  const isPermanent = interest.links.has(dev) && / PERMANENT\b/.test(text);
+  return isKept || isMarked(text) || isPermanent ? { kind: 'neighbor', key, what, dev } : undefined;
+}

@@ -1,0 +1,69 @@
+import { toLinkName } from '../observe/names.ts';
+import type { Seen, WatchInterest } from './events.ts';
+import type { MonitorLine } from './ip-lines.ts';
+
+interface KnownLink {
+  readonly name: string;
+  readonly settings: string;
+}
+
+/** Links as they were last seen, by index. */
+export type KnownLinks = Map<string, KnownLink>;
+
+/** Words that change by themselves, or that only one of `ip link` and `ip monitor` prints. */
+const BY_THEMSELVES =
+  / (?:event [A-Z ]+|(?:mode|promiscuity|allmulti|qdisc|state|\w+_timer|linkmode) +\S+)(?= |$)/g;
+
+interface LinkLine extends KnownLink {
+  readonly index: string;
+  readonly isUp: boolean;
+}
+
+/** A link as `ip -N -d -o link` prints it. A bridge's word of its port has no group, and is left out. */
+function readLink(text: string): LinkLine | undefined {
+  const [, index, name, flags, rest] = /^(\d+): (.+?)(?:@[^@:]*)?: <(.*?)>(.*)$/.exec(text) ?? [];
+  if (index === undefined || name === undefined || flags === undefined || rest === undefined)
+    return undefined;
+  if (!/ group \d/.test(rest)) return undefined;
+  const words = flags.split(',');
+  return { index, name, isUp: words.includes('UP'), settings: `${flags}${rest.replace(BY_THEMSELVES, '')}` };
+}
+
+/** Links out of the lines of `ip -N -d -o link`. */
+export function readKnownLinks(lines: readonly string[]): KnownLinks {
+  const links = lines.flatMap((line) => readLink(line) ?? []);
+  return new Map(links.map(({ index, name, settings }) => [index, { name, settings }]));
+}
+
+const isWatched = (name: string, { links, uplink }: WatchInterest): boolean => {
+  const link = toLinkName(name);
+  return link !== undefined && (links.has(link) || link === uplink);
+};
+
+const seenLink = (name: string, what: Seen['what'], isUp: boolean): Seen => ({
+  kind: 'link',
+  key: `link ${name}`,
+  what,
+  dev: name,
+  isUp,
+});
+
+/** What a line says of a link, and of the name that it had before; nothing where it is as it was. */
+export function readLinkLine(
+  { isGone, text }: MonitorLine,
+  known: KnownLinks,
+  interest: WatchInterest,
+): Seen[] {
+  const link = readLink(text);
+  if (link === undefined) return [];
+  const { index, name, isUp, settings } = link;
+  const before = known.get(index);
+  if (isGone) known.delete(index);
+  else known.set(index, { name, settings });
+  const seen: Seen[] = [];
+  if (before !== undefined && before.name !== name) seen.push(seenLink(before.name, 'gone', false));
+  if (isGone) seen.push(seenLink(name, 'gone', false));
+  else if (before?.name !== name) seen.push(seenLink(name, 'came', isUp));
+  else if (before.settings !== settings) seen.push(seenLink(name, 'changed', isUp));
+  return seen.filter(({ dev = '' }) => isWatched(dev, interest));
+}
