@@ -1,13 +1,16 @@
-/** Values that arrive within a few milliseconds of each other, in one array. */
+/** Values that arrive within some milliseconds of each other, in one array. */
 export interface Bursts<T> {
   readonly push: (values: readonly T[]) => void;
   /** Ends when `stop` is aborted. */
   readonly arrays: () => AsyncGenerator<readonly T[], void>;
 }
 
-/** How long after its last value a burst ends, and its longest time. */
-const QUIET_MS = 5;
-const LONGEST_MS = 50;
+/**
+ * How long after its last value a burst ends, and its longest time. The kernel deletes a link with what is on it in
+ * several steps, with pauses of 10 ms (6.18).
+ */
+const QUIET_MS = 20;
+const LONGEST_MS = 100;
 
 /** Collects values into bursts. The time of a burst's end does not grow with its values. */
 export function collectBursts<T>(stop: AbortSignal): Bursts<T> {

@@ -10,23 +10,36 @@ interface KnownLink {
 /** Links as they were last seen, by index. */
 export type KnownLinks = Map<string, KnownLink>;
 
-/** Words that change by themselves, or that only one of `ip link` and `ip monitor` prints. */
-const BY_THEMSELVES =
-  / (?:event [A-Z ]+|(?:mode|promiscuity|allmulti|qdisc|state|\w+_timer|linkmode) +\S+)(?= |$)/g;
-
 interface LinkLine extends KnownLink {
   readonly index: string;
   readonly isUp: boolean;
 }
 
-/** A link as `ip -N -d -o link` prints it. A bridge's word of its port has no group, and is left out. */
+/** Words that `ip link` prints and `ip monitor` does not, and what follows a type's own settings. */
+const NOT_IN_BOTH = / (?:addrgenmode \S+|numtxqueues .*)/g;
+
+/**
+ * What counts as a change of a link. The MAC and the carrier of a bridge are its ports', which come and go with pods,
+ * and it prints timers.
+ */
+function settingsOf(flags: readonly string[], rest: string): string {
+  const [first = '', address = '', type = ''] = rest.split('\\');
+  const alias = /\\ +alias (.*)$/.exec(rest)?.[1];
+  const own = / (mtu \d+).* (group \d+)/.exec(first)?.slice(1) ?? [];
+  const ofAny = [flags.includes('UP'), ...own, alias];
+  if (type.trimStart().startsWith('bridge ')) return ofAny.join();
+  const [, mac] = address.trimStart().split(' ');
+  return [...ofAny, flags.includes('LOWER_UP'), mac, type.replace(NOT_IN_BOTH, '').trim()].join();
+}
+
+/** A link as `ip -N -d -o link` prints it. What a bridge says of its port has no group, and is left out. */
 function readLink(text: string): LinkLine | undefined {
-  const [, index, name, flags, rest] = /^(\d+): (.+?)(?:@[^@:]*)?: <(.*?)>(.*)$/.exec(text) ?? [];
-  if (index === undefined || name === undefined || flags === undefined || rest === undefined)
+  const [, index, name, words, rest] = /^(\d+): (.+?)(?:@[^@:]*)?: <(.*?)>(.*)$/.exec(text) ?? [];
+  if (index === undefined || name === undefined || words === undefined || rest === undefined)
     return undefined;
   if (!/ group \d/.test(rest)) return undefined;
-  const words = flags.split(',');
-  return { index, name, isUp: words.includes('UP'), settings: `${flags}${rest.replace(BY_THEMSELVES, '')}` };
+  const flags = words.split(',');
+  return { index, name, isUp: flags.includes('UP'), settings: settingsOf(flags, rest) };
 }
 
 /** Links out of the lines of `ip -N -d -o link`. */

@@ -154,6 +154,6 @@ describe.each(Object.entries(FAMILIES))('drifts of %s', (_name, family) => {
     const expected = drift.seen(family);
     const bursts = await watcher.until((seen) => expected.every((one) => told(seen).includes(one)));
     // What the kernel takes along with it follows.
-    expect(bursts[0]?.cause.split('; ')[0]).toBe(drift.cause(family));
+    expect(bursts.map(({ cause }) => cause.split('; ')[0])).toContain(drift.cause(family));
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Host, freshHost } from '../../../support/host/netns.ts';
+import { freshHost, type Host } from '../../../support/host/netns.ts';
 import { bundleWatcher, told, type Watcher } from '../../../support/host/watcher.ts';
 
 const FAMILIES = [
