@@ -29,6 +29,7 @@ export { sampled } from './change/sampled.ts';
 export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';
 export { withSavedNode } from './change/with-saved.ts';
+export { agentUnit } from './compare/agent-service.ts';
 export { checkedNode } from './compare/checked-node.ts';
 export type { NodeDiff } from './compare/node-diff.ts';
 export type { PodLinks } from './compare/pod-links.ts';

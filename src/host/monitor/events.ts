@@ -63,3 +63,10 @@ export type HostEvent = ObjectEvent | OverrunEvent;
 
 /** What a reader of one monitor makes of a line, before it has a time. */
 export type Seen = Omit<ObjectEvent, 'type' | 'at'>;
+
+/** What happened to a thing, by its value before and now; undefined: there is none. */
+export function happenedTo(before: string | undefined, now: string | undefined): Happened | undefined {
+  if (before === now) return undefined;
+  if (before === undefined) return 'came';
+  return now === undefined ? 'gone' : 'changed';
+}

@@ -26,11 +26,16 @@ export interface Monitor {
   readonly saysLost: (line: string) => boolean;
 }
 
-/** Kernels without nexthop objects, and their iproute2, know nothing of `nexthop`. */
-const KINDS = ['link', 'address', 'route', 'neigh', 'nexthop'];
+const KINDS = ['link', 'address', 'route', 'neigh', 'nexthop', 'netconf'];
 
-/** `ip monitor`: links, addresses, routes, nexthops, neighbors and, among these, FDB entries of vxlan links. */
-export function ipMonitor(interest: WatchInterest): Monitor {
+/** Forwarding of a host, of either family, on or off: `inet6 all forwarding on`. */
+const FORWARDING = / all .*\bforwarding\b/;
+
+/**
+ * `ip monitor`: links, addresses, routes, nexthops, neighbors and, among these, FDB entries of vxlan links.
+ * @param onForwarding called when the forwarding of the host was set
+ */
+function ipMonitor(interest: WatchInterest, onForwarding: () => void): Monitor {
   let links = readKnownLinks([]);
   let addresses = listKnownAddresses();
   const readLine = (line: MonitorLine): readonly (Seen | undefined)[] => {
@@ -45,6 +50,9 @@ export function ipMonitor(interest: WatchInterest): Monitor {
         return [readNexthopLine(line, interest)];
       case 'NEIGH':
         return [readNeighborLine(line, interest)];
+      case 'NETCONF':
+        if (FORWARDING.test(` ${line.text}`)) onForwarding();
+        return [];
       default:
         return [];
     }
@@ -120,10 +128,10 @@ const legacyMonitor = (): Monitor => ({
   saysLost: () => false,
 });
 
-/** The monitors that a host needs. */
-export async function monitorsFor(interest: WatchInterest): Promise<Monitor[]> {
+/** The monitors that a host needs. @param onForwarding called when the forwarding of the host was set */
+export async function monitorsFor(interest: WatchInterest, onForwarding: () => void): Promise<Monitor[]> {
   const { engine } = interest;
-  if (engine === undefined) return [ipMonitor(interest)];
+  if (engine === undefined) return [ipMonitor(interest, onForwarding)];
   const isNft = (engine === 'nft' || (await iptablesIsNft())) && (await toolState('nft')) === 'works';
-  return [ipMonitor(interest), isNft ? nftMonitor(interest) : legacyMonitor()];
+  return [ipMonitor(interest, onForwarding), isNft ? nftMonitor(interest) : legacyMonitor()];
 }

@@ -1,34 +1,85 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import type { Seen } from './events.ts';
+import { happenedTo, type Seen } from './events.ts';
 
-/** Nothing tells of a setting that is written: inotify does not see /proc/sys. */
-const INTERVAL_MS = 1000;
+/**
+ * Only forwarding has events (netconf): inotify does not see /proc/sys. A waking each second would cost half of the
+ * CPU time that an idle agent may take (40 ms in 60 s).
+ */
+const INTERVAL_MS = 5000;
 
-function readSetting(setting: string): string | undefined {
+/** A setting with its file, which stays open because to open it each time costs ten times as much as to read it. */
+interface OpenSetting {
+  descriptor: number | undefined;
+  value: string | undefined;
+}
+
+/** Longer than any value of the network's settings. */
+const buffer = Buffer.alloc(256);
+
+function readOpen(descriptor: number | undefined): string | undefined {
+  if (descriptor === undefined) return undefined;
   try {
-    return readFileSync(path.join('/proc/sys', setting), 'latin1');
+    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
   } catch {
     return undefined;
   }
 }
 
-/** Reads settings every second. @param settings paths below /proc/sys. Returns what stops it. */
+function tryOpen(setting: string): number | undefined {
+  try {
+    return openSync(path.join('/proc/sys', setting), 'r');
+  } catch {
+    return undefined;
+  }
+}
+
+function close(open: OpenSetting): void {
+  if (open.descriptor !== undefined) closeSync(open.descriptor);
+  open.descriptor = undefined;
+}
+
+/** The value now; a file that can't be read is opened anew, because its link was made anew. */
+function valueNow(setting: string, open: OpenSetting): string | undefined {
+  const value = readOpen(open.descriptor);
+  if (value !== undefined) return value;
+  close(open);
+  open.descriptor = tryOpen(setting);
+  return readOpen(open.descriptor);
+}
+
+interface PolledSettings {
+  /** Compares at once, because an event says that settings changed. */
+  readonly compareNow: () => void;
+  readonly stop: () => void;
+}
+
+/** Compares settings every 5 seconds. @param settings paths below /proc/sys */
 export function pollSysctls(
   settings: () => readonly string[],
   take: (seen: readonly Seen[]) => void,
-): () => void {
-  const known = new Map(settings().map((setting) => [setting, readSetting(setting)]));
-  const compare = (setting: string): Seen[] => {
-    const isNew = !known.has(setting);
-    const before = known.get(setting);
-    const now = readSetting(setting);
-    known.set(setting, now);
-    if (isNew || before === now) return [];
-    const what = now === undefined ? 'gone' : before === undefined ? 'came' : 'changed';
-    return [{ kind: 'sysctl', key: `sysctl ${setting}`, what }];
+): PolledSettings {
+  const known = new Map<string, OpenSetting>();
+  const learn = (setting: string): void => {
+    const descriptor = tryOpen(setting);
+    known.set(setting, { descriptor, value: readOpen(descriptor) });
   };
-  const timer = setInterval(() => take(settings().flatMap(compare)), INTERVAL_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+  const compare = (setting: string): Seen[] => {
+    const open = known.get(setting);
+    if (open === undefined) learn(setting);
+    if (open === undefined) return [];
+    const value = valueNow(setting, open);
+    const what = happenedTo(open.value, value);
+    open.value = value;
+    return what === undefined ? [] : [{ kind: 'sysctl', key: `sysctl ${setting}`, what }];
+  };
+  settings().forEach(learn);
+  const compareNow = (): void => take(settings().flatMap(compare));
+  const timer = setInterval(compareNow, INTERVAL_MS).unref();
+  const stop = (): void => {
+    clearInterval(timer);
+    for (const open of known.values()) close(open);
+    known.clear();
+  };
+  return { compareNow, stop };
 }

@@ -58,7 +58,7 @@ function runMonitor(monitor: Monitor, { push }: Bursts<HostEvent>): Running {
 
 /**
  * Watches what happens to a host by others or by itself, by `ip monitor`, `nft monitor`, inotify and, where nothing
- * tells of changes, by comparing: sysctls every second, legacy iptables every 5. Gives the events that arrive within a
+ * tells of changes, by comparing: every 5 seconds, sysctls other than forwarding and legacy iptables. Gives the events that arrive within a
  * few milliseconds in one array; the first has an OverrunEvent, given as soon as all monitors listen: what changed
  * before it is found by comparing. Changes of one's own are events, too. Ends without an error when `stop` is aborted.
  * The monitors end with this process, even if it is killed; one that dies is started anew, with pauses that grow.
@@ -69,11 +69,13 @@ export async function* watchHost(
 ): AsyncGenerator<readonly HostEvent[], void> {
   const bursts = collectBursts<HostEvent>(stop);
   const take = (seen: readonly Seen[]): void => bursts.push(withTime(seen));
-  const running = (await monitorsFor(interest)).map((monitor) => runMonitor(monitor, bursts));
+  const sysctls = pollSysctls(() => interest.sysctls, take);
+  const monitors = await monitorsFor(interest, sysctls.compareNow);
+  const running = monitors.map((monitor) => runMonitor(monitor, bursts));
   const stops = [
     ...running.map(({ stop: stopOne }) => stopOne),
     watchFiles(interest.root, interest.paths, take),
-    pollSysctls(() => interest.sysctls, take),
+    sysctls.stop,
   ];
   try {
     await Promise.all(running.map(async ({ ready }) => ready));

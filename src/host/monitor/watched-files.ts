@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import path from 'node:path';
-import type { Happened, Seen } from './events.ts';
+import { happenedTo, type Seen } from './events.ts';
 
 /** What changes with a file: undefined where there is none. */
 function stampOf(file: string): string | undefined {
@@ -15,12 +15,6 @@ const tryStamp = (file: string): string | undefined => {
     return undefined;
   }
 };
-
-function happenedTo(before: string | undefined, now: string | undefined): Happened | undefined {
-  if (before === now) return undefined;
-  if (before === undefined) return 'came';
-  return now === undefined ? 'gone' : 'changed';
-}
 
 /** The folder of a file, or where that is missing the nearest folder above it that is there. */
 function presentFolder(file: string): string {
