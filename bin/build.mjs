@@ -73,12 +73,15 @@ async function generate(folder) {
 const NEVER_LOADED = ['typescript', 'tsx', 'ts-node'];
 
 /**
- * Modules that oclif requires at start to find plugins on disk, to trace itself and to detect WSL; none is used here.
+ * Modules that oclif requires at start to find plugins on disk, to trace itself and to detect WSL, and prom-client for
+ * metrics that the agent has none of; none is used here.
  */
 const STUBS = {
+  '@opentelemetry/api': 'module.exports = {};',
   debug: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
   lilconfig: 'module.exports = {};',
   minimatch: 'module.exports = {};',
+  tdigest: 'module.exports = {};',
   tinyglobby: 'module.exports = {};',
   'wsl-utils': 'module.exports = { isWsl: false };',
 };

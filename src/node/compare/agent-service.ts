@@ -51,7 +51,6 @@ WatchdogSec=${WATCHDOG_SECONDS}
 KillMode=mixed
 CapabilityBoundingSet=${AGENT_CAPABILITIES.join(' ')}
 NoNewPrivileges=yes
-PrivateTmp=yes
 ProtectClock=yes
 ProtectControlGroups=yes
 ProtectHome=read-only
