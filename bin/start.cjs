@@ -2,6 +2,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const v8 = require('node:v8');
 const cacheFolder = require('./cache-folder.cjs');
 const loadBundle = require('./load-bundle.cjs');
 
@@ -32,9 +33,16 @@ function reportNoBuild(root) {
   process.exitCode = EXIT_UNAVAILABLE;
 }
 
+/**
+ * Makes V8 optimize only functions that have run for long. A command ends within seconds, and with the default of
+ * 67,584 (11.3) its compiler takes more CPU time than the optimized code saves: 15 % of a `status` with 10,000 peers.
+ */
+const OPTIMIZE_LATER = '--interrupt-budget=1000000';
+
 /** Runs a command of the bundle, with cached compiled code if there is a safe folder for it. */
 module.exports = function start(root, argv) {
   setDefaultHome();
+  v8.setFlagsFromString(OPTIMIZE_LATER);
   const main = path.join(root, 'dist/main.cjs');
   if (!fs.existsSync(main)) {
     reportNoBuild(root);
