@@ -30,6 +30,7 @@ export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges
 
 /** Whether two versions of a node are the same to its peers. */
 export const isSameNode = (a: PlanNode, b: PlanNode): boolean =>
+  a === b ||
   FAMILY_NAMES.every((family) => {
     const [own, other] = [a[family], b[family]];
     return (

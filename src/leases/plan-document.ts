@@ -15,7 +15,7 @@ export const planCapacity = ({ netConf, nodes }: SubnetPlan): Capacity =>
   capacityOf(networksOf(netConf), nodes.length);
 
 /** A node with its keys in the order of written plans: each value in both families, those of its backend last. */
-function nodeDocument(node: PlanNode, backend: BackendConfig): NodeDocument {
+export function nodeDocument(node: PlanNode, backend: BackendConfig): NodeDocument {
   const document: Record<string, unknown> & NodeDocument = { name: node.name };
   const write = (keyOf: (family: FamilyName) => string, valueIn: (own: NodeFamily) => unknown): void => {
     for (const family of FAMILY_NAMES) {

@@ -3,6 +3,7 @@ import { isError, type Problem } from '../errors/index.ts';
 import type { SubnetPlan as SubnetPlanDocument } from '../generated/types.d.ts';
 import { validateSubnetPlan } from '../generated/validators.js';
 import { checkSchema, makeSource, treeOf } from '../text/index.ts';
+import { isDocumentOf, knownReader } from './known-nodes.ts';
 import { planDocument } from './plan-document.ts';
 import { planNodes } from './plan-rules.ts';
 import type { SubnetPlan } from './types.ts';
@@ -23,22 +24,24 @@ const placeless = (problems: readonly Pick<Problem, 'severity' | 'message' | 'hi
 /**
  * Checks a value as a plan (schemas/subnet-plan.schema.json) by the rules of `checkPlan`, at a hundredth of the cost,
  * because its problems have no places.
+ * @param known a checked plan: what it has just so is not checked again, and its warnings are not given again
  */
-export function planOfValue(document: unknown): CheckedPlan {
+export function planOfValue(document: unknown, known?: SubnetPlan): CheckedPlan {
+  if (known !== undefined && isDocumentOf(known, document)) return { plan: known, problems: [] };
   if (!validateSubnetPlan(document))
     return { problems: placeless(checkSchema(validateSubnetPlan, treeOf(document), NO_TEXT)) };
   const { netConf: netConfSource, nodes: entries } = document as SubnetPlanDocument;
   const { netConf, problems: ofNetConf } = checkNetConf(treeOf(netConfSource), NO_TEXT);
-  const { nodes, findings } = planNodes(entries, netConf);
+  const { nodes, findings } = planNodes(entries, netConf, knownReader(known, netConfSource));
   const problems = placeless([...ofNetConf, ...findings]);
   if (netConf === undefined || problems.some(isError)) return { problems };
   return { plan: { netConf, netConfSource, nodes }, problems };
 }
 
-/** Checks a text in the form in which `plan` writes one; undefined for every other text. */
-export async function planOfWrittenText(text: string): Promise<CheckedPlan | undefined> {
+/** Checks a text in the form in which `plan` writes one, as `planOfValue` does; undefined for every other text. */
+export async function planOfWrittenText(text: string, known?: SubnetPlan): Promise<CheckedPlan | undefined> {
   const document = await writtenPlan(text);
-  return document === undefined ? undefined : planOfValue(document);
+  return document === undefined ? undefined : planOfValue(document, known);
 }
 
 /** Checks a computed plan by the rules of plans, as a value, without making it a text. */

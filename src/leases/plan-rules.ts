@@ -6,6 +6,7 @@ import { derivedData } from './explicit-data.ts';
 import { collectFindings, type Find, type NodeFinding } from './findings.ts';
 import { inFamilies } from './in-families.ts';
 import { NODE_KEYS } from './keys.ts';
+import type { ReadKnown } from './known-nodes.ts';
 import { byPlace } from './places.ts';
 import { nodeReader, type ReadFamily, type ReadNode } from './read-nodes.ts';
 import { checkUnique } from './unique.ts';
@@ -13,14 +14,16 @@ import { checkUnique } from './unique.ts';
 /**
  * Reads the nodes of a subnet plan by the rules of all plans, written or computed: returns the nodes in order, and
  * all their problems. Without a net-conf they are checked as far as possible.
+ * @param known reads the entries of which only what they share with others has to be checked
  */
 export function planNodes(
   entries: readonly unknown[],
   netConf: NetConf | undefined,
+  known: ReadKnown = () => undefined,
 ): { readonly nodes: readonly PlanNode[]; readonly findings: readonly NodeFinding[] } {
   const { findings, find } = collectFindings();
   const readNode = nodeReader(netConf, find);
-  const read = entries.map((entry, i) => withData(readNode(entry, i), netConf));
+  const read = entries.map((entry, i) => known(entry, i) ?? withData(readNode(entry, i), netConf));
   checkUnique(read, find);
   for (const node of read) {
     checkShared(node, find, netConf);

@@ -38,6 +38,8 @@ export interface PeerList {
 export interface ListOptions extends SourceOptions {
   /** The subnets that this node has. */
   readonly held: readonly Prefix[];
+  /** The plan that this node has, which was checked when it was read. */
+  readonly known?: SubnetPlan | undefined;
 }
 
 /** Reads a plan, a node list, or the output of kubectl or etcdctl; a Failure says why none of them can be read. */
@@ -48,7 +50,7 @@ export async function readPeerList(given: string, options: ListOptions): Promise
 }
 
 async function peerListOf(file: string, text: string, options: ListOptions): Promise<PeerList> {
-  const written = (await planOfWrittenText(text))?.plan;
+  const written = (await planOfWrittenText(text, options.known))?.plan;
   if (written !== undefined) return listOfCheckedPlan(written);
   const source = await readNodeSource(file, text, options);
   switch (source.form) {

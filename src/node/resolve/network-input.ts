@@ -46,6 +46,7 @@ export async function readNetworkInput(
           ...(annotationPrefix && { annotationPrefix }),
           ...(strict && { strict }),
           held: await heldSubnets(given.root, record),
+          known: record?.plan,
         });
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);
   const network = named ?? list?.carried ?? remembered?.carried;
