@@ -25,9 +25,17 @@ const edit = fc.oneof(
   fc.record({ more: fc.constant(1) }),
 );
 
+/** Some of its nodes, or all with one that is edited. */
+const choice = fc.oneof(
+  fc.array(fc.tuple(fc.nat(3), fc.option(edit, { freq: 3, nil: {} })), { maxLength: 5 }),
+  fc
+    .tuple(fc.nat(3), edit)
+    .map(([edited, change]) => NODES.map((_, i) => [i, i === edited ? change : {}] as const)),
+);
+
 const edited = fc
   .record({
-    nodes: fc.array(fc.tuple(fc.nat(3), fc.option(edit, { freq: 3, nil: {} })), { maxLength: 5 }),
+    nodes: choice,
     vni: fc.constantFrom(7, 7, 7, 8),
     capacity: fc.constantFrom<unknown>(document.capacity, document.capacity, undefined, 'x'),
   })
