@@ -26,7 +26,7 @@ const edit = fc.oneof(
 );
 
 /** Some of its nodes, or all with one that is edited. */
-const choice = fc.oneof(
+const choice: fc.Arbitrary<readonly (readonly [number, object])[]> = fc.oneof(
   fc.array(fc.tuple(fc.nat(3), fc.option(edit, { freq: 3, nil: {} })), { maxLength: 5 }),
   fc
     .tuple(fc.nat(3), edit)
