@@ -45,7 +45,7 @@ export function prefixOf(address: Address, length: number): Prefix {
 }
 
 /** The first address of the network around an IPv4 address, as a number. */
-function ipv4Base(address: Address, length: number): number {
+export function ipv4Base(address: Address, length: number): number {
   const size = 2 ** (ADDRESS_BITS[4] - length);
   const value = ipv4ToNumber(address);
   return value - (value % size);

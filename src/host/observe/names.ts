@@ -61,11 +61,14 @@ const DEFAULT = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 /** Where a route leads. A host route is printed without its length. */
 export function toDestination(dst: string, family: Family): Prefix | undefined {
   if (dst === 'default') return DEFAULT[family] as Prefix;
-  const [host = '', length] = dst.split('/');
+  const end = dst.indexOf('/');
+  const host = end < 0 ? dst : dst.slice(0, end);
   const address = toAddress(host);
   if (address === undefined) return undefined;
-  if (length === undefined) return `${address}/${ADDRESS_BITS[familyOf(address)]}` as Prefix;
-  return isLength(length, address) ? (`${address}/${length}` as Prefix) : undefined;
+  if (end < 0) return `${address}/${ADDRESS_BITS[familyOf(address)]}` as Prefix;
+  const length = dst.slice(end + 1);
+  if (!isLength(length, address)) return undefined;
+  return (address === host ? dst : `${address}/${length}`) as Prefix;
 }
 
 const isLength = (text: string, address: Address): boolean =>

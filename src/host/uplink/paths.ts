@@ -127,10 +127,12 @@ export async function waysByPrefix(
     pods,
     sources,
   );
-  const ofGroups = groups.flatMap((group) =>
-    group.map((address) => [address, ways.paths.get(group[0]) ?? {}] as const),
-  );
-  return { ...ways, paths: new Map([...ways.paths, ...ofGroups]) };
+  const paths = new Map(ways.paths);
+  for (const group of groups) {
+    const path = ways.paths.get(group[0]) ?? {};
+    for (const address of group) paths.set(address, path);
+  }
+  return { ...ways, paths };
 }
 
 /**
