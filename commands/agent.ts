@@ -1,13 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type AgentSettings, runAgent } from '../src/agent/index.ts';
+import os from 'node:os';
+import pjson from '../package.json' with { type: 'json' };
+import { type ServiceOptions, serveAgent } from '../src/agent/index.ts';
 import { Failure } from '../src/errors/index.ts';
 import { SUBNET_ENV } from '../src/flannel/index.ts';
 import { runService } from '../src/host/index.ts';
 import type { SetUpInput } from '../src/node/index.ts';
-import { fileStore, type Store } from '../src/stores/index.ts';
+import { writeError } from '../src/output/index.ts';
 import { agentFlags } from './shared/agent-flags.ts';
 import { BaseCommand } from './shared/base.ts';
 import { fromGoFlags } from './shared/go-flags.ts';
+import { storeOf } from './shared/store-of.ts';
 
 type AgentFlags = Awaited<ReturnType<Agent['readFlags']>>;
 
@@ -52,28 +54,22 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
           hint: 'Leave --subnet-file out, and have CNI read it there.',
         },
       );
-    const settings = this.settings(flags, storeOf(flags));
-    await runService(
-      async (signals) => runAgent(settings, signals),
-      () => {},
-    );
-  }
-
-  private settings(flags: AgentFlags, store: Store): AgentSettings {
-    return {
-      given: givenOf(flags),
-      store,
-      renewMargin: (flags['subnet-lease-renew-margin'] ?? RENEW_MARGIN_MINUTES) * MINUTE_MS,
-      ignored: flags['ignore-preflight-errors'] ?? [],
-      log: (level, message) => this.note(`${new Date().toISOString()} ${level} ${message}`),
-      clock: {
-        now: () => Date.now(),
-        sleep: async (milliseconds, stop) => sleep(milliseconds, undefined, { signal: stop }).catch(() => {}),
-      },
-      random: (below) => Math.floor(Math.random() * below),
-    };
+    await runService(async (signals) => serveAgent(whatOf(flags), serviceOf(flags), signals));
   }
 }
+
+const whatOf = (flags: AgentFlags) => ({
+  given: givenOf(flags),
+  store: storeOf(flags, flags.node ?? os.hostname().toLowerCase()),
+  renewMargin: (flags['subnet-lease-renew-margin'] ?? RENEW_MARGIN_MINUTES) * MINUTE_MS,
+  ignored: flags['ignore-preflight-errors'] ?? [],
+});
+
+const serviceOf = (flags: AgentFlags): ServiceOptions => ({
+  version: pjson.version,
+  log: { format: flags['log-format'] ?? 'text', level: flags['log-level'] ?? 'info', write: writeError },
+  health: { ip: flags['healthz-ip'] ?? '0.0.0.0', port: flags['healthz-port'] ?? 0 },
+});
 
 /** The node's options by flanneld's flags; what is not given is as flanneld has it. */
 function givenOf(flags: AgentFlags): SetUpInput {
@@ -93,10 +89,4 @@ function givenOf(flags: AgentFlags): SetUpInput {
     randomFully: !flags['ip-masq-fully-random-disable'],
     ...(Object.fromEntries(present) as Partial<SetUpInput>),
   };
-}
-
-function storeOf(flags: AgentFlags): Store {
-  const { nodes, 'net-config-path': netConfFile } = flags;
-  if (nodes !== undefined) return fileStore({ file: nodes, ...(netConfFile && { netConfFile }) });
-  throw new Failure('usage', 'no store');
 }

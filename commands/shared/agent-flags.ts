@@ -1,4 +1,6 @@
 import * as Flags from '@oclif/core/flags';
+import type * as Interfaces from '@oclif/core/interfaces';
+import { LOG_FORMATS, LOG_LEVELS } from '../../src/agent/index.ts';
 import { ANNOTATION_PREFIX, ETCD_PREFIX, SUBNET_ENV } from '../../src/flannel/index.ts';
 import { PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { ignoreFlag, rootFlag } from './node-flags.ts';
@@ -11,6 +13,7 @@ const text = (flag: string, helpValue: string, summary: string, helpGroup?: stri
 
 const ETCD = 'ETCD';
 const KUBERNETES = 'KUBERNETES';
+const OPERATION = 'OPERATION';
 
 /** The flags of the agent: flanneld's, by their names and variables. */
 export const agentFlags = {
@@ -89,5 +92,47 @@ export const agentFlags = {
     summary: 'How long before its end the lease is renewed. [default: 60]',
     env: env('subnet-lease-renew-margin'),
   }),
+  'healthz-ip': text(
+    'healthz-ip',
+    'IP',
+    'Where /healthz, /readyz and /metrics are served. [default: 0.0.0.0]',
+    OPERATION,
+  ),
+  'healthz-port': Flags.integer({
+    helpValue: 'PORT',
+    min: 0,
+    max: 65_535,
+    summary: 'On which port; 0: nowhere. [default: 0]',
+    env: env('healthz-port'),
+    helpGroup: OPERATION,
+  }),
+  'log-format': Flags.option({
+    options: LOG_FORMATS,
+    summary: 'How the log is written, to stderr. [default: text]',
+    helpGroup: OPERATION,
+  })(),
+  'log-level': Flags.option({
+    options: LOG_LEVELS,
+    summary: 'The lowest level in it. [default: info]',
+    helpGroup: OPERATION,
+  })(),
   'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
+
+/** The flags that say which store is followed, and how it is reached. */
+export type StoreFlags = Pick<
+  Interfaces.InferredFlags<typeof agentFlags>,
+  | 'nodes'
+  | 'net-config-path'
+  | 'kube-subnet-mgr'
+  | 'kube-api-url'
+  | 'kubeconfig-file'
+  | 'kube-annotation-prefix'
+  | 'etcd-endpoints'
+  | 'etcd-prefix'
+  | 'etcd-cafile'
+  | 'etcd-certfile'
+  | 'etcd-keyfile'
+  | 'etcd-username'
+  | 'etcd-password'
+>;

@@ -1,6 +1,6 @@
 import { checkGround, ROOT_CHECKS } from '../checks/index.ts';
 import { Failure } from '../errors/index.ts';
-import { hostFacts } from '../host/index.ts';
+import { hostFacts, type ServiceSignals } from '../host/index.ts';
 import { type GivenNetConf, holdAgent, parseNetConf } from '../node/index.ts';
 import { live } from './live.ts';
 import { acquireLease, type HeldLease } from './own/own-lease.ts';
@@ -8,24 +8,21 @@ import { Reporter } from './reporter.ts';
 import { failureText, retried } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
-/** How an agent is ended. */
-export interface AgentSignals {
-  /** Ends it; the network stays as it is. */
-  readonly stop: AbortSignal;
-  /** Whether the lease is withdrawn at the end, because the node leaves the network. */
-  readonly isLeaving: () => boolean;
-}
-
 /**
  * Keeps this node as a store of leases says, until it is stopped: the net-conf, this node's lease, its whole network,
  * and from then on each change. What fails is tried again; a wrong command line is a Failure, and so is another agent
  * that runs already.
+ * @param onReady called each time the node matches the store
  */
-export async function runAgent(settings: AgentSettings, signals: AgentSignals): Promise<void> {
+export async function runAgent(
+  settings: AgentSettings,
+  onReady: () => void,
+  signals: ServiceSignals,
+): Promise<void> {
   await checkGround(ROOT_CHECKS, hostFacts());
   const held = await holdAgent(settings.given.root);
   if (held === undefined) throw anotherRuns();
-  const reporter = new Reporter(settings);
+  const reporter = new Reporter(settings, onReady);
   try {
     await reporter.writeNow();
     await lives(settings, reporter, signals);
@@ -42,7 +39,7 @@ export async function runAgent(settings: AgentSettings, signals: AgentSignals): 
 async function lives(
   settings: AgentSettings,
   reporter: Reporter,
-  { stop, isLeaving }: AgentSignals,
+  { stop, isLeaving, reload }: ServiceSignals,
 ): Promise<void> {
   while (!stop.aborted) {
     const netConf = await retried(settings, 'the net-conf', async () => storedNetConf(settings, stop), stop);
@@ -52,7 +49,8 @@ async function lives(
       async () => acquireLease(settings, netConf, stop),
       stop,
     );
-    const end = await live(settings, netConf, held, reporter, stop);
+    const end = await live(settings, netConf, held, reporter, { stop, reload: reload() });
+    if (end === 'reload') settings.notifier.reloading();
     if (end !== 'stopped') settings.log('info', WHY[end]);
     if (isLeaving()) await withdraw(settings, held);
   }
@@ -75,6 +73,7 @@ const anotherRuns = (): Failure =>
   });
 
 const WHY = {
+  reload: 'SIGHUP: all is read anew',
   netConf: 'the net-conf was changed: this node is set up anew',
   subnet: 'the store has assigned this node another subnet: it is set up anew',
   address: 'the uplink has another address: the lease is published anew',

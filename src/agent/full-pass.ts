@@ -2,6 +2,7 @@ import type { PlanNode } from '../flannel/index.ts';
 import { requestFor } from '../leases/index.ts';
 import type { Dialogue, GivenNetConf } from '../node/index.ts';
 import { BOOT_CHECKS, type NodeDiff, PREFLIGHT_CHECKS, setUpNode } from '../node/index.ts';
+import type { Change } from '../state/index.ts';
 import type { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -22,7 +23,7 @@ export async function fullPass(
   { given, ignored, log }: AgentSettings,
   { netConf, own, peers, isSetUp }: FullInput,
   said: SaidOnce,
-): Promise<{ readonly found: NodeDiff; readonly changed: number }> {
+): Promise<{ readonly found: NodeDiff; readonly changes: readonly Change[] }> {
   const nodes = [own, ...peers].map(requestFor);
   const { found } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
@@ -42,7 +43,7 @@ export async function fullPass(
       },
     },
   );
-  return { found, changed: found.comparison.diff.changes.length };
+  return { found, changes: found.comparison.diff.changes };
 }
 
 const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));

@@ -1,2 +1,3 @@
-export { runAgent } from './agent.ts';
-export type { AgentClock, AgentSettings, Log, LogLevel } from './settings.ts';
+export { LOG_FORMATS, LOG_LEVELS } from './operation/log.ts';
+export { type ServiceOptions, serveAgent } from './service.ts';
+export type { AgentClock, AgentSettings } from './settings.ts';

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentReport } from '../generated/types.d.ts';
 import type { SourceEntry } from '../leases/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import { type GivenNetConf, parseNetConf } from '../node/index.ts';
@@ -15,7 +14,7 @@ import { WorkQueue } from './work-queue.ts';
 import { Worker } from './worker.ts';
 
 /** Why a life ended: the next one begins with another net-conf, or another public IP or subnet of this node. */
-export type LifeEnd = 'stopped' | 'netConf' | 'address' | 'subnet';
+export type LifeEnd = 'stopped' | 'reload' | 'netConf' | 'address' | 'subnet';
 
 /** Follows the store with one net-conf and one lease, until it is stopped or one of the two is another. */
 export async function live(
@@ -23,7 +22,7 @@ export async function live(
   netConf: GivenNetConf,
   held: HeldLease,
   reporter: Reporter,
-  stop: AbortSignal,
+  { stop, reload }: { readonly stop: AbortSignal; readonly reload: AbortSignal },
 ): Promise<LifeEnd> {
   const life = new AbortController();
   const over = AbortSignal.any([stop, life.signal]);
@@ -32,6 +31,7 @@ export async function live(
     end = why;
     life.abort();
   };
+  reload.addEventListener('abort', () => endWith('reload'), { once: true });
   const view = new LeaseView(netConf.netConf, ownOf(held));
   const queue = new WorkQueue();
   const keeper = new LeaseKeeper(settings, netConf.netConf, held, () => endWith('subnet'));
@@ -41,7 +41,7 @@ export async function live(
     view,
     queue,
     onOtherAddress: () => endWith('address'),
-    onReady: () => reporter.say({ ready: true }),
+    onReady: () => reporter.ready(),
     onFailure: (failure) => reporter.say({ failure }),
   });
   const readConfig = async (text: string): Promise<void> => {
@@ -53,17 +53,17 @@ export async function live(
     queue.addPeers(change.peers);
     if (change.refused.length + change.mended.length > 0 || change.peers.size > 0)
       reporter.leftOut(view.refused);
-    reporter.say({ peers: view.peers.size, lease: leaseReport(held, keeper) });
+    reporter.peers(view.peers.size, subnetsIn(held), keeper);
   };
   const follower = {
     listed: (listing: Listing) => {
       keeper.listed(listing.leases);
       tell(view.replace(listing));
-      queue.addFull(worker.isSetUp ? 'the store was listed anew' : 'the agent has started');
+      queue.addFull({ text: worker.isSetUp ? 'the store was listed anew' : 'the agent has started' });
     },
     changed: (events: readonly StoreEvent[]) => {
       keeper.take(events);
-      reporter.event();
+      reporter.events(events);
       tell(view.take(events));
       const config = events.findLast((event) => event.type === 'config');
       if (config !== undefined)
@@ -82,16 +82,8 @@ export async function live(
   return end;
 }
 
-function leaseReport(
-  { node }: HeldLease,
-  { expires, rival }: LeaseKeeper,
-): NonNullable<AgentReport['lease']> {
-  return {
-    subnets: FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []),
-    ...(expires !== undefined && { expires: new Date(expires).toISOString() }),
-    ...(rival !== undefined && { rival }),
-  };
-}
+const subnetsIn = ({ node }: HeldLease): string[] =>
+  FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
 
 /** This node's record in the view. A store gives it back as it was read. */
 function ownOf({ lease: { key, entry } }: HeldLease): { readonly key: string; readonly entry: SourceEntry } {

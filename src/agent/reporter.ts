@@ -1,6 +1,8 @@
 import { messageOf } from '../errors/index.ts';
 import type { AgentReport } from '../generated/types.d.ts';
 import { writeReport } from '../node/index.ts';
+import type { StoreEvent } from '../stores/index.ts';
+import type { LeaseKeeper } from './own/keep-lease.ts';
 import type { AgentSettings } from './settings.ts';
 import type { RefusedRecord } from './view/lease-view.ts';
 
@@ -12,11 +14,14 @@ const MOST_LEFT_OUT = 50;
 /** Writes what the agent says of itself, for `status` and for whoever looks at the file. */
 export class Reporter {
   readonly #settings: AgentSettings;
+  readonly #onReady: () => void;
   #report: AgentReport;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(settings: AgentSettings) {
+  /** @param onReady called each time the node matches the store */
+  constructor(settings: AgentSettings, onReady: () => void) {
+    this.#onReady = onReady;
     const now = new Date(settings.clock.now()).toISOString();
     this.#settings = settings;
     this.#report = {
@@ -44,11 +49,30 @@ export class Reporter {
   }
 
   connected(connected: boolean): void {
+    this.#settings.metrics.setConnected(connected);
     if (connected !== this.#report.connected) this.say({ connected, since: this.#now() });
   }
 
-  event(): void {
+  events(events: readonly StoreEvent[]): void {
+    for (const { type } of events) this.#settings.metrics.countStoreEvents(type, 1);
     this.say({ lastEvent: this.#now() });
+  }
+
+  ready(): void {
+    this.say({ ready: true });
+    this.#onReady();
+  }
+
+  /** @param expires when this node's lease ends, in milliseconds since 1970; undefined: never */
+  peers(peers: number, subnets: readonly string[], { expires, rival }: LeaseKeeper): void {
+    const lease = {
+      subnets: [...subnets],
+      ...(expires !== undefined && { expires: new Date(expires).toISOString() }),
+      ...(rival !== undefined && { rival }),
+    };
+    this.#settings.metrics.setPeers(peers);
+    this.#settings.metrics.setLeaseExpiry(expires);
+    this.say({ peers, lease });
   }
 
   leftOut(refused: readonly RefusedRecord[]): void {
@@ -56,6 +80,9 @@ export class Reporter {
       record: key,
       reason: problems.map(({ message }) => message).join('; '),
     }));
+    const counts: Partial<Record<RefusedRecord['why'], number>> = {};
+    for (const { why } of refused) counts[why] = (counts[why] ?? 0) + 1;
+    this.#settings.metrics.setRefused(counts);
     this.say({ leftOut, leftOutCount: refused.length });
   }
 

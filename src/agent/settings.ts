@@ -1,5 +1,8 @@
 import type { SetUpInput } from '../node/index.ts';
 import type { Store } from '../stores/index.ts';
+import type { Liveness } from './operation/liveness.ts';
+import type { AgentMetrics } from './operation/metrics.ts';
+import type { ServiceNotifier } from './operation/notify.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -28,6 +31,9 @@ export interface AgentSettings {
   /** Preflight checks that do not stop the first setup. */
   readonly ignored: readonly string[];
   readonly log: Log;
+  readonly metrics: AgentMetrics;
+  readonly notifier: ServiceNotifier;
+  readonly liveness: Liveness;
   readonly clock: AgentClock;
   /** A whole number from 0 up to, but not including, its argument. */
   readonly random: (below: number) => number;

@@ -1,24 +1,38 @@
 import type { PlanNode } from '../flannel/index.ts';
 
+/** Why everything is to be compared. */
+export interface FullReason {
+  readonly text: string;
+  /** Whether this host was changed by others. */
+  readonly isDrift?: boolean;
+}
+
 /** What is to be done next: a full comparison, and why; or the peers that changed, each as it was applied before. */
 export type Work =
-  | { readonly kind: 'full'; readonly reasons: readonly string[] }
-  | { readonly kind: 'peers'; readonly before: ReadonlyMap<string, PlanNode | undefined> };
+  | { readonly kind: 'full'; readonly reasons: readonly FullReason[] }
+  | {
+      readonly kind: 'peers';
+      readonly before: ReadonlyMap<string, PlanNode | undefined>;
+      /** When the first of them changed, by performance.now(). */
+      readonly since: number;
+    };
 
 /** The work that waits. What comes while other work is done is one piece of work afterwards. */
 export class WorkQueue {
-  readonly #reasons = new Set<string>();
+  readonly #reasons = new Map<string, FullReason>();
   readonly #before = new Map<string, PlanNode | undefined>();
+  #since = 0;
   #wake: () => void = () => {};
 
   /** Everything is to be compared. */
-  addFull(reason: string): void {
-    this.#reasons.add(reason);
+  addFull(reason: FullReason): void {
+    this.#reasons.set(reason.text, reason);
     this.#wake();
   }
 
   /** Peers have changed. @param before each peer before this change, by the key of its record */
   addPeers(before: ReadonlyMap<string, PlanNode | undefined>): void {
+    if (this.#before.size === 0) this.#since = performance.now();
     for (const [key, peer] of before) if (!this.#before.has(key)) this.#before.set(key, peer);
     if (before.size > 0) this.#wake();
   }
@@ -45,11 +59,11 @@ export class WorkQueue {
   }
 
   #take(): Work | undefined {
-    const [reasons, before] = [[...this.#reasons], new Map(this.#before)];
+    const [reasons, before] = [[...this.#reasons.values()], new Map(this.#before)];
     this.#reasons.clear();
     this.#before.clear();
     // A full comparison takes all peers as they are now.
     if (reasons.length > 0) return { kind: 'full', reasons };
-    return before.size > 0 ? { kind: 'peers', before } : undefined;
+    return before.size > 0 ? { kind: 'peers', before, since: this.#since } : undefined;
   }
 }

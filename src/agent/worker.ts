@@ -1,14 +1,18 @@
 import { Failure } from '../errors/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { GivenNetConf, NodeDiff } from '../node/index.ts';
+import type { Change } from '../state/index.ts';
 import { BackOff } from './back-off.ts';
+import { DriftWatch } from './drift.ts';
 import { fullPass } from './full-pass.ts';
 import type { HeldLease } from './own/own-lease.ts';
+import { PeerPass, updateOf } from './peer-pass.ts';
 import { failureText } from './retry.ts';
 import { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
 import type { LeaseView } from './view/lease-view.ts';
-import type { Work, WorkQueue } from './work-queue.ts';
+import { peersText } from './words.ts';
+import type { FullReason, Work, WorkQueue } from './work-queue.ts';
 
 export interface WorkerInput {
   readonly netConf: GivenNetConf;
@@ -26,12 +30,17 @@ export interface WorkerInput {
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
 
+/** How long no event at all is trusted: then everything is compared. */
+const SAFETY_MS = 600_000;
+
 /** Does the work that waits, one piece after the other. */
 export class Worker {
   readonly #settings: AgentSettings;
   readonly #input: WorkerInput;
   readonly #said: SaidOnce;
   readonly #backOff: BackOff;
+  readonly #peerPass: PeerPass;
+  readonly #drift: DriftWatch;
   #isSetUp = false;
   #failure = '';
   #retry: NodeJS.Timeout | undefined;
@@ -41,6 +50,8 @@ export class Worker {
     this.#input = input;
     this.#said = new SaidOnce(settings.log);
     this.#backOff = new BackOff(FIRST_RETRY_MS, LAST_RETRY_MS, settings.random);
+    this.#peerPass = new PeerPass(settings);
+    this.#drift = new DriftWatch(settings, (cause) => input.queue.addFull({ text: cause, isDrift: true }));
   }
 
   /** Whether this node has matched the store once. */
@@ -49,17 +60,27 @@ export class Worker {
   }
 
   async run(stop: AbortSignal): Promise<void> {
-    for (;;) {
-      const work = await this.#input.queue.next(stop);
-      if (work === undefined) break;
-      await this.#do(work, stop);
+    const safety = setInterval(
+      () => this.#input.queue.addFull({ text: 'it was time to compare' }),
+      SAFETY_MS,
+    );
+    try {
+      for (;;) {
+        const work = await this.#input.queue.next(stop);
+        if (work === undefined) return;
+        await this.#settings.liveness.during('a change of this node', async () => this.#do(work, stop));
+      }
+    } finally {
+      clearInterval(safety);
+      clearTimeout(this.#retry);
+      await this.#peerPass.end();
     }
-    clearTimeout(this.#retry);
   }
 
   async #do(work: Work, stop: AbortSignal): Promise<void> {
     try {
-      await this.#compareAll(work.kind === 'full' ? work.reasons : ['peers changed']);
+      if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
+      else await this.#changePeers(work, stop);
       this.#failure = '';
       this.#backOff.reset();
       this.#input.onFailure(undefined);
@@ -68,20 +89,44 @@ export class Worker {
       if (error instanceof Failure && error.exit === 'usage') throw error;
       this.#failed(failureText(error));
     }
-    this.#said.endRound();
   }
 
-  async #compareAll(reasons: readonly string[]): Promise<void> {
+  async #compareAll(reasons: readonly FullReason[], stop: AbortSignal): Promise<void> {
     const { netConf, held, view, onOtherAddress, onReady } = this.#input;
-    const { found, changed } = await fullPass(
-      this.#settings,
-      { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp },
-      this.#said,
+    const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
+    const { found, changes } = await this.#drift.during(
+      async () => fullPass(this.#settings, own, this.#said),
+      (pass) => keysOfChanges(pass.changes),
     );
-    if (changed > 0) this.#settings.log('info', `${changed} objects were changed: ${reasons.join('; ')}`);
+    this.#said.endRound();
+    this.#tell(changes, reasons);
     this.#isSetUp = true;
+    await this.#peerPass.begin(found);
+    void this.#drift.begin(found, stop);
     onReady();
     if (isElsewhere(found, held)) onOtherAddress();
+  }
+
+  async #changePeers({ before, since }: Extract<Work, { kind: 'peers' }>, stop: AbortSignal): Promise<void> {
+    const update = updateOf(before, this.#input.view.peers);
+    const followed = await this.#drift.during(
+      async () => this.#peerPass.apply(update),
+      (result) => (result.result === 'done' ? keysOfChanges(result.changes) : []),
+    );
+    const { log, metrics } = this.#settings;
+    if (followed.result === 'compare') return this.#compareAll([{ text: followed.why }], stop);
+    metrics.observeApply((performance.now() - since) / 1000);
+    log('info', peersText(update));
+  }
+
+  #tell(changes: readonly Change[], reasons: readonly FullReason[]): void {
+    const { log, metrics } = this.#settings;
+    metrics.countFullComparison();
+    const why = reasons.map(({ text }) => text).join('; ');
+    if (changes.length > 0) log('info', `${changes.length} objects were changed: ${why}`);
+    if (!reasons.every(({ isDrift }) => isDrift)) return;
+    for (const { kind } of changes.map((change) => ('to' in change ? change.to : change.from)))
+      metrics.countDriftMended(kind, 1);
   }
 
   #failed(text: string): void {
@@ -89,9 +134,14 @@ export class Worker {
     this.#failure = text;
     this.#input.onFailure(text);
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#input.queue.addFull('the last try failed'), this.#backOff.wait());
+    this.#retry = setTimeout(
+      () => this.#input.queue.addFull({ text: 'the last try failed' }),
+      this.#backOff.wait(),
+    );
   }
 }
+
+const keysOfChanges = (changes: readonly Change[]): string[] => changes.map(({ key }) => key);
 
 const isElsewhere = ({ spec: { node } }: NodeDiff, held: HeldLease): boolean =>
   FAMILY_NAMES.some((family) => node[family]?.publicIP !== held.node[family]?.publicIP);

@@ -128,7 +128,7 @@ export { readProcessIfAllowed } from './process-file.ts';
 export { oneReading } from './reading.ts';
 export { rootFailure } from './root-folder.ts';
 export { type RunOptions, type RunResult, run, runOk } from './run.ts';
-export { exitOnHangup, ignoreSignals, interruptible, runService } from './signals.ts';
+export { exitOnHangup, ignoreSignals, interruptible, runService, type ServiceSignals } from './signals.ts';
 export { runIfInstalled } from './tool.ts';
 export { readTrusted } from './trusted.ts';
 export { type UnderlayReach, underlayReach } from './underlay-reach.ts';

@@ -24,6 +24,8 @@ export function exitOnHangup(): void {
 export interface ServiceSignals {
   readonly stop: AbortSignal;
   readonly isLeaving: () => boolean;
+  /** Aborted at each SIGHUP, and then another one. */
+  readonly reload: () => AbortSignal;
 }
 
 /** Whether signals are the business of a service for its whole life. */
@@ -32,15 +34,16 @@ let isService = false;
 /**
  * Runs a service until SIGINT or SIGTERM abort the signal that it is given; a second one of them ends the process. The
  * changes that it makes leave its listeners alone. SIGUSR2 is a SIGTERM that says that the node leaves its network.
- * @param onHangup called at SIGHUP
  */
-export async function runService(
-  work: (signals: ServiceSignals) => Promise<void>,
-  onHangup: () => void,
-): Promise<void> {
+export async function runService(work: (signals: ServiceSignals) => Promise<void>): Promise<void> {
   isService = true;
   const stop = new AbortController();
   let isLeaving = false;
+  let reload = new AbortController();
+  const onHangup = (): void => {
+    reload.abort();
+    reload = new AbortController();
+  };
   const end = (): void => {
     stop.abort();
     process.off('SIGINT', end).off('SIGTERM', end);
@@ -50,7 +53,9 @@ export async function runService(
     end();
   };
   const listeners = { SIGINT: end, SIGTERM: end, SIGUSR2: leave, SIGHUP: onHangup };
-  await withSignalListeners(listeners, async () => work({ stop: stop.signal, isLeaving: () => isLeaving }));
+  await withSignalListeners(listeners, async () =>
+    work({ stop: stop.signal, isLeaving: () => isLeaving, reload: () => reload.signal }),
+  );
 }
 
 /** From now on ignores these signals, because the change is done and its result must still be printed. */

@@ -12,6 +12,7 @@ export type { FlannelBuilt, SavedNodeDiff } from './change/compare-saved.ts';
 export { configOf } from './change/config-document.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export { fixNode } from './change/fix.ts';
+export { followPeers, savePeers } from './change/follow-peers.ts';
 export { inspect } from './change/inspect.ts';
 export {
   type JoinCommands,
@@ -33,10 +34,8 @@ export { agentUnit } from './compare/agent-service.ts';
 export { checkedNode } from './compare/checked-node.ts';
 export type { NodeDiff } from './compare/node-diff.ts';
 export type { PodLinks } from './compare/pod-links.ts';
-export { applyPeerChanges, type Followed, linksToPeers } from './follow/apply-peer-changes.ts';
-export { peerChanges } from './follow/peer-changes.ts';
-export { learnPeers, type PeerTable, type PeerUpdate, peerTable } from './follow/peer-table.ts';
-export { type FollowedNode, readFollowed, saveFollowed } from './follow/save-followed.ts';
+export { type Followed, linksToPeers } from './follow/apply-peer-changes.ts';
+export { type PeerTable, type PeerUpdate, peerTable } from './follow/peer-table.ts';
 export { type GivenNetConf, parseNetConf } from './input/inputs.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
 export { planFromInputs } from './input/new-plan.ts';

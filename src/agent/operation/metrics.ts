@@ -4,15 +4,7 @@ import type { KindName } from '../../state/index.ts';
 import type { StoreEvent } from '../../stores/index.ts';
 
 /** Why a record of the store is left out. */
-export const REFUSALS = [
-  'unreadable',
-  'outsideNetwork',
-  'ownAddress',
-  'duplicate',
-  'noMac',
-  'otherFamilies',
-  'otherBackend',
-] as const;
+export const REFUSALS = ['unreadable', 'unfit', 'rival'] as const;
 
 export type RefusalReason = (typeof REFUSALS)[number];
 

@@ -9,6 +9,8 @@ import { ClaimIndex } from './claim-index.ts';
 /** A record that is no peer, and why. */
 export interface RefusedRecord {
   readonly key: string;
+  /** It can't be read; it can't be a node of the network; another record has what it claims. */
+  readonly why: 'unreadable' | 'unfit' | 'rival';
   readonly problems: readonly Problem[];
 }
 
@@ -48,7 +50,7 @@ export class LeaseView {
   readonly #claims = new ClaimIndex();
   readonly #known = new Map<string, KnownRecord>();
   readonly #peers = new Map<string, PlanNode>();
-  readonly #refused = new Map<string, readonly Problem[]>();
+  readonly #refused = new Map<string, RefusedRecord>();
 
   /** @param own this node's record: no other may claim what it has */
   constructor(netConf: NetConf, own: { readonly key: string; readonly entry: SourceEntry }) {
@@ -62,7 +64,7 @@ export class LeaseView {
   }
 
   get refused(): readonly RefusedRecord[] {
-    return [...this.#refused].map(([key, problems]) => ({ key, problems }));
+    return [...this.#refused.values()];
   }
 
   /** All that is in the store now: what is not listed is gone. */
@@ -120,11 +122,12 @@ export class LeaseView {
   }
 
   #decide(key: string, rival: Rival | undefined, change: Changing): void {
-    const { fitted, problems = [] } = this.#known.get(key) ?? {};
+    const { lease, fitted, problems = [] } = this.#known.get(key) ?? {};
     const isPeer = fitted !== undefined && rival === undefined;
     this.#setPeer(key, isPeer ? plannedEntry(fitted, this.#netConf) : undefined, change.peers);
     const reasons = rival === undefined ? problems : [...problems, rivalProblem(key, rival)];
-    this.#setRefused(key, isPeer ? [] : reasons, change);
+    const why = lease?.entry === undefined ? 'unreadable' : rival === undefined ? 'unfit' : 'rival';
+    this.#setRefused({ key, why, problems: isPeer ? [] : reasons }, change);
   }
 
   #setPeer(key: string, peer: PlanNode | undefined, changed: Map<string, PlanNode | undefined>): void {
@@ -135,15 +138,15 @@ export class LeaseView {
     else this.#peers.set(key, peer);
   }
 
-  #setRefused(key: string, reasons: readonly Problem[], { refused, mended }: Changing): void {
+  #setRefused(record: RefusedRecord, { refused, mended }: Changing): void {
+    const { key, problems } = record;
     const before = this.#refused.get(key);
-    if (reasons.length === 0) {
+    if (problems.length === 0) {
       if (this.#refused.delete(key) && this.#peers.has(key)) mended.push(key);
       return;
     }
-    this.#refused.set(key, reasons);
-    if (!isDeepStrictEqual(before?.map(messageIn), reasons.map(messageIn)))
-      refused.push({ key, problems: reasons });
+    this.#refused.set(key, record);
+    if (!isDeepStrictEqual(before?.problems.map(messageIn), problems.map(messageIn))) refused.push(record);
   }
 }
 

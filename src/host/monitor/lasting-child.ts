@@ -15,9 +15,10 @@ export interface LastingProgram {
 
 /**
  * Runs a program beside a shell that ends it when this process is gone, however it ended: a monitor would notice
- * only at its next line. The program's death closes stdout, because the shell has closed its own.
+ * only at its next line. The program's death closes stdout, because the shell has closed its own. A signal to all of a
+ * service's processes must not end the shell alone.
  */
-const BESIDE = '"$@" & echo "$!"; exec 1>&-; read -r _; kill "$!"';
+const BESIDE = '"$@" & echo "$!"; trap "" TERM INT HUP; exec 1>&-; read -r _; kill "$!"';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
@@ -73,5 +74,6 @@ export function keepRunning(program: LastingProgram): () => void {
     isStopped = true;
     clearTimeout(timer);
     child?.stdin?.end();
+    child?.stdout?.destroy();
   };
 }

@@ -43,7 +43,7 @@ export async function withCleanHost<T>(
 export const withHostLock = async <T>(
   root: string,
   speaker: Pick<Speaker, 'warn'>,
-  { command, lockSeconds }: ChangeTerms,
+  { command, lockSeconds }: Pick<ChangeTerms, 'command' | 'lockSeconds'>,
   work: () => Promise<T>,
 ): Promise<T> => {
   const host = machineAt(root);

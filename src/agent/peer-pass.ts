@@ -1,0 +1,86 @@
+import type { PlanNode } from '../flannel/index.ts';
+import { type BatchTools, batchTools } from '../host/index.ts';
+import {
+  type Followed,
+  followPeers,
+  linksToPeers,
+  type NodeDiff,
+  type PeerTable,
+  type PeerUpdate,
+  peerTable,
+  savePeers,
+} from '../node/index.ts';
+import { failureText } from './retry.ts';
+import type { AgentSettings } from './settings.ts';
+
+/** Peers are saved so long after a change, in milliseconds. */
+const SAVE_MS = 2000;
+
+/** Saving takes at most one part in so many of the time, because it holds up the next change. */
+const SAVE_SHARE = 50;
+
+/** Changes of single peers, from one full comparison to the next: what they cost does not grow with the other peers. */
+export class PeerPass {
+  readonly #settings: AgentSettings;
+  readonly #tools: BatchTools = batchTools('agent');
+  #table: PeerTable | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #saveMs = 0;
+
+  constructor(settings: AgentSettings) {
+    this.#settings = settings;
+  }
+
+  /** The host is as a full comparison has left it, and saved. */
+  async begin({ network }: NodeDiff): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#table = peerTable(network);
+    this.#tools.forget();
+    await this.#tools.warmUp(linksToPeers(this.#table));
+  }
+
+  async apply(update: PeerUpdate): Promise<Followed> {
+    if (this.#table === undefined) return { result: 'compare', why: 'nothing was compared yet' };
+    const followed = await followPeers(this.#settings.given.root, this.#table, update, this.#tools);
+    if (followed.result === 'done') this.#saveLater();
+    return followed;
+  }
+
+  /** Saves what is not saved yet, and ends the tools. */
+  async end(): Promise<void> {
+    if (this.#timer !== undefined) await this.#save();
+    this.#tools.forget();
+  }
+
+  #saveLater(): void {
+    this.#timer ??= setTimeout(() => void this.#save(), Math.max(SAVE_MS, this.#saveMs * SAVE_SHARE));
+  }
+
+  async #save(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const peers: Iterable<PlanNode> = this.#table?.peers.values() ?? [];
+    const began = performance.now();
+    try {
+      await savePeers(this.#settings.given.root, peers);
+    } catch (error) {
+      this.#settings.log('warn', `the peers could not be saved: ${failureText(error)}`);
+      this.#saveLater();
+    }
+    this.#saveMs = performance.now() - began;
+  }
+}
+
+/** An update of peers: each that changed, as it was applied and as it is to be. */
+export function updateOf(
+  before: ReadonlyMap<string, PlanNode | undefined>,
+  now: ReadonlyMap<string, PlanNode>,
+): PeerUpdate {
+  const put = [...before.keys()].flatMap((key) => now.get(key) ?? []);
+  const kept = new Set(put.map(({ name }) => name));
+  const removed = [...before.values()].flatMap((peer) =>
+    peer === undefined || kept.has(peer.name) ? [] : peer.name,
+  );
+  return { put, removed };
+}

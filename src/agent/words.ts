@@ -1,0 +1,25 @@
+import type { PlanNode } from '../flannel/index.ts';
+import { FAMILY_NAMES } from '../net/index.ts';
+import type { PeerUpdate } from '../node/index.ts';
+
+const NAMED = 3;
+
+/** What became of peers, for the log. */
+export function peersText({ put, removed }: PeerUpdate): string {
+  const parts = [
+    ...(put.length > 0 ? [`${listed(put.map(peerName))} set`] : []),
+    ...(removed.length > 0 ? [`${listed(removed)} removed`] : []),
+  ];
+  return `peers: ${parts.join('; ')}`;
+}
+
+const peerName = (peer: PlanNode): string =>
+  FAMILY_NAMES.flatMap((family) => {
+    const own = peer[family];
+    return own === undefined ? [] : `${own.subnet} at ${own.publicIP}`;
+  }).join(', ');
+
+const listed = (names: readonly string[]): string =>
+  names.length <= NAMED
+    ? names.join('; ')
+    : `${names.slice(0, NAMED).join('; ')} and ${names.length - NAMED} more`;
