@@ -71,12 +71,13 @@ export class DriftWatch {
     const foreign = events.filter((event) => !this.#isEcho(event));
     if (foreign.length === 0) return;
     const cause = burstCause(foreign);
-    const wait = this.#calm.delay(performance.now());
+    const keys = foreign.map((event) => (event.type === 'object' ? event.key : event.type));
+    const { wait, count } = this.#calm.take(keys, performance.now());
     if (wait === 0) return this.#found(cause);
-    if (this.#calm.count === FIGHT)
+    if (count === FIGHT)
       this.#settings.log(
         'warn',
-        `something changes this host again and again, ${FIGHT} times within a minute, the last time: ${cause}; it is mended more and more seldom`,
+        `another program changes this host again and again, ${FIGHT} times within a minute: ${cause}; it is mended later and later`,
       );
     setTimeout(() => this.#found(cause), wait).unref();
   }

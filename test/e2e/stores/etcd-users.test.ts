@@ -33,7 +33,7 @@ describe('a store in etcd with users', () => {
     const own = ownLease(1);
     expect(await store.publish(own, never())).toMatchObject({ result: 'published' });
     const { key } = await store.renew(own, never());
-    await store.withdraw(key, never());
+    await store.withdraw?.(key, never());
     expect(await watcher.events(3)).toHaveLength(3);
   });
 

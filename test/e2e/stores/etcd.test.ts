@@ -32,7 +32,7 @@ describe('a store in etcd', () => {
     const renewed = await store.renew(own, never());
     expect(renewed.expires).toBeGreaterThanOrEqual(before + DAY);
     expect(renewed.expires).toBeLessThanOrEqual(Date.now() + DAY);
-    await store.withdraw(key, never());
+    await store.withdraw?.(key, never());
     expect(await watcher.events(3)).toEqual([`put ${key}`, `put ${key}`, `delete ${key}`]);
     expect((await store.list(never())).leases).toEqual([]);
     expect(await etcd.ctl('lease', 'list')).toMatch(/found 0 leases/);
@@ -114,7 +114,7 @@ describe('a store in etcd', () => {
     expect(leases.find(({ key }) => key.endsWith('subnets-x'))?.problems[0]?.hint).toBe(
       `Remove it: etcdctl del ${PREFIX}/subnets-x`,
     );
-    await store.withdraw(`${PREFIX}/subnets-x`, never());
+    await store.withdraw?.(`${PREFIX}/subnets-x`, never());
     expect((await store.list(never())).leases).toHaveLength(Object.keys(bad).length);
   });
 
@@ -122,7 +122,7 @@ describe('a store in etcd', () => {
     const etcd = await startOneEtcd();
     const store = openStore(etcd.url);
     await etcd.ctl('put', `${PREFIX}/config`, '{}');
-    const refused = await rejection(store.withdraw(`${PREFIX}/config`, never()));
+    const refused = await rejection(Promise.resolve(store.withdraw?.(`${PREFIX}/config`, never())));
     expect(refused).toBeInstanceOf(Failure);
     expect(refused).toMatchObject({ exit: 'invalidConfig' });
     expect(await store.config(never())).toBe('{}');

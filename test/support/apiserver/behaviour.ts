@@ -2,6 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/errors/index.ts';
+import type { PlanNode } from '../../../src/flannel/index.ts';
+import type { NodeName } from '../../../src/net/index.ts';
 import {
   type KubernetesOptions,
   kubernetesStore,
@@ -12,6 +14,8 @@ import { annotationsOf, netConfOf, planNodeOf, publishedNodes } from '../lease-w
 import { type ApiServer, must, nodeObject, type TestNode, tlsText } from './api-server.ts';
 import { CERTIFIED, clusterOf, storeBy, testFolder } from './configs.ts';
 import { failureOf, going, watching } from './watching.ts';
+
+const N1: PlanNode = { name: 'n1' as NodeName };
 
 const FLANNEL = 'flannel.alpha.coreos.com/';
 
@@ -279,7 +283,7 @@ export function behavesOn(start: () => Promise<ApiServer>): void {
       expect((await see('n1')).status.conditions ?? []).toEqual([]);
       await setStatus('n1', { type: 'NetworkUnavailable', status: 'False', reason: 'RouteCreated' });
       await store.publish(OWN, going());
-      await store.withdraw('n1', going());
+      await store.withdraw?.('n1', going());
       expect((await see('n1')).status.conditions).toMatchObject([{ reason: 'RouteCreated' }]);
     });
 
@@ -308,29 +312,32 @@ export function behavesOn(start: () => Promise<ApiServer>): void {
       await create('n1', { podCIDRs: ['10.244.1.0/24'], annotations });
       await setStatus('n1', { type: 'Ready', status: 'True' });
       await store.publish(OWN, going());
-      await store.withdraw('n1', going());
+      await store.withdraw?.('n1', going());
       const { metadata, status } = await see('n1');
       expect(metadata.annotations).toEqual(annotations);
       expect(status.conditions).toMatchObject([{ type: 'Ready' }]);
       expect((await store.list(going())).leases).toEqual([]);
-      await store.withdraw('n1', going());
-      await store.withdraw('gone', going());
+      await store.withdraw?.('n1', going());
+      await store.withdraw?.('gone', going());
     });
 
     it('has the subnets of the node', async () => {
       await create('n1', { podCIDRs: ['10.244.1.0/24', 'fd00:244:0:1::/64'] });
-      expect(await store.assigned?.(going())).toEqual({ ipv4: '10.244.1.0/24', ipv6: 'fd00:244:0:1::/64' });
+      expect(await store.assigned?.(going(), N1)).toEqual({
+        ipv4: '10.244.1.0/24',
+        ipv6: 'fd00:244:0:1::/64',
+      });
     });
 
     it('names what has to be done on a node without a subnet, and without a node', async () => {
-      const none = await failureOf(Promise.resolve(store.assigned?.(going())));
+      const none = await failureOf(Promise.resolve(store.assigned?.(going(), N1)));
       expect([none.exit, none.message]).toEqual([
         'unavailable',
         `Kubernetes at ${server.url} has no node n1`,
       ]);
       expect(none.hint).toContain('NODE_NAME');
       await create('n1');
-      const unassigned = await failureOf(Promise.resolve(store.assigned?.(going())));
+      const unassigned = await failureOf(Promise.resolve(store.assigned?.(going(), N1)));
       expect([unassigned.exit, unassigned.message]).toEqual(['unavailable', 'node n1 has no podCIDR']);
       expect(unassigned.hint).toMatch(/kube-controller-manager.*--allocate-node-cidrs.*--pod-network-cidr/);
     });

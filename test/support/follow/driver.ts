@@ -1,15 +1,9 @@
 // Follows a saved node: reads orders as lines of JSON, and answers each with one.
 import { createInterface } from 'node:readline';
 import { batchTools } from '../../../src/host/index.ts';
-import {
-  applyPeerChanges,
-  inspectSaved,
-  linksToPeers,
-  type PeerTable,
-  peerTable,
-  readFollowed,
-  saveFollowed,
-} from '../../../src/node/index.ts';
+import { applyPeerChanges } from '../../../src/node/follow/apply-peer-changes.ts';
+import { readFollowed, saveFollowed } from '../../../src/node/follow/save-followed.ts';
+import { inspectSaved, linksToPeers, type PeerTable, peerTable } from '../../../src/node/index.ts';
 import { commandText, stepsOf } from '../../../src/state/index.ts';
 import type { FollowOrder, FollowReport } from './orders.ts';
 

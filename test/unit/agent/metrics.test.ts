@@ -21,7 +21,7 @@ describe('the metrics', () => {
       flannelctl_agent_store_connected: 0,
       'flannelctl_agent_store_events_total{type="put"}': 0,
       'flannelctl_agent_store_errors_total{kind="unavailable"}': 0,
-      'flannelctl_agent_records_refused{reason="noMac"}': 0,
+      'flannelctl_agent_records_refused{reason="unfit"}': 0,
       flannelctl_agent_full_comparisons_total: 0,
       [`flannelctl_agent_build_info{version="1.2.3",node="${process.versions.node}"}`]: 1,
     });
@@ -35,8 +35,8 @@ describe('the metrics', () => {
     metrics.countStoreEvents('put', 5);
     metrics.countStoreEvents('put', 1);
     metrics.countStoreError('permission');
-    metrics.setRefused({ duplicate: 2, noMac: 1 });
-    metrics.setRefused({ duplicate: 1 });
+    metrics.setRefused({ rival: 2, unfit: 1 });
+    metrics.setRefused({ rival: 1 });
     metrics.observeApply(0.004);
     metrics.observeApply(0.3);
     metrics.countDriftMended('route', 37);
@@ -48,8 +48,8 @@ describe('the metrics', () => {
       flannelctl_agent_store_connected: 1,
       'flannelctl_agent_store_events_total{type="put"}': 6,
       'flannelctl_agent_store_errors_total{kind="permission"}': 1,
-      'flannelctl_agent_records_refused{reason="duplicate"}': 1,
-      'flannelctl_agent_records_refused{reason="noMac"}': 0,
+      'flannelctl_agent_records_refused{reason="rival"}': 1,
+      'flannelctl_agent_records_refused{reason="unfit"}': 0,
       'flannelctl_agent_apply_seconds_bucket{le="0.005"}': 1,
       'flannelctl_agent_apply_seconds_bucket{le="0.5"}': 2,
       flannelctl_agent_apply_seconds_count: 2,
