@@ -67,7 +67,7 @@ export function claim(
   observed: readonly HostObject[],
   ownership: Ownership,
 ): Claims {
-  const links = new Set(desired.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
+  const links = linkNamesIn(desired);
   const [wanted, found] = [withoutImplied(desired, links), withoutImplied(observed, links)].map(indexOf) as [
     HostIndex,
     HostIndex,
@@ -85,8 +85,11 @@ export function claim(
   return { wanted, found, places, surplus: surplusOf(places, { ...all, ownership: own }, ownership) };
 }
 
-/** Objects without those that the kernel makes by itself. */
-const withoutImplied = (
+export const linkNamesIn = (objects: readonly HostObject[]): ReadonlySet<LinkName> =>
+  new Set(objects.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
+
+/** Objects without those that the kernel makes by itself, on links of ours. */
+export const withoutImplied = (
   objects: readonly HostObject[],
   links: ReadonlySet<LinkName>,
 ): readonly HostObject[] => objects.filter((object) => !kindOf(object).isImplied?.(object, links));

@@ -1,5 +1,6 @@
 import type { Change, Diff, FieldChange, Planned } from './change.ts';
 import { type ClaimPlace, type Claims, claim, type Surplus } from './claim.ts';
+import { areIndependent, ofOneHost } from './independent.ts';
 import type { HostObject } from './objects.ts';
 import type { Ownership } from './ownership.ts';
 import { withMoments, withScaffolds } from './placement.ts';
@@ -22,17 +23,17 @@ export function diff(
   const claims = claim(desired, observed, ownership);
   const planned = plan(claims);
   if (planned.size === 0) return { changes: [], unchanged: claims.places.length };
-  const lost = withRecreated(withScaffolds(planned, claims), claims);
-  const all = withMoments(withSecondaries(lost, claims), claims);
-  const built = claims.places.flatMap(({ to }) => all.get(to) ?? []);
-  const rest = claims.surplus.flatMap(({ from }) => all.get(from) ?? []);
-  return { changes: [...built, ...rest], unchanged: claims.places.length - built.length };
+  const lost = withRecreated(withScaffolds(planned, claims.found), claims);
+  return inOrder(withMoments(withSecondaries(lost, claims), claims), claims);
 }
 
 /** What is taken over depends on everything that is there. */
 const isTakeover = ({ flannel }: Ownership): boolean => flannel !== undefined;
 
-/** The diff of a host on which nothing has to change: of 10,000 peers only what differs is compared. */
+/**
+ * The diff of a host that is nearly as desired: of 10,000 peers only what differs is compared. Undefined if its changes
+ * may depend on what is there as desired.
+ */
 function settledDiff(
   desired: readonly HostObject[],
   observed: readonly HostObject[],
@@ -41,9 +42,17 @@ function settledDiff(
   const open = openPart(desired, observed, ownership);
   if (open === undefined) return undefined;
   const claims = claim(open.desired, open.observed, ownership);
-  return plan(claims).size === 0
-    ? { changes: [], unchanged: open.settled + claims.places.length }
-    : undefined;
+  const planned = plan(claims);
+  if (!areIndependent(planned, claims)) return undefined;
+  const { changes, unchanged } = inOrder(withScaffolds(planned, ofOneHost(desired, observed)), claims);
+  return { changes, unchanged: unchanged + open.settled };
+}
+
+/** The changes in the order of the desired objects; deletions come last. */
+function inOrder(planned: Planned, { places, surplus }: Pick<Claims, 'places' | 'surplus'>): Diff {
+  const built = places.flatMap(({ to }) => planned.get(to) ?? []);
+  const rest = surplus.flatMap(({ from }) => planned.get(from) ?? []);
+  return { changes: [...built, ...rest], unchanged: places.length - built.length };
 }
 
 /** The changes of each claim by itself, before any that follow from others. */

@@ -133,7 +133,7 @@ export interface Kind<T extends AnyObject> {
   /** Whether it has to be deleted before or after the objects of its kind are created; undefined: at the end. */
   moment?(gone: T, wanted: Objects, isCreated: (object: T) => boolean): 'before' | 'after' | undefined;
   /** The scaffold of each object of the kind, by what was found on the host. */
-  scaffolding?(found: Objects): Scaffolding<T>;
+  scaffolding?(found: Pick<Objects, 'of'>): Scaffolding<T>;
 }
 
 /** `isSame` of kinds that a host has few objects of. */

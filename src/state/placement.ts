@@ -1,11 +1,11 @@
 import { type Change, type Planned, planWith } from './change.ts';
 import type { Claims } from './claim.ts';
-import type { Scaffold, Scaffolding } from './kind.ts';
+import type { Objects, Scaffold, Scaffolding } from './kind.ts';
 import type { HostObject } from './objects.ts';
 import { kindOf } from './registry.ts';
 
-/** Changes with their scaffolds. */
-export function withScaffolds(planned: Planned, { found }: Claims): Planned {
+/** Changes with their scaffolds. @param found what was observed, without what the kernel makes by itself */
+export function withScaffolds(planned: Planned, found: Pick<Objects, 'of'>): Planned {
   const byKind = new Map<string, Scaffolding<HostObject> | undefined>();
   const scaffoldOf = (to: HostObject): Scaffold | undefined => {
     if (!byKind.has(to.kind)) byKind.set(to.kind, kindOf(to).scaffolding?.(found));

@@ -7,7 +7,7 @@ import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
 
 /** The needs that are lost, even for a moment, where an object is changed in place or replaced. */
-function lossesIn(planned: Planned, found: HostIndex): Losses {
+export function lossesIn(planned: Planned, found: HostIndex): Losses {
   const losses = new Map<Need, string>();
   for (const change of planned.values())
     for (const need of lostNeeds(change, found)) if (!losses.has(need)) losses.set(need, change.key);
