@@ -31,8 +31,8 @@ export function diff(
 const isTakeover = ({ flannel }: Ownership): boolean => flannel !== undefined;
 
 /**
- * The diff of a host that is nearly as desired: of 10,000 peers only what differs is compared. Undefined if its changes
- * may depend on what is there as desired.
+ * The diff of a host on which nearly everything matches: of 10,000 peers only what differs is compared. Undefined if its
+ * changes may depend on what matches.
  */
 function settledDiff(
   desired: readonly HostObject[],

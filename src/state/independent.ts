@@ -5,7 +5,7 @@ import type { HostObject } from './objects.ts';
 import { lossesIn } from './recreate.ts';
 import { kindOf } from './registry.ts';
 
-/** Whether a change of its action and kind is the same, whatever objects are there as desired. */
+/** Whether a change of its action and kind is the same, whatever else matches. */
 function isIndependent(change: Change): boolean {
   if (change.action !== 'create' && change.action !== 'update' && change.action !== 'delete') return false;
   const kind = kindOf('to' in change ? change.to : change.from);
@@ -13,8 +13,8 @@ function isIndependent(change: Change): boolean {
 }
 
 /**
- * Whether changes are complete without a look at the objects that are there as desired: none of these is lost with
- * them, takes the place of one, or decides when it is made. So it is where peers come, go or move.
+ * Whether changes are complete without a look at the objects that match: none of these is lost with them, or decides
+ * when one is made. So it is where peers come, go or move.
  */
 export function areIndependent(planned: Planned, { found }: Claims): boolean {
   for (const change of planned.values()) if (!isIndependent(change)) return false;

@@ -3,6 +3,7 @@ import type { LinkName } from '../../../src/net/index.ts';
 import { diff, type HostObject, keyOf, type Ownership } from '../../../src/state/index.ts';
 import { SCENARIOS, stateOf } from './steps-scenarios.ts';
 
+/** Observed objects, those that match as the desired ones themselves. */
 const same = (observed: readonly HostObject[], desired: readonly HostObject[]): HostObject[] => {
   const itself = new Map(desired.map((object) => [JSON.stringify(object), object]));
   return observed.map((object) => itself.get(JSON.stringify(object)) ?? object);
@@ -23,7 +24,7 @@ const HOSTS = Object.entries(SCENARIOS).map(([name, { from, drift }]) => {
   return [name, drift?.(before) ?? before] as const;
 });
 
-describe('a diff without what is there as desired', () => {
+describe('a diff without what matches', () => {
   it.each(HOSTS)('is the whole one on the host of %s, whatever is desired', (_, observed) => {
     for (const { to } of Object.values(SCENARIOS)) {
       const desired = stateOf(to);
