@@ -4,7 +4,7 @@ import { errorCode } from '../../errors/index.ts';
 import type { TlsTexts } from './tls-files.ts';
 
 /** A request to one member. */
-export interface Exchange {
+interface Exchange {
   readonly endpoint: string;
   readonly path: string;
   readonly body: string;

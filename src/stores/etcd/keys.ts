@@ -1,4 +1,4 @@
-import { type Fields, textIn } from './fields.ts';
+import { type JsonFields, textIn } from './fields.ts';
 
 /** flannel's keys in etcd below one prefix (flannel-facts 3.2). */
 export interface EtcdKeys {
@@ -22,11 +22,11 @@ export function etcdKeys(prefix: string): EtcdKeys {
 export const encode = (text: string): string => Buffer.from(text).toString('base64');
 
 /** The text under a key of an answer. Bytes that are no UTF-8 become U+FFFD. */
-export const decodeIn = (fields: Fields, key: string): string =>
+export const decodeIn = (fields: JsonFields, key: string): string =>
   Buffer.from(textIn(fields, key), 'base64').toString();
 
 /** The key range of everything that begins with a text, as etcd takes it: from it to the first key beyond. */
-export const rangeOf = (start: string): { readonly key: string; readonly range_end: string } => ({
+export const prefixRange = (start: string): { readonly key: string; readonly range_end: string } => ({
   key: encode(start),
   range_end: encode(nextAfter(start)),
 });

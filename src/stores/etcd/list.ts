@@ -2,8 +2,8 @@ import { Failure } from '../../errors/index.ts';
 import type { Listing, StoredLease } from '../store.ts';
 import { TooLarge } from './body.ts';
 import { type EtcdClient, RANGE } from './client.ts';
-import { type Fields, listIn, textIn } from './fields.ts';
-import { decodeIn, encode, rangeOf } from './keys.ts';
+import { type JsonFields, listIn, textIn } from './fields.ts';
+import { decodeIn, encode, prefixRange } from './keys.ts';
 import { type Position, positionOf, positionText } from './position.ts';
 import { CODE } from './refusal.ts';
 import { hasCode } from './refusal-failure.ts';
@@ -48,7 +48,7 @@ const LARGEST_PAGE = 2 ** 24;
 
 async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise<Listing> {
   const { keys } = client.access;
-  const { key: first, range_end } = rangeOf(keys.subnets);
+  const { key: first, range_end } = prefixRange(keys.subnets);
   const page = makePager(client, stop);
   const leases: StoredLease[] = [];
   let at: Position | undefined;
@@ -65,7 +65,7 @@ async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise
 }
 
 /** Asks for pages: of fewer keys where they are so large that a page has too many bytes, of more again behind those. */
-function makePager(client: EtcdClient, stop: AbortSignal): (range: Fields) => Promise<Fields> {
+function makePager(client: EtcdClient, stop: AbortSignal): (range: JsonFields) => Promise<JsonFields> {
   let limit = PAGE;
   return async (range) => {
     for (; limit > 1; limit = Math.ceil(limit / 8))

@@ -6,14 +6,14 @@ import { connectionFailure } from './connection-failure.ts';
 import { NoAnswer, withDeadline } from './deadline.ts';
 import type { Connections } from './exchange.ts';
 import { MemberFault } from './failover.ts';
-import { type Fields, parseFields } from './fields.ts';
+import { type JsonFields, parseFields } from './fields.ts';
 import type { EtcdAccess } from './options.ts';
-import { isOfMember, refusalOf } from './refusal.ts';
+import { gatewayError, isOfMember } from './refusal.ts';
 import { EtcdRefused } from './refusal-failure.ts';
 import { readTlsFiles } from './tls-files.ts';
 
 /** A request to one member. */
-export interface MemberRequest {
+interface MemberRequest {
   readonly endpoint: string;
   readonly path: string;
   /** JSON; for a stream a line for each message. */
@@ -24,7 +24,7 @@ export interface MemberRequest {
 /** Requests to a member that is given. All throw a MemberFault where another member may do better. */
 export interface Members {
   /** The whole answer, within the timeout. Throws a TooLarge above a limit in bytes. */
-  readonly ask: (request: MemberRequest, stop: AbortSignal, limit?: number) => Promise<Fields>;
+  readonly ask: (request: MemberRequest, stop: AbortSignal, limit?: number) => Promise<JsonFields>;
   /** An answer that goes on; its head comes within the timeout. */
   readonly open: (request: MemberRequest, stop: AbortSignal) => Promise<IncomingMessage>;
 }
@@ -67,7 +67,7 @@ export function makeMembers(access: EtcdAccess, connections: Connections): Membe
 }
 
 function refused(endpoint: string, status: number, body: string, access: EtcdAccess): Error {
-  const refusal = refusalOf(body);
+  const refusal = gatewayError(body);
   if (refusal === undefined) return new MemberFault(strangeAnswer(endpoint, status, body));
   const failure = new EtcdRefused(endpoint, refusal, access);
   return isOfMember(refusal) ? new MemberFault(failure) : failure;

@@ -1,4 +1,4 @@
-import { type Fields, fieldsIn, numberIn, textIn } from './fields.ts';
+import { fieldsIn, type JsonFields, numberIn, textIn } from './fields.ts';
 
 /** Where an answer stands in the history of a cluster. */
 export interface Position {
@@ -8,7 +8,7 @@ export interface Position {
   readonly cluster: string;
 }
 
-export function positionOf(answer: Fields): Position {
+export function positionOf(answer: JsonFields): Position {
   const header = fieldsIn(answer, 'header');
   return {
     revision: numberIn(header, 'revision'),

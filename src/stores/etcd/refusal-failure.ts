@@ -1,11 +1,11 @@
 import { type ExitName, Failure } from '../../errors/index.ts';
 import { printable } from '../../text/index.ts';
 import type { EtcdAccess } from './options.ts';
-import { CODE, type Refusal } from './refusal.ts';
+import { CODE, type GatewayError } from './refusal.ts';
 
 /** What an error of etcd's means to an operator. */
 interface Meaning {
-  readonly when: (refusal: Refusal) => boolean;
+  readonly when: (refusal: GatewayError) => boolean;
   readonly exit: ExitName;
   readonly says: string;
   readonly hint: (access: EtcdAccess) => string;
@@ -13,7 +13,7 @@ interface Meaning {
 
 const has =
   (...parts: readonly string[]) =>
-  ({ said }: Refusal): boolean =>
+  ({ said }: GatewayError): boolean =>
     parts.some((part) => said.includes(part));
 
 /** The first that fits counts. The texts are those of etcd 3.4 to 3.6 (agent-facts C). */
@@ -81,9 +81,9 @@ const MEANINGS: readonly Meaning[] = [
 
 /** The Failure for an error that etcd answered with. */
 export class EtcdRefused extends Failure {
-  readonly refusal: Refusal;
+  readonly refusal: GatewayError;
 
-  constructor(endpoint: string, refusal: Refusal, access: EtcdAccess) {
+  constructor(endpoint: string, refusal: GatewayError, access: EtcdAccess) {
     const meaning = MEANINGS.find(({ when }) => when(refusal));
     const own = `etcd said: ${printable(refusal.said) || `code ${refusal.code}`}`;
     const says = meaning === undefined ? own : `${meaning.says} (${own})`;

@@ -1,4 +1,4 @@
-import { type Fields, fieldsIn, numberIn, parseFields, textIn } from './fields.ts';
+import { fieldsIn, type JsonFields, numberIn, parseFields, textIn } from './fields.ts';
 
 /** The gRPC status codes of etcd's errors that this client tells apart. */
 export const CODE = {
@@ -16,7 +16,7 @@ export const CODE = {
 } as const;
 
 /** An error that etcd, or the gateway in it, answered with. */
-export interface Refusal {
+export interface GatewayError {
   readonly code: number;
   /** In etcd's own words. */
   readonly said: string;
@@ -26,7 +26,7 @@ export interface Refusal {
  * The error in an answer that is not HTTP 200. Until 3.5 its text is under `error` and `message`, since 3.6 under
  * `message` only; that of a certificate with a CommonName is plain text. Undefined if the answer is not etcd's.
  */
-export function refusalOf(body: string): Refusal | undefined {
+export function gatewayError(body: string): GatewayError | undefined {
   if (body.startsWith('CommonName of client')) return { code: CODE.invalidArgument, said: body.trim() };
   const answer = parseFields(body) ?? {};
   const code = numberIn(answer, 'code');
@@ -34,7 +34,7 @@ export function refusalOf(body: string): Refusal | undefined {
 }
 
 /** The error in a line of a stream: until 3.5 `{"error":{"grpc_code":…}}`, since 3.6 `{"error":{"code":…}}`. */
-export function refusalInLine(line: Fields): Refusal | undefined {
+export function errorInLine(line: JsonFields): GatewayError | undefined {
   const error = fieldsIn(line, 'error');
   const code = numberIn(error, 'grpc_code') || numberIn(error, 'code');
   return code === 0 ? undefined : { code, said: textIn(error, 'message') };
@@ -49,13 +49,13 @@ const CODE_OF_NAME: Readonly<Record<string, number>> = {
 };
 
 /** The error for which a watch was canceled: `rpc error: code = PermissionDenied desc = etcdserver: permission denied`. */
-export function refusalOfCancel(reason: string): Refusal {
+export function errorOfCancel(reason: string): GatewayError {
   const [, name = '', text] = /^rpc error: code = (\w+) desc = (.*)$/s.exec(reason) ?? [];
   return { code: CODE_OF_NAME[name] ?? CODE.unknown, said: text ?? reason };
 }
 
 /** Whether another token may help: it expired, its member was restarted, or users were turned on or changed since. */
-export const isTokenRefused = ({ code, said }: Refusal): boolean =>
+export const isTokenRefused = ({ code, said }: GatewayError): boolean =>
   code === CODE.unauthenticated || said.includes('auth store is old') || said.includes('user name is empty');
 
 const OF_MEMBER: readonly number[] = [
@@ -67,4 +67,4 @@ const OF_MEMBER: readonly number[] = [
 ];
 
 /** Whether another member of the cluster, or another try, may answer better. */
-export const isOfMember = ({ code }: Refusal): boolean => OF_MEMBER.includes(code);
+export const isOfMember = ({ code }: GatewayError): boolean => OF_MEMBER.includes(code);

@@ -2,11 +2,11 @@ import type { Problem } from '../../errors/index.ts';
 import { readEtcdLease } from '../../leases/index.ts';
 import { printable } from '../../text/index.ts';
 import type { StoredLease } from '../store.ts';
-import { type Fields, numberIn } from './fields.ts';
+import { type JsonFields, numberIn } from './fields.ts';
 import { decodeIn, type EtcdKeys } from './keys.ts';
 
 /** Reads a key-value pair of an answer as a lease. */
-export const storedLease = (pair: Fields, keys: EtcdKeys): StoredLease =>
+export const storedLease = (pair: JsonFields, keys: EtcdKeys): StoredLease =>
   leaseOfText(decodeIn(pair, 'key'), decodeIn(pair, 'value'), numberIn(pair, 'mod_revision'), keys);
 
 /**

@@ -1,11 +1,11 @@
 import { StaleRevision, type StoreEvent } from '../store.ts';
 import { strangeAnswer } from './answer-failure.ts';
 import { MemberFault } from './failover.ts';
-import { type Fields, fieldsIn, listIn, numberIn, parseFields, textIn } from './fields.ts';
+import { fieldsIn, type JsonFields, listIn, numberIn, parseFields, textIn } from './fields.ts';
 import { decodeIn } from './keys.ts';
 import type { EtcdAccess } from './options.ts';
 import { isRestored, type Position, positionOf } from './position.ts';
-import { CODE, isOfMember, refusalInLine, refusalOfCancel } from './refusal.ts';
+import { CODE, errorInLine, errorOfCancel, isOfMember } from './refusal.ts';
 import { EtcdRefused } from './refusal-failure.ts';
 import { storedLease } from './stored-lease.ts';
 
@@ -25,7 +25,7 @@ export function eventsInLine(line: string, opened: OpenedAt): readonly StoreEven
   const { endpoint, after, access } = opened;
   const whole = parseFields(line);
   if (whole === undefined) throw new MemberFault(strangeAnswer(endpoint, 200, line));
-  const refusal = refusalInLine(whole);
+  const refusal = errorInLine(whole);
   if (refusal !== undefined) throw endOf(new EtcdRefused(endpoint, refusal, access));
   const answer = fieldsIn(whole, 'result');
   if (answer['canceled'] === true) throw canceled(answer, opened);
@@ -34,9 +34,9 @@ export function eventsInLine(line: string, opened: OpenedAt): readonly StoreEven
 }
 
 /** The stream stays open after this, so only the line tells of it. */
-function canceled(answer: Fields, { endpoint, access }: OpenedAt): Error {
+function canceled(answer: JsonFields, { endpoint, access }: OpenedAt): Error {
   if (numberIn(answer, 'compact_revision') > 0) return new StaleRevision();
-  const refusal = refusalOfCancel(textIn(answer, 'cancel_reason'));
+  const refusal = errorOfCancel(textIn(answer, 'cancel_reason'));
   if (refusal.code === CODE.outOfRange) return new StaleRevision();
   return endOf(new EtcdRefused(endpoint, refusal, access));
 }
@@ -44,7 +44,7 @@ function canceled(answer: Fields, { endpoint, access }: OpenedAt): Error {
 const endOf = (failure: EtcdRefused): Error =>
   isOfMember(failure.refusal) ? new MemberFault(failure) : failure;
 
-function eventOf(event: Fields, { keys }: EtcdAccess): StoreEvent {
+function eventOf(event: JsonFields, { keys }: EtcdAccess): StoreEvent {
   const pair = fieldsIn(event, 'kv');
   const key = decodeIn(pair, 'key');
   const isDelete = textIn(event, 'type') === 'DELETE';

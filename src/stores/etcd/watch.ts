@@ -3,8 +3,8 @@ import { StaleRevision, type StoreEvent } from '../store.ts';
 import type { EtcdClient, OpenStream } from './client.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { MemberFault } from './failover.ts';
-import type { Fields } from './fields.ts';
-import { type EtcdKeys, encode, rangeOf } from './keys.ts';
+import type { JsonFields } from './fields.ts';
+import { type EtcdKeys, encode, prefixRange } from './keys.ts';
 import { lineBatches } from './lines.ts';
 import { type Position, parsePosition } from './position.ts';
 import { probeWhenSilent } from './silence.ts';
@@ -54,9 +54,9 @@ export async function* watchRecords(
 }
 
 /** Two watches on one stream: flanneld has no rights to what else is below its prefix. */
-function watchRequests(keys: EtcdKeys, { revision }: Position): readonly Fields[] {
+function watchRequests(keys: EtcdKeys, { revision }: Position): readonly JsonFields[] {
   const common = { start_revision: String(revision + 1), progress_notify: true, fragment: true };
-  return [{ key: encode(keys.config) }, rangeOf(keys.subnets)].map((range, i) => ({
+  return [{ key: encode(keys.config) }, prefixRange(keys.subnets)].map((range, i) => ({
     create_request: { ...range, ...common, watch_id: i + 1 },
   }));
 }

@@ -10,7 +10,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-export interface CertificateWish {
+interface CertificateWish {
   /** The subject as openssl takes it: `/CN=n1`. */
   readonly subject: string;
   /** The extended key usage: `serverAuth,clientAuth`. */

@@ -5,7 +5,7 @@ import type { SourceEntry } from '../types.ts';
 import { readRecord } from './read.ts';
 
 /** A record below `<prefix>/subnets/`, as a client of etcd has it. */
-export interface LeaseText {
+interface LeaseText {
   /** The full key. */
   readonly key: string;
   /** The part of the key behind `<prefix>/subnets/`. */
