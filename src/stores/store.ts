@@ -15,7 +15,10 @@ export interface StoredLease {
   readonly entry?: SourceEntry;
   /** Errors say why there is no entry, or no family in it; each names the record. */
   readonly problems: readonly Problem[];
-  /** When the record goes unless it is renewed, in milliseconds since 1970; absent: never. */
+  /**
+   * When the record goes unless it is renewed, in milliseconds since 1970. Known of what this store has just written;
+   * absent elsewhere, because etcd tells it of each record by a request of its own.
+   */
   readonly expires?: number;
 }
 
@@ -30,7 +33,7 @@ export type StoreEvent =
   /** Also where the record was there before, unchanged. */
   | { readonly type: 'put'; readonly lease: StoredLease }
   | { readonly type: 'delete'; readonly key: string }
-  /** The net-conf was written. */
+  /** The net-conf was written; the text is empty if it was removed. */
   | { readonly type: 'config'; readonly text: string };
 
 /** This node's lease as a store is to hold it; its subnets, public IPs and backend data are in `node`. */

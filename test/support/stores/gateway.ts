@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** An answer of a stand-in for etcd's gateway; `open`: more could follow. */
@@ -41,4 +41,27 @@ export async function startGateway(
     server.close();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+/**
+ * A TCP server that answers whatever comes with a text, and goes on with what `more` writes; without a text it closes
+ * the connection.
+ */
+export async function startRawServer(
+  head?: string,
+  more?: (write: (piece: string | Buffer) => void) => void,
+): Promise<string> {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    if (head === undefined) socket.destroy();
+    else if (more === undefined) socket.end(head);
+    else
+      socket.once('data', () => {
+        socket.write(head);
+        more((piece) => socket.write(piece));
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,7 +1,11 @@
-import net, { type AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StaleRevision } from '../../../src/stores/index.ts';
-import { type GatewayAnswer, startGateway } from '../../support/stores/gateway.ts';
+import {
+  type Gateway,
+  type GatewayAnswer,
+  startGateway,
+  startRawServer,
+} from '../../support/stores/gateway.ts';
 import { never, openStore, ownLease, rejection } from '../../support/stores/leases.ts';
 import { watching } from '../../support/stores/watcher.ts';
 
@@ -83,23 +87,39 @@ describe('errors of etcd, in the forms of 3.5 and 3.6', () => {
     }
   });
 
+  /** A gateway that grants leases by count; `keepalive` and `put` are answered as said. */
+  const granting = async (keepalive: string, put: (body: string) => GatewayAnswer) => {
+    let grants = 0;
+    return startGateway((path, body) => {
+      if (path === '/v3/lease/keepalive') return { body: `${keepalive}\n` };
+      if (path === '/v3/kv/put') return put(body);
+      if (path === '/v3/lease/grant') grants += 1;
+      return { body: { header: HEADER, succeeded: true, ID: String(grants), TTL: '86400' } };
+    });
+  };
+  const leasesPut = ({ requests }: Gateway): readonly unknown[] =>
+    requests.flatMap(({ path, body }) => (path === '/v3/kv/put' ? JSON.parse(body).lease : []));
+
   it('a lease that is gone during a renewal is granted anew', async () => {
     for (const gone of forms(404, 5, 'etcdserver: requested lease not found')) {
-      let grants = 0;
-      const gateway = await startGateway((path, body) => {
-        if (path === '/v3/lease/grant') {
-          grants += 1;
-          return { body: { header: HEADER, ID: String(grants), TTL: '86400' } };
-        }
-        if (path === '/v3/kv/txn') return { body: { header: HEADER, succeeded: true } };
-        if (path === '/v3/lease/keepalive') return { body: `{"result":{"ID":"1","TTL":"86400"}}\n` };
-        return body.includes('"lease":"1"') ? gone : { body: { header: HEADER } };
-      });
+      const gateway = await granting('{"result":{"ID":"1","TTL":"86400"}}', (body) =>
+        body.includes('"lease":"1"') ? gone : { body: { header: HEADER } },
+      );
       const store = openStore(gateway.url, { now: () => 1000 });
       await store.publish(ownLease(1), never());
       expect(await store.renew(ownLease(1), never())).toMatchObject({ expires: 86_401_000, problems: [] });
-      expect(grants).toBe(2);
+      expect(leasesPut(gateway)).toEqual(['1', '2']);
     }
+  });
+
+  it('a lease that is gone before a renewal has no time in etcd’s answer, and no record is put with it', async () => {
+    const gateway = await granting(JSON.stringify({ result: { header: HEADER, ID: '1' } }), () => ({
+      body: { header: HEADER },
+    }));
+    const store = openStore(gateway.url);
+    await store.publish(ownLease(1), never());
+    await store.renew(ownLease(1), never());
+    expect(leasesPut(gateway)).toEqual(['2']);
   });
 });
 
@@ -135,27 +155,37 @@ describe('lines of a watch, in the forms of 3.4 to 3.6', () => {
       expect(await ended(begin + line)).toMatchObject({ message: expect.stringContaining(says) });
   });
 
-  it('a line that comes in pieces, cut within a character, is one', async () => {
-    const value = Buffer.from('{"Network":"10.0.0.0/8"} é').toString('base64');
-    const key = Buffer.from('/coreos.com/network/config').toString('base64');
-    const line = Buffer.from(
-      CREATED + result({ header: { ...HEADER, é: 'é' }, events: [{ kv: { key, value } }] }),
+  const config = (text: string): string => {
+    const [key, value] = ['/coreos.com/network/config', text].map((each) =>
+      Buffer.from(each).toString('base64'),
     );
-    const server = net.createServer((socket) => {
-      socket.once('data', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        const write = (at: number): void => {
-          socket.write(line.subarray(at, at + 1));
-          if (at + 1 < line.length) setImmediate(() => write(at + 1));
-        };
-        write(0);
-      });
-      socket.on('error', () => undefined);
+    return result({ events: [{ kv: { key, value } }] });
+  };
+
+  it('lines that come in pieces, cut within a character, are whole', async () => {
+    const stream = Buffer.from(CREATED + config('1') + result({ canceled: true, cancel_reason: 'é' }));
+    const url = await startRawServer('HTTP/1.1 200 OK\r\n\r\n', (write) => {
+      const next = (at: number): void => {
+        write(stream.subarray(at, at + 1));
+        if (at + 1 < stream.length) setImmediate(() => next(at + 1));
+      };
+      next(0);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const store = openStore(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    expect(await watching(store, '30/2/7').events(1)).toEqual(['config {"Network":"10.0.0.0/8"} é']);
+    const watcher = watching(openStore(url), '30/2/7');
+    expect(await watcher.ended).toMatchObject({ message: expect.stringContaining('etcd said: é') });
+    expect(await watcher.events(1)).toEqual(['config 1']);
+  });
+
+  it('messages that arrive together are one array', async () => {
+    const long = 'x'.repeat(40_000);
+    const stream = Array.from({ length: 12 }, (_, i) => config(`${i}${long}`)).join('');
+    const url = await startRawServer('HTTP/1.1 200 OK\r\n\r\n', (write) => {
+      write(CREATED);
+      setTimeout(() => write(stream), 50);
+    });
+    const watcher = watching(openStore(url), '30/2/7');
+    expect(await watcher.events(12)).toHaveLength(12);
+    expect(watcher.batches.length).toBeLessThan(4);
   });
 });
 
@@ -176,23 +206,13 @@ describe('an endpoint that is no etcd', () => {
   });
 
   it('speaks something other than HTTP, or closes the connection', async () => {
-    const hello = (text: string) =>
-      new Promise<string>((resolve) => {
-        const server = net.createServer((socket) => {
-          socket.on('error', () => undefined);
-          if (text === '') socket.destroy();
-          else socket.end(text);
-        });
-        onTestFinished(() => void server.close());
-        server.listen(0, '127.0.0.1', () =>
-          resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-        );
-      });
-    expect(await rejection(openStore(await hello('SSH-2.0-OpenSSH_9.2\r\n')).list(never()))).toMatchObject({
+    expect(
+      await rejection(openStore(await startRawServer('SSH-2.0-OpenSSH_9.2\r\n')).list(never())),
+    ).toMatchObject({
       exit: 'invalidConfig',
       message: expect.stringContaining('does not speak HTTP'),
     });
-    expect(await rejection(openStore(await hello('')).list(never()))).toMatchObject({
+    expect(await rejection(openStore(await startRawServer()).list(never()))).toMatchObject({
       exit: 'unavailable',
       message: expect.stringContaining('the connection was closed without an answer'),
     });
