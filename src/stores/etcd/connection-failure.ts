@@ -11,7 +11,7 @@ interface Meaning {
 
 const CA: Meaning = {
   exit: 'invalidConfig',
-  says: 'its certificate is not signed by the given CA',
+  says: 'its certificate is signed by a CA that is not known here',
   hint: "Give the CA of etcd's certificate with --etcd-cafile.",
 };
 const CLIENT: Meaning = {

@@ -48,7 +48,7 @@ describe('a store in etcd with TLS', () => {
     for (const options of [{ cafile: other.ca }, {}])
       expect(await listed(etcd.url, options)).toMatchObject({
         exit: 'invalidConfig',
-        message: expect.stringContaining('its certificate is not signed by the given CA'),
+        message: expect.stringContaining('its certificate is signed by a CA that is not known here'),
         hint: expect.stringContaining('--etcd-cafile'),
       });
     const elsewhere = await authority.issue('elsewhere', { ...SERVER, address: '127.0.0.2' });
@@ -92,6 +92,17 @@ describe('a store in etcd with TLS', () => {
     expect(await rejection(openStore(etcd.url, none).list(never()))).toMatchObject({
       exit: 'invalidConfig',
       message: expect.stringContaining('none.pem: no such file'),
+    });
+  });
+
+  it('says that a certificate has expired', async () => {
+    const authority = await makeAuthority();
+    const etcd = await secure(await authority.issue('server', { ...SERVER, days: 0 }));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await rejection(openStore(etcd.url, { cafile: authority.ca }).list(never()))).toMatchObject({
+      exit: 'unavailable',
+      message: expect.stringContaining('its certificate has expired'),
+      hint: 'Renew it, and check the clocks of both machines.',
     });
   });
 

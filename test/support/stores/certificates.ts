@@ -16,6 +16,8 @@ interface CertificateWish {
   /** The extended key usage: `serverAuth,clientAuth`. */
   readonly usage: string;
   readonly address?: string;
+  /** How long it is valid; with 0 until now. */
+  readonly days?: number;
 }
 
 /** A certificate authority in a temporary folder, which goes with the test. */
@@ -48,11 +50,21 @@ export async function makeAuthority(): Promise<Authority> {
   return {
     folder,
     ca: file('ca.pem'),
-    issue: async (name, { subject, usage, address = '127.0.0.1' }) => {
+    issue: async (name, { subject, usage, address = '127.0.0.1', days = 30 }) => {
       await openssl('req', ...KEY, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', subject);
       await writeFile(file(`${name}.ext`), `subjectAltName=IP:${address}\nextendedKeyUsage=${usage}\n`);
       const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', `${name}.ext`];
-      await openssl('x509', '-req', '-in', `${name}.csr`, ...signed, '-days', '30', '-out', `${name}.pem`);
+      await openssl(
+        'x509',
+        '-req',
+        '-in',
+        `${name}.csr`,
+        ...signed,
+        '-days',
+        String(days),
+        '-out',
+        `${name}.pem`,
+      );
       return { cert: file(`${name}.pem`), key: file(`${name}.key`) };
     },
   };
