@@ -13,12 +13,14 @@ export async function within<T>(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(late()), milliseconds);
   const signal = AbortSignal.any([stop, limit.signal]);
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    const done = (): void => {
+      clearTimeout(timer);
+      // `stop` lives as long as the process, and with it all that its listeners know: megabytes of answers.
+      signal.removeEventListener('abort', onAbort);
+    };
+    signal.addEventListener('abort', onAbort);
+    work(signal).finally(done).then(resolve, reject);
   });
-  try {
-    return await Promise.race([work(signal), aborted]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
