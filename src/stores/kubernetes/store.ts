@@ -3,7 +3,7 @@ import type { OwnLease, Store, StoredLease } from '../store.ts';
 import { chooseAccess } from './access/choose.ts';
 import { isNoNode } from './client/answer-failure.ts';
 import { makeClient } from './client/client.ts';
-import { readNetConf } from './net-conf.ts';
+import { makeNetConfFile } from './net-conf.ts';
 import { makeKnown } from './nodes/known.ts';
 import { listNodes } from './nodes/list.ts';
 import { nodePart, nodeRecord } from './nodes/records.ts';
@@ -24,6 +24,7 @@ export function kubernetesStore(options: KubernetesOptions): Store {
   const access = chooseAccess(options);
   const client = makeClient(access);
   const known = makeKnown(prefix);
+  const netConf = makeNetConfFile(netConfPath);
 
   const patch = async (name: string, body: object, stop: AbortSignal): Promise<unknown> => {
     const deed = { verb: 'patch', resource: 'nodes/status', name } as const;
@@ -45,12 +46,12 @@ export function kubernetesStore(options: KubernetesOptions): Store {
       const { annotations } = await getNode(client, nodeName, stop);
       return annotatedAddresses(nodeName, annotations, base, 'nodePublicIP');
     },
-    config: async () => readNetConf(netConfPath),
+    config: netConf.read,
     list: async (stop) => {
       const { parts, revision } = await listNodes(client, access.place, prefix, stop);
       return { leases: await known.begin(parts), revision };
     },
-    watch: (revision, stop) => watchNodes(client, access.place, known, revision, stop),
+    watch: (revision, stop) => watchNodes(client, access.place, { known, netConf }, revision, stop),
     publish: async (own, stop) => ({ result: 'published', lease: await write(own, stop) }),
     renew: write,
     withdraw: async (key, stop) => {

@@ -50,6 +50,9 @@ export const nodeObject = (name: string, { annotations, podCIDRs = [] }: TestNod
 /** Connections of tests; a restart closes them. */
 const AGENT = new https.Agent({ keepAlive: true, maxSockets: 16 });
 
+/** After a restart the connections of before are of no use. */
+export const forgetConnections = (): void => AGENT.destroy();
+
 /** Asks as an administrator; any answer is returned. */
 export async function ask(
   server: Pick<ApiServer, 'url' | 'admin'>,

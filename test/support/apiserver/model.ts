@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type AnswerName, recordedAnswers } from './answers.ts';
-import { type ApiServer, tlsText } from './api-server.ts';
+import { type ApiServer, forgetConnections, tlsText } from './api-server.ts';
 import { type ModelNode, ModelNodes } from './model-nodes.ts';
 
 /** What a test has the model do beside what a real server can be made to do at will. */
@@ -110,6 +110,7 @@ export async function modelApiServer(): Promise<Model> {
     restart: async () => {
       await close();
       nodes.forget();
+      forgetConnections();
       server = make().listen(port, '127.0.0.1');
       await once(server, 'listening');
     },

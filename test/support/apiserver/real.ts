@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { parseAllDocuments } from 'yaml';
 import { need } from '../../machines/apt.ts';
 import { REPOSITORY } from '../cli/cli.ts';
-import { type ApiServer, ask, must, tlsFile } from './api-server.ts';
+import { type ApiServer, ask, forgetConnections, must, tlsFile } from './api-server.ts';
 import { buildApiServer } from './build.ts';
 
 /** Ports of this machine's loopback that are free now. */
@@ -127,6 +127,7 @@ export async function realApiServer(...flags: readonly string[]): Promise<ApiSer
     restart: async () => {
       await end(apiserver);
       apiserver = await run();
+      forgetConnections();
       await untilReady(server, folder);
     },
     stop: async () => {

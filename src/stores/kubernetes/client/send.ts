@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import { errorCode } from '../../../errors/index.ts';
 import type { Connection } from '../access/types.ts';
 
 export interface Request {
@@ -57,7 +58,13 @@ export async function send(
             agent: pool.https,
           });
     sent.on('socket', (socket) => socket.setKeepAlive(true, ASK_AFTER));
-    sent.on('response', resolve).on('error', reject).end(body);
+    sent.on('response', resolve).end(body);
+    sent.on('error', (error) => {
+      // The server closed a kept connection in the moment when it was used again. All requests may be repeated.
+      const isOfBefore = sent.reusedSocket && errorCode(error) === 'ECONNRESET' && !stop.aborted;
+      if (isOfBefore) send(pool, connection, request, stop).then(resolve, reject);
+      else reject(error);
+    });
   });
 }
 

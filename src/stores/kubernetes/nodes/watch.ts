@@ -4,6 +4,7 @@ import { Failure } from '../../../errors/index.ts';
 import { StaleRevision, type StoreEvent } from '../../store.ts';
 import { answerFailure, type Deed, statusMessage } from '../client/answer-failure.ts';
 import { type Client, GoneAnswer } from '../client/client.ts';
+import type { NetConfFile } from '../net-conf.ts';
 import type { Known } from './known.ts';
 import { linesOf } from './lines.ts';
 
@@ -16,15 +17,21 @@ const PAUSE = 1000;
 
 const WATCH: Deed = { verb: 'watch', resource: 'nodes' };
 
+/** What is compared with what was there before. */
+interface Watched {
+  readonly known: Known;
+  readonly netConf: NetConfFile;
+}
+
 /**
- * Events of nodes after a revision. Goes on by itself where the server ends the watch in order.
+ * Events of nodes after a revision, and changes of the net-conf. Goes on by itself where the server ends the watch in order.
  * @param place the server's name in messages
  * @throws StaleRevision if the server no longer knows the revision; a Failure for everything else
  */
 export async function* watchNodes(
   client: Client,
   place: string,
-  known: Known,
+  { known, netConf }: Watched,
   revision: string,
   stop: AbortSignal,
 ): AsyncGenerator<readonly StoreEvent[]> {
@@ -40,7 +47,9 @@ export async function* watchNodes(
     const began = Date.now();
     const answer = await openWatch(client, last, stop);
     for await (const lines of quietLines(answer, client, stop)) {
-      const { events, failure } = await readUntilFailure(lines, read);
+      const { events: changes, failure } = await readUntilFailure(lines, read);
+      // The server says something every minute at least, if only a bookmark.
+      const events = [...changes, ...[(await netConf.change()) ?? []].flat()];
       stop.throwIfAborted();
       if (events.length > 0) yield events;
       if (failure !== undefined) throw failure.error;

@@ -1,6 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StaleRevision, type Store } from '../../../../src/stores/index.ts';
 import { must, nodeObject } from '../../../support/apiserver/api-server.ts';
 import { LEASE, OWN } from '../../../support/apiserver/behaviour.ts';
@@ -41,19 +43,19 @@ const asked = (from: number): string[] => server.requests.slice(from);
 
 describe('a list of nodes', () => {
   it('begins again when the server forgot its revision between two pages', async () => {
-    await Promise.all(Array.from({ length: 501 }, async (_, i) => create(`m${1000 + i}`)));
+    await Promise.all(Array.from({ length: 251 }, async (_, i) => create(`m${1000 + i}`)));
     const from = server.requests.length;
-    const firstPage = (await must(server, 'GET', '/api/v1/nodes?limit=500')) as object;
+    const firstPage = (await must(server, 'GET', '/api/v1/nodes?limit=250')) as object;
     server.next.push(
       answer(200, JSON.stringify(firstPage)),
       answer(410, status(410, 'The provided continue is too old')),
     );
-    expect((await store.list(going())).leases).toHaveLength(501);
+    expect((await store.list(going())).leases).toHaveLength(251);
     expect(asked(from + 1)).toEqual([
-      'GET /api/v1/nodes?limit=500',
-      'GET /api/v1/nodes?limit=500&continue=500',
-      'GET /api/v1/nodes?limit=500',
-      'GET /api/v1/nodes?limit=500&continue=500',
+      'GET /api/v1/nodes?limit=250',
+      'GET /api/v1/nodes?limit=250&continue=250',
+      'GET /api/v1/nodes?limit=250',
+      'GET /api/v1/nodes?limit=250&continue=250',
     ]);
   });
 
@@ -93,6 +95,26 @@ describe('a list of nodes', () => {
       answer(200, JSON.stringify({ kind: 'NodeList', metadata: { resourceVersion: '7' }, items })),
     );
     expect(await store.list(going())).toEqual({ leases: [], revision: '7' });
+  });
+});
+
+describe('a kept connection', () => {
+  const closes = (response: ServerResponse): void => void response.socket?.destroy();
+
+  it('may have been closed by the server meanwhile', async () => {
+    await store.list(going());
+    server.next.push(closes);
+    expect((await store.list(going())).leases).toEqual([]);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('is another thing than a server that closes a new one', async () => {
+    server.next.push(closes);
+    expect(await failureOf(store.list(going()))).toMatchObject({
+      exit: 'unavailable',
+      message: expect.stringContaining('it closed the connection (ECONNRESET)'),
+    });
+    expect(server.requests).toHaveLength(1);
   });
 });
 
@@ -253,6 +275,37 @@ describe('a watch', () => {
     await create('n1');
     expect(await watch.until(1)).toEqual(['put n1']);
     await watch.stop();
+  });
+
+  it('tells that the net-conf was replaced, when the server says anything', async () => {
+    const netConfPath = path.join(folder, 'net-conf.json');
+    await writeFile(netConfPath, '{"Network":"10.244.0.0/16"}');
+    const own = await storeBy(folder, clusterOf(server), { token: await server.token() }, { netConfPath });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      await own.config(going());
+      const watch = watching(own, (await own.list(going())).revision);
+      await expect.poll(() => server.watches()).toBe(1);
+      const bookmark = () =>
+        server.say('{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"100"}}}');
+      for (const step of [
+        async () => undefined,
+        async () => rm(netConfPath),
+        async () => writeFile(netConfPath, '{"Network":"10.244.0.0/16"}'),
+        async () => writeFile(netConfPath, '{"Network":"10.99.0.0/16"}'),
+      ]) {
+        await step();
+        vi.setSystemTime(Date.now() + 11_000);
+        bookmark();
+        await sleep(50);
+      }
+      await watch.until(1);
+      expect(watch.events).toEqual([{ type: 'config', text: '{"Network":"10.99.0.0/16"}' }]);
+      await watch.stop();
+    } finally {
+      vi.useRealTimers();
+      await own.close();
+    }
   });
 
   it('reads an event of a megabyte that comes in pieces, with letters of several bytes', async () => {
