@@ -2,7 +2,7 @@ import { readText } from '../../host/index.ts';
 import type { StoreEvent } from '../store.ts';
 
 /** The file that has the net-conf. */
-export interface NetConfFile {
+export interface WatchedNetConf {
   /** Its text; undefined if it is not there or is empty. */
   readonly read: () => Promise<string | undefined>;
   /** An event if it has another text than when it was read, or told, the last time. */
@@ -13,7 +13,7 @@ export interface NetConfFile {
 const OFTEN = 10_000;
 
 /** kubelet replaces the files of a ConfigMap a minute or so after it was changed. */
-export function makeNetConfFile(file: string): NetConfFile {
+export function watchedNetConf(file: string): WatchedNetConf {
   let last: { readonly text: string | undefined; readonly at: number } | undefined;
   const read = async (): Promise<string | undefined> => {
     const found = await readText(file);

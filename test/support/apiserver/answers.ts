@@ -14,7 +14,7 @@ export type AnswerName =
   | 'created'
   | 'list of none';
 
-export interface RecordedAnswer {
+interface RecordedAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

@@ -2,9 +2,9 @@ import { Failure, messageOf } from '../../../errors/index.ts';
 import { run } from '../../../host/index.ts';
 import { parseSource, quote, toValue } from '../../../text/index.ts';
 import type { ExecPlugin, Kubeconfig } from './kubeconfig-types.ts';
-import type { Connection } from './types.ts';
+import type { ApiConnection } from './types.ts';
 
-type Credentials = Pick<Connection, 'token' | 'cert' | 'key'>;
+type Credentials = Pick<ApiConnection, 'token' | 'cert' | 'key'>;
 
 interface ExecCredentials {
   /** The credentials, by the program or, until they expire, of before. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Failure } from '../../../errors/index.ts';
 import { readCredential } from './files.ts';
 import { parseServer } from './server-url.ts';
-import type { Access, Connection } from './types.ts';
+import type { Access, ApiConnection } from './types.ts';
 
 const NO_POD =
   'Outside of a pod give a kubeconfig: --kubeconfig-file FILE. In a pod Kubernetes sets it, unless enableServiceLinks and the like were changed by hand.';
@@ -15,7 +15,7 @@ const NO_POD =
  */
 export function inClusterAccess(folder: string, apiUrl: URL | undefined): Access {
   const server = apiUrl ?? serverOfEnvironment();
-  const read = async (): Promise<Connection> => {
+  const read = async (): Promise<ApiConnection> => {
     const what = "the pod's service account";
     if (server.protocol === 'http:') return { server };
     const ca = await readCredential(path.join(folder, 'ca.crt'), what);

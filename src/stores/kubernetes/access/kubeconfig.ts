@@ -3,7 +3,7 @@ import { execCredentials } from './exec-plugin.ts';
 import { readCredential } from './files.ts';
 import type { Kubeconfig, Material } from './kubeconfig-types.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
-import type { Access, Connection } from './types.ts';
+import type { Access, ApiConnection } from './types.ts';
 
 /**
  * The access that a kubeconfig describes. The kubeconfig and the files that it names are read for each request, because
@@ -30,7 +30,7 @@ export function kubeconfigAccess(file: string, apiUrl: URL | undefined): Access 
   };
 }
 
-async function connectionOf(config: Kubeconfig): Promise<Connection> {
+async function connectionOf(config: Kubeconfig): Promise<ApiConnection> {
   const { server, serverName, isInsecure } = config;
   const ca = await pemOf(config.ca, "the cluster's certificate-authority");
   const cert = await pemOf(config.cert, "the user's client-certificate");

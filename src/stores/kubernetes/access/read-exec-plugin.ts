@@ -1,12 +1,12 @@
 import { childOf, type SourceNode, textOf } from '../../../text/index.ts';
-import type { Fields } from './kubeconfig-fields.ts';
+import type { KubeconfigFields } from './kubeconfig-fields.ts';
 import type { ExecPlugin } from './kubeconfig-types.ts';
 
 const EXEC_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 const NO_TERMINAL = 'A service has none: use a plugin, or a token, that works without.';
 
 /** Reads the exec plugin of a user; undefined with a problem if it can't be run by a service. */
-export function readExecPlugin(exec: SourceNode, fields: Fields): ExecPlugin | undefined {
+export function readExecPlugin(exec: SourceNode, fields: KubeconfigFields): ExecPlugin | undefined {
   const apiVersion = fields.text(exec, 'apiVersion');
   const command = fields.text(exec, 'command');
   if (command === undefined) return fields.error(exec, 'the exec plugin has no command');

@@ -1,6 +1,6 @@
 import { Failure, type Problem } from '../../../errors/index.ts';
 import { childOf, didYouMean, parseSource, quote, type SourceNode, textOf } from '../../../text/index.ts';
-import { type Fields, kubeconfigFields } from './kubeconfig-fields.ts';
+import { type KubeconfigFields, kubeconfigFields, materialOf, refuseKeys } from './kubeconfig-fields.ts';
 import type { Kubeconfig } from './kubeconfig-types.ts';
 import { readExecPlugin } from './read-exec-plugin.ts';
 import { parseServer, quoteServer } from './server-url.ts';
@@ -34,7 +34,11 @@ const withoutExcerpt = ({ severity, message, hint, location }: Problem): Problem
   ...(location && { location }),
 });
 
-function currentContext(root: SourceNode, fields: Fields, apiUrl: URL | undefined): Kubeconfig | undefined {
+function currentContext(
+  root: SourceNode,
+  fields: KubeconfigFields,
+  apiUrl: URL | undefined,
+): Kubeconfig | undefined {
   const current = fields.text(root, 'current-context');
   if (current === undefined)
     return fields.error(undefined, 'there is no current-context', 'Set one: kubectl config use-context NAME');
@@ -47,8 +51,8 @@ function currentContext(root: SourceNode, fields: Fields, apiUrl: URL | undefine
   };
   const [cluster, user] = [part('cluster'), part('user')];
   if (cluster === undefined || user === undefined) return undefined;
-  fields.refuse(cluster, NOT_OF_CLUSTERS);
-  fields.refuse(user, NOT_OF_USERS);
+  refuseKeys(fields, cluster, NOT_OF_CLUSTERS);
+  refuseKeys(fields, user, NOT_OF_USERS);
   const server = apiUrl ?? serverOf(cluster, fields);
   return server && { server, ...clusterPart(cluster, fields), ...userPart(user, fields) };
 }
@@ -56,7 +60,7 @@ function currentContext(root: SourceNode, fields: Fields, apiUrl: URL | undefine
 /** The value of an item of `contexts`, `clusters` or `users`. */
 function named(
   root: SourceNode,
-  fields: Fields,
+  fields: KubeconfigFields,
   kind: 'context' | 'cluster' | 'user',
   name: string,
   at: SourceNode | undefined,
@@ -69,7 +73,7 @@ function named(
   return fields.error(at, `there is no ${kind} ${quote(name)}`, didYouMean(name, names));
 }
 
-function serverOf(cluster: SourceNode, fields: Fields): URL | undefined {
+function serverOf(cluster: SourceNode, fields: KubeconfigFields): URL | undefined {
   const text = fields.text(cluster, 'server');
   if (text === undefined) return fields.error(cluster, 'the cluster has no server');
   return (
@@ -84,9 +88,9 @@ function serverOf(cluster: SourceNode, fields: Fields): URL | undefined {
 
 function clusterPart(
   cluster: SourceNode,
-  fields: Fields,
+  fields: KubeconfigFields,
 ): Pick<Kubeconfig, 'ca' | 'serverName' | 'isInsecure'> {
-  const ca = fields.material(cluster, 'certificate-authority');
+  const ca = materialOf(fields, cluster, 'certificate-authority');
   const serverName = fields.text(cluster, 'tls-server-name');
   const isInsecure = fields.flag(cluster, 'insecure-skip-tls-verify');
   if (isInsecure && ca !== undefined) {
@@ -102,10 +106,10 @@ function clusterPart(
 
 function userPart(
   user: SourceNode,
-  fields: Fields,
+  fields: KubeconfigFields,
 ): Pick<Kubeconfig, 'cert' | 'key' | 'token' | 'tokenFile' | 'exec'> {
-  const cert = fields.material(user, 'client-certificate');
-  const key = fields.material(user, 'client-key');
+  const cert = materialOf(fields, user, 'client-certificate');
+  const key = materialOf(fields, user, 'client-key');
   if ((cert === undefined) !== (key === undefined) && fields.problems.length === 0) {
     const [has, lacks] = cert ? ['client-certificate', 'client-key'] : ['client-key', 'client-certificate'];
     fields.error(user, `the user has a ${has} without a ${lacks}`);

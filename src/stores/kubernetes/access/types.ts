@@ -1,5 +1,5 @@
 /** What one connection to the API server needs. All of it is read anew for each request, so that it may rotate. */
-export interface Connection {
+export interface ApiConnection {
   readonly server: URL;
   /** Certificates of authorities, in PEM; absent: those of Node.js. */
   readonly ca?: string;
@@ -18,7 +18,7 @@ export interface Connection {
 export interface Access {
   /** The server, or the file that names it, for messages. */
   readonly place: string;
-  readonly connection: (stop: AbortSignal) => Promise<Connection>;
+  readonly connection: (stop: AbortSignal) => Promise<ApiConnection>;
   /** Forgets what is kept of credentials, because the server refused them. */
   readonly forget: () => void;
 }

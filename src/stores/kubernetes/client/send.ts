@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import { errorCode } from '../../../errors/index.ts';
-import type { Connection } from '../access/types.ts';
+import type { ApiConnection } from '../access/types.ts';
 
 export interface Request {
   readonly method: 'GET' | 'PATCH';
@@ -32,7 +32,7 @@ const PATCH_TYPE = 'application/strategic-merge-patch+json';
 /** Sends a request; the answer's body is still to be read. Fails with Node's own errors. */
 export async function send(
   pool: Pool,
-  connection: Connection,
+  connection: ApiConnection,
   request: Request,
   stop: AbortSignal,
 ): Promise<http.IncomingMessage> {
@@ -69,10 +69,10 @@ export async function send(
 }
 
 /** A token is a password: it is never sent where others can read it. */
-const credentials = ({ token }: Connection) =>
+const credentials = ({ token }: ApiConnection) =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };
 
-function tlsOptions({ server, ca, cert, key, serverName, isInsecure }: Connection): https.RequestOptions {
+function tlsOptions({ server, ca, cert, key, serverName, isInsecure }: ApiConnection): https.RequestOptions {
   const host = server.hostname.replace(/^\[|\]$/g, '');
   return {
     ...(ca && { ca }),

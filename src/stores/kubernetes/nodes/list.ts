@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors/index.ts';
-import { type Client, GoneAnswer } from '../client/client.ts';
+import type { Client } from '../client/client.ts';
+import { GoneAnswer } from '../client/refusals.ts';
 import { type NodePart, nodePart } from './records.ts';
 
 /** All nodes at one revision. */

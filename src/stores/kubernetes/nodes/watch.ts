@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../errors/index.ts';
 import { StaleRevision, type StoreEvent } from '../../store.ts';
 import { answerFailure, type Deed, statusMessage } from '../client/answer-failure.ts';
-import { type Client, GoneAnswer } from '../client/client.ts';
-import type { NetConfFile } from '../net-conf.ts';
+import type { Client } from '../client/client.ts';
+import { GoneAnswer } from '../client/refusals.ts';
+import type { WatchedNetConf } from '../net-conf.ts';
 import type { Known } from './known.ts';
 import { linesOf } from './lines.ts';
 
@@ -20,7 +21,7 @@ const WATCH: Deed = { verb: 'watch', resource: 'nodes' };
 /** What is compared with what was there before. */
 interface Watched {
   readonly known: Known;
-  readonly netConf: NetConfFile;
+  readonly netConf: WatchedNetConf;
 }
 
 /**

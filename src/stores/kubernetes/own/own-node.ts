@@ -1,11 +1,12 @@
 import { Failure } from '../../../errors/index.ts';
 import { nodeSubnets } from '../../../leases/index.ts';
 import type { FamilyName, Prefix } from '../../../net/index.ts';
-import { type Client, GoneAnswer } from '../client/client.ts';
+import type { Client } from '../client/client.ts';
+import { GoneAnswer } from '../client/refusals.ts';
 import { nodePart } from '../nodes/records.ts';
 
 /** What is looked at of this node. */
-export interface OwnNode {
+export interface FetchedNode {
   readonly object: unknown;
   readonly annotations: Readonly<Record<string, string>>;
   /** The condition NetworkUnavailable, if the node has it. */
@@ -15,7 +16,7 @@ export interface OwnNode {
 export const NETWORK_UNAVAILABLE = 'NetworkUnavailable';
 
 /** Reads a node by its name. @throws Failure `unavailable` if there is none */
-export async function getNode(client: Client, name: string, stop: AbortSignal): Promise<OwnNode> {
+export async function getNode(client: Client, name: string, stop: AbortSignal): Promise<FetchedNode> {
   const deed = { verb: 'get', resource: 'nodes', name } as const;
   return readOwn(await client.ask({ path: pathOf(name), deed }, stop).catch(notGone));
 }
@@ -35,7 +36,7 @@ interface Written {
   readonly status?: { readonly conditions?: readonly Readonly<Record<string, unknown>>[] | null } | null;
 }
 
-function readOwn(object: unknown): OwnNode {
+function readOwn(object: unknown): FetchedNode {
   const { metadata, status } = (object ?? {}) as Written;
   const condition = status?.conditions?.find(({ type }) => type === NETWORK_UNAVAILABLE);
   return { object, annotations: metadata?.annotations ?? {}, ...(condition && { condition }) };
@@ -49,7 +50,7 @@ const NONE =
  * @throws Failure `unavailable` if it has given none; `invalidConfig` if they are not one of each family at most
  */
 export async function assignedSubnets(
-  { object }: OwnNode,
+  { object }: FetchedNode,
   nodeName: string,
 ): Promise<Readonly<Partial<Record<FamilyName, Prefix>>>> {
   const text = nodePart(object, undefined)?.text ?? '{}';

@@ -1,5 +1,5 @@
 import { ANNOTATIONS } from '../../../flannel/index.ts';
-import { NETWORK_UNAVAILABLE, type OwnNode } from './own-node.ts';
+import { type FetchedNode, NETWORK_UNAVAILABLE } from './own-node.ts';
 
 /** What flanneld writes as the reason of its condition; it tells the condition from a cloud's (flannel-facts 4.6). */
 const REASON = 'FlannelIsUp';
@@ -11,7 +11,7 @@ const REASON = 'FlannelIsUp';
  * @param now the time, ISO 8601 with seconds
  */
 export function publishPatch(
-  { annotations, condition }: OwnNode,
+  { annotations, condition }: FetchedNode,
   wanted: Readonly<Record<string, string>>,
   setsCondition: boolean,
   now: string,
@@ -40,7 +40,7 @@ const conditionAt = (now: string) => ({
  * neither. The condition is removed rather than set to True: a node is as before flannel ran on it, and one whose next
  * network plugin does not look after the condition would stay tainted.
  */
-export function withdrawPatch({ annotations, condition }: OwnNode, base: string): object | undefined {
+export function withdrawPatch({ annotations, condition }: FetchedNode, base: string): object | undefined {
   const { ipv4, ipv6, managed, backendType } = ANNOTATIONS;
   const names = [managed, backendType, ipv4.publicIP, ipv4.backendData, ipv6.publicIP, ipv6.backendData];
   const present = names.map((name) => base + name).filter((key) => annotations[key] !== undefined);
