@@ -179,6 +179,7 @@ export function behavesOn(start: () => Promise<ApiServer>): void {
       await annotate('plain', LEASE);
       await watch.until(3);
       await annotate('n3', { [`${FLANNEL}kube-subnet-manager`]: null });
+      await watch.until(4);
       await remove('n3');
       await remove('n2');
       await createPeer(0);

@@ -102,7 +102,7 @@ export async function modelApiServer(): Promise<Model> {
     say: (line) => nodes.onEvent(line),
     watches: () => watches.size,
     endWatches: (how) => {
-      for (const each of watches) how === 'end' ? each.end() : each.destroy();
+      for (const each of watches) each[how === 'end' ? 'end' : 'destroy']();
     },
     revoke: async () => {
       tokens = new Set();

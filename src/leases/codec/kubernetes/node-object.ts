@@ -1,5 +1,5 @@
 import { ANNOTATIONS, annotationBase, type LeaseSubnets } from '../../../flannel/index.ts';
-import { nodeAt, parseSource, type SourceNode, textOf } from '../../../text/index.ts';
+import { makeSource, nodeAt, parseSource, type SourceNode, textOf, treeOf } from '../../../text/index.ts';
 import { makeRefusals } from '../refusals.ts';
 import type { KubernetesNode, RecordSource } from '../types.ts';
 import { podSubnets } from './pod-cidrs.ts';
@@ -8,7 +8,7 @@ import { readKubernetes } from './read.ts';
 /**
  * Reads one Node object that has flannel's annotations. Whatever keeps it from being a lease is an error.
  * @param called the object in messages, in place of a file: `nodes/n1`
- * @param text its JSON
+ * @param text its JSON, as made of `leasePartOf`
  * @returns undefined if flannel never ran on the node: it has none of flannel's annotations, with any prefix
  */
 export async function readNodeObject(
@@ -16,11 +16,14 @@ export async function readNodeObject(
   text: string,
   annotationPrefix?: string,
 ): Promise<Pick<RecordSource, 'entries' | 'problems'> | undefined> {
-  const parsed = await parseSource(called, text, 'json');
+  const root = treeOf(JSON.parse(text));
+  if (!isManaged(nodeAt(root, ['metadata', 'annotations']))) return undefined;
   const options = { strict: true, ...(annotationPrefix === undefined ? {} : { annotationPrefix }) };
-  if (parsed.root !== undefined && !isManaged(nodeAt(parsed.root, ['metadata', 'annotations'])))
-    return undefined;
-  return readKubernetes(parsed, options);
+  const source = makeSource(called, text);
+  const read = readKubernetes({ source, format: 'json', root, roots: [root], problems: [] }, options);
+  const isGood = read.problems.length === 0 && read.entries.every(({ faults }) => faults === undefined);
+  // Positions are needed where something is wrong, and cost more than all else.
+  return isGood ? read : readKubernetes(await parseSource(called, text, 'json'), options);
 }
 
 /** Whether a node has flannel's mark, with any prefix. */
@@ -56,12 +59,17 @@ export function leasePartOf(node: unknown, annotationPrefix?: string): object {
   const { podCIDR, podCIDRs } = asRecord(spec);
   const isOurs = (key: string): boolean =>
     key.endsWith(ANNOTATIONS.managed) || ('base' in base && key.startsWith(base.base));
-  const kept = Object.entries(asRecord(annotations)).filter(([key]) => isOurs(key));
+  const kept = Object.entries(asRecord(annotations)).filter(
+    ([key, value]) => isOurs(key) && typeof value === 'string',
+  );
   const sorted = kept.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     kind: 'Node',
     metadata: { name, annotations: Object.fromEntries(sorted) },
-    spec: { podCIDR, podCIDRs },
+    spec: {
+      podCIDR: typeof podCIDR === 'string' ? podCIDR : undefined,
+      podCIDRs: Array.isArray(podCIDRs) ? podCIDRs.map(String) : undefined,
+    },
   };
 }
 

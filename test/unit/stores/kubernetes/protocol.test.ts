@@ -225,6 +225,27 @@ describe('a watch', () => {
     await watch.stop();
   });
 
+  it('asks anew where the server is silent for minutes, as one that vanished is', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const watch = await begin();
+      await create('n1');
+      await watch.until(1);
+      vi.advanceTimersByTime(149_000);
+      await sleep(50);
+      expect([server.watches(), server.requests.length]).toEqual([1, 3]);
+      vi.advanceTimersByTime(2000);
+      await expect
+        .poll(() => server.requests.at(-1), { timeout: 5000 })
+        .toMatch(/watch=true.*resourceVersion=101&/);
+      await create('n2');
+      expect(await watch.until(2)).toEqual(['put n1', 'put n2']);
+      await watch.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('fails where the connection breaks', async () => {
     const watch = await begin();
     server.endWatches('break');
