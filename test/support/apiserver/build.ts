@@ -23,6 +23,15 @@ const LIBRARIES = `v0.${VERSION.slice(2)}`;
 
 const say = (text: string): boolean => process.stderr.write(`setup: ${text}\n`);
 
+/** Debian 12's Go is older; a newer one could fetch what it needs, an older one can't. */
+async function requireGo(): Promise<void> {
+  await need({ go: 'golang-go' });
+  const { stdout } = await execa('go', ['env', 'GOVERSION']);
+  const [, major = 0, minor = 0] = /^go(\d+)\.(\d+)/.exec(stdout) ?? [];
+  if (Number(major) > 1 || Number(minor) >= 24) return;
+  throw new Error(`kube-apiserver needs Go 1.24 or newer, and this is ${stdout}: put one first on the PATH`);
+}
+
 /** Kubernetes' own go.mod takes its libraries from its source tree, which a module does not have. */
 async function goMod(folder: string): Promise<string> {
   const asked = ['mod', 'download', '-json', `k8s.io/kubernetes@v${VERSION}`];
@@ -49,7 +58,7 @@ export async function buildApiServer(): Promise<string> {
   const folder = await kept(
     name,
     async (made) => {
-      await need({ go: 'golang-go' });
+      await requireGo();
       const began = Date.now();
       say(`building kube-apiserver ${VERSION}, which takes 5 to 15 minutes`);
       const source = path.join(made, 'source');
