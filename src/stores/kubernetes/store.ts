@@ -1,6 +1,6 @@
 import type { Store } from '../store.ts';
 import { chooseAccess } from './access/choose.ts';
-import { makeClient } from './client/client.ts';
+import { makeApiClient } from './client/client.ts';
 import { watchedNetConf } from './net-conf.ts';
 import { makeKnown } from './nodes/known.ts';
 import { listNodes } from './nodes/list.ts';
@@ -20,7 +20,7 @@ export function kubernetesStore(options: KubernetesOptions): Store {
   const base = checkedAnnotationBase(prefix);
   const access = chooseAccess(options);
   const { place } = access;
-  const client = makeClient(access);
+  const client = makeApiClient(access);
   const known = makeKnown(prefix);
   const netConf = watchedNetConf(netConfPath);
   const writer = { client, base, prefix, setsCondition };

@@ -25,7 +25,7 @@ export interface Client {
 /** A server that is well begins to answer within the first, and has given a page of nodes within the second, in milliseconds. */
 const PATIENCE = { begins: 30_000, ends: 60_000 };
 
-export function makeClient(access: Access): Client {
+export function makeApiClient(access: Access): Client {
   const pool = makePool();
   const { place } = access;
   const lost = (error: unknown): Failure => transportFailure(place, error);
