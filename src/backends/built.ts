@@ -42,7 +42,7 @@ export const backendObjects = (input: BackendInput): HostObject[] =>
   input.families.flatMap((family) => buildRules(input.backend).objects(input, input.backend, family));
 
 /** Of these the objects of single peers. */
-export const peerObjects = (input: BackendInput): HostObject[] =>
+export const objectsOfPeers = (input: BackendInput): HostObject[] =>
   backendObjects(input).filter((object) => 'peer' in object);
 
 /** The overlay link of a family; undefined if the backend has none. */

@@ -3,10 +3,10 @@ export {
   backendText,
   goesDirect,
   mtuSetting,
+  objectsOfPeers,
   overlayLink,
   type PacketSize,
   packetSizes,
-  peerObjects,
   podMtu,
   udpPort,
 } from './built.ts';

@@ -3,7 +3,7 @@ import os from 'node:os';
 type ConcurrencyLimit = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** Makes a function that runs calls with a limit on how many run at a time. Calls must not be nested. */
-function concurrencyLimit(atATime: number): ConcurrencyLimit {
+export function concurrencyLimit(atATime: number): ConcurrencyLimit {
   let open = 0;
   const waiting: (() => void)[] = [];
   return async (call) => {

@@ -7,7 +7,7 @@ import type { PathTo } from '../uplink/paths.ts';
 import { BatchEnded, type BatchLine } from './line-process.ts';
 import { type PeerObject, pathQuestion, type Question, questionOf } from './questions.ts';
 import { runningTools } from './running-tools.ts';
-import { LAST_QUESTION, requireLinks, type ToolName, type Tools } from './tools.ts';
+import { type BatchTool, LAST_QUESTION, requireLinks, type Tools } from './tools.ts';
 
 /** `ip` and `bridge` of one network namespace that run on between changes, so that a change costs no process. */
 export interface BatchTools {
@@ -43,7 +43,7 @@ function linesOf(batch: Batch): BatchLine[] {
 }
 
 async function applyBatchWith({ writers }: Tools, batch: Batch): Promise<void> {
-  const tool = batch[0].instruction.tool as ToolName;
+  const tool = batch[0].instruction.tool as BatchTool;
   const lines = linesOf(batch);
   try {
     const [last] = await writers[tool].exchange([...lines, LAST_QUESTION[tool]]);
@@ -61,7 +61,7 @@ async function askAll<T>(
   questions: readonly Question<T>[],
 ): Promise<readonly (T | undefined)[]> {
   const found: (T | undefined)[] = questions.map(() => undefined);
-  const ask = async (tool: ToolName): Promise<void> => {
+  const ask = async (tool: BatchTool): Promise<void> => {
     const places = questions.flatMap((question, i) => (question.tool === tool ? [i] : []));
     if (places.length === 0) return;
     const lines = places.flatMap((i) => questions[i]?.line ?? []);

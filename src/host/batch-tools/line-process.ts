@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { concurrencyLimit } from '../concurrency.ts';
 import { kill } from '../kill.ts';
 import { startFailure, tookTooLong } from '../run.ts';
 import { toolSeconds } from '../tool.ts';
@@ -71,7 +72,7 @@ function start([file, ...args]: Command, env: Readonly<Record<string, string>>) 
 export function startLineProcess(command: Command, env: Readonly<Record<string, string>>): LineProcess {
   const { child, ended } = start(command, env);
   let written = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = concurrencyLimit(1);
 
   async function exchange(lines: readonly BatchLine[]): Promise<readonly Answer[]> {
     if (lines.length === 0) return [];
@@ -100,11 +101,7 @@ export function startLineProcess(command: Command, env: Readonly<Record<string, 
   }
 
   return {
-    exchange: async (lines) => {
-      const next = last.then(async () => exchange(lines));
-      last = next.catch(() => {});
-      return next;
-    },
+    exchange: async (lines) => inTurn(async () => exchange(lines)),
     written: () => written,
     end: () => child.stdin.end(),
   };

@@ -7,9 +7,9 @@ import { BatchEnded, type LineProcess, startLineProcess } from './line-process.t
 import { questionLine } from './questions.ts';
 
 /** The tools whose batches change or read objects of peers. */
-export type ToolName = 'ip' | 'bridge';
+export type BatchTool = 'ip' | 'bridge';
 
-type ByTool = Readonly<Record<ToolName, LineProcess>>;
+type ByTool = Readonly<Record<BatchTool, LineProcess>>;
 
 /** Running tools, all started after the links got their indexes. */
 export interface Tools {
@@ -21,7 +21,7 @@ export interface Tools {
 }
 
 /** A link is gone, or is another one than when the tools were started. */
-export class LinkChanged extends Error {
+class LinkChanged extends Error {
   constructor(links: readonly LinkName[]) {
     super(`${links.join(' or ')} was deleted, or made again`);
     this.name = 'LinkChanged';
@@ -40,7 +40,7 @@ export const LAST_QUESTION = {
   bridge: questionLine(words`fdb show dev lo`),
 } as const;
 
-const startTool = (tool: ToolName, more: readonly string[], env: Record<string, string>): LineProcess =>
+const startTool = (tool: BatchTool, more: readonly string[], env: Record<string, string>): LineProcess =>
   startLineProcess([...COMMANDS[tool], ...more, '-batch', '-'], env);
 
 const startBoth = (more: readonly string[], env: Record<string, string>): ByTool => ({

@@ -1,4 +1,4 @@
-import { type BackendInput, overlayLink, peerObjects } from '../../backends/index.ts';
+import { type BackendInput, objectsOfPeers, overlayLink } from '../../backends/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
 import { type Diff, diff, type Ownership } from '../../state/index.ts';
 import { type PeerTable, type PeerUpdate, peersConcerned, publicIPsOf } from './peer-table.ts';
@@ -23,8 +23,8 @@ export function peerChanges(
 ): Diff {
   const { network } = table;
   const { before, after } = peersConcerned(table, update);
-  const found = peerObjects({ ...network, peers: before });
-  const wanted = peerObjects({ ...network, peers: after, paths: pathsOf(after, paths, network.paths) });
+  const found = objectsOfPeers({ ...network, peers: before });
+  const wanted = objectsOfPeers({ ...network, peers: after, paths: pathsOf(after, paths, network.paths) });
   return diff(wanted, found, ownershipOf(network));
 }
 

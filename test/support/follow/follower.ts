@@ -58,7 +58,7 @@ export function follow(
       child.stdin.write(`${JSON.stringify(order)}\n`);
       const { value, done } = await lines.next();
       if (done) throw new Error('the follower has ended');
-      return JSON.parse(value as string) as FollowReport;
+      return JSON.parse(value) as FollowReport;
     },
     end,
   };

@@ -69,7 +69,7 @@ export function peer(
         ...data,
       },
     }),
-  } as unknown as PlanNode;
+  };
 }
 
 /** This node beside its peers. */
@@ -86,13 +86,13 @@ const entry = (node: PlanNode): object => ({
     FAMILY_NAMES.flatMap((family) => {
       const own = node[family];
       const [publicIP, subnet, mac] = KEYS[family];
-      const data = own?.data as { vtepMac?: string } | undefined;
+      const data: { vtepMac?: string } = own?.data ?? {};
       if (own === undefined) return [];
       const values: [string, string][] = [
         [publicIP, own.publicIP],
         [subnet, own.subnet],
       ];
-      return data?.vtepMac === undefined ? values : [...values, [mac, data.vtepMac]];
+      return data.vtepMac === undefined ? values : [...values, [mac, data.vtepMac]];
     }),
   ),
 });

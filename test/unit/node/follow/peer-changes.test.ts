@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BackendInput, peerObjects } from '../../../../src/backends/index.ts';
+import { type BackendInput, objectsOfPeers } from '../../../../src/backends/index.ts';
 import type { PlanNode } from '../../../../src/leases/index.ts';
 import type { Address } from '../../../../src/net/index.ts';
 import { peerChanges } from '../../../../src/node/follow/peer-changes.ts';
@@ -34,9 +34,9 @@ function followCourse(network: BackendInput, course: readonly (readonly PlanNode
     const update = updateTo(before, after);
     const ways = pathsTo(addressesOf(update.put), turn);
     const changes = peerChanges(table, update, ways);
-    const was = peerObjects({ ...network, peers: before, paths: new Map(paths) });
+    const was = objectsOfPeers({ ...network, peers: before, paths: new Map(paths) });
     for (const [address, path] of ways) paths.set(address, path);
-    const is = peerObjects({ ...network, peers: after, paths });
+    const is = objectsOfPeers({ ...network, peers: after, paths });
     expect(commandsOf(changes)).toEqual(commandsOf(diff(is, was, marksOf([...was, ...is]))));
     objects = played(objects, changes);
     expect([...objects.keys()].sort()).toEqual(is.map(keyOf).sort());
