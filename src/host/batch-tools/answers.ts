@@ -27,8 +27,8 @@ function answersTo(questions: readonly number[], stdout: string, stderr: string)
 }
 
 /**
- * Collects the answers to questions, given by their line numbers. Only a flushed answer arrives: iproute2 6.1 flushes at
- * the end of JSON, so text before it (`neigh get` knows no JSON) arrives with the next list.
+ * Collects the answers to questions, given by their line numbers. Only a flushed answer arrives: iproute2 (5.9 to 6.15)
+ * flushes at the end of JSON, so text before it (that of `neigh get`) arrives with the next list.
  */
 export function collectAnswers(
   { stdout, stderr }: Pick<ChildProcessWithoutNullStreams, 'stdout' | 'stderr'>,

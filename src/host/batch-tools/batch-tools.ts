@@ -23,7 +23,10 @@ export interface BatchTools {
   readonly pathsTo: (addresses: readonly Address[]) => Promise<ReadonlyMap<Address, PathTo>>;
   /** Starts the tools for some links, so that the first change need not wait for it. */
   readonly warmUp: (links: readonly LinkName[]) => Promise<void>;
-  /** Ends the tools, because links changed; the next call starts fresh ones. */
+  /**
+   * Ends the tools, because links changed, or nothing more is to be done; the next call starts fresh ones. While they run,
+   * this process does not end by itself.
+   */
   readonly forget: () => void;
 }
 

@@ -38,7 +38,7 @@ const ask = <T>(command: Words, read: Question<T>['read'], tool: 'ip' | 'bridge'
   read,
 });
 
-/** `ip -j neigh get` prints text (6.1); a list is what a later version would print. */
+/** `ip -j neigh get` prints text (iproute2 5.9, 6.1), or a list (6.15). */
 function neighborIn(answer: string): readonly Item[] {
   if (answer.startsWith('[')) return parseList(answer);
   const [dst, ...rest] = answer.trim().split(/\s+/);

@@ -51,7 +51,7 @@ const startBoth = (more: readonly string[], env: Record<string, string>): ByTool
 /**
  * The index of each link in `ip`'s memory. A tool looks a name up once and keeps the index for as long as it runs
  * (ll_map), but `ip link show` asks the kernel by name, and prints `[{}]` if the kernel's index is another
- * (iproute2 6.1).
+ * (iproute2 5.9, 6.1, 6.15).
  */
 async function indexesIn(ip: LineProcess, links: readonly LinkName[]): Promise<Map<LinkName, number>> {
   const questions = links.map((link) => questionLine(words`link show dev ${link}`));
