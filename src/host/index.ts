@@ -109,7 +109,6 @@ export type {
   HostEvent,
   ObjectEvent,
   OverrunEvent,
-  RulesetTransaction,
   WatchInterest,
 } from './monitor/events.ts';
 export { watchHost } from './monitor/watch.ts';

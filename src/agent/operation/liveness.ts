@@ -28,6 +28,6 @@ export function makeLiveness(limit: number, now: () => number = () => performanc
       [...running]
         .map(({ step, began }) => ({ step, seconds: Math.floor((now() - began) / 1000) }))
         .filter(({ seconds }) => seconds >= limit)
-        .map(({ step, seconds }) => `${step} has not ended for ${seconds} s`),
+        .map(({ step, seconds }) => `${step} has been running for ${seconds} s`),
   };
 }

@@ -4,9 +4,9 @@ import type { KindName } from '../../state/index.ts';
 import type { StoreEvent } from '../../stores/index.ts';
 
 /** Why a record of the store is left out. */
-export const REFUSALS = ['unreadable', 'unfit', 'rival'] as const;
+const REFUSALS = ['unreadable', 'unfit', 'rival'] as const;
 
-export type RefusalReason = (typeof REFUSALS)[number];
+type RefusalReason = (typeof REFUSALS)[number];
 
 /** The kinds of Failure of a store, by exit name. */
 type StoreErrorKind = Extract<ExitName, 'unavailable' | 'permission' | 'invalidConfig' | 'unexpected'>;

@@ -52,7 +52,7 @@ function queueOf(onProblem: (message: string) => void): (words: readonly string[
   let running: Promise<void> | undefined;
   let hasFailed = false;
   const sendAll = async (): Promise<void> => {
-    await undefined;
+    await Promise.resolve();
     while (waiting.size > 0) {
       const words = [...waiting].map(([name, value]) => `${name}=${value}`);
       waiting = new Map();

@@ -22,7 +22,7 @@ export interface WatchInterest {
 }
 
 /** The transaction of nf_tables that an event is part of. */
-export interface RulesetTransaction {
+interface RulesetTransaction {
   /** The name of the process that made it, as the kernel cuts it (15 bytes). */
   readonly by: string;
   /** Tables that it deleted, as nft names them: `ip nat`. */

@@ -55,7 +55,7 @@ describe('systemd', () => {
   it('has its watchdog fed as long as the agent is alive', async () => {
     const told = notifier({ WATCHDOG_USEC: '200000', WATCHDOG_PID: `${process.pid}` });
     await until('it was fed twice', async () => socket.messages.length >= 2);
-    stuck.push('apply has not ended for 99 s');
+    stuck.push('apply has been running for 99 s');
     await sleep(300);
     const before = socket.messages.length;
     await sleep(400);

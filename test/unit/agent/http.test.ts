@@ -62,7 +62,7 @@ describe('the health endpoints', () => {
     now = 31_000;
     expect(await ask(port, '/healthz')).toMatchObject({
       status: 503,
-      text: 'apply has not ended for 31 s\n',
+      text: 'apply has been running for 31 s\n',
     });
     expect(await ask(port, '/readyz')).toMatchObject({ status: 503 });
     end();
