@@ -29,7 +29,9 @@ export interface Watcher {
   readonly pid: number;
   /** Every burst until now. */
   readonly bursts: () => readonly Burst[];
-  /** Forgets the bursts until now, after a pause in which late ones come in. */
+  /** The bursts since the last `settle`, after a pause in which late ones come in. */
+  readonly quiet: () => Promise<readonly Burst[]>;
+  /** Forgets the bursts until now, after such a pause. */
   readonly settle: () => Promise<void>;
   /** The bursts since the last `settle`, as soon as they satisfy a condition. */
   readonly until: (is: (bursts: readonly Burst[]) => boolean) => Promise<readonly Burst[]>;
@@ -105,6 +107,10 @@ async function startWatcher(
   return {
     pid: child.pid ?? 0,
     bursts: () => bursts,
+    quiet: async () => {
+      await sleep(SETTLE_MS);
+      return bursts;
+    },
     settle: async () => {
       await sleep(SETTLE_MS);
       bursts = [];

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HealthSource, serveHealth } from '../../../src/agent/operation/http.ts';
@@ -113,17 +113,18 @@ describe('the health endpoints', () => {
     expect(failure).toMatchObject({ exit: 'preflight', message: '192.0.2.1 is no address of this host' });
   });
 
-  it('end with open connections', async () => {
-    const server = await serveHealth('127.0.0.1', 0, WELL);
-    const { port } = server;
-    const agent = new Agent({ keepAlive: true });
-    onTestFinished(() => agent.destroy());
-    await new Promise<void>((resolve) => {
-      request({ host: '127.0.0.1', port, path: '/healthz', agent }, (response) => {
-        response.resume().on('end', resolve);
-      }).end();
-    });
+  it('end with open requests', async () => {
+    let isAsked = (): void => {};
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const metrics: HealthSource['metrics'] = async () => {
+      isAsked();
+      return new Promise(() => {});
+    };
+    const server = await serveHealth('127.0.0.1', 0, { ...WELL, metrics });
+    const answer = ask(server.port, '/metrics').catch((error: Error) => error.message);
+    await asked;
     await server.close();
-    await expect(ask(port, '/healthz')).rejects.toThrow('ECONNREFUSED');
+    expect(await answer).toBe('socket hang up');
+    await expect(ask(server.port, '/healthz')).rejects.toThrow('ECONNREFUSED');
   });
 });

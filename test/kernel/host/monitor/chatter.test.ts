@@ -90,7 +90,16 @@ const CHATTER: readonly { readonly name: string; readonly lines: readonly string
       'link del vethaaaa',
     ],
   },
-  { name: 'queueing disciplines', lines: ['link set eth0 promisc on', 'link set eth0 promisc off'] },
+  {
+    name: 'an uplink that becomes the port of a bridge, and no longer is',
+    lines: [
+      'link add name br9 type bridge',
+      'link set br9 up',
+      'link set eth0 master br9',
+      'link set eth0 nomaster',
+    ],
+  },
+  { name: 'promiscuous mode', lines: ['link set eth0 promisc on', 'link set eth0 promisc off'] },
 ];
 
 describe('chatter', () => {

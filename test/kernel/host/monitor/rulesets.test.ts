@@ -77,8 +77,7 @@ describe.each(FAMILIES)('rules of $family', ({ family, source, iptables }) => {
     const watcher = await watchRules(host, 'nft');
     await host.sh('nft -f -', `table ${family} kube-proxy { chain services { }; }\n`);
     await host.sh(`nft delete table ${family} kube-proxy`);
-    await watcher.settle();
-    expect(watcher.bursts()).toEqual([]);
+    expect(await watcher.quiet()).toEqual([]);
   });
 
   const rules = `*nat
@@ -119,8 +118,7 @@ COMMIT
     const watcher = await watchRules(host, 'iptables');
     for (const command of ['-N KUBE-SERVICES', '-A KUBE-SERVICES -j RETURN', '-A OUTPUT -j KUBE-SERVICES'])
       await host.sh(`${iptables}-nft -t nat ${command}`);
-    await watcher.settle();
-    expect(watcher.bursts()).toEqual([]);
+    expect(await watcher.quiet()).toEqual([]);
   });
 
   it('tells of a chain of legacy iptables, by comparing', async () => {

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { WatchInterest } from '../../../src/host/index.ts';
+import { readMonitorLine } from '../../../src/host/monitor/ip-lines.ts';
+import { type KnownAddresses, readAddressLine } from '../../../src/host/monitor/known-addresses.ts';
+import type { LinkName } from '../../../src/net/index.ts';
+
+const INTEREST: WatchInterest = {
+  root: '/',
+  links: new Set(),
+  uplink: 'eth0' as LinkName,
+  networks: [],
+  sysctls: [],
+  paths: [],
+};
+
+/** What lines of `ip -N -d -o monitor label address` (iproute2 6.1) tell of addresses. */
+function addresses(...lines: readonly string[]): string[] {
+  const known: KnownAddresses = new Set();
+  return lines.flatMap((line) => {
+    const read = readMonitorLine(line);
+    const seen = read && readAddressLine(read, known, INTEREST);
+    return seen === undefined ? [] : [`${seen.key} ${seen.what}`];
+  });
+}
+
+describe('lines about addresses', () => {
+  it('of one that is tentative first tell of it once', () => {
+    expect(
+      addresses(
+        '[ADDR]3: eth0    inet6 2001:db8::5/64 scope 0 tentative dynamic mngtmpaddr \\       valid_lft 86400sec preferred_lft 14400sec',
+        '[ADDR]3: eth0    inet6 2001:db8::5/64 scope 0 dynamic mngtmpaddr \\       valid_lft 86400sec preferred_lft 14400sec',
+        '[ADDR]Deleted 3: eth0    inet6 2001:db8::5/64 scope 0 dynamic mngtmpaddr \\       valid_lft 0sec preferred_lft 0sec',
+      ),
+    ).toEqual(['address eth0 2001:db8::5/64 came', 'address eth0 2001:db8::5/64 gone']);
+  });
+
+  it('of temporary ones and of other links tell nothing', () => {
+    expect(
+      addresses(
+        '[ADDR]3: eth0    inet6 2001:db8::1234/64 scope 0 temporary dynamic \\       valid_lft 86400sec preferred_lft 14400sec',
+        '[ADDR]4: eth1    inet 10.0.0.1/24 scope 0 eth1\\       valid_lft forever preferred_lft forever',
+      ),
+    ).toEqual([]);
+  });
+
+  it('of one with another end take the length from there', () => {
+    expect(
+      addresses(
+        '[ADDR]3: eth0    inet 10.0.0.1 peer 10.0.0.2/32 scope 0 eth0\\       valid_lft forever preferred_lft forever',
+      ),
+    ).toEqual(['address eth0 10.0.0.1/32 came']);
+  });
+
+  it('of one that another host has say that it changed', () => {
+    expect(
+      addresses(
+        '[ADDR]3: eth0    inet6 fd77::1/64 scope 0 dadfailed tentative \\       valid_lft forever preferred_lft forever',
+      ),
+    ).toEqual(['address eth0 fd77::1/64 changed']);
+  });
+
+  it('that go on with the line before are left out', () => {
+    expect(
+      readMonitorLine('\tnh_info id 5 via fd00:9::1 dev flannel.1 scope 253 proto 140 onlink '),
+    ).toBeUndefined();
+  });
+});
