@@ -116,7 +116,11 @@ COMMIT
     const host = await freshHost();
     await host.sh(`${iptables}-nft-restore`, rules);
     const watcher = await watchRules(host, 'iptables');
-    for (const command of ['-N KUBE-SERVICES', '-A KUBE-SERVICES -j RETURN', '-A POSTROUTING -j KUBE-SERVICES'])
+    for (const command of [
+      '-N KUBE-SERVICES',
+      '-A KUBE-SERVICES -j RETURN',
+      '-A POSTROUTING -j KUBE-SERVICES',
+    ])
       await host.sh(`${iptables}-nft -t nat ${command}`);
     expect(await watcher.quiet()).toEqual([]);
   });
