@@ -4,6 +4,7 @@ export { checkNodeList } from './check-node-list.ts';
 export { checkPlan } from './check-plan.ts';
 export { checkedPlan } from './checked-plan.ts';
 export { chooseSubnets } from './choose-subnets.ts';
+export { isSound, readEtcdLease } from './codec/etcd/one-record.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
 export { leasePartOf, nodeSubnets, readNodeObject } from './codec/kubernetes/node-object.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
