@@ -14,7 +14,7 @@ export interface OpenStream {
 
 /**
  * A client of etcd's JSON gateway. Failures say what is wrong and how to mend it; an error that etcd answered with is an
- * EtcdRefused. Members are tried in turn; a token is renewed once.
+ * EtcdRefused. Members are tried in turn, again while they elect a leader; a token is renewed once.
  */
 export interface EtcdClient {
   readonly access: EtcdAccess;
@@ -44,7 +44,7 @@ export function makeClient(access: EtcdAccess): EtcdClient {
   const connections = makeConnections();
   const members = makeMembers(access, connections);
   const withToken = makeWithToken(access, members);
-  const { run, leave } = makeFailover(access.endpoints);
+  const { run, leave } = makeFailover(access.endpoints, access.timeout);
   const askOne = async (
     endpoint: string,
     path: string,
@@ -59,13 +59,15 @@ export function makeClient(access: EtcdAccess): EtcdClient {
     access,
     leave,
     ask: async (path, request, stop, limit) =>
-      run(async (endpoint) => askOne(endpoint, path, request, stop, limit)),
+      run(async (endpoint) => askOne(endpoint, path, request, stop, limit), stop),
     stream: async (path, requests, stop, begin) => {
       const body = requests.map((request) => JSON.stringify(request)).join('\n');
-      return run(async (endpoint) =>
-        withToken(endpoint, stop, async (token) =>
-          begin({ endpoint, body: await members.open({ endpoint, path, body, token }, stop) }),
-        ),
+      return run(
+        async (endpoint) =>
+          withToken(endpoint, stop, async (token) =>
+            begin({ endpoint, body: await members.open({ endpoint, path, body, token }, stop) }),
+          ),
+        stop,
       );
     },
     probe: async (endpoint, request, stop) => {

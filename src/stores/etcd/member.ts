@@ -8,7 +8,7 @@ import type { Connections } from './exchange.ts';
 import { MemberFault } from './failover.ts';
 import { type JsonFields, parseFields } from './fields.ts';
 import type { EtcdAccess } from './options.ts';
-import { gatewayError, isOfMember } from './refusal.ts';
+import { gatewayError, isElection, isOfMember } from './refusal.ts';
 import { EtcdRefused } from './refusal-failure.ts';
 import { readTlsFiles } from './tls-files.ts';
 
@@ -70,5 +70,5 @@ function refused(endpoint: string, status: number, body: string, access: EtcdAcc
   const refusal = gatewayError(body);
   if (refusal === undefined) return new MemberFault(strangeAnswer(endpoint, status, body));
   const failure = new EtcdRefused(endpoint, refusal, access);
-  return isOfMember(refusal) ? new MemberFault(failure) : failure;
+  return isOfMember(refusal) ? new MemberFault(failure, isElection(refusal)) : failure;
 }

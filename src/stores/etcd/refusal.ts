@@ -68,3 +68,7 @@ const OF_MEMBER: readonly number[] = [
 
 /** Whether another member of the cluster, or another try, may answer better. */
 export const isOfMember = ({ code }: GatewayError): boolean => OF_MEMBER.includes(code);
+
+/** Whether the members have no leader at the moment; they have one again within seconds if most of them run. */
+export const isElection = ({ said }: GatewayError): boolean =>
+  /no leader|leader changed|lost leader/.test(said);

@@ -5,7 +5,7 @@ import { fieldsIn, type JsonFields, listIn, numberIn, parseFields, textIn } from
 import { decodeIn } from './keys.ts';
 import type { EtcdAccess } from './options.ts';
 import { isRestored, type Position, positionOf } from './position.ts';
-import { CODE, errorInLine, errorOfCancel, isOfMember } from './refusal.ts';
+import { CODE, errorInLine, errorOfCancel, isElection, isOfMember } from './refusal.ts';
 import { EtcdRefused } from './refusal-failure.ts';
 import { storedLease } from './stored-lease.ts';
 
@@ -42,7 +42,7 @@ function canceled(answer: JsonFields, { endpoint, access }: OpenedAt): Error {
 }
 
 const endOf = (failure: EtcdRefused): Error =>
-  isOfMember(failure.refusal) ? new MemberFault(failure) : failure;
+  isOfMember(failure.refusal) ? new MemberFault(failure, isElection(failure.refusal)) : failure;
 
 function eventOf(event: JsonFields, { keys }: EtcdAccess): StoreEvent {
   const pair = fieldsIn(event, 'kv');

@@ -29,7 +29,7 @@ describe('a store in etcd, when etcd fails', () => {
   it('says that there is no leader, and ends the watch, where most members are gone', async () => {
     const members = await startEtcd(3);
     const [first, ...others] = members;
-    const store = openStore(first?.url ?? '');
+    const store = openStore(first?.url ?? '', { timeout: 1500 });
     const watcher = watching(store, (await store.list(never())).revision);
     await Promise.all(others.map(async (member) => member.signal('SIGKILL')));
     expect(await watcher.ended).toMatchObject({

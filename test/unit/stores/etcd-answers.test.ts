@@ -20,7 +20,7 @@ const forms = (status: number, code: number, message: string): readonly GatewayA
 
 const listed = async (answer: GatewayAnswer, options: object = {}): Promise<unknown> => {
   const { url } = await startGateway(() => answer);
-  return rejection(openStore(url, options).list(never()));
+  return rejection(openStore(url, { timeout: 300, ...options }).list(never()));
 };
 
 describe('errors of etcd, in the forms of 3.5 and 3.6', () => {
@@ -46,6 +46,20 @@ describe('errors of etcd, in the forms of 3.5 and 3.6', () => {
       expect(failure).toMatchObject({ exit, message: expect.stringContaining(says) });
       expect(failure).toHaveProperty('hint', expect.stringMatching(/\.$|etcdctl/));
     }
+  });
+
+  it('an election is waited for, but not beyond an abort', async () => {
+    const [, electing] = forms(503, 14, 'etcdserver: leader changed');
+    const gateway = await startGateway((_path, _body, count) =>
+      count > 3 || electing === undefined ? { body: { header: HEADER } } : electing,
+    );
+    expect((await openStore(gateway.url).list(never())).leases).toEqual([]);
+    expect(gateway.requests).toHaveLength(4);
+    const { url } = await startGateway(() => electing ?? expect.unreachable());
+    const stop = new AbortController();
+    const reason = new Error('the agent ends');
+    setTimeout(() => stop.abort(reason), 150);
+    expect(await rejection(openStore(url).list(stop.signal))).toBe(reason);
   });
 
   it('a client certificate with a CommonName beside users is refused in plain text', async () => {
@@ -126,7 +140,7 @@ describe('errors of etcd, in the forms of 3.5 and 3.6', () => {
 describe('lines of a watch, in the forms of 3.4 to 3.6', () => {
   const ended = async (body: string): Promise<unknown> => {
     const { url } = await startGateway(() => ({ body, open: true }));
-    return watching(openStore(url), '30/2/7').ended;
+    return watching(openStore(url, { timeout: 300 }), '30/2/7').ended;
   };
   const result = (fields: object): string => `${JSON.stringify({ result: { header: HEADER, ...fields } })}\n`;
 
