@@ -170,6 +170,24 @@ describe('a server that refuses for now', () => {
   });
 });
 
+describe('a lease that is there already', () => {
+  it('is not written again', async () => {
+    await must(server, 'POST', '/api/v1/nodes', nodeObject('n1', { podCIDRs: ['10.244.1.0/24'] }));
+    await store.publish(OWN, going());
+    const from = server.requests.length;
+    await store.publish(OWN, going());
+    await store.renew(OWN, going());
+    expect(asked(from)).toEqual(['GET /api/v1/nodes/n1', 'GET /api/v1/nodes/n1']);
+    await store.withdraw('n1', going());
+    await store.withdraw('n1', going());
+    expect(asked(from + 2)).toEqual([
+      'GET /api/v1/nodes/n1',
+      'PATCH /api/v1/nodes/n1/status?fieldManager=flannelctl',
+      'GET /api/v1/nodes/n1',
+    ]);
+  });
+});
+
 describe('a watch', () => {
   const begin = async () => {
     const { revision } = await store.list(going());
