@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { need } from '../../machines/apt.ts';
 import { kept } from '../../machines/trees.ts';
 
-/** As kube-flannel's own tests use it; its libraries have the version 0.34.2. */
+/** Kubernetes' libraries have the same version behind a 0. */
 const VERSION = '1.34.2';
 
 const MAIN = `package main
