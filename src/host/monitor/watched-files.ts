@@ -82,10 +82,14 @@ export function watchFiles(
       one.watcher.close();
       armed.delete(folder);
     }
-    for (const folder of folders) {
-      const one = armed.has(folder) ? undefined : arm(folder, onChange);
-      if (one !== undefined) armed.set(folder, one);
-    }
+    const missing = [...folders].filter((folder) => !armed.has(folder));
+    const found = missing.flatMap((folder) => {
+      const one = arm(folder, onChange);
+      return one === undefined ? [] : [[folder, one] as const];
+    });
+    for (const [folder, one] of found) armed.set(folder, one);
+    // A folder may have been made in one of them just before it was watched.
+    if (found.length > 0) rearm();
   };
   rearm();
   return () => {
