@@ -1,15 +1,27 @@
 import { burstCause, type HostEvent, type WatchInterest, watchHost } from '../host/index.ts';
 import type { NodeDiff } from '../node/index.ts';
-import { keyOf } from '../state/index.ts';
+import { type Change, keyOf } from '../state/index.ts';
 import { Calm } from './calm.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
-/** Events of one's own change may come so long after it, in milliseconds. */
-const ECHO_MS = 250;
+/** Events of one's own change may come so long after it on a busy machine, in milliseconds. */
+const ECHO_MS = 1000;
 
 /** From so many comparisons a minute on, somebody fights the agent. */
 const FIGHT = 6;
+
+/** What a change makes of an object, as its events tell. */
+type Touch = 'made' | 'gone' | 'both';
+
+const TOUCHES: Readonly<Record<Change['action'], Touch>> = {
+  create: 'made',
+  update: 'made',
+  adopt: 'made',
+  replace: 'both',
+  delete: 'gone',
+  conflict: 'both',
+};
 
 /** Tells of what others change on this host. */
 export class DriftWatch {
@@ -22,7 +34,7 @@ export class DriftWatch {
   #isBusy = false;
   #held: HostEvent[] = [];
   /** The objects that the agent changed last, and until when their events are its own. */
-  #touched: ReadonlySet<string> = new Set();
+  #touched: ReadonlyMap<string, Touch> = new Map();
   #echoUntil = 0;
 
   /** @param found told of a cause for a comparison */
@@ -45,16 +57,16 @@ export class DriftWatch {
     }
   }
 
-  /** Makes a change of the agent's own. @param touchedBy the keys of the objects that it changed */
-  async during<T>(work: () => Promise<T>, touchedBy: (result: T) => readonly string[]): Promise<T> {
+  /** Makes a change of the agent's own. @param touchedBy what it changed */
+  async during<T>(work: () => Promise<T>, touchedBy: (result: T) => readonly Change[]): Promise<T> {
     this.#isBusy = true;
-    let touched: readonly string[] = [];
+    let touched: readonly Change[] = [];
     try {
       const result = await work();
       touched = touchedBy(result);
       return result;
     } finally {
-      this.#touched = new Set(touched);
+      this.#touched = new Map(touched.map(({ key, action }) => [key, TOUCHES[action]]));
       this.#echoUntil = performance.now() + ECHO_MS;
       this.#isBusy = false;
       const held = this.#held;
@@ -83,7 +95,9 @@ export class DriftWatch {
   }
 
   #isEcho(event: HostEvent): boolean {
-    return event.type === 'object' && performance.now() < this.#echoUntil && this.#touched.has(event.key);
+    if (event.type !== 'object' || performance.now() > this.#echoUntil) return false;
+    const touch = this.#touched.get(event.key);
+    return touch === 'both' || touch === (event.what === 'gone' ? 'gone' : 'made');
   }
 }
 

@@ -22,13 +22,16 @@ const SAVE_SHARE = 50;
 /** Changes of single peers, from one full comparison to the next: what they cost does not grow with the other peers. */
 export class PeerPass {
   readonly #settings: AgentSettings;
+  readonly #wantSave: () => void;
   readonly #tools: BatchTools = batchTools('agent');
   #table: PeerTable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #saveMs = 0;
 
-  constructor(settings: AgentSettings) {
+  /** @param wantSave called when it is time to save the peers */
+  constructor(settings: AgentSettings, wantSave: () => void) {
     this.#settings = settings;
+    this.#wantSave = wantSave;
   }
 
   /** The host is as a full comparison has left it, and saved. */
@@ -49,15 +52,16 @@ export class PeerPass {
 
   /** Saves what is not saved yet, and ends the tools. */
   async end(): Promise<void> {
-    if (this.#timer !== undefined) await this.#save();
+    if (this.#timer !== undefined) await this.save();
     this.#tools.forget();
   }
 
   #saveLater(): void {
-    this.#timer ??= setTimeout(() => void this.#save(), Math.max(SAVE_MS, this.#saveMs * SAVE_SHARE));
+    this.#timer ??= setTimeout(this.#wantSave, Math.max(SAVE_MS, this.#saveMs * SAVE_SHARE));
   }
 
-  async #save(): Promise<void> {
+  /** Saves the peers that the host has. */
+  async save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const peers: Iterable<PlanNode> = this.#table?.peers.values() ?? [];

@@ -7,7 +7,10 @@ export interface FullReason {
   readonly isDrift?: boolean;
 }
 
-/** What is to be done next: a full comparison, and why; or the peers that changed, each as it was applied before. */
+/**
+ * What is to be done next: a full comparison, and why; the peers that changed, each as it was applied before; or the
+ * saving of the peers.
+ */
 export type Work =
   | { readonly kind: 'full'; readonly reasons: readonly FullReason[] }
   | {
@@ -15,13 +18,15 @@ export type Work =
       readonly before: ReadonlyMap<string, PlanNode | undefined>;
       /** When the first of them changed, by performance.now(). */
       readonly since: number;
-    };
+    }
+  | { readonly kind: 'save' };
 
 /** The work that waits. What comes while other work is done is one piece of work afterwards. */
 export class WorkQueue {
   readonly #reasons = new Map<string, FullReason>();
   readonly #before = new Map<string, PlanNode | undefined>();
   #since = 0;
+  #isSaving = false;
   #wake: () => void = () => {};
 
   /** Everything is to be compared. */
@@ -35,6 +40,12 @@ export class WorkQueue {
     if (this.#before.size === 0) this.#since = performance.now();
     for (const [key, peer] of before) if (!this.#before.has(key)) this.#before.set(key, peer);
     if (before.size > 0) this.#wake();
+  }
+
+  /** Peers are to be saved, when nothing else is to be done. */
+  addSave(): void {
+    this.#isSaving = true;
+    this.#wake();
   }
 
   /** Waits for work. @returns undefined when stopped */
@@ -64,6 +75,9 @@ export class WorkQueue {
     this.#before.clear();
     // A full comparison takes all peers as they are now.
     if (reasons.length > 0) return { kind: 'full', reasons };
-    return before.size > 0 ? { kind: 'peers', before, since: this.#since } : undefined;
+    if (before.size > 0) return { kind: 'peers', before, since: this.#since };
+    const isSaving = this.#isSaving;
+    this.#isSaving = false;
+    return isSaving ? { kind: 'save' } : undefined;
   }
 }

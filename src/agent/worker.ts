@@ -50,7 +50,7 @@ export class Worker {
     this.#input = input;
     this.#said = new SaidOnce(settings.log);
     this.#backOff = new BackOff(FIRST_RETRY_MS, LAST_RETRY_MS, settings.random);
-    this.#peerPass = new PeerPass(settings);
+    this.#peerPass = new PeerPass(settings, () => input.queue.addSave());
     this.#drift = new DriftWatch(settings, (cause) => input.queue.addFull({ text: cause, isDrift: true }));
   }
 
@@ -80,7 +80,8 @@ export class Worker {
   async #do(work: Work, stop: AbortSignal): Promise<void> {
     try {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
-      else await this.#changePeers(work, stop);
+      else if (work.kind === 'peers') await this.#changePeers(work, stop);
+      else await this.#peerPass.save();
       this.#failure = '';
       this.#backOff.reset();
       this.#input.onFailure(undefined);
@@ -96,7 +97,7 @@ export class Worker {
     const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
     const { found, changes } = await this.#drift.during(
       async () => fullPass(this.#settings, own, this.#said),
-      (pass) => keysOfChanges(pass.changes),
+      ({ changes: made }) => made,
     );
     this.#said.endRound();
     this.#tell(changes, reasons);
@@ -111,7 +112,7 @@ export class Worker {
     const update = updateOf(before, this.#input.view.peers);
     const followed = await this.#drift.during(
       async () => this.#peerPass.apply(update),
-      (result) => (result.result === 'done' ? keysOfChanges(result.changes) : []),
+      (result) => (result.result === 'done' ? result.changes : []),
     );
     const { log, metrics } = this.#settings;
     if (followed.result === 'compare') return this.#compareAll([{ text: followed.why }], stop);
@@ -124,6 +125,7 @@ export class Worker {
     metrics.countFullComparison();
     const why = reasons.map(({ text }) => text).join('; ');
     if (changes.length > 0) log('info', `${changes.length} objects were changed: ${why}`);
+    else log('debug', `all was compared, and matches: ${why}`);
     if (!reasons.every(({ isDrift }) => isDrift)) return;
     for (const { kind } of changes.map((change) => ('to' in change ? change.to : change.from)))
       metrics.countDriftMended(kind, 1);
@@ -140,8 +142,6 @@ export class Worker {
     );
   }
 }
-
-const keysOfChanges = (changes: readonly Change[]): string[] => changes.map(({ key }) => key);
 
 const isElsewhere = ({ spec: { node } }: NodeDiff, held: HeldLease): boolean =>
   FAMILY_NAMES.some((family) => node[family]?.publicIP !== held.node[family]?.publicIP);
