@@ -2,9 +2,9 @@ import { checkGround, ROOT_CHECKS } from '../checks/index.ts';
 import { Failure } from '../errors/index.ts';
 import { hostFacts, type ServiceSignals } from '../host/index.ts';
 import { type GivenNetConf, holdAgent, parseNetConf } from '../node/index.ts';
+import { AgentReporter } from './agent-reporter.ts';
 import { live } from './live.ts';
 import { acquireLease, type HeldLease } from './own/own-lease.ts';
-import { Reporter } from './reporter.ts';
 import { failureText, retried } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -22,7 +22,7 @@ export async function runAgent(
   await checkGround(ROOT_CHECKS, hostFacts());
   const held = await holdAgent(settings.given.root);
   if (held === undefined) throw anotherRuns();
-  const reporter = new Reporter(settings, onReady);
+  const reporter = new AgentReporter(settings, onReady);
   try {
     await reporter.writeNow();
     await lives(settings, reporter, signals);
@@ -38,7 +38,7 @@ export async function runAgent(
 /** One life after the other, each with another net-conf or lease. */
 async function lives(
   settings: AgentSettings,
-  reporter: Reporter,
+  reporter: AgentReporter,
   { stop, isLeaving, reload }: ServiceSignals,
 ): Promise<void> {
   while (!stop.aborted) {
@@ -49,7 +49,7 @@ async function lives(
       async () => acquireLease(settings, netConf, stop),
       stop,
     );
-    const end = await live(settings, netConf, held, reporter, { stop, reload: reload() });
+    const end = await live(settings, { netConf, held }, reporter, { stop, reload: reload() });
     if (end === 'reload') settings.notifier.reloading();
     if (end !== 'stopped') settings.log('info', WHY[end]);
     if (isLeaving()) await withdraw(settings, held);

@@ -1,6 +1,8 @@
+import { Failure } from '../errors/index.ts';
 import type { Listing, StoreEvent } from '../stores/index.ts';
 import { StaleRevision } from '../stores/index.ts';
 import { BackOff } from './back-off.ts';
+import type { AgentMetrics } from './operation/metrics.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -30,7 +32,7 @@ export async function followStore(
   listener: StoreListener,
   stop: AbortSignal,
 ): Promise<void> {
-  const { store, clock, log, random } = settings;
+  const { store, clock, log, random, metrics } = settings;
   const backOff = new BackOff(FIRST_MS, MOST_MS, random);
   let said = '';
   while (!stop.aborted) {
@@ -52,6 +54,7 @@ export async function followStore(
         continue;
       }
       listener.connected(false);
+      metrics.countStoreError(errorKindOf(error));
       const text = failureText(error);
       if (text !== said) log('error', `${text}; the network of this node stays as it is`);
       said = text;
@@ -75,4 +78,10 @@ async function trustedListing(
   log('warn', `${store.name} lists no other node, where there were ${known()}: it is asked again in 3 s`);
   await clock.sleep(DOUBT_MS, stop);
   return store.list(stop);
+}
+
+/** As the metrics count it. */
+function errorKindOf(error: unknown): Parameters<AgentMetrics['countStoreError']>[0] {
+  const exit = error instanceof Failure ? error.exit : 'unexpected';
+  return exit === 'unavailable' || exit === 'permission' || exit === 'invalidConfig' ? exit : 'unexpected';
 }

@@ -4,7 +4,7 @@ import type { Liveness } from './operation/liveness.ts';
 import type { AgentMetrics } from './operation/metrics.ts';
 import type { ServiceNotifier } from './operation/notify.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Writes one line of the log. @param fields values that programs look for */
 export type Log = (

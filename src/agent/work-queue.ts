@@ -11,7 +11,7 @@ export interface FullReason {
  * What is to be done next: a full comparison, and why; the peers that changed, each as it was applied before; or the
  * saving of the peers.
  */
-export type Work =
+export type AgentWork =
   | { readonly kind: 'full'; readonly reasons: readonly FullReason[] }
   | {
       readonly kind: 'peers';
@@ -49,7 +49,7 @@ export class WorkQueue {
   }
 
   /** Waits for work. @returns undefined when stopped */
-  async next(stop: AbortSignal): Promise<Work | undefined> {
+  async next(stop: AbortSignal): Promise<AgentWork | undefined> {
     while (!stop.aborted) {
       const work = this.#take();
       if (work !== undefined) return work;
@@ -69,7 +69,7 @@ export class WorkQueue {
     });
   }
 
-  #take(): Work | undefined {
+  #take(): AgentWork | undefined {
     const [reasons, before] = [[...this.#reasons.values()], new Map(this.#before)];
     this.#reasons.clear();
     this.#before.clear();

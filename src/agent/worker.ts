@@ -12,7 +12,7 @@ import { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
 import type { LeaseView } from './view/lease-view.ts';
 import { peersText } from './words.ts';
-import type { FullReason, Work, WorkQueue } from './work-queue.ts';
+import type { AgentWork, FullReason, WorkQueue } from './work-queue.ts';
 
 export interface WorkerInput {
   readonly netConf: GivenNetConf;
@@ -77,7 +77,7 @@ export class Worker {
     }
   }
 
-  async #do(work: Work, stop: AbortSignal): Promise<void> {
+  async #do(work: AgentWork, stop: AbortSignal): Promise<void> {
     try {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
       else if (work.kind === 'peers') await this.#changePeers(work, stop);
@@ -108,7 +108,10 @@ export class Worker {
     if (isElsewhere(found, held)) onOtherAddress();
   }
 
-  async #changePeers({ before, since }: Extract<Work, { kind: 'peers' }>, stop: AbortSignal): Promise<void> {
+  async #changePeers(
+    { before, since }: Extract<AgentWork, { kind: 'peers' }>,
+    stop: AbortSignal,
+  ): Promise<void> {
     const update = updateOf(before, this.#input.view.peers);
     const followed = await this.#drift.during(
       async () => this.#peerPass.apply(update),

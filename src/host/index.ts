@@ -108,7 +108,6 @@ export { burstCause } from './monitor/cause.ts';
 export type {
   HostEvent,
   ObjectEvent,
-  OverrunEvent,
   WatchInterest,
 } from './monitor/events.ts';
 export { watchHost } from './monitor/watch.ts';

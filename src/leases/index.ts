@@ -11,7 +11,6 @@ export { nodeAnnotations } from './codec/kubernetes/write.ts';
 export { oneDocument, type PlanInput } from './document.ts';
 export { dataText, explicitData } from './explicit-data.ts';
 export { firstFreeSubnet } from './free-subnets.ts';
-export { inFamiliesOf } from './in-families.ts';
 export { isPlanOf } from './is-plan-of.ts';
 export { NODE_KEYS } from './keys.ts';
 export { makePlan } from './make-plan.ts';

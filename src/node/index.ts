@@ -41,15 +41,13 @@ export { readNetConfInput } from './input/net-conf-input.ts';
 export { planFromInputs } from './input/new-plan.ts';
 export { requireSupported } from './input/supported.ts';
 export {
-  dropReport,
   holdAgent,
   type ManagingAgent,
   managingAgent,
   writeReport,
 } from './managed/agent-report.ts';
-export type { NodeConfig } from './resolve/resolve-node.ts';
 export { resolvedNode } from './resolve/resolved-node.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';
 export { withConfig } from './resolve/with-config.ts';
-export { type RememberedLease, rememberedLease } from './saved/remembered-lease.ts';
+export { rememberedLease } from './saved/remembered-lease.ts';
 export { readHostPlan } from './takeover/host-plan.ts';

@@ -1,6 +1,6 @@
 export { etcdStore } from './etcd/etcd-store.ts';
 export type { EtcdOptions } from './etcd/options.ts';
-export { type FileStoreOptions, fileStore } from './file/store.ts';
+export { fileStore } from './file/store.ts';
 export type { KubernetesOptions } from './kubernetes/options.ts';
 export { kubernetesStore } from './kubernetes/store.ts';
 export {

@@ -3,7 +3,7 @@ import type { GivenNetConf } from '../input/inputs.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
 
 /** A network and its nodes as a store of leases has them. */
-export interface StoredNetwork extends GivenNetConf {
+interface StoredNetwork extends GivenNetConf {
   readonly nodes: readonly NodeRequest[];
 }
 

@@ -7,7 +7,7 @@ import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { type OwnLease, StaleRevision, type Store, type StoredLease, type StoreEvent } from '../store.ts';
 import { type FileContent, readNodesFile } from './read-file.ts';
-import { fileChanges } from './watch-file.ts';
+import { readEachChange } from './watch-file.ts';
 
 interface Version extends FileContent {
   readonly revision: string;
@@ -43,8 +43,7 @@ export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
     watch: async function* (revision, stop) {
       let before = await read();
       if (before.revision !== revision) throw new StaleRevision();
-      for await (const _ of fileChanges(file, stop)) {
-        const now = await read();
+      for await (const now of readEachChange(file, read, stop)) {
         const events = eventsBetween(before, now);
         before = now;
         if (events.length > 0) yield events;

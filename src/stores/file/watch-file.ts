@@ -10,10 +10,14 @@ const CALM_MS = 100;
 const LOOK_MS = 10_000;
 
 /**
- * Yields at once, and again each time a file has changed. Watched is its folder: a file that is replaced is another
+ * What is read of a file, at once and each time it has changed. Watched is its folder: a file that is replaced is another
  * file, and a Kubernetes ConfigMap changes by a link beside it.
  */
-export async function* fileChanges(file: string, stop: AbortSignal): AsyncGenerator<void> {
+export async function* readEachChange<T>(
+  file: string,
+  read: () => Promise<T>,
+  stop: AbortSignal,
+): AsyncGenerator<T> {
   let last = '';
   while (!stop.aborted) {
     const event = eventIn(path.dirname(file), stop);
@@ -25,7 +29,7 @@ export async function* fileChanges(file: string, stop: AbortSignal): AsyncGenera
     event.close();
     if (last !== '') await sleep(CALM_MS, undefined, { signal: stop }).catch(() => {});
     last = await stampOf(file);
-    yield;
+    yield await read();
   }
 }
 

@@ -18,10 +18,10 @@ export const NETWORK_UNAVAILABLE = 'NetworkUnavailable';
 /** Reads a node by its name. @throws Failure `unavailable` if there is none */
 export async function getNode(client: Client, name: string, stop: AbortSignal): Promise<FetchedNode> {
   const deed = { verb: 'get', resource: 'nodes', name } as const;
-  return readOwn(await client.ask({ path: pathOf(name), deed }, stop).catch(notGone));
+  return readOwn(await client.ask({ path: nodePath(name), deed }, stop).catch(notGone));
 }
 
-export const pathOf = (name: string): string => `/api/v1/nodes/${encodeURIComponent(name)}`;
+export const nodePath = (name: string): string => `/api/v1/nodes/${encodeURIComponent(name)}`;
 
 /** A single object is never gone in the sense of a revision. */
 export function notGone(error: unknown): never {

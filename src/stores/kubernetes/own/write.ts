@@ -4,7 +4,7 @@ import { isNoNode } from '../client/answer-failure.ts';
 import type { Client } from '../client/client.ts';
 import { nodePart, nodeRecord } from '../nodes/records.ts';
 import { annotatedAddresses } from './annotated.ts';
-import { type FetchedNode, getNode, notGone, pathOf } from './own-node.ts';
+import { type FetchedNode, getNode, nodePath, notGone } from './own-node.ts';
 import { publishPatch, withdrawPatch } from './patches.ts';
 
 /** Who writes, and how. */
@@ -51,7 +51,7 @@ export async function withdrawLease(
 async function patchStatus(client: Client, name: string, body: object, stop: AbortSignal): Promise<unknown> {
   const deed = { verb: 'patch', resource: 'nodes/status', name } as const;
   const query = { fieldManager: 'flannelctl' };
-  return client.ask({ path: `${pathOf(name)}/status`, query, body, deed }, stop).catch(notGone);
+  return client.ask({ path: `${nodePath(name)}/status`, query, body, deed }, stop).catch(notGone);
 }
 
 /** Kubernetes keeps times of conditions to the second. */

@@ -12,7 +12,7 @@ const DELAY_MS = 500;
 const MOST_LEFT_OUT = 50;
 
 /** Writes what the agent says of itself, for `status` and for whoever looks at the file. */
-export class Reporter {
+export class AgentReporter {
   readonly #settings: AgentSettings;
   readonly #onReady: () => void;
   #report: AgentReport;

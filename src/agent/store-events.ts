@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FAMILY_NAMES } from '../net/index.ts';
+import { type GivenNetConf, parseNetConf } from '../node/index.ts';
+import type { Listing, StoreEvent } from '../stores/index.ts';
+import type { AgentReporter } from './agent-reporter.ts';
+import type { StoreListener } from './follow-store.ts';
+import type { LeaseKeeper } from './own/keep-lease.ts';
+import type { HeldLease } from './own/own-lease.ts';
+import { failureText } from './retry.ts';
+import type { AgentSettings } from './settings.ts';
+import type { LeaseView, ViewChange } from './view/lease-view.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** What takes the events of a store in one life of the agent. */
+export interface EventTakers {
+  readonly settings: AgentSettings;
+  readonly netConf: GivenNetConf;
+  readonly held: HeldLease;
+  readonly view: LeaseView;
+  readonly queue: WorkQueue;
+  readonly keeper: LeaseKeeper;
+  readonly reporter: AgentReporter;
+  /** The store has another valid net-conf. */
+  readonly onOtherNetConf: () => void;
+}
+
+/** Hands what a store tells to those whom it concerns: the keeper of the lease, the view of the peers, the queue of work. */
+export function storeListener(takers: EventTakers): StoreListener {
+  const { view, queue, keeper, reporter } = takers;
+  return {
+    listed: ({ leases, revision }: Listing) => {
+      keeper.listed(leases);
+      tell(takers, view.replace({ leases, revision }));
+      queue.addFull({ text: 'all records of the store were listed' });
+    },
+    changed: (events) => {
+      keeper.take(events);
+      reporter.events(events);
+      tell(takers, view.take(events));
+      readConfig(takers, events);
+    },
+    connected: (isConnected) => reporter.connected(isConnected),
+    known: () => view.peers.size,
+  };
+}
+
+function tell({ settings, view, queue, reporter, held, keeper }: EventTakers, change: ViewChange): void {
+  logRefused(settings, change);
+  queue.addPeers(change.peers);
+  reporter.leftOut(view.refused);
+  reporter.peers(view.peers.size, subnetsIn(held), keeper);
+}
+
+const subnetsIn = ({ node }: HeldLease): string[] =>
+  FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
+
+function logRefused({ log }: AgentSettings, { refused, mended }: ViewChange): void {
+  for (const { key, problems } of refused)
+    log('warn', `${key} is left out: ${problems.map(({ message }) => message).join('; ')}`, { record: key });
+  for (const key of mended) log('info', `${key} can be used now`, { record: key });
+}
+
+/** Reads the last net-conf among some events; one that is not valid leaves the one before in force. */
+function readConfig(takers: EventTakers, events: readonly StoreEvent[]): void {
+  const config = events.findLast((event) => event.type === 'config');
+  if (config === undefined) return;
+  const { settings, netConf, onOtherNetConf } = takers;
+  void parseNetConf(`the net-conf in ${settings.store.name}`, config.text)
+    .then(({ netConfSource }) => {
+      if (!isDeepStrictEqual(netConfSource, netConf.netConfSource)) onOtherNetConf();
+    })
+    .catch((error: unknown) => {
+      settings.log('error', `${failureText(error)}; the one before stays in force`);
+    });
+}
