@@ -3,6 +3,7 @@ import { Failure } from '../errors/index.ts';
 import { hostFacts, type ServiceSignals } from '../host/index.ts';
 import { type GivenNetConf, holdAgent, parseNetConf } from '../node/index.ts';
 import { AgentReporter } from './agent-reporter.ts';
+import { bringBack } from './bring-back.ts';
 import { live } from './live.ts';
 import { acquireLease, type HeldLease } from './own/own-lease.ts';
 import { failureText, retried } from './retry.ts';
@@ -42,7 +43,13 @@ async function lives(
   { stop, isLeaving, reload }: ServiceSignals,
 ): Promise<void> {
   while (!stop.aborted) {
-    const netConf = await retried(settings, 'the net-conf', async () => storedNetConf(settings, stop), stop);
+    const netConf = await retried(
+      settings,
+      'the net-conf',
+      async () => storedNetConf(settings, stop),
+      stop,
+      async () => bringBack(settings),
+    );
     const held = await retried(
       settings,
       'the lease of this node',

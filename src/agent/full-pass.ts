@@ -1,6 +1,6 @@
 import type { PlanNode } from '../flannel/index.ts';
 import { requestFor } from '../leases/index.ts';
-import type { Dialogue, GivenNetConf } from '../node/index.ts';
+import type { ChangeTerms, Dialogue, GivenNetConf } from '../node/index.ts';
 import { BOOT_CHECKS, type NodeDiff, PREFLIGHT_CHECKS, setUpNode } from '../node/index.ts';
 import type { Change } from '../state/index.ts';
 import type { SaidOnce } from './said-once.ts';
@@ -28,27 +28,31 @@ export async function fullPass(
   const { found } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...ONLY_WARNING, ...ignored] : ignored,
-    dialogueOf(log, said),
-    {
-      command: 'flannelctl agent',
-      dryRun: false,
-      // Another flannelctl at work is a failure, and the next try comes soon: a wait could not be stopped.
-      lockSeconds: 0,
-      confirmSeconds: 0,
-      acceptLoss: false,
-      besideAgent: true,
-      keepsLease: true,
-      on: (event) => {
-        if (event.event === 'warning') said.warn([event.warning]);
-      },
-    },
+    agentDialogue(log, said),
+    agentTerms(said),
   );
   return { found, changes: found.comparison.diff.changes };
 }
 
 const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
 
-const dialogueOf = (log: AgentSettings['log'], said: SaidOnce): Dialogue<NodeDiff> => ({
+/** The terms of the agent's changes: nobody is asked, and nothing waits. */
+export const agentTerms = (said: SaidOnce): ChangeTerms => ({
+  command: 'flannelctl agent',
+  dryRun: false,
+  // Another flannelctl at work is a failure, and the next try comes soon: a wait could not be stopped.
+  lockSeconds: 0,
+  confirmSeconds: 0,
+  acceptLoss: false,
+  besideAgent: true,
+  keepsLease: true,
+  on: (event) => {
+    if (event.event === 'warning') said.warn([event.warning]);
+  },
+});
+
+/** Says yes to every change, and logs what is warned of. */
+export const agentDialogue = (log: AgentSettings['log'], said: SaidOnce): Dialogue<NodeDiff> => ({
   warn: (problems) => said.warn(problems),
   show: () => {},
   proceed: async () => true,

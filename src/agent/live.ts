@@ -36,6 +36,7 @@ export async function live(
     held,
     view,
     queue,
+    isSetUp: reporter.report.ready,
     onOtherAddress: endWith('address'),
     onReady: () => reporter.ready(),
     onFailure: (failure) => reporter.say({ failure }),

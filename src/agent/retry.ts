@@ -9,12 +9,14 @@ const MOST_MS = 30_000;
  * Does something until it succeeds, with growing waits between the tries; each failure is logged when it is another
  * than before. A wrong command line is thrown, because no other try mends it.
  * @param what its name in the log: `the lease`
+ * @param onFirstFailure what to do before the second try
  */
 export async function retried<T>(
   { log, clock, random }: AgentSettings,
   what: string,
   work: () => Promise<T>,
   stop: AbortSignal,
+  onFirstFailure: () => Promise<void> = async () => {},
 ): Promise<T> {
   const backOff = new BackOff(FIRST_MS, MOST_MS, random);
   let said = '';
@@ -27,6 +29,7 @@ export async function retried<T>(
       if (error instanceof Failure && error.exit === 'usage') throw error;
       const text = failureText(error);
       if (text !== said) log('error', `${what}: ${text}`);
+      if (said === '') await onFirstFailure();
       said = text;
       await clock.sleep(backOff.wait(), stop);
     }

@@ -19,6 +19,8 @@ export interface WorkerInput {
   readonly held: HeldLease;
   readonly view: LeaseView;
   readonly queue: WorkQueue;
+  /** Whether this node has matched the store before. */
+  readonly isSetUp: boolean;
   /** The uplink has another address than the lease says. */
   readonly onOtherAddress: () => void;
   /** This node matches the store. */
@@ -41,22 +43,18 @@ export class Worker {
   readonly #backOff: BackOff;
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
-  #isSetUp = false;
+  #isSetUp: boolean;
   #failure = '';
   #retry: NodeJS.Timeout | undefined;
 
   constructor(settings: AgentSettings, input: WorkerInput) {
     this.#settings = settings;
     this.#input = input;
+    this.#isSetUp = input.isSetUp;
     this.#said = new SaidOnce(settings.log);
     this.#backOff = new BackOff(FIRST_RETRY_MS, LAST_RETRY_MS, settings.random);
     this.#peerPass = new PeerPass(settings, () => input.queue.addSave());
     this.#drift = new DriftWatch(settings, (cause) => input.queue.addFull({ text: cause, isDrift: true }));
-  }
-
-  /** Whether this node has matched the store once. */
-  get isSetUp(): boolean {
-    return this.#isSetUp;
   }
 
   async run(stop: AbortSignal): Promise<void> {

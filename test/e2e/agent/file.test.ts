@@ -1,11 +1,18 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { agentFiles, nodeList, peerRoutes, routesTo, startAgent } from '../../support/agent/agent.ts';
+import {
+  agentFiles,
+  nodeList,
+  peerRoutes,
+  routesTo,
+  startAgent,
+  untilReady,
+} from '../../support/agent/agent.ts';
 import type { Host } from '../../support/host/netns.ts';
 import { changesOf, expectExit, lines, netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
 import { snapshot } from '../../support/host/snapshot.ts';
-import { test, until } from '../../support/transactions/running.ts';
+import { start, test, until } from '../../support/transactions/running.ts';
 
 const CONF = netConf({ EnableNFTables: true });
 
@@ -58,16 +65,12 @@ test('SIGTERM leaves the network, and a new agent finds nothing to change', asyn
   const files = await agentFiles(host, nodeList(1, 2, 3), CONF);
   const first = startAgent(host, files);
   await routesTo(host, 2, 3);
-  await until('it is ready', async () =>
-    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
-  );
+  await untilReady(host);
   const before = await withoutReport(host);
   first.signal('SIGTERM');
   expectExit(await first.ended, 0);
   const second = startAgent(host, files);
-  await until('it is ready again', async () =>
-    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
-  );
+  await untilReady(host);
   expect(await withoutReport(host)).toBe(before);
   expect(second.said()).not.toContain('objects were changed');
 });
@@ -76,9 +79,7 @@ test('join and another agent refuse beside it, status shows it, and reset ends i
   const files = await agentFiles(host, nodeList(1, 2), CONF);
   const agent = startAgent(host, files);
   await routesTo(host, 2);
-  await until('it is ready', async () =>
-    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
-  );
+  await untilReady(host);
   const refused = expectExit(await host.flannelctl(['join', '--yes']), 75);
   expect(refused.stderr).toContain(
     `flannelctl agent (pid ${agent.pid}) keeps this node up to date from nodes.yaml`,
@@ -96,9 +97,7 @@ test('status says that an agent was killed', async ({ host }) => {
   const files = await agentFiles(host, nodeList(1, 2), CONF);
   const agent = startAgent(host, files);
   await routesTo(host, 2);
-  await until('it is ready', async () =>
-    (await readIn(host, 'run/flannelctl/agent.json')).includes('"ready": true'),
-  );
+  await untilReady(host);
   agent.signal('SIGKILL');
   await agent.ended;
   const { stdout } = await host.flannelctl(['status', '--no-probe']);
@@ -107,4 +106,17 @@ test('status says that an agent was killed', async ({ host }) => {
   await until('it runs again', async () =>
     (await host.flannelctl(['status', '--no-probe'])).stdout.includes('connected since'),
   );
+});
+
+test('while its store does not answer, it sets the node up as it was saved', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2, 3), CONF);
+  const first = startAgent(host, files);
+  await untilReady(host);
+  first.signal('SIGTERM');
+  expectExit(await first.ended, 0);
+  await host.sh('ip link del flannel.1');
+  const agent = start(host, ['agent', '--node', 'n1', '--etcd-endpoints', 'http://127.0.0.1:9', '--ip-masq']);
+  await routesTo(host, 2, 3);
+  await until('the log says it', async () => agent.said().includes('this node is set up as it was last'));
+  expect(agent.said()).toContain('error the net-conf: ');
 });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Host } from '../host/netns.ts';
+import { readIn } from '../host/node.ts';
 import { type Running, start, until } from '../transactions/running.ts';
 
 /** A list of nodes of one network, as a node list. */
@@ -51,4 +52,11 @@ export async function peerRoutes(host: Host): Promise<string[]> {
 export async function routesTo(host: Host, ...numbers: readonly number[]): Promise<void> {
   const wanted = numbers.map((n) => `10.244.${n}.0/24`).join(' ');
   await until(`routes to ${wanted}`, async () => (await peerRoutes(host)).join(' ') === wanted);
+}
+
+/** Waits until the agent of a host says that the node matches its store. */
+export async function untilReady(host: Host): Promise<void> {
+  await until('the agent is ready', async () =>
+    (await readIn(host, 'run/flannelctl/agent.json').catch(() => '')).includes('"ready": true'),
+  );
 }
