@@ -17,6 +17,8 @@ export class AgentReporter {
   readonly #onReady: () => void;
   #report: AgentReport;
   #timer: NodeJS.Timeout | undefined;
+  /** Why the report could not be written the last time. */
+  #failure = '';
   #writing: Promise<void> = Promise.resolve();
 
   /** @param onReady called each time the node matches the store */
@@ -108,8 +110,18 @@ export class AgentReporter {
     const report = this.#report;
     this.#writing = this.#writing
       .then(async () => writeReport(this.#settings.given.root, report))
-      .catch((error: unknown) =>
-        this.#settings.log('warn', `the report could not be written: ${messageOf(error)}`),
+      .then(
+        () => {
+          this.#failure = '';
+        },
+        (error: unknown) => this.#failed(messageOf(error)),
       );
+  }
+
+  /** Says once that the report can't be written, until it can. */
+  #failed(text: string): void {
+    if (text !== this.#failure)
+      this.#settings.log('warn', `the report for flannelctl status could not be written: ${text}`);
+    this.#failure = text;
   }
 }

@@ -1,7 +1,7 @@
 import { checkGround, ROOT_CHECKS } from '../checks/index.ts';
 import { Failure } from '../errors/index.ts';
 import { hostFacts, type ServiceSignals } from '../host/index.ts';
-import { type GivenNetConf, holdAgent, parseNetConf } from '../node/index.ts';
+import { type GivenNetConf, holdAgent, parseNetConf, refuseBadOptions } from '../node/index.ts';
 import { AgentReporter } from './agent-reporter.ts';
 import { bringBack } from './bring-back.ts';
 import { live } from './live.ts';
@@ -20,6 +20,7 @@ export async function runAgent(
   onReady: () => void,
   signals: ServiceSignals,
 ): Promise<void> {
+  await refuseBadOptions(settings.given);
   await checkGround(ROOT_CHECKS, hostFacts());
   const held = await holdAgent(settings.given.root);
   if (held === undefined) throw anotherRuns();
@@ -90,6 +91,6 @@ async function storedNetConf({ store }: AgentSettings, stop: AbortSignal): Promi
   const text = await store.config(stop);
   if (text !== undefined) return parseNetConf(`the net-conf in ${store.name}`, text);
   throw new Failure('unavailable', `${store.name} has no net-conf`, {
-    hint: 'Write one: it is what all nodes take their network from.',
+    hint: 'Write one where all nodes read it: to the key config below --etcd-prefix; else to the file of --net-config-path.',
   });
 }

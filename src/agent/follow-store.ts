@@ -56,7 +56,8 @@ export async function followStore(
       listener.connected(false);
       metrics.countStoreError(errorKindOf(error));
       const text = failureText(error);
-      if (text !== said) log('error', `${text}; the network of this node stays as it is`);
+      if (text !== said)
+        log('error', `the network of this node stays as it is, because the store is lost: ${text}`);
       said = text;
       await clock.sleep(backOff.wait(), stop);
     }

@@ -36,14 +36,14 @@ export async function retried<T>(
   }
 }
 
-/** A failure with its problems and its hint, in one line of the log. */
+/** A failure with its problems and, after an arrow, its hint: one line of the log. */
 export function failureText(error: unknown): string {
-  if (!(error instanceof Failure)) return messageOf(error);
+  if (!(error instanceof Failure)) return messageOf(error).replaceAll('\n', ' ');
   const { message, problems, hint } = error;
-  const lines = [
-    message,
-    ...problems.map((problem) => problem.message),
-    ...(hint === undefined ? [] : [hint]),
-  ];
-  return lines.join('; ').replaceAll('\n', ' ');
+  const more = problems.map((problem) => problem.message).filter((text) => !message.includes(text));
+  return withHint([message, ...more].join('; '), hint);
 }
+
+/** A message of the log with its hint, in one line. */
+export const withHint = (message: string, hint: string | undefined): string =>
+  (hint === undefined ? message : `${message} → ${hint}`).replaceAll('\n', ' ');

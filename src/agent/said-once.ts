@@ -1,4 +1,5 @@
 import type { Problem } from '../errors/index.ts';
+import { withHint } from './retry.ts';
 import type { Log } from './settings.ts';
 
 /** Logs each warning once, until it has not been there for a whole round. */
@@ -13,8 +14,7 @@ export class SaidOnce {
 
   warn(problems: readonly Problem[]): void {
     for (const { message, hint } of problems) {
-      if (!this.#before.has(message) && !this.#now.has(message))
-        this.#log('warn', hint === undefined ? message : `${message}; ${hint}`);
+      if (!this.#before.has(message) && !this.#now.has(message)) this.#log('warn', withHint(message, hint));
       this.#now.add(message);
     }
   }

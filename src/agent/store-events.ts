@@ -70,6 +70,6 @@ function readConfig(takers: EventTakers, events: readonly StoreEvent[]): void {
       if (!isDeepStrictEqual(netConfSource, netConf.netConfSource)) onOtherNetConf();
     })
     .catch((error: unknown) => {
-      settings.log('error', `${failureText(error)}; the one before stays in force`);
+      settings.log('error', `the net-conf of before stays in force: ${failureText(error)}`);
     });
 }

@@ -125,7 +125,7 @@ export class Worker {
     const { log, metrics } = this.#settings;
     metrics.countFullComparison();
     const why = reasons.map(({ text }) => text).join('; ');
-    if (changes.length > 0) log('info', `${changes.length} objects were changed: ${why}`);
+    if (changes.length > 0) log('info', `${changedText(changes.length)}: ${why}`);
     else log('debug', `all was compared, and matches: ${why}`);
     if (!reasons.every(({ isDrift }) => isDrift)) return;
     for (const { kind } of changes.map((change) => ('to' in change ? change.to : change.from)))
@@ -143,6 +143,9 @@ export class Worker {
     );
   }
 }
+
+const changedText = (count: number): string =>
+  count === 1 ? '1 object was changed' : `${count} objects were changed`;
 
 const isElsewhere = ({ spec: { node } }: NodeDiff, held: HeldLease): boolean =>
   FAMILY_NAMES.some((family) => node[family]?.publicIP !== held.node[family]?.publicIP);

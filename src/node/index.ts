@@ -46,6 +46,7 @@ export {
   managingAgent,
   writeReport,
 } from './managed/agent-report.ts';
+export { refuseBadOptions } from './resolve/options.ts';
 export { resolvedNode } from './resolve/resolved-node.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';
 export { withConfig } from './resolve/with-config.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../../errors/index.ts';
 
 /** What the health endpoints answer from. */
@@ -59,6 +59,13 @@ async function answer(
   response.end(text);
 }
 
+function refuseNoAddress(ip: string): void {
+  if (isIP(ip) === 0)
+    throw new Failure('usage', `--healthz-ip ${JSON.stringify(ip)} is not an IP address`, {
+      hint: 'Give one of the addresses of this host, or 0.0.0.0 or :: for all.',
+    });
+}
+
 /** Scrapers and probes come with a few connections each; more are no use of theirs. */
 const MOST_CONNECTIONS = 64;
 const REQUEST_MS = 10_000;
@@ -92,9 +99,10 @@ async function listen(server: Server, ip: string, port: number): Promise<void> {
 
 /**
  * Serves /healthz, /readyz and /metrics at an IPv4 or IPv6 address; `::` is all addresses of both families. Throws a
- * Failure `preflight` if the address or the port can't be had.
+ * Failure `usage` if the address is none, `preflight` if it or the port can't be had.
  */
 export async function serveHealth(ip: string, port: number, source: HealthSource): Promise<HealthServer> {
+  refuseNoAddress(ip);
   const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
     answer(request, response, source).catch(() => response.destroy());
   });

@@ -3,6 +3,7 @@ import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '.
 import { readCniConf } from '../input/inputs.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { hostCni, hostOptions } from '../takeover/adopt.ts';
+import { patternReader } from '../uplink/regex.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
 const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
@@ -25,6 +26,21 @@ function addressProblems({ ifaceCanReach, ...given }: SetUpInput): Problem[] {
       ? []
       : [wrong('--iface-can-reach', ifaceCanReach, 'an IP address')]),
   ];
+}
+
+function refuseBadAddresses(given: SetUpInput): void {
+  const problems = addressProblems(given);
+  if (problems.length > 0)
+    throw new Failure('invalidConfig', 'an address can’t be read', {
+      problems,
+      hint: 'Write one such as 192.168.1.1 or fd00:192:168:1::1.',
+    });
+}
+
+/** Refuses options that no host could make right: Failures `invalidConfig` name the flag. */
+export async function refuseBadOptions(given: SetUpInput): Promise<void> {
+  refuseBadAddresses(given);
+  if (given.ifaceRegex !== undefined) (await patternReader())(given.ifaceRegex);
 }
 
 /** Whether a flag chooses the uplink: earlier choices are then dropped. */
@@ -63,12 +79,7 @@ export function mergeOptions(
   record: SavedNode | undefined,
   { cniConf, found }: OptionSources,
 ): NodeOptions {
-  const problems = addressProblems(given);
-  if (problems.length > 0)
-    throw new Failure('invalidConfig', 'an address can’t be read', {
-      problems,
-      hint: 'Write one such as 192.168.1.1 or fd00:192:168:1::1.',
-    });
+  refuseBadAddresses(given);
   const {
     iface,
     ifaceRegex,

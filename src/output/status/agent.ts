@@ -1,5 +1,6 @@
 import type { AgentReport } from '../../generated/types.d.ts';
 import type { NodeStatus } from '../../health/index.ts';
+import { clock } from '../../reconcile/index.ts';
 import { paint } from '../paint.ts';
 
 const LEFT_OUT_SHOWN = 3;
@@ -16,22 +17,33 @@ export function agentText({ agent }: NodeStatus): string | undefined {
   return [
     `pid ${running.pid}, ${report.store}`,
     report.connected
-      ? `connected since ${report.since}`
-      : paint.boldRed(`not connected since ${report.since}`),
-    ...(report.lastEvent === undefined ? [] : [`last change ${report.lastEvent}`]),
+      ? `connected since ${timeText(report.since)}`
+      : paint.boldRed(`not connected since ${timeText(report.since)}`),
+    ...(report.lastEvent === undefined ? [] : [`last change ${timeText(report.lastEvent)}`]),
     ...leaseTexts(report),
     ...(report.failure === undefined ? [] : [paint.boldRed(report.failure)]),
   ].join(', ');
 }
 
+/** How to start an agent that does not run. One that `reset` ended has left no report. */
+export const startLines = ({ agent }: NodeStatus): string[] =>
+  agent === undefined || agent.running !== undefined
+    ? []
+    : [
+        '',
+        'To follow the other nodes again: systemctl start flannelctl-agent, or flannelctl agent as it was run',
+      ];
+
+const timeText = (time: string): string => clock(new Date(time));
+
 const endText = (report: AgentReport | undefined): string =>
-  report?.ended === undefined ? '' : ` since ${report.ended}`;
+  report?.ended === undefined ? '' : ` since ${timeText(report.ended)}`;
 
 function leaseTexts({ lease }: AgentReport): string[] {
   if (lease === undefined) return [];
   const { expires, rival } = lease;
   return [
-    ...(expires === undefined ? [] : [`lease until ${expires}`]),
+    ...(expires === undefined ? [] : [`lease until ${timeText(expires)}`]),
     ...(rival === undefined ? [] : [paint.boldRed(rival)]),
   ];
 }

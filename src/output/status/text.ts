@@ -5,7 +5,7 @@ import { namesOf, publicIPsText, subnetsText } from '../node.ts';
 import { transactionLines } from '../open-transaction.ts';
 import { paint } from '../paint.ts';
 import { table } from '../table.ts';
-import { agentText, leftOutLines } from './agent.ts';
+import { agentText, leftOutLines, startLines } from './agent.ts';
 import { graveLines, warningLines } from './findings.ts';
 import { peerLines, type StatusTextOptions } from './peers.ts';
 import { verdictLine } from './verdict.ts';
@@ -76,5 +76,6 @@ export function statusText(status: NodeStatus, options: StatusTextOptions): stri
     verdictLine(status),
     ...changeLines(diff.changes, { verbose, names: namesOf(diff.changes.length === 0 ? [] : nodes) }),
     ...repairLines(status),
+    ...startLines(status),
   ].join('\n');
 }

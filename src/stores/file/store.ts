@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Failure, reasonOf } from '../../errors/index.ts';
+import { errorCode, Failure, reasonOf } from '../../errors/index.ts';
 import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { type OwnLease, StaleRevision, type Store, type StoredLease, type StoreEvent } from '../store.ts';
@@ -56,9 +56,22 @@ export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
   };
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'there is no such file',
+};
+
 async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Failure('invalidConfig', `${file} can't be read: ${reasonOf(error)}`, { cause: error });
+    throw new Failure(
+      'invalidConfig',
+      `the file ${file} can't be read: ${REASONS[errorCode(error) ?? ''] ?? reasonOf(error)}`,
+      {
+        hint: 'Give the path of a file that can be read.',
+        cause: error,
+      },
+    );
   });
 }
 
