@@ -35,7 +35,7 @@ export function checkNodeList(
 ): { readonly nodes: readonly NodeRequest[]; readonly problems: readonly Problem[] } {
   const { findings, find } = collectFindings();
   const read = entriesOf(toValue(root)).map(nodeReader(netConf, find));
-  checkUnique(read, find);
+  checkUnique(read, find, netConf);
   const nodes = read.flatMap(({ name, ...families }): NodeRequest[] =>
     name === undefined ? [] : [{ name, ...inFamilies((family) => requestOf(families[family])) }],
   );

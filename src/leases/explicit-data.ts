@@ -2,7 +2,7 @@ import { type BackendConfig, leaseRules } from '../backends/index.ts';
 import type { LeaseData, NodeFamily, PlanNode } from '../flannel/index.ts';
 import type { FamilyName, NodeName, Prefix } from '../net/index.ts';
 import type { Conflict } from './conflicts.ts';
-import type { NodeRequest, SubnetPlan } from './types.ts';
+import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 
 /** The lease data of a node in one family as documents have it; undefined if the backend publishes none. */
 export const dataText = ({ type }: BackendConfig, { data }: Pick<NodeFamily, 'data'>): string | undefined =>
@@ -17,6 +17,13 @@ export function explicitData(own: NodeFamily, backend: BackendConfig): LeaseData
   const derived = derivedData(backend, own.subnet);
   const isDerived = derived !== undefined && dataText(backend, { data: derived }) === dataText(backend, own);
   return isDerived ? undefined : own.data;
+}
+
+/** Whether a node has lease data that is not the derived one, so that it can be told from others by it. */
+export function hasOwnData(request: FamilyRequest | undefined, backend: BackendConfig): boolean {
+  const { publicIP, pin, data } = request ?? {};
+  if (publicIP === undefined || pin === undefined || data === undefined) return false;
+  return explicitData({ publicIP, subnet: pin, data }, backend) !== undefined;
 }
 
 /**

@@ -24,7 +24,7 @@ export function planNodes(
   const { findings, find } = collectFindings();
   const readNode = nodeReader(netConf, find);
   const read = entries.map((entry, i) => known(entry, i) ?? withData(readNode(entry, i), netConf));
-  checkUnique(read, find);
+  checkUnique(read, find, netConf);
   for (const node of read) {
     checkShared(node, find, netConf);
     checkSubnets(node, find, netConf);

@@ -1,21 +1,36 @@
 import { LEASE_RULES, type LeaseRules } from '../backends/index.ts';
+import type { NetConf } from '../config/index.ts';
 import { comparePrefixes, FAMILY_NAMES, type FamilyName, type Prefix, prefixContains } from '../net/index.ts';
+import { hasOwnData } from './explicit-data.ts';
 import type { Find } from './findings.ts';
 import { NODE_KEYS } from './keys.ts';
 import type { ReadNode } from './read-nodes.ts';
 
-/** Reports nodes that share a value that must be unique: name, public IP, subnet, lease data. */
-export function checkUnique(nodes: readonly ReadNode[], find: Find): void {
+/**
+ * Reports nodes that share a value that must be unique: name, public IP, subnet, lease data. A public IP that is shared
+ * by nodes with lease data of their own is a warning, because flanneld takes both.
+ */
+export function checkUnique(nodes: readonly ReadNode[], find: Find, netConf: NetConf | undefined): void {
   once(nodes, find, { key: 'name', hint: 'Each node has a name of its own.' }, ({ name }) => name);
   for (const family of FAMILY_NAMES) {
     const publicIP = {
       key: NODE_KEYS[family].publicIP,
       hint: 'Each node has an underlay address of its own.',
+      isTaken: (node: ReadNode, holder: ReadNode) =>
+        hasWrittenData(node, family, netConf) && hasWrittenData(holder, family, netConf),
     };
     once(nodes, find, publicIP, (node) => node[family].publicIP);
     for (const rules of LEASE_RULES) checkData(nodes, family, rules, find);
     checkOverlaps(nodes, family, find);
   }
+}
+
+/** Whether an entry says lease data that does not follow from its subnet. */
+function hasWrittenData({ written, ...families }: ReadNode, family: FamilyName, netConf?: NetConf): boolean {
+  const { publicIP, subnet, data } = families[family];
+  if (netConf === undefined || data === undefined || !(data.rules.keys[family] in written)) return false;
+  if (publicIP === undefined || subnet === undefined) return false;
+  return hasOwnData({ publicIP, pin: subnet, data: data.value }, netConf.backend);
 }
 
 /** Derived lease data is the same because the subnet is, which is reported of the subnet. */
@@ -31,10 +46,17 @@ function checkData(nodes: readonly ReadNode[], family: FamilyName, rules: LeaseR
   once(nodes, find, { key, hint }, textIn, isDerived);
 }
 
+interface UniqueKey {
+  readonly key: string;
+  readonly hint: string;
+  /** Whether both nodes are taken nevertheless. */
+  readonly isTaken?: (node: ReadNode, holder: ReadNode) => boolean;
+}
+
 function once(
   nodes: readonly ReadNode[],
   find: Find,
-  { key, hint }: { readonly key: string; readonly hint: string },
+  { key, hint, isTaken }: UniqueKey,
   valueIn: (node: ReadNode) => string | undefined,
   isExcused: (node: ReadNode, holder: ReadNode) => boolean = () => false,
 ): void {
@@ -45,7 +67,13 @@ function once(
     const holder = first.get(value);
     if (holder === undefined) first.set(value, node);
     else if (!isExcused(node, holder))
-      find({ index: node.index, key, message: doubled(key, value, holder), hint });
+      find({
+        severity: isTaken?.(node, holder) ? 'warning' : 'error',
+        index: node.index,
+        key,
+        message: doubled(key, value, holder),
+        hint,
+      });
   }
 }
 

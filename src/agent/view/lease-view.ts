@@ -114,7 +114,10 @@ export class LeaseView {
       if (fitted !== undefined) entries.set(fitted, key);
     }
     const rivals = new Map(
-      [...rivalsAmong([...entries.keys()], [])].map(([entry, why]) => [entries.get(entry), why]),
+      [...rivalsAmong([...entries.keys()], [], this.#netConf.backend)].map(([entry, why]) => [
+        entries.get(entry),
+        why,
+      ]),
     );
     const change: Changing = { peers: new Map(), refused: [], mended: [] };
     for (const key of keys) this.#decide(key, rivals.get(key), change);

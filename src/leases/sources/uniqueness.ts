@@ -1,5 +1,6 @@
-import { leaseRules } from '../../backends/index.ts';
+import { type BackendConfig, leaseRules } from '../../backends/index.ts';
 import {
+  type Address,
   addressPart,
   FAMILY_NAMES,
   type FamilyName,
@@ -10,6 +11,7 @@ import {
 } from '../../net/index.ts';
 import { isSubnetName } from '../codec/subnet-name.ts';
 import type { SourceEntry } from '../codec/types.ts';
+import { hasOwnData } from '../explicit-data.ts';
 import { pinsOf } from '../pins.ts';
 
 /** Why an entry is left out. */
@@ -23,10 +25,13 @@ export interface Rivalry {
  * lease data. Of two entries with overlapping subnets the smaller one is kept; else this node's own, the one written
  * later, or the first.
  * @param held the subnets of this node
+ * @param backend if given, entries that each have lease data of their own may share a public IP, as with flanneld; then
+ * this node's own record must not be among them
  */
 export function rivalsAmong(
   entries: readonly SourceEntry[],
   held: readonly Prefix[],
+  backend?: BackendConfig,
 ): ReadonlyMap<SourceEntry, Rivalry> {
   const lengths = { ipv4: lengthsIn(entries, 'ipv4'), ipv6: lengthsIn(entries, 'ipv6') };
   const holders = new Map<string, SourceEntry>();
@@ -34,14 +39,14 @@ export function rivalsAmong(
   const ranks = ranksBy(held);
   const ranked = entries.toSorted((a, b) => ranks.map(({ of }) => of(b) - of(a)).find(Boolean) ?? 0);
   for (const entry of ranked) {
-    const claims = claimsOf(entry);
+    const claims = claimsOf(entry, backend);
     const taken = claims.find(({ key }) => holders.has(key));
     const holder = holders.get(taken?.key ?? '');
     if (taken !== undefined && holder !== undefined) {
       rivals.set(entry, rivalry(entry, taken, holder, ranks));
       continue;
     }
-    for (const { key } of claims) holders.set(key, entry);
+    for (const { key, holds = key } of claims) holders.set(holds, entry);
     for (const key of widerSubnets(entry, lengths)) if (!holders.has(key)) holders.set(key, entry);
   }
   return rivals;
@@ -108,22 +113,40 @@ const widerSubnets = (entry: SourceEntry, lengths: ClaimedLengths): readonly Pre
       .map((length) => prefixOf(addressPart(pin), length));
   });
 
+/** An entry can't be kept where another holds the key. */
 interface Claim {
   readonly key: string;
   readonly what: string;
+  /** What it holds in turn; absent: the same. */
+  readonly holds?: string;
 }
 
-/** The unique values of an entry; the lease data of the two families is of two links. */
-const claimsOf = (entry: SourceEntry): readonly Claim[] => [
+/**
+ * The unique values of an entry; the lease data of the two families is of two links.
+ * @param backend absent: no public IP is shared
+ */
+const claimsOf = (entry: SourceEntry, backend?: BackendConfig): readonly Claim[] => [
   { key: `name ${entry.name}`, what: `name ${entry.name}` },
   ...FAMILY_NAMES.flatMap((family) => {
     const { publicIP, pin, data } = entry[family] ?? {};
+    const isShared = backend !== undefined && hasOwnData(entry[family], backend);
     const rules = leaseRules(entry.backendType ?? '');
     const text = rules && data && rules.text(data);
     return [
-      publicIP ? { key: publicIP, what: `public IP ${publicIP}` } : [],
+      publicIP ? addressClaims(publicIP, isShared) : [],
       pin ? { key: pin, what: `subnet ${pin}` } : [],
       rules && text ? { key: `${family} ${text}`, what: `${rules.called} ${text}` } : [],
     ].flat();
   }),
 ];
+
+/** A public IP is held against all, or against those that do not share it. */
+function addressClaims(publicIP: Address, isShared: boolean): readonly Claim[] {
+  const [alone, shared] = [`${publicIP}`, `${publicIP} shared`];
+  const what = `public IP ${publicIP}`;
+  if (isShared) return [{ key: alone, what, holds: shared }];
+  return [
+    { key: alone, what },
+    { key: shared, what },
+  ];
+}

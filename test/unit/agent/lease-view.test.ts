@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LeaseView } from '../../../src/agent/view/lease-view.ts';
-import { fitEntries, plannedEntry, rivalOfOwn } from '../../../src/leases/index.ts';
+import {
+  fitRecord,
+  plannedEntry,
+  rivalOfOwn,
+  rivalsAmong,
+  type SourceEntry,
+} from '../../../src/leases/index.ts';
 import type { StoredLease, StoreEvent } from '../../../src/stores/index.ts';
 import { storedLease } from '../../support/agent/leases.ts';
 import { netConfOf } from '../leases/sources-support.ts';
@@ -20,6 +26,15 @@ const viewOf = (...leases: readonly StoredLease[]): LeaseView => {
   view.replace({ leases, revision: '1' });
   return view;
 };
+
+const entryOf = ({ entry }: StoredLease): SourceEntry => entry ?? expect.unreachable();
+
+/** A record whose MAC follows from its subnet. */
+function withoutMac(lease: StoredLease): StoredLease {
+  const entry = entryOf(lease);
+  const { data: _, ...ipv4 } = entry.ipv4 ?? expect.unreachable();
+  return { ...lease, entry: { ...entry, ipv4 } };
+}
 
 const subnetsIn = (view: LeaseView): string[] =>
   [...view.peers.values()].map(({ ipv4 }) => ipv4?.subnet ?? '').sort();
@@ -60,12 +75,21 @@ describe('a view of leases', () => {
   });
 
   it('takes a refused record when it is mended, and one whose rival went', () => {
-    const rival = storedLease('rival', { publicIP: '192.168.1.2', subnet: '10.244.8.0/24', mac: 8 });
+    const rival = storedLease('rival', { publicIP: '192.168.1.8', subnet: '10.244.8.0/24', mac: 2 });
     const view = viewOf(OWN, N2, rival);
     expect(view.refused.map(({ key }) => key)).toEqual(['rival']);
     expect(view.take([gone('n2')])).toMatchObject({ mended: ['rival'] });
     expect(subnetsIn(view)).toEqual(['10.244.8.0/24']);
     expect(view.refused).toEqual([]);
+  });
+
+  it('takes two records with one public IP if each has a MAC of its own', () => {
+    const second = storedLease('second', { publicIP: '192.168.1.2', subnet: '10.244.8.0/24', mac: 8 });
+    const view = viewOf(OWN, N2, second);
+    expect(subnetsIn(view)).toEqual(['10.244.2.0/24', '10.244.8.0/24']);
+    const derived = withoutMac({ ...second, entry: { ...entryOf(second), revision: 9 } });
+    expect(view.take([put(derived)]).refused.map(({ key }) => key)).toEqual(['n2']);
+    expect(view.take([put(second)]).mended).toEqual(['n2']);
   });
 
   it('says a reason once, until it is another', () => {
@@ -111,8 +135,13 @@ describe('a view of leases', () => {
             }),
           );
         const entries = [...store.values()].flatMap(({ entry }) => entry ?? []);
-        const others = entries.filter((entry) => rivalOfOwn(entry, own.entry) === undefined);
-        const expected = fitEntries(others, netConf).entries.map((entry) => plannedEntry(entry, netConf));
+        const others = entries
+          .flatMap((entry) => fitRecord(entry, netConf).entry ?? [])
+          .filter((entry) => rivalOfOwn(entry, own.entry) === undefined);
+        const rivals = rivalsAmong(others, [], netConf.backend);
+        const expected = others
+          .filter((entry) => !rivals.has(entry))
+          .map((entry) => plannedEntry(entry, netConf));
         const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
         expect([...view.peers.values()].sort(byName)).toEqual(expected.sort(byName));
       }),
