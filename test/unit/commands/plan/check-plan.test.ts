@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPlan, type SubnetPlan } from '../../../../src/leases/index.ts';
+import { checkPlan, planOfPlan, type SubnetPlan } from '../../../../src/leases/index.ts';
 import { parseSource } from '../../../../src/text/index.ts';
 import { NET_CONF, NODES, PLAN, planWith } from '../../../support/cli/plan.ts';
 
@@ -44,6 +44,17 @@ describe('a plan that is read', () => {
     const { plan, said } = await check({ ...PLAN, capacity });
     expect(said).toEqual([]);
     expect(plan?.nodes).toHaveLength(2);
+  });
+
+  it('warns of a public IP that two nodes share if each has a MAC of its own', async () => {
+    const [ip, a, b] = ['192.168.1.1', '02:00:00:00:00:0a', '02:00:00:00:00:0b'];
+    const shared = nodes({ publicIP: ip, vtepMAC: a }, { publicIP: ip, vtepMAC: b });
+    const { plan, said } = await check(shared);
+    expect(said).toEqual([expect.stringContaining('warning: publicIP 192.168.1.1 is also that of node-a')]);
+    expect(plan?.nodes.map(({ ipv4 }) => ipv4?.data)).toEqual([{ vtepMac: a }, { vtepMac: b }]);
+    expect(planOfPlan(plan ?? expect.unreachable())).toMatchObject({ plan });
+    const derived = nodes({ publicIP: ip, vtepMAC: a }, { publicIP: ip, vtepMAC: '0e:2a:0a:f4:02:07' });
+    expect((await check(derived)).said).toEqual([expect.stringContaining('error: publicIP 192.168.1.1')]);
   });
 
   it('has no MACs without vxlan, and is warned of those written', async () => {
