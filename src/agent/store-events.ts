@@ -54,9 +54,10 @@ function tell({ settings, view, queue, reporter, held, keeper }: EventTakers, ch
 const subnetsIn = ({ node }: HeldLease): string[] =>
   FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
 
-function logRefused({ log }: AgentSettings, { refused, mended }: ViewChange): void {
+function logRefused({ log }: AgentSettings, { refused, warned, mended }: ViewChange): void {
   for (const { key, problems } of refused)
     log('warn', `${key} is left out: ${problems.map(({ message }) => message).join('; ')}`, { record: key });
+  for (const [key, { message }] of warned) log('warn', `${key}: ${message}`, { record: key });
   for (const key of mended) log('info', `${key} can be used now`, { record: key });
 }
 

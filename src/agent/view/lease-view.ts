@@ -5,6 +5,7 @@ import type { PlanNode } from '../../flannel/index.ts';
 import { fitRecord, plannedEntry, rivalOfOwn, rivalsAmong, type SourceEntry } from '../../leases/index.ts';
 import type { Listing, StoredLease, StoreEvent } from '../../stores/index.ts';
 import { ClaimIndex } from './claim-index.ts';
+import { sharedAddresses } from './shared-addresses.ts';
 
 /** A record that is no peer, and why. */
 export interface RefusedRecord {
@@ -20,6 +21,8 @@ export interface ViewChange {
   readonly peers: ReadonlyMap<string, PlanNode | undefined>;
   /** Records that are refused now, or for another reason than before. */
   readonly refused: readonly RefusedRecord[];
+  /** Peers with something odd that was not said before, by the keys of their records. */
+  readonly warned: ReadonlyMap<string, Problem>;
   /** The keys of records that were refused and are peers now. */
   readonly mended: readonly string[];
 }
@@ -34,6 +37,7 @@ interface KnownRecord {
 interface Changing {
   readonly peers: Map<string, PlanNode | undefined>;
   readonly refused: RefusedRecord[];
+  readonly warned: Map<string, Problem>;
   readonly mended: string[];
 }
 
@@ -51,6 +55,8 @@ export class LeaseView {
   readonly #known = new Map<string, KnownRecord>();
   readonly #peers = new Map<string, PlanNode>();
   readonly #refused = new Map<string, RefusedRecord>();
+  /** What was said of peers last, by their keys. */
+  readonly #warned = new Map<string, string>();
 
   /** @param own this node's record: no other may claim what it has */
   constructor(netConf: NetConf, own: { readonly key: string; readonly entry: SourceEntry }) {
@@ -119,9 +125,26 @@ export class LeaseView {
         why,
       ]),
     );
-    const change: Changing = { peers: new Map(), refused: [], mended: [] };
+    const change: Changing = { peers: new Map(), refused: [], warned: new Map(), mended: [] };
     for (const key of keys) this.#decide(key, rivals.get(key), change);
+    const peers = [...entries].filter(([, key]) => this.#peers.has(key));
+    this.#warn(keys, sharedAddresses(new Map(peers)), change);
     return change;
+  }
+
+  #warn(
+    keys: ReadonlySet<string>,
+    warnings: ReadonlyMap<string, Problem>,
+    { warned }: Pick<Changing, 'warned'>,
+  ): void {
+    for (const key of keys) {
+      const warning = warnings.get(key);
+      if (warning === undefined) this.#warned.delete(key);
+      else if (this.#warned.get(key) !== warning.message) {
+        this.#warned.set(key, warning.message);
+        warned.set(key, warning);
+      }
+    }
   }
 
   #decide(key: string, rival: Rival | undefined, change: Changing): void {

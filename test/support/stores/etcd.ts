@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { freePorts } from './free-ports.ts';
 
-/** A member of etcd on 127.0.0.1. */
+/** A member of etcd. */
 export interface EtcdMember {
   readonly url: string;
   readonly folder: string;
@@ -18,12 +18,18 @@ export interface EtcdMember {
   readonly start: (dataFolder?: string) => Promise<void>;
   /** Runs etcdctl against it, plainly. */
   readonly ctl: (...args: readonly string[]) => Promise<string>;
+  /** Writes a value of any length. */
+  readonly put: (key: string, value: string) => Promise<unknown>;
 }
 
 export interface EtcdSetUp {
   /** Flags besides those for addresses and the data. */
   readonly flags?: readonly string[];
   readonly scheme?: 'http' | 'https';
+  /** The network namespace that it runs in; absent: the machine's own. */
+  readonly netns?: string;
+  /** Where it answers; absent: 127.0.0.1. */
+  readonly address?: string;
 }
 
 /** Starts a cluster, which ends with the test. Its data is in memory, because every write of etcd's is synced. */
@@ -54,9 +60,10 @@ function memberOf(
   peer: string,
   peers: readonly string[],
   port: number,
-  { flags = [], scheme = 'http' }: EtcdSetUp,
+  { flags = [], scheme = 'http', netns, address = '127.0.0.1' }: EtcdSetUp,
 ): EtcdMember {
-  const url = `${scheme}://127.0.0.1:${port}`;
+  const url = `${scheme}://${address}:${port}`;
+  const via = netns === undefined ? [] : ['ip', 'netns', 'exec', netns];
   const [name = '', peerUrl = ''] = peer.split('=');
   const addresses = {
     name,
@@ -77,13 +84,17 @@ function memberOf(
     peerUrl,
   ];
   const args = [...Object.entries(addresses).flatMap(([key, value]) => [`--${key}`, value]), ...flags];
+  const ctl = async (words: readonly string[], input?: string): Promise<string> => {
+    const [file = '', ...rest] = [...via, 'etcdctl', '--endpoints', url, ...words];
+    return (await execa(file, rest, input === undefined ? {} : { input })).stdout;
+  };
   let child: ChildProcess | undefined;
   return {
     url,
     folder,
     identity,
     start: async (dataFolder = folder) => {
-      child = await started([...args, '--data-dir', dataFolder]);
+      child = await started([...via, 'etcd', ...args, '--data-dir', dataFolder]);
     },
     signal: async (signal) => {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -91,12 +102,13 @@ function memberOf(
       child.kill(signal);
       if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended;
     },
-    ctl: async (...rest) => (await execa('etcdctl', ['--endpoints', url, ...rest])).stdout,
+    ctl: async (...words) => ctl(words),
+    put: async (key, value) => ctl(['put', '--', key], value),
   };
 }
 
-async function started(args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('etcd', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+async function started([file = '', ...args]: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   await new Promise<void>((resolve, reject) => {
     let said = '';
     child.stderr.on('data', (piece: Buffer) => {
