@@ -5,11 +5,12 @@ import { Failure } from '../src/errors/index.ts';
 import { SUBNET_ENV } from '../src/flannel/index.ts';
 import { runService } from '../src/host/index.ts';
 import type { SetUpInput } from '../src/node/index.ts';
-import { writeError } from '../src/output/index.ts';
+import { writeError, writeOut } from '../src/output/index.ts';
 import { agentFlags } from './shared/agent-flags.ts';
 import { BaseCommand } from './shared/base.ts';
 import { fromGoFlags } from './shared/go-flags.ts';
 import { storeOf } from './shared/store-of.ts';
+import { unitOf } from './shared/unit-of.ts';
 
 type AgentFlags = Awaited<ReturnType<Agent['readFlags']>>;
 
@@ -32,30 +33,38 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
   static override flags = agentFlags;
 
   private async readFlags() {
-    const booleans = Object.entries(agentFlags).filter(([, flag]) => flag.type === 'boolean');
-    const { argv, leftOut } = fromGoFlags(this.argv, new Set(booleans.map(([name]) => name)));
+    // Also where a word is refused before oclif sees it; else it warns that nothing was parsed.
+    this.parsed = true;
+    const booleans = Object.entries(agentFlags).filter(([, flag]) => 'allowNo' in flag && flag.allowNo);
+    const { argv, leftOut } = fromGoFlags(this.argv, new Set(booleans.map(([name]) => name)), process.env);
     if (leftOut.length > 0)
       this.warnOf(
         leftOut.map((name) => ({
           severity: 'warning',
-          message: `--${name} is a flag of flanneld's that has no meaning here, and is left out`,
+          message: `${name} is a setting of flanneld's that has no meaning here, and is left out`,
         })),
       );
-    return (await this.parse(Agent, [...argv])).flags;
+    const { flags } = await this.parse(Agent, [...argv]);
+    refuseOtherSubnetFile(flags['subnet-file']);
+    return withoutEmpty(flags);
   }
 
   async run(): Promise<void> {
     const flags = await this.readFlags();
-    if (flags['subnet-file'] !== undefined && flags['subnet-file'] !== SUBNET_ENV)
-      throw new Failure(
-        'usage',
-        `--subnet-file ${flags['subnet-file']}: subnet.env is always ${SUBNET_ENV}`,
-        {
-          hint: 'Leave --subnet-file out, and have CNI read it there.',
-        },
-      );
+    if (flags['print-unit']) return writeOut(await unitOf(flags));
     await runService(async (signals) => serveAgent(whatOf(flags), serviceOf(flags), signals));
   }
+}
+
+/** A text that is empty is none, as with flanneld. */
+const withoutEmpty = <T extends object>(flags: T): T =>
+  Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== '')) as T;
+
+function refuseOtherSubnetFile(file: string | undefined): void {
+  if (!file || file === SUBNET_ENV) return;
+  throw new Failure('usage', `--subnet-file ${file}: subnet.env is always ${SUBNET_ENV}`, {
+    hint: 'Leave --subnet-file out, and have CNI read it there.',
+  });
 }
 
 const whatOf = (flags: AgentFlags) => ({

@@ -6,10 +6,14 @@ import { PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { ignoreFlag, rootFlag } from './node-flags.ts';
 
 /** flanneld's variable for a flag (flannel-facts 7.1). */
-const env = (flag: string): string => `FLANNELD_${flag.toUpperCase().replaceAll('-', '_')}`;
+export const flanneldVariable = (flag: string): string =>
+  `FLANNELD_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 const text = (flag: string, helpValue: string, summary: string, helpGroup?: string) =>
-  Flags.string({ helpValue, summary, env: env(flag), ...(helpGroup && { helpGroup }) });
+  Flags.string({ helpValue, summary, env: flanneldVariable(flag), ...(helpGroup && { helpGroup }) });
+
+const yesOrNo = (flag: string, summary: string, helpGroup?: string) =>
+  Flags.boolean({ allowNo: true, summary, env: flanneldVariable(flag), ...(helpGroup && { helpGroup }) });
 
 const ETCD = 'ETCD';
 const KUBERNETES = 'KUBERNETES';
@@ -34,11 +38,7 @@ export const agentFlags = {
   'etcd-keyfile': text('etcd-keyfile', 'FILE', 'Its key.', ETCD),
   'etcd-username': text('etcd-username', 'NAME', 'The user, where etcd has its users.', ETCD),
   'etcd-password': text('etcd-password', 'TEXT', 'Its password; better in FLANNELD_ETCD_PASSWORD.', ETCD),
-  'kube-subnet-mgr': Flags.boolean({
-    summary: 'Follow the nodes of a Kubernetes cluster.',
-    env: env('kube-subnet-mgr'),
-    helpGroup: KUBERNETES,
-  }),
+  'kube-subnet-mgr': yesOrNo('kube-subnet-mgr', 'Follow the nodes of a Kubernetes cluster.', KUBERNETES),
   'kube-api-url': text('kube-api-url', 'URL', 'The API server. [default: the kubeconfig’s]', KUBERNETES),
   'kubeconfig-file': text(
     'kubeconfig-file',
@@ -50,6 +50,11 @@ export const agentFlags = {
     'kube-annotation-prefix',
     'PREFIX',
     `The prefix of flannel's annotations. [default: ${ANNOTATION_PREFIX}]`,
+    KUBERNETES,
+  ),
+  'set-node-network-unavailable': yesOrNo(
+    'set-node-network-unavailable',
+    'Write the condition NetworkUnavailable of this node. [default: yes]',
     KUBERNETES,
   ),
   'net-config-path': text(
@@ -67,30 +72,30 @@ export const agentFlags = {
     multipleNonGreedy: true,
     helpValue: 'LINK|IP',
     summary: "The uplink; if given more than once, the first that exists. [default: the default route's]",
-    env: env('iface'),
+    env: flanneldVariable('iface'),
   }),
   'iface-regex': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'REGEX',
     summary: 'The uplink by a pattern of its address or name.',
-    env: env('iface-regex'),
+    env: flanneldVariable('iface-regex'),
   }),
   'iface-can-reach': text('iface-can-reach', 'IP', 'The uplink by which this address is reached.'),
   'public-ip': text('public-ip', 'IP', "The address peers reach this node at. [default: the uplink's]"),
   'public-ipv6': text('public-ipv6', 'IP', 'The same of IPv6.'),
-  'ip-masq': Flags.boolean({ summary: 'Masquerade what leaves the pod network.', env: env('ip-masq') }),
-  'ip-masq-fully-random-disable': Flags.boolean({
-    summary: 'Masquerade without source ports picked at random.',
-    env: env('ip-masq-fully-random-disable'),
-  }),
+  'ip-masq': yesOrNo('ip-masq', 'Masquerade what leaves the pod network.'),
+  'ip-masq-fully-random-disable': yesOrNo(
+    'ip-masq-fully-random-disable',
+    'Masquerade without source ports picked at random.',
+  ),
   'subnet-file': text('subnet-file', 'FILE', `Where subnet.env is; only ${SUBNET_ENV}.`),
   'subnet-lease-renew-margin': Flags.integer({
     helpValue: 'MINUTES',
     min: 1,
     max: 1439,
     summary: 'How long before its end the lease is renewed. [default: 60]',
-    env: env('subnet-lease-renew-margin'),
+    env: flanneldVariable('subnet-lease-renew-margin'),
   }),
   'healthz-ip': text(
     'healthz-ip',
@@ -103,7 +108,7 @@ export const agentFlags = {
     min: 0,
     max: 65_535,
     summary: 'On which port; 0: nowhere. [default: 0]',
-    env: env('healthz-port'),
+    env: flanneldVariable('healthz-port'),
     helpGroup: OPERATION,
   }),
   'log-format': Flags.option({
@@ -117,6 +122,10 @@ export const agentFlags = {
     helpGroup: OPERATION,
   })(),
   'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
+  'print-unit': Flags.boolean({
+    summary: 'Print a systemd unit that runs the agent with these flags and variables, and end.',
+    helpGroup: OPERATION,
+  }),
 };
 
 /** The flags that say which store is followed, and how it is reached. */
@@ -125,6 +134,7 @@ export type StoreFlags = Pick<
   | 'nodes'
   | 'net-config-path'
   | 'kube-subnet-mgr'
+  | 'set-node-network-unavailable'
   | 'kube-api-url'
   | 'kubeconfig-file'
   | 'kube-annotation-prefix'

@@ -21,6 +21,7 @@ export function storeOf(flags: StoreFlags, nodeName: string): Store {
     return kubernetesStore({
       nodeName,
       netConfPath: flags['net-config-path'] ?? NET_CONF,
+      setsCondition: flags['set-node-network-unavailable'] ?? true,
       ...present({
         apiUrl: flags['kube-api-url'],
         kubeconfig: flags['kubeconfig-file'],

@@ -6,6 +6,7 @@ import { AgentReporter } from './agent-reporter.ts';
 import { bringBack } from './bring-back.ts';
 import { live } from './live.ts';
 import { acquireLease, type HeldLease } from './own/own-lease.ts';
+import { wishedInput } from './own/wishes.ts';
 import { failureText, retried } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -51,13 +52,20 @@ async function lives(
       stop,
       async () => bringBack(settings),
     );
-    const held = await retried(
+    const given = await retried(
       settings,
-      'the lease of this node',
-      async () => acquireLease(settings, netConf, stop),
+      'what the store says of this node',
+      async () => wishedInput(settings, stop),
       stop,
     );
-    const end = await live(settings, { netConf, held }, reporter, { stop, reload: reload() });
+    const wished = { ...settings, given };
+    const held = await retried(
+      wished,
+      'the lease of this node',
+      async () => acquireLease(wished, netConf, stop),
+      stop,
+    );
+    const end = await live(wished, { netConf, held }, reporter, { stop, reload: reload() });
     if (end === 'reload') settings.notifier.reloading();
     if (end !== 'stopped') settings.log('info', WHY[end]);
     if (isLeaving()) await withdraw(settings, held);

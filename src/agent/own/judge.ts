@@ -17,16 +17,21 @@ export type OwnRecordState =
 export function judgeOwn({ entry }: StoredLease, held: HeldLease, netConf: NetConf): OwnRecordState {
   if (entry === undefined) return { state: 'overwritten', hasSubnets: true };
   const there = plannedEntry(entry, netConf);
+  const ours = writtenNode(held, netConf);
   const isSame =
     entry.backendType === held.lease.entry?.backendType &&
-    FAMILY_NAMES.every((family) => isDeepStrictEqual(there[family], held.node[family]));
+    FAMILY_NAMES.every((family) => isDeepStrictEqual(there[family], ours[family]));
   if (isSame) return { state: 'ours' };
   const by = FAMILY_NAMES.flatMap((family) => entry[family]?.publicIP ?? []).find(
-    (publicIP) => !publicIPsOf(held.node).includes(publicIP),
+    (publicIP) => !publicIPsOf(ours).includes(publicIP),
   );
-  const hasSubnets = FAMILY_NAMES.every((family) => there[family]?.subnet === held.node[family]?.subnet);
+  const hasSubnets = FAMILY_NAMES.every((family) => there[family]?.subnet === ours[family]?.subnet);
   return by === undefined ? { state: 'overwritten', hasSubnets } : { state: 'claimed', by, hasSubnets };
 }
+
+/** A store may hold other public IPs than this node's own, where its user wants others to be published. */
+const writtenNode = ({ lease: { entry }, node }: HeldLease, netConf: NetConf): PlanNode =>
+  entry === undefined ? node : plannedEntry(entry, netConf);
 
 const publicIPsOf = (node: PlanNode): Address[] =>
   FAMILY_NAMES.flatMap((family) => node[family]?.publicIP ?? []);

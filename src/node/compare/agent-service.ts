@@ -23,8 +23,10 @@ const WATCHDOG_SECONDS = 120;
 
 /**
  * The text of the systemd unit that runs `flannelctl agent`. Nothing waits for it to be ready, because the Kubernetes
- * API that it reads may run in pods of this node; pods wait for their CNI conf, which it writes last. Its memory is not
- * kept from being executed (V8 compiles), and it writes sysctls and below /etc.
+ * API that it reads may run in pods of this node; pods wait for their CNI conf, which it writes last. A unit of `init
+ * --enable-service` brings the network back first. Its memory is not
+ * kept from being executed (V8 compiles), and it writes sysctls and below /etc. An agent that was killed or got stuck is
+ * started anew, one that `flannelctl reset` ended is not: it ends with 0.
  * @param args the words after `agent`
  */
 export function agentUnit(command: ServiceCommand, args: readonly string[]): string {
@@ -34,7 +36,7 @@ export function agentUnit(command: ServiceCommand, args: readonly string[]): str
   return `[Unit]
 Description=Pod network of this node, kept up to date (flannelctl agent)
 Wants=network-online.target
-After=network-online.target
+After=network-online.target flannelctl.service
 StartLimitIntervalSec=0
 
 [Service]
@@ -43,7 +45,7 @@ NotifyAccess=all
 ExecStart=${commandLine(words)}
 ExecReload=/bin/kill -HUP $MAINPID
 EnvironmentFile=-/etc/default/flannelctl-agent
-Restart=always
+Restart=on-failure
 RestartSec=1
 TimeoutStartSec=infinity
 TimeoutStopSec=10

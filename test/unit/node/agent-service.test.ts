@@ -18,11 +18,11 @@ describe("the agent's systemd unit", () => {
     );
   });
 
-  it('waits for the network, and nothing waits for it', () => {
+  it('waits for the network, nothing waits for it, and reset ends it for good', () => {
     const unit = agentUnit(PLAIN, []);
-    expect(lineOf(unit, 'After')).toBe('After=network-online.target');
+    expect(lineOf(unit, 'After')).toBe('After=network-online.target flannelctl.service');
     expect(lineOf(unit, 'Before')).toBeUndefined();
-    expect([lineOf(unit, 'Type'), lineOf(unit, 'Restart')]).toEqual(['Type=notify', 'Restart=always']);
+    expect([lineOf(unit, 'Type'), lineOf(unit, 'Restart')]).toEqual(['Type=notify', 'Restart=on-failure']);
   });
 
   it('refuses words that no unit can have', () => {
