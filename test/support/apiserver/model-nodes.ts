@@ -19,6 +19,7 @@ interface Patch {
     readonly annotations?: Readonly<Record<string, string | null>>;
     readonly labels?: object;
   };
+  readonly spec?: object;
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
@@ -57,8 +58,12 @@ export class ModelNodes {
     return last;
   }
 
+  deleteAll(): void {
+    for (const node of this.nodes.values()) this.delete(node);
+  }
+
   /** Undefined if the patch makes the node invalid. */
-  patch(node: ModelNode, { metadata = {}, status = {} }: Patch): ModelNode | undefined {
+  patch(node: ModelNode, { metadata = {}, spec = {}, status = {} }: Patch): ModelNode | undefined {
     const merged = Object.entries({ ...node.metadata.annotations, ...metadata.annotations });
     if (merged.some(([key]) => key.split('/').length > 2)) return undefined;
     const annotations = Object.fromEntries(
@@ -73,6 +78,7 @@ export class ModelNodes {
     const next = {
       ...node,
       metadata: { ...node.metadata, annotations, labels },
+      spec: { ...node.spec, ...spec },
       status: { ...node.status, conditions },
     };
     // A patch that changes nothing writes nothing.

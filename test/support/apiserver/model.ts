@@ -52,6 +52,10 @@ export async function modelApiServer(): Promise<Model> {
     if (verb === 'list') return send(response, 200, JSON.stringify(nodes.page(query)));
     if (verb === 'watch') return watch(query.get('resourceVersion') ?? '', response);
     if (verb === 'create') return send(response, 201, JSON.stringify(nodes.create(JSON.parse(body))));
+    if (verb === 'delete' && name === undefined) {
+      nodes.deleteAll();
+      return send(response, 200, '{}');
+    }
     const found = nodes.get(name ?? '');
     if (found === undefined) return say(response, 'not found', name);
     if (verb === 'get') return send(response, 200, JSON.stringify(found));

@@ -22,6 +22,7 @@ async function capture(args: readonly string[], { input = '', cwd }: Command): P
   const stderr = recordWrites(process.stderr);
   const stdin = Object.getOwnPropertyDescriptor(process, 'stdin');
   const [folder, status] = [process.cwd(), process.exitCode];
+  const drains = process.stdout.listeners('drain');
   process.exitCode = undefined;
   Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(input)]), configurable: true });
   try {
@@ -30,6 +31,9 @@ async function capture(args: readonly string[], { input = '', cwd }: Command): P
     return { exitCode: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     process.chdir(folder);
+    // oclif's flush leaves one behind with each command.
+    for (const listener of process.stdout.listeners('drain'))
+      if (!drains.includes(listener)) process.stdout.off('drain', listener as () => void);
     if (stdin !== undefined) Object.defineProperty(process, 'stdin', stdin);
     process.exitCode = status;
     stdout.restore();
