@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { checkNetConf } from '../../../src/config/index.ts';
 import { parseSource } from '../../../src/text/index.ts';
 import { REPOSITORY } from '../../support/cli/cli.ts';
+import { inProcess } from '../../support/cli/in-process.ts';
 
 interface Container {
   readonly image: string;
@@ -125,6 +126,13 @@ describe('the DaemonSet', () => {
     ]);
     expect(pod).toMatchObject({ hostNetwork: true, priorityClassName: 'system-node-critical' });
     expect(pod).toHaveProperty('tolerations', [{ operator: 'Exists', effect: 'NoSchedule' }]);
+  });
+
+  it('gives it flags that it knows', async () => {
+    const { args } = container;
+    const { exitCode, stdout, stderr } = await inProcess(['agent', '--print-unit', ...args]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    for (const arg of args) expect(stdout).toContain(arg);
   });
 
   it('has the least of rights on the node', () => {
