@@ -6,8 +6,9 @@ import { SUBNET_ENV } from '../src/flannel/index.ts';
 import { runService } from '../src/host/index.ts';
 import type { SetUpInput } from '../src/node/index.ts';
 import { writeError, writeOut } from '../src/output/index.ts';
-import { agentFlags } from './shared/agent-flags.ts';
+import { agentFlags, type StoreFlags, storeFlags } from './shared/agent-flags.ts';
 import { BaseCommand } from './shared/base.ts';
+import { reachOf } from './shared/followed-store.ts';
 import { fromGoFlags } from './shared/go-flags.ts';
 import { storeOf } from './shared/store-of.ts';
 import { unitOf } from './shared/unit-of.ts';
@@ -70,9 +71,14 @@ function refuseOtherSubnetFile(file: string | undefined): void {
 const whatOf = (flags: AgentFlags) => ({
   given: givenOf(flags),
   store: storeOf(flags, flags.node ?? os.hostname().toLowerCase()),
+  storeFlags: reachOf(storePart(flags)),
   renewMargin: (flags['subnet-lease-renew-margin'] ?? RENEW_MARGIN_MINUTES) * MINUTE_MS,
   ignored: flags['ignore-preflight-errors'] ?? [],
 });
+
+/** The flags among them that say which store it is. */
+const storePart = (flags: AgentFlags): StoreFlags =>
+  Object.fromEntries(Object.entries(flags).filter(([name]) => name in storeFlags)) as StoreFlags;
 
 const serviceOf = (flags: AgentFlags): ServiceOptions => ({
   version: pjson.version,

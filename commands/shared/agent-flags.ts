@@ -19,9 +19,8 @@ const ETCD = 'ETCD';
 const KUBERNETES = 'KUBERNETES';
 const OPERATION = 'OPERATION';
 
-/** The flags of the agent: flanneld's, by their names and variables. */
-export const agentFlags = {
-  ...rootFlag,
+/** The flags that say which store is followed, and how it is reached: flanneld's, by their names and variables. */
+export const storeFlags = {
   nodes: Flags.string({
     helpValue: 'FILE',
     summary: 'Follow a list of nodes in a file: a plan, a node list, or what kubectl or etcdctl prints.',
@@ -67,6 +66,12 @@ export const agentFlags = {
     summary: "This node's name. [default: NODE_NAME, else the host name]",
     env: 'NODE_NAME',
   }),
+};
+
+/** The flags of the agent: flanneld's, by their names and variables. */
+export const agentFlags = {
+  ...rootFlag,
+  ...storeFlags,
   iface: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -128,21 +133,5 @@ export const agentFlags = {
   }),
 };
 
-/** The flags that say which store is followed, and how it is reached. */
-export type StoreFlags = Pick<
-  Interfaces.InferredFlags<typeof agentFlags>,
-  | 'nodes'
-  | 'net-config-path'
-  | 'kube-subnet-mgr'
-  | 'set-node-network-unavailable'
-  | 'kube-api-url'
-  | 'kubeconfig-file'
-  | 'kube-annotation-prefix'
-  | 'etcd-endpoints'
-  | 'etcd-prefix'
-  | 'etcd-cafile'
-  | 'etcd-certfile'
-  | 'etcd-keyfile'
-  | 'etcd-username'
-  | 'etcd-password'
->;
+/** The store's flags as they were given. */
+export type StoreFlags = Interfaces.InferredFlags<typeof storeFlags>;

@@ -31,6 +31,7 @@ export class AgentReporter {
       pid: process.pid,
       started: now,
       store: settings.store.name,
+      storeFlags: settings.storeFlags,
       connected: false,
       since: now,
       ready: false,

@@ -30,7 +30,7 @@ const random = (below: number): number => Math.floor(Math.random() * below);
 
 /** Runs an agent as a service: with its log, health endpoints, metrics, and systemd's notifications. */
 export async function serveAgent(
-  what: Pick<AgentSettings, 'given' | 'store' | 'renewMargin' | 'ignored'>,
+  what: Pick<AgentSettings, 'given' | 'store' | 'storeFlags' | 'renewMargin' | 'ignored'>,
   { version, log: logOptions, health }: ServiceOptions,
   signals: ServiceSignals,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AgentReport } from '../generated/types.d.ts';
 import type { SetUpInput } from '../node/index.ts';
 import type { Store } from '../stores/index.ts';
 import type { Liveness } from './operation/liveness.ts';
@@ -26,6 +27,8 @@ export interface AgentSettings {
   /** The node's options; its network and peers are those of the store. */
   readonly given: SetUpInput;
   readonly store: Store;
+  /** The flags that the store is reached by, for `flannelctl leases`; no user and no password. */
+  readonly storeFlags: NonNullable<AgentReport['storeFlags']>;
   /** How long before its end the lease is renewed, in milliseconds. */
   readonly renewMargin: number;
   /** Preflight checks that do not stop the first setup. */

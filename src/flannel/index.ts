@@ -12,6 +12,7 @@ export type { LeaseData, NodeFamily, PlanNode } from './lease.ts';
 export { BRIDGE, isDockersBridge, isOverlayName, isPodNetworkLink, OTHER_BACKEND_LINKS } from './links.ts';
 export { LEAST_MTU, leastMtu, neediestFamily, type Overhead } from './mtu.ts';
 export { type EnabledFamilies, type FamilyNetwork, subnetIndex, subnetSize } from './network.ts';
+export { flanneldStall } from './stalls.ts';
 export {
   isSubnetEnv,
   namesSubnet,

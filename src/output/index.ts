@@ -14,6 +14,7 @@ export { failedSteps, nextSteps } from './lab/next-steps.ts';
 export { labHealthText, pictureText } from './lab/picture.ts';
 export { isUnicode } from './lab/style.ts';
 export { testText } from './lab/verdict.ts';
+export { leasesText, leaseText } from './leases.ts';
 export { joinText, preparedDocument, preparedText, resetDocument, resetText } from './node.ts';
 export { paint } from './paint.ts';
 export { statusDocument } from './status/document.ts';

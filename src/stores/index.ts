@@ -7,6 +7,7 @@ export {
   type Listing,
   type OwnLease,
   type Published,
+  type RecordDetail,
   StaleRevision,
   type Store,
   type StoredLease,

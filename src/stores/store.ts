@@ -29,6 +29,20 @@ export interface Listing {
   readonly revision: string;
 }
 
+/** What a record holds besides what a lease is read from, for who examines a store. */
+export interface RecordDetail {
+  /**
+   * What flanneld reads the subnets of the record from: the part of its key behind `<prefix>/subnets/`, or the whole key
+   * where it is not below that. Absent in Kubernetes, where a node has them.
+   */
+  readonly subnetKey?: string;
+  readonly backendType?: string;
+  /** BackendData as it is written: any JSON; undefined if there is none. */
+  readonly backendData?: unknown;
+  /** When the record goes unless it is renewed, in milliseconds since 1970; absent: never. */
+  readonly expires?: number;
+}
+
 export type StoreEvent =
   /** Also where the record was there before, unchanged. */
   | { readonly type: 'put'; readonly lease: StoredLease }
@@ -70,6 +84,8 @@ export interface Store {
   readonly config: (stop: AbortSignal) => Promise<string | undefined>;
   /** All records now. */
   readonly list: (stop: AbortSignal) => Promise<Listing>;
+  /** What the records hold now, by key; absent: nothing that the listing does not say. */
+  readonly examine?: (stop: AbortSignal) => Promise<ReadonlyMap<string, RecordDetail>>;
   /**
    * Events after a revision, those that arrive together in one array. Ends by a Failure when the connection is lost;
    * a StaleRevision when the store no longer knows the revision, so that a new listing is needed.

@@ -27,6 +27,11 @@ export interface ViewChange {
   readonly mended: readonly string[];
 }
 
+interface OwnRecord {
+  readonly key: string;
+  readonly entry: SourceEntry;
+}
+
 interface KnownRecord {
   readonly lease: StoredLease;
   /** The record as a node of the network, apart from the others. */
@@ -50,7 +55,7 @@ type Rival = NonNullable<ReturnType<ReturnType<typeof rivalsAmong>['get']>>;
  */
 export class LeaseView {
   readonly #netConf: NetConf;
-  readonly #own: { readonly key: string; readonly entry: SourceEntry };
+  readonly #own: OwnRecord | undefined;
   readonly #claims = new ClaimIndex();
   readonly #known = new Map<string, KnownRecord>();
   readonly #peers = new Map<string, PlanNode>();
@@ -58,8 +63,8 @@ export class LeaseView {
   /** What was said of peers last, by their keys. */
   readonly #warned = new Map<string, string>();
 
-  /** @param own this node's record: no other may claim what it has */
-  constructor(netConf: NetConf, own: { readonly key: string; readonly entry: SourceEntry }) {
+  /** @param own this node's record: no other may claim what it has; undefined: it has none */
+  constructor(netConf: NetConf, own: OwnRecord | undefined) {
     this.#netConf = netConf;
     this.#own = own;
   }
@@ -88,7 +93,7 @@ export class LeaseView {
     for (const event of events) {
       if (event.type === 'config') continue;
       const key = event.type === 'put' ? event.lease.key : event.key;
-      if (key === this.#own.key) continue;
+      if (key === this.#own?.key) continue;
       // The records that shared a claim with the old value, and those that share one with the new.
       for (const near of this.#claims.near(key)) touched.add(near);
       touched.add(key);
@@ -101,7 +106,7 @@ export class LeaseView {
   #put(lease: StoredLease): void {
     const { key, entry } = lease;
     const { entry: fitted, problems } =
-      entry === undefined ? { problems: [] } : fitBeside(entry, this.#netConf, this.#own.entry);
+      entry === undefined ? { problems: [] } : fitBeside(entry, this.#netConf, this.#own?.entry);
     this.#known.set(key, { lease, ...(fitted && { fitted }), problems: [...lease.problems, ...problems] });
     if (fitted === undefined) this.#claims.delete(key);
     else this.#claims.put(key, fitted);
@@ -177,9 +182,13 @@ export class LeaseView {
 }
 
 /** A record as a node of the network beside this one. */
-function fitBeside(entry: SourceEntry, netConf: NetConf, own: SourceEntry): ReturnType<typeof fitRecord> {
+function fitBeside(
+  entry: SourceEntry,
+  netConf: NetConf,
+  own: SourceEntry | undefined,
+): ReturnType<typeof fitRecord> {
   const fit = fitRecord(entry, netConf);
-  const rival = fit.entry && rivalOfOwn(fit.entry, own);
+  const rival = fit.entry && own && rivalOfOwn(fit.entry, own);
   return rival === undefined ? fit : { problems: [...fit.problems, rivalProblem(entry.name, rival)] };
 }
 

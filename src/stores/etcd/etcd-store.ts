@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts';
 import { makeClient } from './client.ts';
+import { examineRecords } from './examine.ts';
 import { listRecords, readConfig } from './list.ts';
 import { type EtcdOptions, etcdAccess } from './options.ts';
 import { watchRecords } from './watch.ts';
@@ -17,6 +18,7 @@ export function etcdStore(options: EtcdOptions): Store {
     name: `etcd at ${access.endpoints.join(', ')}`,
     config: async (stop) => readConfig(client, stop),
     list: async (stop) => listRecords(client, stop),
+    examine: async (stop) => examineRecords(client, stop),
     watch: (revision, stop) => watchRecords(client, revision, stop),
     publish: async (own, stop) => publishRecord(client, grants, own, stop),
     renew: async (own, stop) => renewRecord(client, grants, own, stop),

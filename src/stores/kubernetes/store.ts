@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import { chooseAccess } from './access/choose.ts';
 import { makeApiClient } from './client/client.ts';
 import { watchedNetConf } from './net-conf.ts';
+import { examineNodes } from './nodes/examine.ts';
 import { makeKnown } from './nodes/known.ts';
 import { listNodes } from './nodes/list.ts';
 import { watchNodes } from './nodes/watch.ts';
@@ -36,6 +37,7 @@ export function kubernetesStore(options: KubernetesOptions): Store {
       const { parts, revision } = await listNodes(client, place, prefix, stop);
       return { leases: await known.begin(parts), revision };
     },
+    examine: async (stop) => examineNodes((await listNodes(client, place, prefix, stop)).parts, base),
     watch: (revision, stop) => watchNodes(client, place, { known, netConf }, revision, stop),
     publish: async (own, stop) => ({
       result: 'published',
