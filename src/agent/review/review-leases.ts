@@ -2,7 +2,7 @@ import type { NetConf } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
 import { flanneldStall } from '../../flannel/index.ts';
 import type { ListedLease } from '../../generated/types.d.ts';
-import { dataText, isSubnetName, pinsOf, plannedEntry } from '../../leases/index.ts';
+import { dataText, isSubnetName, pinsOf } from '../../leases/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { parseNetConf, rememberedLease } from '../../node/index.ts';
 import type { RecordDetail, Store, StoredLease } from '../../stores/index.ts';
@@ -86,10 +86,11 @@ function listed(
   };
 }
 
-function valuesOf(entry: StoredLease['entry'], netConf: NetConf) {
+function valuesOf(entry: StoredLease['entry'], { backend }: NetConf) {
   if (entry === undefined) return { subnets: [], publicIPs: [] };
-  const { ipv4, ipv6 } = plannedEntry(entry, netConf);
-  const [data] = [ipv4, ipv6].flatMap((family) => (family && dataText(netConf.backend, family)) ?? []);
+  const isOfBackend = entry.backendType === backend.type;
+  const written = [entry.ipv4?.data, entry.ipv6?.data].find((one) => isOfBackend && one !== undefined);
+  const data = written && dataText(backend, { data: written });
   return {
     subnets: [...pinsOf(entry)],
     publicIPs: FAMILY_NAMES.flatMap((family) => entry[family]?.publicIP ?? []),
