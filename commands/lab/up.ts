@@ -19,6 +19,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
   static override examples = [
     '<%= config.bin %> lab up',
     '<%= config.bin %> lab up --nodes 5 --pods 3 --net-conf net-conf.json --name five',
+    '<%= config.bin %> lab up --store etcd',
     '<%= config.bin %> lab up --nodes 4 --underlays 2 --net-conf direct-routing.json',
   ];
   static override flags = {
@@ -47,18 +48,26 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       helpValue: 'FILE',
       summary: "flannel's net-conf.json, - for stdin, or its text; default: vxlan in 10.244.0.0/16.",
     }),
-    verbose: Flags.boolean({ char: 'v', summary: 'Show every object that is made on the first node.' }),
+    store: Flags.option({
+      options: ['etcd'] as const,
+      summary: 'Run etcd on the switch, and on each node `flannelctl agent`, in place of init and join.',
+    })(),
+    verbose: Flags.boolean({
+      char: 'v',
+      exclusive: ['store'],
+      summary: 'Show every object that is made on the first node.',
+    }),
     ...labFlag,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabUp);
-    const { nodes, pods, underlays, verbose, 'net-conf': netConf } = flags;
+    const { nodes, pods, underlays, verbose, store, 'net-conf': netConf } = flags;
     const name = labName(flags.name);
     declareHostChange();
     const script = path.join(this.config.root, 'bin/flannelctl.cjs');
     const note = (line: string): void => this.note(printable(line));
-    const given = netConf === undefined ? {} : { netConf };
+    const given = { ...(netConf !== undefined && { netConf }), ...(store && { store }) };
     await up({ name, nodes, pods, underlays, script, note, verbose, ...given });
     const document = await observeLab({ lab: name, script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };

@@ -16,6 +16,11 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
   'lab:down': async () => import('../lab/down.ts'),
   'lab:exec': async () => import('../lab/exec.ts'),
   'lab:list': async () => import('../lab/list.ts'),
+  'lab:node:add': async () => import('../lab/node/add.ts'),
+  'lab:node:remove': async () => import('../lab/node/remove.ts'),
+  'lab:node:restart': async () => import('../lab/node/restart.ts'),
+  'lab:pod:add': async () => import('../lab/pod/add.ts'),
+  'lab:pod:remove': async () => import('../lab/pod/remove.ts'),
   'lab:status': async () => import('../lab/status.ts'),
   'lab:test': async () => import('../lab/test.ts'),
   'lab:up': async () => import('../lab/up.ts'),
@@ -34,4 +39,6 @@ export const COMMANDS: Readonly<Record<string, Loader>> = {
 
 export const TOPICS: Readonly<Record<string, string>> = {
   lab: 'A cluster of network namespaces on this machine, with pods, to learn and test in.',
+  'lab:node': 'Nodes that come and go in a lab whose nodes follow etcd.',
+  'lab:pod': 'Pods that come and go in a lab.',
 };

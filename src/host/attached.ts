@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import { withSignalListeners } from './signals.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -17,6 +20,30 @@ export async function runAttached(command: readonly string[], env: Environment):
 export function spawnWithChannel(command: readonly string[], env: Environment): ChildProcess {
   const [file = '', ...args] = command;
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, ...env } });
+}
+
+/** Starts a program in a session of its own, which goes on when this process ends; what it says is added to a file. */
+export async function startDetached(
+  command: readonly string[],
+  env: Environment,
+  logFile: string,
+): Promise<void> {
+  const [file = '', ...args] = command;
+  await mkdir(path.dirname(logFile), { recursive: true });
+  const log = await open(logFile, 'a');
+  try {
+    const stdio = ['ignore', log.fd, log.fd] as const;
+    const child = spawn(file, args, {
+      detached: true,
+      cwd: '/',
+      stdio: [...stdio],
+      env: { ...process.env, ...env },
+    });
+    await once(child, 'spawn');
+    child.unref();
+  } finally {
+    await log.close();
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 export { canPing, type Probe } from './answers.ts';
 export { applyBatch, StepFailure } from './apply.ts';
 export { refuseTakenFile, writeAskedFile } from './asked-file.ts';
-export { runAttached, spawnWithChannel } from './attached.ts';
+export { runAttached, spawnWithChannel, startDetached } from './attached.ts';
 export { type BatchTools, batchTools } from './batch-tools/batch-tools.ts';
 export { isPeerObject, type PeerObject } from './batch-tools/questions.ts';
 export type { ApplyContext } from './change-file.ts';

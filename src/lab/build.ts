@@ -1,10 +1,14 @@
 import { makeBin, planSubnets, setUpLabNode } from './cluster.ts';
+import { etcdUrl, startEtcd } from './etcd.ts';
 import { valuesOf } from './families.ts';
 import type { Flannelctl } from './flannelctl.ts';
 import { type LabNode, type Layout, layoutOf } from './layout.ts';
 import type { LabName } from './names.ts';
 import { addNamespaces, enableSysctls, ipBatch } from './namespaces.ts';
+import { startNodeAgent } from './node-agent.ts';
+import { linkPlugins } from './node-plugins.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
+import { memberRoot } from './paths.ts';
 import { attachPods } from './pods.ts';
 import { type Lab, writeLab } from './state.ts';
 import { forwardingSysctls, nodeLines, switchLines } from './wiring.ts';
@@ -31,21 +35,47 @@ export async function build(
   const layout = layoutOf(name, lab);
   await writeLab(lab);
   await makeBin(name, script);
-  await planSubnets(flannelctl, netConf, layout, note);
+  if (lab.store === undefined) await planSubnets(flannelctl, netConf, layout, note);
   signal.throwIfAborted();
   await wire(name, layout, note);
   signal.throwIfAborted();
+  if (lab.store === undefined) await setUpByPlan(flannelctl, layout, { note, verbose, signal });
+  else await setUpByAgents(flannelctl, layout, { netConf, note, signal });
+  if (lab.pods > 0)
+    note(`pods: ${lab.pods} on each node, attached by its CNI conf list (ADD of each plugin in turn)`);
+  await mapLimited(layout.nodes, PROCESSES_AT_A_TIME, async (node) => attachPods(name, node, signal));
+  signal.throwIfAborted();
+  await writeLab({ ...lab, finished: true });
+}
+
+/** Sets the nodes up by `flannelctl init` and `join`, the first one before the others. */
+async function setUpByPlan(
+  flannelctl: Flannelctl,
+  layout: Layout,
+  { note, verbose, signal }: Pick<BuildOptions, 'note' | 'verbose' | 'signal'>,
+): Promise<void> {
   const [first, ...others] = layout.nodes;
   if (first !== undefined) await setUpLabNode(flannelctl, 'init', first, { note, verbose });
   await mapLimited(others, PROCESSES_AT_A_TIME, async (node) => {
     signal.throwIfAborted();
     await setUpLabNode(flannelctl, 'join', node, { note, verbose: false });
   });
-  if (lab.pods > 0)
-    note(`pods: ${lab.pods} on each node, attached by its CNI conf list (ADD of each plugin in turn)`);
-  await mapLimited(layout.nodes, PROCESSES_AT_A_TIME, async (node) => attachPods(name, node, signal));
-  signal.throwIfAborted();
-  await writeLab({ ...lab, finished: true });
+}
+
+/** Starts etcd with the net-conf, and an agent on each node. */
+async function setUpByAgents(
+  flannelctl: Flannelctl,
+  layout: Layout,
+  { netConf, note, signal }: Pick<BuildOptions, 'netConf' | 'note' | 'signal'>,
+): Promise<void> {
+  const { lab } = flannelctl;
+  note(`etcd: on the switch, at ${layout.underlays.map(etcdUrl).join(' and ')}, with the net-conf`);
+  await startEtcd(lab, layout, netConf, signal);
+  await mapLimited(layout.nodes, PROCESSES_AT_A_TIME, async (node) => {
+    signal.throwIfAborted();
+    await linkPlugins(memberRoot(lab, node.name));
+    await startNodeAgent(flannelctl, node, note, signal);
+  });
 }
 
 /** The range of node names: `n1`, `n1 and n2`, or `n1 to n5`. */

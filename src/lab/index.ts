@@ -1,3 +1,5 @@
+export { addNode, removeNode, restartNode } from './change-nodes.ts';
+export { addPod, removePod } from './change-pods.ts';
 export { execIn } from './exec.ts';
 export { FAMILY_WORDS } from './families.ts';
 export { listLabs } from './list.ts';

@@ -10,6 +10,14 @@ export interface LabSize {
   readonly pods: number;
   /** The subnets of the underlay; the nodes are distributed over them in turn. */
   readonly underlays: readonly ByFamily<Prefix>[];
+  /** The nodes and their pods by number, once one was added or removed; else they are numbered from 1. */
+  readonly members?: readonly LabMember[];
+}
+
+/** A node `n2` with pods `n2-p1` and `n2-p3` is `{node: 2, pods: [1, 3]}`. */
+export interface LabMember {
+  readonly node: number;
+  readonly pods: readonly number[];
 }
 
 export interface LabPod {
@@ -47,15 +55,19 @@ export const SWITCH = 'switch';
 /** The numbers from 1 to `count`. */
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
+/** The nodes of a lab and their pods, by number. */
+export const membersOf = ({ nodes, pods, members }: LabSize): readonly LabMember[] =>
+  members ?? upTo(nodes).map((node) => ({ node, pods: upTo(pods) }));
+
 /** Names and addresses of all members; nodes are `n1`, `n2` …, their pods `n1-p1`, `n1-p2` … */
-export function layoutOf(lab: LabName, { nodes, pods, underlays: subnets }: LabSize): Layout {
+export function layoutOf(lab: LabName, size: LabSize): Layout {
   const member = (name: string): LabPod => ({ name, namespace: namespaceOf(lab, name) });
-  const underlays = subnets.map((prefixes, i) => ({
+  const underlays = size.underlays.map((prefixes, i) => ({
     bridge: `br${i}`,
     prefixes,
     gateways: switchAddresses(prefixes),
   }));
-  const node = (k: number): LabNode[] => {
+  const node = ({ node: k, pods }: LabMember): LabNode[] => {
     const underlay = underlays[(k - 1) % underlays.length];
     if (underlay === undefined) return [];
     return [
@@ -64,14 +76,14 @@ export function layoutOf(lab: LabName, { nodes, pods, underlays: subnets }: LabS
         namespace: namespaceOf(lab, `n${k}`),
         underlay,
         addresses: nodeAddresses(underlay.prefixes, k),
-        pods: upTo(pods).map((p) => member(`n${k}-p${p}`)),
+        pods: pods.map((p) => member(`n${k}-p${p}`)),
       },
     ];
   };
   return {
     underlays,
     switch: { namespace: namespaceOf(lab, SWITCH) },
-    nodes: upTo(nodes).flatMap(node),
+    nodes: membersOf(size).flatMap(node),
   };
 }
 

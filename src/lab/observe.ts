@@ -2,14 +2,16 @@ import path from 'node:path';
 import { readSubnetEnv, SUBNET_ENV } from '../flannel/index.ts';
 import { readText } from '../host/index.ts';
 import type { Prefix } from '../net/index.ts';
+import { etcdUrl, isEtcdHealthy } from './etcd.ts';
 import { type ByFamily, FAMILY_WORDS, familiesOf, keyed, mapFamilies } from './families.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import type { LabNode, LabPod, Layout, Underlay } from './layout.ts';
 import { addressProblem, type MemberLinks, memberLinks } from './member-links.ts';
 import { nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
+import { agentPid } from './node-agent.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
-import { memberRoot } from './paths.ts';
+import { etcdLog, memberRoot } from './paths.ts';
 import { portProblem } from './pod-port.ts';
 import { podAddresses } from './pods.ts';
 import type { LabReport } from './reports.ts';
@@ -42,6 +44,7 @@ export async function observeLab(flannelctl: Flannelctl): Promise<LabReport> {
     backend,
     ...keyed(networks, 'network', 'ipv6Network'),
     underlays: layout.underlays.map(underlayReport),
+    ...(lab.store && { store: layout.underlays.map(etcdUrl).join(' ') }),
     switch: hub,
     nodes,
   };
@@ -56,7 +59,18 @@ const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabReport['un
 async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabReport['switch']> {
   const links = await memberLinks(hub.namespace, view.namespaces);
   const problems = underlays.map(({ bridge, gateways }) => addressProblem(links, bridge, gateways));
-  return { ...hub, ...problemField(problems.find((problem) => problem !== undefined)) };
+  const problem = problems.find((one) => one !== undefined) ?? (await storeProblem(hub.namespace, view));
+  return { ...hub, ...problemField(problem) };
+}
+
+async function storeProblem(namespace: string, { lab }: View): Promise<string | undefined> {
+  if (lab.store === undefined || (await isEtcdHealthy(lab.name, namespace))) return undefined;
+  return `etcd does not answer: see ${etcdLog(lab.name)}`;
+}
+
+async function agentProblem(node: LabNode, { lab }: View): Promise<string | undefined> {
+  if (lab.store === undefined || (await agentPid(lab.name, node)) !== undefined) return undefined;
+  return `its agent does not run: flannelctl lab node restart${nameFlag(lab.name)} ${node.name}`;
 }
 
 async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
@@ -67,7 +81,10 @@ async function observeNode(node: LabNode, view: View): Promise<NodeReport> {
     subnetsOf(root),
     Promise.all(node.pods.map(async (pod) => observePod(node, links, pod, view))),
   ]);
-  const problem = addressProblem(links, 'eth0', addresses) ?? (await statusProblem(node, root, view));
+  const problem =
+    addressProblem(links, 'eth0', addresses) ??
+    (await agentProblem(node, view)) ??
+    (await statusProblem(node, root, view));
   return {
     name,
     namespace,

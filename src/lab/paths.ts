@@ -17,9 +17,16 @@ export const idFile = inLab('id');
 export const netConfFile = inLab('net-conf.json');
 export const nodesFile = inLab('nodes.yaml');
 export const planFile = inLab('plan.yaml');
+/** etcd's data, and its log. */
+export const etcdFolder = inLab('etcd');
+export const etcdLog = inLab('etcd.log');
 /** The folder on the PATH of `lab exec`. */
 export const binFolder = inLab('bin');
 
 /** The folder that stands for `/` on a member: the --root of its flannelctl. */
 export const memberRoot = (lab: LabName, member: string): string =>
   path.join(labFolder(lab), 'nodes', member);
+
+/** The log of a node's agent. */
+export const agentLog = (lab: LabName, member: string): string =>
+  path.join(memberRoot(lab, member), 'var/log/flannelctl-agent.log');

@@ -58,7 +58,7 @@ const DETACH_MS = 10_000;
 /** Detaches all pods by CNI DEL as far as possible. Returns the errors. */
 export async function detachPods(
   lab: LabName,
-  { nodes }: Layout,
+  { nodes }: Pick<Layout, 'nodes'>,
   present: ReadonlySet<string>,
 ): Promise<string[]> {
   const wrong: string[] = [];

@@ -17,6 +17,8 @@ import type { ProcessId } from './processes.ts';
 /** A lab as requested. */
 export interface Lab extends LabSize, LabNetwork {
   readonly name: LabName;
+  /** The store whose leases the nodes follow by `flannelctl agent`; absent: they were set up by init and join. */
+  readonly store?: 'etcd';
   /** False until `lab up` has finished. */
   readonly finished: boolean;
   /** The process of `lab up`. */
@@ -42,8 +44,13 @@ export const hasFolder = async (lab: LabName): Promise<boolean> =>
     () => false,
   );
 
-export async function writeLab(lab: Lab): Promise<void> {
-  const document: StateDocument = { kind: 'LabState', ...lab, underlays: [...lab.underlays] };
+export async function writeLab({ members, ...lab }: Lab): Promise<void> {
+  const document: StateDocument = {
+    kind: 'LabState',
+    ...lab,
+    underlays: [...lab.underlays],
+    ...(members && { members: members.map(({ node, pods }) => ({ node, pods: [...pods] })) }),
+  };
   await writeAtomically(stateFile(lab.name), `${jsonText(document, 2)}\n`, 0o644);
 }
 

@@ -2,6 +2,7 @@ import { Failure, messageOf } from '../errors/index.ts';
 import { interruptible } from '../host/index.ts';
 import { readNetConfInput } from '../node/index.ts';
 import { build } from './build.ts';
+import { requireEtcd } from './etcd.ts';
 import { type LabName, nameFlag } from './names.ts';
 import { listNamespaces } from './namespaces.ts';
 import { DEFAULT_NET_CONF, readLabNetwork } from './network.ts';
@@ -21,6 +22,8 @@ export interface UpRequest {
   readonly underlays: number;
   /** A net-conf's path, `-`, or its text; default: DEFAULT_NET_CONF. */
   readonly netConf?: string;
+  /** The store whose leases the nodes follow; absent: they are set up by init and join. */
+  readonly store?: 'etcd';
   /** The path of the flannelctl script that the nodes run. */
   readonly script: string;
   /** Receives a line for each step. */
@@ -34,10 +37,11 @@ export interface UpRequest {
  * the lab keeps its exit status.
  */
 export async function up(request: UpRequest): Promise<void> {
-  const { name, nodes, pods, netConf, script, note, verbose } = request;
+  const { name, nodes, pods, netConf, store, script, note, verbose } = request;
   requireRoot('lab up');
   await requireRootFolder();
   if (pods > 0) await requirePlugins();
+  if (store !== undefined) await requireEtcd();
   const { file, text } = netConf === undefined ? DEFAULT_NET_CONF : await readNetConfInput(netConf);
   const network = await readLabNetwork(file, text);
   const underlays = chooseUnderlays(network.networks, request.underlays);
@@ -47,6 +51,7 @@ export async function up(request: UpRequest): Promise<void> {
     pods,
     underlays,
     ...network,
+    ...(store && { store }),
     finished: false,
     builder: await thisProcess(),
   };

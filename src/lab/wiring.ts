@@ -30,10 +30,13 @@ export const switchLines = ({ nodes, underlays }: Layout): Words[] => [
     ...addressLines(underlay.bridge, underlay.gateways, underlay),
     words`link set ${underlay.bridge} up`,
   ]),
-  ...nodes.flatMap(({ name, namespace, underlay: { bridge } }) => [
-    words`link add ${name} type veth peer name eth0 netns ${namespace}`,
-    words`link set ${name} master ${bridge} up`,
-  ]),
+  ...nodes.flatMap(portLines),
+];
+
+/** `ip` commands for the switch's namespace that connect a node. */
+export const portLines = ({ name, namespace, underlay: { bridge } }: LabNode): Words[] => [
+  words`link add ${name} type veth peer name eth0 netns ${namespace}`,
+  words`link set ${name} master ${bridge} up`,
 ];
 
 /** The sysctls that make the switch's namespace a router, which it is if there are several underlays. */

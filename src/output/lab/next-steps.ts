@@ -3,7 +3,7 @@ import { type LabName, nameFlag } from '../../lab/index.ts';
 import { nodeOf } from './matrix.ts';
 
 /** Suggested commands for a lab that was just created. */
-export function nextSteps({ name, network, nodes }: LabReport): string {
+export function nextSteps({ name, network, store, nodes }: LabReport): string {
   const flag = nameFlag(name as LabName);
   const steps: (readonly [string, string])[] = [
     [`flannelctl lab test${flag}`, 'prove that every pod reaches every pod'],
@@ -15,6 +15,12 @@ export function nextSteps({ name, network, nodes }: LabReport): string {
     ...(nodes[0]?.pods.length
       ? [[`flannelctl lab exec${flag} n1-p1 -- ip address`, 'a pod from inside'] as const]
       : []),
+    ...(store === undefined
+      ? []
+      : [
+          [`flannelctl lab node add${flag}`, "a further node: the others' routes follow"] as const,
+          [`flannelctl lab exec${flag} n1 -- flannelctl leases`, 'what is in etcd'] as const,
+        ]),
     [`flannelctl lab down${flag}`, 'take it all down'],
   ];
   return stepsText('Try:', steps);

@@ -47,7 +47,8 @@ const linkCells = (link: string, addresses: readonly string[]): string[] =>
  * The switch's row. A single bridge has the same row as the switch; several bridges have a row each, with their nodes
  * below.
  */
-function hubRow({ switch: { problem }, underlays, nodes }: LabReport): Row {
+function hubRow({ switch: { problem }, store, underlays, nodes }: LabReport): Row {
+  const stored = store === undefined ? [] : [`etcd ${store}`];
   const bridges = underlays.map(({ bridge, gateway, ipv6Gateway }) => ({
     bridge,
     addresses: present(gateway, ipv6Gateway),
@@ -55,9 +56,14 @@ function hubRow({ switch: { problem }, underlays, nodes }: LabReport): Row {
   }));
   const [only, ...others] = bridges;
   if (only !== undefined && others.length === 0)
-    return { name: 'switch', cells: linkCells(only.bridge, only.addresses), problem, below: only.below };
+    return {
+      name: 'switch',
+      cells: [...linkCells(only.bridge, only.addresses), ...stored],
+      problem,
+      below: only.below,
+    };
   const below = bridges.map(({ bridge: name, addresses: cells, below }): Row => ({ name, cells, below }));
-  return { name: 'switch', cells: [], problem, below };
+  return { name: 'switch', cells: stored, problem, below };
 }
 
 function nodeRow(node: LabReport['nodes'][number]): Row {
