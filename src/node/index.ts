@@ -50,5 +50,5 @@ export { refuseBadOptions } from './resolve/options.ts';
 export { resolvedNode } from './resolve/resolved-node.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';
 export { withConfig } from './resolve/with-config.ts';
-export { rememberedLease } from './saved/remembered-lease.ts';
+export { type RememberedLease, rememberedLease } from './saved/remembered-lease.ts';
 export { readHostPlan } from './takeover/host-plan.ts';
