@@ -5,6 +5,7 @@ import type { StoreEvent } from '../stores/index.ts';
 import type { LeaseKeeper } from './own/keep-lease.ts';
 import type { AgentSettings } from './settings.ts';
 import type { RefusedRecord } from './view/lease-view.ts';
+import { stateText } from './words.ts';
 
 /** How long a change of the report may wait for others to be written with it. */
 const DELAY_MS = 500;
@@ -19,6 +20,8 @@ export class AgentReporter {
   #timer: NodeJS.Timeout | undefined;
   /** Why the report could not be written the last time. */
   #failure = '';
+  /** What systemd was told last. */
+  #state = '';
   #writing: Promise<void> = Promise.resolve();
 
   /** @param onReady called each time the node matches the store */
@@ -109,6 +112,7 @@ export class AgentReporter {
   #write(): void {
     this.#timer = undefined;
     const report = this.#report;
+    this.#tellState(stateText(report));
     this.#writing = this.#writing
       .then(async () => writeReport(this.#settings.given.root, report))
       .then(
@@ -117,6 +121,11 @@ export class AgentReporter {
         },
         (error: unknown) => this.#failed(messageOf(error)),
       );
+  }
+
+  #tellState(state: string): void {
+    if (state !== this.#state) this.#settings.notifier.status(state);
+    this.#state = state;
   }
 
   /** Says once that the report can't be written, until it can. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/index.ts';
+import type { Log } from './operation/log.ts';
 import { withHint } from './retry.ts';
-import type { Log } from './settings.ts';
 
 /** Logs each warning once, until it has not been there for a whole round. */
 export class SaidOnce {

@@ -2,17 +2,9 @@ import type { AgentReport } from '../generated/types.d.ts';
 import type { SetUpInput } from '../node/index.ts';
 import type { Store } from '../stores/index.ts';
 import type { Liveness } from './operation/liveness.ts';
+import type { Log } from './operation/log.ts';
 import type { AgentMetrics } from './operation/metrics.ts';
 import type { ServiceNotifier } from './operation/notify.ts';
-
-type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** Writes one line of the log. @param fields values that programs look for */
-export type Log = (
-  level: LogLevel,
-  message: string,
-  fields?: Readonly<Record<string, string | number | boolean>>,
-) => void;
 
 /** Time as the agent sees it; a test brings its own. */
 export interface AgentClock {

@@ -11,6 +11,9 @@ type Level = (typeof LOG_LEVELS)[number];
 /** Values that programs look for, by name. */
 type Fields = Readonly<Record<string, string | number | boolean>>;
 
+/** Writes one line of the log. */
+export type Log = (level: Level, message: string, fields?: Fields) => void;
+
 export interface LogOptions {
   readonly format: (typeof LOG_FORMATS)[number];
   /** Lines of lower levels are left out. */
@@ -40,12 +43,7 @@ const jsonLine = (time: string, level: Level, message: string, fields: Fields): 
  * A log of structured lines. As text: time, level, message, `key=value`. As JSON: one object a line with `time`,
  * `level`, `message` and the fields. Each is one line, whatever a message has from outside.
  */
-export function makeLog({
-  format,
-  level: lowest,
-  write,
-  now,
-}: LogOptions): (level: Level, message: string, fields?: Fields) => void {
+export function makeLog({ format, level: lowest, write, now }: LogOptions): Log {
   const lineOf = format === 'json' ? jsonLine : textLine;
   const from = LOG_LEVELS.indexOf(lowest);
   return (level, message, fields = {}) => {

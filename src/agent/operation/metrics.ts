@@ -37,31 +37,31 @@ const PREFIX = 'flannelctl_agent_';
 /** From the latency of one route to that of a setup with thousands of peers, in seconds. */
 const APPLY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-type Registers = readonly [Registry];
+type Registers = Registry[];
 
 function storeMetrics(registers: Registers) {
   const events = new Counter({
     name: `${PREFIX}store_events_total`,
     help: 'Events that came from the store, by type.',
     labelNames: ['type'],
-    registers: [...registers],
+    registers,
   });
   const errors = new Counter({
     name: `${PREFIX}store_errors_total`,
     help: 'Calls of the store that failed, by kind.',
     labelNames: ['kind'],
-    registers: [...registers],
+    registers,
   });
   const connected = new Gauge({
     name: `${PREFIX}store_connected`,
     help: 'Whether the agent follows the store (1) or has lost it (0).',
-    registers: [...registers],
+    registers,
   });
   const refused = new Gauge({
     name: `${PREFIX}records_refused`,
     help: 'Records of the store that are left out, by reason.',
     labelNames: ['reason'],
-    registers: [...registers],
+    registers,
   });
   for (const type of ['put', 'delete', 'config']) events.inc({ type }, 0);
   for (const kind of STORE_ERRORS) errors.inc({ kind }, 0);
@@ -73,24 +73,24 @@ function hostMetrics(registers: Registers) {
   const peers = new Gauge({
     name: `${PREFIX}peers`,
     help: 'Peers that this node has routes to.',
-    registers: [...registers],
+    registers,
   });
   const apply = new Histogram({
     name: `${PREFIX}apply_seconds`,
     help: 'Time from an event until the host has what it says.',
     buckets: APPLY_BUCKETS,
-    registers: [...registers],
+    registers,
   });
   const drift = new Counter({
     name: `${PREFIX}drift_mended_total`,
     help: 'Objects that others changed or deleted and that were mended, by kind.',
     labelNames: ['kind'],
-    registers: [...registers],
+    registers,
   });
   const comparisons = new Counter({
     name: `${PREFIX}full_comparisons_total`,
     help: 'Comparisons of the whole host with what it is to be.',
-    registers: [...registers],
+    registers,
   });
   return { peers, apply, drift, comparisons };
 }
@@ -100,7 +100,7 @@ function measured(registers: Registers, now: () => number, leaseExpiry: () => nu
   const lease: Gauge = new Gauge({
     name: `${PREFIX}lease_seconds_left`,
     help: 'Seconds until the lease of this node ends; absent if it does not end.',
-    registers: [...registers],
+    registers,
     collect: () => {
       const expires = leaseExpiry();
       if (expires === undefined) lease.remove();
@@ -110,13 +110,13 @@ function measured(registers: Registers, now: () => number, leaseExpiry: () => nu
   const memory: Gauge = new Gauge({
     name: 'process_resident_memory_bytes',
     help: 'Resident memory size in bytes.',
-    registers: [...registers],
+    registers,
     collect: () => memory.set(process.memoryUsage.rss()),
   });
   const cpu: Counter = new Counter({
     name: 'process_cpu_seconds_total',
     help: 'Total user and system CPU time spent in seconds.',
-    registers: [...registers],
+    registers,
     collect: () => {
       const { user, system } = process.cpuUsage();
       cpu.reset();
@@ -131,14 +131,14 @@ function buildInfo(registers: Registers, version: string): void {
     name: `${PREFIX}build_info`,
     help: 'The version of flannelctl and of Node, as labels of a 1.',
     labelNames: Object.keys(labels),
-    registers: [...registers],
+    registers,
   }).set(labels, 1);
 }
 
 /** Makes the metrics of an agent. @param version of flannelctl @param now milliseconds since 1970 */
 export function makeAgentMetrics(version: string, now: () => number): AgentMetrics {
   const registry = new Registry();
-  const registers = [registry] as const;
+  const registers = [registry];
   const { events, errors, connected, refused } = storeMetrics(registers);
   const { peers, apply, drift, comparisons } = hostMetrics(registers);
   let expiry: number | undefined;

@@ -83,26 +83,28 @@ export class LeaseKeeper {
   async #write(stop: AbortSignal): Promise<void> {
     const { store, log, clock } = this.#settings;
     const own = { node: this.#held.node, netConf: this.#netConf };
+    // The event of this very write may come before its answer.
+    const isBack = this.#state !== 'kept';
     try {
       if (this.#state === 'deleted') {
         const { result, ...published } = await store.publish(own, stop);
         // Who has it is told by the store's next event.
-        if (result === 'published' && 'lease' in published) this.#written(published.lease);
+        if (result === 'published' && 'lease' in published) this.#written(published.lease, true);
         else this.#state = 'kept';
       } else {
-        this.#written(await store.renew(own, stop));
+        this.#written(await store.renew(own, stop), isBack);
       }
     } catch (error) {
       if (stop.aborted) return;
-      log('error', `the lease of ${this.#subnets()} could not be renewed: ${failureText(error)}`);
+      log('error', `the lease of ${this.#subnets()} could not be written: ${failureText(error)}`);
       await clock.sleep(RETRY_MS, stop);
     }
   }
 
-  #written(lease: StoredLease): void {
+  #written(lease: StoredLease, isBack: boolean): void {
     this.#lease = lease;
     this.#state = 'kept';
-    this.#settings.log('info', `the lease of ${this.#subnets()} was renewed`);
+    this.#settings.log('info', `the lease of ${this.#subnets()} was ${isBack ? 'put back' : 'renewed'}`);
   }
 
   #seen(lease: StoredLease): void {

@@ -33,7 +33,7 @@ const isMarked = (text: string): boolean => after('proto', text) === `${PROTOCOL
 
 const happened = (isGone: boolean): 'gone' | 'set' => (isGone ? 'gone' : 'set');
 
-/** The number of the main table, and the type of a route that leads to one place. */
+/** The main table, as `ip -N` prints it. */
 const MAIN_TABLE_NUMBER = '254';
 
 /** A route of the main table that is ours, or in a pod network. */

@@ -4,6 +4,7 @@ import { readCniConf } from '../input/inputs.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
 import { hostCni, hostOptions } from '../takeover/adopt.ts';
 import { patternReader } from '../uplink/regex.ts';
+import { nameFrom } from './own-node.ts';
 import type { SetUpInput } from './set-up-input.ts';
 
 const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
@@ -40,6 +41,7 @@ function refuseBadAddresses(given: SetUpInput): void {
 /** Refuses options that no host could make right: Failures `invalidConfig` name the flag. */
 export async function refuseBadOptions(given: SetUpInput): Promise<void> {
   refuseBadAddresses(given);
+  if (given.node !== undefined) nameFrom(given.node);
   if (given.ifaceRegex !== undefined) (await patternReader())(given.ifaceRegex);
 }
 

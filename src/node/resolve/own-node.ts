@@ -35,7 +35,8 @@ export function findOwnNode(
   return { name: name ?? listed?.name ?? nameFrom(hostname.toLowerCase()), listed };
 }
 
-function nameFrom(text: string): NodeName {
+/** A text as the name of a node; a Failure `invalidConfig` if it is none. */
+export function nameFrom(text: string): NodeName {
   const name = parseNodeName(text);
   if (name !== undefined) return name;
   throw new Failure('invalidConfig', `${JSON.stringify(text)} is not a node name`, {

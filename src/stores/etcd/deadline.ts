@@ -1,11 +1,8 @@
 /** Thrown when an answer does not come in time. */
 export class NoAnswer extends Error {
-  readonly milliseconds: number;
-
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds / 1000} s`);
     this.name = 'NoAnswer';
-    this.milliseconds = milliseconds;
   }
 }
 

@@ -1,3 +1,4 @@
+import { Failure } from '../../errors/index.ts';
 import { readInput } from '../../host/index.ts';
 import type { EtcdAccess } from './options.ts';
 
@@ -22,4 +23,12 @@ export async function readTlsFiles({ cafile, certfile, keyfile }: EtcdAccess['fi
 }
 
 const read = async (file: string | undefined): Promise<string | undefined> =>
-  file === undefined ? undefined : readInput(file);
+  file === undefined
+    ? undefined
+    : readInput(file).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error;
+        throw new Failure(error.exit, error.message, {
+          hint: 'Give files of PEM with --etcd-cafile, --etcd-certfile and --etcd-keyfile.',
+          cause: error,
+        });
+      });
