@@ -48,6 +48,9 @@ export async function startEtcd(members = 1, setUp: EtcdSetUp = {}): Promise<rea
   return all;
 }
 
+/** A word of a command can't be longer than 128 KiB. */
+const LONGEST_WORD = 100_000;
+
 /** One member. */
 export async function startOneEtcd(setUp: EtcdSetUp = {}): Promise<EtcdMember> {
   const [member] = await startEtcd(1, setUp);
@@ -103,7 +106,8 @@ function memberOf(
       if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended;
     },
     ctl: async (...words) => ctl(words),
-    put: async (key, value) => ctl(['put', '--', key], value),
+    put: async (key, value) =>
+      value.length < LONGEST_WORD ? ctl(['put', '--', key, value]) : ctl(['put', '--', key], value),
   };
 }
 
