@@ -44,6 +44,7 @@ async function lives(
   reporter: AgentReporter,
   { stop, isLeaving, reload }: ServiceSignals,
 ): Promise<void> {
+  let previous: HeldLease | undefined;
   while (!stop.aborted) {
     const netConf = await retried(
       settings,
@@ -62,9 +63,10 @@ async function lives(
     const held = await retried(
       wished,
       'the lease of this node',
-      async () => acquireLease(wished, netConf, stop),
+      async () => acquireLease(wished, netConf, stop, previous),
       stop,
     );
+    previous = held;
     const end = await live(wished, { netConf, held }, reporter, { stop, reload: reload() });
     if (end === 'reload') settings.notifier.reloading();
     if (end !== 'stopped') settings.log('info', WHY[end]);

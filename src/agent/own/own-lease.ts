@@ -19,18 +19,20 @@ const TRIES = 50;
 /**
  * Gets this node its lease and publishes it: with the subnets that the store assigns, else those it had, else free ones
  * (flannel-facts 3.5). The MAC is chosen before the record is written, so that peers never see one without it.
+ * @param previous the lease that this agent has held until now: with another public IP it is this node's all the same
  */
 export async function acquireLease(
   settings: AgentSettings,
   netConf: GivenNetConf,
   stop: AbortSignal,
+  previous?: HeldLease,
 ): Promise<HeldLease> {
   const { store, given } = settings;
   const { node: named } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [] } });
   const remembered = await rememberedLease(given.root);
   for (let tries = TRIES; tries > 0; tries -= 1) {
     const listing = await store.list(stop);
-    const before = ownRecord(listing, [named, remembered.node]);
+    const before = heldRecord(listing, previous) ?? ownRecord(listing, [named, remembered.node]);
     const subnets =
       (await store.assigned?.(stop, named)) ??
       chooseOwnSubnets(netConf.netConf, { listing, before, remembered: remembered.subnets }, settings.random);
@@ -43,6 +45,13 @@ export async function acquireLease(
     hint: 'The network may be almost full. See what is taken: flannelctl leases',
   });
 }
+
+/** The record of the lease that was held until now, unless another node has it. */
+const heldRecord = ({ leases }: Listing, previous: HeldLease | undefined): StoredLease | undefined =>
+  previous &&
+  leases.find(
+    ({ key, entry }) => key === previous.lease.key && entry !== undefined && isAt(previous.node)(entry),
+  );
 
 /** The record that this node left: the one of its name, else of its public IP now, else of the one it had. */
 function ownRecord({ leases }: Listing, selves: readonly (PlanNode | undefined)[]): StoredLease | undefined {

@@ -47,11 +47,12 @@ export const followEtcd = (
   host: Host,
   members: readonly EtcdMember[],
   more: readonly string[] = [],
+  node = 'n1',
 ): Running =>
   start(host, [
     'agent',
     '--node',
-    'n1',
+    node,
     '--etcd-endpoints',
     members.map(({ url }) => url).join(','),
     '--ip-masq',
