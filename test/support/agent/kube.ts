@@ -40,7 +40,7 @@ export interface HostInCluster {
   readonly own: () => Promise<OwnNode>;
 }
 
-export interface OwnNode {
+interface OwnNode {
   readonly annotations: Readonly<Record<string, string>>;
   readonly condition: { readonly status: string; readonly reason: string } | undefined;
 }
