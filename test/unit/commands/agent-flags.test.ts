@@ -173,6 +173,9 @@ describe('a flag that would make another node than is made here', () => {
     vi.stubEnv('FLANNELD_IP_BLACKHOLE_ROUTE', 'true');
     expect((await unitOf()).exitCode).toBe(64);
     expect((await unitOf('--ip-blackhole-route=false')).exitCode).toBe(0);
+    vi.stubEnv('FLANNELD_IP_BLACKHOLE_ROUTE', '');
+    vi.stubEnv('FLANNELD_ETCD_PASSWORD', 'secret');
+    expect(await unitOf()).toMatchObject({ exitCode: 64, stdout: '' });
   });
 
   it('is not refused with the value that holds anyway', async () => {
