@@ -86,12 +86,16 @@ const serviceOf = (flags: AgentFlags): ServiceOptions => ({
   health: { ip: flags['healthz-ip'] ?? '0.0.0.0', port: flags['healthz-port'] ?? 0 },
 });
 
+/** oclif gives a variable's value as it is, also where the flag is a list. */
+const listOf = (value: string | readonly string[] | undefined): readonly string[] | undefined =>
+  typeof value === 'string' ? [value] : value;
+
 /** The node's options by flanneld's flags; what is not given is as flanneld has it. */
 function givenOf(flags: AgentFlags): SetUpInput {
   const given = {
     node: flags.node,
-    iface: flags.iface,
-    ifaceRegex: flags['iface-regex'],
+    iface: listOf(flags.iface),
+    ifaceRegex: listOf(flags['iface-regex']),
     ifaceCanReach: flags['iface-can-reach'],
     publicIP: flags['public-ip'],
     publicIPv6: flags['public-ipv6'],

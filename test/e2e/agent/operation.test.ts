@@ -128,6 +128,26 @@ test('systemd is told when it is ready, reloads and stops, and is fed', async ({
   ]);
 });
 
+test('its settings may be flanneld’s variables, and an empty one is none', async ({ host }) => {
+  await host.sh('ip link add eth1 type veth peer name eth1-far');
+  await host.sh('ip address add 192.168.77.11/24 dev eth1');
+  await host.sh('ip link set eth1 up');
+  await host.sh('ip link set eth1-far up');
+  const files = await agentFiles(host, nodeList(1, 2).replace('192.168.77.1,', '192.168.77.11,'), CONF);
+  start(host, ['agent', '--nodes', files.nodes], {
+    env: {
+      NODE_NAME: 'n1',
+      FLANNELD_NET_CONFIG_PATH: files.netConf,
+      FLANNELD_IFACE: 'eth1',
+      FLANNELD_PUBLIC_IP: '',
+      FLANNELD_IP_MASQ: 'T',
+    },
+  });
+  await routesTo(host, 2);
+  expect(await host.sh('ip -d link show flannel.1')).toContain('local 192.168.77.11 dev eth1 ');
+  expect(await host.sh('nft list ruleset')).toContain('masquerade');
+});
+
 test('a port that is taken ends it at once, and is named', async ({ host }) => {
   const files = await agentFiles(host, nodeList(1, 2), CONF);
   startAgent(host, files, HEALTH);
