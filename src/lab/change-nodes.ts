@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../errors/index.ts';
-import { kill, run } from '../host/index.ts';
+import { interruptible, kill, type RunResult, run } from '../host/index.ts';
 import { words } from '../words/index.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
 import { type LabNode, layoutOf, membersOf } from './layout.ts';
@@ -39,14 +39,44 @@ export async function addNode(
   const next: Lab = { ...lab, nodes: members.length, members };
   await requireSize(next);
   const node = nodeIn(next, `n${number}`);
-  await writeLab(next);
+  await interruptible(async (signal) => {
+    await writeLab(next);
+    try {
+      await makeNode(flannelctl, next, node, { note, signal });
+    } catch (error) {
+      note(`Removing what was made of ${node.name} …`);
+      await dropNode(flannelctl, node);
+      await writeLab(lab);
+      throw error;
+    }
+  });
+  return node.name;
+}
+
+async function makeNode(
+  flannelctl: Flannelctl,
+  lab: Lab,
+  node: LabNode,
+  { note, signal }: { readonly note: Note; readonly signal: AbortSignal },
+): Promise<void> {
+  const { name } = lab;
   await addNamespaces(name, [node.namespace]);
-  await ipBatch(name, portLines(node), layoutOf(name, next).switch.namespace);
+  await ipBatch(name, portLines(node), layoutOf(name, lab).switch.namespace);
   await ipBatch(name, nodeLines(node), node.namespace);
   await linkPlugins(memberRoot(name, node.name));
-  await startNodeAgent(flannelctl, node, note);
-  await attachPods(name, node, new AbortController().signal);
-  return node.name;
+  await startNodeAgent(flannelctl, node, note, signal);
+  await attachPods(name, node, signal);
+}
+
+/** Resets a node, which withdraws its lease, and removes its namespaces and files. Gives how the reset ended. */
+async function dropNode(flannelctl: Flannelctl, node: LabNode): Promise<RunResult> {
+  const { namespace, pods } = node;
+  const root = memberRoot(flannelctl.lab, node.name);
+  const args = ['reset', '--yes', '--root', root, '-o', 'json'];
+  const reset = await runFlannelctl(flannelctl, args, { namespace, mutates: true });
+  await removeNamespaces([...pods.map((pod) => pod.namespace), namespace]);
+  await rm(root, { recursive: true, force: true });
+  return reset;
 }
 
 /** Removes a node: its pods, its network, its lease, and all that is left of it. Gives what went wrong without harm. */
@@ -58,19 +88,15 @@ export async function removeNode(
   const { lab: name } = flannelctl;
   const { lab } = await labWithAgents(name, 'lab node remove');
   const node = nodeIn(lab, wanted);
-  const root = memberRoot(name, node.name);
-  const { namespace } = node;
-  const namespaces = [...node.pods.map((pod) => pod.namespace), namespace];
-  const warnings = await detachPods(name, { nodes: [node] }, new Set(namespaces));
+  const present = new Set([node.namespace, ...node.pods.map(({ namespace }) => namespace)]);
+  const warnings = await detachPods(name, { nodes: [node] }, present);
   note(`${node.name} $ flannelctl reset --yes`);
-  const args = ['reset', '--yes', '--root', root, '-o', 'json'];
-  const reset = await runFlannelctl(flannelctl, args, { namespace, mutates: true });
-  if (reset.exitCode !== 0) throw await failureOf(reset, `flannelctl reset on ${node.name}`);
-  await removeNamespaces(namespaces);
-  await rm(root, { recursive: true, force: true });
+  const reset = await dropNode(flannelctl, node);
   const members = membersOf(lab).filter((member) => `n${member.node}` !== node.name);
   await writeLab({ ...lab, nodes: members.length, members });
-  return warnings;
+  if (reset.exitCode === 0) return warnings;
+  const { message } = await failureOf(reset, `flannelctl reset on ${node.name}`);
+  return [...warnings, `${message}; its lease may be left: flannelctl leases`];
 }
 
 /** Ends a node's agent and starts it again; the network stays meanwhile. */

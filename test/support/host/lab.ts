@@ -8,7 +8,7 @@ import { type CliResult, flannelctl } from '../cli/cli.ts';
 export interface TestLab {
   readonly name: string;
   readonly folder: string;
-  /** Runs `flannelctl lab VERB --name …`, in a locale with UTF-8. */
+  /** Runs `flannelctl lab VERB --name …`, in a locale with UTF-8; a verb may have two words. */
   lab(verb: string, ...args: string[]): Promise<CliResult>;
   /** Runs a command in a member by `lab exec`; fails if it fails. */
   exec(member: string, ...command: string[]): Promise<string>;
@@ -17,7 +17,7 @@ export interface TestLab {
 export function testLab(): TestLab {
   const name = `t${randomBytes(4).toString('hex')}`;
   const lab: TestLab['lab'] = async (verb, ...args) =>
-    flannelctl(['lab', verb, '--name', name, ...args], { env: { LC_ALL: 'C.UTF-8' } });
+    flannelctl(['lab', ...verb.split(' '), '--name', name, ...args], { env: { LC_ALL: 'C.UTF-8' } });
   return {
     name,
     folder: `/run/flannelctl/lab/${name}`,
