@@ -145,7 +145,6 @@ export function signalOf(error: unknown): string | undefined {
 /** The Debian packages of the tools. */
 const PACKAGES: Readonly<Record<string, string>> = {
   etcd: 'etcd-server',
-  etcdctl: 'etcd-client',
   ip: 'iproute2',
   bridge: 'iproute2',
   nft: 'nftables',

@@ -1,7 +1,8 @@
+import { mkdtemp, readlink, rm, symlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../errors/index.ts';
 import { ETCD_PREFIX } from '../flannel/index.ts';
-import { run, runOk, startDetached } from '../host/index.ts';
+import { type RunResult, run, runOk, startDetached } from '../host/index.ts';
 import { labEnvironment } from './environment.ts';
 import { valuesOf } from './families.ts';
 import type { Layout, Underlay } from './layout.ts';
@@ -12,10 +13,9 @@ import { etcdFolder, etcdLog } from './paths.ts';
 const PORT = 2379;
 const LOCAL = `http://127.0.0.1:${PORT}`;
 
-/** Throws a Failure `unavailable` with the name of the package unless this machine has etcd and its client. */
+/** Throws a Failure `unavailable` with the name of the package unless this machine has etcd. */
 export async function requireEtcd(): Promise<void> {
   await runOk(['etcd', '--version']);
-  await runOk(['etcdctl', 'version']);
 }
 
 /** Where the nodes on an underlay reach etcd: at the switch's address on it. */
@@ -33,15 +33,36 @@ export async function startEtcd(
 ): Promise<void> {
   const isIPv6 = underlays.some(({ gateways }) => gateways.ipv6 !== undefined);
   const args = {
-    'data-dir': etcdFolder(lab),
+    'data-dir': await makeDataFolder(lab),
     'listen-client-urls': `http://${isIPv6 ? '[::]' : '0.0.0.0'}:${PORT}`,
     'advertise-client-urls': LOCAL,
   };
   const command = ['etcd', ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, value])];
   await startDetached(inNamespace(hub.namespace, command), labEnvironment(lab), etcdLog(lab));
   await untilHealthy(lab, hub.namespace, signal);
-  const put = ['etcdctl', '--endpoints', LOCAL, 'put', `${ETCD_PREFIX}/config`];
-  await runOk(inNamespace(hub.namespace, put), { input: netConf, env: labEnvironment(lab) });
+  const answer = await ask(lab, hub.namespace, 'put', { key: `${ETCD_PREFIX}/config`, value: netConf });
+  if (answer.exitCode === 0) return;
+  throw new Failure('unavailable', `etcd does not take the net-conf: ${answer.stdout.trim()}`, {
+    hint: `See its log: ${etcdLog(lab)}`,
+  });
+}
+
+const IN_MEMORY = '/dev/shm/flannelctl-lab-';
+
+/**
+ * Makes the folder of etcd's data, where possible in memory, because etcd syncs every write and waits for the disk. The
+ * lab's folder has a link to it.
+ */
+async function makeDataFolder(lab: LabName): Promise<string> {
+  const folder = await mkdtemp(IN_MEMORY).catch(() => undefined);
+  if (folder !== undefined) await symlink(folder, etcdFolder(lab));
+  return etcdFolder(lab);
+}
+
+/** Removes etcd's data, which may be elsewhere than the lab. */
+export async function removeEtcdData(lab: LabName): Promise<void> {
+  const folder = await readlink(etcdFolder(lab)).catch(() => undefined);
+  if (folder?.startsWith(IN_MEMORY) === true) await rm(folder, { recursive: true, force: true });
 }
 
 /** How long etcd may take to start, in milliseconds. */
@@ -57,9 +78,25 @@ async function untilHealthy(lab: LabName, namespace: string, signal: AbortSignal
   });
 }
 
-/** Whether etcd answers in the switch's namespace. */
-export async function isEtcdHealthy(lab: LabName, namespace: string): Promise<boolean> {
-  const command = ['etcdctl', '--endpoints', LOCAL, '--command-timeout', '2s', 'endpoint', 'health'];
-  const { exitCode } = await run(inNamespace(namespace, command), { env: labEnvironment(lab) });
-  return exitCode === 0;
+/** Whether etcd answers in the switch's namespace, and has a leader. */
+export const isEtcdHealthy = async (lab: LabName, namespace: string): Promise<boolean> =>
+  (await ask(lab, namespace, 'range', { key: 'health' })).exitCode === 0;
+
+/** A request from within a namespace, which this process can't enter. */
+const SEND = `fetch(process.argv[1], { method: 'POST', body: require('fs').readFileSync(0), signal: AbortSignal.timeout(5000) })
+  .then(async (answer) => { process.stdout.write(await answer.text()); process.exitCode = answer.ok ? 0 : 1; })`;
+
+/** Asks etcd by its JSON gateway, whose texts are in base64. */
+async function ask(
+  lab: LabName,
+  namespace: string,
+  what: 'put' | 'range',
+  request: Readonly<Record<string, string>>,
+): Promise<RunResult> {
+  const encoded = Object.entries(request).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+  const command = [process.execPath, '-e', SEND, `${LOCAL}/v3/kv/${what}`];
+  return run(inNamespace(namespace, command), {
+    input: JSON.stringify(Object.fromEntries(encoded)),
+    env: labEnvironment(lab),
+  });
 }

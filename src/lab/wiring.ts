@@ -25,8 +25,9 @@ const addressLines = (dev: string, addresses: LabNode['addresses'], { prefixes }
  */
 export const switchLines = ({ nodes, underlays }: Layout): Words[] => [
   words`link set lo up`,
-  ...underlays.flatMap((underlay) => [
-    words`link add ${underlay.bridge} type bridge`,
+  ...underlays.flatMap((underlay, i) => [
+    // A bridge without a MAC of its own has that of a port, which changes when nodes come and go.
+    words`link add ${underlay.bridge} address ${`02:00:00:00:fe:0${i + 1}`} type bridge`,
     ...addressLines(underlay.bridge, underlay.gateways, underlay),
     words`link set ${underlay.bridge} up`,
   ]),
