@@ -17,7 +17,6 @@ with 11 if a record is a duplicate or would stop flanneld. To remove one: leases
   static override examples = [
     '<%= config.bin %> leases',
     '<%= config.bin %> leases --etcd-endpoints http://10.0.0.1:2379',
-    '<%= config.bin %> leases --kube-subnet-mgr --kubeconfig-file admin.conf --net-config-path net-conf.json',
     '<%= config.bin %> leases -o json',
   ];
   static override flags = { ...rootFlag, ...storeFlags };

@@ -20,8 +20,7 @@ export default class LeasesRemove extends BaseCommand {
 other nodes would remove their routes to it at once.`;
   static override examples = [
     '<%= config.bin %> leases remove /coreos.com/network/subnets-old',
-    '<%= config.bin %> leases remove 10.244.7.0/24 --yes',
-    '<%= config.bin %> leases remove n7 --kube-subnet-mgr --kubeconfig-file admin.conf --force',
+    '<%= config.bin %> leases remove 10.244.7.0/24 --force --yes',
   ];
   static override args = {
     key: Args.string({

@@ -32,6 +32,14 @@ const PLAN = 'flannelctl plan --net-conf net-conf.json --nodes nodes.yaml > plan
 const SET_UP = 'flannelctl init --nodes plan.yaml --yes && flannelctl config > n1.yaml';
 const GATHERED = `${SET_UP} && flannelctl gather n3.json`;
 const LAB = 'flannelctl lab up --nodes 2 --pods 1';
+const AGENTS = 'flannelctl lab up --store etcd --nodes 3 --pods 2';
+const PUT = '/usr/bin/etcdctl --endpoints http://10.0.0.1:2379 put /coreos.com/network';
+const LEASES = `ip address add 10.0.0.1/32 dev lo
+setsid etcd --data-dir etcd --listen-client-urls http://10.0.0.1:2379 --advertise-client-urls http://10.0.0.1:2379 > etcd.log 2>&1 &
+until ${PUT}/config < net-conf.json; do sleep 0.2; done
+${PUT}/subnets/10.244.7.0-24 '{"PublicIP":"10.0.0.7","BackendType":"vxlan","BackendData":{"VNI":1,"VtepMAC":"0a:00:00:00:00:07"}}'
+setsid flannelctl agent --etcd-endpoints http://10.0.0.1:2379 --node n1 > agent.log 2>&1 &
+until flannelctl leases | grep 'this node'; do sleep 0.2; done`;
 const WAITING = `${SET_UP} && { setsid flannelctl join --remove-peer n3 --confirm-timeout 120s --yes > waiting 2>&1 &
 until flannelctl status | grep -q confirm; do sleep 0.1; done; }`;
 
@@ -41,8 +49,15 @@ const BEFORE: Readonly<Record<string, string>> = {
   init: `ip link add eth1 type veth peer name eth1-far && ip address add 10.1.1.1/24 dev eth1 && ip link set eth1 up && ${SET_UP} && flannelctl reset --yes`,
   'lab:down': `${LAB} && ${LAB} --name five`,
   'lab:exec': LAB,
+  'lab:node:add': AGENTS,
+  'lab:node:remove': AGENTS,
+  'lab:node:restart': AGENTS,
+  'lab:pod:add': LAB,
+  'lab:pod:remove': AGENTS,
   'lab:status': LAB,
   'lab:test': LAB,
+  leases: LEASES,
+  'leases:remove': `${LEASES}; ${PUT}/subnets-old x`,
   diagnose: GATHERED,
   trace: GATHERED,
   ...Object.fromEntries(
