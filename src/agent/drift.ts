@@ -2,40 +2,21 @@ import { burstCause, type HostEvent, type WatchInterest, watchHost } from '../ho
 import type { NodeDiff } from '../node/index.ts';
 import { type Change, keyOf } from '../state/index.ts';
 import { Calm } from './calm.ts';
+import { Echoes } from './echoes.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
-
-/** Events of one's own change may come so long after it on a busy machine, in milliseconds. */
-const ECHO_MS = 1000;
-
-/** From so many comparisons a minute on, somebody fights the agent. */
-const FIGHT = 6;
-
-/** What a change makes of an object, as its events tell. */
-type Touch = 'made' | 'gone' | 'both';
-
-const TOUCHES: Readonly<Record<Change['action'], Touch>> = {
-  create: 'made',
-  update: 'made',
-  adopt: 'made',
-  replace: 'both',
-  delete: 'gone',
-  conflict: 'both',
-};
 
 /** Tells of what others change on this host. */
 export class DriftWatch {
   readonly #settings: AgentSettings;
   readonly #found: (cause: string) => void;
   readonly #calm = new Calm();
+  readonly #echoes = new Echoes();
   #interest: WatchInterest;
   #isRunning = false;
   /** Whether a change of the agent's own is at work. */
   #isBusy = false;
   #held: HostEvent[] = [];
-  /** The objects that the agent changed last, and until when their events are its own. */
-  #touched: ReadonlyMap<string, Touch> = new Map();
-  #echoUntil = 0;
 
   /** @param found told of a cause for a comparison */
   constructor(settings: AgentSettings, found: (cause: string) => void) {
@@ -66,8 +47,7 @@ export class DriftWatch {
       touched = touchedBy(result);
       return result;
     } finally {
-      this.#touched = new Map(touched.map(({ key, action }) => [key, TOUCHES[action]]));
-      this.#echoUntil = performance.now() + ECHO_MS;
+      this.#echoes.expect(touched, performance.now());
       this.#isBusy = false;
       const held = this.#held;
       this.#held = [];
@@ -80,24 +60,20 @@ export class DriftWatch {
       this.#held.push(...events);
       return;
     }
-    const foreign = events.filter((event) => !this.#isEcho(event));
+    const now = performance.now();
+    const foreign = events.filter((event) => !this.#echoes.take(event, now));
     if (foreign.length === 0) return;
     const cause = burstCause(foreign);
     const keys = foreign.map((event) => (event.type === 'object' ? event.key : event.type));
-    const { wait, count } = this.#calm.take(keys, performance.now());
-    if (wait === 0) return this.#found(cause);
-    if (count === FIGHT)
+    const { waits, isFight } = this.#calm.take(keys, now);
+    if (isFight)
       this.#settings.log(
         'warn',
-        `another program changes this host again and again, ${FIGHT} times within a minute: ${cause}; it is mended later and later`,
+        `another program changes this host again and again: ${cause}; it is mended later and later`,
       );
-    setTimeout(() => this.#found(cause), wait).unref();
-  }
-
-  #isEcho(event: HostEvent): boolean {
-    if (event.type !== 'object' || performance.now() > this.#echoUntil) return false;
-    const touch = this.#touched.get(event.key);
-    return touch === 'both' || touch === (event.what === 'gone' ? 'gone' : 'made');
+    for (const wait of waits)
+      if (wait === 0) this.#found(cause);
+      else setTimeout(() => this.#found(cause), wait).unref();
   }
 }
 

@@ -36,6 +36,15 @@ const happened = (isGone: boolean): 'gone' | 'set' => (isGone ? 'gone' : 'set');
 /** The main table, as `ip -N` prints it. */
 const MAIN_TABLE_NUMBER = '254';
 
+/** The protocol of routes that the kernel makes with an address. */
+const OF_KERNEL = '2';
+
+/** Whether a route comes and goes with an address of a link of ours, which is told. */
+const isOfAddress = (text: string, dev: string | undefined, { links }: WatchInterest): boolean => {
+  const link = toLinkName(dev);
+  return link !== undefined && links.has(link) && after('proto', text) === OF_KERNEL;
+};
+
 /** A route of the main table that is ours, or in a pod network. */
 export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInterest): Seen | undefined {
   if (after('table', text) !== MAIN_TABLE_NUMBER) return undefined;
@@ -49,6 +58,7 @@ export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInte
     interest.keeps?.(key);
   if (!isOfInterest) return undefined;
   const dev = after('dev', text);
+  if (isOfAddress(text, dev, interest)) return undefined;
   return { kind: 'route', key, what: happened(isGone), ...(dev === undefined ? {} : { dev }) };
 }
 

@@ -99,12 +99,12 @@ function nftMonitor(interest: WatchInterest): Monitor {
   };
 }
 
-/** Seconds between two comparisons of legacy tables. */
-const LEGACY_SECONDS = 5;
+/** Seconds between two comparisons of legacy tables, so that what is found is mended within a second. */
+const LEGACY_SECONDS = 0.6;
 
 /** Prints a line each time when what the tools print of flannel's chains is not as it was before. */
 const COMPARE_CHAINS = `
-chains() { for tool in iptables-save ip6tables-save; do "$tool" 2>&1 | grep FLANNEL-; done; }
+chains() { { iptables-save; ip6tables-save; } 2>&1 | grep FLANNEL-; }
 before=$(chains)
 while sleep ${LEGACY_SECONDS}; do
   now=$(chains)
@@ -112,7 +112,7 @@ while sleep ${LEGACY_SECONDS}; do
   before=$now
 done`;
 
-/** The kernel tells nothing of legacy tables: they are printed and compared every few seconds, by a shell. */
+/** The kernel tells nothing of legacy tables: they are printed and compared again and again, by a shell. */
 const legacyMonitor = (): Monitor => ({
   name: 'comparison of iptables-save',
   command: ['/bin/sh', '-c', COMPARE_CHAINS],

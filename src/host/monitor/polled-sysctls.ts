@@ -1,12 +1,15 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
+import { IP_FORWARD, IP6_FORWARD } from '../../state/index.ts';
 import { happenedTo, type Seen } from './events.ts';
 
 /**
- * Only forwarding has events (netconf): inotify does not see /proc/sys. A waking each second would cost half of the
- * CPU time that an idle agent may take (40 ms in 60 s).
+ * Only forwarding has events (netconf): inotify does not see /proc/sys. What is found so has to be mended within a
+ * second, and a comparison takes some tenths of one.
  */
-const INTERVAL_MS = 5000;
+const INTERVAL_MS = 700;
+
+const FORWARDING: readonly string[] = [IP_FORWARD, IP6_FORWARD];
 
 /** A setting with its file, which stays open because to open it each time costs ten times as much as to read it. */
 interface OpenSetting {
@@ -54,7 +57,7 @@ interface PolledSettings {
   readonly stop: () => void;
 }
 
-/** Compares settings every 5 seconds. @param settings paths below /proc/sys */
+/** Compares settings that have no events, more than once a second. @param settings paths below /proc/sys */
 export function pollSysctls(
   settings: () => readonly string[],
   take: (seen: readonly Seen[]) => void,
@@ -71,11 +74,14 @@ export function pollSysctls(
     const value = valueNow(setting, open);
     const what = happenedTo(open.value, value);
     open.value = value;
-    return what === undefined ? [] : [{ kind: 'sysctl', key: `sysctl ${setting}`, what }];
+    // A setting only goes with its link, which is told.
+    return what === undefined || what === 'gone' ? [] : [{ kind: 'sysctl', key: `sysctl ${setting}`, what }];
   };
   settings().forEach(learn);
   const compareNow = (): void => take(settings().flatMap(compare));
-  const timer = setInterval(compareNow, INTERVAL_MS).unref();
+  const compareSilent = (): void =>
+    take(settings().flatMap((setting) => (FORWARDING.includes(setting) ? [] : compare(setting))));
+  const timer = setInterval(compareSilent, INTERVAL_MS).unref();
   const stop = (): void => {
     clearInterval(timer);
     for (const open of known.values()) close(open);

@@ -58,9 +58,9 @@ function runMonitor(monitor: Monitor, { push }: Bursts<HostEvent>): Running {
 
 /**
  * Watches what happens to a host by others or by itself, by `ip monitor`, `nft monitor`, inotify and, where nothing
- * tells of changes, by comparing: every 5 seconds, sysctls other than forwarding and legacy iptables. Gives the events that arrive within a
- * few milliseconds in one array; the first has an OverrunEvent, given as soon as all monitors listen: what changed
- * before it is found by comparing. Changes of one's own are events, too. Ends without an error when `stop` is aborted.
+ * tells of changes, by comparing within a second: sysctls other than forwarding, and legacy iptables. Gives the events
+ * that arrive within a few milliseconds in one array; the first has an OverrunEvent, given as soon as all monitors
+ * listen: what changed before it is found by comparing. Changes of one's own are events, too. Ends without an error when `stop` is aborted.
  * The monitors end with this process, even if it is killed; one that dies is started anew, with pauses that grow.
  */
 export async function* watchHost(

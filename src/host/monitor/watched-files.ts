@@ -2,10 +2,12 @@ import { type FSWatcher, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { happenedTo, type Seen } from './events.ts';
 
-/** What changes with a file: undefined where there is none. */
+/** What changes with a file: undefined where there is none. A folder's size and time are of what is in it. */
 function stampOf(file: string): string | undefined {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stat && `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.mode} ${stat.uid}`;
+  if (stat === undefined) return undefined;
+  const content = stat.isDirectory() ? '' : `${stat.size} ${stat.mtimeNs}`;
+  return `${stat.ino} ${content} ${stat.mode} ${stat.uid}`;
 }
 
 const tryStamp = (file: string): string | undefined => {
