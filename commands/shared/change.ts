@@ -97,6 +97,7 @@ export abstract class ChangeCommand extends BaseCommand {
       confirmSeconds: flags['confirm-timeout'],
       acceptLoss: flags['accept-loss'] ?? false,
       besideAgent: flags['beside-agent'] ?? true,
+      isProbed: true,
       keepsLease: flags['keep-lease'] ?? false,
       on: (event) => {
         if (event.event === 'warning') return this.warnOf([event.warning]);

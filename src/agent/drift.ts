@@ -61,7 +61,7 @@ export class DriftWatch {
       return;
     }
     const now = performance.now();
-    const foreign = events.filter((event) => !this.#echoes.take(event, now));
+    const foreign = this.#echoes.foreignOf(events, now);
     if (foreign.length === 0) return;
     const cause = burstCause(foreign);
     const keys = foreign.map((event) => (event.type === 'object' ? event.key : event.type));

@@ -25,8 +25,19 @@ interface Expected {
   readonly until: number;
 }
 
-/** A link that is set down was not made so by the agent. */
-const sideOf = ({ what, isUp }: ObjectEvent): Side => (what === 'gone' || isUp === false ? 'gone' : 'made');
+const sideOf = ({ what }: ObjectEvent, isLeftDown: boolean): Side =>
+  what === 'gone' || isLeftDown ? 'gone' : 'made';
+
+/** Links that a burst of events leaves down. The agent sets none down, but each is down before it is up. */
+function linksLeftDown(events: readonly HostEvent[]): ReadonlySet<string> {
+  const down = new Set<string>();
+  for (const event of events) {
+    if (event.type !== 'object' || event.kind !== 'link') continue;
+    if (event.isUp === false) down.add(event.key);
+    else down.delete(event.key);
+  }
+  return down;
+}
 
 /** Tells events of the agent's own changes from those of others. */
 export class Echoes {
@@ -42,10 +53,14 @@ export class Echoes {
       }
   }
 
-  /** Whether an event is of a change of the agent's own. Each is taken for that as often as it is expected. */
-  take(event: HostEvent, now: number): boolean {
-    if (event.type !== 'object') return false;
-    const side = sideOf(event);
+  /** The events of a burst that are not of changes of the agent's own. Each change is taken for as many as it makes. */
+  foreignOf(events: readonly HostEvent[], now: number): HostEvent[] {
+    const down = linksLeftDown(events);
+    return events.filter((event) => event.type !== 'object' || !this.#take(event, down.has(event.key), now));
+  }
+
+  #take(event: ObjectEvent, isLeftDown: boolean, now: number): boolean {
+    const side = sideOf(event, isLeftDown);
     // With a link goes what is on it.
     const names = event.what === 'gone' ? [event.key, `link ${event.dev}`] : [event.key];
     return names.some((key) => this.#takeOne(`${side} ${key}`, event, now));

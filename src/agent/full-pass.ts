@@ -46,6 +46,8 @@ export const agentTerms = (said: SaidOnce): ChangeTerms => ({
   acceptLoss: false,
   besideAgent: true,
   keepsLease: true,
+  // Drift has to be mended within a second, and a peer that dies meanwhile must not undo what is done for others.
+  isProbed: false,
   on: (event) => {
     if (event.event === 'warning') said.warn([event.warning]);
   },

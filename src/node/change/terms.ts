@@ -17,6 +17,11 @@ export interface ChangeTerms {
   readonly besideAgent: boolean;
   /** Whether the lease of a node that is reset stays in its agent's store. */
   readonly keepsLease: boolean;
+  /**
+   * Whether the change is undone if a gateway, peer or name server answers before it and not after it. Silent ones cost
+   * a second before the change.
+   */
+  readonly isProbed: boolean;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
   readonly on: Listener;

@@ -19,7 +19,7 @@ interface Found {
 /** The terms of a transaction: its probes, and whether it has to be confirmed. */
 export async function transactionTerms(
   found: Found,
-  { command, confirmSeconds, on }: ChangeTerms,
+  { command, confirmSeconds, isProbed, on }: ChangeTerms,
   warn: (problems: readonly Problem[]) => void,
 ): Promise<Terms> {
   const { changes } = found.comparison.diff;
@@ -27,7 +27,7 @@ export async function transactionTerms(
   const gateways = await listDefaultGateways();
   return {
     command,
-    probes: await probesFor({ ...found, changes, gateways }, warn),
+    probes: isProbed ? await probesFor({ ...found, changes, gateways }, warn) : [],
     confirmSeconds:
       confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, gateways, warn))),
     on,

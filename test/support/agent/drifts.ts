@@ -43,7 +43,11 @@ export const PEER_V6: DriftPeer = {
   forwarding: 'net.ipv6.conf.all.forwarding',
 };
 
-const drift = (name: string, commands: readonly string[], cause: RegExp): Drift => ({ name, commands, cause });
+const drift = (name: string, commands: readonly string[], cause: RegExp): Drift => ({
+  name,
+  commands,
+  cause,
+});
 
 /** Drifts of links and files, which are there once for both families. */
 export const sharedDrifts = ({ root }: Host): readonly Drift[] => [
