@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['start-up', 'documents', 'peers', 'calls'];
+const PARTS = ['start-up', 'documents', 'peers', 'calls', 'agent'];
 
-const HELP = `npm run bench -- [flags]: CPU time and memory, in namespaces of its own
+const HELP = `npm run bench -- [agent] [flags]: CPU time and memory, in namespaces of its own
+
+  agent              only an agent beside a real etcd, as --only agent
 
   --sizes N,…        how many peers or nodes [100,1000,10000]
   --repetitions N    how often each [31 of the start-up; 9, 5, 3 and 1 of growing sizes]
@@ -46,7 +48,9 @@ function parts(text) {
 
 /** Parses the flags; throws an error with what is wrong. */
 export function readFlags(argv) {
-  const { values } = parseArgs({ args: argv, options: OPTIONS });
+  const [first, ...rest] = argv;
+  const args = first === 'agent' ? ['--only', 'agent', ...rest] : argv;
+  const { values } = parseArgs({ args, options: OPTIONS });
   return {
     ...values,
     sizes: values.sizes.split(',').map((size) => whole(size, LEAST, MOST)),

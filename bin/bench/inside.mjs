@@ -1,4 +1,5 @@
 // Measures in the namespaces that enter.mjs makes, and prints the results as JSON. Progress goes to stderr.
+import { measureAgent } from './agent.mjs';
 import { countCalls } from './calls.mjs';
 import { measureDocuments } from './documents.mjs';
 import { measurePeers } from './peers.mjs';
@@ -47,6 +48,7 @@ try {
   makeScratch();
   for (const [part, measurePart] of Object.entries(PARTS))
     if (only.includes(part)) measurePart({ sizes, repetitions, repetitionsOf, note });
+  if (only.includes('agent')) await measureAgent({ sizes, note });
   if (only.includes('calls')) results.calls = countCalls();
   results.isComplete = true;
 } catch (error) {

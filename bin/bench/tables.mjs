@@ -6,6 +6,7 @@ const NODE = 'node -e 0';
 
 /** Columns of ratios: the base row and the heading. */
 const BASES = {
+  agent: [],
   'start-up': [[NODE, '× node']],
   documents: [[NODE, '× node']],
   peers: [
@@ -16,6 +17,7 @@ const BASES = {
 };
 
 const TITLES = {
+  agent: (size) => `An agent with ${size} records`,
   'start-up': () => 'Start-up',
   documents: (size) => `Plans of ${size} nodes`,
   peers: (size) => `A node with ${size} peers`,
