@@ -22,7 +22,11 @@ export async function until(what, look) {
 
 const base64 = (text) => Buffer.from(text).toString('base64');
 
-const isAnswering = async () => fetch(`${URL}/health`).then(({ ok }) => ok, () => false);
+const isAnswering = async () =>
+  fetch(`${URL}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 async function write(success) {
   const answer = await fetch(`${URL}/v3/kv/txn`, { method: 'POST', body: JSON.stringify({ success }) });
@@ -37,7 +41,12 @@ const hex = (number) => number.toString(16).padStart(2, '0');
 function recordOf(number) {
   const [high, low] = [number >> 8, number & 255];
   const data = { VNI: 1, VtepMAC: `0a:00:00:00:${hex(high)}:${hex(low)}` };
-  const record = { PublicIP: `172.20.${high}.${low}`, PublicIPv6: null, BackendType: 'vxlan', BackendData: data };
+  const record = {
+    PublicIP: `172.20.${high}.${low}`,
+    PublicIPv6: null,
+    BackendType: 'vxlan',
+    BackendData: data,
+  };
   return putOf(`subnets/10.${high}.${low}.0-24`, JSON.stringify(record));
 }
 
@@ -86,7 +95,9 @@ const TICKS = 100;
 
 /** What an agent, with what it has waited for, has taken: seconds of CPU, and MiB that it has in memory. */
 function usageOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /, '')
+    .split(' ');
   const cpu = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS;
   const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
   return { cpu, peak: Number(kib) / 1024 };
@@ -109,7 +120,8 @@ export function startAgent(name) {
   return {
     said: () => said,
     usage: () => usageOf(child.pid),
-    isReady: () => readFileSync(path.join(root, 'run/flannel/subnet.env'), { encoding: 'utf8', flag: 'a+' }) !== '',
+    isReady: () =>
+      readFileSync(path.join(root, 'run/flannel/subnet.env'), { encoding: 'utf8', flag: 'a+' }) !== '',
     stop: async () => {
       await ended(child, 'SIGTERM');
       output([...flannelctl('reset', '--yes')], { env });

@@ -36,12 +36,16 @@ async function measureLife(size, note) {
   const endEtcd = await startEtcd(`etcd-${size}`);
   await putPeers(256, size);
   const agent = startAgent(`agent-${size}`);
-  note('start, to the last route', await sampleOf(agent, async () => until('routes', () => countRoutes() >= size)));
+  note(
+    'start, to the last route',
+    await sampleOf(agent, async () => until('routes', () => countRoutes() >= size)),
+  );
   await sleep(SETTLE_MS);
   const routes = watchRoutes();
   await sleep(SETTLE_MS / 10);
   const first = 256 + size;
-  for (let i = 0; i < PUTS; i += 1) note('one record, to its route', await putAndWait(agent, routes, first + i, 1));
+  for (let i = 0; i < PUTS; i += 1)
+    note('one record, to its route', await putAndWait(agent, routes, first + i, 1));
   note(`${TOGETHER} records at once`, await putAndWait(agent, routes, first + PUTS, TOGETHER));
   await sleep(SETTLE_MS);
   note('idle for a minute', await sampleOf(agent, async () => sleep(IDLE_MS)));
@@ -52,5 +56,6 @@ async function measureLife(size, note) {
 
 export async function measureAgent({ sizes, note }) {
   makeUplink();
-  for (const size of sizes) await measureLife(size, (row, sample) => note({ part: 'agent', size, row }, sample));
+  for (const size of sizes)
+    await measureLife(size, (row, sample) => note({ part: 'agent', size, row }, sample));
 }
