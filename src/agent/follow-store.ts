@@ -42,8 +42,10 @@ export async function followStore(
       listener.connected(true);
       if (said !== '') log('info', `${store.name} answers again`);
       said = '';
-      backOff.reset();
-      for await (const events of store.watch(listing.revision, stop)) listener.changed(events);
+      for await (const events of store.watch(listing.revision, stop)) {
+        backOff.reset();
+        listener.changed(events);
+      }
     } catch (error) {
       if (stop.aborted) return;
       if (error instanceof StaleRevision) {
@@ -51,6 +53,8 @@ export async function followStore(
           'info',
           `${store.name} no longer has all changes since the last ones seen: its records are listed anew`,
         );
+        // A store that always says so must not be listed without a pause.
+        await clock.sleep(backOff.wait(), stop);
         continue;
       }
       listener.connected(false);

@@ -51,7 +51,7 @@ export async function serveAgent(
     await systemd.stopping();
     await server?.close();
     const uptime = Math.round(performance.now() / 1000);
-    log('info', 'ended; the network of this node stays as it is', { uptime });
+    log('info', signals.isLeaving() ? 'ended' : 'ended; the network of this node stays as it is', { uptime });
   }
 }
 
