@@ -19,17 +19,16 @@ const FOREIGN_FLAGS = ['--flannel-backend', '--modprobe'];
 
 const pageOf = (name: string): string => readFileSync(path.join(REPOSITORY, name), 'utf8');
 
-/** The command of a line, and its arguments. */
-async function commandOf([first = '', second = '', ...rest]: readonly string[]): Promise<{
+/** The command of a line, which has the most words that name one, and its arguments. */
+async function commandOf(words: readonly string[]): Promise<{
   command: Command.Class;
   args: readonly string[];
 }> {
-  const [load, args] =
-    first in COMMANDS
-      ? [COMMANDS[first], second === '' ? [] : [second, ...rest]]
-      : [COMMANDS[`${first}:${second}`], rest];
-  if (load === undefined) throw new Error(`there is no command ${first} ${second}`);
-  return { command: (await load()).default, args };
+  for (let count = Math.min(3, words.length); count > 0; count -= 1) {
+    const load = COMMANDS[words.slice(0, count).join(':')];
+    if (load !== undefined) return { command: (await load()).default, args: words.slice(count) };
+  }
+  throw new Error(`there is no command ${words.slice(0, 3).join(' ')}`);
 }
 
 /** Fails where flannelctl would refuse the command line, before it does anything. */
