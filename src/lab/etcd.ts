@@ -1,4 +1,3 @@
-import { mkdtemp, readlink, rm, symlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../errors/index.ts';
 import { ETCD_PREFIX } from '../flannel/index.ts';
@@ -33,7 +32,7 @@ export async function startEtcd(
 ): Promise<void> {
   const isIPv6 = underlays.some(({ gateways }) => gateways.ipv6 !== undefined);
   const args = {
-    'data-dir': await makeDataFolder(lab),
+    'data-dir': etcdFolder(lab),
     'listen-client-urls': `http://${isIPv6 ? '[::]' : '0.0.0.0'}:${PORT}`,
     'advertise-client-urls': LOCAL,
   };
@@ -45,24 +44,6 @@ export async function startEtcd(
   throw new Failure('unavailable', `etcd does not take the net-conf: ${answer.stdout.trim()}`, {
     hint: `See its log: ${etcdLog(lab)}`,
   });
-}
-
-const IN_MEMORY = '/dev/shm/flannelctl-lab-';
-
-/**
- * Makes the folder of etcd's data, where possible in memory, because etcd syncs every write and waits for the disk. The
- * lab's folder has a link to it.
- */
-async function makeDataFolder(lab: LabName): Promise<string> {
-  const folder = await mkdtemp(IN_MEMORY).catch(() => undefined);
-  if (folder !== undefined) await symlink(folder, etcdFolder(lab));
-  return etcdFolder(lab);
-}
-
-/** Removes etcd's data, which may be elsewhere than the lab. */
-export async function removeEtcdData(lab: LabName): Promise<void> {
-  const folder = await readlink(etcdFolder(lab)).catch(() => undefined);
-  if (folder?.startsWith(IN_MEMORY) === true) await rm(folder, { recursive: true, force: true });
 }
 
 /** How long etcd may take to start, in milliseconds. */

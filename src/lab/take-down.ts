@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { Failure } from '../errors/index.ts';
-import { removeEtcdData } from './etcd.ts';
 import { layoutOf } from './layout.ts';
 import type { LabName } from './names.ts';
 import { deleteNamespaces, listNamespaces } from './namespaces.ts';
@@ -34,7 +33,6 @@ export async function takeDown(name: LabName): Promise<Removal> {
   const warnings = lab === undefined ? [] : await detachPods(name, layoutOf(name, lab), present);
   const namespaces = await deleteNamespaces(name);
   const late = await endProcesses(name);
-  await removeEtcdData(name);
   await rm(labFolder(name), { recursive: true, force: true });
   await refuseResidue(name);
   const processes = ended + late;

@@ -104,13 +104,14 @@ test('without flags it lists the store of the agent, whose record is this nodeâ€
   const files = await agentFiles(host, nodeList(1, 2), CONF);
   const none = expectExit(await host.flannelctl(['leases']), 64);
   expect(none.stderr).toContain('no store is named');
-  startAgent(host, files);
+  startAgent(host, files, ['--etcd-username', 'flannel', '--etcd-password', 'secret-word']);
   await routesTo(host, 2);
   const report = await until('it is ready', async () => {
     const text = await readIn(host, 'run/flannelctl/agent.json');
     return text.includes('"ready": true') && (JSON.parse(text) as AgentReport);
   });
   expect(report.storeFlags).toMatchObject({ nodes: files.nodes, 'net-config-path': files.netConf });
+  expect(await readIn(host, 'run/flannelctl/agent.json')).not.toMatch(/secret-word|etcd-username/);
   const { stdout } = expectExit(await host.flannelctl(['leases']), 0);
   expect(stdout).toMatch(/^10\.244\.1\.0\/24 +192\.168\.77\.1 .* n1 +never +this node$/m);
   expect(stdout).toMatch(/^10\.244\.2\.0\/24 +192\.168\.77\.2 .* n2 +never +peer$/m);
