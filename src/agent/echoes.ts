@@ -16,8 +16,11 @@ const SIDES: Readonly<Record<Change['action'], readonly Side[]>> = {
   conflict: [],
 };
 
-/** Kinds of which one change may have several events. Of the others each has one, so that a second is not ours. */
-const TOLD_OFTEN: readonly ObjectEvent['kind'][] = ['link', 'address', 'ruleset', 'sysctl'];
+/**
+ * Of a link one change may have several events. Of the others each has one, so that a second is of another program: to
+ * compare once too often is better than to miss it.
+ */
+const TOLD_OFTEN: readonly ObjectEvent['kind'][] = ['link'];
 
 /** Events that are still to come of changes of the agent's own. */
 interface Expected {

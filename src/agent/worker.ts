@@ -7,7 +7,6 @@ import { DriftWatch } from './drift.ts';
 import { fullPass } from './full-pass.ts';
 import type { HeldLease } from './own/own-lease.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
-import { releaseMemory } from './release-memory.ts';
 import { failureText } from './retry.ts';
 import { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
@@ -36,9 +35,6 @@ const LAST_RETRY_MS = 60_000;
 /** How long no event at all is trusted: then everything is compared. */
 const SAFETY_MS = 600_000;
 
-/** Memory is given back so long after the last full comparison, when nothing more is to be done at once. */
-const RELEASE_MS = 2000;
-
 /** Does the work that waits, one piece after the other. */
 export class Worker {
   readonly #settings: AgentSettings;
@@ -50,7 +46,6 @@ export class Worker {
   #isSetUp: boolean;
   #failure = '';
   #retry: NodeJS.Timeout | undefined;
-  #release: NodeJS.Timeout | undefined;
 
   constructor(settings: AgentSettings, input: WorkerInput) {
     this.#settings = settings;
@@ -76,7 +71,6 @@ export class Worker {
     } finally {
       clearInterval(safety);
       clearTimeout(this.#retry);
-      clearTimeout(this.#release);
       await this.#peerPass.end();
     }
   }
@@ -109,8 +103,6 @@ export class Worker {
     await this.#peerPass.begin(found);
     void this.#drift.begin(found, stop);
     onReady();
-    clearTimeout(this.#release);
-    this.#release = setTimeout(releaseMemory, RELEASE_MS);
     if (isElsewhere(found, held)) onOtherAddress();
   }
 
