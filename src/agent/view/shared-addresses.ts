@@ -8,18 +8,17 @@ import { type Address, FAMILY_NAMES } from '../../net/index.ts';
  * @param peers the keys of records that are peers, in order, by their entry
  */
 export function sharedAddresses(peers: ReadonlyMap<SourceEntry, string>): ReadonlyMap<string, Problem> {
-  const holders = new Map<Address, string>();
+  const held = new Set<Address>();
   const shared = new Map<string, Problem>();
   for (const [entry, key] of peers)
     for (const family of FAMILY_NAMES) {
       const { publicIP } = entry[family] ?? {};
       if (publicIP === undefined) continue;
-      const holder = holders.get(publicIP);
-      if (holder === undefined) holders.set(publicIP, key);
+      if (!held.has(publicIP)) held.add(publicIP);
       else
         shared.set(key, {
           severity: 'warning',
-          message: `its public IP ${publicIP} is also that of ${holder}`,
+          message: `its public IP ${publicIP} is also that of another record`,
         });
     }
   return shared;
