@@ -20,7 +20,7 @@ export async function* readEachChange<T>(
 ): AsyncGenerator<T> {
   let last = '';
   while (!stop.aborted) {
-    const event = eventIn(path.dirname(file), stop);
+    const event = eventOf(file, stop);
     const now = await stampOf(file);
     if (now === last) {
       await event.came;
@@ -39,11 +39,16 @@ interface FolderEvent {
   readonly close: () => void;
 }
 
-/** The next event in a folder from now on. */
-function eventIn(folder: string, stop: AbortSignal): FolderEvent {
+/** The next event of a file from now on; those of other files in its folder cost nothing. */
+function eventOf(file: string, stop: AbortSignal): FolderEvent {
   const over = new AbortController();
   const close = (): void => over.abort();
-  const watcher = watch(folder, { persistent: false }, close).on('error', close);
+  const isOfFile = (name: string | null): boolean =>
+    name === null || name === path.basename(file) || name.startsWith('..');
+  const onEvent = (_: string, name: string | null): void => {
+    if (isOfFile(name)) close();
+  };
+  const watcher = watch(path.dirname(file), { persistent: false }, onEvent).on('error', close);
   const came = sleep(LOOK_MS, undefined, { signal: AbortSignal.any([stop, over.signal]) })
     .catch(() => {})
     .finally(() => watcher.close());
