@@ -10,15 +10,22 @@ import { wishedInput } from './own/wishes.ts';
 import { failureText, retried } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
+/** What is told of an agent's start. */
+export interface AgentListener {
+  /** It is the only agent of this network namespace. */
+  readonly onHeld: () => Promise<void>;
+  /** The node matches the store: for the first time, and after each comparison. */
+  readonly onReady: () => void;
+}
+
 /**
  * Keeps this node as a store of leases says, until it is stopped: the net-conf, this node's lease, its whole network,
  * and from then on each change. What fails is tried again; a wrong command line is a Failure, and so is another agent
  * that runs already.
- * @param onReady called each time the node matches the store
  */
 export async function runAgent(
   settings: AgentSettings,
-  onReady: () => void,
+  { onHeld, onReady }: AgentListener,
   signals: ServiceSignals,
 ): Promise<void> {
   await refuseBadOptions(settings.given);
@@ -27,6 +34,7 @@ export async function runAgent(
   if (held === undefined) throw anotherRuns();
   const reporter = new AgentReporter(settings, onReady);
   try {
+    await onHeld();
     await reporter.writeNow();
     await lives(settings, reporter, signals);
   } catch (error) {

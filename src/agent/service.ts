@@ -42,11 +42,18 @@ export async function serveAgent(
   const onProblem = (message: string): void => log('warn', message);
   const systemd = makeNotifier({ env: process.env, stuckIn, onProblem });
   const { ready, reloading, notReady } = makeReadiness(systemd);
-  const server = await served(health, { stuckIn, notReady, metrics: metrics.read });
+  let server: HealthServer | undefined;
+  const onHeld = async (): Promise<void> => {
+    server = await served(health, { stuckIn, notReady, metrics: metrics.read });
+  };
   log('info', `flannelctl ${version} follows ${what.store.name}`, { pid: process.pid });
   try {
     const notifier = { ...systemd, reloading };
-    await runAgent({ ...what, log, metrics, notifier, liveness, clock: CLOCK, random }, ready, signals);
+    await runAgent(
+      { ...what, log, metrics, notifier, liveness, clock: CLOCK, random },
+      { onHeld, onReady: ready },
+      signals,
+    );
   } finally {
     await systemd.stopping();
     await server?.close();

@@ -24,6 +24,17 @@ export function judgeRefused(
   return { state: isRival ? 'duplicate' : 'leftOut', reason };
 }
 
+/**
+ * Judges a record that is a peer. One that shares its public IP with a record that was written later is most likely of
+ * the same node, which has another subnet now; packets for both are sent there.
+ */
+export function judgePeer(entry: SourceEntry, inUse: readonly SourceEntry[]): Judged {
+  const { revision = 0 } = entry;
+  const newer = inUse.find((other) => (other.revision ?? 0) > revision && sharesPublicIP(entry, other));
+  if (newer === undefined) return { state: 'peer' };
+  return { state: 'stale', reason: `its public IP is also that of ${newer.name}, which was written later` };
+}
+
 const sharesPublicIP = (one: SourceEntry, other: SourceEntry): boolean =>
   FAMILY_NAMES.some((family) => {
     const publicIP = one[family]?.publicIP;

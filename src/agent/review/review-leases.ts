@@ -8,7 +8,7 @@ import { parseNetConf, rememberedLease } from '../../node/index.ts';
 import type { RecordDetail, Store, StoredLease } from '../../stores/index.ts';
 import { LeaseView } from '../view/lease-view.ts';
 import { findOwn } from './find-own.ts';
-import { type Judged, judgeRefused } from './judge-record.ts';
+import { type Judged, judgePeer, judgeRefused } from './judge-record.ts';
 
 /** What is in a store, as an agent of this node would take it. */
 export interface LeaseReview {
@@ -62,7 +62,8 @@ function makeJudge(
   );
   return ({ key, entry }) => {
     if (key === own?.key) return { state: 'own' };
-    return view.peers.has(key) ? { state: 'peer' } : judgeRefused(entry, refused.get(key), inUse);
+    const isPeer = view.peers.has(key) && entry !== undefined;
+    return isPeer ? judgePeer(entry, inUse) : judgeRefused(entry, refused.get(key), inUse);
   };
 }
 

@@ -145,8 +145,12 @@ test('its settings may be flanneld’s variables, and an empty one is none', asy
 
 test('a port that is taken ends it at once, and is named', async ({ host }) => {
   const files = await agentFiles(host, nodeList(1, 2), CONF);
-  startAgent(host, files, HEALTH);
-  await until('it is alive', async () => (await get(host, '/healthz'))[0] === 200);
+  const taken = execa('ip', ['netns', 'exec', host.netns, 'node', '-e', LISTEN], { reject: false });
+  await new Promise((resolve) => taken.stdout.once('data', resolve));
   const { stderr } = expectExit(await startAgent(host, files, HEALTH).ended, 4);
+  taken.kill();
   expect(stderr).toContain('127.0.0.1:8081 is taken by another program');
 });
+
+/** Takes the port of HEALTH, and says so. */
+const LISTEN = "require('net').createServer().listen(8081, '127.0.0.1', () => console.log('taken'))";
