@@ -5,6 +5,8 @@ import { managingAgent, runningAgent } from './agent-report.ts';
 
 /** What an agent undoes is not changed beside it. @throws Failure `locked`, which names the agent and its store */
 export async function refuseBesideAgent(root: string): Promise<void> {
+  // Without an agent nothing is read, because who is not root is told so by the checks.
+  if ((await runningAgent(root)) === undefined) return;
   const agent = await managingAgent(root);
   if (agent?.running === undefined) return;
   const store = agent.report === undefined ? '' : ` from ${agent.report.store}`;
