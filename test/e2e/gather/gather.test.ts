@@ -30,7 +30,7 @@ test('gather writes what checks ask and what people read, for its owner, without
   expect(await readFile(file, 'utf8')).toBe(text);
   expectExit(await host.flannelctl(['gather', '--redact', '--force', file]), 0);
   const redacted = await readFile(file, 'utf8');
-  expect(redacted).not.toMatch(/10\.244\.|192\.168\.77|"n2"/);
+  expect(redacted).not.toMatch(/10\.244\.[0-3]\.|192\.168\.77|"n2"/);
   expect(JSON.parse(redacted)).toMatchObject({ redacted: true, node: { network: { peers: [{}, {}] } } });
 });
 

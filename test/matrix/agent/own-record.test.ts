@@ -97,7 +97,7 @@ test('another address of the uplink moves the lease, and the subnet stays', asyn
 test('another net-conf sets the node up anew', async ({ host }) => {
   const { etcd, agent } = await following(host);
   await etcd.ctl('put', CONFIG_KEY, '{');
-  await untilSaid(agent, 'the one before stays in force');
+  await untilSaid(agent, 'the net-conf of before stays in force');
   const vni2 = netConf({ EnableNFTables: true, Backend: { Type: 'vxlan', VNI: 2 } });
   await etcd.ctl('put', CONFIG_KEY, vni2);
   await untilSaid(agent, 'the net-conf was changed');

@@ -34,17 +34,19 @@ const GATHERED = `${SET_UP} && flannelctl gather n3.json`;
 const LAB = 'flannelctl lab up --nodes 2 --pods 1';
 const AGENTS = 'flannelctl lab up --store etcd --nodes 3 --pods 2';
 const PUT = '/usr/bin/etcdctl --endpoints http://10.0.0.1:2379 put /coreos.com/network';
-const LEASES = `ip address add 10.0.0.1/32 dev lo
+const ETCD = `ip address add 10.0.0.1/32 dev lo
 setsid etcd --data-dir etcd --listen-client-urls http://10.0.0.1:2379 --advertise-client-urls http://10.0.0.1:2379 > etcd.log 2>&1 &
 until ${PUT}/config < net-conf.json; do sleep 0.2; done
 ${PUT}/subnets/10.244.7.0-24 '{"PublicIP":"10.0.0.7","BackendType":"vxlan","BackendData":{"VNI":1,"VtepMAC":"0a:00:00:00:00:07"}}'
-setsid flannelctl agent --etcd-endpoints http://10.0.0.1:2379 --node n1 > agent.log 2>&1 &
+`;
+const LEASES = `${ETCD}setsid flannelctl agent --etcd-endpoints http://10.0.0.1:2379 --node n1 > agent.log 2>&1 &
 until flannelctl leases | grep 'this node'; do sleep 0.2; done`;
 const WAITING = `${SET_UP} && { setsid flannelctl join --remove-peer n3 --confirm-timeout 120s --yes > waiting 2>&1 &
 until flannelctl status | grep -q confirm; do sleep 0.1; done; }`;
 
 /** What a command's examples find: lines of shell, and whether a change is to be killed. */
 const BEFORE: Readonly<Record<string, string>> = {
+  agent: ETCD,
   confirm: WAITING,
   init: `ip link add eth1 type veth peer name eth1-far && ip address add 10.1.1.1/24 dev eth1 && ip link set eth1 up && ${SET_UP} && flannelctl reset --yes`,
   'lab:down': `${LAB} && ${LAB} --name five`,
@@ -68,8 +70,11 @@ const BEFORE: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Examples that find something, because there are no real peers. */
-const FINDING: Readonly<Record<string, number>> = { 'flannelctl diagnose --peer n3': 11 };
+/** Examples that find something, because there are no real peers and no cluster of Kubernetes. */
+const FINDING: Readonly<Record<string, number>> = {
+  'flannelctl diagnose --peer n3': 11,
+  'flannelctl agent --kube-subnet-mgr --ip-masq': 3,
+};
 
 /** The commands whose examples leave a healthy machine as it is, so that one is enough for all of them. */
 const READING = [
@@ -122,9 +127,19 @@ const EXAMPLES = await Promise.all(
   ),
 );
 
+/** An agent runs until it is ended: here when it is ready. */
+const untilReady = (example: string): string => `${example} > agent.log 2>&1 & agent=$!
+until flannelctl status --no-probe | grep -q 'connected since'; do
+  kill -0 $agent || break
+  sleep 0.2
+done
+kill $agent 2> /dev/null
+wait $agent`;
+
 /** Types an example as a person would, and gives what is wrong with how it ended; undefined if nothing is. */
 async function failureOf(n1: Machine, example: string): Promise<string | undefined> {
-  await writeFile(path.join(n1.folder, 'example.sh'), await withOpenChange(n1, example));
+  const typed = example.startsWith('flannelctl agent') ? untilReady(example) : example;
+  await writeFile(path.join(n1.folder, 'example.sh'), await withOpenChange(n1, typed));
   const answer = example.includes('lab exec') ? 'exit' : 'yes';
   const { exitCode, lines } = await n1.type(`echo ${answer} | script -qec 'bash example.sh' /dev/null`);
   return exitCode === (FINDING[example] ?? 0) ? undefined : [example, exitCode, ...lines].join('\n');
