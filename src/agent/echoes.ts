@@ -17,10 +17,10 @@ const SIDES: Readonly<Record<Change['action'], readonly Side[]>> = {
 };
 
 /**
- * Of a link and of a neighbor one change may have several events (6.18). Of the others each has one, so that a second is
- * of another program: to compare once too often is better than to miss it.
+ * Of a link one change may have several events. Of the others each has one, so that a second is of another program: to
+ * compare once too often is better than to miss it.
  */
-const TOLD_OFTEN: readonly ObjectEvent['kind'][] = ['link', 'neighbor'];
+const TOLD_OFTEN: readonly ObjectEvent['kind'][] = ['link'];
 
 /** Events that are still to come of changes of the agent's own. */
 interface Expected {

@@ -91,7 +91,8 @@ export function readNeighborLine(line: MonitorLine, interest: WatchInterest): Se
   }
   const dst = toAddress(/^\S+/.exec(text)?.[0]);
   const key = `neighbor ${dev} ${dst}`;
-  if (dst === undefined) return undefined;
+  // The kernel sets a neighbor FAILED before it deletes it, and tells of both (6.18).
+  if (dst === undefined || (!isGone && / FAILED\b/.test(text))) return undefined;
   const isKept = interest.keeps?.(key) ?? false;
   const isPermanent = interest.links.has(dev) && / PERMANENT\b/.test(text);
   return isKept || isMarked(text) || isPermanent ? { kind: 'neighbor', key, what, dev } : undefined;
