@@ -33,7 +33,7 @@ async function killAllIn(host: Host): Promise<void> {
   if (pids.length > 0) await execa('kill', ['-KILL', ...pids], { reject: false });
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 120_000;
 
 /** Looks again and again until there is something to give; says what it waited for if there never is. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
