@@ -133,5 +133,15 @@ export const agentFlags = {
   }),
 };
 
+/** The flags whose value is the path of a file. */
+export const FILE_FLAGS: readonly string[] = [
+  'nodes',
+  'net-config-path',
+  'kubeconfig-file',
+  'etcd-cafile',
+  'etcd-certfile',
+  'etcd-keyfile',
+];
+
 /** The store's flags as they were given. */
 export type StoreFlags = Interfaces.InferredFlags<typeof storeFlags>;

@@ -3,13 +3,11 @@ import path from 'node:path';
 import { Failure } from '../../src/errors/index.ts';
 import { managingAgent } from '../../src/node/index.ts';
 import type { Store } from '../../src/stores/index.ts';
-import type { StoreFlags } from './agent-flags.ts';
+import { FILE_FLAGS, type StoreFlags } from './agent-flags.ts';
 import { storeOf } from './store-of.ts';
 
 /** Flags that say which store it is; the others only how it is read. */
 const NAMING = ['nodes', 'kube-subnet-mgr', 'etcd-endpoints', 'etcd-prefix'] as const;
-
-const FILES = ['nodes', 'net-config-path', 'kubeconfig-file', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile'];
 
 const SECRET = ['etcd-username', 'etcd-password'];
 
@@ -21,7 +19,7 @@ export const reachOf = (flags: StoreFlags): { [Key in keyof ReachFlags]?: NonNul
     Object.keys(flags).flatMap((name) => {
       const value = flags[name as keyof StoreFlags];
       if (value === undefined || value === '' || value === false || SECRET.includes(name)) return [];
-      return [[name, FILES.includes(name) && typeof value === 'string' ? path.resolve(value) : value]];
+      return [[name, FILE_FLAGS.includes(name) && typeof value === 'string' ? path.resolve(value) : value]];
     }),
   );
 

@@ -2,14 +2,12 @@ import path from 'node:path';
 import { Failure } from '../../src/errors/index.ts';
 import { hostFacts, programPaths } from '../../src/host/index.ts';
 import { agentUnit } from '../../src/node/index.ts';
+import { FILE_FLAGS } from './agent-flags.ts';
 
 type FlagValue = string | number | boolean | readonly string[] | undefined;
 
 /** What is said of this command alone, or is put into the unit by other means. */
 const NOT_IN_UNIT = ['print-unit', 'root', 'output', 'json'];
-
-/** The flags with a file: a service runs in another folder. */
-const FILES = ['nodes', 'net-config-path', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile', 'kubeconfig-file'];
 
 /**
  * The systemd unit of an agent with these flags, those of its variables among them.
@@ -29,7 +27,8 @@ export async function unitOf(flags: {
 function wordsOf(name: string, value: FlagValue): string[] {
   if (value === undefined) return [];
   if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
-  const isFile = FILES.includes(name);
+  // A service runs in another folder.
+  const isFile = FILE_FLAGS.includes(name);
   return [value].flat().map((one) => `--${name}=${isFile ? path.resolve(`${one}`) : one}`);
 }
 

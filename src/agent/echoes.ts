@@ -42,7 +42,7 @@ function linksLeftDown(events: readonly HostEvent[]): ReadonlySet<string> {
   return down;
 }
 
-/** Tells events of the agent's own changes from those of others. */
+/** Tells events of the agent's own changes from foreign ones. */
 export class Echoes {
   readonly #expected = new Map<string, Expected>();
 

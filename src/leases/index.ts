@@ -25,6 +25,7 @@ export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './
 export { planSummary } from './plan-summary.ts';
 export { plannedEntry, requestFor } from './planned-entry.ts';
 export { requestsOf } from './requests.ts';
+export { sharesPublicIP } from './shares-public-ip.ts';
 export {
   type CarriedNetConf,
   type ClaimedLengths,

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors/index.ts';
 import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
-import { type NodeRequest, pinsOf, type SourceEntry } from '../../leases/index.ts';
+import { type NodeRequest, pinsOf, type SourceEntry, sharesPublicIP } from '../../leases/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import { type GivenNetConf, rememberedLease, resolvedNode } from '../../node/index.ts';
 import type { Listing, Published, StoredLease } from '../../stores/index.ts';
@@ -71,10 +71,7 @@ const isNamed =
 const isAt =
   (self: PlanNode) =>
   (entry: SourceEntry): boolean =>
-    FAMILY_NAMES.some((family) => {
-      const publicIP = self[family]?.publicIP;
-      return publicIP !== undefined && publicIP === entry[family]?.publicIP;
-    });
+    sharesPublicIP(self, entry);
 
 /** Lease data of before is kept, because peers know it. */
 const requestOf = (

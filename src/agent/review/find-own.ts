@@ -1,5 +1,4 @@
-import { pinsOf } from '../../leases/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
+import { pinsOf, sharesPublicIP } from '../../leases/index.ts';
 import type { RememberedLease } from '../../node/index.ts';
 import type { StoredLease } from '../../stores/index.ts';
 
@@ -13,12 +12,7 @@ export function findOwn(
 ): StoredLease | undefined {
   const named = leases.find(({ entry }) => entry !== undefined && entry.name === node?.name);
   if (named !== undefined || node === undefined) return named;
-  const here = leases.filter(({ entry }) =>
-    FAMILY_NAMES.some((family) => {
-      const publicIP = entry?.[family]?.publicIP;
-      return publicIP !== undefined && publicIP === node[family]?.publicIP;
-    }),
-  );
+  const here = leases.filter(({ entry }) => entry !== undefined && sharesPublicIP(entry, node));
   const held = new Set(subnets.flatMap(({ ipv4, ipv6 }) => [ipv4 ?? [], ipv6 ?? []].flat()));
   return (
     here.find(({ entry }) => entry !== undefined && pinsOf(entry).some((pin) => held.has(pin))) ?? here[0]

@@ -1,6 +1,6 @@
 import type { ListedLease } from '../../generated/types.d.ts';
-import { pinsOf, type SourceEntry } from '../../leases/index.ts';
-import { FAMILY_NAMES, prefixesOverlap } from '../../net/index.ts';
+import { pinsOf, type SourceEntry, sharesPublicIP } from '../../leases/index.ts';
+import { prefixesOverlap } from '../../net/index.ts';
 import type { RefusedRecord } from '../view/lease-view.ts';
 
 /** A record's state, and the reason where it is not in use. */
@@ -34,12 +34,6 @@ export function judgePeer(entry: SourceEntry, inUse: readonly SourceEntry[]): Ju
   if (newer === undefined) return { state: 'peer' };
   return { state: 'stale', reason: `its public IP is also that of ${newer.name}, which was written later` };
 }
-
-const sharesPublicIP = (one: SourceEntry, other: SourceEntry): boolean =>
-  FAMILY_NAMES.some((family) => {
-    const publicIP = one[family]?.publicIP;
-    return publicIP !== undefined && publicIP === other[family]?.publicIP;
-  });
 
 const overlaps = (one: SourceEntry, other: SourceEntry): boolean =>
   pinsOf(one).some((pin) => pinsOf(other).some((held) => prefixesOverlap(pin, held)));

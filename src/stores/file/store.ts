@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { errorCode, Failure, reasonOf } from '../../errors/index.ts';
 import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
+import { sharesPublicIP } from '../../leases/index.ts';
 import { type OwnLease, StaleRevision, type Store, type StoredLease, type StoreEvent } from '../store.ts';
 import { type FileContent, readNodesFile } from './read-file.ts';
 import { readEachChange } from './watch-file.ts';
@@ -77,11 +77,7 @@ async function textOf(file: string): Promise<string> {
 
 /** This node's entry: of its name, else of its public IP. */
 function ownLeaseIn(file: string, leases: readonly StoredLease[], node: PlanNode): StoredLease {
-  const isAt = ({ entry }: StoredLease): boolean =>
-    FAMILY_NAMES.some((family) => {
-      const publicIP = node[family]?.publicIP;
-      return publicIP !== undefined && entry?.[family]?.publicIP === publicIP;
-    });
+  const isAt = ({ entry }: StoredLease): boolean => entry !== undefined && sharesPublicIP(entry, node);
   const found = leases.find(({ entry }) => entry?.name === node.name) ?? leases.find(isAt);
   if (found !== undefined) return found;
   throw new Failure('invalidConfig', `node ${node.name} is not in ${file}`, {

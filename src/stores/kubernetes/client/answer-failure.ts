@@ -54,6 +54,6 @@ export function answerFailure(place: string, status: number, said: string, deed:
       hint: 'An admission policy of the cluster may forbid it.',
     });
   return new Failure('unavailable', `${at} could not ${verb} ${resource} (${status}): ${said}`, {
-    hint: 'It is busy, or not well: see kubectl get --raw /readyz?verbose',
+    hint: 'It is busy or unhealthy: see kubectl get --raw /readyz?verbose',
   });
 }
