@@ -3,20 +3,21 @@ import { parseArgs } from 'node:util';
 import { makeCopy } from './mutate/copy.mjs';
 import { mutantsOf, sourceFiles } from './mutate/mutants.mjs';
 import { chooser } from './mutate/random.mjs';
-import { diffText, summaryText } from './mutate/report.mjs';
+import { diffText, progressText, summaryText } from './mutate/report.mjs';
 import { testsFail } from './mutate/tests.mjs';
 import { typeChecker } from './mutate/types.mjs';
 
 const HELP = `npm run mutate -- [--count N] [--seed S] [--only PART-OF-PATH] [--limit SECONDS] [--json]
 
-Makes N mutants of the pure rooms and of reconcile, one after the other, in a copy of the repository: a comparison turned
-round, a condition or an await dropped, a constant changed, a function that returns at once, an element of a list removed.
-The unit tests that import the file have to kill it. A mutant is
+Makes N mutants of the pure rooms, of reconcile, and of what agent and stores decide without a host, one after the other,
+in a copy of the repository, which may change meanwhile: a comparison turned round, a condition or an await dropped, a
+constant changed, a function that returns at once, an element of a list removed. The unit tests that import the file have
+to kill it. A mutant is
   refused    by the type checker: another one is taken in its place
   killed     a test failed
   timed out  the tests did not end in time: most likely an endless loop
   survived   no test failed: a test is missing, or nothing can tell it from the original
-Ends with 1 if one survived.
+Tells each as it ends, with what a survivor changes; --json: on standard error. Ends with 1 if one survived.
 `;
 
 const { values } = parseArgs({
@@ -36,6 +37,9 @@ function shuffled(mutants, seed) {
   const left = [...mutants];
   return mutants.map(() => left.splice(choose(left.length), 1)[0]);
 }
+
+/** Where each mutant is told as soon as it ended: not where the document goes. */
+const progress = values.json ? console.error : console.log;
 
 /** What became of one mutant. */
 async function tryOut(mutant, copy, types) {
@@ -61,8 +65,9 @@ async function main() {
       const outcome = await tryOut(mutant, copy, types);
       if (outcome !== 'refused') tried += 1;
       const { file, line, what } = mutant;
-      results.push({ file, line, what, outcome, diff: diffText(mutant, copy.read(file)) });
-      if (!values.json) console.log(`${outcome.padEnd(9)} ${file}:${line} ${what}`);
+      const result = { file, line, what, outcome, diff: diffText(mutant, copy.read(file)) };
+      results.push(result);
+      progress(progressText(result));
     }
   } finally {
     copy.remove();

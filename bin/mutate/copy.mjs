@@ -16,7 +16,13 @@ export function makeCopy() {
     cpSync(path.join(repository, part), path.join(root, part), { recursive: true, filter });
   }
   for (const part of LINKED) symlinkSync(path.join(repository, part), path.join(root, part));
-  const original = (file) => readFileSync(path.join(repository, file), 'utf8');
+  // Read once: the repository may change while the mutants run.
+  const originals = new Map();
+  const original = (file) => {
+    const text = originals.get(file) ?? readFileSync(path.join(repository, file), 'utf8');
+    originals.set(file, text);
+    return text;
+  };
   const write = (file, text) => writeFileSync(path.join(root, file), text);
   return {
     root,

@@ -18,11 +18,31 @@ const ROOMS = [
 ];
 const ALSO = ['reconcile', 'checks'];
 
+/** What decides, reads or writes values in rooms whose other parts need a host or a store. */
+const PARTS = [
+  'agent/view/',
+  'agent/review/',
+  'agent/own/choose-own.ts',
+  'agent/own/judge.ts',
+  'agent/own/keep-lease.ts',
+  'agent/operation/log.ts',
+  'agent/operation/liveness.ts',
+  'agent/operation/metrics.ts',
+  ...['back-off', 'calm', 'echoes', 'readiness', 'retry', 'said-once', 'words', 'work-queue'].map(
+    (name) => `agent/${name}.ts`,
+  ),
+  'stores/etcd/',
+  'stores/kubernetes/',
+];
+
+const isHeld = (file) =>
+  [...ROOMS, ...ALSO].includes(file.split(path.sep)[0] ?? '') || PARTS.some((part) => file.startsWith(part));
+
 /** The files of these rooms with a part in their path, from the root of a repository. */
 export function sourceFiles(root, part) {
   const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
   return files
-    .filter((file) => file.endsWith('.ts') && [...ROOMS, ...ALSO].includes(file.split(path.sep)[0] ?? ''))
+    .filter((file) => file.endsWith('.ts') && isHeld(file))
     .map((file) => path.join('src', file))
     .filter((file) => file.includes(part))
     .sort();

@@ -38,10 +38,9 @@ async function vitest(root, args, seconds) {
  * import it.
  */
 export async function testsFail(root, file, seconds) {
-  const folder = path.join('test/unit', file.split('/')[1] ?? '');
-  if (existsSync(path.join(root, folder))) {
-    const outcome = await vitest(root, [`${folder}/`], seconds);
-    if (outcome !== 'survived') return outcome;
-  }
-  return vitest(root, ['related', path.join(root, file)], seconds);
+  const folder = path.join('unit', file.split('/')[1] ?? '');
+  const related = ['related', path.join(root, file)];
+  if (!existsSync(path.join(root, 'test', folder))) return vitest(root, related, seconds);
+  const outcome = await vitest(root, [`test/${folder}/`], seconds);
+  return outcome === 'survived' ? vitest(root, [...related, '--exclude', `${folder}/**`], seconds) : outcome;
 }
