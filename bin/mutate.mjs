@@ -4,7 +4,7 @@ import { makeCopy } from './mutate/copy.mjs';
 import { mutantsOf, sourceFiles } from './mutate/mutants.mjs';
 import { chooser } from './mutate/random.mjs';
 import { diffText, progressText, summaryText } from './mutate/report.mjs';
-import { testsFail } from './mutate/tests.mjs';
+import { requirePassing, testsFail } from './mutate/tests.mjs';
 import { typeChecker } from './mutate/types.mjs';
 
 const HELP = `npm run mutate -- [--count N] [--seed S] [--only PART-OF-PATH] [--limit SECONDS] [--json]
@@ -12,7 +12,7 @@ const HELP = `npm run mutate -- [--count N] [--seed S] [--only PART-OF-PATH] [--
 Makes N mutants of the pure rooms, of reconcile, and of what agent and stores decide without a host, one after the other,
 in a copy of the repository, which may change meanwhile: a comparison turned round, a condition or an await dropped, a
 constant changed, a function that returns at once, an element of a list removed. The unit tests that import the file have
-to kill it. A mutant is
+to kill it; first all of them have to pass without any. A mutant is
   refused    by the type checker: another one is taken in its place
   killed     a test failed
   timed out  the tests did not end in time: most likely an endless loop
@@ -41,10 +41,10 @@ function shuffled(mutants, seed) {
 /** Where each mutant is told as soon as it ended: not where the document goes. */
 const progress = values.json ? console.error : console.log;
 
-/** What became of one mutant. */
+/** What became of one mutant, and which test killed it. */
 async function tryOut(mutant, copy, types) {
   const mutated = mutant.apply(copy.read(mutant.file));
-  if (!types.accepts(mutant.file, mutated)) return 'refused';
+  if (!types.accepts(mutant.file, mutated)) return { outcome: 'refused' };
   copy.write(mutant.file, mutated);
   try {
     return await testsFail(copy.root, mutant.file, Number(values.limit));
@@ -57,15 +57,16 @@ async function main() {
   const copy = makeCopy();
   const results = [];
   try {
+    await requirePassing(copy.root);
     const types = typeChecker(copy.root);
     const mutants = sourceFiles(copy.root, values.only).flatMap((file) => mutantsOf(file, copy.read(file)));
     let tried = 0;
     for (const mutant of shuffled(mutants, Number(values.seed))) {
       if (tried === Number(values.count)) break;
-      const outcome = await tryOut(mutant, copy, types);
+      const { outcome, by } = await tryOut(mutant, copy, types);
       if (outcome !== 'refused') tried += 1;
       const { file, line, what } = mutant;
-      const result = { file, line, what, outcome, diff: diffText(mutant, copy.read(file)) };
+      const result = { file, line, what, outcome, by, diff: diffText(mutant, copy.read(file)) };
       results.push(result);
       progress(progressText(result));
     }

@@ -1,21 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const repository = path.dirname(path.dirname(import.meta.dirname));
 
-/** What tests need of the repository; what comes from elsewhere is linked. */
-const COPIED = ['src', 'commands', 'test', 'schemas', 'bin', 'docs', 'dist', 'package.json', 'tsconfig.json'];
-const LINKED = ['node_modules', '.oxlintrc.json'];
+/** What is not copied: the copy needs no history, and has the modules by a link. */
+const NOT_COPIED = ['.git', 'node_modules'];
 
 /** A copy of the repository whose files can be changed. */
 export function makeCopy() {
   const root = mkdtempSync(path.join(os.tmpdir(), 'flannelctl-mutants-'));
-  for (const part of COPIED) {
-    const filter = (file) => !file.includes('node_modules');
+  const filter = (file) => !NOT_COPIED.includes(path.basename(file));
+  for (const part of readdirSync(repository))
     cpSync(path.join(repository, part), path.join(root, part), { recursive: true, filter });
-  }
-  for (const part of LINKED) symlinkSync(path.join(repository, part), path.join(root, part));
+  symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
   // Read once: the repository may change while the mutants run.
   const originals = new Map();
   const original = (file) => {

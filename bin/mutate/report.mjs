@@ -9,9 +9,12 @@ export function diffText({ file, line, apply }, original) {
   return [`${file}:${line}`, ...lines(before, '-'), ...lines(after, '+')].join('\n');
 }
 
-/** One mutant that ended; one that survived with what it changes, so that its test can be written while others run. */
-export const progressText = ({ outcome, file, line, what, diff }) =>
-  [`${outcome.padEnd(9)} ${file}:${line} ${what}`, ...(outcome === 'survived' ? [diff] : [])].join('\n');
+/** One mutant that ended: with what it changes if it survived, so that its test can be written while others run. */
+export const progressText = ({ outcome, file, line, what, by, diff }) =>
+  [
+    `${outcome.padEnd(9)} ${file}:${line} ${what}${by === undefined ? '' : ` (${by})`}`,
+    ...(outcome === 'survived' ? [diff] : []),
+  ].join('\n');
 
 /** How many came to which end, with what each survivor changes. */
 export function summaryText(results) {
