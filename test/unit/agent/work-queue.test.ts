@@ -3,7 +3,7 @@ import { WorkQueue } from '../../../src/agent/work-queue.ts';
 import type { PlanNode } from '../../../src/flannel/index.ts';
 
 const running = (): AbortSignal => new AbortController().signal;
-const peer = (name: string): PlanNode => ({ name });
+const peer = (name: string): PlanNode => ({ name }) as PlanNode;
 
 /** What the queue has at once, without waiting; undefined: nothing. */
 async function waiting(queue: WorkQueue) {
