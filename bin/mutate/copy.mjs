@@ -7,9 +7,10 @@ const repository = path.dirname(path.dirname(import.meta.dirname));
 /** What is not copied: the copy needs no history, and has the modules by a link. */
 const NOT_COPIED = ['.git', 'node_modules'];
 
-/** A copy of the repository whose files can be changed. */
+/** A copy of the repository whose files can be changed; it goes with this process. */
 export function makeCopy() {
   const root = mkdtempSync(path.join(os.tmpdir(), 'flannelctl-mutants-'));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const filter = (file) => !NOT_COPIED.includes(path.basename(file));
   for (const part of readdirSync(repository))
     cpSync(path.join(repository, part), path.join(root, part), { recursive: true, filter });
@@ -27,6 +28,5 @@ export function makeCopy() {
     read: original,
     write,
     restore: (file) => write(file, original(file)),
-    remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
