@@ -20,6 +20,12 @@ export default defineConfig({
       project('kernel'),
       project('e2e'),
       project('matrix'),
+      // Last, one file at a time: until then kube-apiserver is built, where it is not there.
+      project('apiserver', {
+        globalSetup: 'support/apiserver/set-up.ts',
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
     ],
     // The work is done in other processes, and much of it is waiting.
     maxWorkers: os.availableParallelism() + 1,

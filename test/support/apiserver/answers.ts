@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ApiServer, ask, must, nodeObject } from './api-server.ts';
 
-/** Answers of a kube-apiserver about a node n1, as test/apiserver/recording.suite.ts compares them with a real one. */
+/** Answers of a kube-apiserver about a node n1, as test/apiserver/recording.test.ts compares them with a real one. */
 const FILE = path.resolve(import.meta.dirname, '../../fixtures/kubernetes/answers.json');
 
 export type AnswerName =

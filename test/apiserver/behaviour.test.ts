@@ -1,4 +1,5 @@
 import { behavesOn } from '../support/apiserver/behaviour.ts';
 import { realApiServer } from '../support/apiserver/real.ts';
+import { withApiServer } from '../support/apiserver/with-server.ts';
 
-behavesOn(realApiServer);
+await withApiServer(() => behavesOn(realApiServer));

@@ -1,4 +1,5 @@
 import { agentFollows } from '../support/agent/kube-behaviour.ts';
 import { realApiServer } from '../support/apiserver/real.ts';
+import { withApiServer } from '../support/apiserver/with-server.ts';
 
-agentFollows(realApiServer);
+await withApiServer(() => agentFollows(realApiServer));
