@@ -46,6 +46,8 @@ interface Changing {
   readonly mended: string[];
 }
 
+type RivalOfOwn = ReturnType<typeof rivalOfOwn>;
+
 type Rival = NonNullable<ReturnType<ReturnType<typeof rivalsAmong>['get']>>;
 
 /**
@@ -56,6 +58,7 @@ type Rival = NonNullable<ReturnType<ReturnType<typeof rivalsAmong>['get']>>;
 export class LeaseView {
   readonly #netConf: NetConf;
   readonly #own: OwnRecord | undefined;
+  readonly #rivalOfOwn: RivalOfOwn;
   readonly #claims = new ClaimIndex();
   readonly #known = new Map<string, KnownRecord>();
   readonly #peers = new Map<string, PlanNode>();
@@ -67,6 +70,7 @@ export class LeaseView {
   constructor(netConf: NetConf, own: OwnRecord | undefined) {
     this.#netConf = netConf;
     this.#own = own;
+    this.#rivalOfOwn = own === undefined ? () => undefined : rivalOfOwn(own.entry);
   }
 
   /** The peers, by the key of their record. */
@@ -94,6 +98,8 @@ export class LeaseView {
       if (event.type === 'config') continue;
       const key = event.type === 'put' ? event.lease.key : event.key;
       if (key === this.#own?.key) continue;
+      // A store gives a record that was not written since the last listing as it gave it then.
+      if (event.type === 'put' && this.#known.get(key)?.lease === event.lease) continue;
       // The records that shared a claim with the old value, and those that share one with the new.
       for (const near of this.#claims.near(key)) touched.add(near);
       touched.add(key);
@@ -106,7 +112,7 @@ export class LeaseView {
   #put(lease: StoredLease): void {
     const { key, entry } = lease;
     const { entry: fitted, problems } =
-      entry === undefined ? { problems: [] } : fitBeside(entry, this.#netConf, this.#own?.entry);
+      entry === undefined ? { problems: [] } : fitBeside(entry, this.#netConf, this.#rivalOfOwn);
     this.#known.set(key, { lease, ...(fitted && { fitted }), problems: [...lease.problems, ...problems] });
     if (fitted === undefined) this.#claims.delete(key);
     else this.#claims.put(key, fitted);
@@ -185,10 +191,10 @@ export class LeaseView {
 function fitBeside(
   entry: SourceEntry,
   netConf: NetConf,
-  own: SourceEntry | undefined,
+  rivalOfThis: RivalOfOwn,
 ): ReturnType<typeof fitRecord> {
   const fit = fitRecord(entry, netConf);
-  const rival = fit.entry && own && rivalOfOwn(fit.entry, own);
+  const rival = fit.entry && rivalOfThis(fit.entry);
   return rival === undefined ? fit : { problems: [...fit.problems, rivalProblem(entry.name, rival)] };
 }
 

@@ -37,8 +37,7 @@ export function rivalsAmong(
   const holders = new Map<string, SourceEntry>();
   const rivals = new Map<SourceEntry, Rivalry>();
   const ranks = ranksBy(held);
-  const ranked = entries.toSorted((a, b) => ranks.map(({ of }) => of(b) - of(a)).find(Boolean) ?? 0);
-  for (const entry of ranked) {
+  for (const entry of byRank(entries, ranks)) {
     const claims = claimsOf(entry, backend);
     const taken = claims.find(({ key }) => holders.has(key));
     const holder = holders.get(taken?.key ?? '');
@@ -52,14 +51,29 @@ export function rivalsAmong(
   return rivals;
 }
 
-/** Why an entry can't be kept beside this node's own, whose values no other may claim; undefined if it can. */
-export function rivalOfOwn(entry: SourceEntry, own: SourceEntry): Rivalry | undefined {
+/** The entries, the one that is kept first. Each is ranked once, because a sort compares it with many others. */
+function byRank(entries: readonly SourceEntry[], ranks: readonly Rank[]): readonly SourceEntry[] {
+  const ranked = entries.map((entry) => ({ entry, order: ranks.map(({ of }) => of(entry)) }));
+  const differ = (a: readonly number[], b: readonly number[]): number => {
+    for (const [i, rank] of a.entries()) if (rank !== b[i]) return (b[i] ?? 0) - rank;
+    return 0;
+  };
+  return ranked.toSorted((a, b) => differ(a.order, b.order)).map(({ entry }) => entry);
+}
+
+/**
+ * What tells why an entry can't be kept beside this node's own, whose values no other may claim; undefined if it can.
+ * This node's claims are read once for all entries.
+ */
+export function rivalOfOwn(own: SourceEntry): (entry: SourceEntry) => Rivalry | undefined {
   const held = new Set(claimsOf(own).map(({ key }) => key));
-  const shared = claimsOf(entry).find(({ key }) => held.has(key));
-  if (shared !== undefined) return { message: `its ${shared.what} is that of this node` };
-  const [mine, theirs] = [pinsOf(own), pinsOf(entry)];
-  const overlapping = theirs.find((pin) => mine.some((held) => prefixesOverlap(pin, held)));
-  return overlapping && { message: `its subnet ${overlapping} overlaps the one of this node` };
+  const mine = pinsOf(own);
+  return (entry) => {
+    const shared = claimsOf(entry).find(({ key }) => held.has(key));
+    if (shared !== undefined) return { message: `its ${shared.what} is that of this node` };
+    const overlapping = pinsOf(entry).find((pin) => mine.some((one) => prefixesOverlap(pin, one)));
+    return overlapping && { message: `its subnet ${overlapping} overlaps the one of this node` };
+  };
 }
 
 /** A criterion by which one of two entries is kept. */

@@ -3,6 +3,7 @@ import { makeClient } from './client.ts';
 import { examineRecords } from './examine.ts';
 import { listRecords, readConfig } from './list.ts';
 import { type EtcdOptions, etcdAccess } from './options.ts';
+import { recordReader } from './record-reader.ts';
 import { watchRecords } from './watch.ts';
 import { type OwnGrants, publishRecord, removeRecord, renewRecord } from './write.ts';
 
@@ -14,10 +15,11 @@ export function etcdStore(options: EtcdOptions): Store {
   const access = etcdAccess(options);
   const client = makeClient(access);
   const grants: OwnGrants = new Map();
+  const reader = recordReader(access.keys);
   return {
     name: `etcd at ${access.endpoints.join(', ')}`,
     config: async (stop) => readConfig(client, stop),
-    list: async (stop) => listRecords(client, stop),
+    list: async (stop) => listRecords(client, reader, stop),
     examine: async (stop) => examineRecords(client, stop),
     watch: (revision, stop) => watchRecords(client, revision, stop),
     publish: async (own, stop) => publishRecord(client, grants, own, stop),

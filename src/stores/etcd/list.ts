@@ -5,9 +5,9 @@ import { type EtcdClient, RANGE } from './client.ts';
 import { type JsonFields, listIn, textIn } from './fields.ts';
 import { decodeIn, encode, prefixRange } from './keys.ts';
 import { type Position, positionOf, positionText } from './position.ts';
+import type { RecordReader } from './record-reader.ts';
 import { CODE } from './refusal.ts';
 import { hasCode } from './refusal-failure.ts';
-import { storedLease } from './stored-lease.ts';
 
 /** The text of the net-conf; undefined if there is none, or it is empty. */
 export async function readConfig(client: EtcdClient, stop: AbortSignal): Promise<string | undefined> {
@@ -21,10 +21,14 @@ export async function readConfig(client: EtcdClient, stop: AbortSignal): Promise
 const TRIES = 3;
 
 /** All records below flannel's prefix at one revision, in pages; also what is there by mistake. */
-export async function listRecords(client: EtcdClient, stop: AbortSignal): Promise<Listing> {
+export async function listRecords(
+  client: EtcdClient,
+  reader: RecordReader,
+  stop: AbortSignal,
+): Promise<Listing> {
   for (let i = 1; ; i += 1) {
     try {
-      return await listAtOneRevision(client, stop);
+      return await listAtOneRevision(client, reader, stop);
     } catch (error) {
       if (!hasCode(error, CODE.outOfRange)) throw error;
       if (i === TRIES) throw tooFast(client, error);
@@ -46,7 +50,11 @@ const tooFast = ({ access }: EtcdClient, cause: unknown): Failure =>
 const PAGE = 1000;
 const LARGEST_PAGE = 2 ** 24;
 
-async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise<Listing> {
+async function listAtOneRevision(
+  client: EtcdClient,
+  reader: RecordReader,
+  stop: AbortSignal,
+): Promise<Listing> {
   const { keys } = client.access;
   const { key: first, range_end } = prefixRange(keys.subnets);
   const page = makePager(client, stop);
@@ -57,9 +65,12 @@ async function listAtOneRevision(client: EtcdClient, stop: AbortSignal): Promise
     const answer = await page({ key, range_end, ...revision });
     at ??= positionOf(answer);
     const pairs = listIn(answer, 'kvs');
-    for (const pair of pairs) leases.push(storedLease(pair, keys));
+    for (const pair of pairs) leases.push(reader.read(pair));
     const last = pairs.at(-1);
-    if (answer['more'] !== true || last === undefined) return { leases, revision: positionText(at) };
+    if (answer['more'] !== true || last === undefined) {
+      reader.endListing();
+      return { leases, revision: positionText(at) };
+    }
     key = keyAfter(textIn(last, 'key'));
   }
 }

@@ -108,12 +108,13 @@ class TreeBuilder {
   private add(value: SourceNode): void {
     this.values += 1;
     if (this.values > MAX_VALUES) throw new Stopped({ ...startOf(value), ...TOO_MANY_VALUES });
-    const parent = this.open.at(-1);
-    const key = this.keys.at(-1);
+    const parent = this.open[this.open.length - 1];
+    const last = this.keys.length - 1;
+    const key = this.keys[last];
     if (parent === undefined) this.root ??= value;
     else if (parent.kind === 'array') parent.items.push(value);
-    else if (key !== undefined) parent.entries.push({ ...key, value });
-    this.keys[this.keys.length - 1] = undefined;
+    else if (key !== undefined) parent.entries.push({ key: key.key, keyRange: key.keyRange, value });
+    this.keys[last] = undefined;
   }
 }
 

@@ -135,9 +135,10 @@ describe('a view of leases', () => {
             }),
           );
         const entries = [...store.values()].flatMap(({ entry }) => entry ?? []);
+        const rivalryOf = rivalOfOwn(own.entry);
         const others = entries
           .flatMap((entry) => fitRecord(entry, netConf).entry ?? [])
-          .filter((entry) => rivalOfOwn(entry, own.entry) === undefined);
+          .filter((entry) => rivalryOf(entry) === undefined);
         const rivals = rivalsAmong(others, [], netConf.backend);
         const expected = others
           .filter((entry) => !rivals.has(entry))
