@@ -21,16 +21,17 @@ export class ClaimIndex {
     this.#claims.delete(key);
   }
 
-  /** The records that share a claim with this one, and itself. */
-  near(key: string): ReadonlySet<string> {
-    return new Set((this.#claims.get(key) ?? []).flatMap((claim) => [...(this.#holders.get(claim) ?? [])]));
+  /** Adds the records that share a claim with this one, and itself. */
+  addNear(key: string, to: Set<string>): void {
+    for (const claim of this.#claims.get(key) ?? [])
+      for (const holder of this.#holders.get(claim) ?? []) to.add(holder);
   }
 
   /** These records, those that share a claim with one of them, those that share one with these, and so on. */
   closure(keys: ReadonlySet<string>): ReadonlySet<string> {
     const all = new Set(keys);
     // A set that grows while it is walked is walked to its end.
-    for (const key of all) for (const near of this.near(key)) all.add(near);
+    for (const key of all) this.addNear(key, all);
     return all;
   }
 

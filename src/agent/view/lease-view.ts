@@ -101,7 +101,7 @@ export class LeaseView {
       // A store gives a record that was not written since the last listing as it gave it then.
       if (event.type === 'put' && this.#known.get(key)?.lease === event.lease) continue;
       // The records that shared a claim with the old value, and those that share one with the new.
-      for (const near of this.#claims.near(key)) touched.add(near);
+      this.#claims.addNear(key, touched);
       touched.add(key);
       if (event.type === 'put') this.#put(event.lease);
       else this.#delete(key);

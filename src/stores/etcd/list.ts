@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../errors/index.ts';
 import type { Listing, StoredLease } from '../store.ts';
 import { TooLarge } from './body.ts';
@@ -59,20 +60,27 @@ async function listAtOneRevision(
   const { key: first, range_end } = prefixRange(keys.subnets);
   const page = makePager(client, stop);
   const leases: StoredLease[] = [];
-  let at: Position | undefined;
-  for (let key = first; ; ) {
-    const revision = at === undefined ? {} : { revision: String(at.revision) };
-    const answer = await page({ key, range_end, ...revision });
+  let asked = page({ key: first, range_end });
+  for (let at: Position | undefined; ; ) {
+    const answer = await asked;
     at ??= positionOf(answer);
     const pairs = listIn(answer, 'kvs');
-    for (const pair of pairs) leases.push(reader.read(pair));
-    const last = pairs.at(-1);
-    if (answer['more'] !== true || last === undefined) {
-      reader.endListing();
-      return { leases, revision: positionText(at) };
+    const last = answer['more'] === true ? pairs.at(-1) : undefined;
+    if (last !== undefined) {
+      asked = page({ key: keyAfter(textIn(last, 'key')), range_end, revision: String(at.revision) });
+      await sent(asked);
     }
-    key = keyAfter(textIn(last, 'key'));
+    for (const pair of pairs) leases.push(reader.read(pair));
+    if (last !== undefined) continue;
+    reader.endListing();
+    return { leases, revision: positionText(at) };
   }
+}
+
+/** Lets a question leave before its answer is waited for: etcd reads the next page while this process reads one. */
+async function sent(asked: Promise<unknown>): Promise<void> {
+  asked.catch(() => {}); // it is thrown where the answer is waited for
+  await setImmediate();
 }
 
 /** Asks for pages: of fewer keys where they are so large that a page has too many bytes, of more again behind those. */
