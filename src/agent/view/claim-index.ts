@@ -27,6 +27,11 @@ export class ClaimIndex {
       for (const holder of this.#holders.get(claim) ?? []) to.add(holder);
   }
 
+  /** Whether another record shares a claim with this one: only then it can have a rival. */
+  isShared(key: string): boolean {
+    return (this.#claims.get(key) ?? []).some((claim) => (this.#holders.get(claim)?.size ?? 0) > 1);
+  }
+
   /** These records, those that share a claim with one of them, those that share one with these, and so on. */
   closure(keys: ReadonlySet<string>): ReadonlySet<string> {
     const all = new Set(keys);

@@ -128,7 +128,7 @@ export class LeaseView {
     const entries = new Map<SourceEntry, string>();
     for (const key of keys) {
       const fitted = this.#known.get(key)?.fitted;
-      if (fitted !== undefined) entries.set(fitted, key);
+      if (fitted !== undefined && this.#claims.isShared(key)) entries.set(fitted, key);
     }
     const rivals = new Map(
       [...rivalsAmong([...entries.keys()], [], this.#netConf.backend)].map(([entry, why]) => [
