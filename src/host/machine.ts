@@ -23,6 +23,7 @@ import {
 } from './files.ts';
 import { invocation } from './invocation.ts';
 import { kill } from './kill.ts';
+import { lookUp } from './look-up.ts';
 import { awaitProcesses } from './marked-processes.ts';
 import { networkNamespace, placeOfNamespace } from './namespace.ts';
 import { readDependents } from './observe/dependents.ts';
@@ -44,6 +45,7 @@ function refusalOf(error: unknown): string {
 
 const NETWORK = {
   observe,
+  lookUp,
   dependents: readDependents,
   apply: async (batch: Batch, context: ApplyContext): Promise<void> =>
     applyBatch(batch, context).catch((error: unknown) => {

@@ -1,12 +1,13 @@
 import { messageOf } from '../errors/index.ts';
 import type { Probe } from '../host/index.ts';
 import { zonedAddress } from '../net/index.ts';
-import { type Diff, type HostObject, stepsOf } from '../state/index.ts';
+import { type Diff, type HostObject, type Ownership, stepsOf } from '../state/index.ts';
 import { carryOut, type TransactionContext } from './carry-out.ts';
 import type { DesiredState } from './compare.ts';
 import { recordedAfter } from './marks.ts';
 import { lackText, observeUntil } from './observe-until.ts';
 import { stillAnswering } from './probes.ts';
+import { isReadBack } from './read-back.ts';
 
 /** A diff that is to be applied. */
 export interface ApplyInput {
@@ -16,6 +17,8 @@ export interface ApplyInput {
   readonly diff: Diff;
   /** The snapshot that the diff starts from. */
   readonly observed: readonly HostObject[];
+  /** By what objects of the snapshot are ours. */
+  readonly marks: Ownership;
   /** The addresses that answered before and must answer after. */
   readonly answered: readonly Probe[];
 }
@@ -29,7 +32,15 @@ export async function goForward(input: ApplyInput, context: TransactionContext):
   await probe(input, context);
 }
 
-async function verify({ target, diff }: ApplyInput, { host, on, stop }: TransactionContext): Promise<void> {
+async function verify(input: ApplyInput, context: TransactionContext): Promise<void> {
+  const { host, on, stop } = context;
+  if (!(await isReadBack(host, input.diff.changes, input.marks))) await compareAll(input, context);
+  stop?.throwIfAborted();
+  on({ event: 'verified', direction: 'forward', objects: input.target.desired.length });
+}
+
+/** Compares the host with the desired state. An Error names what differs. */
+async function compareAll({ target, diff }: ApplyInput, { host, stop }: TransactionContext): Promise<void> {
   const recorded = recordedAfter(target.recorded, diff.changes);
   const found = await observeUntil(
     host,
@@ -42,7 +53,6 @@ async function verify({ target, diff }: ApplyInput, { host, on, stop }: Transact
   const missing = found.diff.changes.map(lackText);
   if (missing.length > 0)
     throw new Error(`the commands ended well, but the host is not as configured: ${missing.join(', ')}`);
-  on({ event: 'verified', direction: 'forward', objects: target.desired.length });
 }
 
 const namesOf = (probes: readonly Probe[]): string[] =>

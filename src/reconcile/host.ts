@@ -4,6 +4,7 @@ import type {
   Holder,
   Invocation,
   OpenText,
+  PeerObject,
   Probe,
   RunResult,
   Scope,
@@ -13,6 +14,8 @@ import type { Batch, Dependent, HostObject } from '../state/index.ts';
 /** The network of a host: what is read of it and done to it. */
 export interface HostNetwork {
   readonly observe: (scope: Scope, expected: readonly HostObject[]) => Promise<readonly HostObject[]>;
+  /** Observes objects of peers by their keys; undefined for each that does not exist. */
+  readonly lookUp: (objects: readonly PeerObject[]) => Promise<readonly (PeerObject | undefined)[]>;
   /** Foreign objects that can be deleted with ours, each after the one that it depends on. */
   readonly dependents: () => Promise<readonly Dependent[]>;
   /** Runs a batch (`batchesOf`) to its end or to the first step that is refused: an Error says which and why. */

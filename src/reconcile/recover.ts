@@ -79,7 +79,7 @@ export async function previewForward(
 export async function finishForward(
   { host, on }: RecoverContext,
   { transaction }: OpenTransaction,
-  { diff, observed }: HostDiff,
+  { diff, observed, marks }: HostDiff,
 ): Promise<void> {
   const target = targetAfter(host.root, transaction);
   const { id, memory } = transaction;
@@ -87,7 +87,7 @@ export async function finishForward(
   await host.processes.interruptible(async (stop) => {
     const context = { host, on, stop };
     return orRollBack(context, transaction, async () => {
-      await goForward({ id, target, diff, observed, answered: [] }, context);
+      await goForward({ id, target, diff, observed, marks, answered: [] }, context);
       await conclude(context, transaction, { outcome: 'applied' });
     });
   });

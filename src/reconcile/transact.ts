@@ -78,8 +78,8 @@ async function forward(
   if (confirmSeconds !== undefined) await armWatchdog(host, id, confirmSeconds);
   // Before the first change, because the record is the only ownership of objects without a mark in the kernel.
   await remember(host, memory, 'during');
-  const { diff, observed } = comparison;
-  await goForward({ id, target, diff, observed, answered }, context);
+  const { diff, observed, marks } = comparison;
+  await goForward({ id, target, diff, observed, marks, answered }, context);
 }
 
 async function finish(

@@ -17,7 +17,11 @@ const REFUSED = /^Command failed -:(\d+)$/gm;
  * The answer to each question; undefined while some are open. Answers come in the order of the questions, and each
  * refused one is named by its line.
  */
-function answersTo(questions: readonly number[], stdout: string, stderr: string): Answer[] | undefined {
+export function answersTo(
+  questions: readonly number[],
+  stdout: string,
+  stderr: string,
+): Answer[] | undefined {
   const lines = stdout.split('\n').slice(0, -1).filter(Boolean);
   const all = new Set([...stderr.matchAll(REFUSED)].map(([, line]) => Number(line)));
   const refused = new Set(questions.filter((question) => all.has(question)));

@@ -45,6 +45,7 @@ export const WITH_NFT: Scenario = [
   { name: 'init with nft', args: initArgs(), rehearses: true, tried: 'all' },
   { ...join('changed peers', 'all', '--plan', '-', '--no-ip-masq'), input: JSON.stringify(CHANGED_PLAN) },
   join('another MTU and port', 'all', '--net-conf', vxlan({ MTU: 1300, Port: 4790 }), '--ip-masq'),
+  join('one peer more', 'all', '--peer', 'n5=192.168.77.5,10.244.5.0/24'),
   { name: 'reset with nft', args: ['reset'], rehearses: false, tried: 'all' },
 ];
 

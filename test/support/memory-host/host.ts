@@ -1,8 +1,9 @@
+import { isPeerObject } from '../../../src/host/batch-tools/questions.ts';
 import { changeFile } from '../../../src/host/change-file.ts';
 import type { Disk } from '../../../src/host/disk.ts';
 import { filesOn } from '../../../src/host/machine.ts';
 import type { ReconcileHost } from '../../../src/reconcile/host.ts';
-import { commandText, type FileObject, type Instruction } from '../../../src/state/index.ts';
+import { commandText, type FileObject, type Instruction, keyOf } from '../../../src/state/index.ts';
 import { execute, observe } from '../model/model-kernel.ts';
 import { memoryDisk } from './disk.ts';
 import type { MemoryMachine } from './machine.ts';
@@ -96,6 +97,11 @@ export function memoryHost(machine: MemoryMachine, power: Power, faults: readonl
         ...observe(machine.kernel, { sysctls, paths: [] }),
         ...(await filesAt(disk, paths)),
       ],
+      lookUp: async (objects) => {
+        const found = observe(machine.kernel, { sysctls: [], paths: [] }).filter(isPeerObject);
+        const byKey = new Map(found.map((object) => [keyOf(object), object]));
+        return objects.map((object) => byKey.get(keyOf(object)));
+      },
       dependents: async () => [],
       apply: apply.run,
       ip: async () => {
