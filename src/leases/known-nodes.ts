@@ -15,9 +15,13 @@ const isObject = (value: unknown): value is Values => typeof value === 'object' 
 
 function areSameValues(a: unknown, b: object): a is Values {
   if (!isObject(a)) return false;
-  const wanted: Values = { ...b };
-  const keys = Object.keys(wanted);
-  return keys.length === Object.keys(a).length && keys.every((key) => a[key] === wanted[key]);
+  const wanted = b as Values;
+  let count = 0;
+  for (const key in wanted) {
+    if (a[key] !== wanted[key]) return false;
+    count += 1;
+  }
+  return count === Object.keys(a).length;
 }
 
 /**

@@ -60,7 +60,7 @@ export const addressPart = (cidr: Prefix | InterfaceAddress): Address =>
 export const lengthOf = (cidr: Prefix | InterfaceAddress): number =>
   Number(cidr.slice(cidr.indexOf('/') + 1));
 
-export const prefixFamily = (prefix: Prefix): Family => familyOf(addressPart(prefix));
+export const prefixFamily = (prefix: Prefix): Family => (prefix.includes(':') ? 6 : 4);
 
 /** How many addresses a prefix holds. */
 export const prefixSize = (prefix: Prefix): bigint =>

@@ -85,10 +85,12 @@ async function findVictims(
 
 /** The files and settings to read for a comparison. Files include the folders above them, which may be links. */
 export function scopeOf(desired: readonly HostObject[], root: string, paths: Iterable<string>): Scope {
-  const files = [...desired.flatMap((object) => kindOf(object).filePath?.(object) ?? []), ...paths];
+  // The objects of peers, tens of thousands, are neither.
+  const lasting = desired.filter((object) => !('peer' in object));
+  const files = [...lasting.flatMap((object) => kindOf(object).filePath?.(object) ?? []), ...paths];
   return {
     root,
-    sysctls: desired.flatMap((object) => kindOf(object).settingPath?.(object) ?? []),
+    sysctls: lasting.flatMap((object) => kindOf(object).settingPath?.(object) ?? []),
     paths: [...new Set(files.flatMap((file) => [...foldersAbove(file), file]))],
   };
 }

@@ -68,7 +68,7 @@ export interface Transaction {
 
 /** The part of the observed state that a rollback restores: what is ours, and what the changes touch. */
 function snapshotOf({ observed }: HostDiff, touched: ReadonlySet<string>, marks: Ownership): HostObject[] {
-  return observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, marks));
+  return observed.filter((object) => isOurs(object, marks) || touched.has(keyOf(object)));
 }
 
 /** In the middle of a change, what an object was recognized by may be gone. */

@@ -1,5 +1,5 @@
-import type { FdbEntry, HostObject } from '../../state/index.ts';
-import { expectedOfKind, type Printed } from './expected.ts';
+import type { FdbEntry } from '../../state/index.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
 import { type Item, required, text } from './fields.ts';
 import { readListExpecting } from './json.ts';
 import { each, inOrder } from './lists.ts';
@@ -40,5 +40,5 @@ export const FDB_ENTRIES: Printed<FdbEntry> = {
   read: readFdb,
 };
 
-export const listFdb = async (expected: readonly HostObject[] = []): Promise<readonly FdbEntry[]> =>
+export const listFdb = async (expected: Expected = NOTHING_EXPECTED): Promise<readonly FdbEntry[]> =>
   readListExpecting(['bridge', '-j', 'fdb'], FDB_ENTRIES, expectedOfKind('fdb', expected).filter(isPlain));

@@ -1,4 +1,5 @@
-import { askTool } from '../tool.ts';
+import { outputOf, type RunResult } from '../run.ts';
+import { askTool, runTool } from '../tool.ts';
 import { type Printed, readExpected } from './expected.ts';
 import { type Item, Unreadable } from './fields.ts';
 import { parseList } from './parse-json.ts';
@@ -25,8 +26,17 @@ export const readListExpecting = async <T>(
 ): Promise<readonly T[]> =>
   readAnswer(command, await askTool(command), (text) => readExpected(text, printed, expected));
 
+/** Lists by the answers that they are of: readers of one reading share them. */
+const listed = new WeakMap<RunResult, readonly Item[]>();
+
+function itemsOf(result: RunResult): readonly Item[] {
+  const items = listed.get(result) ?? parseList(outputOf(result));
+  listed.set(result, items);
+  return items;
+}
+
 /** What a reader makes of the list that `ip -j` or `bridge -j` prints. */
 export const readList = async <T>(
   command: readonly string[],
   read: (items: readonly Item[]) => T,
-): Promise<T> => readAnswer(command, await askTool(command), (text) => read(parseList(text)));
+): Promise<T> => readAnswer(command, await runTool(command), (result) => read(itemsOf(result)));

@@ -1,6 +1,6 @@
 import type { LinkName } from '../../net/index.ts';
-import { type HostObject, type Neighbor, PROTOCOL } from '../../state/index.ts';
-import { expectedOfKind, type Printed } from './expected.ts';
+import { type Neighbor, PROTOCOL } from '../../state/index.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
 import { type Item, required, text, wordList } from './fields.ts';
 import { readListExpecting } from './json.ts';
 import { each, inOrder, protocolOf } from './lists.ts';
@@ -30,5 +30,5 @@ export const NEIGHBORS: Printed<Neighbor> = {
   read: (list) => readNeighbors(list),
 };
 
-export const listNeighbors = async (expected: readonly HostObject[] = []): Promise<readonly Neighbor[]> =>
+export const listNeighbors = async (expected: Expected = NOTHING_EXPECTED): Promise<readonly Neighbor[]> =>
   readListExpecting(['ip', '-N', '-j', 'neigh'], NEIGHBORS, expectedOfKind('neighbor', expected));

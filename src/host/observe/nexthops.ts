@@ -1,6 +1,6 @@
-import type { HostObject, Nexthop } from '../../state/index.ts';
+import type { Nexthop } from '../../state/index.ts';
 import { askNexthops } from './ask-nexthops.ts';
-import { expectedOfKind, type Printed, readExpected } from './expected.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed, readExpected } from './expected.ts';
 import { type Item, number, required, text, wordList } from './fields.ts';
 import { readAnswer } from './json.ts';
 import { each, protocolOf } from './lists.ts';
@@ -26,7 +26,7 @@ export const NEXTHOPS: Printed<Nexthop> = {
 };
 
 /** The nexthop objects of the host; none where the kernel or iproute2 knows no such objects. */
-export async function listNexthops(expected: readonly HostObject[] = []): Promise<readonly Nexthop[]> {
+export async function listNexthops(expected: Expected = NOTHING_EXPECTED): Promise<readonly Nexthop[]> {
   const printed = await askNexthops('-N', '-j');
   if (printed === undefined) return [];
   return readAnswer(['ip', '-N', '-j', 'nexthop'], printed, (text) =>

@@ -7,6 +7,7 @@ import {
   linkSettings,
 } from '../../state/index.ts';
 import { askLinks } from './ask-links.ts';
+import { type Expected, expectedOf } from './expected.ts';
 import { listFdb } from './fdb.ts';
 import { readFiles } from './files.ts';
 import { hasIpv6 } from './ipv6.ts';
@@ -31,7 +32,7 @@ interface Look {
   readonly hasIpv6: boolean;
   readonly links: Promise<readonly LinkJson[]>;
   /** Objects that are probably there as they are. */
-  readonly expected: readonly HostObject[];
+  readonly expected: Expected;
 }
 
 type Reader = (look: Look) => Promise<readonly HostObject[]>;
@@ -73,7 +74,7 @@ const READERS: Readonly<Record<KindName, Reader>> = {
  * @param expected objects that the host may have just so; what is observed as one of them is that very object
  */
 export async function observe(scope: Scope, expected: readonly HostObject[] = []): Promise<HostObject[]> {
-  const look: Look = { scope, hasIpv6: await hasIpv6(), links: askLinks(), expected };
+  const look: Look = { scope, hasIpv6: await hasIpv6(), links: askLinks(), expected: expectedOf(expected) };
   const readers = new Set(Object.values(READERS));
   return (await Promise.all([...readers].map(async (read) => read(look)))).flat();
 }

@@ -1,7 +1,7 @@
 import { type Family, type Prefix, prefixFamily } from '../../net/index.ts';
-import { BOOT, type HostObject, type Route } from '../../state/index.ts';
+import { BOOT, type Route } from '../../state/index.ts';
 import { mainTable } from './ask-routes.ts';
-import { expectedOfKind, type Printed } from './expected.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
 import { given, type Item, number, required, text, wordList } from './fields.ts';
 import { readListExpecting } from './json.ts';
 import { each, protocolOf } from './lists.ts';
@@ -87,16 +87,13 @@ export const printedRoutes = (family: Family): Printed<Route> => ({
 /** The routes of the families that there are. */
 export async function listMainRoutes(
   hasIpv6: boolean,
-  expected: readonly HostObject[] = [],
+  expected: Expected = NOTHING_EXPECTED,
 ): Promise<Route[]> {
   const families: readonly Family[] = hasIpv6 ? [4, 6] : [4];
-  const ofRoutes = expectedOfKind('route', expected);
+  const ofFamily: Readonly<Record<Family, Route[]>> = { 4: [], 6: [] };
+  for (const route of expectedOfKind('route', expected)) ofFamily[prefixFamily(route.dst)].push(route);
   const routes = families.map(async (family) =>
-    readListExpecting(
-      mainTable(family),
-      printedRoutes(family),
-      ofRoutes.filter(({ dst }) => prefixFamily(dst) === family),
-    ),
+    readListExpecting(mainTable(family), printedRoutes(family), ofFamily[family]),
   );
   return (await Promise.all(routes)).flat();
 }

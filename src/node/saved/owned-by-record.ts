@@ -69,8 +69,12 @@ export const ownedDuring = (owned: OwnedByRecord, changes: readonly Change[]): O
   changes.reduce(addChange, owned);
 
 /** The keys of the objects that can be in a record: a host with 10,000 peers has 40,000 others. */
-const recordable = (objects: readonly HostObject[]): ReadonlySet<string> =>
-  new Set(objects.filter((object) => object.kind === 'file' || isRecorded(object)).map(keyOf));
+function recordable(objects: readonly HostObject[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const object of objects)
+    if (!('peer' in object) && (object.kind === 'file' || isRecorded(object))) keys.add(keyOf(object));
+  return keys;
+}
 
 /** The recorded files and folders that are not desired any more. */
 export function unwantedOf(owned: OwnedByRecord, desired: readonly HostObject[]): OwnedByRecord {
