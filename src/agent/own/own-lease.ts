@@ -1,8 +1,8 @@
 import { Failure } from '../../errors/index.ts';
 import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
 import { type NodeRequest, pinsOf, type SourceEntry, sharesPublicIP } from '../../leases/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
-import { type GivenNetConf, rememberedLease, resolvedNode } from '../../node/index.ts';
+import { type Address, FAMILY_NAMES } from '../../net/index.ts';
+import { type GivenNetConf, type RememberedLease, rememberedLease, resolvedNode } from '../../node/index.ts';
 import type { Listing, Published, StoredLease } from '../../stores/index.ts';
 import type { AgentSettings } from '../settings.ts';
 import { chooseOwnSubnets } from './choose-own.ts';
@@ -32,7 +32,7 @@ export async function acquireLease(
   const remembered = await rememberedLease(given.root);
   for (let tries = TRIES; tries > 0; tries -= 1) {
     const listing = await store.list(stop);
-    const before = heldRecord(listing, previous) ?? ownRecord(listing, [named, remembered.node]);
+    const before = heldRecord(listing, previous) ?? ownRecord(listing, named, remembered);
     const subnets =
       (await store.assigned?.(stop, named)) ??
       chooseOwnSubnets(netConf.netConf, { listing, before, remembered: remembered.subnets }, settings.random);
@@ -53,15 +53,32 @@ const heldRecord = ({ leases }: Listing, previous: HeldLease | undefined): Store
     ({ key, entry }) => key === previous.lease.key && entry !== undefined && isAt(previous.node)(entry),
   );
 
-/** The record that this node left: the one of its name, else of its public IP now, else of the one it had. */
-function ownRecord({ leases }: Listing, selves: readonly (PlanNode | undefined)[]): StoredLease | undefined {
-  const tests = selves.flatMap((self) => (self === undefined ? [] : [isNamed(self), isAt(self)]));
+/** The record that this node left: the one of its name, else of its public IP now, else of the ones it had. */
+function ownRecord(
+  { leases }: Listing,
+  named: PlanNode,
+  { node: saved, formerPublicIPs }: RememberedLease,
+): StoredLease | undefined {
+  const tests = [
+    ...[named, saved].flatMap((self) => (self === undefined ? [] : [isNamed(self), isAt(self)])),
+    ...(saved === undefined ? [] : [wasLeft(saved, formerPublicIPs)]),
+  ];
   for (const test of tests) {
     const found = leases.find(({ entry }) => entry !== undefined && test(entry));
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** A former address alone may be another node's by now. */
+const wasLeft =
+  (saved: PlanNode, formerPublicIPs: readonly Address[]) =>
+  (entry: SourceEntry): boolean =>
+    FAMILY_NAMES.every((family) => entry[family]?.pin === saved[family]?.subnet) &&
+    FAMILY_NAMES.some((family) => {
+      const publicIP = entry[family]?.publicIP;
+      return publicIP !== undefined && formerPublicIPs.includes(publicIP);
+    });
 
 const isNamed =
   ({ name }: PlanNode) =>

@@ -1,6 +1,7 @@
 import { machineAt, seesAllRules } from '../../host/index.ts';
 import { keepMemory, type Pending, type SavedVersions, type Terms, transact } from '../../reconcile/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
+import { formerPublicIPs } from '../saved/former-ips.ts';
 import { type LinkedSettings, linkedAsOwned, linkedToForwarding } from '../saved/forwarding.ts';
 import { NOTHING_OWNED, type OwnedByRecord, ownedAfter, ownedDuring } from '../saved/owned-by-record.ts';
 import { recordVersions } from '../saved/saved-node.ts';
@@ -19,7 +20,10 @@ async function memoryOfSetUp(
   // Without recorded chains there is none to drop.
   const areChainsSeen = before.chains.length === 0 || (await seesAllRules());
   const end = { desired, observed, changes, areChainsSeen };
-  const told = { name: spec.node.name, plan: spec.plan, options: spec.options };
+  const told = {
+    ...{ name: spec.node.name, plan: spec.plan, options: spec.options },
+    formerPublicIPs: formerPublicIPs(record, spec.node),
+  };
   const after = { ...told, ledger: withAlong(ownedAfter(before, end)) };
   return recordVersions(root, after, withAlong(ownedDuring(before, changes)));
 }

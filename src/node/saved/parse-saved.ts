@@ -3,7 +3,7 @@ import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
 import { validateNodeRecord } from '../../generated/validators.js';
 import { machineAt } from '../../host/index.ts';
 import { checkedPlan, planOfValue, type SubnetPlan } from '../../leases/index.ts';
-import type { NodeName } from '../../net/index.ts';
+import { type NodeName, parseAddress } from '../../net/index.ts';
 import { kernelIdentity, requireSameKernel } from '../../reconcile/index.ts';
 import { checkSchema, parseSource } from '../../text/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
@@ -46,7 +46,11 @@ export async function parseSaved(root: string, text: string): Promise<SavedNode>
   const file = recordFile(root);
   const document = documentIn(text);
   if (document === undefined) throw await damage(file, text);
-  const { name, options, ledger } = document;
+  const { name, options, formerPublicIPs = [], ledger } = document;
   const plan = (isSealed(text) && checkedPlan(document.plan)) || checkPlan(file, document);
-  return { name: name as NodeName, plan, options, ledger: await stillOwned(root, ledger) };
+  return {
+    ...{ name: name as NodeName, plan, options },
+    formerPublicIPs: formerPublicIPs.flatMap((one) => parseAddress(one) ?? []),
+    ledger: await stillOwned(root, ledger),
+  };
 }

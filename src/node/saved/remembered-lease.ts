@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type LeaseSubnets, type PlanNode, readSubnetEnv, SUBNET_ENV } from '../../flannel/index.ts';
 import { readText } from '../../host/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
+import { type Address, FAMILY_NAMES } from '../../net/index.ts';
 import { readSaved } from './read-saved.ts';
 
 /** What a host knows of the leases that it had. */
@@ -10,6 +10,8 @@ export interface RememberedLease {
   readonly node: PlanNode | undefined;
   /** The subnets of the saved node, then those in subnet.env. */
   readonly subnets: readonly LeaseSubnets[];
+  /** The public IPs that the saved node had before, with its present subnets. */
+  readonly formerPublicIPs: readonly Address[];
 }
 
 export async function rememberedLease(root: string): Promise<RememberedLease> {
@@ -17,7 +19,7 @@ export async function rememberedLease(root: string): Promise<RememberedLease> {
   const node = record?.plan.nodes.find(({ name }) => name === record.name);
   const env = readSubnetEnv((await readText(path.join(root, SUBNET_ENV))) ?? '');
   const known = [node, 'refused' in env ? undefined : env].filter((one) => one !== undefined);
-  return { node, subnets: known.map(subnetsOf) };
+  return { node, subnets: known.map(subnetsOf), formerPublicIPs: record?.formerPublicIPs ?? [] };
 }
 
 type WithSubnets = Readonly<Partial<Record<'ipv4' | 'ipv6', Pick<NonNullable<PlanNode['ipv4']>, 'subnet'>>>>;

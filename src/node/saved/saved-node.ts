@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { NodeRecord as RecordDocument } from '../../generated/types.d.ts';
 import { machineAt, readTrusted } from '../../host/index.ts';
 import { planDocument, type SubnetPlan } from '../../leases/index.ts';
-import type { NodeName } from '../../net/index.ts';
+import type { Address, NodeName } from '../../net/index.ts';
 import {
   kernelIdentity,
   makeStateFolder,
@@ -22,6 +22,8 @@ export interface SavedNode {
   readonly name: NodeName;
   readonly plan: SubnetPlan;
   readonly options: NodeOptions;
+  /** The public IPs that it had with its present subnets, the latest first; absent: none. */
+  readonly formerPublicIPs?: readonly Address[];
   readonly ledger: OwnedByRecord;
 }
 
@@ -36,7 +38,7 @@ export const readRecordText = async (root: string): Promise<string | undefined> 
 
 async function recordText(
   root: string,
-  { name, plan, options, ledger }: SavedNode,
+  { name, plan, options, formerPublicIPs = [], ledger }: SavedNode,
   made: readonly string[],
 ): Promise<string> {
   const document: RecordDocument = {
@@ -44,6 +46,7 @@ async function recordText(
     name,
     plan: planDocument(plan),
     options,
+    ...(formerPublicIPs.length > 0 && { formerPublicIPs: [...formerPublicIPs] }),
     ledger: {
       ...ledger,
       ...(await kernelIdentity(machineAt(root))),

@@ -16,7 +16,7 @@ import {
   untilSaid,
 } from '../../support/agent/etcd-node.ts';
 import type { Host } from '../../support/host/netns.ts';
-import { netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
+import { expectExit, netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
 import type { EtcdMember } from '../../support/stores/etcd.ts';
 import { type Running, test } from '../../support/transactions/running.ts';
 
@@ -34,6 +34,13 @@ async function following(host: Host): Promise<Following> {
   await routesTo(host, 2);
   await untilReady(host);
   return { etcd, agent };
+}
+
+/** Gives a host's uplink another address of the subnet. */
+async function moveTo(host: Host, from: number, to: number): Promise<void> {
+  await host.sh(`ip address del 192.168.77.${from}/24 dev eth0`);
+  await host.sh(`ip address add 192.168.77.${to}/24 dev eth0`);
+  await host.sh('ip route replace default via 192.168.77.254 dev eth0');
 }
 
 const ownIn = async (etcd: EtcdMember): Promise<string | undefined> => (await recordsIn(etcd)).get(keyOf(1));
@@ -83,15 +90,58 @@ test('a dead peer goes with its lease', async ({ host }) => {
 
 test('another address of the uplink moves the lease, and the subnet stays', async ({ host }) => {
   const { etcd, agent } = await following(host);
-  await host.sh('ip address del 192.168.77.1/24 dev eth0');
-  await host.sh('ip address add 192.168.77.8/24 dev eth0');
-  await host.sh('ip route replace default via 192.168.77.254 dev eth0');
+  await moveTo(host, 1, 8);
   await untilSaid(agent, 'the uplink has another address');
   const [key, value] = await leaseAt(etcd, '192.168.77.8');
   expect([key, value]).toEqual([keyOf(1), recordOf(1, { PublicIP: '192.168.77.8' })]);
   expect((await recordsIn(etcd)).size).toBe(2);
   await expect.poll(async () => host.sh('ip -d link show flannel.1'), LATER).toContain('local 192.168.77.8 ');
   expect(await peerRoutes(host)).toEqual(['10.244.2.0/24']);
+});
+
+test('an agent that is killed before it published another address keeps its subnet', async ({ host }) => {
+  const { etcd, agent } = await following(host);
+  await etcd.signal('SIGSTOP');
+  await moveTo(host, 1, 8);
+  await untilSaid(agent, 'the uplink has another address');
+  agent.signal('SIGKILL');
+  await agent.ended;
+  await etcd.signal('SIGCONT');
+  expect(await ownIn(etcd)).toBe(recordOf(1));
+  followEtcd(host, [etcd]);
+  const [key] = await leaseAt(etcd, '192.168.77.8');
+  expect(key).toBe(keyOf(1));
+  expect([...(await recordsIn(etcd)).keys()]).toEqual([keyOf(1), keyOf(2)]);
+});
+
+test('a node that was brought up with other addresses while its agent was stopped keeps its subnet', async ({
+  host,
+}) => {
+  const { etcd, agent } = await following(host);
+  agent.signal('SIGTERM');
+  await agent.ended;
+  await moveTo(host, 1, 8);
+  expectExit(await host.flannelctl(['up']), 0);
+  await moveTo(host, 8, 9);
+  expectExit(await host.flannelctl(['up']), 0);
+  followEtcd(host, [etcd]);
+  const [key] = await leaseAt(etcd, '192.168.77.9');
+  expect(key).toBe(keyOf(1));
+  expect((await recordsIn(etcd)).size).toBe(2);
+});
+
+test('a former address of this node with another subnet is another node’s', async ({ host }) => {
+  const { etcd, agent } = await following(host);
+  agent.signal('SIGTERM');
+  await agent.ended;
+  await moveTo(host, 1, 8);
+  expectExit(await host.flannelctl(['up']), 0);
+  await etcd.ctl('del', keyOf(1));
+  await putPeer(etcd, 5, { PublicIP: '192.168.77.1' });
+  followEtcd(host, [etcd]);
+  const [key] = await leaseAt(etcd, '192.168.77.8');
+  expect(key).toBe(keyOf(1));
+  await routesTo(host, 2, 5);
 });
 
 test('another net-conf sets the node up anew', async ({ host }) => {
