@@ -8,7 +8,7 @@ import type { StoredLease } from '../../stores/index.ts';
  */
 export function findOwn(
   leases: readonly StoredLease[],
-  { node, subnets }: RememberedLease,
+  { node, subnets }: Pick<RememberedLease, 'node' | 'subnets'>,
 ): StoredLease | undefined {
   const named = leases.find(({ entry }) => entry !== undefined && entry.name === node?.name);
   if (named !== undefined || node === undefined) return named;

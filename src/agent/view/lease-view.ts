@@ -37,6 +37,8 @@ interface KnownRecord {
   /** The record as a node of the network, apart from the others. */
   readonly fitted?: SourceEntry;
   readonly problems: readonly Problem[];
+  /** Its place in the order in which records became known. */
+  readonly since: number;
 }
 
 interface Changing {
@@ -61,6 +63,7 @@ export class LeaseView {
   readonly #rivalOfOwn: RivalOfOwn;
   readonly #claims = new ClaimIndex();
   readonly #known = new Map<string, KnownRecord>();
+  #count = 0;
   readonly #peers = new Map<string, PlanNode>();
   readonly #refused = new Map<string, RefusedRecord>();
   /** What was said of peers last, by their keys. */
@@ -113,7 +116,11 @@ export class LeaseView {
     const { key, entry } = lease;
     const { entry: fitted, problems } =
       entry === undefined ? { problems: [] } : fitBeside(entry, this.#netConf, this.#rivalOfOwn);
-    this.#known.set(key, { lease, ...(fitted && { fitted }), problems: [...lease.problems, ...problems] });
+    this.#known.set(key, {
+      ...{ lease, problems: [...lease.problems, ...problems] },
+      ...(fitted && { fitted }),
+      since: this.#known.get(key)?.since ?? this.#count++,
+    });
     if (fitted === undefined) this.#claims.delete(key);
     else this.#claims.put(key, fitted);
   }
@@ -126,10 +133,9 @@ export class LeaseView {
   /** Decides anew about some records, which are all that share a claim with one of them. */
   #settle(keys: ReadonlySet<string>): ViewChange {
     const entries = new Map<SourceEntry, string>();
-    for (const key of keys) {
-      const fitted = this.#known.get(key)?.fitted;
-      if (fitted !== undefined && this.#claims.isShared(key)) entries.set(fitted, key);
-    }
+    const known = [...keys].flatMap((key) => this.#known.get(key) ?? []);
+    for (const { fitted, lease } of known.sort((a, b) => a.since - b.since))
+      if (fitted !== undefined && this.#claims.isShared(lease.key)) entries.set(fitted, lease.key);
     const rivals = new Map(
       [...rivalsAmong([...entries.keys()], [], this.#netConf.backend)].map(([entry, why]) => [
         entries.get(entry),

@@ -20,6 +20,11 @@ export interface SourceEntry {
   readonly shared?: number;
   /** etcd's revision of the record's last write: of two records the later one is in use. */
   readonly revision?: number;
+  /**
+   * When the record was first written, by the measure of its store: etcd's revision, milliseconds since 1970 in Kubernetes.
+   * Of two records with the same lease data the older one is in use.
+   */
+  readonly created?: number;
   /** The problems for which families can't be used. They don't matter in a network without the family. */
   readonly faults?: Readonly<Partial<Record<FamilyName, Problem>>>;
   readonly place: EntryPlace;

@@ -1,6 +1,5 @@
-import { type BackendConfig, leaseRules } from '../../backends/index.ts';
+import type { BackendConfig } from '../../backends/index.ts';
 import {
-  type Address,
   addressPart,
   FAMILY_NAMES,
   type FamilyName,
@@ -9,21 +8,16 @@ import {
   prefixesOverlap,
   prefixOf,
 } from '../../net/index.ts';
-import { isSubnetName } from '../codec/subnet-name.ts';
 import type { SourceEntry } from '../codec/types.ts';
-import { hasOwnData } from '../explicit-data.ts';
 import { pinsOf } from '../pins.ts';
-
-/** Why an entry is left out. */
-export interface Rivalry {
-  readonly message: string;
-  readonly hint?: string;
-}
+import { claimsOf } from './claims.ts';
+import { dataRivals } from './data-rivals.ts';
+import { byRank, heldRank, type Rank, type Rivalry, rivalry } from './rivalry.ts';
 
 /**
  * The entries that can't be kept beside others, with the reason: each node has its own name, public IPs, subnets and
- * lease data. Of two entries with overlapping subnets the smaller one is kept; else this node's own, the one written
- * later, or the first.
+ * lease data. Of two entries with the same lease data this node's own is kept, or the older one. Of two with overlapping
+ * subnets the smaller one is kept; else this node's own, the one written later, or the first.
  * @param held the subnets of this node
  * @param backend if given, entries that each have lease data of their own may share a public IP, as with flanneld; then
  * this node's own record must not be among them
@@ -33,11 +27,12 @@ export function rivalsAmong(
   held: readonly Prefix[],
   backend?: BackendConfig,
 ): ReadonlyMap<SourceEntry, Rivalry> {
-  const lengths = { ipv4: lengthsIn(entries, 'ipv4'), ipv6: lengthsIn(entries, 'ipv6') };
+  const rivals = new Map(dataRivals(entries, held, backend !== undefined));
+  const others = entries.filter((entry) => !rivals.has(entry));
+  const lengths = { ipv4: lengthsIn(others, 'ipv4'), ipv6: lengthsIn(others, 'ipv6') };
   const holders = new Map<string, SourceEntry>();
-  const rivals = new Map<SourceEntry, Rivalry>();
   const ranks = ranksBy(held);
-  for (const entry of byRank(entries, ranks)) {
+  for (const entry of byRank(others, ranks)) {
     const claims = claimsOf(entry, backend);
     const taken = claims.find(({ key }) => holders.has(key));
     const holder = holders.get(taken?.key ?? '');
@@ -49,16 +44,6 @@ export function rivalsAmong(
     for (const key of widerSubnets(entry, lengths)) if (!holders.has(key)) holders.set(key, entry);
   }
   return rivals;
-}
-
-/** The entries, the one that is kept first. Each is ranked once, because a sort compares it with many others. */
-function byRank(entries: readonly SourceEntry[], ranks: readonly Rank[]): readonly SourceEntry[] {
-  const ranked = entries.map((entry) => ({ entry, order: ranks.map(({ of }) => of(entry)) }));
-  const differ = (a: readonly number[], b: readonly number[]): number => {
-    for (const [i, rank] of a.entries()) if (rank !== b[i]) return (b[i] ?? 0) - rank;
-    return 0;
-  };
-  return ranked.toSorted((a, b) => differ(a.order, b.order)).map(({ entry }) => entry);
 }
 
 /**
@@ -76,27 +61,11 @@ export function rivalOfOwn(own: SourceEntry): (entry: SourceEntry) => Rivalry | 
   };
 }
 
-/** A criterion by which one of two entries is kept. */
-interface Rank {
-  readonly of: (entry: SourceEntry) => number;
-  /** The reason, about the entry that is kept. */
-  readonly why: string;
-}
-
 const ranksBy = (held: readonly Prefix[]): readonly Rank[] => [
   { of: narrowness, why: 'which claims less' },
-  { of: (entry) => (pinsOf(entry).some((pin) => held.includes(pin)) ? 1 : 0), why: 'which this node has' },
+  heldRank(held),
   { of: ({ revision = 0 }) => revision, why: 'which was written later' },
 ];
-
-function rivalry(entry: SourceEntry, { what }: Claim, holder: SourceEntry, ranks: readonly Rank[]): Rivalry {
-  const decided = ranks.find(({ of }) => of(holder) !== of(entry));
-  const message = `its ${what} is that of ${holder.name}, too, ${decided?.why ?? 'which comes first'}`;
-  const isPlain = isSubnetName(entry.name) && entry.revision === undefined;
-  return decided === undefined && isPlain
-    ? { message, hint: 'Which one was written later is told by `etcdctl get --prefix … -w json`.' }
-    : { message };
-}
 
 /** The prefix lengths of the subnets that entries claim, by family. */
 export type ClaimedLengths = Readonly<Record<FamilyName, readonly number[]>>;
@@ -126,41 +95,3 @@ const widerSubnets = (entry: SourceEntry, lengths: ClaimedLengths): readonly Pre
       .filter((length) => length < lengthOf(pin))
       .map((length) => prefixOf(addressPart(pin), length));
   });
-
-/** An entry can't be kept where another holds the key. */
-interface Claim {
-  readonly key: string;
-  readonly what: string;
-  /** What it holds in turn; absent: the same. */
-  readonly holds?: string;
-}
-
-/**
- * The unique values of an entry; the lease data of the two families is of two links.
- * @param backend absent: no public IP is shared
- */
-const claimsOf = (entry: SourceEntry, backend?: BackendConfig): readonly Claim[] => [
-  { key: `name ${entry.name}`, what: `name ${entry.name}` },
-  ...FAMILY_NAMES.flatMap((family) => {
-    const { publicIP, pin, data } = entry[family] ?? {};
-    const isShared = backend !== undefined && hasOwnData(entry[family], backend);
-    const rules = leaseRules(entry.backendType ?? '');
-    const text = rules && data && rules.text(data);
-    return [
-      publicIP ? addressClaims(publicIP, isShared) : [],
-      pin ? { key: pin, what: `subnet ${pin}` } : [],
-      rules && text ? { key: `${family} ${text}`, what: `${rules.called} ${text}` } : [],
-    ].flat();
-  }),
-];
-
-/** A public IP is held against all, or against those that do not share it. */
-function addressClaims(publicIP: Address, isShared: boolean): readonly Claim[] {
-  const [alone, shared] = [`${publicIP}`, `${publicIP} shared`];
-  const what = `public IP ${publicIP}`;
-  if (isShared) return [{ key: alone, what, holds: shared }];
-  return [
-    { key: alone, what },
-    { key: shared, what },
-  ];
-}

@@ -7,15 +7,23 @@ import { decodeIn, type EtcdKeys } from './keys.ts';
 
 /** Reads a key-value pair of an answer as a lease. */
 export const storedLease = (pair: JsonFields, keys: EtcdKeys): StoredLease =>
-  leaseOfText(decodeIn(pair, 'key'), decodeIn(pair, 'value'), numberIn(pair, 'mod_revision'), keys);
+  leaseOfText(
+    { key: decodeIn(pair, 'key'), value: decodeIn(pair, 'value') },
+    { revision: numberIn(pair, 'mod_revision'), created: numberIn(pair, 'create_revision') },
+    keys,
+  );
 
 /**
  * Reads a record below flannel's prefix.
- * @param revision that of the record's last write
+ * @param written the revisions of its last write and of its first
  */
-export function leaseOfText(key: string, value: string, revision: number, keys: EtcdKeys): StoredLease {
+export function leaseOfText(
+  { key, value }: { readonly key: string; readonly value: string },
+  written: { readonly revision: number; readonly created?: number },
+  keys: EtcdKeys,
+): StoredLease {
   if (!key.startsWith(keys.leases)) return { key, problems: [strayKey(key, keys)] };
-  return { key, ...readEtcdLease({ key, subnets: key.slice(keys.leases.length), value, revision }) };
+  return { key, ...readEtcdLease({ key, subnets: key.slice(keys.leases.length), value, ...written }) };
 }
 
 /** flanneld removes all routes over a key that it can't read (flannel-facts 3.6). */

@@ -22,7 +22,7 @@ export type OwnGrants = Map<string, string>;
 /** The record of a node, read back as others will read it, so that none is written that would stall flanneld. */
 function pairOf({ node, netConf }: OwnLease, { access }: EtcdClient): Pair {
   const pair = leaseRecord(node, netConf, access.keys.prefix);
-  const read = pair && leaseOfText(pair.key, pair.value, 0, access.keys);
+  const read = pair && leaseOfText(pair, { revision: 0 }, access.keys);
   if (pair !== undefined && read !== undefined && isSound(read)) return pair;
   const why = read?.problems.find(isError)?.message ?? 'it has no subnet of the network';
   throw new Failure('invalidConfig', `the lease of ${node.name} can't be written into etcd: ${why}`);
@@ -118,13 +118,8 @@ export async function renewRecord(
   }
 }
 
-const written = (
-  client: EtcdClient,
-  { key, value }: Pair,
-  revision: number,
-  { expires }: Grant,
-): StoredLease => ({
-  ...leaseOfText(key, value, revision, client.access.keys),
+const written = (client: EtcdClient, pair: Pair, revision: number, { expires }: Grant): StoredLease => ({
+  ...leaseOfText(pair, { revision }, client.access.keys),
   expires,
 });
 

@@ -23,15 +23,18 @@ test('after one peer more only its entries are read back', async () => {
   expect(await host.sh('ip -4 route get 10.244.4.9')).toContain('flannel.1');
 });
 
-test.each([1, 2, 3])('call %s that says it has changed something and has not is found and rolled back', async (at) => {
-  const host = await freshHost();
-  await initN1(host);
-  const before = await snapshot(host);
-  const tools = await wrapTools(`[ "$n" -eq ${at} ] && { cat > /dev/null; exit 0; }`);
-  const { stderr } = expectExit(await joinOneMore(host, tools), 5);
-  expect(stderr).toContain('the commands ended well, but the host is not as configured');
-  expect(await snapshot(host)).toEqual(before);
-});
+test.each([1, 2, 3])(
+  'call %s that says it has changed something and has not is found and rolled back',
+  async (at) => {
+    const host = await freshHost();
+    await initN1(host);
+    const before = await snapshot(host);
+    const tools = await wrapTools(`[ "$n" -eq ${at} ] && { cat > /dev/null; exit 0; }`);
+    const { stderr } = expectExit(await joinOneMore(host, tools), 5);
+    expect(stderr).toContain('the commands ended well, but the host is not as configured');
+    expect(await snapshot(host)).toEqual(before);
+  },
+);
 
 test('an entry that another program made instead is found and rolled back', async () => {
   const host = await freshHost();

@@ -10,6 +10,7 @@ import {
   recordsIn,
   reportOf,
 } from '../../support/agent/etcd-node.ts';
+import { expectExit } from '../../support/host/node.ts';
 import { test, until } from '../../support/transactions/running.ts';
 
 /** A record that can't be used: what is wrong with it, what follows the prefix of subnets, and its value. */
@@ -126,16 +127,29 @@ test('records that flanneld takes are taken, and are not this node’s to mend',
   for (const [, subnet] of odd) expect(after.get(keyOf(subnet))).toBe(before.get(keyOf(subnet)));
 });
 
-test('of two records with one MAC the later one is taken, and the other when that goes', async ({ host }) => {
+test('a record with the MAC of another peer is left out until that peer goes', async ({ host }) => {
   const [etcd] = await etcdIn(host);
   for (const n of [1, 2, 3]) await putPeer(etcd, n);
-  followEtcd(host, [etcd]);
+  const agent = followEtcd(host, [etcd]);
   await routesTo(host, 2, 3);
+  const thief = {
+    record: keyOf(4),
+    reason: expect.stringContaining('subnet-10.244.2.0-24, too, which is older'),
+  };
+  const leftOut = async (): Promise<unknown> => (await reportOf(host)).leftOut;
   await etcd.put(keyOf(4), mac(macOf(2), 4));
-  await routesTo(host, 3, 4);
-  await expect
-    .poll(async () => (await reportOf(host)).leftOut, SOON)
-    .toEqual([{ record: keyOf(2), reason: expect.stringContaining('which was written later') }]);
-  await etcd.ctl('del', keyOf(4));
-  await routesTo(host, 2, 3);
+  await expect.poll(leftOut, SOON).toEqual([thief]);
+  // The peer that is older renews its lease: its record is then the one that was written last.
+  await putPeer(etcd, 2);
+  await putPeer(etcd, 5);
+  await routesTo(host, 2, 3, 5);
+  agent.signal('SIGTERM');
+  expectExit(await agent.ended, 0);
+  followEtcd(host, [etcd]);
+  await expect.poll(leftOut, SOON).toEqual([thief]);
+  await routesTo(host, 2, 3, 5);
+  expect(await host.sh('bridge fdb show dev flannel.1')).toContain(`${macOf(2)} dst 192.168.77.2 `);
+  await etcd.ctl('del', keyOf(2));
+  await routesTo(host, 3, 4, 5);
+  expect(await host.sh('bridge fdb show dev flannel.1')).toContain(`${macOf(2)} dst 192.168.77.4 `);
 });

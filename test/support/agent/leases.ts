@@ -8,7 +8,19 @@ import { makeSource } from '../../../src/text/index.ts';
 /** A lease of vxlan as a store has it. @param mac its last byte */
 export function storedLease(
   key: string,
-  { publicIP, subnet, mac, revision }: { publicIP: string; subnet: string; mac: number; revision?: number },
+  {
+    publicIP,
+    subnet,
+    mac,
+    revision,
+    created,
+  }: {
+    readonly publicIP: string;
+    readonly subnet: string;
+    readonly mac: number;
+    readonly revision?: number;
+    readonly created?: number;
+  },
 ): StoredLease {
   const pin = subnet as Prefix;
   const vtepMac = parseMac(`0a:00:00:00:00:${mac.toString(16).padStart(2, '0')}`);
@@ -17,6 +29,7 @@ export function storedLease(
     backendType: 'vxlan',
     ipv4: { publicIP: publicIP as Address, pin, data: { vtepMac } },
     ...(revision !== undefined && { revision }),
+    ...(created !== undefined && { created }),
     place: { source: makeSource(key, ''), range: { start: 0, end: 0 } },
   };
   return { key, entry, problems: [] };

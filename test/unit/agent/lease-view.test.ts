@@ -83,6 +83,49 @@ describe('a view of leases', () => {
     expect(view.refused).toEqual([]);
   });
 
+  const thief = (created: number, mac = 3): StoredLease =>
+    storedLease('thief', { publicIP: '192.168.1.9', subnet: '10.244.9.0/25', mac, revision: 99, created });
+  const victim = storedLease('n3', {
+    ...{ publicIP: '192.168.1.3', subnet: '10.244.3.0/24', mac: 3 },
+    ...{ revision: 50, created: 7 },
+  });
+
+  it('of two records with one MAC has the older one, though the other was written later and claims less', () => {
+    const view = viewOf(OWN, N2, victim);
+    const { refused, peers } = view.take([put(thief(90))]);
+    expect(peers.size).toBe(0);
+    expect(refused.map(({ problems }) => problems[0]?.message)).toEqual([
+      'thief: its VTEP MAC 0a:00:00:00:00:03 is that of subnet-10.244.3.0-24, too, which is older',
+    ]);
+    // A renewal writes the record later than the other’s.
+    expect(view.take([put({ ...victim, entry: { ...entryOf(victim), revision: 100 } })]).peers.size).toBe(0);
+    expect(subnetsIn(viewOf(OWN, N2, thief(90), victim))).toEqual(['10.244.2.0/24', '10.244.3.0/24']);
+  });
+
+  it('takes the newer one when the older one goes, or when it has a MAC of its own', () => {
+    const view = viewOf(OWN, N2, victim, thief(90));
+    expect(view.take([put(thief(90, 9))])).toMatchObject({ mended: ['thief'] });
+    expect(view.take([put(thief(90))]).refused.map(({ key }) => key)).toEqual(['thief']);
+    expect(view.take([gone('n3')])).toMatchObject({ mended: ['thief'] });
+    expect(subnetsIn(view)).toEqual(['10.244.2.0/24', '10.244.9.0/25']);
+  });
+
+  it('does not let another at the public IP of a peer take its MAC either', () => {
+    const atVictim = storedLease('thief', {
+      ...{ publicIP: '192.168.1.3', subnet: '10.244.9.0/24', mac: 3 },
+      ...{ revision: 99, created: 90 },
+    });
+    const view = viewOf(OWN, N2, victim, atVictim);
+    expect(view.refused.map(({ key }) => key)).toEqual(['thief']);
+  });
+
+  it('without any age keeps the one that was known first', () => {
+    const view = viewOf(OWN, N2);
+    const second = storedLease('a', { publicIP: '192.168.1.9', subnet: '10.244.9.0/24', mac: 2 });
+    expect(view.take([put(second)]).refused.map(({ key }) => key)).toEqual(['a']);
+    expect(view.take([put(N2)]).peers.size).toBe(0);
+  });
+
   it('takes two records with one public IP if each has a MAC of its own', () => {
     const second = storedLease('second', { publicIP: '192.168.1.2', subnet: '10.244.8.0/24', mac: 8 });
     const view = viewOf(OWN, N2, second);
@@ -129,7 +172,8 @@ describe('a view of leases', () => {
                 return gone(one);
               }
               revision += 1;
-              const written = storedLease(one.key, { ...one, revision });
+              const { created = revision } = store.get(one.key)?.entry ?? {};
+              const written = storedLease(one.key, { ...one, revision, created });
               store.set(one.key, written);
               return put(written);
             }),

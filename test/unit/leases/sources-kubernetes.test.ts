@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { fitEntries, leasePartOf, readNodeObject } from '../../../src/leases/index.ts';
 import {
   annotationsOf,
   kubectlJson,
@@ -8,7 +9,7 @@ import {
   kubeNode,
   publishedNodes,
 } from '../../support/lease-writers.ts';
-import { names, plain, records, said } from './sources-support.ts';
+import { names, netConfOf, plain, records, said } from './sources-support.ts';
 
 const NODES = publishedNodes(3, true);
 const [first] = publishedNodes(1);
@@ -60,6 +61,30 @@ describe('nodes of Kubernetes', () => {
   ])('are kept when %s', async (_, more) => {
     const { entries } = await records(JSON.stringify({ ...kubeNode(first), ...more }));
     expect(names(entries)).toEqual(['n1']);
+  });
+
+  it('have their age, as printed and as a store keeps them', async () => {
+    const node = kubeNode(first) as { readonly metadata: object };
+    const old = { ...node, metadata: { ...node.metadata, creationTimestamp: '2026-01-02T03:04:05Z' } };
+    const stored = await readNodeObject('nodes/n1', JSON.stringify(leasePartOf(old)));
+    for (const read of [await records(JSON.stringify(old)), stored])
+      expect(read?.entries.map(({ created }) => created)).toEqual([Date.UTC(2026, 0, 2, 3, 4, 5)]);
+  });
+
+  it('of two with one MAC the older one is used', async () => {
+    const nodes = ['2026-01-02T03:04:06Z', '2026-01-02T03:04:05Z'].map((creationTimestamp, i) => {
+      const one = publishedNodes(2)[i] ?? expect.unreachable();
+      const node = kubeNode({ ...one, mac: first.mac }) as { readonly metadata: object };
+      return { ...node, metadata: { ...node.metadata, creationTimestamp } };
+    });
+    const { entries } = await records(kubectlJson(nodes));
+    const fitted = fitEntries(
+      entries,
+      await netConfOf({ Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } }),
+    );
+    expect(names(fitted.entries)).toEqual(['n2']);
+    expect(said(fitted)[0]).toContain('n1: its VTEP MAC');
+    expect(said(fitted)[0]).toContain('that of n2, too, which is older');
   });
 
   it.each<[string, object, object]>([

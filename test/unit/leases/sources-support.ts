@@ -15,10 +15,12 @@ export async function records(text: string, options?: SourceOptions, file = 'nod
   return source;
 }
 
+const WHEN_AND_WHERE = new Set(['place', 'revision', 'created']);
+
 /** Entries without where they stand and when they were written. */
 export const plain = (entries: readonly SourceEntry[]): object[] =>
   entries.map((entry) =>
-    Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'place' && key !== 'revision')),
+    Object.fromEntries(Object.entries(entry).filter(([key]) => !WHEN_AND_WHERE.has(key))),
   );
 
 export const names = (entries: readonly SourceEntry[]): string[] => entries.map(({ name }) => name);

@@ -52,7 +52,11 @@ const PAIRS: EtcdPairs = [
   [`${ROOT}/config`, JSON.stringify(NET_CONF)],
   ...publishedNodes(2).map((node) => etcdPair(node)),
 ];
-const [CONFIG, ...LEASES] = PAIRS.map(([key, value], i) => ({ key, value, modifiedIndex: 7 + i }));
+const [CONFIG, ...LEASES] = PAIRS.map(([key, value], i) => ({
+  ...{ key, value },
+  createdIndex: 5 + i,
+  modifiedIndex: 7 + i,
+}));
 const FOLDER = {
   key: ROOT,
   dir: true,
@@ -85,11 +89,17 @@ describe('leases of etcd in other wrappers', () => {
     expect(carried(netConf)).toEqual(await netConfOf(NET_CONF));
   });
 
-  it('have the revisions that they were written in', async () => {
+  it('have the revisions that they were first and last written in', async () => {
     const revisions = async (value: unknown): Promise<unknown> =>
-      (await records(pretty(value))).entries.map(({ revision }) => revision);
-    expect(await revisions(FOLDER)).toEqual([8, 9]);
-    expect(await revisions(GATEWAY)).toEqual([9, 9]);
+      (await records(pretty(value))).entries.map(({ created, revision }) => [created, revision]);
+    expect(await revisions(FOLDER)).toEqual([
+      [6, 8],
+      [7, 9],
+    ]);
+    expect(await revisions(GATEWAY)).toEqual([
+      [3, 9],
+      [4, 9],
+    ]);
   });
 
   it('of the v2 API have the places of the net-conf in the answer', async () => {

@@ -45,14 +45,22 @@ function recordOf(item: SourceNode, source: Source): EtcdRecord {
   const isPlain = written?.startsWith('/') && etcdKeyParts(written) !== undefined;
   const key = (isPlain ? written : fromBase64(written)) ?? '';
   const value = isPlain ? plainValue(item, source) : encodedValue(item, `${source.file} (${key})`);
-  const revision = Number(scalarOf(item, 'mod_revision')?.value ?? scalarOf(item, 'modifiedIndex')?.value);
+  const revision = integerOf(item, 'mod_revision', 'modifiedIndex');
+  const created = integerOf(item, 'create_revision', 'createdIndex');
   const at = { source, range: childOf(item, 'key') ?? openingOf(item) };
   return {
     key,
     at,
-    ...(Number.isSafeInteger(revision) && { revision }),
+    ...(revision !== undefined && { revision }),
+    ...(created !== undefined && { created }),
     ...(value && { value }),
   };
+}
+
+/** The whole number under a key of the v3 API, else under one of the v2 API. */
+function integerOf(item: SourceNode, key: string, olderKey: string): number | undefined {
+  const value = Number(scalarOf(item, key)?.value ?? scalarOf(item, olderKey)?.value);
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 function scalarOf(item: SourceNode, key: string): ScalarNode | undefined {

@@ -13,13 +13,15 @@ interface LeaseText {
   readonly value: string;
   /** The revision of the last write. */
   readonly revision?: number;
+  /** The revision of the first one. */
+  readonly created?: number;
 }
 
 /** A lease has a few hundred characters; a longer text is not read, so that no record costs more than others. */
 const LONGEST_LEASE = 2 ** 16;
 
 /** Reads one lease of etcd's. Errors say why there is no entry; a problem's file is the key. Never throws. */
-export function readEtcdLease({ key, subnets, value, revision }: LeaseText): {
+export function readEtcdLease({ key, subnets, value, revision, created }: LeaseText): {
   readonly entry?: SourceEntry;
   readonly problems: readonly Problem[];
 } {
@@ -32,6 +34,7 @@ export function readEtcdLease({ key, subnets, value, revision }: LeaseText): {
     at,
     ...(value !== '' && { value: { source, node } }),
     ...(revision !== undefined && { revision }),
+    ...(created !== undefined && { created }),
   };
   const refusals = makeRefusals(true);
   const entry = readRecord(subnets, record, refusals);

@@ -44,7 +44,7 @@ function readNetConf({ at, value }: EtcdRecord): CarriedNetConf {
 /** Reads the lease of a record whose key has the given part behind `subnets/`. */
 export function readRecord(
   key: string,
-  { at, value, revision }: EtcdRecord,
+  { at, value, revision, created }: EtcdRecord,
   refusals: Refusals,
 ): SourceEntry | undefined {
   const called = `lease ${quote(key)}`;
@@ -75,7 +75,13 @@ export function readRecord(
     ipv6: { ...family('PublicIPv6', 'BackendV6Data'), ...(subnets.ipv6 && { subnet: subnets.ipv6 }) },
   };
   const entry = readLease(lease, refusals);
-  return entry === undefined || revision === undefined ? entry : { ...entry, revision };
+  return (
+    entry && {
+      ...entry,
+      ...(revision !== undefined && { revision }),
+      ...(created !== undefined && { created }),
+    }
+  );
 }
 
 /** Go rejects a value in which one field has the wrong type; null is wrong only for PublicIP (flannel-facts 3.1). */

@@ -9,6 +9,8 @@ export interface EtcdRecord {
   readonly value?: EtcdValue;
   /** The revision of the last write; a plain listing has none. */
   readonly revision?: number;
+  /** The revision of the first write since the key was last absent. */
+  readonly created?: number;
 }
 
 /** A value and its text: the listing, or, for a value in base64, a text of its own. */

@@ -1,6 +1,6 @@
 import { ANNOTATIONS } from '../../../flannel/index.ts';
 import type { FamilyName } from '../../../net/index.ts';
-import { nodeAt, parseEmbedded, type SourceNode } from '../../../text/index.ts';
+import { nodeAt, parseEmbedded, type SourceNode, textOf } from '../../../text/index.ts';
 import { readLease, type WrittenFamily } from '../lease.ts';
 import type { Refusals } from '../refusals.ts';
 import type { KubernetesNode, SourceEntry } from '../types.ts';
@@ -32,7 +32,10 @@ export function readFlannelNode(
   const ipv4 = { ...(subnets.ipv4 && { subnet: subnets.ipv4 }), ...family('ipv4') };
   const ipv6 = { ...(subnets.ipv6 && { subnet: subnets.ipv6 }), ...family('ipv6') };
   const backendType = textAt(annotations, base + ANNOTATIONS.backendType)?.text ?? '';
-  return readLease({ name, called, place, source: place.source, backendType, ipv4, ipv6 }, refusals);
+  const lease = { name, called, place, source: place.source, backendType, ipv4, ipv6 };
+  const entry = readLease(lease, refusals);
+  const created = Date.parse(textOf(nodeAt(node.item, ['metadata']), 'creationTimestamp') ?? '');
+  return entry && { ...entry, ...(Number.isFinite(created) && { created }) };
 }
 
 /** The value of an annotation, which is always a text. */

@@ -55,7 +55,7 @@ export async function nodeSubnets(
 export function leasePartOf(node: unknown, annotationPrefix?: string): object {
   const base = annotationBase(annotationPrefix);
   const { metadata, spec } = asRecord(node);
-  const { name, annotations } = asRecord(metadata);
+  const { name, annotations, creationTimestamp } = asRecord(metadata);
   const { podCIDR, podCIDRs } = asRecord(spec);
   const isOurs = (key: string): boolean =>
     key.endsWith(ANNOTATIONS.managed) || ('base' in base && key.startsWith(base.base));
@@ -65,7 +65,11 @@ export function leasePartOf(node: unknown, annotationPrefix?: string): object {
   const sorted = kept.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     kind: 'Node',
-    metadata: { name, annotations: Object.fromEntries(sorted) },
+    metadata: {
+      name,
+      annotations: Object.fromEntries(sorted),
+      creationTimestamp: typeof creationTimestamp === 'string' ? creationTimestamp : undefined,
+    },
     spec: {
       podCIDR: typeof podCIDR === 'string' ? podCIDR : undefined,
       podCIDRs: Array.isArray(podCIDRs) ? podCIDRs.map(String) : undefined,
