@@ -17,6 +17,8 @@ export default {
   ...config,
   test: {
     ...config.test,
+    // A test that waits for what never comes waits in vain.
+    testTimeout: 100_000,
     sequence: { sequencer: QuickestFirst },
     // What a mutant does not touch is transformed once.
     experimental: { fsModuleCache: true, fsModuleCachePath: 'module-cache' },

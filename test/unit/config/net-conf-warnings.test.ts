@@ -35,6 +35,7 @@ describe('what is a warning, and what flanneld does then', () => {
     ['a null SubnetLen', v4({ SubnetLen: null }), /SubnetLen is null/],
     ['a small MTU', vxlan({ MTU: 600 }), /leaves 550 bytes.*less than the 576/],
     ['an enormous MTU', vxlan({ MTU: 15000 }), /larger than jumbo frames/],
+    ['an MTU beyond jumbo frames', vxlan({ MTU: 9217 }), /MTU 9217 is larger than jumbo frames/],
     [
       'udp with IPv6',
       v4({ ...DUAL, Backend: { Type: 'udp' } }),

@@ -17,6 +17,8 @@ describe('an error of the system', () => {
   it.each([
     ['EACCES', 'open', '/a', 77, 'cannot read /a: permission denied (EACCES)'],
     ['ENOSPC', 'write', undefined, 4, 'cannot write: no space left on device (ENOSPC)'],
+    ['EIO', 'fsync', undefined, 69, 'cannot write: input/output error (EIO)'],
+    ['ESRCH', 'kill', undefined, 69, 'cannot end: words of the kernel (ESRCH)'],
     ['EMFILE', 'scandir', '/proc', 69, 'cannot read /proc: too many open files (EMFILE)'],
     ['EAGAIN', 'spawn ip', 'ip', 69, 'cannot start ip: no process can be started now (EAGAIN)'],
     ['EROFS', 'mkdir', '/a', 4, 'cannot make /a: the file system is read-only (EROFS)'],

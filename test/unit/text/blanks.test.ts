@@ -16,3 +16,10 @@ test('a short stretch, and one in a string, stay', () => {
   expect(compactBlanks(`{"a":"${' '.repeat(2000)}"}`)).toBeUndefined();
   expect(compactBlanks(`{"a":"\\"${' '.repeat(2000)}"}`)).toBeUndefined();
 });
+
+test('a string that is never closed ends with its line', () => {
+  const text = `{"a": "x\n"b":"${' '.repeat(2000)}"}`;
+  expect(compactBlanks(text)).toBeUndefined();
+  const { text: compact } = compactBlanks(`{"a": "x\n"b":${' '.repeat(2000)}1}`) ?? expect.unreachable();
+  expect(compact).toBe('{"a": "x\n"b": 1}');
+});
