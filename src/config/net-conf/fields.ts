@@ -43,8 +43,7 @@ function reportUnknown(
   if (place !== undefined)
     report.warn(keyRange, `flanneld ignores ${printable(key)} here: ${place.because}`, place.hint);
   else {
-    const hint =
-      didYouMean(key, keys) ?? (keys.length > 0 ? `Known here are: ${keys.join(', ')}.` : undefined);
+    const hint = didYouMean(key, keys) ?? `Known here are: ${keys.join(', ')}.`;
     report.warn(keyRange, `unknown key ${printable(key)}: flanneld ignores it`, hint);
   }
 }

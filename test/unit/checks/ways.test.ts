@@ -66,6 +66,10 @@ describe('a way to pods', () => {
   it.each<[string, CheckedNode]>([
     ['by the overlay', nodeWith({ dev: 'flannel.1', gateway: '10.244.2.0' }, [VPN])],
     ['by the overlay, in another table', nodeWith({ dev: 'flannel.1', table: '52' }, [VPN])],
+    [
+      'through the peer itself, in another table',
+      nodeWith({ dev: 'eth0', gateway: PEER?.ipv4?.publicIP, table: '52' }, [VPN]),
+    ],
     ['that join has yet to make, by the default route', nodeWith({ dev: 'eth0' }, [], true)],
     ['that join has yet to make, with no route', nodeWith({}, [], true)],
     [

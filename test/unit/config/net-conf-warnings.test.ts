@@ -9,6 +9,11 @@ describe('what is a warning, and what flanneld does then', () => {
       /unknown key SubnetLenght: flanneld ignores it \| Did you mean SubnetLen\?/,
     ],
     ['a key nothing is like', v4({ comment: 'x' }), /unknown key comment.*Known here are: EnableIPv4/],
+    [
+      'an unknown key of a backend without keys',
+      v4({ Backend: { Type: 'host-gw', Speed: 1 } }),
+      /unknown key Speed: flanneld ignores it \| Known here are: Type\.$/,
+    ],
     ['an unknown key of vxlan', vxlan({ directRouter: true }), /Did you mean DirectRouting\?/],
     ['a key of vxlan at the top', v4({ VNI: 5 }), /ignores VNI here.*Move it into Backend/],
     ['a top key in Backend', vxlan({ SubnetLen: 25 }), /ignores SubnetLen here.*top level/],

@@ -95,6 +95,8 @@ it('tells a vmxnet3 that offloads packets of tunnels', async () => {
   expect(more).toEqual([]);
   expect(finding?.hint).toContain('ethtool -K eth0 tx-udp_tnl-segmentation off');
   expect(finding?.hint).not.toContain('csum-segmentation');
+  const [csum] = await found(tunnelOffload, NODE, driver('vmxnet3', ['tx-udp_tnl-csum-segmentation']));
+  expect(csum?.hint).toContain('ethtool -K eth0 tx-udp_tnl-csum-segmentation off');
   expect(await found(tunnelOffload, NODE, driver('virtio_net', on))).toEqual([]);
   expect(await found(tunnelOffload, NODE, driver('vmxnet3', []))).toEqual([]);
   expect(await found(tunnelOffload, HOST_GW, driver('vmxnet3', on))).toEqual([]);
