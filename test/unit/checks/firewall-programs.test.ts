@@ -117,6 +117,13 @@ describe('the rules of a node', () => {
   it.each([
     ['there', nodeWith(change('create', 'route'))],
     ['changed', nodeWith(change('update', 'ruleset'))],
+    [
+      'gone with all else, as after a boot',
+      {
+        ...nodeWith(change('create', 'ruleset')),
+        diff: { changes: [change('create', 'ruleset')], unchanged: 0 },
+      },
+    ],
     ['not made yet', { ...nodeWith(change('create', 'ruleset')), isSetUp: false }],
   ])('are %s', async (_, node) => {
     expect(await told(flushed, {}, facts, node)).toEqual([]);

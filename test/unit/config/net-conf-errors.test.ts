@@ -176,6 +176,11 @@ describe('what is an error', () => {
       v4({ Backend: { Type: 'wireguard', PSK: 'secret' } }),
       [/not a WireGuard key/],
     ],
+    ...[-1, 65536].map((seconds): [string, unknown, RegExp[]] => [
+      `a PersistentKeepaliveInterval of ${seconds}`,
+      v4({ Backend: { Type: 'wireguard', PersistentKeepaliveInterval: seconds } }),
+      [new RegExp(`PersistentKeepaliveInterval ${seconds} is no number of seconds`)],
+    ]),
     [
       'a port of wireguard',
       v4({ Backend: { Type: 'wireguard', ListenPort: 65536 } }),

@@ -32,6 +32,7 @@ describe('reading JSON', () => {
     ['{"a": [1', ['error 1:9 a list is never closed']],
     ['{"a" 1}', ['error 1:6 expected a colon after the key, not 1']],
     ['{"a" "bcd"}', ['error 1:6 expected a colon after the key, not "bcd"']],
+    ['{"a" 1 /* x */}', ['error 1:6 expected a colon after the key, not 1', 'error 1:8 a comment']],
     ['{"a": }', ['error 1:7 expected a value, not }']],
     ['{"a": True}', ['error 1:7 "True" is not JSON']],
     ['{"a": 01}', ['error 1:8 a number must not begin with 0']],
