@@ -45,6 +45,11 @@ describe("this node's own subnet", () => {
     expect(await messages([{ dst: SUBNET, dev: 'docker0' }], [docker])).toEqual([
       `error: docker0 has the address ${BASE}.1/24, in this node's own subnet ${SUBNET}, which is cni0's`,
     ]);
+    const [finding] = await found(routes, NODE, {
+      'routes of the main table': { 4: [], 6: [] },
+      links: [docker],
+    });
+    expect(finding?.hint).toMatch(new RegExp(`or: ip address del ${BASE}.1/24 dev docker0$`));
     expect(await messages([], [linkWith('cni0', `${BASE}.1`, 24, 'bridge')])).toEqual([]);
     expect(await messages([], [linkWith('veth7', `${BASE}.1`, 32, 'veth')])).toEqual([]);
   });

@@ -119,6 +119,30 @@ describe('a packet whose protocol and mark are known', () => {
     expect(ends(rules, 'forward', { ...PING, isReply: true })).toEqual(['drop']);
   });
 
+  it('is a ping of IPv6 by the types of that', () => {
+    const ping6 = { ...PING, source: 'fd00:1::2' as Address, destination: 'fd00:2::2' as Address };
+    const filter = (type: number): FilterRules => ({
+      nft: [],
+      saved: [
+        {
+          variant: 'legacy',
+          family: 'ip6',
+          text: `*filter\n:FORWARD DROP [0:0]\n-A FORWARD -p ipv6-icmp --icmpv6-type ${type} -j ACCEPT\nCOMMIT`,
+        },
+      ],
+      iptablesIsNft: false,
+    });
+    const reply = { ...ping6, isReply: true } as const;
+    expect([ends(filter(128), 'forward', ping6), ends(filter(128), 'forward', reply)]).toEqual([
+      ['accept'],
+      ['drop'],
+    ]);
+    expect([ends(filter(129), 'forward', ping6), ends(filter(129), 'forward', reply)]).toEqual([
+      ['drop'],
+      ['accept'],
+    ]);
+  });
+
   it('matches conditions on its protocol and on its connection', () => {
     const icmp = { match: { op: '==', left: { meta: { key: 'l4proto' } }, right: 'icmp' } };
     expect(ends(nft('filter', 'output', [icmp, { drop: null }]), 'output', PING)).toEqual(['drop']);

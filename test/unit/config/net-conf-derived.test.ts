@@ -89,10 +89,13 @@ describe('what is accepted', () => {
       (Type) => [`the backend ${Type}`, v4({ Backend: { Type } })] as const,
     ),
     ['the backend ipsec with a long key', v4({ Backend: { Type: 'ipsec', PSK: 'x'.repeat(96) } })],
-    ...[0, 65535].map((seconds): [string, unknown] => [
-      `a keepalive of ${seconds} seconds`,
-      v4({ Backend: { Type: 'wireguard', PersistentKeepaliveInterval: seconds } }),
-    ]),
+    ...[0, 65535].map(
+      (seconds) =>
+        [
+          `a keepalive of ${seconds} seconds`,
+          v4({ Backend: { Type: 'wireguard', PersistentKeepaliveInterval: seconds } }),
+        ] as const,
+    ),
     ['a WireGuard key', v4({ Backend: { Type: 'wireguard', Mode: 'auto', PSK: `${'A'.repeat(43)}=` } })],
   ])('%s: no problem', async (_, conf) => {
     const { netConf: checked, problems } = await netConf(conf);
