@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type BackendInput, desiredState } from '../../../src/backends/index.ts';
 import { mtuFindings } from '../../../src/checks/links/uplink/mtu.ts';
+import { uplink } from '../../../src/checks/links/uplink/uplink.ts';
 import type { PathTo } from '../../../src/host/index.ts';
 import type { Address } from '../../../src/net/index.ts';
 import { DUAL, EXAMPLE, SIX, VXLAN } from '../../support/example-node.ts';
+import { found, NODE } from './support.ts';
 
 /** Ways to peers at 10.0.0.… and fd00::…, by what each carries; those without a number the kernel knows nothing of. */
 const paths = (four: readonly (number | undefined)[], six: readonly number[] = []): Map<Address, PathTo> =>
@@ -33,6 +35,15 @@ describe("the net-conf's MTU", () => {
   it('may not be more than the uplink carries', () => {
     expect(mtuFindings(withMtu(EXAMPLE, 1501), paths([]))).toMatchObject([{ severity: 'error' }]);
     expect(mtuFindings(withMtu(EXAMPLE, 1500), paths([]))).toEqual([]);
+  });
+});
+
+describe('the check of the uplink', () => {
+  it('has what is wrong with MTUs among its findings', async () => {
+    const node = { ...NODE, network: withMtu(EXAMPLE, 1501) };
+    const messages = (await found(uplink, node, { links: [] })).map(({ message }) => message);
+    expect(messages).toEqual(mtuFindings(node.network, new Map()).map(({ message }) => message));
+    expect(messages).toHaveLength(1);
   });
 });
 

@@ -71,7 +71,9 @@ describe('the carrier of the uplink', () => {
   const missing = { ifname: 'eth0', flags: ['NO-CARRIER', 'BROADCAST', 'UP'] };
 
   it('is told where it is missing', () => {
-    expect(checkCarrier(uplink(), [missing])).toMatchObject([{ severity: 'warning', effect: 'outage' }]);
+    expect(checkCarrier(uplink(), [missing])).toMatchObject([
+      { severity: 'warning', effect: 'outage', hint: expect.stringMatching(/: ip link show eth0$/) },
+    ]);
   });
 
   it.each([

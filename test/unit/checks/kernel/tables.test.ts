@@ -68,6 +68,13 @@ it('tells a table of connections that is nearly full, and one that had to make r
 
 it.each([
   ['has room', conntrack('899', '1000', { early_drop: 0 })],
+  [
+    'the kernel does not have',
+    {
+      'settings net/netfilter/nf_conntrack_count net/netfilter/nf_conntrack_max': {},
+      'counters of connection tracking': {},
+    },
+  ],
   ['is not there', { ...conntrack('0', '0'), 'counters of connection tracking': {} }],
 ])('says nothing of a table of connections that %s', async (_, facts) => {
   expect(await found(conntrackTable, NODE, facts)).toEqual([]);

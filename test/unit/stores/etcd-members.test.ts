@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { type GatewayAnswer, startGateway } from '../../support/stores/gateway.ts';
+import { never, openStore, rejection } from '../../support/stores/leases.ts';
+
+/** How many of two members are asked for a list of leases, where each gives this answer. */
+async function asked(answer: GatewayAnswer): Promise<number> {
+  const members = await Promise.all([startGateway(() => answer), startGateway(() => answer)]);
+  const store = openStore(
+    members.map(({ url }) => url),
+    { timeout: 300 },
+  );
+  await rejection(store.list(never()));
+  return members.filter(({ requests }) => requests.length > 0).length;
+}
+
+describe('another member of the cluster', () => {
+  it.each<[string, GatewayAnswer]>([
+    ['is broken', { status: 500, body: { code: 13, message: 'something new' } }],
+    ['is too slow', { status: 504, body: { code: 4, message: 'context deadline exceeded' } }],
+    [
+      'has a full database',
+      { status: 429, body: { code: 8, message: 'etcdserver: mvcc: database space exceeded' } },
+    ],
+  ])('is asked where one %s', async (_, answer) => {
+    expect(await asked(answer)).toBe(2);
+  });
+
+  it.each<[string, GatewayAnswer]>([
+    ['its user', { status: 403, body: { code: 7, message: 'etcdserver: permission denied' } }],
+    [
+      'its user, in a request that is wrong',
+      { status: 400, body: { code: 3, message: 'etcdserver: key is not provided' } },
+    ],
+    [
+      'its certificate',
+      { status: 400, body: 'CommonName of client sending a request against gateway will be ignored\n' },
+    ],
+  ])('is not asked where one refuses %s', async (_, answer) => {
+    expect(await asked(answer)).toBe(1);
+  });
+});
