@@ -48,8 +48,8 @@ export class ClaimIndex {
     }
   }
 
+  /** Notes the claims of a record; it keeps those that it has, because more lengths only make more. */
   #index(key: string, entry: SourceEntry): void {
-    this.#release(key);
     const claims = claimKeys(entry, this.#lengths);
     this.#claims.set(key, claims);
     for (const claim of claims) {

@@ -8,3 +8,10 @@ it('counts of each kind of failure are 0 before the first, so that a rate has a 
   );
   expect(zero).toEqual(['unavailable', 'permission', 'invalidConfig', 'unexpected']);
 });
+
+it('the buckets of the time to apply an event ascend', async () => {
+  const { text } = await makeAgentMetrics('1.0.0', () => 0).read();
+  const bounds = [...text.matchAll(/apply\w*_bucket\{le="([\d.]+)"\}/g)].map(([, bound]) => Number(bound));
+  expect(bounds.length).toBeGreaterThan(5);
+  expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+});
