@@ -1,10 +1,19 @@
-import { burstCause, type HostEvent, type WatchInterest, watchHost } from '../host/index.ts';
+import { burstCause, type HostEvent, type HostWatch, type WatchInterest, watchHost } from '../host/index.ts';
 import type { NodeDiff } from '../node/index.ts';
-import { type Change, keyOf } from '../state/index.ts';
+import type { Change } from '../state/index.ts';
 import { Calm } from './calm.ts';
 import { Echoes } from './echoes.ts';
+import { interestOf } from './interest.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
+
+/** A change of more objects than this is made without a watch: monitors lose events of so many, or cost more than it. */
+const MOST_WATCHED = 500;
+
+interface RunningWatch {
+  readonly host: HostWatch;
+  readonly end: () => void;
+}
 
 /** Tells of what others change on this host. */
 export class DriftWatch {
@@ -12,10 +21,9 @@ export class DriftWatch {
   readonly #found: (cause: string) => void;
   readonly #calm = new Calm();
   readonly #echoes = new Echoes();
-  #interest: WatchInterest;
-  #isRunning = false;
-  /** Whether the monitors listen: of changes before that there are no events to expect. */
-  #isListening = false;
+  /** What the last comparison was about. */
+  #interest: WatchInterest | undefined;
+  #watch: RunningWatch | undefined;
   /** Whether a change of the agent's own is at work. */
   #isBusy = false;
   #held: HostEvent[] = [];
@@ -24,27 +32,31 @@ export class DriftWatch {
   constructor(settings: AgentSettings, found: (cause: string) => void) {
     this.#settings = settings;
     this.#found = found;
-    this.#interest = { root: settings.given.root, links: new Set(), networks: [], sysctls: [], paths: [] };
   }
 
-  /** Watches from now on for what a comparison was about. */
-  async begin(diff: NodeDiff, stop: AbortSignal): Promise<void> {
+  /**
+   * Watches, if it does not yet: what is changed after this has returned is told. It comes before the host is observed,
+   * for a comparison or for a verification, so that nothing is missed between the two.
+   */
+  async begin(stop: AbortSignal): Promise<void> {
+    this.#watch ??= this.#start(stop);
+    await this.#watch.host.listening.catch((error: unknown) => this.#failed(error, stop));
+  }
+
+  /**
+   * A comparison was about this, and its changes are made next. The first ones, and those of very many objects, are made
+   * without a watch; then `begin` has to come before their verification.
+   */
+  compared(diff: NodeDiff): void {
+    const { length } = diff.comparison.diff.changes;
+    if (length > (this.#interest === undefined ? 0 : MOST_WATCHED)) this.#end();
     this.#interest = interestOf(diff);
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    const current = (): WatchInterest => this.#interest;
-    try {
-      for await (const events of watchHost(following(current), stop)) {
-        this.#isListening = true;
-        this.#take(events);
-      }
-    } catch (error) {
-      if (!stop.aborted) this.#settings.log('error', `this host can't be watched: ${failureText(error)}`);
-    }
+    this.#watch?.host.setInterest(this.#interest);
   }
 
   /** Makes a change of the agent's own. @param touchedBy what it changed */
   async during<T>(work: () => Promise<T>, touchedBy: (result: T) => readonly Change[]): Promise<T> {
+    const watch = this.#watch;
     this.#isBusy = true;
     let touched: readonly Change[] = [];
     try {
@@ -52,12 +64,35 @@ export class DriftWatch {
       touched = touchedBy(result);
       return result;
     } finally {
-      if (this.#isListening) this.#echoes.expect(touched, performance.now());
+      // Of changes that were made without a watch there are no events to expect.
+      if (watch === this.#watch) this.#echoes.expect(touched, performance.now());
+      // What is heard before anything is of interest would be kept for ever where no comparison succeeds.
+      if (this.#interest === undefined) this.#end();
       this.#isBusy = false;
-      const held = this.#held;
-      this.#held = [];
-      if (held.length > 0) this.#take(held);
+      this.#take(this.#held.splice(0));
     }
+  }
+
+  #start(stop: AbortSignal): RunningWatch {
+    const over = new AbortController();
+    const host = watchHost(AbortSignal.any([stop, over.signal]), this.#interest);
+    void this.#follow(host).catch((error: unknown) => this.#failed(error, stop));
+    return { host, end: () => over.abort() };
+  }
+
+  #end(): void {
+    this.#watch?.end();
+    this.#watch = undefined;
+    this.#held = [];
+  }
+
+  async #follow(host: HostWatch): Promise<void> {
+    for await (const events of host.bursts()) this.#take(events);
+  }
+
+  #failed(error: unknown, stop: AbortSignal): void {
+    this.#end();
+    if (!stop.aborted) this.#settings.log('error', `this host can't be watched: ${failureText(error)}`);
   }
 
   #take(events: readonly HostEvent[]): void {
@@ -80,24 +115,4 @@ export class DriftWatch {
       if (wait === 0) this.#found(cause);
       else setTimeout(() => this.#found(cause), wait).unref();
   }
-}
-
-/** An interest that is always the current one, because a watch reads it anew for each event. */
-const following = (current: () => WatchInterest): WatchInterest =>
-  new Proxy({} as WatchInterest, { get: (_, name) => Reflect.get(current(), name) });
-
-/** What of the host a node is made of. Peers' objects bear our mark. */
-function interestOf({ root, network, target }: NodeDiff): WatchInterest {
-  const links = target.desired.flatMap((object) => (object.kind === 'link' ? [object.name] : []));
-  const kept = new Set(target.desired.flatMap((object) => ('peer' in object ? [] : [keyOf(object)])));
-  return {
-    root,
-    links: new Set([...links, network.bridge]),
-    uplink: network.uplink.name,
-    networks: network.families.map(({ network: { network: prefix } }) => prefix),
-    engine: network.engine,
-    sysctls: target.scope.sysctls,
-    paths: target.desired.flatMap((object) => (object.kind === 'file' ? [object.path] : [])),
-    keeps: (key) => kept.has(key),
-  };
 }

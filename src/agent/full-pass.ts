@@ -15,6 +15,14 @@ export interface FullInput {
   readonly isSetUp: boolean;
 }
 
+/** What goes along with a full comparison, so that the host is watched without a gap. */
+interface PassListener {
+  /** The comparison is made, and nothing is changed yet. */
+  readonly onCompared: (diff: NodeDiff) => void;
+  /** All is applied, and not verified yet. */
+  readonly beforeVerify: () => Promise<void>;
+}
+
 /**
  * Compares this whole node with the store's leases and changes what differs: by the same diff, transaction and
  * verification as `join`. Gives the comparison as it was before the change.
@@ -23,13 +31,14 @@ export async function fullPass(
   { given, ignored, log }: AgentSettings,
   { netConf, own, peers, isSetUp }: FullInput,
   said: SaidOnce,
+  { onCompared, beforeVerify }: PassListener,
 ): Promise<{ readonly found: NodeDiff; readonly changes: readonly Change[] }> {
   const nodes = [own, ...peers].map(requestFor);
   const { found } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...ONLY_WARNING, ...ignored] : ignored,
-    agentDialogue(log, said),
-    agentTerms(said),
+    { ...agentDialogue(log, said), show: onCompared },
+    { ...agentTerms(said), beforeVerify },
   );
   return { found, changes: found.comparison.diff.changes };
 }

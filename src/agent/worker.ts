@@ -62,6 +62,8 @@ export class Worker {
       () => this.#input.queue.addFull({ text: 'it was time to compare' }),
       SAFETY_MS,
     );
+    // It takes a while until the monitors listen, and the store has to be listed meanwhile.
+    void this.#drift.begin(stop);
     try {
       for (;;) {
         const work = await this.#input.queue.next(stop);
@@ -93,15 +95,19 @@ export class Worker {
   async #compareAll(reasons: readonly FullReason[], stop: AbortSignal): Promise<void> {
     const { netConf, held, view, onOtherAddress, onReady } = this.#input;
     const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
+    await this.#drift.begin(stop);
     const { found, changes } = await this.#drift.during(
-      async () => fullPass(this.#settings, own, this.#said),
+      async () =>
+        fullPass(this.#settings, own, this.#said, {
+          onCompared: (diff) => this.#drift.compared(diff),
+          beforeVerify: async () => this.#drift.begin(stop),
+        }),
       ({ changes: made }) => made,
     );
     this.#said.endRound();
     this.#tell(changes, reasons);
     this.#isSetUp = true;
     await this.#peerPass.begin(found);
-    void this.#drift.begin(found, stop);
     onReady();
     if (isElsewhere(found, held)) onOtherAddress();
   }

@@ -110,7 +110,7 @@ export type {
   ObjectEvent,
   WatchInterest,
 } from './monitor/events.ts';
-export { watchHost } from './monitor/watch.ts';
+export { type HostWatch, watchHost } from './monitor/watch.ts';
 export { listNameServers } from './name-servers.ts';
 export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-links.ts';
 export { readFiles } from './observe/files.ts';

@@ -21,6 +21,7 @@ export interface ApplyInput {
   readonly marks: Ownership;
   /** The addresses that answered before and must answer after. */
   readonly answered: readonly Probe[];
+  readonly beforeVerify?: (() => Promise<void>) | undefined;
 }
 
 /** Applies a diff, verifies the host and probes the addresses that answered before. An Error says why it failed. */
@@ -28,6 +29,7 @@ export async function goForward(input: ApplyInput, context: TransactionContext):
   const { id, diff, observed } = input;
   const { root } = context.host;
   await carryOut(stepsOf(diff), context, { root, transaction: id, isRollback: false, observed });
+  await input.beforeVerify?.();
   await verify(input, context);
   await probe(input, context);
 }

@@ -19,6 +19,8 @@ export interface Terms {
   readonly probes: readonly Probe[];
   /** How many seconds the change waits for its confirmation; undefined: it needs none. */
   readonly confirmSeconds: number | undefined;
+  /** Called when all is applied, before the host is observed to verify it. */
+  readonly beforeVerify?: (() => Promise<void>) | undefined;
   readonly on: Listener;
 }
 
@@ -71,7 +73,7 @@ async function forward(
   context: TransactionContext,
   { target, comparison }: Work,
   { id, memory }: Transaction,
-  { probes, confirmSeconds }: Terms,
+  { probes, confirmSeconds, beforeVerify }: Terms,
 ): Promise<void> {
   const { host } = context;
   const answered = await host.network.answering(probes);
@@ -79,7 +81,7 @@ async function forward(
   // Before the first change, because the record is the only ownership of objects without a mark in the kernel.
   await remember(host, memory, 'during');
   const { diff, observed, marks } = comparison;
-  await goForward({ id, target, diff, observed, marks, answered }, context);
+  await goForward({ id, target, diff, observed, marks, answered, beforeVerify }, context);
 }
 
 async function finish(

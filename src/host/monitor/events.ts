@@ -1,7 +1,7 @@
 import type { LinkName, Prefix } from '../../net/index.ts';
 import type { KindName } from '../../state/index.ts';
 
-/** What of the host is watched. It is read anew for each event, so its sets and lists may grow meanwhile. */
+/** What of the host is watched. */
 export interface WatchInterest {
   /** Put before every file's path. */
   readonly root: string;
@@ -13,8 +13,8 @@ export interface WatchInterest {
   readonly networks: readonly Prefix[];
   /** The engine that has our rules. */
   readonly engine?: 'nft' | 'iptables';
-  /** Paths below /proc/sys. */
-  readonly sysctls: readonly string[];
+  /** Settings by their path below /proc/sys, each with the value that it is to have. */
+  readonly sysctls: ReadonlyMap<string, string>;
   /** Paths of files, without `root`. */
   readonly paths: readonly string[];
   /** Whether an object is kept on this host, by `keyOf`, though it bears no mark of ours. */
@@ -47,7 +47,7 @@ export interface ObjectEvent {
   readonly transaction?: RulesetTransaction;
 }
 
-/** Events may be missing: all has to be compared. The first event of a watch is one. */
+/** Events may be missing: all has to be compared. */
 export interface OverrunEvent {
   readonly type: 'overrun';
   /** What lost them or was started anew. */
@@ -70,3 +70,7 @@ export function happenedTo(before: string | undefined, now: string | undefined):
   if (before === undefined) return 'came';
   return now === undefined ? 'gone' : 'changed';
 }
+
+/** What was seen, as events of a time. */
+export const withTime = (seen: readonly Seen[], at: number): HostEvent[] =>
+  seen.map((one) => ({ type: 'object', ...one, at }));

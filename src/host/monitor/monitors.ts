@@ -17,11 +17,11 @@ import { NETLINK } from './subscribed.ts';
 export interface Monitor {
   readonly name: string;
   readonly command: readonly string[];
-  /** The netlink family that it listens to; absent: none. */
+  /** The netlink family that it listens to; absent: none, and its first line says that it has begun. */
   readonly family?: number;
   /** Learns what is there, so that later lines that say the same are nothing new. */
   readonly learn: () => Promise<void>;
-  readonly read: (lines: readonly string[]) => readonly Seen[];
+  readonly read: (lines: readonly string[], interest: WatchInterest) => readonly Seen[];
   /** Whether a line, of stdout or stderr, says that others were lost. */
   readonly saysLost: (line: string) => boolean;
 }
@@ -35,10 +35,10 @@ const FORWARDING = / all .*\bforwarding\b/;
  * `ip monitor`: links, addresses, routes, nexthops, neighbors and, among these, FDB entries of vxlan links.
  * @param onForwarding called when the forwarding of the host was set
  */
-function ipMonitor(interest: WatchInterest, onForwarding: () => void): Monitor {
+function ipMonitor(onForwarding: () => void): Monitor {
   let links = readKnownLinks([]);
   let addresses = listKnownAddresses();
-  const readLine = (line: MonitorLine): readonly (Seen | undefined)[] => {
+  const readLine = (line: MonitorLine, interest: WatchInterest): readonly (Seen | undefined)[] => {
     switch (line.label) {
       case 'LINK':
         return readLinkLine(line, links, interest);
@@ -66,10 +66,11 @@ function ipMonitor(interest: WatchInterest, onForwarding: () => void): Monitor {
       links = readKnownLinks(stdout.split('\n'));
       addresses = listKnownAddresses();
     },
-    read: (lines) =>
+    read: (lines, interest) =>
       lines.flatMap((line) => {
         const labelled = readMonitorLine(line);
-        return labelled === undefined ? [] : readLine(labelled).filter((seen) => seen !== undefined);
+        if (labelled === undefined) return [];
+        return readLine(labelled, interest).filter((seen) => seen !== undefined);
       }),
     // It goes on after that (rtnl_listen, iproute2 6.1).
     saysLost: (line) => line.startsWith('netlink receive error'),
@@ -77,9 +78,9 @@ function ipMonitor(interest: WatchInterest, onForwarding: () => void): Monitor {
 }
 
 /** `nft monitor`, which tells of the tables of iptables-nft, too. What is printed before a generation is its transaction. */
-function nftMonitor(interest: WatchInterest): Monitor {
+function nftMonitor(): Monitor {
   let transaction: string[] = [];
-  const readOne = (line: string): readonly Seen[] => {
+  const readOne = (line: string, interest: WatchInterest): readonly Seen[] => {
     const by = GENERATION.exec(line)?.[1];
     if (by === undefined) transaction.push(line);
     if (by === undefined) return [];
@@ -94,44 +95,22 @@ function nftMonitor(interest: WatchInterest): Monitor {
     learn: async () => {
       transaction = [];
     },
-    read: (lines) => lines.flatMap(readOne),
+    read: (lines, interest) => lines.flatMap((line) => readOne(line, interest)),
     saysLost: (line) => LOST.test(line),
   };
 }
 
-/** Seconds between two comparisons of legacy tables, so that what is found is mended within a second. */
-const LEGACY_SECONDS = 0.6;
+const isNftWorking = async (): Promise<boolean> => (await toolState('nft')) === 'works';
 
-/** Prints a line each time when what the tools print of flannel's chains is not as it was before. */
-const COMPARE_CHAINS = `
-chains() { { iptables-save; ip6tables-save; } 2>&1 | grep FLANNEL-; }
-before=$(chains)
-while sleep ${LEGACY_SECONDS}; do
-  now=$(chains)
-  [ "$now" = "$before" ] || echo changed
-  before=$now
-done`;
+/**
+ * What is listened to whatever is of interest. `nft monitor` tells of the tables of iptables-nft, too.
+ * @param onForwarding called when the forwarding of the host was set
+ */
+export const monitors = async (onForwarding: () => void): Promise<readonly Monitor[]> => [
+  ipMonitor(onForwarding),
+  ...((await isNftWorking()) ? [nftMonitor()] : []),
+];
 
-/** The kernel tells nothing of legacy tables: they are printed and compared again and again, by a shell. */
-const legacyMonitor = (): Monitor => ({
-  name: 'comparison of iptables-save',
-  command: ['/bin/sh', '-c', COMPARE_CHAINS],
-  learn: async () => {},
-  read: (lines) =>
-    lines.length === 0
-      ? []
-      : ['ip nat', 'ip filter', 'ip6 nat', 'ip6 filter'].map((table) => ({
-          kind: 'ruleset',
-          key: `ruleset iptables ${table}`,
-          what: 'set',
-        })),
-  saysLost: () => false,
-});
-
-/** The monitors that a host needs. @param onForwarding called when the forwarding of the host was set */
-export async function monitorsFor(interest: WatchInterest, onForwarding: () => void): Promise<Monitor[]> {
-  const { engine } = interest;
-  if (engine === undefined) return [ipMonitor(interest, onForwarding)];
-  const isNft = (engine === 'nft' || (await iptablesIsNft())) && (await toolState('nft')) === 'works';
-  return [ipMonitor(interest, onForwarding), isNft ? nftMonitor(interest) : legacyMonitor()];
-}
+/** Whether rules of iptables are in tables that the kernel tells nothing of. */
+export const areRulesSilent = async ({ engine }: WatchInterest): Promise<boolean> =>
+  engine === 'iptables' && !((await iptablesIsNft()) && (await isNftWorking()));

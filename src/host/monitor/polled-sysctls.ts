@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { IP_FORWARD, IP6_FORWARD } from '../../state/index.ts';
-import { happenedTo, type Seen } from './events.ts';
+import type { Seen } from './events.ts';
 
 /**
  * Only forwarding has events (netconf): inotify does not see /proc/sys. What is found so has to be mended within a
@@ -14,6 +14,7 @@ const FORWARDING: readonly string[] = [IP_FORWARD, IP6_FORWARD];
 /** A setting with its file, which stays open because to open it each time costs ten times as much as to read it. */
 interface OpenSetting {
   descriptor: number | undefined;
+  /** Its value at the last look. */
   value: string | undefined;
 }
 
@@ -23,7 +24,7 @@ const buffer = Buffer.alloc(256);
 function readOpen(descriptor: number | undefined): string | undefined {
   if (descriptor === undefined) return undefined;
   try {
-    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0)).trim();
   } catch {
     return undefined;
   }
@@ -57,35 +58,35 @@ interface PolledSettings {
   readonly stop: () => void;
 }
 
-/** Compares settings that have no events, more than once a second. @param settings paths below /proc/sys */
+/**
+ * Compares settings that have no events, more than once a second, with what they are to be: a setting that has another
+ * value is told once. A setting that is not there only went with its link, which is told.
+ * @param settings the value of each, by its path below /proc/sys; undefined: not known yet
+ */
 export function pollSysctls(
-  settings: () => readonly string[],
+  settings: () => ReadonlyMap<string, string> | undefined,
   take: (seen: readonly Seen[]) => void,
 ): PolledSettings {
   const known = new Map<string, OpenSetting>();
-  const learn = (setting: string): void => {
-    const descriptor = tryOpen(setting);
-    known.set(setting, { descriptor, value: readOpen(descriptor) });
-  };
-  const compare = (setting: string): Seen[] => {
-    const open = known.get(setting);
-    if (open === undefined) learn(setting);
-    if (open === undefined) return [];
-    const value = valueNow(setting, open);
-    const what = happenedTo(open.value, value);
+  const isDrift = (setting: string, wanted: string): boolean => {
+    const open = known.get(setting) ?? { descriptor: undefined, value: undefined };
+    known.set(setting, open);
+    const [before, value] = [open.value, valueNow(setting, open)];
     open.value = value;
-    // A setting only goes with its link, which is told.
-    return what === undefined || what === 'gone' ? [] : [{ kind: 'sysctl', key: `sysctl ${setting}`, what }];
+    return value !== undefined && value !== wanted && value !== before;
   };
-  settings().forEach(learn);
-  const compareNow = (): void => take(settings().flatMap(compare));
-  const compareSilent = (): void =>
-    take(settings().flatMap((setting) => (FORWARDING.includes(setting) ? [] : compare(setting))));
-  const timer = setInterval(compareSilent, INTERVAL_MS).unref();
+  const compare = (isOf: (setting: string) => boolean): void => {
+    const seen: Seen[] = [];
+    for (const [setting, wanted] of settings() ?? [])
+      if (isOf(setting) && isDrift(setting, wanted))
+        seen.push({ kind: 'sysctl', key: `sysctl ${setting}`, what: 'changed' });
+    take(seen);
+  };
+  const timer = setInterval(() => compare((setting) => !FORWARDING.includes(setting)), INTERVAL_MS).unref();
   const stop = (): void => {
     clearInterval(timer);
     for (const open of known.values()) close(open);
     known.clear();
   };
-  return { compareNow, stop };
+  return { compareNow: () => compare(() => true), stop };
 }

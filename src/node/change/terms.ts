@@ -24,5 +24,7 @@ export interface ChangeTerms {
   readonly isProbed: boolean;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
+  /** Called when all is applied, before the host is observed to verify it. */
+  readonly beforeVerify?: () => Promise<void>;
   readonly on: Listener;
 }

@@ -15,8 +15,11 @@ export interface WatcherInterest {
   readonly uplink?: string;
   readonly networks: readonly string[];
   readonly engine?: 'nft' | 'iptables';
+  /** Settings that are to have the values that they have. */
   readonly sysctls?: readonly string[];
   readonly paths?: readonly string[];
+  /** Whether it is of interest only from SIGUSR2 on. */
+  readonly isLate?: boolean;
 }
 
 export interface Burst {
@@ -48,15 +51,22 @@ export const told = (bursts: readonly Burst[]): string[] => [
 ];
 
 const MAIN = (source: string): string => `
+import { readFileSync } from 'node:fs';
 import { burstCause } from '${source}/host/monitor/cause.ts';
 import { watchHost } from '${source}/host/monitor/watch.ts';
 const given = JSON.parse(process.argv[2]);
-const interest = { sysctls: [], paths: [], ...given, links: new Set(given.links) };
+const valueNow = (setting) => readFileSync('/proc/sys/' + setting, 'utf8').trim();
+const sysctls = new Map((given.sysctls ?? []).map((setting) => [setting, valueNow(setting)]));
+const interest = { paths: [], ...given, sysctls, links: new Set(given.links) };
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 const alive = setInterval(() => {}, 3_600_000);
-for await (const events of watchHost(interest, stop.signal))
-  process.stdout.write(JSON.stringify({ events, cause: burstCause(events) }) + '\\n');
+const print = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+const watch = given.isLate ? watchHost(stop.signal) : watchHost(stop.signal, interest);
+await watch.listening;
+print({ events: [], cause: 'it listens' });
+if (given.isLate) process.once('SIGUSR2', () => watch.setInterest(interest));
+for await (const events of watch.bursts()) print({ events, cause: burstCause(events) });
 clearInterval(alive);
 `;
 

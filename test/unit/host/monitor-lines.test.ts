@@ -9,7 +9,7 @@ const INTEREST: WatchInterest = {
   links: new Set(),
   uplink: 'eth0' as LinkName,
   networks: [],
-  sysctls: [],
+  sysctls: new Map(),
   paths: [],
 };
 

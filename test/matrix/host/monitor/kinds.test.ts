@@ -141,7 +141,6 @@ describe.each(Object.entries(FAMILIES))('drifts of %s', (_name, family) => {
       uplink: 'eth0',
       networks: [family.network],
     });
-    expect(told(watcher.bursts())).toEqual(['the watch began']);
     await watcher.settle();
   });
   afterEach(async () => {
