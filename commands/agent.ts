@@ -1,8 +1,6 @@
 import os from 'node:os';
 import pjson from '../package.json' with { type: 'json' };
 import { type ServiceOptions, serveAgent } from '../src/agent/index.ts';
-import { Failure } from '../src/errors/index.ts';
-import { SUBNET_ENV } from '../src/flannel/index.ts';
 import { runService } from '../src/host/index.ts';
 import type { SetUpInput } from '../src/node/index.ts';
 import { writeError, writeOut } from '../src/output/index.ts';
@@ -46,7 +44,6 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
         })),
       );
     const { flags } = await this.parse(Agent, [...argv]);
-    refuseOtherSubnetFile(flags['subnet-file']);
     return withoutEmpty(flags);
   }
 
@@ -60,13 +57,6 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
 /** A text that is empty is none, as with flanneld. */
 const withoutEmpty = <T extends object>(flags: T): T =>
   Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== '')) as T;
-
-function refuseOtherSubnetFile(file: string | undefined): void {
-  if (!file || file === SUBNET_ENV) return;
-  throw new Failure('usage', `--subnet-file ${file}: subnet.env is always ${SUBNET_ENV}`, {
-    hint: 'Leave --subnet-file out, and have CNI read it there.',
-  });
-}
 
 const whatOf = (flags: AgentFlags) => ({
   given: givenOf(flags),
@@ -99,6 +89,7 @@ function givenOf(flags: AgentFlags): SetUpInput {
     ifaceCanReach: flags['iface-can-reach'],
     publicIP: flags['public-ip'],
     publicIPv6: flags['public-ipv6'],
+    subnetFile: flags['subnet-file'],
   };
   const present = Object.entries(given).filter(([, value]) => value !== undefined && value.length > 0);
   return {

@@ -94,7 +94,11 @@ export const agentFlags = {
     'ip-masq-fully-random-disable',
     'Masquerade without source ports picked at random.',
   ),
-  'subnet-file': text('subnet-file', 'FILE', `Where subnet.env is; only ${SUBNET_ENV}.`),
+  'subnet-file': text(
+    'subnet-file',
+    'FILE',
+    `Where subnet.env is, which CNI plugins read. [default: ${SUBNET_ENV}]`,
+  ),
   'subnet-lease-renew-margin': Flags.integer({
     helpValue: 'MINUTES',
     min: 1,

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { ANNOTATION_PREFIX } from '../../src/flannel/index.ts';
+import { ANNOTATION_PREFIX, SUBNET_ENV } from '../../src/flannel/index.ts';
 import { PREFLIGHT_CHECKS, type SetUpInput } from '../../src/node/index.ts';
 import { duration } from './duration.ts';
 import { existingRoot } from './existing-root.ts';
@@ -113,6 +113,10 @@ export const nodeFlags = {
     helpValue: 'FILE',
     summary: 'A CNI conf list to use instead of flannel’s own.',
   }),
+  'subnet-file': Flags.string({
+    helpValue: 'FILE',
+    summary: `Where subnet.env is, which CNI plugins read. [default: ${SUBNET_ENV}]`,
+  }),
   'ignore-preflight-errors': ignoreFlag(PREFLIGHT_CHECKS),
 };
 
@@ -177,6 +181,7 @@ interface NodeFlagValues {
   readonly 'enable-service': boolean | undefined;
   readonly 'cni-type': 'bridge' | 'flannel' | undefined;
   readonly 'cni-conf': string | undefined;
+  readonly 'subnet-file': string | undefined;
 }
 
 /** The set-up input from the flags; flags that were not given are left out. */
@@ -195,6 +200,7 @@ export function readGiven(flags: NodeFlagValues): SetUpInput {
     enableService: flags['enable-service'],
     cniType: flags['cni-type'],
     cniConf: flags['cni-conf'],
+    subnetFile: flags['subnet-file'],
   };
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   return {

@@ -38,12 +38,13 @@ export const subnetsOf = ({
 
 /** The CNI conf and subnet.env, with the folders above them: missing ones are created, and are then ours to delete. */
 export function fileObjects(input: BackendInput, mtu: number): FileObject[] {
-  const folders = new Set([CNI_CONF, SUBNET_ENV].flatMap(foldersAbove));
+  const { subnetFile = SUBNET_ENV } = input;
+  const folders = new Set([CNI_CONF, subnetFile].flatMap(foldersAbove));
   return [
     ...[...folders].map(directory),
     { ...textFile(CNI_CONF, input.cniConf), like: 'conflist' },
     {
-      ...textFile(SUBNET_ENV, subnetEnvText({ ...subnetsOf(input), mtu, ipMasq: input.ipMasq })),
+      ...textFile(subnetFile, subnetEnvText({ ...subnetsOf(input), mtu, ipMasq: input.ipMasq })),
       like: 'subnet.env',
       ready: true,
     },

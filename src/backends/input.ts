@@ -33,6 +33,8 @@ export interface BackendInput {
   readonly engine: 'nft' | 'iptables';
   /** The bridge of the pods. */
   readonly bridge: LinkName;
+  /** The path of subnet.env; absent: where flannel has it. */
+  readonly subnetFile?: string;
   /** The text of the CNI conf list. */
   readonly cniConf: string;
   readonly kernel: {

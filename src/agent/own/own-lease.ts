@@ -29,7 +29,7 @@ export async function acquireLease(
 ): Promise<HeldLease> {
   const { store, given } = settings;
   const { node: named } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [] } });
-  const remembered = await rememberedLease(given.root);
+  const remembered = await rememberedLease(given.root, given.subnetFile);
   for (let tries = TRIES; tries > 0; tries -= 1) {
     const listing = await store.list(stop);
     const before = heldRecord(listing, previous) ?? ownRecord(listing, named, remembered);

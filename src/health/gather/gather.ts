@@ -36,6 +36,7 @@ async function askForTrace(root: string, facts: Facts): Promise<void> {
 async function runCommands(
   { root, onProgress }: GatherOptions,
   links: readonly LinkJson[],
+  subnetFile: string | undefined,
 ): Promise<BundleText[]> {
   const commands = commandsFor(links);
   const texts: BundleText[] = [];
@@ -44,7 +45,7 @@ async function runCommands(
     onProgress?.(`${done + 1}/${commands.length} ${command.join(' ')}`);
     texts.push(await textOfCommand(command));
   }
-  return [...texts, ...(await textsOfFiles(root))];
+  return [...texts, ...(await textsOfFiles(root, subnetFile))];
 }
 
 /** The names that identify a cluster: those of the host and of all nodes. */
@@ -77,7 +78,7 @@ export async function gather(options: GatherOptions): Promise<BundleDocument> {
     ...(subject === undefined ? {} : { node: toPlain(subject) }),
     facts: toPlain(facts.values),
     unread: facts.unread,
-    texts: await runCommands(options, host.links),
+    texts: await runCommands(options, host.links, subject?.network.subnetFile),
   };
   const secretless = mapTexts(raw, withoutSecrets);
   const key = options.redactKey ?? randomBytes(16).toString('hex');

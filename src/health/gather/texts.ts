@@ -48,7 +48,7 @@ const inFolder = async (root: string, folder: string, wanted: (name: string) => 
     .toSorted()
     .map((name) => path.join(folder, name));
 
-async function filesToRead(root: string): Promise<FileQuestion[]> {
+async function filesToRead(root: string, subnetFile = SUBNET_ENV): Promise<FileQuestion[]> {
   const [confs, logs] = await Promise.all([
     inFolder(root, path.dirname(CNI_CONF), isCniConf),
     inFolder(root, CONTAINER_LOGS, isFlannelLog),
@@ -61,7 +61,7 @@ async function filesToRead(root: string): Promise<FileQuestion[]> {
     '/proc/net/netstat',
     '/proc/net/stat/nf_conntrack',
     '/proc/net/stat/arp_cache',
-    SUBNET_ENV,
+    ...new Set([SUBNET_ENV, subnetFile]),
     '/etc/kube-flannel/net-conf.json',
     ...confs,
   ].map((file) => ({ file }));
@@ -86,6 +86,6 @@ async function textOfFile(root: string, { file, lines = MOST_LINES }: FileQuesti
   }
 }
 
-/** The texts of the files that people ask for. */
-export const textsOfFiles = async (root: string): Promise<BundleText[]> =>
-  Promise.all((await filesToRead(root)).map(async (question) => textOfFile(root, question)));
+/** The texts of the files that people ask for. @param subnetFile where this node has its subnet.env */
+export const textsOfFiles = async (root: string, subnetFile?: string): Promise<BundleText[]> =>
+  Promise.all((await filesToRead(root, subnetFile)).map(async (question) => textOfFile(root, question)));

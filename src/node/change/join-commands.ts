@@ -63,10 +63,11 @@ const netConfFlag = ({ netConfSource }: SubnetPlan): string =>
   `--net-conf ${shellWord(asciiJson(netConfSource))}`;
 
 /** The options that hold for every node of the network. */
-const optionFlags = ({ ipMasq, randomFully, cniType }: NodeOptions): string[] => [
+const optionFlags = ({ ipMasq, randomFully, cniType, subnetFile }: NodeOptions): string[] => [
   ...(ipMasq ? [] : ['--no-ip-masq']),
   ...(randomFully === false ? ['--no-random-fully'] : []),
   ...(cniType === 'bridge' ? [] : [`--cni-type ${cniType}`]),
+  ...(subnetFile === undefined ? [] : [`--subnet-file ${shellWord(subnetFile)}`]),
 ];
 
 /** Beyond these no line is typed or pasted: a new node is given a list of nodes. */

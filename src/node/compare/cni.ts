@@ -15,7 +15,20 @@ export function cniConfText(options: NodeOptions, families: readonly FamilyInput
   const conf = (cniConf as CniConfList | undefined) ?? DEFAULT_CNI_CONF;
   const written =
     cniType === 'flannel'
-      ? onBridge(conf, bridge)
+      ? onBridge(withSubnetFile(conf, options.subnetFile), bridge)
       : delegateConf(conf, { ...subnetsOf({ families }), mtu, ipMasq }, bridge);
   return `${jsonText(written, 2)}\n`;
 }
+
+/** The conf with the path of subnet.env for the plugins that do not name one; absent: they know where it is. */
+const withSubnetFile = (conf: CniConfList, subnetFile: string | undefined): CniConfList =>
+  subnetFile === undefined
+    ? conf
+    : {
+        ...conf,
+        plugins: conf.plugins.map((plugin) =>
+          plugin.type === 'flannel' && plugin['subnetFile'] === undefined
+            ? { ...plugin, subnetFile }
+            : plugin,
+        ),
+      };

@@ -19,8 +19,11 @@ export interface NetworkInput extends GivenNetConf {
 }
 
 /** The subnets of this node: saved ones, else those that flanneld left. */
-async function heldSubnets(root: string, record: SavedNode | undefined): Promise<Prefix[]> {
-  if (record === undefined) return hostSubnets(root);
+async function heldSubnets(
+  { root, subnetFile }: SetUpInput,
+  record: SavedNode | undefined,
+): Promise<Prefix[]> {
+  if (record === undefined) return hostSubnets(root, subnetFile);
   return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOf);
 }
 
@@ -41,11 +44,11 @@ export async function readNetworkInput(
   const { nodesFile, annotationPrefix, strict } = given;
   const list =
     nodesFile === undefined
-      ? (remembered ?? (await hostList(given.root)))
+      ? (remembered ?? (await hostList(given.root, given.subnetFile)))
       : await readPeerList(nodesFile, {
           ...(annotationPrefix && { annotationPrefix }),
           ...(strict && { strict }),
-          held: await heldSubnets(given.root, record),
+          held: await heldSubnets(given, record),
           known: record?.plan,
         });
   const named = given.netConf === undefined ? undefined : await readNetConf(given.netConf);

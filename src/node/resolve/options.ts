@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors/index.ts';
+import { SUBNET_ENV } from '../../flannel/index.ts';
 import { type Address, FAMILY_NAMES, FAMILY_OF, familyOf, parseAddress } from '../../net/index.ts';
 import { readCniConf } from '../input/inputs.ts';
 import type { NodeOptions, SavedNode } from '../saved/saved-node.ts';
@@ -6,6 +7,7 @@ import { hostCni, hostOptions } from '../takeover/adopt.ts';
 import { patternReader } from '../uplink/regex.ts';
 import { nameFrom } from './own-node.ts';
 import type { SetUpInput } from './set-up-input.ts';
+import { subnetFileFrom } from './subnet-file.ts';
 
 const PUBLIC_IP = { ipv4: 'publicIP', ipv6: 'publicIPv6' } as const;
 
@@ -41,6 +43,7 @@ function refuseBadAddresses(given: SetUpInput): void {
 /** Refuses options that no host could make right: Failures `invalidConfig` name the flag. */
 export async function refuseBadOptions(given: SetUpInput): Promise<void> {
   refuseBadAddresses(given);
+  if (given.subnetFile !== undefined) subnetFileFrom(given.subnetFile);
   if (given.node !== undefined) nameFrom(given.node);
   if (given.ifaceRegex !== undefined) (await patternReader())(given.ifaceRegex);
 }
@@ -53,7 +56,7 @@ const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as con
 
 /** What is not kept of earlier options, because the given ones replace it. */
 function droppedOptions(given: SetUpInput): readonly (keyof NodeOptions)[] {
-  if (given.stored !== undefined) return [...UPLINK_OPTIONS, 'publicIP', 'publicIPv6'];
+  if (given.stored !== undefined) return [...UPLINK_OPTIONS, 'publicIP', 'publicIPv6', 'subnetFile'];
   return isUplinkGiven(given) ? UPLINK_OPTIONS : [];
 }
 
@@ -96,8 +99,12 @@ export function mergeOptions(
   const remembered = { ...found, ...record?.options };
   for (const key of droppedOptions(given)) delete remembered[key];
   const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
+  const subnetFile =
+    given.subnetFile === undefined ? remembered.subnetFile : subnetFileFrom(given.subnetFile);
+  delete remembered.subnetFile;
   return {
     ...remembered,
+    ...(subnetFile !== undefined && subnetFile !== SUBNET_ENV && { subnetFile }),
     ...(present(told) as object),
     ipMasq: ipMasq ?? remembered.ipMasq ?? true,
     randomFully: randomFully ?? remembered.randomFully ?? true,
@@ -107,8 +114,8 @@ export function mergeOptions(
 }
 
 /** The options of a flanneld that ran here. */
-const foundOptions = async ({ root, cniType }: SetUpInput): Promise<Partial<NodeOptions>> => ({
-  ...(await hostOptions(root)),
+const foundOptions = async ({ root, cniType, subnetFile }: SetUpInput): Promise<Partial<NodeOptions>> => ({
+  ...(await hostOptions(root, subnetFile)),
   ...(cniType === undefined ? await hostCni(root) : {}),
 });
 

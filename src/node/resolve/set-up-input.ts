@@ -39,6 +39,8 @@ export interface SetUpInput {
   readonly randomFully?: boolean;
   /** Whether systemd is to set the network up at boot. */
   readonly enableService?: boolean;
+  /** The path of subnet.env. */
+  readonly subnetFile?: string;
   readonly cniType?: NodeOptions['cniType'];
   /** A CNI conf list's path. */
   readonly cniConf?: string;

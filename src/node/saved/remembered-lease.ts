@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { type LeaseSubnets, type PlanNode, readSubnetEnv, SUBNET_ENV } from '../../flannel/index.ts';
+import {
+  type LeaseSubnets,
+  type PlanNode,
+  readSubnetEnv,
+  SUBNET_ENV,
+  type SubnetEnv,
+} from '../../flannel/index.ts';
 import { readText } from '../../host/index.ts';
 import { type Address, FAMILY_NAMES } from '../../net/index.ts';
 import { readSaved } from './read-saved.ts';
@@ -14,12 +20,18 @@ export interface RememberedLease {
   readonly formerPublicIPs: readonly Address[];
 }
 
-export async function rememberedLease(root: string): Promise<RememberedLease> {
+/** @param subnetFile where subnet.env is, if this node was never set up; absent: where flannel has it */
+export async function rememberedLease(root: string, subnetFile?: string): Promise<RememberedLease> {
   const record = await readSaved(root);
   const node = record?.plan.nodes.find(({ name }) => name === record.name);
-  const env = readSubnetEnv((await readText(path.join(root, SUBNET_ENV))) ?? '');
-  const known = [node, 'refused' in env ? undefined : env].filter((one) => one !== undefined);
+  const env = await subnetEnvIn(root, record?.options.subnetFile ?? subnetFile ?? SUBNET_ENV);
+  const known = [node, env].filter((one) => one !== undefined);
   return { node, subnets: known.map(subnetsOf), formerPublicIPs: record?.formerPublicIPs ?? [] };
+}
+
+async function subnetEnvIn(root: string, file: string): Promise<Partial<SubnetEnv> | undefined> {
+  const env = readSubnetEnv((await readText(path.join(root, file))) ?? '');
+  return 'refused' in env ? undefined : env;
 }
 
 type WithSubnets = Readonly<Partial<Record<'ipv4' | 'ipv6', Pick<NonNullable<PlanNode['ipv4']>, 'subnet'>>>>;

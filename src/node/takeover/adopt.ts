@@ -32,9 +32,9 @@ import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
  * subnet.env that names a subnet; a Failure if flannel's nodes can't be derived from the host, because a node that is
  * not in the list loses its route.
  */
-export async function hostList(root: string): Promise<PeerList | undefined> {
-  if (!(await hasSubnetEnv(root))) return undefined;
-  const { plan, problems } = await readHostPlan(root);
+export async function hostList(root: string, subnetFile?: string): Promise<PeerList | undefined> {
+  if (!(await hasSubnetEnv(root, subnetFile))) return undefined;
+  const { plan, problems } = await readHostPlan(root, {}, subnetFile);
   return listOfPlan(plan, problems);
 }
 
@@ -82,8 +82,8 @@ function withData(node: NodeRequest, family: FamilyName, data: LeaseData | undef
 }
 
 /** The options of the flanneld that ran on this host: a takeover keeps those that no flag changes. */
-export async function hostOptions(root: string): Promise<Partial<NodeOptions>> {
-  const text = await readText(path.join(root, SUBNET_ENV));
+export async function hostOptions(root: string, subnetFile = SUBNET_ENV): Promise<Partial<NodeOptions>> {
+  const text = await readText(path.join(root, subnetFile));
   if (text === undefined) return {};
   const env = subnetEnvOf(text);
   const ipMasq = env?.ipMasq;
@@ -111,8 +111,8 @@ const subnetsIn = (env: Partial<SubnetEnv> | undefined): Prefix[] =>
   FAMILY_NAMES.flatMap((family) => env?.[family]?.subnet ?? []);
 
 /** The subnets that flanneld gave this host, if it ran here. */
-export async function hostSubnets(root: string): Promise<Prefix[]> {
-  return subnetsIn(subnetEnvOf((await readText(path.join(root, SUBNET_ENV))) ?? ''));
+export async function hostSubnets(root: string, subnetFile = SUBNET_ENV): Promise<Prefix[]> {
+  return subnetsIn(subnetEnvOf((await readText(path.join(root, subnetFile))) ?? ''));
 }
 
 /** The CNI conf list of a host with flannel's plugin: pods are attached as before. */

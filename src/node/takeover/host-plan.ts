@@ -9,8 +9,8 @@ import { planFromHost } from './from-host/from-host.ts';
 import type { FromHost, FromHostOptions } from './from-host/types.ts';
 
 /** Whether flanneld left a subnet.env that names a subnet. */
-export async function hasSubnetEnv(root: string): Promise<boolean> {
-  return namesSubnet((await readText(path.join(root, SUBNET_ENV))) ?? '');
+export async function hasSubnetEnv(root: string, subnetFile = SUBNET_ENV): Promise<boolean> {
+  return namesSubnet((await readText(path.join(root, subnetFile))) ?? '');
 }
 
 const OTHERWISE =
@@ -23,8 +23,12 @@ export interface HostPlan extends Pick<FromHost, 'leftOut' | 'problems'> {
 }
 
 /** Derives the plan from the host under a root; a Failure says what is missing, or can't be in one plan. */
-export async function readHostPlan(root: string, known: FromHostOptions = {}): Promise<HostPlan> {
-  const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, SUBNET_ENV)), likelyUplink()]);
+export async function readHostPlan(
+  root: string,
+  known: FromHostOptions = {},
+  subnetFile = SUBNET_ENV,
+): Promise<HostPlan> {
+  const [subnetEnv, uplink] = await Promise.all([readText(path.join(root, subnetFile)), likelyUplink()]);
   const observed = await observe({ root, sysctls: [], paths: [] });
   const { plan: document, ...rest } = planFromHost(observed, subnetEnv, { ...known, uplink });
   const { leftOut, problems } = rest;

@@ -1,3 +1,5 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from 'vitest';
 import { peerRoutes, routesTo } from '../../support/agent/agent.ts';
 import {
@@ -113,4 +115,25 @@ test('reset withdraws the lease, and with --keep-lease leaves it', async ({ host
   expectExit(await host.flannelctl(['reset', '--yes']), 0);
   expectExit(await second.ended, 0);
   expect([...(await recordsIn(etcd)).keys()]).toEqual([]);
+});
+
+test('with --subnet-file an agent keeps subnet.env there, and takes the subnet in it', async ({ host }) => {
+  const [etcd] = await etcdIn(host);
+  const file = path.join(host.root, 'run/blue/subnet.env');
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, 'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.203.1/24\nFLANNEL_MTU=1450\n');
+  const agent = followEtcd(host, [etcd], ['-subnet-file=/run/blue/subnet.env']);
+  await untilReady(host);
+  expect([...(await recordsIn(etcd)).keys()]).toEqual([keyOf(203)]);
+  await rm(file);
+  await until('it is written again', async () => readIn(host, 'run/blue/subnet.env').catch(() => undefined));
+  agent.signal('SIGTERM');
+  expectExit(await agent.ended, 0);
+  const usual = followEtcd(host, [etcd]);
+  await until('subnet.env is where flannel has it', async () =>
+    readIn(host, SUBNET_ENV).catch(() => undefined),
+  );
+  expect(await readIn(host, 'run/blue/subnet.env').catch(() => 'gone')).toBe('gone');
+  usual.signal('SIGTERM');
+  expectExit(await usual.ended, 0);
 });

@@ -17,6 +17,12 @@ test.for<[string, readonly string[], number, string]>([
     'Error: --iface-regex "(" is not a regular expression',
   ],
   [
+    'a subnet file without a full path',
+    ['--subnet-file', 'subnet.env'],
+    3,
+    'Error: --subnet-file "subnet.env" is not a full path',
+  ],
+  [
     'a health address that is none',
     ['--healthz-ip', 'here', '--healthz-port', '8081'],
     64,

@@ -31,4 +31,13 @@ describe('subnet.env', () => {
   ])('of %s is byte for byte what flanneld writes', (_, input, expected) => {
     expect(subnetEnv(input)).toBe(expected);
   });
+
+  it('is where it is wanted, with the folders above it', () => {
+    const files = desiredState({ ...EXAMPLE, subnetFile: '/run/blue/net/subnet.env' }).flatMap((object) =>
+      object.kind === 'file' ? [object.path] : [],
+    );
+    expect(files.slice(-2)).toEqual(['/etc/cni/net.d/10-flannel.conflist', '/run/blue/net/subnet.env']);
+    expect(files).toEqual(expect.arrayContaining(['/run/blue', '/run/blue/net']));
+    expect(files).not.toContain('/run/flannel');
+  });
 });

@@ -82,6 +82,16 @@ describe('another subnet.env', () => {
     ]);
     expect(await told('x')).toEqual([expect.stringContaining('which says no subnet')]);
   });
+
+  it('is where this node writes it', async () => {
+    const there = { ...node, network: { ...node.network, subnetFile: '/etc/flannel.env' } };
+    expect(await messages(subnetFile, there, { 'no file': null })).toEqual([]);
+    const usual = flannel({});
+    const elsewhere = { ...usual, network: { ...usual.network, subnetFile: '/etc/flannel.env' } };
+    expect(await messages(subnetFile, elsewhere, { 'text of /run/flannel/subnet.env': null })).toEqual([
+      "the CNI conf has flannel's plugin read /run/flannel/subnet.env, which does not exist",
+    ]);
+  });
 });
 
 describe('the confs of a folder', () => {

@@ -155,11 +155,6 @@ describe('a flag that would make another node than is made here', () => {
     ['--ip-blackhole-route', 'there is no blackhole route', 'Leave it out'],
     ['--ip-blackhole-route=1', 'there is no blackhole route', 'Leave it out'],
     ['--iptables-forward-rules=false', 'is always let through', 'Leave it out'],
-    [
-      '--subnet-file=/run/other/subnet.env',
-      'subnet.env is always /run/flannel/subnet.env',
-      'Leave --subnet-file out',
-    ],
     ['--version', 'the version of its program', 'flannelctl --version'],
     ['--etcd-password=secret', 'a password is not written into a unit', '/etc/default/flannelctl-agent'],
   ])('is refused, with what to do: %s', async (given, message, hint) => {
@@ -176,12 +171,6 @@ describe('a flag that would make another node than is made here', () => {
     vi.stubEnv('FLANNELD_IP_BLACKHOLE_ROUTE', '');
     vi.stubEnv('FLANNELD_ETCD_PASSWORD', 'secret');
     expect(await unitOf()).toMatchObject({ exitCode: 64, stdout: '' });
-  });
-
-  it('is not refused with the value that holds anyway', async () => {
-    expect(await wordsOf('--subnet-file', '/run/flannel/subnet.env')).toEqual([
-      '--subnet-file=/run/flannel/subnet.env',
-    ]);
   });
 });
 

@@ -3,11 +3,15 @@ import { type Fact, fileText } from '../../../host/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
 import { nodeConf } from './node-conf.ts';
 
-/** The file that flannel's plugin reads this node's subnet from, where its conf names another than the usual. */
+/** Where this node writes its subnet.env. */
+const writtenFile = ({ network: { subnetFile = SUBNET_ENV } }: CheckedNode): string => subnetFile;
+
+/** The file that flannel's plugin reads this node's subnet from, where its conf has it read another than this node writes. */
 function otherFile(node: CheckedNode): string | undefined {
   const [first] = nodeConf(node).plugins ?? [];
-  const file = first?.type === 'flannel' ? first['subnetFile'] : undefined;
-  return typeof file === 'string' && file !== SUBNET_ENV ? file : undefined;
+  if (first?.type !== 'flannel') return undefined;
+  const { subnetFile: file = SUBNET_ENV } = first;
+  return typeof file === 'string' && file !== writtenFile(node) ? file : undefined;
 }
 
 const NONE: Fact<string | null> = { name: 'no file', read: async () => null };
@@ -15,7 +19,11 @@ const NONE: Fact<string | null> = { name: 'no file', read: async () => null };
 function findings(node: CheckedNode, text: string | null): Finding[] {
   const file = otherFile(node);
   if (file === undefined) return [];
-  const hint = `Leave subnetFile out of the CNI conf: the plugin reads ${SUBNET_ENV} then.`;
+  const written = writtenFile(node);
+  const hint =
+    written === SUBNET_ENV
+      ? `Leave subnetFile out of the CNI conf: the plugin reads ${SUBNET_ENV} then.`
+      : `Give the CNI conf "subnetFile": ${JSON.stringify(written)}, where this node writes it.`;
   if (text === null)
     return [
       warning(`the CNI conf has flannel's plugin read ${file}, which does not exist`, hint, {
