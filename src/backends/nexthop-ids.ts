@@ -1,5 +1,5 @@
 import { subnetIndex } from '../flannel/index.ts';
-import type { NodeName, Prefix } from '../net/index.ts';
+import { ADDRESS_BITS, addressPart, ipv4ToNumber, type NodeName, type Prefix } from '../net/index.ts';
 import type { BackendInput, FamilyInput } from './input.ts';
 
 /** The first nexthop ids: high, so that they are no other program's (0x46 is F, 0x66 is f). */
@@ -9,8 +9,14 @@ const BASE = { ipv4: 0x46_00_00_00, ipv6: 0x66_00_00_00 } as const;
 const SPAN = 1 << 24;
 
 /** The place of a subnet's nexthop id, counted from the first id: its index in the network. */
-export const nexthopPlace = ({ network }: FamilyInput, subnet: Prefix): number =>
-  Number(subnetIndex(network, subnet) % BigInt(SPAN));
+export const nexthopPlace = ({ name, network }: FamilyInput, subnet: Prefix): number =>
+  name === 'ipv4' ? ipv4Place(network, subnet) : Number(subnetIndex(network, subnet) % BigInt(SPAN));
+
+/** The same without bigints, which cost several times as much. */
+const ipv4Place = ({ network, subnetLen }: FamilyInput['network'], subnet: Prefix): number => {
+  const offset = ipv4ToNumber(addressPart(subnet)) - ipv4ToNumber(addressPart(network));
+  return Math.trunc(offset / 2 ** (ADDRESS_BITS[4] - subnetLen)) % SPAN;
+};
 
 /**
  * The nexthop ids of a family's peers: a base plus the index of the peer's subnet in the network, so that they are

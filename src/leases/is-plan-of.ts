@@ -2,6 +2,7 @@ import type { NetConf } from '../config/index.ts';
 import type { NodeFamily, PlanNode } from '../flannel/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import { dataText, explicitData } from './explicit-data.ts';
+import { isRequestOf } from './requests.ts';
 import type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
 
 /**
@@ -16,7 +17,8 @@ export function isPlanOf(plan: SubnetPlan, nodes: readonly NodeRequest[]): boole
 
 const hasRequested = (node: PlanNode, request: NodeRequest | undefined, netConf: NetConf): boolean =>
   request !== undefined &&
-  FAMILY_NAMES.every((family) => isRequested(node[family], request[family], netConf));
+  (isRequestOf(request, node) ||
+    FAMILY_NAMES.every((family) => isRequested(node[family], request[family], netConf)));
 
 function isRequested(
   own: NodeFamily | undefined,

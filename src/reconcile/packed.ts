@@ -61,23 +61,41 @@ const isSame = (object: HostObject, before: HostObject): boolean =>
 
 const isOfPeer = (object: HostObject): boolean => 'peer' in object && object.peer !== undefined;
 
+/**
+ * The entries of peers that stay as they were, with what they were. Most were observed as themselves: only for others
+ * keys are made.
+ */
+function stayedAs({ before, desired }: Transaction, isMade: readonly boolean[]): Map<HostObject, HostObject> {
+  const there = new Set(before);
+  const candidates = desired.filter((object, place) => isOfPeer(object) && !isMade[place]);
+  const stayed = new Map<HostObject, HostObject>();
+  const others: HostObject[] = [];
+  for (const object of candidates) {
+    if (there.delete(object)) stayed.set(object, object);
+    else others.push(object);
+  }
+  if (others.length === 0) return stayed;
+  const byKey = new Map([...there].map((object) => [keyOf(object), object]));
+  for (const object of others) {
+    const was = byKey.get(keyOf(object));
+    if (was !== undefined && isSame(object, was)) stayed.set(object, was);
+  }
+  return stayed;
+}
+
 /** A transaction as it is written. */
 export function pack(transaction: Transaction): PackedTransaction {
   const { before, desired, touched, memory } = transaction;
-  const keys = desired.map(keyOf);
   const touchedKeys = new Set(touched);
-  const beforeByKey = new Map(before.map((object) => [keyOf(object), object]));
-  const kept = runsOf(desired, (object, place) => {
-    const key = keys[place] ?? '';
-    const was = beforeByKey.get(key);
-    return isOfPeer(object) && was !== undefined && !touchedKeys.has(key) && isSame(object, was);
-  });
-  const made = runsOf(keys, (key) => touchedKeys.has(key));
-  for (const key of picked(keys, kept)) beforeByKey.delete(key);
-  for (const key of picked(keys, made)) touchedKeys.delete(key);
+  const isMade = desired.map((object) => touchedKeys.has(keyOf(object)));
+  const stayed = stayedAs(transaction, isMade);
+  const kept = runsOf(desired, (object) => stayed.has(object));
+  const made = runsOf(desired, (_, place) => isMade[place] === true);
+  const gone = new Set(stayed.values());
+  for (const object of picked(desired, made)) touchedKeys.delete(keyOf(object));
   return {
     ...transaction,
-    before: [...beforeByKey.values()],
+    before: before.filter((object) => !gone.has(object)),
     kept,
     touched: [...touchedKeys],
     made,

@@ -1,14 +1,17 @@
 import type { Address, Family } from '../../net/index.ts';
-import { askRoutes } from '../observe/ask-routes.ts';
-import { readAnswer } from '../observe/json.ts';
+import { askRoutes, mainTable } from '../observe/ask-routes.ts';
+import { readAnswer, readList } from '../observe/json.ts';
 import { parseList } from '../observe/parse-json.ts';
+import { isShared } from '../reading.ts';
 import { runTool } from '../tool.ts';
 import { defaultRoutesOf, reachOf } from './routes.ts';
 import type { DefaultRoute, Reach } from './types.ts';
 
 /** Lists the default routes of the main table, in the kernel's order. */
 export const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
-  askRoutes(family, defaultRoutesOf);
+  isShared()
+    ? askRoutes(family, defaultRoutesOf)
+    : readList([...mainTable(family), 'default'], defaultRoutesOf);
 
 /** The route to an address, by `ip route get`; undefined if there is none. */
 export async function askReach(address: Address, ...by: readonly string[]): Promise<Reach | undefined> {

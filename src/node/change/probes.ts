@@ -32,18 +32,19 @@ const distinct = (probes: readonly Probe[]): Probe[] => [
 /** Underlay addresses of peers, also of those that leave: some that the change touches, some others. */
 function peerProbes({ changes, record, spec }: Neighborhood): Probe[] {
   const remembered = record?.plan.nodes.filter(({ name }) => name !== record.name) ?? [];
-  const all = [...(spec?.peers ?? []), ...remembered].flatMap((peer) =>
-    FAMILY_NAMES.flatMap((family) => peer[family] ?? []).map(({ publicIP }) => ({
-      peer: peer.name,
-      probe: { kind: 'peer' as const, name: `peer ${peer.name}`, address: publicIP },
-    })),
-  );
   const { names, addresses } = touchedPeers(changes);
-  const isTouched = ({ peer, probe }: (typeof all)[number]): boolean =>
-    names.has(peer) || addresses.has(probe.address);
-  const probesWhere = (touched: boolean): Probe[] =>
-    sampled(distinct(all.filter((one) => isTouched(one) === touched).map(({ probe }) => probe)), SAMPLE);
-  return [...probesWhere(true), ...probesWhere(false)];
+  const [touched, others] = [new Map<Address, NodeName>(), new Map<Address, NodeName>()];
+  for (const peers of [spec?.peers ?? [], remembered])
+    for (const peer of peers)
+      for (const family of FAMILY_NAMES) {
+        const address = peer[family]?.publicIP;
+        if (address === undefined) continue;
+        const isTouched = names.has(peer.name) || addresses.has(address);
+        (isTouched ? touched : others).set(address, peer.name);
+      }
+  return [touched, others].flatMap((peers) =>
+    sampled([...peers], SAMPLE).map(([address, name]) => ({ kind: 'peer', name: `peer ${name}`, address })),
+  );
 }
 
 /**

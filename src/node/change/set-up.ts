@@ -25,7 +25,7 @@ async function memoryOfSetUp(
     formerPublicIPs: formerPublicIPs(record, spec.node),
   };
   const after = { ...told, ledger: withAlong(ownedAfter(before, end)) };
-  return recordVersions(root, after, withAlong(ownedDuring(before, changes)));
+  return recordVersions(root, after, withAlong(ownedDuring(before, changes)), record);
 }
 
 /** Applies a diff and saves the node; returns the pending change if it waits for confirmation. */

@@ -8,7 +8,7 @@ import { kernelIdentity, requireSameKernel } from '../../reconcile/index.ts';
 import { checkSchema, parseSource } from '../../text/index.ts';
 import { requirePlan } from '../input/read-plan.ts';
 import { type OwnedByRecord, ofKernel } from './owned-by-record.ts';
-import { recordFile, type SavedNode } from './saved-node.ts';
+import { noteTextRead, recordFile, type SavedNode } from './saved-node.ts';
 import { isSealed } from './seal.ts';
 
 /** The recorded objects that may exist in this kernel: those of another boot or namespace are dropped. */
@@ -47,10 +47,12 @@ export async function parseSaved(root: string, text: string): Promise<SavedNode>
   const document = documentIn(text);
   if (document === undefined) throw await damage(file, text);
   const { name, options, formerPublicIPs = [], ledger } = document;
-  const plan = (isSealed(text) && checkedPlan(document.plan)) || checkPlan(file, document);
-  return {
-    ...{ name: name as NodeName, plan, options },
+  const sealedPlan = isSealed(text) ? checkedPlan(document.plan) : undefined;
+  const saved = {
+    ...{ name: name as NodeName, plan: sealedPlan ?? checkPlan(file, document), options },
     formerPublicIPs: formerPublicIPs.flatMap((one) => parseAddress(one) ?? []),
     ledger: await stillOwned(root, ledger),
   };
+  if (sealedPlan !== undefined) noteTextRead(saved, text);
+  return saved;
 }

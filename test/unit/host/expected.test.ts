@@ -54,6 +54,22 @@ describe.each(CASES)('%s, %s', (version, file, printed) => {
     expect(ours.filter((object) => !found.has(object)).map(keyOf)).toEqual([]);
   });
 
+  it('has the same objects in whatever order they are expected, with missing and further ones between', () => {
+    const twin = (object: HostObject): HostObject => ({ ...object, peer: 'absent' }) as HostObject;
+    const absent = all.map(
+      (object) => ({ ...twin(object), dst: '192.0.2.9', via: '192.0.2.9', id: 7 }) as HostObject,
+    );
+    const between = all.filter(isOurs).flatMap((object, i) => [...absent.slice(0, i % 3), object]);
+    for (const expected of [between, between.toReversed(), between.slice(2)]) {
+      const found = readExpected(text, printed, expected);
+      expect(inOrder(found)).toEqual(inOrder(all));
+      const ours = new Set(found);
+      expect(expected.filter((object) => isOurs(object) && !('peer' in object) && !ours.has(object))).toEqual(
+        [],
+      );
+    }
+  });
+
   it('has one that differs from the expected as it is', () => {
     const [first, ...others] = all.filter(isOurs);
     const other = {
