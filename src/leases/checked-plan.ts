@@ -39,7 +39,7 @@ export function checkedPlan({ netConf: source, nodes }: SubnetPlanDocument): Sub
   if (netConf === undefined) return undefined;
   const toNode = (node: SubnetPlanDocument['nodes'][number]): PlanNode => ({
     name: node.name as NodeName,
-    ...inFamilies((family) => familyIn({ ...node }, family, netConf)),
+    ...inFamilies((family) => familyIn(node as object as NodeTexts, family, netConf)),
   });
   return { netConf, netConfSource: source, nodes: nodes.map(toNode) };
 }

@@ -14,9 +14,10 @@ export const derivedData = (backend: BackendConfig, subnet: Prefix): LeaseData |
 
 /** The lease data of a node in one family, if it is not the derived one. */
 export function explicitData(own: NodeFamily, backend: BackendConfig): LeaseData | undefined {
-  const derived = derivedData(backend, own.subnet);
-  const isDerived = derived !== undefined && dataText(backend, { data: derived }) === dataText(backend, own);
-  return isDerived ? undefined : own.data;
+  const { data, subnet } = own;
+  const rules = leaseRules(backend.type);
+  const derived = data && rules?.derive?.(subnet, backend);
+  return data && derived && rules?.text(derived) === rules?.text(data) ? undefined : data;
 }
 
 /** Whether a node has lease data that is not the derived one, so that it can be told from others by it. */

@@ -60,6 +60,7 @@ function once(
   valueIn: (node: ReadNode) => string | undefined,
   isExcused: (node: ReadNode, holder: ReadNode) => boolean = () => false,
 ): void {
+  if (areDistinct(nodes.map(valueIn))) return;
   const first = new Map<string, ReadNode>();
   for (const node of nodes) {
     const value = valueIn(node);
@@ -77,6 +78,12 @@ function once(
   }
 }
 
+/** Whether no text is given twice: of most plans that is all there is to know. */
+function areDistinct(texts: readonly (string | undefined)[]): boolean {
+  const given = texts.filter((text) => text !== undefined);
+  return new Set(given).size === given.length;
+}
+
 const doubled = (key: string, value: string, holder: ReadNode): string =>
   key === 'name' ? `two nodes are named ${value}` : `${key} ${value} is also that of ${called(holder)}`;
 
@@ -87,11 +94,19 @@ interface Claim {
 
 const called = ({ name }: ReadNode): string => name ?? 'another node';
 
+/** Whether all prefixes have one length: then two overlap only if they are the same. */
+function haveOneLength([first, ...others]: readonly Prefix[]): boolean {
+  const end = first?.slice(first.indexOf('/')) ?? '';
+  return others.every((prefix) => prefix.endsWith(end));
+}
+
 /**
  * Of two overlapping prefixes one contains the other. So in order, with the larger first, each is compared with the
  * earlier prefix that reaches furthest.
  */
 function checkOverlaps(nodes: readonly ReadNode[], family: FamilyName, find: Find): void {
+  const subnets = nodes.flatMap((node) => node[family].subnet ?? []);
+  if (haveOneLength(subnets) && areDistinct(subnets)) return;
   const claims = nodes
     .flatMap((node): Claim[] => {
       const { subnet } = node[family];

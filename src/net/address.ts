@@ -51,15 +51,15 @@ const ZERO = 0x30;
 export const ipv4FromNumber = (value: number): Address =>
   `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}` as Address;
 
-const LAST_IPV4 = 0xffff_ffffn;
+const LAST_IPV4 = 0xffff_ffff;
 
 export const addressToNumber = (address: Address): bigint =>
   familyOf(address) === 4 ? BigInt(ipv4ToNumber(address)) : new Address6(address).bigInt();
 
 /** The address of a number. Throws if the number is out of the family's range. */
-export function addressFromNumber(family: Family, value: bigint): Address {
-  if (family === 6) return Address6.fromBigInt(value).correctForm() as Address;
-  if (value < 0n || value > LAST_IPV4) throw new RangeError(`${value} is no IPv4 address`);
+export function addressFromNumber(family: Family, value: bigint | number): Address {
+  if (family === 6) return Address6.fromBigInt(BigInt(value)).correctForm() as Address;
+  if (value < 0 || value > LAST_IPV4) throw new RangeError(`${value} is no IPv4 address`);
   return ipv4FromNumber(Number(value));
 }
 

@@ -13,9 +13,9 @@ export function parseMac(text: string): Mac | undefined {
 export const isUnicastMac = (mac: Mac): boolean =>
   (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
 
-/** An octet as it is written in a MAC. */
-const octet = (value: number): string => (value < 16 ? `0${value.toString(16)}` : value.toString(16));
+/** Each octet as it is written in a MAC. */
+const OCTETS = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
 
 /** A MAC from two leading octets and a 32-bit number. */
 export const macFrom = (first: number, second: number, low: number): Mac =>
-  `${octet(first)}:${octet(second)}:${octet(low >>> 24)}:${octet((low >>> 16) & 0xff)}:${octet((low >>> 8) & 0xff)}:${octet(low & 0xff)}` as Mac;
+  `${OCTETS[first]}:${OCTETS[second]}:${OCTETS[low >>> 24]}:${OCTETS[(low >>> 16) & 0xff]}:${OCTETS[(low >>> 8) & 0xff]}:${OCTETS[low & 0xff]}` as Mac;

@@ -67,8 +67,11 @@ export const prefixSize = (prefix: Prefix): bigint =>
   1n << BigInt(ADDRESS_BITS[prefixFamily(prefix)] - lengthOf(prefix));
 
 /** The address at an offset into a prefix: 0 is the network address, 1 flannel's gateway. */
-export const addressIn = (prefix: Prefix, offset: number): Address =>
-  addToAddress(addressPart(prefix), BigInt(offset));
+export function addressIn(prefix: Prefix, offset: number): Address {
+  const base = addressPart(prefix);
+  if (familyOf(base) === 6) return addToAddress(base, BigInt(offset));
+  return addressFromNumber(4, ipv4ToNumber(base) + offset);
+}
 
 export const lastAddress = (prefix: Prefix): Address =>
   addToAddress(addressPart(prefix), prefixSize(prefix) - 1n);

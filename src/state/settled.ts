@@ -19,11 +19,15 @@ export function openPart(
   ownership: Ownership,
 ): OpenPart | undefined {
   const found = new Set(observed);
-  const settled = new Set(desired.filter((object) => found.has(object) && isOurs(object, ownership)));
+  const settled = new Set<HostObject>();
+  const open: HostObject[] = [];
+  for (const object of desired)
+    if (found.has(object) && isOurs(object, ownership)) settled.add(object);
+    else open.push(object);
   if (settled.size === 0) return undefined;
   const rest = observed.filter((object) => !settled.has(object));
   if (haveIdentityOf(rest, settled)) return undefined;
-  return { desired: desired.filter((object) => !settled.has(object)), observed: rest, settled: settled.size };
+  return { desired: open, observed: rest, settled: settled.size };
 }
 
 /** Only the identities of few objects are looked up, so that none are made for the many. */

@@ -33,23 +33,32 @@ const ipv6Ways = (routes: readonly Way[]): Map<Prefix, Way> =>
       .map((route) => [route.dst, route]),
   );
 
-/**
- * A temporary route to a gateway by its link. IPv6 refuses an `onlink` gateway that another route reaches by another
- * link ("Nexthop has invalid gateway or device mismatch", 6.18, ip6_route_check_nh_onlink), as when a peer moves from
- * one link to another. Packets to peers keep their route all the time.
- */
-export function gatewayScaffold(phase: Phase, routes: readonly Way[]): Scaffolding<Gateway> {
+type WayTo = (address: Address) => Way | undefined;
+
+/** Finds the longest of some routes that leads to an IPv6 address. */
+function ipv6WayTo(routes: readonly Way[]): WayTo {
   const ways = ipv6Ways(routes);
   const lengths = [...new Set([...ways.keys()].map(lengthOf))].sort((a, b) => b - a);
-  const wayTo = (address: Address): Way | undefined => {
+  return (address) => {
     for (const length of lengths) {
       const way = ways.get(prefixOf(address, length));
       if (way !== undefined) return way;
     }
     return undefined;
   };
+}
+
+/**
+ * A temporary route to a gateway by its link. IPv6 refuses an `onlink` gateway that another route reaches by another
+ * link ("Nexthop has invalid gateway or device mismatch", 6.18, ip6_route_check_nh_onlink), as when a peer moves from
+ * one link to another. Packets to peers keep their route all the time.
+ * @param routes gives those of the host, which are needed only where a gateway is of IPv6
+ */
+export function gatewayScaffold(phase: Phase, routes: () => readonly Way[]): Scaffolding<Gateway> {
+  let wayTo: WayTo | undefined;
   const scaffoldOf = ({ via, dev, onlink }: Gateway): Scaffold | undefined => {
     if (!onlink || via === undefined || dev === undefined || familyOf(via) !== 6) return undefined;
+    wayTo ??= ipv6WayTo(routes());
     const way = wayTo(via);
     return way === undefined || way.dev === dev ? undefined : routeScaffold(phase, via, dev);
   };

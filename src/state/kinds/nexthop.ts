@@ -40,7 +40,7 @@ export const nexthopKind: Kind<Nexthop> = {
     `If nobody needs it: ip nexthop delete id ${id}; else give ${peer ?? 'the peer'} another subnet: the id is made of it.`,
   needs: ({ dev, via }) => onLink(dev, familyOf(via)),
   loses: ({ id }, to) => (to === undefined ? [`nexthop ${id}`] : []),
-  scaffolding: (found) => gatewayScaffold('nexthop', found.of(routeKind)),
+  scaffolding: (found) => gatewayScaffold('nexthop', () => found.of(routeKind)),
   peerAddress: ({ via }) => via,
   underlayAddress: ({ via }) => via,
   create: (nexthop) => [ip('nexthop', words`nexthop add ${spec(nexthop)} protocol ${nexthop.protocol}`)],

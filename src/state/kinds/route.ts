@@ -96,7 +96,7 @@ export const routeKind: Kind<Route> = {
   alsoAdopts: ({ nhid, via, dev }, observed) =>
     nhid !== undefined && via === observed.via && dev === observed.dev ? `nexthop ${nhid}` : undefined,
   scaffolding: (found) => {
-    const scaffold = gatewayScaffold('route', found.of(routeKind));
+    const scaffold = gatewayScaffold('route', () => found.of(routeKind));
     return { of: (to) => (to.nhid === undefined ? scaffold.of(to) : undefined) };
   },
   needs: ({ dst, dev, nhid }) => [

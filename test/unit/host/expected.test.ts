@@ -57,7 +57,7 @@ describe.each(CASES)('%s, %s', (version, file, printed) => {
   it('has the same objects in whatever order they are expected, with missing and further ones between', () => {
     const twin = (object: HostObject): HostObject => ({ ...object, peer: 'absent' }) as HostObject;
     const absent = all.map(
-      (object) => ({ ...twin(object), dst: '192.0.2.9', via: '192.0.2.9', id: 7 }) as HostObject,
+      (object) => ({ ...twin(object), dst: '192.0.2.9', via: '192.0.2.9', id: 7 }) as unknown as HostObject,
     );
     const between = all.filter(isOurs).flatMap((object, i) => [...absent.slice(0, i % 3), object]);
     for (const expected of [between, between.toReversed(), between.slice(2)]) {
