@@ -8,13 +8,13 @@ import {
   followEtcd,
   keyOf,
   leaseAt,
-  macOf,
   putPeer,
   recordsIn,
   untilReady,
   untilSaid,
 } from '../../support/agent/etcd-node.ts';
 import { expectExit, readIn, SUBNET_ENV } from '../../support/host/node.ts';
+import { leaseText, macOf, vxlanData } from '../../support/stores/leases.ts';
 import { test, until } from '../../support/transactions/running.ts';
 
 const OWN_IP = '192.168.77.1';
@@ -27,9 +27,7 @@ test('in an empty store an agent takes a subnet, and writes its lease as flannel
   const [, subnet = ''] = /^FLANNEL_SUBNET=(\d+\.\d+\.\d+)\.1\/24$/m.exec(env) ?? [];
   expect(key).toBe(keyOf(`${subnet}.0-24`));
   const mac = await flannelMac(host);
-  expect(value).toBe(
-    `{"PublicIP":"${OWN_IP}","PublicIPv6":null,"BackendType":"vxlan","BackendData":{"VNI":1,"VtepMAC":"${mac}"}}`,
-  );
+  expect(value).toBe(leaseText(OWN_IP, { VNI: 1, VtepMAC: mac }));
   const lease = JSON.parse(await etcd.ctl('get', key, '-w', 'json')) as { kvs: [{ lease: number }] };
   expect(lease.kvs[0].lease).toBeGreaterThan(0);
 });
@@ -42,7 +40,7 @@ test('peers come, change and go with their records', async ({ host }) => {
   await routesTo(host, 2);
   await putPeer(etcd, 3);
   await routesTo(host, 2, 3);
-  await putPeer(etcd, 3, { PublicIP: '192.168.77.33', BackendData: { VNI: 1, VtepMAC: macOf(33) } });
+  await putPeer(etcd, 3, { PublicIP: '192.168.77.33', BackendData: vxlanData(33) });
   await until('the FDB follows', async () => {
     const fdb = await host.sh('bridge fdb show dev flannel.1');
     return fdb.includes(`${macOf(33)} dst 192.168.77.33`) && !fdb.includes(macOf(3));

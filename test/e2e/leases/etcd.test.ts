@@ -3,18 +3,14 @@ import type { LeasesDocument } from '../../../src/generated/types.d.ts';
 import { validateLeasesDocument, validateRemovedLeaseDocument } from '../../../src/generated/validators.js';
 import { type CliResult, flannelctl } from '../../support/cli/cli.ts';
 import { type EtcdMember, startOneEtcd } from '../../support/stores/etcd.ts';
+import { leaseText, vxlanData } from '../../support/stores/leases.ts';
 
 const PREFIX = '/coreos.com/network';
 const CONF = '{"Network":"10.244.0.0/16","Backend":{"Type":"vxlan"}}';
 
 /** A record of vxlan. @param mac the last byte of its MAC; undefined: it has none */
 const record = (publicIP: string, mac?: number, type = 'vxlan'): string =>
-  JSON.stringify({
-    PublicIP: publicIP,
-    PublicIPv6: null,
-    BackendType: type,
-    BackendData: { VNI: 1, ...(mac !== undefined && { VtepMAC: `0a:00:00:00:00:0${mac}` }) },
-  });
+  leaseText(publicIP, mac === undefined ? { VNI: 1 } : vxlanData(mac), { BackendType: type });
 
 async function etcdWith(records: Readonly<Record<string, string>>): Promise<EtcdMember> {
   const etcd = await startOneEtcd();

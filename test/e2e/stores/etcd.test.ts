@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors/index.ts';
 import { leaseRecord } from '../../../src/leases/index.ts';
 import { startOneEtcd } from '../../support/stores/etcd.ts';
-import { never, openStore, ownLease, rejection } from '../../support/stores/leases.ts';
+import { leaseText, never, openStore, ownLease, rejection, vxlanData } from '../../support/stores/leases.ts';
 import { watching } from '../../support/stores/watcher.ts';
 
 const PREFIX = '/coreos.com/network';
@@ -90,8 +90,7 @@ describe('a store in etcd', () => {
     const etcd = await startOneEtcd();
     const store = openStore(etcd.url);
     await store.publish(ownLease(1), never());
-    const value =
-      '{"PublicIP":"192.168.0.9","BackendType":"vxlan","BackendData":{"VtepMAC":"02:00:00:00:00:09"}}';
+    const value = leaseText('192.168.0.9', vxlanData(9));
     const bad: Readonly<Record<string, string>> = {
       [`${PREFIX}/subnets-x`]: value,
       [`${PREFIX}/subnets/10.0.22.5-24`]: value,
@@ -99,7 +98,7 @@ describe('a store in etcd', () => {
       [`${PREFIX}/subnets/10.0.3.0-24`]: '\u0001\u0002 garbage',
       [`${PREFIX}/subnets/10.0.4.0-24`]: '',
       [`${PREFIX}/subnets/10.0.5.0-24`]: '[1]',
-      [`${PREFIX}/subnets/10.0.6.0-24`]: value.replace(/"BackendData.*/, '"BackendData":{}}'),
+      [`${PREFIX}/subnets/10.0.6.0-24`]: leaseText('192.168.0.9', {}),
     };
     for (const [key, text] of Object.entries(bad)) await etcd.ctl('put', '--', key, text);
     const { leases } = await store.list(never());

@@ -7,7 +7,6 @@ import {
   followEtcd,
   keyOf,
   leaseAt,
-  macOf,
   putPeer,
   recordOf,
   recordsIn,
@@ -18,6 +17,7 @@ import {
 import type { Host } from '../../support/host/netns.ts';
 import { expectExit, netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
 import type { EtcdMember } from '../../support/stores/etcd.ts';
+import { macOf, vxlanData } from '../../support/stores/leases.ts';
 import { type Running, test } from '../../support/transactions/running.ts';
 
 interface Following {
@@ -49,7 +49,7 @@ const LATER = { timeout: 20_000, interval: 200 };
 
 test('a record of this node that was overwritten with another MAC is written again', async ({ host }) => {
   const { etcd, agent } = await following(host);
-  await putPeer(etcd, 1, { BackendData: { VNI: 1, VtepMAC: macOf(99) } });
+  await putPeer(etcd, 1, { BackendData: vxlanData(99) });
   await expect.poll(async () => ownIn(etcd), LATER).toBe(recordOf(1));
   expect(agent.said()).toContain(`${keyOf(1)} was overwritten`);
   expect(await flannelMac(host)).toBe(macOf(1));

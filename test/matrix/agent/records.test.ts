@@ -4,13 +4,13 @@ import {
   etcdIn,
   followEtcd,
   keyOf,
-  macOf,
   putPeer,
   recordOf,
   recordsIn,
   reportOf,
 } from '../../support/agent/etcd-node.ts';
 import { expectExit } from '../../support/host/node.ts';
+import { macOf } from '../../support/stores/leases.ts';
 import { test, until } from '../../support/transactions/running.ts';
 
 /** A record that can't be used: what is wrong with it, what follows the prefix of subnets, and its value. */

@@ -106,7 +106,7 @@ test('a store that is empty after a loss is asked again, before its peers go', a
   await routesTo(host, 2, 3);
 });
 
-test('events that were compacted meanwhile are not missed', async ({ host }) => {
+test('events that were compacted before they were read are not missed', async ({ host }) => {
   const [etcd] = await etcdIn(host);
   for (const n of [1, 2]) await putPeer(etcd, n);
   const agent = followEtcd(host, [etcd]);

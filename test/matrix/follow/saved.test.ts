@@ -76,7 +76,7 @@ describe('peers that were followed', () => {
     expect(lines(await changesOf(host, 'diff'))).toEqual([]);
   });
 
-  it('are not saved over what another command has saved meanwhile', async () => {
+  it('are not saved over what another command saved in between', async () => {
     const { host, follower } = await changedHost();
     expectExit(await host.flannelctl(['join', '--nodes', await writeList(host, CONF, [two]), '--yes']), 0);
     const record = await readIn(host, RECORD);

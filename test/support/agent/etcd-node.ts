@@ -3,6 +3,7 @@ import type { AgentReport, StatusDocument } from '../../../src/generated/types.d
 import type { Host } from '../host/netns.ts';
 import { netConf, readIn } from '../host/node.ts';
 import { type EtcdMember, type EtcdSetUp, startEtcd } from '../stores/etcd.ts';
+import { leaseText, vxlanData } from '../stores/leases.ts';
 import { type Running, start, until } from '../transactions/running.ts';
 
 const PREFIX = '/coreos.com/network';
@@ -13,17 +14,9 @@ export const CONFIG_KEY = `${PREFIX}/config`;
 export const keyOf = (subnet: number | string): string =>
   `${PREFIX}/subnets/${typeof subnet === 'number' ? `10.244.${subnet}.0-24` : subnet}`;
 
-/** The record of a node by number, as flanneld writes it, with whatever is to differ. */
+/** The record of a node by number, with whatever is to differ. */
 export const recordOf = (n: number, change: object = {}): string =>
-  JSON.stringify({
-    PublicIP: `192.168.77.${n}`,
-    PublicIPv6: null,
-    BackendType: 'vxlan',
-    BackendData: { VNI: 1, VtepMAC: macOf(n) },
-    ...change,
-  });
-
-export const macOf = (n: number): string => `0a:00:00:00:00:${n.toString(16).padStart(2, '0')}`;
+  leaseText(`192.168.77.${n}`, vxlanData(n), change);
 
 export const putPeer = async ({ ctl }: EtcdMember, n: number, change?: object): Promise<unknown> =>
   ctl('put', keyOf(n), recordOf(n, change));

@@ -1,12 +1,14 @@
-import { appendFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import type { AgentReport } from '../../../src/generated/types.d.ts';
 import type { Host } from '../host/netns.ts';
-import { CONFLIST, SUBNET_ENV } from '../host/node.ts';
+import { CONFLIST, readIn, SUBNET_ENV } from '../host/node.ts';
 import type { EtcdMember } from '../stores/etcd.ts';
-import type { Running } from '../transactions/running.ts';
-import { CONF, CONFIG_KEY, followEtcd, keyOf, macOf, putPeer } from './etcd-node.ts';
+import { macOf, vxlanData } from '../stores/leases.ts';
+import { type Running, until } from '../transactions/running.ts';
+import { CONF, CONFIG_KEY, followEtcd, keyOf, putPeer } from './etcd-node.ts';
 
 /** A node with its store and its agent, while things happen to all three. */
 export interface Course {
@@ -31,7 +33,7 @@ export async function beginCourse(host: Host, etcd: EtcdMember): Promise<Course>
 
 const moved = (n: number) => ({
   PublicIP: `192.168.77.${n + 100}`,
-  BackendData: { VNI: 1, VtepMAC: macOf(n + 100) },
+  BackendData: vxlanData(n + 100),
 });
 
 const RECORDS: Readonly<Record<string, Happening>> = {
@@ -40,8 +42,7 @@ const RECORDS: Readonly<Record<string, Happening>> = {
   delete: async ({ etcd }, n) => etcd.ctl('del', keyOf(n)),
   spoil: async ({ etcd }, n) => putPeer(etcd, n, { BackendData: { VNI: 1 } }),
   'delete this node': async ({ etcd }) => etcd.ctl('del', keyOf(1)),
-  'overwrite this node': async ({ etcd }) =>
-    putPeer(etcd, 1, { BackendData: { VNI: 1, VtepMAC: macOf(99) } }),
+  'overwrite this node': async ({ etcd }) => putPeer(etcd, 1, { BackendData: vxlanData(99) }),
   backup: async (course) => {
     course.backup = path.join(course.host.root, `backup-${Date.now()}.db`);
     await course.etcd.ctl('snapshot', 'save', course.backup);
@@ -104,8 +105,11 @@ const DRIFTS: Readonly<Record<string, Happening>> = {
   'an address goes': tried(() => 'ip address flush dev flannel.1'),
   'forwarding is turned off': tried(() => 'sysctl -q -w net.ipv4.ip_forward=0'),
   'subnet.env goes': async ({ host }) => rm(path.join(host.root, SUBNET_ENV), { force: true }),
-  'the CNI conf is edited': async ({ host }) =>
-    appendFile(path.join(host.root, CONFLIST), ' ').catch(() => undefined),
+  'the CNI conf is edited': async ({ host }) => {
+    const file = path.join(host.root, CONFLIST);
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text !== undefined) await writeFile(file, text.replace('true', 'false'));
+  },
 };
 
 /** The agent ends by a signal, and is started again. */
@@ -117,10 +121,21 @@ const endedBy =
     course.agent = followEtcd(course.host, [course.etcd]);
   };
 
+/** The process whose report there is. */
+const agentOf = async (host: Host): Promise<number | undefined> =>
+  readIn(host, 'run/flannelctl/agent.json').then(
+    (text) => (JSON.parse(text) as Partial<AgentReport>).pid,
+    () => undefined,
+  );
+
 const AGENTS: Readonly<Record<string, Happening>> = {
   'the agent is killed': endedBy('SIGKILL'),
   'the agent is ended': endedBy('SIGTERM'),
-  'the agent reads anew': async ({ agent }) => agent.signal('SIGHUP'),
+  // Until it has begun, SIGHUP ends it as any other program.
+  'the agent reads anew': async ({ host, agent }) => {
+    await until('the agent has begun', async () => (await agentOf(host)) === agent.pid);
+    agent.signal('SIGHUP');
+  },
 };
 
 export const HAPPENINGS = { ...RECORDS, ...STORES, ...DRIFTS, ...AGENTS };

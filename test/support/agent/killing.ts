@@ -5,8 +5,9 @@ import type { Host } from '../host/netns.ts';
 import type { Snapshot } from '../host/snapshot.ts';
 import { wiredHosts } from '../host/wire.ts';
 import type { EtcdMember } from '../stores/etcd.ts';
+import { vxlanData } from '../stores/leases.ts';
 import { pidsIn, type Running, until } from '../transactions/running.ts';
-import { etcdIn, followEtcd, keyOf, macOf, putPeer, untilReady } from './etcd-node.ts';
+import { etcdIn, followEtcd, keyOf, putPeer, untilReady } from './etcd-node.ts';
 import { keptState, untilItIsReady, untilState } from './keeping.ts';
 
 /** Two nodes and their store; the agent of the first is the one to be killed. */
@@ -35,7 +36,7 @@ async function churn({ etcd }: KillWorld): Promise<void> {
   await etcd.ctl('del', keyOf(3));
   await putPeer(etcd, 5);
   await etcd.ctl('del', keyOf(4));
-  await putPeer(etcd, 3, { PublicIP: '192.168.77.33', BackendData: { VNI: 1, VtepMAC: macOf(33) } });
+  await putPeer(etcd, 3, { PublicIP: '192.168.77.33', BackendData: vxlanData(33) });
   await etcd.ctl('del', keyOf(5));
   await putPeer(etcd, 3);
 }

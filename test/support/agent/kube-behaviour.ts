@@ -77,7 +77,7 @@ export function agentFollows(open: () => Promise<ApiServer>): void {
       await routesTo(host, 3);
     });
 
-    it('survives a restart of the server, and what happened meanwhile', async () => {
+    it('survives a restart of the server, and sees which nodes came and went during it', async () => {
       await cluster.createOwn(OWN);
       await cluster.create(peerNode(2));
       const agent = await run();

@@ -308,7 +308,7 @@ export function behavesOn(start: () => Promise<ApiServer>): void {
       expect(failure.hint).toContain(`kubectl annotate node n1 ${FLANNEL}public-ip-overwrite-`);
     });
 
-    it('withdraws what flannel wrote, and nothing of others', async () => {
+    it('withdraws what flannel wrote, and no other annotation', async () => {
       const annotations = { 'example.org/a': 'b', [`${FLANNEL}public-ip-overwrite`]: '203.0.113.7' };
       await create('n1', { podCIDRs: ['10.244.1.0/24'], annotations });
       await setStatus('n1', { type: 'Ready', status: 'True' });

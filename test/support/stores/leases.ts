@@ -42,6 +42,22 @@ export function ownLease(number: number, { dual = false, low = number } = {}): O
   return { netConf, node: { name: `n${low}` as NodeName, ipv4, ...(dual && { ipv6 }) } };
 }
 
+/** The MAC of a node by number. */
+export const macOf = (n: number): string => `0a:00:00:00:00:${n.toString(16).padStart(2, '0')}`;
+
+/** The lease data of a node by number with vxlan, as flanneld writes it. */
+export const vxlanData = (n: number): object => ({ VNI: 1, VtepMAC: macOf(n) });
+
+/** The value of a node's record in etcd, as flanneld writes it. @param change whatever is to differ */
+export const leaseText = (publicIP: string, data: object, change: object = {}): string =>
+  JSON.stringify({
+    PublicIP: publicIP,
+    PublicIPv6: null,
+    BackendType: 'vxlan',
+    BackendData: data,
+    ...change,
+  });
+
 /** A store that is closed with the test. */
 export function openStore(endpoints: string | readonly string[], options: Partial<EtcdOptions> = {}): Store {
   const store = etcdStore({ endpoints: [endpoints].flat(), ...options });

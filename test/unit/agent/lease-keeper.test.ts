@@ -106,7 +106,7 @@ describe('the keeper of a lease', () => {
     expect(writes.map(({ what }) => what)).toEqual(['publish']);
   });
 
-  it('is silent about its own writes and those of others', async () => {
+  it('is silent about its own writes and other nodes’ records', async () => {
     const clock = new VirtualClock();
     const { keeper, writes, lines, moves, end } = keeperIn(clock);
     keeper.take([

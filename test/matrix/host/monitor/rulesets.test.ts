@@ -71,7 +71,7 @@ describe.each(FAMILIES)('rules of $family', ({ family, source, iptables }) => {
     expect(bursts.map((burst) => burst.cause)).toEqual([cause]);
   });
 
-  it('tells nothing of tables of others', async () => {
+  it('tells nothing of tables that flannelctl did not create', async () => {
     const host = await freshHost();
     await host.sh('nft -f -', table);
     const watcher = await watchRules(host, 'nft');

@@ -101,7 +101,7 @@ describe('a list of nodes', () => {
 describe('a kept connection', () => {
   const closes = (response: ServerResponse): void => void response.socket?.destroy();
 
-  it('may have been closed by the server meanwhile', async () => {
+  it('may have been closed by the server since the last request', async () => {
     await store.list(going());
     server.next.push(closes);
     expect((await store.list(going())).leases).toEqual([]);
