@@ -28,7 +28,9 @@ function failedTest(root, report) {
 async function exitStatus(command, args, options, seconds) {
   const child = spawn(command, args, { ...options, stdio: 'ignore', detached: true });
   let isLate = false;
-  const kill = () => process.kill(-child.pid, 'SIGKILL');
+  const kill = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
   const timer = setTimeout(() => {
     isLate = true;
     kill();

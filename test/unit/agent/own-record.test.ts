@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseOwnSubnets } from '../../../src/agent/own/choose-own.ts';
 import { judgeOwn } from '../../../src/agent/own/judge.ts';
+import { parseMac } from '../../../src/net/index.ts';
 import type { StoredLease } from '../../../src/stores/index.ts';
 import { heldLease, storedLease } from '../../support/agent/leases.ts';
 import { netConfOf } from '../leases/sources-support.ts';
@@ -26,7 +27,7 @@ describe('the record under this node’s key', () => {
   });
 
   it.each([
-    ['another MAC', { ipv4: { ...ipv4, data: { vtepMac: '0a:00:00:00:00:66' } as never } }, true],
+    ['another MAC', { ipv4: { ...ipv4, data: { vtepMac: parseMac('0a:00:00:00:00:66') } } }, true],
     ['another backend', { backendType: 'udp' }, true],
     ['another subnet', { ipv4: { ...ipv4, pin: '10.244.9.0/24' as never } }, false],
   ])('is overwritten where it has %s', (_, change, hasSubnets) => {

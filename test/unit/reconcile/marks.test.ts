@@ -14,7 +14,7 @@ const ROUTE: HostObject = {
 };
 const CHAIN: HostObject = { kind: 'basechain', family: 'ip', table: 'nat', busy: false };
 
-const made = (to: HostObject): Change => ({ action: 'create', key: keyOf(to), to }) as Change;
+const made = (to: HostObject): Change => ({ action: 'create', key: keyOf(to), to });
 
 describe('what a host has of its own by record', () => {
   it('is, after changes, also the files and built-in chains that they made, and nothing that bears a mark', () => {
