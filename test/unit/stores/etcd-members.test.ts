@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type GatewayAnswer, startGateway } from '../../support/stores/gateway.ts';
 import { never, openStore, rejection } from '../../support/stores/leases.ts';
 
@@ -37,5 +37,19 @@ describe('another member of the cluster', () => {
     ],
   ])('is not asked where one refuses %s', async (_, answer) => {
     expect(await asked(answer)).toBe(1);
+  });
+});
+
+describe('the member in use', () => {
+  it('is the last that worked', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const broken = await startGateway(() => ({ status: 500, body: { code: 13, message: 'something new' } }));
+    const good = await startGateway(() => ({ body: { header: { cluster_id: '7', revision: '30' } } }));
+    const store = openStore([broken.url, good.url], { timeout: 300 });
+    for (const times of [1, 2, 3]) {
+      expect((await store.list(never())).leases).toEqual([]);
+      expect([broken.requests.length, good.requests.length]).toEqual([1, times]);
+    }
   });
 });
