@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NET_CONF } from './inputs.mjs';
+import { usageOf } from './process-tree.mjs';
 import { flannelctl, output } from './run.mjs';
 import { NODE_ADDRESS, SCRATCH } from './world.mjs';
 
@@ -50,10 +51,10 @@ function recordOf(number) {
   return putOf(`subnets/10.${high}.${low}.0-24`, JSON.stringify(record));
 }
 
-/** Writes the records of peers, as many at once as etcd takes. */
-export async function putPeers(from, count) {
-  for (let i = 0; i < count; i += MOST)
-    await write(Array.from({ length: Math.min(MOST, count - i) }, (_, j) => recordOf(from + i + j)));
+/** Writes the records of peers. @param most how many at once; default: as many as etcd takes */
+export async function putPeers(from, count, most = MOST) {
+  for (let i = 0; i < count; i += most)
+    await write(Array.from({ length: Math.min(most, count - i) }, (_, j) => recordOf(from + i + j)));
 }
 
 /** Gives this namespace an uplink. */
@@ -91,18 +92,6 @@ export function watchRoutes() {
 
 export const countRoutes = () => output(['ip', '-o', 'route', 'show', 'proto', '140']).split('\n').length - 1;
 
-const TICKS = 100;
-
-/** What an agent, with what it has waited for, has taken: seconds of CPU, and MiB that it has in memory. */
-function usageOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  const cpu = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS;
-  const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
-  return { cpu, peak: Number(kib) / 1024 };
-}
-
 /** Starts an agent. */
 export function startAgent(name) {
   const root = path.join(SCRATCH, name);
@@ -110,9 +99,15 @@ export function startAgent(name) {
   mkdirSync(plugins, { recursive: true });
   for (const plugin of ['bridge', 'host-local', 'portmap'])
     writeFileSync(path.join(plugins, plugin), '', { mode: 0o755 });
-  const [file, ...args] = flannelctl('agent', '--node', 'n1', '--iface', 'eth0', '--etcd-endpoints', URL);
+  const [file, ...args] = flannelctl(
+    'agent',
+    ...['--node', 'n1', '--iface', 'eth0', '--ip-masq', '--etcd-endpoints', URL],
+  );
   const env = { ...process.env, FLANNELCTL_ROOT: root, NO_COLOR: '1' };
   const child = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const report = path.join(root, 'run/flannelctl/agent.json');
+  mkdirSync(path.dirname(report), { recursive: true });
+  writeFileSync(report, '');
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (piece) => {
     said += piece;
@@ -120,8 +115,8 @@ export function startAgent(name) {
   return {
     said: () => said,
     usage: () => usageOf(child.pid),
-    isReady: () =>
-      readFileSync(path.join(root, 'run/flannel/subnet.env'), { encoding: 'utf8', flag: 'a+' }) !== '',
+    root,
+    isReady: () => readFileSync(report, 'utf8').includes('"ready": true'),
     stop: async () => {
       await ended(child, 'SIGTERM');
       output([...flannelctl('reset', '--yes')], { env });

@@ -1,5 +1,7 @@
-// Measures an agent beside a real etcd: its start with many records, and how soon a record has its route.
+// Measures an agent beside a real etcd: its start with many records, how soon a record has its route, what many cost,
+// how soon it mends what others change, and what it takes when nothing happens.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { measureDrifts } from './agent-drift.mjs';
 import {
   countRoutes,
   makeUplink,
@@ -12,44 +14,73 @@ import {
 
 const PUTS = 60;
 const TOGETHER = 100;
+const IN_A_ROW = 1000;
 const IDLE_MS = 60_000;
 const SETTLE_MS = 5000;
 
-/** The sample of some work: the time by the clock, what the agent took meanwhile, and what it has in memory then. */
+/** An agent that has settled takes no more than this in so long, so many times in a row. */
+const SETTLED = { cpu: 0.02, times: 3, most: 40 };
+
+/** The number of the first peer. */
+const FIRST = 256;
+
+/** The sample of some work: the time by the clock, what the agent took for it, and what it has in memory then. */
 async function sampleOf(agent, work) {
   const [before, began] = [agent.usage().cpu, performance.now()];
   await work();
   const wall = (performance.now() - began) / 1000;
-  const { cpu, peak } = agent.usage();
-  return { wall, cpu: cpu - before, peak };
+  const { cpu, ...memory } = agent.usage();
+  return { wall, cpu: cpu - before, ...memory };
 }
 
-/** Puts records, and waits until the last has its route. */
-const putAndWait = async (agent, routes, from, count) =>
+/** Puts records, and waits until the last has its route. @param most how many in one transaction */
+const putAndWait = async (agent, routes, from, count, most) =>
   sampleOf(agent, async () => {
     const before = routes.count;
-    await putPeers(from, count);
+    await putPeers(from, count, most);
     await until('the routes come', () => routes.count >= before + count);
   });
 
-async function measureLife(size, note) {
-  const endEtcd = await startEtcd(`etcd-${size}`);
-  await putPeers(256, size);
-  const agent = startAgent(`agent-${size}`);
-  note(
-    'start, to the last route',
-    await sampleOf(agent, async () => until('routes', () => countRoutes() >= size)),
-  );
-  await sleep(SETTLE_MS);
+/** Waits until an agent has done what it had to do: its report, its lease, a comparison of everything. */
+async function settle(agent) {
+  let quiet = 0;
+  for (let i = 0; i < SETTLED.most && quiet < SETTLED.times; i += 1) {
+    const { cpu } = await sampleOf(agent, async () => sleep(SETTLE_MS));
+    quiet = cpu <= SETTLED.cpu ? quiet + 1 : 0;
+  }
+  if (quiet < SETTLED.times) throw new Error('the agent does not settle');
+}
+
+/** An agent that starts with records in its store. */
+async function measureStart(agent, size, note) {
+  const routes = sampleOf(agent, async () => until('routes', () => countRoutes() >= size));
+  const ready = sampleOf(agent, async () => until('it is ready', () => agent.isReady()));
+  note('start, to the last route', await routes);
+  note('start, until it is ready', await ready);
+}
+
+/** Records that come: alone, together, and many one after the other. */
+async function measurePuts(agent, from, note) {
   const routes = watchRoutes();
   await sleep(SETTLE_MS / 10);
-  const first = 256 + size;
   for (let i = 0; i < PUTS; i += 1)
-    note('one record, to its route', await putAndWait(agent, routes, first + i, 1));
-  note(`${TOGETHER} records at once`, await putAndWait(agent, routes, first + PUTS, TOGETHER));
-  await sleep(SETTLE_MS);
-  note('idle for a minute', await sampleOf(agent, async () => sleep(IDLE_MS)));
+    note('one record, to its route', await putAndWait(agent, routes, from + i, 1));
+  const next = from + PUTS;
+  note(`${TOGETHER} records at once`, await putAndWait(agent, routes, next, TOGETHER));
+  note(`${IN_A_ROW} records, one by one`, await putAndWait(agent, routes, next + TOGETHER, IN_A_ROW, 1));
   await routes.stop();
+}
+
+async function measureLife(size, note) {
+  const endEtcd = await startEtcd(`etcd-${size}`);
+  await putPeers(FIRST, size);
+  const agent = startAgent(`agent-${size}`);
+  await measureStart(agent, size, note);
+  await settle(agent);
+  note('idle for a minute', await sampleOf(agent, async () => sleep(IDLE_MS)));
+  await measurePuts(agent, FIRST + size, note);
+  for await (const [kind, wall] of measureDrifts(agent))
+    note(`mended: ${kind}`, { ...agent.usage(), cpu: 0, wall });
   await agent.stop();
   await endEtcd();
 }

@@ -1,5 +1,7 @@
 // The goals for the figures: CPU time as a multiple of bare Node or bare ip in the same repetition, so that a goal
-// means the same on another machine; memory in MiB.
+// means the same on another machine; memory in MiB. Those of the agent are in agent-goals.mjs.
+import { judgeAgent } from './agent-goals.mjs';
+import { judged } from './judged.mjs';
 import { cpuOf, peakOf, ratioOf, rowOf } from './statistics.mjs';
 
 const peers = (size, row) => ({ part: 'peers', size, row });
@@ -45,15 +47,6 @@ const times = (value) => `${value.toFixed(2)} ×`;
 
 const nameOf = ({ size, row }) => (size === undefined ? row : `${row}, ${size.toLocaleString('en')}`);
 
-/** A goal as printed, and judged by the rounded value that is printed. `measured` is undefined if it was not run. */
-const judged = (name, most, measured, print) => ({
-  name,
-  goal: `≤ ${print(most)}`,
-  measured: measured === undefined ? '' : print(measured),
-  seconds: '',
-  verdict: measured === undefined ? 'not run' : measured <= most ? 'met' : 'missed',
-});
-
 function judgeRatio(rows, [key, base, most]) {
   const row = rowOf(rows, key.part, key.size, key.row);
   const ratio = row === undefined ? undefined : rounded(ratioOf(rows, row, base)?.median);
@@ -84,4 +77,5 @@ export const judgeAll = ({ rows, calls }) => [
   ...RATIOS.map((goal) => judgeRatio(rows, goal)),
   ...PEAKS.map((goal) => judgePeak(rows, goal)),
   judgeCalls(calls),
+  ...judgeAgent(rows),
 ];

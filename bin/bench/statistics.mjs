@@ -1,12 +1,13 @@
 // Summarises many runs. Ratios are computed within a repetition, whose commands ran one after the other, because other
 // load on the machine made all of them slower alike.
 
-/** The median, the minimum and the maximum. */
+/** The median, the minimum and the maximum, and what 95 of 100 values don't exceed. */
 function summary(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, least: sorted[0], most: sorted.at(-1) };
+  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1];
+  return { median, least: sorted[0], most: sorted.at(-1), p95 };
 }
 
 export const rowOf = (rows, part, size, name) =>

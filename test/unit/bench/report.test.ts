@@ -73,6 +73,48 @@ test('calls are counted over all tools, and memory over all commands of flannelc
   expect(stderr).toContain('missed: largest process, 40,000 peers: 451 MB; ≤ 450 MB\n');
 });
 
+test('an agent is held to plain values: the median and 95 of 100 puts, the slowest that is mended, its memory alone', async () => {
+  const sample = (wall: number, cpu = 0, peak = 50) => ({ cpu, wall, peak, withTools: 2 * peak });
+  const agent = (name: string, samples: readonly object[]) => ({
+    part: 'agent',
+    size: 1000,
+    row: name,
+    samples,
+  });
+  const puts = [
+    ...Array.from({ length: 94 }, () => sample(0.008)),
+    ...Array.from({ length: 6 }, () => sample(0.03)),
+  ];
+  const rows = [
+    agent('one record, to its route', puts),
+    agent('mended: a route', [sample(0.4)]),
+    agent('mended: the link', [sample(1.2)]),
+    agent('idle for a minute', [sample(60, 0.06, 91)]),
+  ];
+  const file = await saved('agent.json', results(rows as unknown as ReturnType<typeof row>[]));
+  const { stdout, stderr } = await bench('--from', file, '--check');
+  expect(stderr.split('\n').filter((line) => line.startsWith('missed: '))).toEqual([
+    'missed: agent, 1,000, one record, to its route: 95 of 100: 30 ms; ≤ 16 ms',
+    'missed: agent, 1,000, in memory: 91 MB; ≤ 90 MB',
+    'missed: agent, 1,000, idle for a minute: CPU: 60 ms; ≤ 50 ms',
+    'missed: agent, 1,000, what others change, mended: the slowest: 1200 ms; ≤ 1000 ms',
+  ]);
+  expect(stderr).toMatch(/^1 of \d+ goals met, 4 missed/m);
+  const [line = ''] = stdout.split('\n').filter((each) => each.startsWith('| idle for a minute '));
+  expect(line.split('|').map((cell) => cell.trim())).toEqual([
+    '',
+    'idle for a minute',
+    '0.060',
+    '0.060–0.060',
+    '60.0',
+    '60.0',
+    '91',
+    '182',
+    '1',
+    '',
+  ]);
+});
+
 test('a ratio is the median of those within the repetitions', async () => {
   const rows = [row('start-up', NODE, [1, 10, 2]), row('start-up', '--version', [3, 10, 2])];
   const { stdout } = await bench('--from', await saved('ratio.json', results(rows)));

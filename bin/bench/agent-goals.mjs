@@ -1,0 +1,53 @@
+// The goals for an agent. What it is compared with runs in no repetition of the benchmark, so they are plain values:
+// flanneld's own, measured once, or what a user would notice.
+import { judged } from './judged.mjs';
+import { cpuOf, rowOf, wallOf } from './statistics.mjs';
+
+const milliseconds = (seconds) => Math.round(seconds * 1000);
+const ms = (value) => `${value} ms`;
+const mb = (value) => `${value} MB`;
+
+const longest = (rows) => (rows.length === 0 ? undefined : Math.max(...rows.map((row) => wallOf(row).most)));
+
+const isMended = ({ part, size, row }, wanted) =>
+  part === 'agent' && size === wanted && row.startsWith('mended: ');
+
+/** What is measured in one row of a size. */
+const ofRow = (row, measure) => (rows, size) => {
+  const found = rowOf(rows, 'agent', size, row);
+  return found && measure(found);
+};
+
+const PUT = 'one record, to its route';
+const putMedian = ofRow(PUT, (row) => milliseconds(wallOf(row).median));
+const put95 = ofRow(PUT, (row) => milliseconds(wallOf(row).p95));
+const live = ofRow('1000 records, one by one', (row) => milliseconds(cpuOf(row).median));
+const ready = ofRow('start, until it is ready', (row) => milliseconds(wallOf(row).median));
+const idle = ofRow('idle for a minute', (row) => milliseconds(cpuOf(row).median));
+const memory = ofRow('idle for a minute', ({ samples }) =>
+  Math.round(Math.max(...samples.map(({ peak }) => peak))),
+);
+
+function mended(rows, size) {
+  const most = longest(rows.filter((row) => isMended(row, size)));
+  return most === undefined ? undefined : milliseconds(most);
+}
+
+const GOALS = [
+  [1000, `${PUT}: median`, 8, putMedian, ms],
+  [1000, `${PUT}: 95 of 100`, 16, put95, ms],
+  [1000, '1,000 more, one by one: CPU', 410, live, ms],
+  [10_000, 'start, until it is ready', 1500, ready, ms],
+  [1000, 'in memory', 90, memory, mb],
+  [10_000, 'in memory', 160, memory, mb],
+  [1000, 'idle for a minute: CPU', 50, idle, ms],
+  [10_000, 'idle for a minute: CPU', 50, idle, ms],
+  [1000, 'what others change, mended: the slowest', 1000, mended, ms],
+  [10_000, 'what others change, mended: the slowest', 1000, mended, ms],
+];
+
+/** Every goal of the agent's, judged by the rows that there are. */
+export const judgeAgent = (rows) =>
+  GOALS.map(([size, what, most, measure, print]) =>
+    judged(`agent, ${size.toLocaleString('en')}, ${what}`, most, measure(rows, size), print),
+  );
