@@ -6,6 +6,7 @@ import { conclude } from './conclude.ts';
 import { type AttributedChanges, attribute } from './foreign-changes.ts';
 import type { ReconcileHost } from './host.ts';
 import { writeRecord } from './journal.ts';
+import { withoutLinkSettings } from './link-settings.ts';
 import { observeUntil } from './observe-until.ts';
 import { targetBefore } from './targets.ts';
 import type { Transaction } from './transaction.ts';
@@ -35,7 +36,8 @@ const attributed = async (
   host: ReconcileHost,
   transaction: Transaction,
   { diff }: HostDiff,
-): Promise<AttributedChanges> => leaveUsedFolders(host, attribute(diff.changes, transaction));
+): Promise<AttributedChanges> =>
+  leaveUsedFolders(host, withoutLinkSettings(attribute(diff.changes, transaction)));
 
 /** The diff of a rollback. Changes nothing. */
 export async function planRollback(
@@ -108,7 +110,7 @@ async function verifyRollback(
     const found = await observeUntil(
       host,
       target,
-      ({ diff }) => attribute(diff.changes, transaction).ours.length === 0,
+      ({ diff }) => withoutLinkSettings(attribute(diff.changes, transaction)).ours.length === 0,
     );
     const { ours: residue, foreign } = await attributed(host, transaction, found);
     const isAsBefore = residue.length === 0 && lost.length === 0;
