@@ -96,6 +96,7 @@ function givenOf(flags: AgentFlags): SetUpInput {
     root: flags.root,
     peers: [],
     ipMasq: flags['ip-masq'] ?? false,
+    ipBlackholeRoute: flags['ip-blackhole-route'] ?? false,
     randomFully: !flags['ip-masq-fully-random-disable'],
     ...(Object.fromEntries(present) as Partial<SetUpInput>),
   };

@@ -94,6 +94,10 @@ export const agentFlags = {
     'ip-masq-fully-random-disable',
     'Masquerade without source ports picked at random.',
   ),
+  'ip-blackhole-route': yesOrNo(
+    'ip-blackhole-route',
+    'Drop what is for pods of this node that are not there; else it leaves by the default route.',
+  ),
   'subnet-file': text(
     'subnet-file',
     'FILE',

@@ -8,7 +8,6 @@ const MEANINGLESS: Readonly<Record<string, 'boolean' | 'value'>> = {
   log_backtrace_at: 'value',
   'iptables-resync': 'value',
   'iptables-forward-rules': 'boolean',
-  'ip-blackhole-route': 'boolean',
   'charon-executable-path': 'value',
   'charon-vici-uri': 'value',
 };
@@ -17,13 +16,6 @@ const MEANINGLESS: Readonly<Record<string, 'boolean' | 'value'>> = {
 const REFUSED: Readonly<
   Record<string, { readonly value: boolean; readonly why: readonly [string, string] }>
 > = {
-  'ip-blackhole-route': {
-    value: true,
-    why: [
-      'there is no blackhole route for the subnet of a node',
-      'Leave it out: with the bridge plugin, the route of cni0 has that subnet.',
-    ],
-  },
   'iptables-forward-rules': {
     value: false,
     why: [

@@ -100,6 +100,11 @@ export const nodeFlags = {
     allowNo: true,
     summary: 'Masquerade with source ports picked at random. [default: yes]',
   }),
+  'ip-blackhole-route': Flags.boolean({
+    allowNo: true,
+    summary:
+      'Drop what is for pods of this node that are not there; else it leaves by the default route. [default: no]',
+  }),
   'enable-service': Flags.boolean({
     allowNo: true,
     summary: 'Have systemd bring the network back when the node boots (flannelctl.service). [default: no]',
@@ -178,6 +183,7 @@ interface NodeFlagValues {
   readonly 'public-ipv6': string | undefined;
   readonly 'ip-masq': boolean | undefined;
   readonly 'random-fully': boolean | undefined;
+  readonly 'ip-blackhole-route': boolean | undefined;
   readonly 'enable-service': boolean | undefined;
   readonly 'cni-type': 'bridge' | 'flannel' | undefined;
   readonly 'cni-conf': string | undefined;
@@ -197,6 +203,7 @@ export function readGiven(flags: NodeFlagValues): SetUpInput {
     publicIPv6: flags['public-ipv6'],
     ipMasq: flags['ip-masq'],
     randomFully: flags['random-fully'],
+    ipBlackholeRoute: flags['ip-blackhole-route'],
     enableService: flags['enable-service'],
     cniType: flags['cni-type'],
     cniConf: flags['cni-conf'],

@@ -1,4 +1,5 @@
 import type { HostObject } from '../state/index.ts';
+import { blackholeObjects } from './blackhole.ts';
 import { bridgeObjects } from './bridge.ts';
 import { backendObjects, podMtu } from './built.ts';
 import { fileObjects } from './files.ts';
@@ -13,6 +14,7 @@ export function desiredState(input: BackendInput): HostObject[] {
     ...sysctlObjects(input),
     ...backendObjects(input),
     ...bridgeObjects(input, mtu),
+    ...blackholeObjects(input),
     ...firewallObjects(input),
     ...fileObjects(input, mtu),
   ];

@@ -30,6 +30,8 @@ export interface BackendInput {
   readonly ipMasq: boolean;
   /** Whether masquerading chooses source ports at random, which avoids races (flannel-facts 6.1). */
   readonly randomFully: boolean;
+  /** Whether what is for pods of this node that are not there is dropped, and not sent to the default gateway. */
+  readonly blackholeRoute?: boolean;
   readonly engine: 'nft' | 'iptables';
   /** The bridge of the pods. */
   readonly bridge: LinkName;

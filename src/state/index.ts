@@ -13,6 +13,7 @@ export { indexOf } from './host-index.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
 export { isForeignAddress, type LinkAddress } from './kinds/address.ts';
 export type { BaseChain } from './kinds/basechain.ts';
+export { BLACKHOLE_METRIC, type Blackhole } from './kinds/blackhole.ts';
 export type { FdbEntry } from './kinds/fdb.ts';
 export type { FileObject } from './kinds/file.ts';
 export { bearsMark, isLink, isSameLink, LINK_GROUP, type Link, linkSettings } from './kinds/link.ts';

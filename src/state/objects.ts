@@ -1,6 +1,7 @@
 import type { Ruleset } from './firewall/rules.ts';
 import type { LinkAddress } from './kinds/address.ts';
 import type { BaseChain } from './kinds/basechain.ts';
+import type { Blackhole } from './kinds/blackhole.ts';
 import type { FdbEntry } from './kinds/fdb.ts';
 import type { FileObject } from './kinds/file.ts';
 import type { Link } from './kinds/link.ts';
@@ -20,6 +21,7 @@ export type HostObject =
   | FdbEntry
   | Nexthop
   | Route
+  | Blackhole
   | FileObject;
 
 export type KindName = HostObject['kind'];

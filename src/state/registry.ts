@@ -2,6 +2,7 @@ import type { Address } from '../net/index.ts';
 import type { Fields, Kind } from './kind.ts';
 import { addressKind } from './kinds/address.ts';
 import { baseChainKind } from './kinds/basechain.ts';
+import { blackholeKind } from './kinds/blackhole.ts';
 import { fdbKind } from './kinds/fdb.ts';
 import { fileKind } from './kinds/file.ts';
 import { linkKind } from './kinds/link.ts';
@@ -24,6 +25,7 @@ const KINDS: { readonly [K in KindName]: Kind<Extract<HostObject, { kind: K }>> 
   fdb: fdbKind,
   nexthop: nexthopKind,
   route: routeKind,
+  blackhole: blackholeKind,
   file: fileKind,
 };
 

@@ -13,6 +13,7 @@ const LOOKS: {
   link: ({ name }) => ['ip', '-d', 'link', 'show', name],
   address: ({ dev }) => ['ip', 'address', 'show', 'dev', dev],
   route: ({ dst }) => ['ip', ...(prefixFamily(dst) === 6 ? ['-6'] : []), 'route', 'show', dst],
+  blackhole: ({ dst }) => ['ip', ...(prefixFamily(dst) === 6 ? ['-6'] : []), 'route', 'show', dst],
   nexthop: ({ id }) => ['ip', 'nexthop', 'show', 'id', `${id}`],
   neighbor: ({ dev, dst }) => ['ip', 'neigh', 'show', dst, 'dev', dev],
   fdb: ({ dev }) => ['bridge', 'fdb', 'show', 'dev', dev],

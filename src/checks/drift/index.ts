@@ -1,4 +1,5 @@
 import type { NodeCheck } from '../check.ts';
+import { blackholeDrift } from './blackhole.ts';
 import { cniConfDrift, otherFilesDrift, subnetEnvDrift } from './files.ts';
 import { foreignObjects } from './foreign.ts';
 import { leftoverObjects } from './leftovers.ts';
@@ -18,6 +19,7 @@ export const driftChecks: readonly NodeCheck[] = [
   settingsDrift,
   rulesDrift,
   ...peerDrift,
+  blackholeDrift,
   subnetEnvDrift,
   cniConfDrift,
   otherFilesDrift,

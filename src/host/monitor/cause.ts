@@ -72,6 +72,7 @@ const ORDER: readonly ObjectEvent['kind'][] = [
   'ruleset',
   'nexthop',
   'route',
+  'blackhole',
   'neighbor',
   'fdb',
   'sysctl',

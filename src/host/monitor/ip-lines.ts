@@ -1,5 +1,5 @@
 import { prefixContains } from '../../net/index.ts';
-import { PROTOCOL } from '../../state/index.ts';
+import { BLACKHOLE_METRIC, PROTOCOL } from '../../state/index.ts';
 import { toAddress, toDestination, toLinkName, toMac } from '../observe/names.ts';
 import type { Seen, WatchInterest } from './events.ts';
 
@@ -45,13 +45,18 @@ const isOfAddress = (text: string, dev: string | undefined, { links }: WatchInte
   return link !== undefined && links.has(link) && after('proto', text) === OF_KERNEL;
 };
 
+/** Whether a route has the place of a blackhole of ours. Its type, 6, comes first (rtnetlink.h). */
+const isOurBlackhole = (text: string): boolean =>
+  text.startsWith('6 ') && after('metric', text) === `${BLACKHOLE_METRIC}`;
+
 /** A route of the main table that is ours, or in a pod network. */
 export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInterest): Seen | undefined {
   if (after('table', text) !== MAIN_TABLE_NUMBER) return undefined;
   const [, destination = ''] = /^(?:\d+ )?(\S+)/.exec(text) ?? [];
   const dst = destination === 'default' ? undefined : toDestination(destination, 4);
   if (dst === undefined) return undefined;
-  const key = `route ${dst}`;
+  const kind = isOurBlackhole(text) ? 'blackhole' : 'route';
+  const key = `${kind} ${dst}`;
   const isOfInterest =
     isMarked(text) ||
     interest.networks.some((network) => prefixContains(network, dst)) ||
@@ -59,7 +64,7 @@ export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInte
   if (!isOfInterest) return undefined;
   const dev = after('dev', text);
   if (isOfAddress(text, dev, interest)) return undefined;
-  return { kind: 'route', key, what: happened(isGone), ...(dev === undefined ? {} : { dev }) };
+  return { kind, key, what: happened(isGone), ...(dev === undefined ? {} : { dev }) };
 }
 
 /** A nexthop object that is ours. */

@@ -49,6 +49,8 @@ const readSettings: Reader = async ({ scope, links }) => {
   return readSysctls([...new Set([...scope.sysctls, ...(await writable(own))])]);
 };
 
+const readRouteState: Reader = async ({ hasIpv6: ipv6, expected }) => listMainRoutes(ipv6, expected);
+
 const readRuleState: Reader = async ({ hasIpv6: ipv6 }) => readRules(ipv6);
 
 /**
@@ -64,7 +66,8 @@ const READERS: Readonly<Record<KindName, Reader>> = {
   neighbor: async ({ expected }) => listNeighbors(expected),
   fdb: async ({ expected }) => listFdb(expected),
   nexthop: async ({ expected }) => listNexthops(expected),
-  route: async ({ hasIpv6: ipv6, expected }) => listMainRoutes(ipv6, expected),
+  route: readRouteState,
+  blackhole: readRouteState,
   file: async ({ scope }) => readFiles(scope.root, scope.paths),
 };
 

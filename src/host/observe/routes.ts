@@ -1,5 +1,5 @@
 import { type Family, type Prefix, prefixFamily } from '../../net/index.ts';
-import { BOOT, type Route } from '../../state/index.ts';
+import { BLACKHOLE_METRIC, type Blackhole, BOOT, type Route } from '../../state/index.ts';
 import { mainTable } from './ask-routes.ts';
 import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
 import { given, type Item, number, required, text, wordList } from './fields.ts';
@@ -65,6 +65,19 @@ function readRoute(item: Item, family: Family): Route | undefined {
 export const readRoutes = (list: readonly Item[], family: Family): Route[] =>
   each(list, (item) => readRoute(item, family));
 
+/** The type of blackhole routes, as `ip -N` prints it (rtnetlink.h). */
+const BLACKHOLE = '6';
+
+/** The blackhole routes in the place of ours: those of the worst metric. */
+const readBlackholes = (list: readonly Item[], family: Family): Blackhole[] =>
+  each(list, (item) => {
+    const dst = destinationOf(item, family);
+    const isInPlace = text(item, 'type') === BLACKHOLE && number(item, 'metric') === BLACKHOLE_METRIC;
+    return dst === undefined || !isInPlace
+      ? undefined
+      : { kind: 'blackhole', dst, protocol: protocolOf(item, BOOT) };
+  });
+
 /** What is printed of a route to which nobody gave a metric or a preference. */
 const DEFAULTS = {
   4: { metric: '', preference: '' },
@@ -84,16 +97,23 @@ export const printedRoutes = (family: Family): Printed<Route> => ({
   read: (list) => readRoutes(list, family),
 });
 
+/** All that is observed in the main table. Blackhole routes are few, and are parsed. */
+const printedMain = (family: Family): Printed<Route | Blackhole> => ({
+  opening: '{"dst":',
+  body: (object) => (object.kind === 'route' ? routeBody(object, family) : ''),
+  read: (list) => [...readRoutes(list, family), ...readBlackholes(list, family)],
+});
+
 /** The routes of the families that there are. */
 export async function listMainRoutes(
   hasIpv6: boolean,
   expected: Expected = NOTHING_EXPECTED,
-): Promise<Route[]> {
+): Promise<(Route | Blackhole)[]> {
   const families: readonly Family[] = hasIpv6 ? [4, 6] : [4];
   const ofFamily: Readonly<Record<Family, Route[]>> = { 4: [], 6: [] };
   for (const route of expectedOfKind('route', expected)) ofFamily[prefixFamily(route.dst)].push(route);
   const routes = families.map(async (family) =>
-    readListExpecting(mainTable(family), printedRoutes(family), ofFamily[family]),
+    readListExpecting<Route | Blackhole>(mainTable(family), printedMain(family), ofFamily[family]),
   );
   return (await Promise.all(routes)).flat();
 }

@@ -63,10 +63,17 @@ const netConfFlag = ({ netConfSource }: SubnetPlan): string =>
   `--net-conf ${shellWord(asciiJson(netConfSource))}`;
 
 /** The options that hold for every node of the network. */
-const optionFlags = ({ ipMasq, randomFully, cniType, subnetFile }: NodeOptions): string[] => [
+const optionFlags = ({
+  ipMasq,
+  randomFully,
+  cniType,
+  subnetFile,
+  ipBlackholeRoute,
+}: NodeOptions): string[] => [
   ...(ipMasq ? [] : ['--no-ip-masq']),
   ...(randomFully === false ? ['--no-random-fully'] : []),
   ...(cniType === 'bridge' ? [] : [`--cni-type ${cniType}`]),
+  ...(ipBlackholeRoute ? ['--ip-blackhole-route'] : []),
   ...(subnetFile === undefined ? [] : [`--subnet-file ${shellWord(subnetFile)}`]),
 ];
 

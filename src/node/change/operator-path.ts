@@ -39,6 +39,7 @@ const CONCERNS: Concerns = {
     isReachedBy(prefixOf(addressPart(address), lengthOf(address)), dev, path.address, path),
   route: ({ dst, dev }, path) =>
     isReachedBy(dst, dev, path.address, path) || isReachedBy(dst, dev, path.gateway ?? path.address, path),
+  blackhole: () => false,
   nexthop: ({ via, dev }, path) => dev === path.dev && isNextHop(via, path),
   neighbor: ({ dst, dev }, path) => dev === path.dev && isNextHop(dst, path),
   fdb: ({ mac, dev }, path) => dev === path.dev && mac === path.mac,

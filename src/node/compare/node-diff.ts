@@ -68,6 +68,7 @@ async function nodeNetwork(
     kernel,
     engine,
     bridge: podBridge(options),
+    ...(options.ipBlackholeRoute && { blackholeRoute: true }),
     ...(options.subnetFile !== undefined && { subnetFile: options.subnetFile }),
     cniConf: '',
     iptablesIsNft: engine === 'iptables' && (await toolState('nft')) === 'works' && (await iptablesIsNft()),

@@ -56,7 +56,8 @@ const UPLINK_OPTIONS = ['iface', 'ifaceRegex', 'ifaceCanReach', 'uplink'] as con
 
 /** What is not kept of earlier options, because the given ones replace it. */
 function droppedOptions(given: SetUpInput): readonly (keyof NodeOptions)[] {
-  if (given.stored !== undefined) return [...UPLINK_OPTIONS, 'publicIP', 'publicIPv6', 'subnetFile'];
+  if (given.stored !== undefined)
+    return [...UPLINK_OPTIONS, 'publicIP', 'publicIPv6', 'subnetFile', 'ipBlackholeRoute'];
   return isUplinkGiven(given) ? UPLINK_OPTIONS : [];
 }
 
@@ -101,9 +102,12 @@ export function mergeOptions(
   const told = { iface, ifaceRegex, ifaceCanReach, publicIP, publicIPv6, cniConf };
   const subnetFile =
     given.subnetFile === undefined ? remembered.subnetFile : subnetFileFrom(given.subnetFile);
+  const ipBlackholeRoute = given.ipBlackholeRoute ?? remembered.ipBlackholeRoute;
   delete remembered.subnetFile;
+  delete remembered.ipBlackholeRoute;
   return {
     ...remembered,
+    ...(ipBlackholeRoute && { ipBlackholeRoute }),
     ...(subnetFile !== undefined && subnetFile !== SUBNET_ENV && { subnetFile }),
     ...(present(told) as object),
     ipMasq: ipMasq ?? remembered.ipMasq ?? true,

@@ -37,6 +37,8 @@ export interface SetUpInput {
   readonly publicIPv6?: string;
   readonly ipMasq?: boolean;
   readonly randomFully?: boolean;
+  /** Whether what is for missing pods of this node is dropped. */
+  readonly ipBlackholeRoute?: boolean;
   /** Whether systemd is to set the network up at boot. */
   readonly enableService?: boolean;
   /** The path of subnet.env. */

@@ -131,7 +131,12 @@ test('with --subnet-file an agent keeps subnet.env there, and takes the subnet i
   await until('subnet.env is where flannel has it', async () =>
     readIn(host, SUBNET_ENV).catch(() => undefined),
   );
-  expect(await readIn(host, 'run/blue/subnet.env').catch(() => 'gone')).toBe('gone');
+  await until('the other one is gone', async () =>
+    readIn(host, 'run/blue/subnet.env').then(
+      () => false,
+      () => true,
+    ),
+  );
   usual.signal('SIGTERM');
   expectExit(await usual.ended, 0);
 });

@@ -19,7 +19,7 @@ export const SYMPTOMS: Readonly<Record<string, string>> = {
   'Small packets pass, large ones do not, or transfers are slow': `
     PodMtu LowerLinks OuterFragments PathDiscovery Fragments Reassembly TunnelOffload BondMode ReceiveOffload`,
   'Packets are lost at random or under load': `
-    UplinkHealth Netem NeighborTable ConntrackTable Backlog Multipath SharedNetwork`,
+    BlackholeRoutes UplinkHealth Netem NeighborTable ConntrackTable Backlog Multipath SharedNetwork`,
   'New pods do not start, or the node is NotReady': `
     SubnetEnv CniConf CniConfs BrokenConfs RuntimeFolders CniNetwork SubnetFile CniPlugins PluginFormat Addresses BridgeFull
     AddressPool LeakedAddresses GonePods`,

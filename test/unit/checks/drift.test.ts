@@ -62,6 +62,11 @@ const ON_LINK: readonly HostObject['kind'][] = ['route', 'nexthop', 'neighbor'];
 const CASES: readonly (readonly [string, Edit, readonly string[]])[] = [
   ['nothing', (object) => object, []],
   [
+    'the blackhole route gone',
+    without('blackhole'),
+    ['warning BlackholeRoutes: no route blackhole 10.244.1.0/24 metric 4294967295'],
+  ],
+  [
     'the overlay link gone with all that was on it',
     (object) => {
       const isOnIt = 'dev' in object && object.dev === 'flannel.1' && object.kind !== 'sysctl';
@@ -182,7 +187,7 @@ const CASES: readonly (readonly [string, Edit, readonly string[]])[] = [
 ];
 
 test.each(CASES)('drift: %s', async (_, edit, expected) => {
-  expect(told(await driftOf(edit))).toEqual(expected);
+  expect(told(await driftOf(edit, { ...EXAMPLE, blackholeRoute: true }))).toEqual(expected);
 });
 
 test('a foreign object is told with what belongs there, and a leftover with what it is', async () => {

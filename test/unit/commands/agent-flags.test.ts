@@ -131,7 +131,6 @@ describe('a flag of flanneld’s without a meaning here', () => {
     ['-iptables-resync', '5'],
     ['--iptables-forward-rules=true'],
     ['-iptables-forward-rules'],
-    ['--ip-blackhole-route=false'],
   ])('is named and left out: %s', async (...given: readonly string[]) => {
     const { exitCode, stdout, stderr } = await unitOf(...given, '--iface', 'eth0');
     expect([exitCode, commandOf(stdout)]).toEqual([0, ['--iface=eth0']]);
@@ -152,8 +151,6 @@ describe('a flag of flanneld’s without a meaning here', () => {
 
 describe('a flag that would make another node than is made here', () => {
   it.each([
-    ['--ip-blackhole-route', 'there is no blackhole route', 'Leave it out'],
-    ['--ip-blackhole-route=1', 'there is no blackhole route', 'Leave it out'],
     ['--iptables-forward-rules=false', 'is always let through', 'Leave it out'],
     ['--version', 'the version of its program', 'flannelctl --version'],
     ['--etcd-password=secret', 'a password is not written into a unit', '/etc/default/flannelctl-agent'],
@@ -165,10 +162,10 @@ describe('a flag that would make another node than is made here', () => {
   });
 
   it('is refused as a variable, too', async () => {
-    vi.stubEnv('FLANNELD_IP_BLACKHOLE_ROUTE', 'true');
+    vi.stubEnv('FLANNELD_IPTABLES_FORWARD_RULES', 'false');
     expect((await unitOf()).exitCode).toBe(64);
-    expect((await unitOf('--ip-blackhole-route=false')).exitCode).toBe(0);
-    vi.stubEnv('FLANNELD_IP_BLACKHOLE_ROUTE', '');
+    expect((await unitOf('--iptables-forward-rules=true')).exitCode).toBe(0);
+    vi.stubEnv('FLANNELD_IPTABLES_FORWARD_RULES', '');
     vi.stubEnv('FLANNELD_ETCD_PASSWORD', 'secret');
     expect(await unitOf()).toMatchObject({ exitCode: 64, stdout: '' });
   });
