@@ -1,17 +1,27 @@
 import os from 'node:os';
 import pjson from '../package.json' with { type: 'json' };
 import { type ServiceOptions, serveAgent } from '../src/agent/index.ts';
+import { Failure } from '../src/errors/index.ts';
 import { runService } from '../src/host/index.ts';
-import type { SetUpInput } from '../src/node/index.ts';
-import { writeError, writeOut } from '../src/output/index.ts';
-import { agentFlags, type StoreFlags, storeFlags } from './shared/agent-flags.ts';
+import {
+  enableAgentService,
+  isAgentServiceThere,
+  planAgentService,
+  type SetUpInput,
+} from '../src/node/index.ts';
+import { agentServiceDoneText, agentServiceText, writeError, writeOut } from '../src/output/index.ts';
+import { agentFlags, type StoreFlags, serviceFlags, storeFlags } from './shared/agent-flags.ts';
+import { ask } from './shared/ask.ts';
 import { BaseCommand } from './shared/base.ts';
 import { reachOf } from './shared/followed-store.ts';
 import { fromGoFlags } from './shared/go-flags.ts';
 import { storeOf } from './shared/store-of.ts';
-import { unitOf } from './shared/unit-of.ts';
+import { unitOf, unitWords } from './shared/unit-of.ts';
+import { declareHostChange } from './shared/write-errors.ts';
 
 type AgentFlags = Awaited<ReturnType<Agent['readFlags']>>;
+
+const SAY_YES = 'Use --yes to go on without asking, or --dry-run to preview.';
 
 const MINUTE_MS = 60_000;
 const RENEW_MARGIN_MINUTES = 60;
@@ -29,7 +39,7 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
     '<%= config.bin %> agent --kube-subnet-mgr --ip-masq',
     '<%= config.bin %> agent --nodes plan.yaml --ip-masq',
   ];
-  static override flags = agentFlags;
+  static override flags = { ...agentFlags, ...serviceFlags };
 
   private async readFlags() {
     // Also where a word is refused before oclif sees it; else it warns that nothing was parsed.
@@ -50,7 +60,22 @@ variables, FLANNELD_ETCD_ENDPOINTS for --etcd-endpoints. Runs until SIGTERM, and
   async run(): Promise<void> {
     const flags = await this.readFlags();
     if (flags['print-unit']) return writeOut(await unitOf(flags));
+    if (flags['enable-service']) return this.enableService(flags);
     await runService(async (signals) => serveAgent(whatOf(flags), serviceOf(flags), signals));
+  }
+
+  /** Has systemd run the agent, after it was shown what that takes. */
+  private async enableService(flags: AgentFlags): Promise<void> {
+    const words = unitWords(flags);
+    await whatOf(flags).store.close();
+    const plan = await planAgentService(givenOf(flags), words);
+    writeOut(agentServiceText(plan));
+    if (flags['dry-run'] || isAgentServiceThere(plan)) return;
+    const isAgreed = flags.yes || (await ask('Write the unit, enable and start it?', SAY_YES));
+    if (!isAgreed) throw new Failure('declined', 'nothing was changed');
+    declareHostChange();
+    await enableAgentService(plan);
+    writeOut(agentServiceDoneText(plan));
   }
 }
 

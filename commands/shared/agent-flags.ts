@@ -4,6 +4,7 @@ import { LOG_FORMATS, LOG_LEVELS } from '../../src/agent/index.ts';
 import { ANNOTATION_PREFIX, ETCD_PREFIX, SUBNET_ENV } from '../../src/flannel/index.ts';
 import { PREFLIGHT_CHECKS } from '../../src/node/index.ts';
 import { ignoreFlag, rootFlag } from './node-flags.ts';
+import { onlyWith } from './only-with.ts';
 
 /** flanneld's variable for a flag (flannel-facts 7.1). */
 export const flanneldVariable = (flag: string): string =>
@@ -138,6 +139,19 @@ export const agentFlags = {
   'print-unit': Flags.boolean({
     summary: 'Print a systemd unit that runs the agent with these flags and variables, and end.',
     helpGroup: OPERATION,
+  }),
+};
+
+/** The flags that have systemd run the agent. */
+export const serviceFlags = {
+  'enable-service': Flags.boolean({
+    summary: 'Write the unit flannelctl-agent.service with these flags, enable and start it, and end.',
+    helpGroup: OPERATION,
+    exclusive: ['print-unit'],
+  }),
+  ...onlyWith('enable-service', {
+    yes: Flags.boolean({ char: 'y', summary: "Don't ask.", helpGroup: OPERATION }),
+    'dry-run': Flags.boolean({ summary: 'Stop after showing what would be written.', helpGroup: OPERATION }),
   }),
 };
 

@@ -7,21 +7,26 @@ import { FILE_FLAGS } from './agent-flags.ts';
 type FlagValue = string | number | boolean | readonly string[] | undefined;
 
 /** What is said of this command alone, or is put into the unit by other means. */
-const NOT_IN_UNIT = ['print-unit', 'root', 'output', 'json'];
+const NOT_IN_UNIT = ['print-unit', 'enable-service', 'yes', 'dry-run', 'root', 'output', 'json'];
 
-/**
- * The systemd unit of an agent with these flags, those of its variables among them.
- * @throws Failure `usage` for a password, because everybody can read units
- */
-export async function unitOf(flags: {
+interface UnitFlags {
   readonly root: string;
   readonly 'etcd-password'?: string | undefined;
-}) {
+}
+
+/** The systemd unit of an agent with these flags, those of its variables among them. @throws as `unitWords` */
+export const unitOf = async (flags: UnitFlags): Promise<string> =>
+  agentUnit({ ...(await hostFacts()(programPaths)), root: flags.root }, unitWords(flags));
+
+/**
+ * The words after `agent` in a unit.
+ * @throws Failure `usage` for a password, because everybody can read units
+ */
+export function unitWords(flags: UnitFlags): readonly string[] {
   if (flags['etcd-password'] !== undefined) throw passwordGiven();
-  const words = Object.entries(flags as Readonly<Record<string, FlagValue>>)
+  return Object.entries(flags as UnitFlags & Readonly<Record<string, FlagValue>>)
     .filter(([name]) => !NOT_IN_UNIT.includes(name))
     .flatMap(([name, value]) => wordsOf(name, value));
-  return agentUnit({ ...(await hostFacts()(programPaths)), root: flags.root }, words);
 }
 
 function wordsOf(name: string, value: FlagValue): string[] {

@@ -11,6 +11,12 @@ export { NEXT_BY_STATE, openTransactionNotice, transactionName } from './change/
 export type { FlannelBuilt, SavedNodeDiff } from './change/compare-saved.ts';
 export { configOf } from './change/config-document.ts';
 export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
+export {
+  type AgentServicePlan,
+  enableAgentService,
+  isAgentServiceThere,
+  planAgentService,
+} from './change/enable-agent.ts';
 export { fixNode } from './change/fix.ts';
 export { followPeers, savePeers } from './change/follow-peers.ts';
 export { inspect } from './change/inspect.ts';
@@ -46,6 +52,7 @@ export {
   managingAgent,
   writeReport,
 } from './managed/agent-report.ts';
+export { AGENT_SERVICE, AGENT_UNIT } from './managed/agent-unit.ts';
 export { refuseBadOptions } from './resolve/options.ts';
 export { resolvedNode } from './resolve/resolved-node.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';

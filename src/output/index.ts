@@ -1,3 +1,4 @@
+export { agentServiceDoneText, agentServiceText } from './agent-service.ts';
 export { commandsText } from './commands.ts';
 export { diagnosisDocument } from './diagnose/document.ts';
 export { fixQuestion, mendedDocument } from './diagnose/fixes.ts';

@@ -3,6 +3,7 @@ import { hostFacts, oneReading } from '../../host/index.ts';
 import { type Pending, refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import { dropReport } from '../managed/agent-report.ts';
+import { stopAgentService, systemctl } from '../managed/agent-unit.ts';
 import { endAgent, refuseBesideAgent } from '../managed/beside-agent.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { withCleanHost } from './clean-host.ts';
@@ -70,9 +71,11 @@ export async function resetNode(
       refuseLosses(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
       await endAgent(root, terms.keepsLease);
+      const hadService = await stopAgentService(root);
       const made = await transactionTerms(found, terms, dialogue.warn);
       const pending = await reset(found, made);
       await dropReport(root);
+      if (hadService) await systemctl('daemon-reload');
       return { result: 'applied', found, pending };
     }),
   );

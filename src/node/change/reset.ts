@@ -10,6 +10,7 @@ import {
   type Terms,
   transact,
 } from '../../reconcile/index.ts';
+import { agentUnitPaths } from '../managed/agent-unit.ts';
 import { programsBy, refuseBlind } from '../resolve/engine.ts';
 import {
   retainedBuiltIns,
@@ -62,11 +63,12 @@ async function resetDiff(root: string): Promise<ResetDiff> {
   const { desired, left } = sysctlsToRestore(owned);
   const recorded = recordedMarks(owned);
   await refuseBlind(await programsBy(record));
-  const paths = new Set([...recorded.paths].filter((file) => !kept.has(file)));
+  const service = await agentUnitPaths(root);
+  const paths = new Set([...[...recorded.paths].filter((file) => !kept.has(file)), ...service]);
   const target: DesiredState = {
     desired,
     recorded: { ...recorded, paths },
-    scope: scopeOf(desired, root, ownedPaths(owned)),
+    scope: scopeOf(desired, root, [...ownedPaths(owned), ...service]),
   };
   const staying = [
     ...changed.map((file) => `file ${file}: it is not as flannelctl wrote it`),

@@ -4,6 +4,7 @@ import { validateAgentReport } from '../../generated/validators.js';
 import { type Held, type Holder, machineAt } from '../../host/index.ts';
 import { holderOf } from '../../reconcile/index.ts';
 import { jsonText } from '../../text/index.ts';
+import { readAgentUnit } from './agent-unit.ts';
 
 const FOLDER = '/run/flannelctl';
 
@@ -18,6 +19,8 @@ export interface ManagingAgent {
   readonly running: Holder | undefined;
   /** What it said last; undefined while it starts. */
   readonly report: AgentReport | undefined;
+  /** Whether systemd starts it at boot. */
+  readonly isEnabled: boolean;
 }
 
 /** Makes this process the agent of this network namespace; undefined if there is one already. */
@@ -30,10 +33,15 @@ export async function holdAgent(root: string): Promise<Held | undefined> {
 export const runningAgent = async (root: string): Promise<Holder | undefined> =>
   machineAt(root).processes.askHolder(NAME);
 
-/** The agent of this node; undefined: since the last boot there was none. */
+/** The agent of this node; undefined: since the last boot there was none, and none starts at boot. */
 export async function managingAgent(root: string): Promise<ManagingAgent | undefined> {
-  const [running, report] = await Promise.all([runningAgent(root), readReport(root)]);
-  return running === undefined && report === undefined ? undefined : { running, report };
+  const [running, report, { isEnabled }] = await Promise.all([
+    runningAgent(root),
+    readReport(root),
+    readAgentUnit(root),
+  ]);
+  const isNone = running === undefined && report === undefined && !isEnabled;
+  return isNone ? undefined : { running, report, isEnabled };
 }
 
 export async function writeReport(root: string, report: AgentReport): Promise<void> {

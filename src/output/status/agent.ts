@@ -5,15 +5,17 @@ import { paint } from '../paint.ts';
 
 const LEFT_OUT_SHOWN = 3;
 
+const AT_BOOT = ', starts at boot';
+
 /** What keeps a node up to date, for the head of a status; undefined: nothing does. */
 export function agentText({ agent }: NodeStatus): string | undefined {
   if (agent === undefined) return undefined;
-  const { running, report } = agent;
+  const { running, report, isEnabled } = agent;
   if (running === undefined)
     return paint.boldRed(
       `not running${endText(report)}: nothing follows ${report?.store ?? 'the other nodes'}`,
     );
-  if (report === undefined) return `pid ${running.pid}, starting`;
+  if (report === undefined) return `pid ${running.pid}, starting${isEnabled ? AT_BOOT : ''}`;
   return [
     `pid ${running.pid}, ${report.store}`,
     report.connected
@@ -22,7 +24,9 @@ export function agentText({ agent }: NodeStatus): string | undefined {
     ...(report.lastEvent === undefined ? [] : [`last change ${timeText(report.lastEvent)}`]),
     ...leaseTexts(report),
     ...(report.failure === undefined ? [] : [paint.boldRed(report.failure)]),
-  ].join(', ');
+  ]
+    .join(', ')
+    .concat(isEnabled ? AT_BOOT : '');
 }
 
 /** How to start an agent that does not run. One that `reset` ended has left no report. */
@@ -31,7 +35,7 @@ export const startLines = ({ agent }: NodeStatus): string[] =>
     ? []
     : [
         '',
-        'To follow the other nodes again: systemctl start flannelctl-agent, or flannelctl agent as it was run',
+        `To follow the other nodes again: systemctl start flannelctl-agent${agent.isEnabled ? '' : ', or flannelctl agent as it was run'}`,
       ];
 
 const timeText = (time: string): string => clock(new Date(time));

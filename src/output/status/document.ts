@@ -28,7 +28,13 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
     ...openTransactionDocument(transaction),
     ...(agent === undefined
       ? {}
-      : { agent: { running: agent.running !== undefined, ...(agent.report && { report: agent.report }) } }),
+      : {
+          agent: {
+            running: agent.running !== undefined,
+            enabled: agent.isEnabled,
+            ...(agent.report && { report: agent.report }),
+          },
+        }),
     node: {
       name: node,
       ...familyDocument(network),
