@@ -23,7 +23,7 @@ async function deleted(isTrusted: boolean, isIdle: boolean): Promise<string[]> {
     removeFile: noting('the journal'),
     removeIfEmpty: noting('the folder'),
   };
-  const swept = sweepStateFolder({ ...host, files } as never, isIdle);
+  const swept = sweepStateFolder({ ...host, files }, isIdle);
   await (isTrusted ? swept : expect(swept).rejects.toThrow('the folder is of another user'));
   return calls;
 }
