@@ -7,14 +7,12 @@ import { byRank, heldRank, type Rivalry, rivalry } from './rivalry.ts';
 /**
  * The entries with lease data that an older one has, with the reason. A node keeps its data while its record is renewed, so
  * the one that comes with data that is in use already is wrong, by mistake or on purpose; it must not cut the other off.
+ * Two records that have one public IP, too, are of one node that moved to another subnet: there the age says nothing.
  * @param held the subnets of this node, which comes first
- * @param isIPShared whether several nodes may have one public IP; else those with one IP are one node, of which the age
- * says nothing
  */
 export function dataRivals(
   entries: readonly SourceEntry[],
   held: readonly Prefix[],
-  isIPShared: boolean,
 ): ReadonlyMap<SourceEntry, Rivalry> {
   const ranks = [heldRank(held), OLDER];
   const holders = new Map<string, SourceEntry>();
@@ -24,8 +22,7 @@ export function dataRivals(
     const taken = claims.find(({ key }) => holders.has(key));
     const holder = holders.get(taken?.key ?? '');
     if (taken === undefined || holder === undefined) for (const { key } of claims) holders.set(key, entry);
-    else if (isIPShared || !sharesPublicIP(entry, holder))
-      rivals.set(entry, rivalry(entry, taken, holder, ranks));
+    else if (!sharesPublicIP(entry, holder)) rivals.set(entry, rivalry(entry, taken, holder, ranks));
   }
   return rivals;
 }

@@ -27,7 +27,7 @@ export function rivalsAmong(
   held: readonly Prefix[],
   backend?: BackendConfig,
 ): ReadonlyMap<SourceEntry, Rivalry> {
-  const rivals = new Map(dataRivals(entries, held, backend !== undefined));
+  const rivals = new Map(dataRivals(entries, held));
   const others = entries.filter((entry) => !rivals.has(entry));
   const lengths = { ipv4: lengthsIn(others, 'ipv4'), ipv6: lengthsIn(others, 'ipv6') };
   const holders = new Map<string, SourceEntry>();

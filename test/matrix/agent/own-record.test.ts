@@ -14,6 +14,7 @@ import {
   untilReady,
   untilSaid,
 } from '../../support/agent/etcd-node.ts';
+import { keptState } from '../../support/agent/keeping.ts';
 import type { Host } from '../../support/host/netns.ts';
 import { expectExit, netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
 import type { EtcdMember } from '../../support/stores/etcd.ts';
@@ -160,4 +161,16 @@ test('another net-conf sets the node up anew', async ({ host }) => {
     .toMatch(/FLANNEL_NETWORK=10\.99\.0\.0\/16\nFLANNEL_SUBNET=10\.99\.\d+\.1\/24/);
   const [key] = await leaseAt(etcd, '192.168.77.1');
   expect(key).toMatch(/\/10\.99\.\d+\.0-24$/);
+});
+
+test('a node that was set up under another name is told so, and its network and its record stay', async ({
+  host,
+}) => {
+  const { etcd, agent } = await following(host);
+  const before = [await keptState(host), await recordsIn(etcd)];
+  agent.signal('SIGTERM');
+  await agent.ended;
+  const renamed = followEtcd(host, [etcd], [], 'n1-renamed');
+  await untilSaid(renamed, 'this node was set up as n1, not as n1-renamed');
+  expect([await keptState(host), await recordsIn(etcd)]).toEqual(before);
 });

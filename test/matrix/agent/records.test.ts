@@ -74,6 +74,20 @@ const BAD_VALUES: readonly Poison[] = [
   ['an IPv6 address for IPv4', key(126), recordOf(126, { PublicIP: 'fd00::1' })],
   ['a command for an address', key(127), recordOf(127, { PublicIP: '1.2.3.4 dev lo' })],
   ['another backend', key(128), recordOf(128, { BackendType: 'host-gw' })],
+  ['a backend that is a number', key(129), recordOf(129, { BackendType: 1 })],
+  ['backend data that is a text', key(130), recordOf(130, { BackendData: '{"VNI":1}' })],
+  ['backend data that is a list', key(131), recordOf(131, { BackendData: [] })],
+  ['an empty MAC', key(132), mac('', 132)],
+  ['a MAC of eight bytes', key(133), mac('0a:00:00:00:00:00:00:85', 133)],
+  ['a MAC and a command', key(134), mac('0a:00:00:00:00:86 dev lo', 134)],
+  ['a public IP with a length', key(135), recordOf(135, { PublicIP: '192.168.77.135/24' })],
+  ['a public IP with leading zeros', key(136), recordOf(136, { PublicIP: '192.168.077.136' })],
+  ['a public IP with a line after it', key(137), recordOf(137, { PublicIP: '192.168.77.137\nflush' })],
+  ['a name for a public IP', key(138), recordOf(138, { PublicIP: 'n138' })],
+  ['a record within a text', key(139), JSON.stringify(recordOf(139))],
+  ['two records in a row', key(140), recordOf(140) + recordOf(140)],
+  ['a record that ends too soon', key(141), recordOf(141).slice(0, -1)],
+  ['NUL bytes', key(142), 'a\u0000b'.replace('\u0000', '\\u0000')],
 ];
 
 /** The report is written at most half a second late. */
@@ -81,32 +95,39 @@ const SOON = { timeout: 10_000, interval: 300 };
 
 const numberIn = (text: string): number => Number(/^10\.244\.(\d+)/.exec(text)?.[1]);
 
-test('a record that can’t be used costs only itself, is named, and is taken when it is mended', async ({
-  host,
-}) => {
-  const [etcd] = await etcdIn(host);
-  for (const n of [1, 2, 3]) await putPeer(etcd, n);
-  const agent = followEtcd(host, [etcd]);
-  await routesTo(host, 2, 3);
-  const bad = [...BAD_KEYS, ...BAD_VALUES];
-  for (const [, subnet, value] of bad) await etcd.put(keyOf(subnet), value);
-  await putPeer(etcd, 200);
-  await until('the last record is followed', async () =>
-    (await peerRoutes(host)).includes('10.244.200.0/24'),
-  );
-  const unnamed = async (): Promise<string[]> => {
-    const { leftOut } = await reportOf(host);
-    const named = new Set(leftOut.flatMap(({ record, reason }) => (reason === '' ? [] : record)));
-    return bad.filter(([, subnet]) => !named.has(keyOf(subnet))).map(([fault]) => fault);
-  };
-  await expect.poll(unnamed, SOON).toEqual([]);
-  expect(await peerRoutes(host)).toEqual(['10.244.2.0/24', '10.244.200.0/24', '10.244.3.0/24']);
-  for (const [, subnet] of BAD_KEYS) await etcd.ctl('del', '--', keyOf(subnet));
-  for (const [, subnet] of BAD_VALUES) await putPeer(etcd, numberIn(subnet));
-  await expect.poll(async () => (await reportOf(host)).leftOut, SOON).toEqual([]);
-  await expect.poll(async () => (await peerRoutes(host)).length, SOON).toBe(3 + BAD_VALUES.length);
-  expect(agent.said()).not.toContain('    at ');
-});
+/** The report lists no more than 50 records. */
+const FAULTS: readonly (readonly [what: string, keys: readonly Poison[], values: readonly Poison[]])[] = [
+  ['key', BAD_KEYS, []],
+  ['value', [], BAD_VALUES],
+];
+
+test.for(FAULTS)(
+  'a record with a %s that can’t be used costs only itself, is named, and is taken when it is mended',
+  async ([, keys, values], { host }) => {
+    const [etcd] = await etcdIn(host);
+    for (const n of [1, 2, 3]) await putPeer(etcd, n);
+    const agent = followEtcd(host, [etcd]);
+    await routesTo(host, 2, 3);
+    const bad = [...keys, ...values];
+    for (const [, subnet, value] of bad) await etcd.put(keyOf(subnet), value);
+    await putPeer(etcd, 200);
+    await until('the last record is followed', async () =>
+      (await peerRoutes(host)).includes('10.244.200.0/24'),
+    );
+    const unnamed = async (): Promise<string[]> => {
+      const { leftOut } = await reportOf(host);
+      const named = new Set(leftOut.flatMap(({ record, reason }) => (reason === '' ? [] : record)));
+      return bad.filter(([, subnet]) => !named.has(keyOf(subnet))).map(([fault]) => fault);
+    };
+    await expect.poll(unnamed, SOON).toEqual([]);
+    expect(await peerRoutes(host)).toEqual(['10.244.2.0/24', '10.244.200.0/24', '10.244.3.0/24']);
+    for (const [, subnet] of keys) await etcd.ctl('del', '--', keyOf(subnet));
+    for (const [, subnet] of values) await putPeer(etcd, numberIn(subnet));
+    await expect.poll(async () => (await reportOf(host)).leftOut, SOON).toEqual([]);
+    await expect.poll(async () => (await peerRoutes(host)).length, SOON).toBe(3 + values.length);
+    expect(agent.said()).not.toContain('    at ');
+  },
+);
 
 test('records that flanneld takes are taken, and are not this node’s to mend', async ({ host }) => {
   const [etcd] = await etcdIn(host);
@@ -118,13 +139,31 @@ test('records that flanneld takes are taken, and are not this node’s to mend',
     ['more than is known', key(5), recordOf(5, { Later: { a: 1 } })],
     ['both families where the network has one', '10.244.7.0-24&fd00:1::-64', recordOf(7)],
     ['a MAC in capitals', key(6), mac(macOf(10).toUpperCase(), 6)],
+    ['keys in small letters', key(8), recordOf(8).replaceAll(/"(\w+)":/g, (word) => word.toLowerCase())],
   ];
   for (const [, subnet, value] of odd) await etcd.ctl('put', keyOf(subnet), value);
   const before = await recordsIn(etcd);
   followEtcd(host, [etcd]);
-  await routesTo(host, 2, 3, 4, 5, 6, 7);
+  await routesTo(host, 2, 3, 4, 5, 6, 7, 8);
   const after = await recordsIn(etcd);
   for (const [, subnet] of odd) expect(after.get(keyOf(subnet))).toBe(before.get(keyOf(subnet)));
+});
+
+test('a peer that moves to another subnet is followed there, before and after its old record goes', async ({
+  host,
+}) => {
+  const [etcd] = await etcdIn(host);
+  for (const n of [1, 2, 3]) await putPeer(etcd, n);
+  followEtcd(host, [etcd]);
+  await routesTo(host, 2, 3);
+  await etcd.put(keyOf(4), recordOf(2));
+  await until('the new subnet has a route', async () => (await peerRoutes(host)).includes('10.244.4.0/24'));
+  await etcd.ctl('del', keyOf(2));
+  await routesTo(host, 3, 4);
+  const fdb = await host.sh('bridge fdb show dev flannel.1');
+  expect(fdb.split('\n').filter((line) => line.includes(macOf(2)))).toEqual([
+    expect.stringContaining('dst 192.168.77.2 '),
+  ]);
 });
 
 test('a record with the MAC of another peer is left out until that peer goes', async ({ host }) => {

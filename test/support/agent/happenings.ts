@@ -9,6 +9,7 @@ import type { EtcdMember } from '../stores/etcd.ts';
 import { macOf, vxlanData } from '../stores/leases.ts';
 import { type Running, until } from '../transactions/running.ts';
 import { CONF, CONFIG_KEY, followEtcd, keyOf, putPeer } from './etcd-node.ts';
+import { untilItIsReady } from './keeping.ts';
 
 /** A node with its store and its agent, while things happen to all three. */
 export interface Course {
@@ -23,11 +24,12 @@ export interface Course {
 /** One thing that happens. @param n the number of a peer */
 type Happening = (course: Course, n: number) => Promise<unknown>;
 
-/** Begins a course: a store with this node and a peer, and an agent that has just been started. */
+/** Begins a course: a store with this node and a peer, and an agent that has set its node up, and so knows its subnet. */
 export async function beginCourse(host: Host, etcd: EtcdMember): Promise<Course> {
   for (const n of [1, 2]) await putPeer(etcd, n);
   const course = { host, etcd, agent: followEtcd(host, [etcd]), data: etcd.folder, backup: '' };
   await RECORDS['backup']?.(course, 0);
+  await untilItIsReady(host, course.agent);
   return course;
 }
 

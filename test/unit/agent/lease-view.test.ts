@@ -110,13 +110,14 @@ describe('a view of leases', () => {
     expect(subnetsIn(view)).toEqual(['10.244.2.0/24', '10.244.9.0/25']);
   });
 
-  it('does not let another at the public IP of a peer take its MAC either', () => {
-    const atVictim = storedLease('thief', {
+  it('follows a peer that is in another subnet with its public IP and its MAC', () => {
+    const moved = storedLease('moved', {
       ...{ publicIP: '192.168.1.3', subnet: '10.244.9.0/24', mac: 3 },
       ...{ revision: 99, created: 90 },
     });
-    const view = viewOf(OWN, N2, victim, atVictim);
-    expect(view.refused.map(({ key }) => key)).toEqual(['thief']);
+    const view = viewOf(OWN, N2, victim, moved);
+    expect(view.refused.map(({ key }) => key)).toEqual([victim.key]);
+    expect(subnetsIn(view)).toContain('10.244.9.0/24');
   });
 
   it('without any age keeps the one that was known first', () => {
