@@ -22,7 +22,7 @@ export default defineConfig({
       project('matrix'),
       // Last, one file at a time: until then kube-apiserver is built, where it is not there.
       project('apiserver', {
-        globalSetup: 'support/apiserver/set-up.ts',
+        globalSetup: './support/apiserver/set-up.ts',
         fileParallelism: false,
         sequence: { groupOrder: 1 },
       }),
