@@ -1,4 +1,5 @@
 import os from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './support/closing-line.ts';
 import { NotRun } from './support/not-run.ts';
@@ -22,7 +23,7 @@ export default defineConfig({
       project('matrix'),
       // Last, one file at a time: until then kube-apiserver is built, where it is not there.
       project('apiserver', {
-        globalSetup: './support/apiserver/set-up.ts',
+        globalSetup: path.join(import.meta.dirname, 'support/apiserver/set-up.ts'),
         fileParallelism: false,
         sequence: { groupOrder: 1 },
       }),
