@@ -27,7 +27,7 @@ export async function readOnce(
 }
 
 /** Whether readers share what tools print, so that a longer list that others ask for as well costs less than an own one. */
-export const isShared = (): boolean => reading.getStore() !== undefined;
+export const isReadingShared = (): boolean => reading.getStore() !== undefined;
 
 /** Invalidates this reading, because the host has changed. */
 export const endReading = (): void => reading.getStore()?.clear();

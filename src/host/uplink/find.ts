@@ -2,14 +2,14 @@ import type { Address, Family } from '../../net/index.ts';
 import { askRoutes, mainTable } from '../observe/ask-routes.ts';
 import { readAnswer, readList } from '../observe/json.ts';
 import { parseList } from '../observe/parse-json.ts';
-import { isShared } from '../reading.ts';
+import { isReadingShared } from '../reading.ts';
 import { runTool } from '../tool.ts';
 import { defaultRoutesOf, reachOf } from './routes.ts';
 import type { DefaultRoute, Reach } from './types.ts';
 
 /** Lists the default routes of the main table, in the kernel's order. */
 export const listDefaultRoutes = async (family: Family): Promise<DefaultRoute[]> =>
-  isShared()
+  isReadingShared()
     ? askRoutes(family, defaultRoutesOf)
     : readList([...mainTable(family), 'default'], defaultRoutesOf);
 
