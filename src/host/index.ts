@@ -3,7 +3,6 @@ export { applyBatch, StepFailure } from './apply.ts';
 export { refuseTakenFile, writeAskedFile } from './asked-file.ts';
 export { runAttached, spawnWithChannel, startDetached } from './attached.ts';
 export { type BatchTools, batchTools } from './batch-tools/batch-tools.ts';
-export { isPeerObject, type PeerObject } from './batch-tools/questions.ts';
 export type { ApplyContext } from './change-file.ts';
 export type { Held, Holder } from './exclusive.ts';
 export { isExecutable } from './executable.ts';

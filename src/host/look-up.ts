@@ -1,5 +1,6 @@
+import type { PeerObject } from '../state/index.ts';
 import { answersTo } from './batch-tools/answers.ts';
-import { type PeerObject, type Question, questionOf } from './batch-tools/questions.ts';
+import { type Question, questionOf } from './batch-tools/questions.ts';
 import type { BatchTool } from './batch-tools/tools.ts';
 import { readAnswer } from './observe/json.ts';
 import { runTool } from './tool.ts';

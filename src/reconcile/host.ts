@@ -4,12 +4,11 @@ import type {
   Holder,
   Invocation,
   OpenText,
-  PeerObject,
   Probe,
   RunResult,
   Scope,
 } from '../host/index.ts';
-import type { Batch, Dependent, HostObject } from '../state/index.ts';
+import type { Batch, Dependent, HostObject, PeerObject } from '../state/index.ts';
 
 /** The network of a host: what is read of it and done to it. */
 export interface HostNetwork {

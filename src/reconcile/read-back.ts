@@ -1,5 +1,11 @@
-import { isPeerObject, type PeerObject } from '../host/index.ts';
-import { type Change, isOurs, kindOf, type Ownership } from '../state/index.ts';
+import {
+  type Change,
+  isOurs,
+  isPeerObject,
+  kindOf,
+  type Ownership,
+  type PeerObject,
+} from '../state/index.ts';
 import type { ReconcileHost } from './host.ts';
 
 /** How many objects are read back by themselves: with more, there is more to a change than some peers. */

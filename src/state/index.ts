@@ -24,7 +24,7 @@ export { acceptRaPath, IP_FORWARD, IP6_FORWARD, type Sysctl } from './kinds/sysc
 export type { LinkSpec, LinkTypeName } from './link-types/registry.ts';
 export type { VxlanSpec } from './link-types/vxlan.ts';
 export { type Need, offersOf } from './needs.ts';
-export type { HostObject, KindName } from './objects.ts';
+export { type HostObject, isPeerObject, type KindName, type PeerObject } from './objects.ts';
 export { type Step, stepsOf } from './order.ts';
 export type { FlannelTraces, Ownership } from './ownership.ts';
 export { BOOT, KERNEL, PROTOCOL } from './protocol.ts';

@@ -25,3 +25,10 @@ export type HostObject =
   | FileObject;
 
 export type KindName = HostObject['kind'];
+
+/** An object of a peer: the kinds that the kernel looks up by their key, whatever else there is. */
+export type PeerObject = Neighbor | FdbEntry | Nexthop | Route;
+
+/** Whether an object is of a kind that the kernel looks up by its key. */
+export const isPeerObject = (object: HostObject): object is PeerObject =>
+  ['neighbor', 'fdb', 'nexthop', 'route'].includes(object.kind);

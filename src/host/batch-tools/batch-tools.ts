@@ -1,11 +1,18 @@
 import type { Address, LinkName } from '../../net/index.ts';
-import { type Batch, batchesOf, type HostObject, lineOfBatch, type Step } from '../../state/index.ts';
+import {
+  type Batch,
+  batchesOf,
+  type HostObject,
+  lineOfBatch,
+  type PeerObject,
+  type Step,
+} from '../../state/index.ts';
 import { StepFailure } from '../apply.ts';
 import { readAnswer } from '../observe/json.ts';
 import { stoppedAt } from '../refusal.ts';
 import type { PathTo } from '../uplink/paths.ts';
 import { BatchEnded, type BatchLine } from './line-process.ts';
-import { type PeerObject, pathQuestion, type Question, questionOf } from './questions.ts';
+import { pathQuestion, type Question, questionOf } from './questions.ts';
 import { runningTools } from './running-tools.ts';
 import { type BatchTool, LAST_QUESTION, requireLinks, type Tools } from './tools.ts';
 

@@ -1,5 +1,5 @@
 import { type Address, addressPart, prefixFamily } from '../../net/index.ts';
-import type { FdbEntry, HostObject, Neighbor, Nexthop, Route } from '../../state/index.ts';
+import type { FdbEntry, PeerObject } from '../../state/index.ts';
 import { batchLine, UnencodableError, type Words, words } from '../../words/index.ts';
 import { readFdb } from '../observe/fdb.ts';
 import type { Item } from '../observe/fields.ts';
@@ -24,13 +24,6 @@ export function questionLine(command: Words): BatchLine {
   if (text === undefined) throw new UnencodableError('no line of a batch says', command.join(' '));
   return { text, isQuestion: true };
 }
-
-/** An object of a peer: the kinds that the kernel looks up by their key, whatever else there is. */
-export type PeerObject = Neighbor | FdbEntry | Nexthop | Route;
-
-/** Whether an object is of a kind that one question finds. */
-export const isPeerObject = (object: HostObject): object is PeerObject =>
-  ['neighbor', 'fdb', 'nexthop', 'route'].includes(object.kind);
 
 const ask = <T>(command: Words, read: Question<T>['read'], tool: 'ip' | 'bridge' = 'ip'): Question<T> => ({
   tool,

@@ -34,7 +34,7 @@ export function expectedOf(objects: readonly HostObject[]): Expected {
 export const expectedOfKind = <Kind extends HostObject['kind']>(
   kind: Kind,
   expected: Expected,
-): readonly OfKind<Kind>[] => (expected.get(kind) ?? []) as readonly HostObject[] as readonly OfKind<Kind>[];
+): readonly OfKind<Kind>[] => (expected.get(kind) ?? []) as readonly OfKind<Kind>[];
 
 /** The rest of the texts of all objects in a list; undefined if it is empty, or not printed in this form. */
 function bodiesIn(text: string, opening: string): string[] | undefined {

@@ -1,19 +1,15 @@
 import { goesDirect } from '../../backends/index.ts';
 import { messageOf } from '../../errors/index.ts';
-import {
-  type BatchTools,
-  isPeerObject,
-  type PathTo,
-  type PeerObject,
-  StepFailure,
-} from '../../host/index.ts';
+import { type BatchTools, type PathTo, StepFailure } from '../../host/index.ts';
 import type { Address, LinkName } from '../../net/index.ts';
 import {
   type Change,
   isOurs,
+  isPeerObject,
   kindOf,
   nameOf,
   type Ownership,
+  type PeerObject,
   type Step,
   stepsOf,
 } from '../../state/index.ts';

@@ -1,9 +1,14 @@
-import { isPeerObject } from '../../../src/host/batch-tools/questions.ts';
 import { changeFile } from '../../../src/host/change-file.ts';
 import type { Disk } from '../../../src/host/disk.ts';
 import { filesOn } from '../../../src/host/machine.ts';
 import type { ReconcileHost } from '../../../src/reconcile/host.ts';
-import { commandText, type FileObject, type Instruction, keyOf } from '../../../src/state/index.ts';
+import {
+  commandText,
+  type FileObject,
+  type Instruction,
+  isPeerObject,
+  keyOf,
+} from '../../../src/state/index.ts';
 import { execute, observe } from '../model/model-kernel.ts';
 import { memoryDisk } from './disk.ts';
 import type { MemoryMachine } from './machine.ts';
