@@ -14,6 +14,16 @@ const builtByDocument = ({
   ...(process === undefined ? {} : { pid: process.pid }),
 });
 
+const agentDocument = ({
+  running,
+  report,
+  isEnabled,
+}: NonNullable<NodeStatus['agent']>): NonNullable<StatusDocument['agent']> => ({
+  running: running !== undefined,
+  enabled: isEnabled,
+  ...(report && { report }),
+});
+
 /** The status of a node as a document (schemas/status.schema.json). */
 export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument> {
   const { name: node, network, flannel, verdict, pods, peers, uplinkFailure, transaction, agent } = status;
@@ -26,15 +36,7 @@ export function statusDocument(status: NodeStatus): DocumentBody<StatusDocument>
       ? {}
       : { uplinkFailure: uplinkFailure.message, uplinkHint: uplinkFailure.hint ?? '' }),
     ...openTransactionDocument(transaction),
-    ...(agent === undefined
-      ? {}
-      : {
-          agent: {
-            running: agent.running !== undefined,
-            enabled: agent.isEnabled,
-            ...(agent.report && { report: agent.report }),
-          },
-        }),
+    ...(agent === undefined ? {} : { agent: agentDocument(agent) }),
     node: {
       name: node,
       ...familyDocument(network),
