@@ -1,10 +1,9 @@
-import { Failure } from '../errors/index.ts';
 import type { Listing, StoreEvent } from '../stores/index.ts';
 import { StaleRevision } from '../stores/index.ts';
-import { BackOff } from './back-off.ts';
-import type { AgentMetrics } from './operation/metrics.ts';
+import { storeErrorKind } from './operation/metrics.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
+import { Tries } from './tries.ts';
 
 /** What a follower tells. */
 export interface StoreListener {
@@ -32,18 +31,17 @@ export async function followStore(
   listener: StoreListener,
   stop: AbortSignal,
 ): Promise<void> {
-  const { store, clock, log, random, metrics } = settings;
-  const backOff = new BackOff(FIRST_MS, MOST_MS, random);
-  let said = '';
+  const { store, clock, log, metrics } = settings;
+  const tries = new Tries(settings, FIRST_MS, MOST_MS);
   while (!stop.aborted) {
     try {
       const listing = await trustedListing(settings, listener, stop);
       listener.listed(listing);
       listener.connected(true);
-      if (said !== '') log('info', `${store.name} answers again`);
-      said = '';
+      if (tries.isFailing) log('info', `${store.name} answers again`);
+      tries.succeeded();
       for await (const events of store.watch(listing.revision, stop)) {
-        backOff.reset();
+        tries.calmDown();
         listener.changed(events);
       }
     } catch (error) {
@@ -54,16 +52,15 @@ export async function followStore(
           `${store.name} no longer has all changes since the last ones seen: its records are listed anew`,
         );
         // A store that always says so must not be listed without a pause.
-        await clock.sleep(backOff.wait(), stop);
+        await clock.sleep(tries.wait(), stop);
         continue;
       }
       listener.connected(false);
-      metrics.countStoreError(errorKindOf(error));
-      const text = failureText(error);
-      if (text !== said)
-        log('error', `the network of this node stays as it is, because the store is lost: ${text}`);
-      said = text;
-      await clock.sleep(backOff.wait(), stop);
+      metrics.countStoreError(storeErrorKind(error));
+      const wait = tries.failed(
+        `the network of this node stays as it is, because the store is lost: ${failureText(error)}`,
+      );
+      await clock.sleep(wait, stop);
     }
   }
 }
@@ -83,10 +80,4 @@ async function trustedListing(
   log('warn', `${store.name} lists no other node, where there were ${known()}: it is asked again in 3 s`);
   await clock.sleep(DOUBT_MS, stop);
   return store.list(stop);
-}
-
-/** As the metrics count it. */
-function errorKindOf(error: unknown): Parameters<AgentMetrics['countStoreError']>[0] {
-  const exit = error instanceof Failure ? error.exit : 'unexpected';
-  return exit === 'unavailable' || exit === 'permission' || exit === 'invalidConfig' ? exit : 'unexpected';
 }

@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../errors/index.ts';
-import { BackOff } from './back-off.ts';
 import type { AgentSettings } from './settings.ts';
+import { Tries } from './tries.ts';
 
 const FIRST_MS = 1000;
 const MOST_MS = 30_000;
@@ -12,14 +12,13 @@ const MOST_MS = 30_000;
  * @param onFirstFailure what to do before the second try
  */
 export async function retried<T>(
-  { log, clock, random }: AgentSettings,
+  settings: AgentSettings,
   what: string,
   work: () => Promise<T>,
   stop: AbortSignal,
   onFirstFailure: () => Promise<void> = async () => {},
 ): Promise<T> {
-  const backOff = new BackOff(FIRST_MS, MOST_MS, random);
-  let said = '';
+  const tries = new Tries(settings, FIRST_MS, MOST_MS);
   for (;;) {
     stop.throwIfAborted();
     try {
@@ -27,11 +26,10 @@ export async function retried<T>(
     } catch (error) {
       stop.throwIfAborted();
       if (error instanceof Failure && error.exit === 'usage') throw error;
-      const text = failureText(error);
-      if (text !== said) log('error', `${what}: ${text}`);
-      if (said === '') await onFirstFailure();
-      said = text;
-      await clock.sleep(backOff.wait(), stop);
+      const isFirst = !tries.isFailing;
+      const wait = tries.failed(`${what}: ${failureText(error)}`);
+      if (isFirst) await onFirstFailure();
+      await settings.clock.sleep(wait, stop);
     }
   }
 }

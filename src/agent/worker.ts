@@ -2,7 +2,6 @@ import { Failure } from '../errors/index.ts';
 import { FAMILY_NAMES } from '../net/index.ts';
 import type { GivenNetConf, NodeDiff } from '../node/index.ts';
 import type { Change } from '../state/index.ts';
-import { BackOff } from './back-off.ts';
 import { DriftWatch } from './drift.ts';
 import { fullPass } from './full-pass.ts';
 import type { HeldLease } from './own/own-lease.ts';
@@ -10,6 +9,7 @@ import { PeerPass, updateOf } from './peer-pass.ts';
 import { failureText } from './retry.ts';
 import { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
+import { Tries } from './tries.ts';
 import type { LeaseView } from './view/lease-view.ts';
 import { peersText } from './words.ts';
 import type { AgentWork, FullReason, WorkQueue } from './work-queue.ts';
@@ -40,11 +40,10 @@ export class Worker {
   readonly #settings: AgentSettings;
   readonly #input: WorkerInput;
   readonly #said: SaidOnce;
-  readonly #backOff: BackOff;
+  readonly #tries: Tries;
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
   #isSetUp: boolean;
-  #failure = '';
   #retry: NodeJS.Timeout | undefined;
 
   constructor(settings: AgentSettings, input: WorkerInput) {
@@ -52,7 +51,7 @@ export class Worker {
     this.#input = input;
     this.#isSetUp = input.isSetUp;
     this.#said = new SaidOnce(settings.log);
-    this.#backOff = new BackOff(FIRST_RETRY_MS, LAST_RETRY_MS, settings.random);
+    this.#tries = new Tries(settings, FIRST_RETRY_MS, LAST_RETRY_MS);
     this.#peerPass = new PeerPass(settings, () => input.queue.addSave());
     this.#drift = new DriftWatch(settings, (cause) => input.queue.addFull({ text: cause, isDrift: true }));
   }
@@ -82,8 +81,8 @@ export class Worker {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
       else if (work.kind === 'peers') await this.#changePeers(work, stop);
       else await this.#peerPass.save();
-      this.#failure = '';
-      this.#backOff.reset();
+      this.#tries.succeeded();
+      this.#tries.calmDown();
       this.#input.onFailure(undefined);
     } catch (error) {
       if (stop.aborted) return;
@@ -139,14 +138,10 @@ export class Worker {
   }
 
   #failed(text: string): void {
-    if (text !== this.#failure) this.#settings.log('error', text);
-    this.#failure = text;
+    const wait = this.#tries.failed(text);
     this.#input.onFailure(text);
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(
-      () => this.#input.queue.addFull({ text: 'the last try failed' }),
-      this.#backOff.wait(),
-    );
+    this.#retry = setTimeout(() => this.#input.queue.addFull({ text: 'the last try failed' }), wait);
   }
 }
 

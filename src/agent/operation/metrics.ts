@@ -1,17 +1,19 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ExitName } from '../../errors/index.ts';
+import { type ExitName, Failure } from '../../errors/index.ts';
 import type { KindName } from '../../state/index.ts';
 import type { StoreEvent } from '../../stores/index.ts';
-
-/** Why a record of the store is left out. */
-const REFUSALS = ['unreadable', 'unfit', 'rival'] as const;
-
-type RefusalReason = (typeof REFUSALS)[number];
+import { REFUSALS, type RefusalReason } from '../view/refusals.ts';
 
 /** The kinds of Failure of a store, by exit name. */
 type StoreErrorKind = Extract<ExitName, 'unavailable' | 'permission' | 'invalidConfig' | 'unexpected'>;
 
 const STORE_ERRORS: readonly StoreErrorKind[] = ['unavailable', 'permission', 'invalidConfig', 'unexpected'];
+
+/** What a failure of a store counts as. */
+export function storeErrorKind(error: unknown): StoreErrorKind {
+  const exit = error instanceof Failure ? error.exit : undefined;
+  return STORE_ERRORS.find((kind) => kind === exit) ?? 'unexpected';
+}
 
 /** What the agent counts and measures. */
 export interface AgentMetrics {

@@ -5,13 +5,13 @@ import type { PlanNode } from '../../flannel/index.ts';
 import { fitRecord, plannedEntry, rivalOfOwn, rivalsAmong, type SourceEntry } from '../../leases/index.ts';
 import type { Listing, StoredLease, StoreEvent } from '../../stores/index.ts';
 import { ClaimIndex } from './claim-index.ts';
+import type { RefusalReason } from './refusals.ts';
 import { sharedAddresses } from './shared-addresses.ts';
 
 /** A record that is no peer, and why. */
 export interface RefusedRecord {
   readonly key: string;
-  /** It can't be read; it can't be a node of the network; another record has what it claims. */
-  readonly why: 'unreadable' | 'unfit' | 'rival';
+  readonly why: RefusalReason;
   readonly problems: readonly Problem[];
 }
 

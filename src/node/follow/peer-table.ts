@@ -15,12 +15,7 @@ export interface PeerUpdate {
 export interface PeerTable {
   /** The node's network, without peers; its paths are those that the host was left with. */
   readonly network: BackendInput;
-  readonly peers: ReadonlyMap<NodeName, PlanNode>;
-}
-
-interface KnownTable {
-  readonly network: BackendInput;
-  /** Those of the network. */
+  /** Those of the network, to be added to. */
   readonly paths: Map<Address, Path>;
   readonly peers: Map<NodeName, PlanNode>;
   /** How many peers have a place of nexthop ids, by family and place. */
@@ -56,7 +51,7 @@ function count(places: Map<string, number>, keys: readonly string[], by: 1 | -1)
 /** The table of a node's peers after a comparison, which found or made the host like this. */
 export function peerTable(network: BackendInput): PeerTable {
   const paths = new Map(network.paths);
-  const table: KnownTable = {
+  const table: PeerTable = {
     network: { ...network, peers: [], paths },
     paths,
     peers: new Map(),
@@ -67,21 +62,18 @@ export function peerTable(network: BackendInput): PeerTable {
   return table;
 }
 
-function remove(table: KnownTable, name: NodeName): void {
+function remove(table: PeerTable, name: NodeName): void {
   const peer = table.peers.get(name);
   if (peer === undefined) return;
   table.peers.delete(name);
   table.crowded += count(table.places, placesOf(table.network, peer), -1);
 }
 
-function put(table: KnownTable, peer: PlanNode): void {
+function put(table: PeerTable, peer: PlanNode): void {
   remove(table, peer.name);
   table.peers.set(peer.name, peer);
   table.crowded += count(table.places, placesOf(table.network, peer), 1);
 }
-
-/** The table was made by `peerTable`. */
-const known = (table: PeerTable): KnownTable => table as KnownTable;
 
 /** Notes an update that the host now has. @param paths the way to each public IP that was put */
 export function learnPeers(
@@ -89,10 +81,9 @@ export function learnPeers(
   { put: nodes, removed }: PeerUpdate,
   paths: BackendInput['paths'],
 ): void {
-  const own = known(table);
-  for (const name of removed) remove(own, name);
-  for (const peer of nodes) put(own, peer);
-  for (const [address, path] of paths) own.paths.set(address, path);
+  for (const name of removed) remove(table, name);
+  for (const peer of nodes) put(table, peer);
+  for (const [address, path] of paths) table.paths.set(address, path);
 }
 
 /** What an update changes: the peers concerned, before and after. */
@@ -105,12 +96,12 @@ interface PeersConcerned {
 export function peersConcerned(table: PeerTable, update: PeerUpdate): PeersConcerned {
   const names = [...update.removed, ...update.put.map(({ name }) => name)];
   const before = names.flatMap((name) => table.peers.get(name) ?? []);
-  if (isCrowded(known(table), before, update.put)) return allPeers(table, update);
+  if (isCrowded(table, before, update.put)) return allPeers(table, update);
   return { before: before.toSorted(byPlace), after: update.put.toSorted(byPlace) };
 }
 
 /** Whether two peers have one place before or after an update: then the ids of others may follow from it. */
-function isCrowded(table: KnownTable, before: readonly PlanNode[], after: readonly PlanNode[]): boolean {
+function isCrowded(table: PeerTable, before: readonly PlanNode[], after: readonly PlanNode[]): boolean {
   if (table.crowded > 0) return true;
   const change = (peers: readonly PlanNode[], by: 1 | -1): number =>
     peers.reduce((sum, peer) => sum + count(table.places, placesOf(table.network, peer), by), 0);
