@@ -39,6 +39,7 @@ export class DriftWatch {
    * for a comparison or for a verification, so that nothing is missed between the two.
    */
   async begin(stop: AbortSignal): Promise<void> {
+    if (stop.aborted) return;
     this.#watch ??= this.#start(stop);
     await this.#watch.host.listening.catch((error: unknown) => this.#failed(error, stop));
   }
@@ -75,9 +76,14 @@ export class DriftWatch {
 
   #start(stop: AbortSignal): RunningWatch {
     const over = new AbortController();
-    const host = watchHost(AbortSignal.any([stop, over.signal]), this.#interest);
+    const end = (): void => {
+      stop.removeEventListener('abort', end);
+      over.abort();
+    };
+    stop.addEventListener('abort', end);
+    const host = watchHost(over.signal, this.#interest);
     void this.#follow(host).catch((error: unknown) => this.#failed(error, stop));
-    return { host, end: () => over.abort() };
+    return { host, end };
   }
 
   #end(): void {

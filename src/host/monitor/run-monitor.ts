@@ -10,7 +10,7 @@ export interface MonitorListener {
 }
 
 export interface RunningMonitor {
-  /** Resolves when it listens, for the first time; also if it can't be started. */
+  /** Resolves when it listens, for the first time; also if it can't be started, or is stopped before. */
   readonly ready: Promise<void>;
   readonly stop: () => void;
 }
@@ -54,5 +54,11 @@ export function runMonitor(monitor: Monitor, { onLines, onLost }: MonitorListene
       isReady();
     },
   });
-  return { ready, stop };
+  return {
+    ready,
+    stop: () => {
+      stop();
+      isReady();
+    },
+  };
 }
