@@ -1,5 +1,6 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { armFolders } from './armed-folders.ts';
 import { type Happened, happenedTo, type Seen, type WatchInterest } from './events.ts';
 
 /** What changes with a file: undefined where there is none. A folder's size and time are of what is in it. */
@@ -22,34 +23,6 @@ const tryStamp = (file: string): string | undefined => {
 function presentFolder(file: string): string {
   const folder = path.dirname(file);
   return folder === file || tryStamp(folder) !== undefined ? folder : presentFolder(folder);
-}
-
-interface Armed {
-  readonly watcher: FSWatcher;
-  readonly inode: bigint;
-}
-
-const inodeOf = (folder: string): bigint => statSync(folder, { bigint: true }).ino;
-
-/** Watches for changes in one folder; undefined where it can't be watched. */
-function arm(folder: string, onChange: () => void): Armed | undefined {
-  try {
-    const inode = inodeOf(folder);
-    const watcher = watch(folder, { persistent: false }, onChange);
-    watcher.on('error', onChange);
-    return { watcher, inode };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a folder is no longer the one that is watched. */
-function isReplaced(folder: string, { inode }: Armed): boolean {
-  try {
-    return inodeOf(folder) !== inode;
-  } catch {
-    return true;
-  }
 }
 
 /** Files that are watched. */
@@ -81,7 +54,6 @@ function happenedSince(file: string, since: number): Happened | undefined {
 export function watchFiles(take: (seen: readonly Seen[]) => void): WatchedFiles {
   let root = '/';
   let stamps = new Map<string, string | undefined>();
-  const armed = new Map<string, Armed>();
   const placeOf = (file: string): string => path.join(root, file);
   const tell = (of: (file: string) => Happened | undefined): void =>
     take(
@@ -95,37 +67,18 @@ export function watchFiles(take: (seen: readonly Seen[]) => void): WatchedFiles 
     stamps.set(file, now);
     return happenedTo(before, now);
   };
-  const onChange = (): void => {
-    rearm();
-    tell(changeOf);
-  };
-  const rearm = (): void => {
-    const folders = new Set([...stamps.keys()].map((file) => presentFolder(placeOf(file))));
-    for (const [folder, one] of armed) {
-      if (folders.has(folder) && !isReplaced(folder, one)) continue;
-      one.watcher.close();
-      armed.delete(folder);
-    }
-    const missing = [...folders].filter((folder) => !armed.has(folder));
-    const found = missing.flatMap((folder) => {
-      const one = arm(folder, onChange);
-      return one === undefined ? [] : [[folder, one] as const];
-    });
-    for (const [folder, one] of found) armed.set(folder, one);
-    // A folder may have been made in one of them just before it was watched.
-    if (found.length > 0) rearm();
-  };
+  const folders = armFolders(
+    () => [...stamps.keys()].map((file) => presentFolder(placeOf(file))),
+    () => tell(changeOf),
+  );
   const follow: WatchedFiles['follow'] = (files, since) => {
     const before = files.root === root ? stamps : new Map<string, string | undefined>();
     root = files.root;
     stamps = new Map(
       files.paths.map((file) => [file, before.has(file) ? before.get(file) : tryStamp(placeOf(file))]),
     );
-    rearm();
+    folders.rearm();
     if (since !== undefined) tell((file) => happenedSince(placeOf(file), since));
   };
-  const stop = (): void => {
-    for (const { watcher } of armed.values()) watcher.close();
-  };
-  return { follow, stop };
+  return { follow, stop: folders.stop };
 }

@@ -1,0 +1,69 @@
+import { type FSWatcher, statSync, watch } from 'node:fs';
+
+interface Armed {
+  readonly watcher: FSWatcher;
+  readonly inode: bigint;
+}
+
+const inodeOf = (folder: string): bigint => statSync(folder, { bigint: true }).ino;
+
+/** Watches for changes in one folder; undefined where it can't be watched. */
+function arm(folder: string, onChange: () => void): Armed | undefined {
+  try {
+    const inode = inodeOf(folder);
+    const watcher = watch(folder, { persistent: false }, onChange);
+    watcher.on('error', onChange);
+    return { watcher, inode };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a folder is no longer the one that is watched. */
+function isReplaced(folder: string, { inode }: Armed): boolean {
+  try {
+    return inodeOf(folder) !== inode;
+  } catch {
+    return true;
+  }
+}
+
+/** Watches of folders. */
+interface ArmedFolders {
+  /** Watches the folders that are wanted now, and no others. */
+  readonly rearm: () => void;
+  readonly stop: () => void;
+}
+
+/**
+ * Watches folders by inotify.
+ * @param wanted those that are to be watched now; asked anew whenever something changed in one of them
+ * @param onChange called when something changed in one of them
+ */
+export function armFolders(wanted: () => readonly string[], onChange: () => void): ArmedFolders {
+  const armed = new Map<string, Armed>();
+  const onEvent = (): void => {
+    rearm();
+    onChange();
+  };
+  const rearm = (): void => {
+    const folders = new Set(wanted());
+    for (const [folder, one] of armed) {
+      if (folders.has(folder) && !isReplaced(folder, one)) continue;
+      one.watcher.close();
+      armed.delete(folder);
+    }
+    const missing = [...folders].filter((folder) => !armed.has(folder));
+    const found = missing.flatMap((folder) => {
+      const one = arm(folder, onEvent);
+      return one === undefined ? [] : [[folder, one] as const];
+    });
+    for (const [folder, one] of found) armed.set(folder, one);
+    // A folder may have been made in one of them just before it was watched.
+    if (found.length > 0) rearm();
+  };
+  const stop = (): void => {
+    for (const { watcher } of armed.values()) watcher.close();
+  };
+  return { rearm, stop };
+}
