@@ -37,7 +37,7 @@ export function runMonitor(monitor: Monitor, { onLines, onLost }: MonitorListene
       .catch(() => {})
       .then(() => onLost(`${name} lost events`));
   };
-  const stop = keepRunning({
+  const end = keepRunning({
     command,
     onStart: (pid) => {
       if (family !== undefined) void untilSubscribed(pid, family).then(begin);
@@ -54,11 +54,9 @@ export function runMonitor(monitor: Monitor, { onLines, onLost }: MonitorListene
       isReady();
     },
   });
-  return {
-    ready,
-    stop: () => {
-      stop();
-      isReady();
-    },
+  const stop = (): void => {
+    end();
+    isReady();
   };
+  return { ready, stop };
 }
