@@ -10,6 +10,7 @@ function run({ argv, input, env, seconds }, answer) {
   const told = { exitCode: -1, stdout: '', stderr: '' };
   const timer = setTimeout(() => {
     told.stderr += `\nkilled after ${seconds} s`;
+    if (child.pid === undefined) return;
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {

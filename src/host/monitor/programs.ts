@@ -28,7 +28,10 @@ export function runPrograms(
   { hear, lost, onForwarding }: ProgramListener,
 ): RunningPrograms {
   const running: RunningMonitor[] = [];
-  stop.addEventListener('abort', () => running.forEach((one) => void one.stop()), { once: true });
+  const stopAll = (): void => {
+    for (const one of running) one.stop();
+  };
+  stop.addEventListener('abort', stopAll, { once: true });
   const run = async (monitor: Monitor): Promise<void> => {
     if (stop.aborted) return;
     const onLines = (lines: readonly string[]): void => {

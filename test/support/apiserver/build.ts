@@ -27,7 +27,7 @@ export class NotHad extends Error {}
 
 /** Debian 12's Go is older, and can't fetch a newer one, so there is no use in installing it. */
 async function requireGo(): Promise<void> {
-  const { stdout = '' } = await execa('go', ['env', 'GOVERSION'], { reject: false });
+  const { stdout } = await execa('go', ['env', 'GOVERSION'], { reject: false });
   const [, major = 0, minor = 0] = /^go(\d+)\.(\d+)/.exec(stdout) ?? [];
   if (Number(major) > 1 || Number(minor) >= 24) return;
   const found = stdout === '' ? 'there is none on the PATH' : `this is ${stdout}`;

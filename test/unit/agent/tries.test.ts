@@ -1,30 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { BackOff } from '../../../src/agent/back-off.ts';
 import { retried } from '../../../src/agent/retry.ts';
 import type { AgentSettings } from '../../../src/agent/settings.ts';
+import { Tries } from '../../../src/agent/tries.ts';
 import { Failure } from '../../../src/errors/index.ts';
 import { VirtualClock } from '../../support/agent/virtual-clock.ts';
 
 const SHORTEST = (): number => 0;
 const LONGEST = (below: number): number => below - 1;
 
-const waits = (backOff: BackOff, count: number): number[] =>
-  Array.from({ length: count }, () => backOff.wait());
+const triesOf = (random: (below: number) => number, first: number, most: number): Tries =>
+  new Tries({ log: () => {}, random }, first, most);
+
+const waits = (tries: Tries, count: number): number[] => Array.from({ length: count }, () => tries.wait());
 
 describe('the waits between tries', () => {
   it('are between half of a time that doubles and all of it, up to the longest', () => {
-    expect(waits(new BackOff(1000, 5000, LONGEST), 5)).toEqual([1000, 2000, 4000, 5000, 5000]);
-    expect(waits(new BackOff(1000, 5000, SHORTEST), 5)).toEqual([500, 1000, 2000, 2500, 2500]);
-    expect(waits(new BackOff(7, 100, LONGEST), 2)).toEqual([7, 14]);
-    expect(waits(new BackOff(7, 100, SHORTEST), 2)).toEqual([4, 7]);
+    expect(waits(triesOf(LONGEST, 1000, 5000), 5)).toEqual([1000, 2000, 4000, 5000, 5000]);
+    expect(waits(triesOf(SHORTEST, 1000, 5000), 5)).toEqual([500, 1000, 2000, 2500, 2500]);
+    expect(waits(triesOf(LONGEST, 7, 100), 2)).toEqual([7, 14]);
+    expect(waits(triesOf(SHORTEST, 7, 100), 2)).toEqual([4, 7]);
   });
 
-  it('begin anew after a success', () => {
-    const backOff = new BackOff(1000, 30_000, LONGEST);
-    waits(backOff, 4);
-    backOff.reset();
-    expect(waits(backOff, 2)).toEqual([1000, 2000]);
+  it('are short again when it works for good, and not after one success', () => {
+    const tries = triesOf(LONGEST, 1000, 30_000);
+    waits(tries, 4);
+    tries.succeeded();
+    expect(waits(tries, 1)).toEqual([16_000]);
+    tries.calmDown();
+    expect(waits(tries, 2)).toEqual([1000, 2000]);
   });
+});
+
+it('a failure is told once, and again after a success', () => {
+  const lines: string[] = [];
+  const log = (level: string, message: string): void => void lines.push(`${level} ${message}`);
+  const tries = new Tries({ log, random: LONGEST }, 1000, 30_000);
+  expect([tries.isFailing, tries.failed('refused'), tries.failed('refused')]).toEqual([false, 1000, 2000]);
+  expect(tries.isFailing).toBe(true);
+  tries.succeeded();
+  tries.failed('refused');
+  expect(lines).toEqual(['error refused', 'error refused']);
 });
 
 /** Work that fails with one text after the other, then succeeds. */
