@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import { errorCode, Failure } from '../errors/index.ts';
 import { type Address, type LinkName, parseAddress, zonedAddress } from '../net/index.ts';
-import { run } from './run.ts';
+import { run } from './exec/run.ts';
 
 /** An address to probe. */
 export interface Probe {

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { causeOf } from '../errors/index.ts';
 import { type Batch, commandHead, type Instruction, lineOfBatch, type Step } from '../state/index.ts';
 import { flawOf, type Words } from '../words/index.ts';
-import { type ApplyContext, changeFile } from './change-file.ts';
-import { markedBy } from './marked-processes.ts';
+import { markedBy } from './exec/marked-processes.ts';
+import { reasonIn, scriptRefusal, stoppedAt } from './exec/refusal.ts';
+import type { RunResult } from './exec/run.ts';
+import { runTool } from './exec/tool.ts';
+import { type ApplyContext, changeFile } from './files/change-file.ts';
 import { PROC_SYS } from './observe/sysctls.ts';
-import { reasonIn, scriptRefusal, stoppedAt } from './refusal.ts';
-import type { RunResult } from './run.ts';
-import { runTool } from './tool.ts';
 
 /** A step that the host refused. The steps before it are done, those after it are not. */
 export class StepFailure extends Error {

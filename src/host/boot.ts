@@ -1,4 +1,4 @@
-import { readText } from './files.ts';
+import { readText } from './files/files.ts';
 
 /** Names this boot of the machine. */
 export const bootId = async (): Promise<string> =>

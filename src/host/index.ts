@@ -1,11 +1,21 @@
 export { canPing, type Probe } from './answers.ts';
 export { applyBatch, StepFailure } from './apply.ts';
-export { refuseTakenFile, writeAskedFile } from './asked-file.ts';
-export { runAttached, spawnWithChannel, startDetached } from './attached.ts';
 export { type BatchTools, batchTools } from './batch-tools/batch-tools.ts';
-export type { ApplyContext } from './change-file.ts';
-export type { Held, Holder } from './exclusive.ts';
-export { isExecutable } from './executable.ts';
+export { runAttached, spawnWithChannel, startDetached } from './exec/attached.ts';
+export { isExecutable } from './exec/executable.ts';
+export type { Invocation } from './exec/invocation.ts';
+export { kill } from './exec/kill.ts';
+export { readProcessIfAllowed } from './exec/process-file.ts';
+export { oneReading } from './exec/reading.ts';
+export { type RunOptions, type RunResult, run, runOk } from './exec/run.ts';
+export {
+  exitOnHangup,
+  ignoreSignals,
+  interruptible,
+  runService,
+  type ServiceSignals,
+} from './exec/signals.ts';
+export { runIfInstalled } from './exec/tool.ts';
 export { kernelModules } from './facts/boot/modules.ts';
 export { bootSettings } from './facts/boot/setting-files.ts';
 export { clockIsSynchronized } from './facts/clock.ts';
@@ -88,11 +98,16 @@ export {
   toolVersions,
 } from './facts/tool-versions.ts';
 export { udpPorts } from './facts/udp-ports.ts';
-export { listFolder, readText, writeAtomically, writeFileDeep } from './files.ts';
-export { inputName, readInput, STDIN } from './input.ts';
-export type { Invocation } from './invocation.ts';
-export { kill } from './kill.ts';
-export { isFleeting } from './lasting-path.ts';
+export { refuseTakenFile, writeAskedFile } from './files/asked-file.ts';
+export type { ApplyContext } from './files/change-file.ts';
+export type { Held, Holder } from './files/exclusive.ts';
+export { listFolder, readText, writeAtomically, writeFileDeep } from './files/files.ts';
+export { inputName, readInput, STDIN } from './files/input.ts';
+export { isFleeting } from './files/lasting-path.ts';
+export type { OpenText } from './files/open-text.ts';
+export { rootFailure } from './files/root-folder.ts';
+export { readTrusted } from './files/trusted.ts';
+export { leaveRemovedFolder, refuseRelative } from './files/working-folder.ts';
 export { listLinkNames } from './link-names.ts';
 export { type Capture, startCapture } from './live/capture.ts';
 export { type EchoConnection, readEchoConnection } from './live/connection.ts';
@@ -119,16 +134,7 @@ export { observe, observeRules, type Scope } from './observe/observe.ts';
 export type { RouteJson } from './observe/routes.ts';
 export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';
-export type { OpenText } from './open-text.ts';
 export { type DefaultGateway, listDefaultGateways, type OperatorPath, operatorPaths } from './operator.ts';
-export { readProcessIfAllowed } from './process-file.ts';
-export { oneReading } from './reading.ts';
-export { rootFailure } from './root-folder.ts';
-export { type RunOptions, type RunResult, run, runOk } from './run.ts';
-export { exitOnHangup, ignoreSignals, interruptible, runService, type ServiceSignals } from './signals.ts';
-export { runIfInstalled } from './tool.ts';
-export { readTrusted } from './trusted.ts';
 export { type UnderlayReach, underlayReach } from './underlay-reach.ts';
 export { type PathTo, SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from './uplink/paths.ts';
 export type { Candidate, ChosenBy, DefaultRoute, Reach, Uplink, UplinkChoice } from './uplink/types.ts';
-export { leaveRemovedFolder, refuseRelative } from './working-folder.ts';

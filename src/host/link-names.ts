@@ -1,4 +1,4 @@
-import { readText } from './files.ts';
+import { readText } from './files/files.ts';
 
 /** Lists the names of the links in this network namespace from /proc/net/dev (proc(5)), without starting a process. */
 export const listLinkNames = async (): Promise<string[]> =>

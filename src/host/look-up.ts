@@ -2,8 +2,8 @@ import type { PeerObject } from '../state/index.ts';
 import { answersTo } from './batch-tools/answers.ts';
 import { type Question, questionOf } from './batch-tools/questions.ts';
 import type { BatchTool } from './batch-tools/tools.ts';
+import { runTool } from './exec/tool.ts';
 import { readAnswer } from './observe/json.ts';
-import { runTool } from './tool.ts';
 
 /** `-force` goes on after a refused line, which is what a missing object gets. */
 const READERS: Readonly<Record<BatchTool, readonly string[]>> = {

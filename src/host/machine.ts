@@ -4,12 +4,19 @@ import { messageOf } from '../errors/index.ts';
 import type { Batch } from '../state/index.ts';
 import { answering } from './answers.ts';
 import { applyBatch, StepFailure } from './apply.ts';
-import { startInBackground } from './background.ts';
 import { bootId } from './boot.ts';
-import type { ApplyContext } from './change-file.ts';
-import { createFile } from './create-file.ts';
-import { DISK, type Disk } from './disk.ts';
-import { askHolder, hold } from './exclusive.ts';
+import { startInBackground } from './exec/background.ts';
+import { invocation } from './exec/invocation.ts';
+import { kill } from './exec/kill.ts';
+import { awaitProcesses } from './exec/marked-processes.ts';
+import { networkNamespace, placeOfNamespace } from './exec/namespace.ts';
+import type { RunResult } from './exec/run.ts';
+import { ignoreSignals, interruptible } from './exec/signals.ts';
+import { runTool, toolSeconds } from './exec/tool.ts';
+import type { ApplyContext } from './files/change-file.ts';
+import { createFile } from './files/create-file.ts';
+import { DISK, type Disk } from './files/disk.ts';
+import { askHolder, hold } from './files/exclusive.ts';
 import {
   append,
   listFolder,
@@ -20,20 +27,13 @@ import {
   syncFolder,
   writeAtomically,
   writeOrOverwrite,
-} from './files.ts';
-import { invocation } from './invocation.ts';
-import { kill } from './kill.ts';
+} from './files/files.ts';
+import { openText } from './files/open-text.ts';
+import { makePrivateFolder, readTrusted, requireTrustedFolder } from './files/trusted.ts';
 import { lookUp } from './look-up.ts';
-import { awaitProcesses } from './marked-processes.ts';
-import { networkNamespace, placeOfNamespace } from './namespace.ts';
 import { readDependents } from './observe/dependents.ts';
 import { observe } from './observe/observe.ts';
-import { openText } from './open-text.ts';
-import type { RunResult } from './run.ts';
-import { ignoreSignals, interruptible } from './signals.ts';
 import { writeSystemLog } from './system-log.ts';
-import { runTool, toolSeconds } from './tool.ts';
-import { makePrivateFolder, readTrusted, requireTrustedFolder } from './trusted.ts';
 
 /** The reason why a batch failed, in one line. */
 function refusalOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from '../net/index.ts';
-import { readText } from './files.ts';
+import { readText } from './files/files.ts';
 
 const FILE = '/etc/resolv.conf';
 

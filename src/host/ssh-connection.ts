@@ -1,5 +1,5 @@
 import { type Address, type LinkName, parseAddress, parseLinkName } from '../net/index.ts';
-import { readProcessIfAllowed } from './process-file.ts';
+import { readProcessIfAllowed } from './exec/process-file.ts';
 
 /** The two ends of the operator's SSH connection. */
 export interface Connection {

@@ -1,17 +1,17 @@
-import { makeBin, planSubnets, setUpLabNode } from './cluster.ts';
-import { etcdUrl, startEtcd } from './etcd.ts';
-import { valuesOf } from './families.ts';
-import type { Flannelctl } from './flannelctl.ts';
-import { type LabNode, type Layout, layoutOf } from './layout.ts';
-import type { LabName } from './names.ts';
-import { addNamespaces, enableSysctls, ipBatch } from './namespaces.ts';
-import { startNodeAgent } from './node-agent.ts';
-import { linkPlugins } from './node-plugins.ts';
-import { mapLimited, PROCESSES_AT_A_TIME } from './parallel.ts';
-import { memberRoot } from './paths.ts';
-import { attachPods } from './pods.ts';
-import { type Lab, writeLab } from './state.ts';
-import { forwardingSysctls, nodeLines, switchLines } from './wiring.ts';
+import { valuesOf } from './base/families.ts';
+import { type LabNode, type Layout, layoutOf } from './base/layout.ts';
+import type { LabName } from './base/names.ts';
+import { addNamespaces, enableSysctls, ipBatch } from './base/namespaces.ts';
+import { mapLimited, PROCESSES_AT_A_TIME } from './base/parallel.ts';
+import { memberRoot } from './base/paths.ts';
+import { type Lab, writeLab } from './base/state.ts';
+import { makeBin, planSubnets, setUpLabNode } from './nodes/cluster.ts';
+import { etcdUrl, startEtcd } from './nodes/etcd.ts';
+import type { Flannelctl } from './nodes/flannelctl.ts';
+import { startNodeAgent } from './nodes/node-agent.ts';
+import { linkPlugins } from './nodes/node-plugins.ts';
+import { forwardingSysctls, nodeLines, switchLines } from './nodes/wiring.ts';
+import { attachPods } from './pods/pods.ts';
 
 export interface BuildOptions {
   /** The text of a net-conf. */

@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../errors/index.ts';
 import { interruptible, kill, type RunResult, run } from '../host/index.ts';
 import { words } from '../words/index.ts';
-import { type Flannelctl, failureOf, runFlannelctl } from './flannelctl.ts';
-import { type LabNode, layoutOf, membersOf } from './layout.ts';
-import { type LabName, nameFlag } from './names.ts';
-import { addNamespaces, ipBatch } from './namespaces.ts';
-import { processesIn, startNodeAgent, stopNodeAgent } from './node-agent.ts';
-import { linkPlugins } from './node-plugins.ts';
-import { memberRoot } from './paths.ts';
-import { attachPods, detachPods } from './pods.ts';
+import { type LabNode, layoutOf, membersOf } from './base/layout.ts';
+import { type LabName, nameFlag } from './base/names.ts';
+import { addNamespaces, ipBatch } from './base/namespaces.ts';
+import { memberRoot } from './base/paths.ts';
+import { finishedLab, type Lab, writeLab } from './base/state.ts';
+import { type Flannelctl, failureOf, runFlannelctl } from './nodes/flannelctl.ts';
+import { processesIn, startNodeAgent, stopNodeAgent } from './nodes/node-agent.ts';
+import { linkPlugins } from './nodes/node-plugins.ts';
+import { nodeLines, portLines } from './nodes/wiring.ts';
+import { attachPods, detachPods } from './pods/pods.ts';
 import { requireRoot, requireSize } from './requirements.ts';
-import { finishedLab, type Lab, writeLab } from './state.ts';
-import { nodeLines, portLines } from './wiring.ts';
 
 type Note = (line: string) => void;
 

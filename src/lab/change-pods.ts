@@ -1,10 +1,10 @@
 import { Failure } from '../errors/index.ts';
+import { type LabPod, membersOf } from './base/layout.ts';
+import type { LabName } from './base/names.ts';
+import { finishedLab, type Lab, writeLab } from './base/state.ts';
 import { nodeIn, removeNamespaces } from './change-nodes.ts';
-import { type LabPod, membersOf } from './layout.ts';
-import type { LabName } from './names.ts';
-import { attachPods, detachPods } from './pods.ts';
+import { attachPods, detachPods } from './pods/pods.ts';
 import { requirePlugins, requireRoot, requireSize } from './requirements.ts';
-import { finishedLab, type Lab, writeLab } from './state.ts';
 
 /** Adds a pod to a node. Gives its name. */
 export async function addPod(name: LabName, wanted: string): Promise<string> {

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { Failure } from '../errors/index.ts';
 import { runAttached } from '../host/index.ts';
-import { labEnvironment } from './environment.ts';
-import { allPods, type Layout, SWITCH } from './layout.ts';
-import type { LabName } from './names.ts';
-import { inNamespace, listNamespaces } from './namespaces.ts';
-import { binFolder, memberRoot } from './paths.ts';
+import { labEnvironment } from './base/environment.ts';
+import { allPods, type Layout, SWITCH } from './base/layout.ts';
+import type { LabName } from './base/names.ts';
+import { inNamespace, listNamespaces } from './base/namespaces.ts';
+import { binFolder, memberRoot } from './base/paths.ts';
+import { existingLab } from './base/state.ts';
 import { requireRoot } from './requirements.ts';
-import { existingLab } from './state.ts';
 
 /**
  * Runs a command in a node, a pod or the switch, with this process's own stdin, stdout and stderr. Returns its exit

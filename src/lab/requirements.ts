@@ -1,9 +1,9 @@
 import { Failure } from '../errors/index.ts';
 import { kernelFeatures, readText } from '../host/index.ts';
 import type { FamilyName } from '../net/index.ts';
+import { familiesOf } from './base/families.ts';
+import type { Lab } from './base/state.ts';
 import { findPlugin, pluginMissing, pluginPath } from './cni/index.ts';
-import { familiesOf } from './families.ts';
-import type { Lab } from './state.ts';
 
 /** Throws a Failure `permission` unless run by root, because only root can create network namespaces. */
 export function requireRoot(what: string): void {

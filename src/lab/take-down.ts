@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { Failure } from '../errors/index.ts';
-import { layoutOf } from './layout.ts';
-import type { LabName } from './names.ts';
-import { deleteNamespaces, listNamespaces } from './namespaces.ts';
-import { labFolder } from './paths.ts';
-import { detachPods } from './pods.ts';
-import { endProcesses } from './processes.ts';
+import { layoutOf } from './base/layout.ts';
+import type { LabName } from './base/names.ts';
+import { deleteNamespaces, listNamespaces } from './base/namespaces.ts';
+import { labFolder } from './base/paths.ts';
+import { endProcesses } from './base/processes.ts';
+import { hasFolder, readLab } from './base/state.ts';
+import { detachPods } from './pods/pods.ts';
 import { requireRoot } from './requirements.ts';
-import { hasFolder, readLab } from './state.ts';
 
 /** The result of taking a lab down. */
 export interface Removal {

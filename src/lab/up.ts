@@ -1,17 +1,17 @@
 import { Failure, messageOf } from '../errors/index.ts';
 import { interruptible } from '../host/index.ts';
 import { readNetConfInput } from '../node/index.ts';
+import { type LabName, nameFlag } from './base/names.ts';
+import { listNamespaces } from './base/namespaces.ts';
+import { DEFAULT_NET_CONF, readLabNetwork } from './base/network.ts';
+import { thisProcess } from './base/processes.ts';
+import { requireRootFolder } from './base/root-folder.ts';
+import { claimFolder, type Lab } from './base/state.ts';
+import { chooseUnderlays } from './base/underlay.ts';
 import { build } from './build.ts';
-import { requireEtcd } from './etcd.ts';
-import { type LabName, nameFlag } from './names.ts';
-import { listNamespaces } from './namespaces.ts';
-import { DEFAULT_NET_CONF, readLabNetwork } from './network.ts';
-import { thisProcess } from './processes.ts';
+import { requireEtcd } from './nodes/etcd.ts';
 import { requireFamilies, requirePlugins, requireRoot, requireSize } from './requirements.ts';
-import { requireRootFolder } from './root-folder.ts';
-import { claimFolder, type Lab } from './state.ts';
 import { takeDown } from './take-down.ts';
-import { chooseUnderlays } from './underlay.ts';
 
 export interface UpRequest {
   readonly name: LabName;

@@ -1,31 +1,30 @@
 export type { NodeFamily, PlanNode } from '../flannel/index.ts';
-export { capacityOf } from './capacity.ts';
-export { checkNodeList } from './check-node-list.ts';
-export { checkPlan } from './check-plan.ts';
-export { checkedPlan } from './checked-plan.ts';
-export { chooseSubnets } from './choose-subnets.ts';
 export { isSound, readEtcdLease } from './codec/etcd/one-record.ts';
 export { leaseRecord } from './codec/etcd/write.ts';
 export { leasePartOf, nodeSubnets, readNodeObject } from './codec/kubernetes/node-object.ts';
 export { nodeAnnotations } from './codec/kubernetes/write.ts';
-export { oneDocument, type PlanInput } from './document.ts';
-export { dataText, explicitData } from './explicit-data.ts';
-export { firstFreeSubnet } from './free-subnets.ts';
-export { isPlanOf } from './is-plan-of.ts';
 export { NODE_KEYS } from './keys.ts';
-export { makePlan } from './make-plan.ts';
-export { networksOf } from './network.ts';
-export { pinsOf } from './pins.ts';
-export { byPlace } from './places.ts';
-export { isSameNode } from './plan-changes.ts';
-export { planDocument } from './plan-document.ts';
-export { type NewPlan, type PlanInputs, planFromFiles } from './plan-from-files.ts';
-export { checkedNetConf } from './plan-nodes.ts';
-export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './plan-of-value.ts';
-export { planSummary } from './plan-summary.ts';
-export { plannedEntry, requestFor } from './planned-entry.ts';
-export { requestsOf } from './requests.ts';
-export { sharesPublicIP } from './shares-public-ip.ts';
+export { checkNodeList } from './nodes/check-node-list.ts';
+export { dataText, explicitData } from './nodes/explicit-data.ts';
+export { pinsOf } from './nodes/pins.ts';
+export { plannedEntry, requestFor } from './nodes/planned-entry.ts';
+export { requestsOf } from './nodes/requests.ts';
+export { sharesPublicIP } from './nodes/shares-public-ip.ts';
+export { capacityOf } from './plan/capacity.ts';
+export { checkPlan } from './plan/check-plan.ts';
+export { checkedPlan } from './plan/checked-plan.ts';
+export { chooseSubnets } from './plan/choose-subnets.ts';
+export { oneDocument, type PlanInput } from './plan/document.ts';
+export { isPlanOf } from './plan/is-plan-of.ts';
+export { makePlan } from './plan/make-plan.ts';
+export { byPlace } from './plan/places.ts';
+export { isSameNode } from './plan/plan-changes.ts';
+export { planDocument } from './plan/plan-document.ts';
+export { type NewPlan, type PlanInputs, planFromFiles } from './plan/plan-from-files.ts';
+export { checkedNetConf } from './plan/plan-nodes.ts';
+export { type CheckedPlan, planOfPlan, planOfValue, planOfWrittenText } from './plan/plan-of-value.ts';
+export { planSummary } from './plan/plan-summary.ts';
+export { writtenPlan } from './plan/written-plan.ts';
 export {
   type CarriedNetConf,
   type ClaimedLengths,
@@ -45,5 +44,6 @@ export {
   type SourceOptions,
   subnetName,
 } from './sources/index.ts';
+export { firstFreeSubnet } from './subnets/free-subnets.ts';
+export { networksOf } from './subnets/network.ts';
 export type { FamilyRequest, NodeRequest, SubnetPlan } from './types.ts';
-export { writtenPlan } from './written-plan.ts';

@@ -1,20 +1,36 @@
-export { clock, untilText } from './clock.ts';
-export { compare, type DesiredState, type HostDiff, type RecordedOwnership, scopeOf } from './compare.ts';
-export { refuseConflicts } from './conflicts.ts';
-export type { Listener, Outcome, TransactionEvent } from './events.ts';
-export { readHistory, recordEnd } from './history.ts';
-export { countsText, outcomeText, userText } from './history-line.ts';
+export { clock, untilText } from './base/clock.ts';
+export type { Listener, Outcome, TransactionEvent } from './base/events.ts';
+export { holderOf, withLock } from './base/lock.ts';
+export { kernelIdentity, requireSameKernel } from './base/same-kernel.ts';
+export {
+  compare,
+  type DesiredState,
+  type HostDiff,
+  type RecordedOwnership,
+  scopeOf,
+} from './comparison/compare.ts';
+export { refuseConflicts } from './comparison/conflicts.ts';
+export { refuseLosses } from './comparison/losses.ts';
+export { recordedAfter } from './comparison/marks.ts';
+export { refuseUnencodable } from './comparison/unencodable.ts';
+export { readHistory, recordEnd } from './history/history.ts';
+export { countsText, outcomeText, userText } from './history/history-line.ts';
+export { keepMemory } from './history/keep-memory.ts';
 export {
   dropJournal as dropUnfinished,
   type OpenTransaction,
   readOpenTransaction,
-} from './journal.ts';
-export { keepMemory } from './keep-memory.ts';
-export { holderOf, withLock } from './lock.ts';
-export { refuseLosses } from './losses.ts';
-export { recordedAfter } from './marks.ts';
-export { isWaiting, type OpenState, openState } from './open-state.ts';
-export type { Pending } from './pending.ts';
+} from './journal/journal.ts';
+export { isWaiting, type OpenState, openState } from './journal/open-state.ts';
+export {
+  makeStateFolder,
+  memoryText,
+  remember,
+  type SavedVersions,
+  STATE_FOLDER,
+} from './journal/saved-versions.ts';
+export type { Transaction } from './journal/transaction.ts';
+export type { Pending } from './lifecycle/pending.ts';
 export {
   confirm,
   findOpenTransaction,
@@ -22,17 +38,7 @@ export {
   previewForward,
   previewRollback,
   runRollback,
-} from './recover.ts';
-export { asBeforeText, othersProblems, othersText } from './report.ts';
-export { kernelIdentity, requireSameKernel } from './same-kernel.ts';
-export {
-  makeStateFolder,
-  memoryText,
-  remember,
-  type SavedVersions,
-  STATE_FOLDER,
-} from './saved-versions.ts';
-export { type Terms, transact } from './transact.ts';
-export type { Transaction } from './transaction.ts';
-export { refuseUnencodable } from './unencodable.ts';
-export { watchOver } from './watchdog.ts';
+} from './lifecycle/recover.ts';
+export { type Terms, transact } from './lifecycle/transact.ts';
+export { watchOver } from './lifecycle/watchdog.ts';
+export { asBeforeText, othersProblems, othersText } from './rollback/report.ts';

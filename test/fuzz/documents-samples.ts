@@ -1,4 +1,4 @@
-import { beginLine, lineOf } from '../../src/reconcile/journal-text.ts';
+import { beginLine, lineOf } from '../../src/reconcile/journal/journal-text.ts';
 import {
   etcdJson,
   etcdPair,

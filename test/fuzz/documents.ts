@@ -3,7 +3,7 @@ import { planFromFiles } from '../../src/leases/index.ts';
 import { readNodeSource } from '../../src/leases/sources/index.ts';
 import { readPeers } from '../../src/node/resolve/peers.ts';
 import { parseSaved } from '../../src/node/saved/parse-saved.ts';
-import { readRecords } from '../../src/reconcile/journal-text.ts';
+import { readRecords } from '../../src/reconcile/journal/journal-text.ts';
 import { validateDocument } from '../../src/validate/index.ts';
 import {
   CNI_CONFS,

@@ -1,4 +1,4 @@
-import { parseHolder } from '../../src/host/exclusive.ts';
+import { parseHolder } from '../../src/host/files/exclusive.ts';
 import { readNameServers } from '../../src/host/name-servers.ts';
 import { readConnection } from '../../src/host/ssh-connection.ts';
 import {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concurrencyLimit } from '../concurrency.ts';
-import { kill } from '../kill.ts';
-import { startFailure, tookTooLong } from '../run.ts';
-import { toolSeconds } from '../tool.ts';
+import { kill } from '../exec/kill.ts';
+import { startFailure, tookTooLong } from '../exec/run.ts';
+import { toolSeconds } from '../exec/tool.ts';
 import { type Answer, collectAnswers } from './answers.ts';
 
 /** A line of a batch. Each one that asks for something is answered by one line, or refused. */

@@ -1,4 +1,4 @@
-import { runIfInstalled } from '../tool.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 import type { Fact } from './fact.ts';
 
 /** Whether the clock is kept right by other clocks; null if systemd does not say. */

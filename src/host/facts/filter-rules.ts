@@ -1,9 +1,9 @@
 import { NFT_TABLE } from '../../state/index.ts';
+import { outputOf } from '../exec/run.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 import { type Item, inner, isItem } from '../observe/fields.ts';
 import { readAnswer } from '../observe/json.ts';
 import { chainsIn, type ListedChain, listNft } from '../observe/list-nft.ts';
-import { outputOf } from '../run.ts';
-import { runIfInstalled } from '../tool.ts';
 import type { Fact } from './fact.ts';
 import { withIngressLinks } from './ingress-links.ts';
 import { legacyTables } from './legacy-tables.ts';

@@ -1,5 +1,5 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { readKernelFile } from '../kernel-file.ts';
+import { readKernelFile } from '../files/kernel-file.ts';
 import type { Fact } from './fact.ts';
 
 /** Programs that are flannel, or have it built in. */

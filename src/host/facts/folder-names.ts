@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { listFolder } from '../files.ts';
+import { listFolder } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 
 /** The names in a folder under a root; none if it does not exist. */

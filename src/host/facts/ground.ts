@@ -1,4 +1,4 @@
-import { isFolder } from '../files.ts';
+import { isFolder } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 
 /** Whether this process may read and change the network. */

@@ -1,4 +1,4 @@
-import { runIfInstalled } from '../tool.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 
 const AT_INGRESS =
   /^\tchain (?<chain>.+) \{\n\t\ttype filter hook ingress devices? (?:= )?(?<links>\{[^}]*\}|\S+) /gm;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isExecutable } from '../executable.ts';
+import { isExecutable } from '../exec/executable.ts';
 
 /** The PATH of execvp(3) if none is set. */
 const DEFAULT_PATH = '/bin:/usr/bin';

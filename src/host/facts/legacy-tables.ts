@@ -1,4 +1,4 @@
-import { readText } from '../files.ts';
+import { readText } from '../files/files.ts';
 
 const LISTS = { ip: '/proc/net/ip_tables_names', ip6: '/proc/net/ip6_tables_names' } as const;
 

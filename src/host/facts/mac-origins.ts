@@ -1,4 +1,4 @@
-import { readText } from '../files.ts';
+import { readText } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 
 /** Where a link has its MAC from: NET_ADDR_RANDOM, the kernel's; NET_ADDR_SET, whoever made the link. */

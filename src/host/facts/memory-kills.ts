@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readText } from '../files.ts';
+import { readText } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 import { flannelProcesses } from './flannel-processes.ts';
 

@@ -1,5 +1,5 @@
-import type { RunResult } from '../run.ts';
-import { runIfInstalled } from '../tool.ts';
+import type { RunResult } from '../exec/run.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 
 /** The kernel answers EINVAL to a request for a part of nfnetlink that it lacks (6.1; nft 1.0.6, 1.1.7). */
 const NO_TABLES = /cache initialization failed: Invalid argument/;

@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { runIfInstalled } from '../tool.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 import type { Fact } from './fact.ts';
 
 /** What a link's driver does for the kernel. */

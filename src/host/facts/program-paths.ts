@@ -1,4 +1,4 @@
-import { lastingPath } from '../lasting-path.ts';
+import { lastingPath } from '../files/lasting-path.ts';
 import type { Fact } from './fact.ts';
 
 /** The Node and the script that start flannelctl, by paths that an upgrade keeps, if there are any. */

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../state/index.ts';
 import { batchLine } from '../../words/index.ts';
-import { runTool } from '../tool.ts';
+import { runTool } from '../exec/tool.ts';
 import type { Fact } from './fact.ts';
 
 /** An instruction that the rehearsal's network namespace refused. */

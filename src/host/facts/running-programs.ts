@@ -1,5 +1,5 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { readText } from '../files.ts';
+import { readText } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 
 /** Programs that change a host's network, by the names of their processes: the kernel keeps 15 characters. */

@@ -1,4 +1,4 @@
-import { runIfInstalled } from '../tool.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 import type { Fact } from './fact.ts';
 import { isInstalled } from './installed.ts';
 import { lackOfTables, listsTables } from './nf-tables.ts';

@@ -1,4 +1,4 @@
-import { readText } from '../files.ts';
+import { readText } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 
 /** Local UDP ports in use in this network namespace, by processes or by the kernel's own tunnels. */

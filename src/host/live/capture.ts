@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entering } from '../entering.ts';
+import { entering } from '../exec/entering.ts';
 import { type MarkedPackets, markedPackets } from './marked-packets.ts';
 import { withTimeout } from './with-timeout.ts';
 

@@ -1,6 +1,6 @@
 import type { Address } from '../../net/index.ts';
-import { readText } from '../files.ts';
-import { runIfInstalled } from '../tool.ts';
+import { runIfInstalled } from '../exec/tool.ts';
+import { readText } from '../files/files.ts';
 
 /** What the kernel's table of connections has of echo requests between two addresses. */
 export interface EchoConnection {

@@ -1,7 +1,7 @@
 import type { LinkName } from '../../net/index.ts';
-import { entering } from '../entering.ts';
-import { readText } from '../files.ts';
-import { runIfInstalled } from '../tool.ts';
+import { entering } from '../exec/entering.ts';
+import { runIfInstalled } from '../exec/tool.ts';
+import { readText } from '../files/files.ts';
 import { droppingRules } from './dropping-rules.ts';
 
 /** Counters by name: `IpForwDatagrams`, `flannel.1 rx.packets`, or a rule that drops. */

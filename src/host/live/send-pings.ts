@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import { type Address, familyOf } from '../../net/index.ts';
-import { entering } from '../entering.ts';
-import { run } from '../run.ts';
+import { entering } from '../exec/entering.ts';
+import { run } from '../exec/run.ts';
 
 /** Packets to send. */
 export interface PingRequest {

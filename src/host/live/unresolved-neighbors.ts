@@ -1,5 +1,5 @@
 import { type Address, type Family, parseAddress } from '../../net/index.ts';
-import { runIfInstalled } from '../tool.ts';
+import { runIfInstalled } from '../exec/tool.ts';
 
 /** The addresses that the kernel asks for, and nobody answers: `192.168.77.3 dev eth0 FAILED`. */
 export const unresolvedIn = (text: string): ReadonlySet<Address> =>

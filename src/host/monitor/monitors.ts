@@ -1,5 +1,5 @@
+import { runTool } from '../exec/tool.ts';
 import { iptablesIsNft, toolState } from '../facts/tool-versions.ts';
-import { runTool } from '../tool.ts';
 import type { Seen, WatchInterest } from './events.ts';
 import {
   type MonitorLine,

@@ -1,4 +1,4 @@
-import { runTool } from '../tool.ts';
+import { runTool } from '../exec/tool.ts';
 import { readAnswer, readList } from './json.ts';
 import { linksOf } from './link-fields.ts';
 import type { LinkJson } from './links.ts';

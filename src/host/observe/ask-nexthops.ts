@@ -1,5 +1,5 @@
-import { outputOf } from '../run.ts';
-import { runTool } from '../tool.ts';
+import { outputOf } from '../exec/run.ts';
+import { runTool } from '../exec/tool.ts';
 
 /** What a kernel before 5.3 says of nexthop objects, and an iproute2 that doesn't know them either. */
 const NO_NEXTHOPS = /not supported|Object "nexthop" is unknown/;

@@ -1,5 +1,5 @@
 import type { Dependent } from '../../state/index.ts';
-import { askTool } from '../tool.ts';
+import { askTool } from '../exec/tool.ts';
 import { askLinks } from './ask-links.ts';
 import { askNexthops } from './ask-nexthops.ts';
 import { readMasters, readStackedLinks } from './foreign-links.ts';

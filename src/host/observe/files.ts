@@ -3,7 +3,7 @@ import { lstat, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../errors/index.ts';
 import type { FileObject } from '../../state/index.ts';
-import { readText } from '../files.ts';
+import { readText } from '../files/files.ts';
 
 /** What is at a path. A link to a folder serves as one; a FIFO or socket is only in the way. */
 async function typeOf(onDisk: string, found: Stats): Promise<FileObject['type']> {

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors/index.ts';
-import { outputOf, signalOf } from '../run.ts';
-import { askTool, runTool } from '../tool.ts';
+import { outputOf, signalOf } from '../exec/run.ts';
+import { askTool, runTool } from '../exec/tool.ts';
 import { type Item, inner, isItem, items, required, text, Unreadable } from './fields.ts';
 import { readAnswer } from './json.ts';
 

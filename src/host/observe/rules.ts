@@ -1,8 +1,8 @@
 import { FLANNEL_TABLES } from '../../flannel/index.ts';
 import { type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
+import { askTool } from '../exec/tool.ts';
 import { legacyTables } from '../facts/legacy-tables.ts';
 import { iptablesIsNft, toolState } from '../facts/tool-versions.ts';
-import { askTool } from '../tool.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
 import { readAnswer } from './json.ts';
 import { chainsIn, listNft, type NftList, tablesIn } from './list-nft.ts';

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { LinkName } from '../../net/index.ts';
 import type { Sysctl } from '../../state/index.ts';
-import { readKernelFile } from '../kernel-file.ts';
+import { readKernelFile } from '../files/kernel-file.ts';
 import { toLinkName } from './names.ts';
 
 export const PROC_SYS = '/proc/sys';

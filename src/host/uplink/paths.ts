@@ -8,6 +8,8 @@ import {
   type Prefix,
 } from '../../net/index.ts';
 import { batchText, shellCommand, words } from '../../words/index.ts';
+import { outputOf, type RunResult } from '../exec/run.ts';
+import { runTool } from '../exec/tool.ts';
 import type { RoutesByFamily } from '../facts/main-routes.ts';
 import { type RoutingRule, routingRulesOf } from '../facts/tables/policy-rules.ts';
 import { given, type Item } from '../observe/fields.ts';
@@ -15,8 +17,6 @@ import { readAnswer } from '../observe/json.ts';
 import { toDestination } from '../observe/names.ts';
 import { parseList } from '../observe/parse-json.ts';
 import type { RouteJson } from '../observe/routes.ts';
-import { outputOf, type RunResult } from '../run.ts';
-import { runTool } from '../tool.ts';
 import { reachOf } from './routes.ts';
 import type { Reach } from './types.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Failure } from '../../errors/index.ts';
 import { isExecutable, type RunResult, run } from '../../host/index.ts';
-import { inNamespace } from '../namespaces.ts';
+import { inNamespace } from '../base/namespaces.ts';
 import type { Attachment } from './attachment.ts';
 
 export type Verb = 'ADD' | 'DEL';

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors/index.ts';
 import { run } from '../../host/index.ts';
-import { labEnvironment } from '../environment.ts';
-import type { LabName } from '../names.ts';
-import { inNamespace } from '../namespaces.ts';
+import { labEnvironment } from '../base/environment.ts';
+import type { LabName } from '../base/names.ts';
+import { inNamespace } from '../base/namespaces.ts';
 import type { DialResult, Target } from './protocol.ts';
 
 /** Dials all targets from a network namespace. Throws a Failure if the probe cannot be run there. */

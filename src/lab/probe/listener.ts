@@ -1,9 +1,9 @@
 import { Server } from 'node:net';
 import { Failure } from '../../errors/index.ts';
 import { spawnWithChannel } from '../../host/index.ts';
-import { labEnvironment } from '../environment.ts';
-import type { LabName } from '../names.ts';
-import { inNamespace } from '../namespaces.ts';
+import { labEnvironment } from '../base/environment.ts';
+import type { LabName } from '../base/names.ts';
+import { inNamespace } from '../base/namespaces.ts';
 import { answer } from './answer.ts';
 
 /** An open TCP port in some network namespace, answered by this process. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { mapLimited } from '../parallel.ts';
+import { mapLimited } from '../base/parallel.ts';
 import { dial } from './dial.ts';
 import type { Target } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import { type BackendConfig, leaseRules } from '../../backends/index.ts';
 import type { NodeFamily } from '../../flannel/index.ts';
-import { derivedData } from '../explicit-data.ts';
+import { derivedData } from '../nodes/explicit-data.ts';
 
 /** The BackendData of a node in one family, to be made JSON; undefined if the backend publishes none. */
 export function backendData({ subnet, data }: NodeFamily, backend: BackendConfig): object | undefined {

@@ -1,6 +1,6 @@
 import { type Address, type Family, familyOf, parseAddress } from '../../net/index.ts';
 import { quote } from '../../text/index.ts';
-import { whyUnreachable } from '../unreachable.ts';
+import { whyUnreachable } from '../nodes/unreachable.ts';
 
 /** Whether an address is what flannel publishes for a family without one. */
 export const isUnset = (text: string): boolean => text === '' || text === '0.0.0.0' || text === '::';

@@ -1,7 +1,7 @@
 import { type BackendConfig, leaseRules } from '../../backends/index.ts';
 import { type Address, FAMILY_NAMES } from '../../net/index.ts';
 import type { SourceEntry } from '../codec/types.ts';
-import { hasOwnData } from '../explicit-data.ts';
+import { hasOwnData } from '../nodes/explicit-data.ts';
 
 /** A value that only one entry can have. An entry can't be kept where another holds the key. */
 export interface Claim {

@@ -1,6 +1,6 @@
 import type { Prefix } from '../../net/index.ts';
 import type { SourceEntry } from '../codec/types.ts';
-import { sharesPublicIP } from '../shares-public-ip.ts';
+import { sharesPublicIP } from '../nodes/shares-public-ip.ts';
 import { dataClaims } from './claims.ts';
 import { byRank, heldRank, type Rivalry, rivalry } from './rivalry.ts';
 

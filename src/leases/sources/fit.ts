@@ -5,7 +5,7 @@ import type { FamilyNetwork } from '../../flannel/index.ts';
 import { FAMILY_NAMES, type Prefix, prefixContainsAddress } from '../../net/index.ts';
 import { makeRefusals, type Refusals } from '../codec/refusals.ts';
 import type { SourceEntry } from '../codec/types.ts';
-import { whyNotIn } from '../subnets.ts';
+import { whyNotIn } from '../subnets/subnets.ts';
 import type { FamilyRequest } from '../types.ts';
 import { rivalsAmong } from './uniqueness.ts';
 

@@ -1,7 +1,7 @@
 import type { Prefix } from '../../net/index.ts';
 import { isSubnetName } from '../codec/subnet-name.ts';
 import type { SourceEntry } from '../codec/types.ts';
-import { pinsOf } from '../pins.ts';
+import { pinsOf } from '../nodes/pins.ts';
 import type { Claim } from './claims.ts';
 
 /** Why an entry is left out. */

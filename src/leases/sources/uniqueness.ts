@@ -9,7 +9,7 @@ import {
   prefixOf,
 } from '../../net/index.ts';
 import type { SourceEntry } from '../codec/types.ts';
-import { pinsOf } from '../pins.ts';
+import { pinsOf } from '../nodes/pins.ts';
 import { claimsOf } from './claims.ts';
 import { dataRivals } from './data-rivals.ts';
 import { byRank, heldRank, type Rank, type Rivalry, rivalry } from './rivalry.ts';

@@ -6,7 +6,7 @@ import { freshHost, type Host } from '../../support/host/netns.ts';
 
 let source: Bundle;
 beforeAll(async () => {
-  source = await bundle('src/host/exclusive.ts');
+  source = await bundle('src/host/files/exclusive.ts');
 });
 afterAll(async () => source.remove());
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mapLimited } from '../../../src/lab/parallel.ts';
+import { mapLimited } from '../../../src/lab/base/parallel.ts';
 import { CLUSTERS, expected, type Seen, tryOut } from '../../support/lab/cluster.ts';
 import { table } from '../../support/lab/table.ts';
 

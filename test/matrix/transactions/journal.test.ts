@@ -1,7 +1,7 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type JournalEntry, parseJournal } from '../../../src/reconcile/journal-text.ts';
+import { type JournalEntry, parseJournal } from '../../../src/reconcile/journal/journal-text.ts';
 import { JOURNAL, whatToolsSee } from '../../support/host/journal-seen.ts';
 import { freshHost } from '../../support/host/netns.ts';
 import { expectExit, initArgs, initN1 } from '../../support/host/node.ts';

@@ -1,5 +1,5 @@
 import { machineAt, type Probe } from '../../../src/host/index.ts';
-import { stillAnswering } from '../../../src/reconcile/probes.ts';
+import { stillAnswering } from '../../../src/reconcile/apply/probes.ts';
 
 /** Who still answers, asked from this machine. */
 export const stillAnsweringHere = async (

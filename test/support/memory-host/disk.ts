@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Disk } from '../../../src/host/disk.ts';
+import type { Disk } from '../../../src/host/files/disk.ts';
 import { type DiskNode, type FolderNode, fail, newFolder, newSymlink } from './nodes.ts';
 import { type OpenFiles, openOn } from './open.ts';
 import type { Power } from './power.ts';

@@ -1,7 +1,7 @@
-import { changeFile } from '../../../src/host/change-file.ts';
-import type { Disk } from '../../../src/host/disk.ts';
+import { changeFile } from '../../../src/host/files/change-file.ts';
+import type { Disk } from '../../../src/host/files/disk.ts';
 import { filesOn } from '../../../src/host/machine.ts';
-import type { ReconcileHost } from '../../../src/reconcile/host.ts';
+import type { ReconcileHost } from '../../../src/reconcile/base/host.ts';
 import {
   commandText,
   type FileObject,

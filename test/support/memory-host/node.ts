@@ -8,7 +8,7 @@ import {
   ownedPaths,
   recordedMarks,
 } from '../../../src/node/saved/owned-by-record.ts';
-import type { ReconcileHost } from '../../../src/reconcile/host.ts';
+import type { ReconcileHost } from '../../../src/reconcile/base/host.ts';
 import {
   compare,
   type DesiredState,

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { posix } from 'node:path';
-import type { DiskFile } from '../../../src/host/disk.ts';
+import type { DiskFile } from '../../../src/host/files/disk.ts';
 import { type DiskNode, type FileNode, type FolderNode, fail, newFile } from './nodes.ts';
 import type { Power } from './power.ts';
 import { statOf } from './stat.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, type Result } from 'execa';
 import { test as base, expect } from 'vitest';
-import { type JournalEntry, parseJournal } from '../../../src/reconcile/journal-text.ts';
+import { type JournalEntry, parseJournal } from '../../../src/reconcile/journal/journal-text.ts';
 import type { CliResult } from '../cli/cli.ts';
 import { commandIn, type Host, makeHost, type RunOptions } from '../host/netns.ts';
 import { type Snapshot, snapshot, unordered } from '../host/snapshot.ts';

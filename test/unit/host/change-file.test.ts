@@ -15,7 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { changeFile } from '../../../src/host/change-file.ts';
+import { changeFile } from '../../../src/host/files/change-file.ts';
 import { readFiles } from '../../../src/host/observe/files.ts';
 import { type FileObject, type HostObject, type Instruction, stepsOf } from '../../../src/state/index.ts';
 
@@ -213,7 +213,7 @@ describe('where the file system has no hard links', () => {
     const fs = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
     vi.resetModules();
     vi.doMock('node:fs/promises', () => ({ ...fs, link, ...functions }));
-    return (await import('../../../src/host/change-file.ts')).changeFile;
+    return (await import('../../../src/host/files/change-file.ts')).changeFile;
   }
 
   afterEach(() => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { isFleeting, lastingPath } from '../../../src/host/lasting-path.ts';
+import { isFleeting, lastingPath } from '../../../src/host/files/lasting-path.ts';
 
 describe('a path that goes at an upgrade', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scriptRefusal, stoppedAt } from '../../../src/host/refusal.ts';
+import { scriptRefusal, stoppedAt } from '../../../src/host/exec/refusal.ts';
 import type { Step } from '../../../src/state/index.ts';
 import { ip } from '../../../src/state/instruction.ts';
 import { type Words, words } from '../../../src/words/index.ts';

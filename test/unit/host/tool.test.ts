@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { runTool, toolSeconds } from '../../../src/host/tool.ts';
+import { runTool, toolSeconds } from '../../../src/host/exec/tool.ts';
 
 const allow = (seconds: string): unknown => vi.stubEnv('FLANNELCTL_COMMAND_TIMEOUT', seconds);
 

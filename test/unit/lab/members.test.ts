@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ByFamily, familiesOf, mapFamilies, valuesOf } from '../../../src/lab/families.ts';
-import { allNamespaces, allPods, layoutOf } from '../../../src/lab/layout.ts';
-import { namespaceOf, namespacePrefix, parseLabName } from '../../../src/lab/names.ts';
-import { mapLimited } from '../../../src/lab/parallel.ts';
+import { type ByFamily, familiesOf, mapFamilies, valuesOf } from '../../../src/lab/base/families.ts';
+import { allNamespaces, allPods, layoutOf } from '../../../src/lab/base/layout.ts';
+import { namespaceOf, namespacePrefix, parseLabName } from '../../../src/lab/base/names.ts';
+import { mapLimited } from '../../../src/lab/base/parallel.ts';
+import { chooseUnderlays, UNDERLAYS_MAX } from '../../../src/lab/base/underlay.ts';
+import { forwardingSysctls, nodeLines, switchLines } from '../../../src/lab/nodes/wiring.ts';
 import { requireSize } from '../../../src/lab/requirements.ts';
-import { chooseUnderlays, UNDERLAYS_MAX } from '../../../src/lab/underlay.ts';
-import { forwardingSysctls, nodeLines, switchLines } from '../../../src/lab/wiring.ts';
 import {
   addressFromNumber,
   type Prefix,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabReport } from '../../../src/lab/index.ts';
-import { type DialSource, judge, sumUp, type TestedPath } from '../../../src/lab/verdict.ts';
+import { type DialSource, judge, sumUp, type TestedPath } from '../../../src/lab/report/verdict.ts';
 import { parseAddress } from '../../../src/net/index.ts';
 import { pictureText } from '../../../src/output/lab/picture.ts';
 import { isUnicode, type Style } from '../../../src/output/lab/style.ts';

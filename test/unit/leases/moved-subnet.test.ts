@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movedSubnet } from '../../../src/leases/moved-subnet.ts';
-import { subnetAtIndex } from '../../../src/leases/subnets.ts';
+import { movedSubnet } from '../../../src/leases/subnets/moved-subnet.ts';
+import { subnetAtIndex } from '../../../src/leases/subnets/subnets.ts';
 import type { NodeName, Prefix } from '../../../src/net/index.ts';
 import { network, refusal, TINY, USUAL, USUAL6 } from './support.ts';
 

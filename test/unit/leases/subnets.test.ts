@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { vtepMac } from '../../../src/backends/index.ts';
 import { subnetIndex } from '../../../src/flannel/index.ts';
 import { capacityOf, firstFreeSubnet } from '../../../src/leases/index.ts';
-import { subnetAtIndex } from '../../../src/leases/subnets.ts';
+import { subnetAtIndex } from '../../../src/leases/subnets/subnets.ts';
 import { isUnicastMac, type Prefix, prefixesOverlap } from '../../../src/net/index.ts';
 import { network, prefix, TINY, USUAL, USUAL6 } from './support.ts';
 

@@ -1,4 +1,4 @@
-import type { ReconcileHost } from '../../../src/reconcile/host.ts';
+import type { ReconcileHost } from '../../../src/reconcile/base/host.ts';
 import {
   findOpenTransaction,
   finishForward,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LinkName, Mac } from '../../../src/net/index.ts';
-import { attribute } from '../../../src/reconcile/foreign-changes.ts';
 import type { Transaction } from '../../../src/reconcile/index.ts';
+import { attribute } from '../../../src/reconcile/rollback/foreign-changes.ts';
 import {
   type Change,
   diff,

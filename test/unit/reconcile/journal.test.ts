@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors/index.ts';
-import { beginLine, parseJournal, readRecords } from '../../../src/reconcile/journal-text.ts';
-import { type TextVersion, textOfVersion, versionOf } from '../../../src/reconcile/text-version.ts';
-import type { Transaction } from '../../../src/reconcile/transaction.ts';
+import { beginLine, parseJournal, readRecords } from '../../../src/reconcile/journal/journal-text.ts';
+import { type TextVersion, textOfVersion, versionOf } from '../../../src/reconcile/journal/text-version.ts';
+import type { Transaction } from '../../../src/reconcile/journal/transaction.ts';
 import { type ForeignObject, type HostObject, keyOf } from '../../../src/state/index.ts';
 import { whatToolsSee } from '../../support/host/journal-seen.ts';
 import { freshHost } from '../../support/host/netns.ts';

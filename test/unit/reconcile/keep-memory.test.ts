@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keepMemory } from '../../../src/reconcile/keep-memory.ts';
-import { makeStateFolder, type SavedVersions } from '../../../src/reconcile/saved-versions.ts';
+import { keepMemory } from '../../../src/reconcile/history/keep-memory.ts';
+import { makeStateFolder, type SavedVersions } from '../../../src/reconcile/journal/saved-versions.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { newMachine } from '../../support/memory-host/machine.ts';
 import { powerFor } from '../../support/memory-host/power.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LinkName } from '../../../src/net/index.ts';
-import { attribute } from '../../../src/reconcile/foreign-changes.ts';
 import type { Transaction } from '../../../src/reconcile/index.ts';
-import { withoutLinkSettings } from '../../../src/reconcile/link-settings.ts';
+import { attribute } from '../../../src/reconcile/rollback/foreign-changes.ts';
+import { withoutLinkSettings } from '../../../src/reconcile/rollback/link-settings.ts';
 import { diff, type HostObject, LINK_GROUP } from '../../../src/state/index.ts';
 import { ALL_OURS } from '../../support/model/arbitraries.ts';
 

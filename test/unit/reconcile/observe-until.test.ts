@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { observeUntil } from '../../../src/reconcile/observe-until.ts';
+import { observeUntil } from '../../../src/reconcile/comparison/observe-until.ts';
 import type { HostObject } from '../../../src/state/index.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { newMachine } from '../../support/memory-host/machine.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/host/index.ts';
 import type { Address } from '../../../src/net/index.ts';
-import { stillAnswering } from '../../../src/reconcile/probes.ts';
+import { stillAnswering } from '../../../src/reconcile/apply/probes.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { newMachine } from '../../support/memory-host/machine.ts';
 import { powerFor } from '../../support/memory-host/power.ts';

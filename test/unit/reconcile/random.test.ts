@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ReconcileHost } from '../../../src/reconcile/host.ts';
+import type { ReconcileHost } from '../../../src/reconcile/base/host.ts';
 import type { HostObject } from '../../../src/state/index.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { cloned, type MemoryMachine, newMachine } from '../../support/memory-host/machine.ts';

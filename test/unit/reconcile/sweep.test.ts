@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../../src/errors/index.ts';
-import { sweepStateFolder } from '../../../src/reconcile/journal.ts';
+import { sweepStateFolder } from '../../../src/reconcile/journal/journal.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { newMachine } from '../../support/memory-host/machine.ts';
 import { powerFor } from '../../support/memory-host/power.ts';

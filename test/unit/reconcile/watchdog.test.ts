@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findOpenTransaction } from '../../../src/reconcile/index.ts';
-import { watchOver } from '../../../src/reconcile/watchdog.ts';
+import { watchOver } from '../../../src/reconcile/lifecycle/watchdog.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { cloned, type MemoryMachine } from '../../support/memory-host/machine.ts';
 import { powerFor } from '../../support/memory-host/power.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { marksDuring } from '../../../src/reconcile/comparison/marks.ts';
 import type { RecordedOwnership } from '../../../src/reconcile/index.ts';
-import { marksDuring } from '../../../src/reconcile/marks.ts';
 import { diff, type HostObject, isOurs, keyOf, keysOf, stepsOf } from '../../../src/state/index.ts';
 import { bareKernel, kernelWithBridge, modelWorld } from '../../support/model/model-world.ts';
 import { converge, marksOf, NOTHING, play, scopeFor, texts, type World } from '../../support/model/play.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { marksDuring } from '../../../src/reconcile/comparison/marks.ts';
 import { recordedAfter } from '../../../src/reconcile/index.ts';
-import { marksDuring } from '../../../src/reconcile/marks.ts';
 import {
   type Diff,
   diff,

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { listFolder, readText } from '../../files.ts';
+import { listFolder, readText } from '../../files/files.ts';
 import type { Fact } from '../fact.ts';
 
 /** The folders of modules-load.d(5). */

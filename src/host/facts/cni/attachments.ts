@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../../errors/index.ts';
-import { isFolder, listFolder, readText } from '../../files.ts';
+import { isFolder, listFolder, readText } from '../../files/files.ts';
 import { type Item, isItem } from '../../observe/fields.ts';
 import type { Fact } from '../fact.ts';
 import { CNI_RESULTS } from './pod-ports.ts';

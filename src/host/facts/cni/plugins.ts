@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isExecutable } from '../../executable.ts';
+import { isExecutable } from '../../exec/executable.ts';
 import type { Fact } from '../fact.ts';
 import { type CniRuntime, readRuntimes } from './runtimes.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { listFolder, readText } from '../../files.ts';
+import { listFolder, readText } from '../../files/files.ts';
 import { type Item, isItem } from '../../observe/fields.ts';
 import type { Fact } from '../fact.ts';
 import { CNI_RESULTS } from './pod-ports.ts';

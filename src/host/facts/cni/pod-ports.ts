@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { listFolder, readText } from '../../files.ts';
+import { listFolder, readText } from '../../files/files.ts';
 import type { Fact } from '../fact.ts';
 
 /** libcni's cache folder: a file for each interface that a plugin attached and has not detached. */

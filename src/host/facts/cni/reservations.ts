@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Address, parseAddress } from '../../../net/index.ts';
-import { listFolder, readText } from '../../files.ts';
+import { listFolder, readText } from '../../files/files.ts';
 import type { Fact } from '../fact.ts';
 
 /** The folder in which host-local keeps a folder of its own for each network, where a conf names no other. */

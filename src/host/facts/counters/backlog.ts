@@ -1,4 +1,4 @@
-import { readText } from '../../files.ts';
+import { readText } from '../../files/files.ts';
 import type { Fact } from '../fact.ts';
 
 /** The queue of received packets that wait for a processor, since boot; one for all network namespaces. */

@@ -1,4 +1,4 @@
-import { readText } from '../../files.ts';
+import { readText } from '../../files/files.ts';
 import type { Fact } from '../fact.ts';
 
 /** Counters of this network namespace since it exists, by the names of nstat(8), such as `IpFragCreates`. */

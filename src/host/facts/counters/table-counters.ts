@@ -1,4 +1,4 @@
-import { readText } from '../../files.ts';
+import { readText } from '../../files/files.ts';
 import type { Fact } from '../fact.ts';
 
 /** Counters of a table of the kernel, summed over processors; none if the kernel does not have the table. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../errors/index.ts';
-import { entering } from '../../entering.ts';
+import { entering } from '../../exec/entering.ts';
 import { readList } from '../../observe/json.ts';
 import { linksOf } from '../../observe/link-fields.ts';
 import type { LinkJson } from '../../observe/links.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { listFolder } from '../../files.ts';
+import { listFolder } from '../../files/files.ts';
 import { PROC_SYS, readSysctls } from '../../observe/sysctls.ts';
 import type { Fact } from '../fact.ts';
 

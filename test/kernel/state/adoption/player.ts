@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { writeFileDeep } from '../../../../src/host/files.ts';
+import { run } from '../../../../src/host/exec/run.ts';
+import { writeFileDeep } from '../../../../src/host/files/files.ts';
 import { applyBatch, observe } from '../../../../src/host/index.ts';
-import { run } from '../../../../src/host/run.ts';
+import { marksDuring } from '../../../../src/reconcile/comparison/marks.ts';
 import { recordedAfter } from '../../../../src/reconcile/index.ts';
-import { marksDuring } from '../../../../src/reconcile/marks.ts';
 import {
   batchesOf,
   diff,

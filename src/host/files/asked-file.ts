@@ -1,0 +1,47 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode, Failure, messageOf } from '../../errors/index.ts';
+import { createFile } from './create-file.ts';
+import { writeAtomically } from './files.ts';
+import { refuseRelative } from './working-folder.ts';
+
+/** What only its owner may read. */
+const PRIVATE = 0o600;
+
+const taken = (file: string): Failure =>
+  new Failure('usage', `${file} exists`, { hint: 'Give another name, or --force to replace it.' });
+
+/** Writes a file that somebody asked for, for its owner's eyes only. @param force whether one that exists is replaced */
+export async function writeAskedFile(file: string, content: string, force: boolean): Promise<void> {
+  refuseRelative(file);
+  const whole = path.resolve(file);
+  try {
+    if (force) await writeAtomically(whole, content, PRIVATE);
+    else await createFile(whole, content, PRIVATE, String(process.pid));
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw taken(file);
+    throw new Failure(
+      'usage',
+      `cannot write ${file}: ${REASONS[errorCode(error) ?? ''] ?? messageOf(error)}`,
+      {
+        hint: 'Give a name in a folder that exists and can be written to, or - for standard output.',
+        cause: error,
+      },
+    );
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'there is no such folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'there is no such folder',
+  EROFS: 'the file system is read-only',
+};
+
+/** Fails where a file that is to be written exists, before work is spent on it. */
+export async function refuseTakenFile(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found !== undefined) throw taken(file);
+}

@@ -1,0 +1,22 @@
+import { Failure } from '../../errors/index.ts';
+import { showForeign } from '../../state/index.ts';
+import type { HostDiff } from './compare.ts';
+
+/**
+ * Refuses a diff that would delete foreign objects together with ours, unless the loss is accepted.
+ * @throws Failure `conflict`, which names each; nothing has been changed
+ */
+export function refuseLosses({ victims }: Pick<HostDiff, 'victims'>, acceptLoss: boolean): void {
+  if (acceptLoss || victims.length === 0) return;
+  throw new Failure(
+    'conflict',
+    `${victims.length} object(s) not created by flannelctl would be deleted with ours; nothing was changed`,
+    {
+      problems: victims.map(({ foreign, lostWith }) => ({
+        severity: 'error',
+        message: `goes with ${lostWith}: ${showForeign(foreign)}`,
+      })),
+      hint: 'Move them away first, or accept the loss with --accept-loss.',
+    },
+  );
+}
