@@ -1,5 +1,5 @@
 import { EXIT } from '../src/errors/index.ts';
-import { inspect, openTransactionNotice, withConfig } from '../src/node/index.ts';
+import { inspectSettled, openTransactionNotice, withConfig } from '../src/node/index.ts';
 import { commandsText, preparedDocument, preparedText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
 import { configFlag, diffFlags, nodeFlags, readGiven } from './shared/node-flags.ts';
@@ -25,7 +25,10 @@ export default class Diff extends BaseCommand {
     // It is told also where there is nothing to compare with yet.
     this.warnOf(await openTransactionNotice(flags.root));
     const { given, run } = await withConfig(flags.config, readGiven(flags));
-    const [prepared, warnings] = await inspect(given, flags['ignore-preflight-errors'] ?? run.ignored ?? []);
+    const [prepared, warnings] = await inspectSettled(
+      given,
+      flags['ignore-preflight-errors'] ?? run.ignored ?? [],
+    );
     this.warnOf(warnings);
     const { diff } = prepared.comparison;
     await this.print({

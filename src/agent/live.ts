@@ -1,5 +1,5 @@
 import type { SourceEntry } from '../leases/index.ts';
-import type { GivenNetConf } from '../node/index.ts';
+import { answerWhenSaved, type GivenNetConf } from '../node/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
 import { followStore } from './follow-store.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
@@ -45,7 +45,12 @@ export async function live(
     ...{ settings, netConf, held, view, queue, keeper, reporter },
     onOtherNetConf: endWith('netConf'),
   });
-  await together([followStore(settings, listener, over), keeper.run(over), worker.run(over)], life);
+  const answering = await answerWhenSaved(settings.given.root, async () => worker.saved());
+  try {
+    await together([followStore(settings, listener, over), keeper.run(over), worker.run(over)], life);
+  } finally {
+    answering?.close();
+  }
   return end;
 }
 

@@ -27,6 +27,8 @@ export class PeerPass {
   #table: PeerTable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #saveMs = 0;
+  /** Told when the peers are saved. */
+  readonly #waiting: (() => void)[] = [];
 
   /** @param wantSave called when it is time to save the peers */
   constructor(settings: AgentSettings, wantSave: () => void) {
@@ -36,8 +38,8 @@ export class PeerPass {
 
   /** The host is as a full comparison has left it, and saved. */
   async begin({ network }: NodeDiff): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#forgetSave();
+    this.#tellSaved();
     this.#table = peerTable(network);
     this.#tools.forget();
     await this.#tools.warmUp(linksToPeers(this.#table));
@@ -60,10 +62,16 @@ export class PeerPass {
     this.#timer ??= setTimeout(this.#wantSave, Math.max(SAVE_MS, this.#saveMs * SAVE_SHARE));
   }
 
+  /** Waits until what was changed is saved, which is done as soon as no other work is at hand. */
+  async saved(): Promise<void> {
+    if (this.#timer === undefined) return;
+    this.#wantSave();
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Saves the peers that the host has. */
   async save(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#forgetSave();
     const peers: Iterable<PlanNode> = this.#table?.peers.values() ?? [];
     const began = performance.now();
     try {
@@ -73,6 +81,16 @@ export class PeerPass {
       this.#saveLater();
     }
     this.#saveMs = performance.now() - began;
+    this.#tellSaved();
+  }
+
+  #forgetSave(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tellSaved(): void {
+    for (const tell of this.#waiting.splice(0)) tell();
   }
 }
 

@@ -76,6 +76,11 @@ export class Worker {
     }
   }
 
+  /** Waits until the peers are saved that were changed by now. */
+  async saved(): Promise<void> {
+    await this.#peerPass.saved();
+  }
+
   async #do(work: AgentWork, stop: AbortSignal): Promise<void> {
     try {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);

@@ -19,7 +19,7 @@ export {
 } from './change/enable-agent.ts';
 export { fixNode } from './change/fix.ts';
 export { followPeers, savePeers } from './change/follow-peers.ts';
-export { inspect } from './change/inspect.ts';
+export { inspectSettled } from './change/inspect.ts';
 export {
   type JoinCommands,
   joinCommands,
@@ -53,6 +53,7 @@ export {
   writeReport,
 } from './managed/agent-report.ts';
 export { AGENT_SERVICE, AGENT_UNIT } from './managed/agent-unit.ts';
+export { answerWhenSaved } from './managed/saved-peers.ts';
 export { refuseBadOptions } from './resolve/options.ts';
 export { resolvedNode } from './resolve/resolved-node.ts';
 export type { SetUpInput } from './resolve/set-up-input.ts';

@@ -37,12 +37,18 @@ const socketOf = (name: string): string => `\0${name.padEnd(NAME_BYTES - 1, '.')
  * Takes a name exclusively by an abstract unix socket, which belongs to the network namespace and is released when the
  * process ends in any way. A client that connects is told the holder. The socket neither keeps the process alive nor
  * passes to children. Unprivileged processes can take the name as well.
+ * @param beforeAnswer what a client waits for
  * @returns undefined if another process holds it
  */
-export async function hold(name: string, holder: Holder): Promise<Held | undefined> {
-  const server = net.createServer((client) => {
+export async function hold(
+  name: string,
+  holder: Holder,
+  beforeAnswer?: () => Promise<void>,
+): Promise<Held | undefined> {
+  const server = net.createServer(async (client) => {
     // A client may disconnect or never read; the holder ignores both.
     client.on('error', () => {}).unref();
+    await beforeAnswer?.();
     client.end(`${JSON.stringify(holder)}\n`, () => client.destroy());
   });
   try {

@@ -11,6 +11,7 @@ import { hostFacts, oneReading } from '../../host/index.ts';
 import { checkedNode } from '../compare/checked-node.ts';
 import { impactOf } from '../compare/impact.ts';
 import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
+import { peersSaved } from '../managed/saved-peers.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
@@ -25,6 +26,15 @@ export const inspect = async (
   record?: SavedNode,
 ): Promise<[NodeDiff, Problem[]]> =>
   oneReading(async () => inspected(given, readIgnored(ignoredChecks), record));
+
+/** The same beside a running agent, whose peers are saved first. */
+export async function inspectSettled(
+  given: SetUpInput,
+  ignoredChecks: readonly string[],
+): Promise<[NodeDiff, Problem[]]> {
+  await peersSaved(given.root);
+  return inspect(given, ignoredChecks);
+}
 
 async function inspected(
   given: SetUpInput,

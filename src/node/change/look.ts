@@ -4,6 +4,7 @@ import { Failure } from '../../errors/index.ts';
 import { namesSubnet, SUBNET_ENV } from '../../flannel/index.ts';
 import { type Facts, hostFacts, machineAt, oneReading, readText } from '../../host/index.ts';
 import { type OpenTransaction, readOpenTransaction } from '../../reconcile/index.ts';
+import { peersSaved } from '../managed/saved-peers.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
 import { NEXT_BY_STATE, openChangeText } from './clean-host.ts';
@@ -31,6 +32,7 @@ export async function compareNode(
   { checks, nodesFile }: LookOptions = {},
 ): Promise<SavedNodeDiff> {
   await checkGround(ROOT_CHECKS, facts);
+  await peersSaved(root);
   const saved = await readSaved(root);
   // Each is loaded only where there is something to compare.
   if (saved === undefined) {

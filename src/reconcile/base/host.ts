@@ -76,7 +76,11 @@ export interface HostProcesses {
   /** Starts a flannelctl command that outlives this process and its terminal. */
   readonly startInBackground: (args: readonly string[]) => Promise<void>;
   /** Takes a lock of this network namespace; undefined if another process holds it. */
-  readonly hold: (name: string, holder: Holder) => Promise<Held | undefined>;
+  readonly hold: (
+    name: string,
+    holder: Holder,
+    beforeAnswer?: () => Promise<void>,
+  ) => Promise<Held | undefined>;
   readonly askHolder: (name: string) => Promise<Holder | undefined>;
 }
 
