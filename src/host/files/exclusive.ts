@@ -45,11 +45,12 @@ export async function hold(
   holder: Holder,
   beforeAnswer?: () => Promise<void>,
 ): Promise<Held | undefined> {
-  const server = net.createServer(async (client) => {
+  const server = net.createServer((client) => {
     // A client may disconnect or never read; the holder ignores both.
     client.on('error', () => {}).unref();
-    await beforeAnswer?.();
-    client.end(`${JSON.stringify(holder)}\n`, () => client.destroy());
+    const answer = (): unknown => client.end(`${JSON.stringify(holder)}\n`, () => client.destroy());
+    if (beforeAnswer === undefined) answer();
+    else void beforeAnswer().finally(answer);
   });
   try {
     await new Promise<void>((resolve, reject) => {
