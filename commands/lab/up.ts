@@ -1,14 +1,11 @@
-import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
-import { labName, observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
+import { observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
 import { isUnicode, nextSteps, paint, pictureText } from '../../src/output/index.ts';
-import { printable } from '../../src/text/index.ts';
-import { BaseCommand } from '../shared/base.ts';
-import { labFlag } from '../shared/lab-flags.ts';
-import { declareHostChange } from '../shared/write-errors.ts';
+import { LabChangeCommand } from '../shared/lab-change.ts';
+import { labChangeFlags } from '../shared/lab-flags.ts';
 
-export default class LabUp extends BaseCommand {
+export default class LabUp extends LabChangeCommand {
   static override summary = 'Make a cluster of network namespaces on this machine, with pods.';
   static override description =
     `Each node is a network namespace that runs the real flannelctl, with a folder of its own for its files; a switch
@@ -57,19 +54,18 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       exclusive: ['store'],
       summary: 'Show every object that is made on the first node.',
     }),
-    ...labFlag,
+    ...labChangeFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabUp);
     const { nodes, pods, underlays, verbose, store, 'net-conf': netConf } = flags;
-    const name = labName(flags.name);
-    declareHostChange();
-    const script = path.join(this.config.root, 'bin/flannelctl.cjs');
-    const note = (line: string): void => this.note(printable(line));
+    const { script, tell: note } = this;
     const given = { ...(netConf !== undefined && { netConf }), ...(store && { store }) };
-    await up({ name, nodes, pods, underlays, script, note, verbose, ...given });
-    const document = await observeLab({ lab: name, script });
+    const lab = await this.changing(flags, async (name) =>
+      up({ name, nodes, pods, underlays, script, note, verbose, ...given }),
+    );
+    const document = await observeLab({ lab, script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     this.note('');
     await this.print({ document, text: () => pictureText(document, style) });

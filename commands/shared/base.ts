@@ -62,6 +62,11 @@ export abstract class BaseCommand extends Command {
     return formatOf(this.argv);
   }
 
+  /** This command as a person types it. */
+  protected commandName(): string {
+    return `flannelctl ${this.id?.replaceAll(':', ' ')}`;
+  }
+
   /** Whether the output is text for people rather than a document. */
   protected isText(): boolean {
     return this.format === 'text';

@@ -77,10 +77,6 @@ export abstract class ChangeCommand extends BaseCommand {
 
   protected isQuiet = false;
 
-  private commandName(): string {
-    return `flannelctl ${this.id?.replaceAll(':', ' ')}`;
-  }
-
   /** Called by oclif before any other method of a command. */
   protected override async init(): Promise<void> {
     await super.init();

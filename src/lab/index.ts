@@ -1,4 +1,5 @@
 export { FAMILY_WORDS } from './base/families.ts';
+export { type LabChange, withLabLock } from './base/lock.ts';
 export { DEFAULT_LAB, type LabName, labName, nameFlag } from './base/names.ts';
 export { UNDERLAYS_MAX } from './base/underlay.ts';
 export { addNode, removeNode, restartNode } from './change-nodes.ts';
@@ -9,5 +10,5 @@ export { observeLab } from './report/observe.ts';
 export type { LabReport, LabTestReport } from './report/reports.ts';
 export { testLab } from './report/test-network.ts';
 export type { TestedPath } from './report/verdict.ts';
-export { takeDown } from './take-down.ts';
+export { down } from './take-down.ts';
 export { up } from './up.ts';

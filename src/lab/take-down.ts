@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { Failure } from '../errors/index.ts';
 import { layoutOf } from './base/layout.ts';
+import { type LabChange, withLabLock } from './base/lock.ts';
 import type { LabName } from './base/names.ts';
 import { deleteNamespaces, listNamespaces } from './base/namespaces.ts';
 import { labFolder } from './base/paths.ts';
-import { endProcesses } from './base/processes.ts';
+import { endProcess, endProcesses } from './base/processes.ts';
 import { hasFolder, readLab } from './base/state.ts';
 import { detachPods } from './pods/pods.ts';
 import { requireRoot } from './requirements.ts';
@@ -21,14 +22,26 @@ export interface Removal {
 }
 
 /**
+ * Takes down a lab as `takeDown` does, when no other process changes it. A `lab up` that is still at work is ended, and
+ * not waited for.
+ * @throws Failure `locked`, which names the process that changes the lab; `residue`
+ */
+export async function down(name: LabName, change: LabChange): Promise<Removal> {
+  requireRoot('lab down');
+  const lab = await readLab(name);
+  const ended = lab?.finished === false && (await endProcess(lab.builder)) ? 1 : 0;
+  const removal = await withLabLock(name, change, async () => takeDown(name));
+  return { ...removal, processes: removal.processes + ended };
+}
+
+/**
  * Takes down a lab, also one that is incomplete. Its parts are found by the names of its namespaces, the environment of
  * its processes and its folder. Checks afterwards; throws a Failure `residue` that names what remains.
  */
 export async function takeDown(name: LabName): Promise<Removal> {
-  requireRoot('lab down');
   const [lab, folder] = await Promise.all([readLab(name), hasFolder(name)]);
   // Processes first, so that none creates anything while the rest is deleted.
-  const ended = await endProcesses(name, lab?.builder);
+  const ended = await endProcesses(name);
   const present = new Set(await listNamespaces(name));
   const warnings = lab === undefined ? [] : await detachPods(name, layoutOf(name, lab), present);
   const namespaces = await deleteNamespaces(name);

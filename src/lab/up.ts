@@ -34,9 +34,9 @@ export interface UpRequest {
 
 /**
  * Creates a lab. On any failure, and on Ctrl-C, takes down what was created. The Failure of a flannelctl that ran in
- * the lab keeps its exit status.
+ * the lab keeps its exit status. Gives the lab's name.
  */
-export async function up(request: UpRequest): Promise<void> {
+export async function up(request: UpRequest): Promise<LabName> {
   const { name, nodes, pods, netConf, store, script, note, verbose } = request;
   requireRoot('lab up');
   await requireRootFolder();
@@ -68,6 +68,7 @@ export async function up(request: UpRequest): Promise<void> {
       throw error;
     }
   });
+  return name;
 }
 
 const existsFailure = (name: LabName): Failure =>

@@ -1,6 +1,6 @@
 export { clock, untilText } from './base/clock.ts';
 export type { Listener, Outcome, TransactionEvent } from './base/events.ts';
-export { holderOf, withLock } from './base/lock.ts';
+export { holderOf, waitingText, withLock } from './base/lock.ts';
 export { kernelIdentity, requireSameKernel } from './base/same-kernel.ts';
 export {
   compare,

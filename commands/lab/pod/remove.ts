@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { labName, removePod } from '../../../src/lab/index.ts';
-import { BaseCommand } from '../../shared/base.ts';
-import { labFlag } from '../../shared/lab-flags.ts';
-import { declareHostChange } from '../../shared/write-errors.ts';
+import { LabChangeCommand } from '../../shared/lab-change.ts';
+import { labChangeFlags } from '../../shared/lab-flags.ts';
 
-export default class LabPodRemove extends BaseCommand {
+export default class LabPodRemove extends LabChangeCommand {
   static override summary = 'Remove a pod from a lab.';
   static override description =
     `Detaches it by CNI DEL, ends what runs in it, and deletes its network namespace.`;
@@ -12,14 +11,13 @@ export default class LabPodRemove extends BaseCommand {
   static override args = {
     pod: Args.string({ name: 'POD', required: true, description: 'Its name.' }),
   };
-  static override flags = labFlag;
+  static override flags = labChangeFlags;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(LabPodRemove);
     const lab = labName(flags.name);
-    declareHostChange();
-    const warnings = await removePod(lab, args.pod);
-    this.warnOf(warnings.map((message) => ({ severity: 'warning', message: `went on after: ${message}` })));
+    const warnings = await this.changing(flags, async () => removePod(lab, args.pod));
+    this.warnOfHarmless(warnings);
     await this.print({
       document: { kind: 'LabChange', lab, member: args.pod, action: 'removed' },
       text: () => `${args.pod} is gone from the lab "${lab}".`,

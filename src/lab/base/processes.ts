@@ -86,16 +86,16 @@ function kill(pid: number): void {
   }
 }
 
-/**
- * Kills a lab's processes, first the `lab up` that may still run, and waits at most 5 seconds until they have exited.
- * Returns their number.
- */
-export async function endProcesses(lab: LabName, builder?: ProcessId): Promise<number> {
+/** Kills a process; false if it does not run any more. */
+export async function endProcess(wanted: ProcessId): Promise<boolean> {
+  if (!(await isRunning(wanted))) return false;
+  kill(wanted.pid);
+  return true;
+}
+
+/** Kills a lab's processes, and waits at most 5 seconds until they have exited. Returns their number. */
+export async function endProcesses(lab: LabName): Promise<number> {
   const ended = new Set<number>();
-  if (builder !== undefined && builder.pid !== process.pid && (await isRunning(builder))) {
-    ended.add(builder.pid);
-    kill(builder.pid);
-  }
   for (const deadline = Date.now() + 5000; Date.now() < deadline; await sleep(20)) {
     const pids = await processesOf(lab);
     if (pids.length === 0) break;

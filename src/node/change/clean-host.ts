@@ -13,6 +13,7 @@ import {
   readOpenTransaction,
   runRollback,
   untilText,
+  waitingText,
   withLock,
 } from '../../reconcile/index.ts';
 import type { Dialogue } from './dialogue.ts';
@@ -47,17 +48,10 @@ export const withHostLock = async <T>(
   work: () => Promise<T>,
 ): Promise<T> => {
   const host = machineAt(root);
-  const tell = (holder: Holder | undefined): void => speaker.warn([waitingFor(holder, lockSeconds)]);
-  return withLock(host, holderOf(host, command), lockSeconds, tell, work);
+  const onWait = (holder: Holder | undefined): void =>
+    speaker.warn([{ severity: 'warning', message: waitingText(holder, lockSeconds) }]);
+  return withLock(host, { holder: holderOf(host, command), timeoutSeconds: lockSeconds, onWait }, work);
 };
-
-const waitingFor = (holder: Holder | undefined, seconds: number): Problem => ({
-  severity: 'warning',
-  message: `waiting up to ${seconds} s for ${holderText(holder)} to end`,
-});
-
-const holderText = (holder: Holder | undefined): string =>
-  holder === undefined ? 'another flannelctl' : `${holder.command} (pid ${holder.pid})`;
 
 /** The advice for a change that waits for confirmation, and for one that was interrupted. */
 export const NEXT = {

@@ -3,7 +3,16 @@ import type { Held, Holder } from '../../host/index.ts';
 import { clock } from './clock.ts';
 import type { ReconcileHost } from './host.ts';
 
-const NAME = 'flannelctl.lock';
+/** A lock, which the kernel keeps for each network namespace. */
+export interface Lock {
+  readonly name: string;
+  /** What its holder changes, in messages. */
+  readonly what: string;
+}
+
+/** The lock of the network of a namespace. */
+const NETWORK: Lock = { name: 'flannelctl.lock', what: 'this network' };
+
 const RETRY_MS = 100;
 /** How long the lock is tried while its holder does not answer, because it has just taken the lock or releases it. */
 const ASK_SECONDS = 1;
@@ -18,30 +27,43 @@ export const holderOf = ({ processes, clock: { now } }: ReconcileHost, command: 
 });
 
 /** Takes the lock of this network namespace; undefined if another process holds it. */
-export const tryLock = async ({ processes }: ReconcileHost, holder: Holder): Promise<Held | undefined> =>
-  processes.hold(NAME, holder);
+export const tryLock = async (
+  { processes }: ReconcileHost,
+  holder: Holder,
+  { name } = NETWORK,
+): Promise<Held | undefined> => processes.hold(name, holder);
 
 /** The holder of this network namespace's lock; undefined if there is none or it does not answer. */
-export const lockHolder = async ({ processes }: ReconcileHost): Promise<Holder | undefined> =>
-  processes.askHolder(NAME);
+export const lockHolder = async (
+  { processes }: ReconcileHost,
+  { name } = NETWORK,
+): Promise<Holder | undefined> => processes.askHolder(name);
 
-type OnWait = (holder: Holder | undefined) => void;
+/** Who wants a lock, and for how long. */
+export interface LockRequest {
+  /** Default: the lock of the network of this namespace. */
+  readonly lock?: Lock;
+  readonly holder: Holder;
+  /** How long to wait for another holder; 0: not at all. */
+  readonly timeoutSeconds: number;
+  /** Called once with the holder if the wait is more than a moment. */
+  readonly onWait: (holder: Holder | undefined) => void;
+}
+
+type Wanted = Required<LockRequest>;
 
 /**
- * Does work under the lock of this network namespace. The kernel releases the lock when the process ends. A signal
- * during the wait ends the process, because nothing has been done yet.
- * @param timeoutSeconds how long to wait for another holder; 0: not at all
- * @param onWait called once with the holder if the wait is more than a moment
+ * Does work under a lock. The kernel releases the lock when the process ends. A signal during the wait ends the process,
+ * because nothing has been done yet.
  * @throws Failure `locked`, which names the holder
  */
 export async function withLock<T>(
   host: ReconcileHost,
-  holder: Holder,
-  timeoutSeconds: number,
-  onWait: OnWait,
+  request: LockRequest,
   work: () => Promise<T>,
 ): Promise<T> {
-  const held = (await tryLock(host, holder)) ?? (await waitForLock(host, holder, timeoutSeconds, onWait));
+  const wanted: Wanted = { lock: NETWORK, ...request };
+  const held = (await tryLock(host, wanted.holder, wanted.lock)) ?? (await waitForLock(host, wanted));
   try {
     return await work();
   } finally {
@@ -49,37 +71,37 @@ export async function withLock<T>(
   }
 }
 
-async function waitForLock(
-  host: ReconcileHost,
-  holder: Holder,
-  timeoutSeconds: number,
-  onWait: OnWait,
-): Promise<Held> {
+/** What to tell of a wait. */
+export const waitingText = (holder: Holder | undefined, seconds: number): string =>
+  `waiting up to ${seconds} s for ${holder === undefined ? 'another flannelctl' : `${holder.command} (pid ${holder.pid})`} to end`;
+
+async function waitForLock(host: ReconcileHost, wanted: Wanted): Promise<Held> {
+  const { lock, holder, timeoutSeconds, onWait } = wanted;
   const { uptime, sleep } = host.clock;
   const start = uptime();
   let isTold = false;
   while (uptime() - start < timeoutSeconds) {
     await sleep(RETRY_MS);
-    const held = await tryLock(host, sinceNow(host, holder));
+    const held = await tryLock(host, sinceNow(host, holder), lock);
     if (held !== undefined) return held;
     if (!isTold && uptime() - start > TELL_SECONDS) {
       isTold = true;
-      onWait(await lockHolder(host));
+      onWait(await lockHolder(host, lock));
     }
   }
-  return refusedBy(host, holder, timeoutSeconds);
+  return refusedBy(host, wanted);
 }
 
 /** The holder of the lock, for the message; takes the lock if it has become free. */
-async function refusedBy(host: ReconcileHost, holder: Holder, waitedSeconds: number): Promise<Held> {
+async function refusedBy(host: ReconcileHost, { lock, holder, timeoutSeconds }: Wanted): Promise<Held> {
   const { uptime, sleep } = host.clock;
   const start = uptime();
   for (;;) {
-    const other = await lockHolder(host);
-    if (other !== undefined) throw locked(other, waitedSeconds);
-    const held = await tryLock(host, sinceNow(host, holder));
+    const other = await lockHolder(host, lock);
+    if (other !== undefined) throw locked(lock, other, timeoutSeconds);
+    const held = await tryLock(host, sinceNow(host, holder), lock);
     if (held !== undefined) return held;
-    if (uptime() - start > ASK_SECONDS) throw locked(undefined, waitedSeconds);
+    if (uptime() - start > ASK_SECONDS) throw locked(lock, undefined, timeoutSeconds);
     await sleep(RETRY_MS);
   }
 }
@@ -89,20 +111,20 @@ const sinceNow = ({ clock: { now } }: ReconcileHost, holder: Holder): Holder => 
   since: now().toISOString(),
 });
 
-function locked(other: Holder | undefined, waitedSeconds: number): Failure {
+function locked({ name, what }: Lock, other: Holder | undefined, waitedSeconds: number): Failure {
   if (other === undefined) {
     return new Failure(
       'locked',
-      'another process holds the lock of this network and does not say who it is; nothing was changed',
+      `another process holds the lock of ${what} and does not say who it is; nothing was changed`,
       {
-        hint: `It may be stopped. See who it is with: ss -xlp src '@${NAME}*'`,
+        hint: `It may be stopped. See who it is with: ss -xlp src '@${name}*'`,
       },
     );
   }
   const { command, pid, since } = other;
   return new Failure(
     'locked',
-    `${command} (pid ${pid}) has been changing this network since ${clock(new Date(since))}; nothing was changed`,
+    `${command} (pid ${pid}) has been changing ${what} since ${clock(new Date(since))}; nothing was changed`,
     {
       hint:
         waitedSeconds === 0
