@@ -29,7 +29,9 @@ test('who comes second is told who changes the lab, and a holder that was killed
   const first = await beingMade(lab);
   const ended = once(first, 'exit');
   const second = expectExit(await lab.lab('pod add', 'n1'), 75);
-  expect(second.stderr).toContain(`flannelctl lab up (pid ${first.pid}) has been changing the lab "${lab.name}"`);
+  expect(second.stderr).toContain(
+    `flannelctl lab up (pid ${first.pid}) has been changing the lab "${lab.name}"`,
+  );
   expect(second.stderr).toContain('--lock-timeout 30s');
   first.kill('SIGKILL');
   await ended;
@@ -40,9 +42,7 @@ test('with --lock-timeout the second waits, and finds the lab as the first leave
   const lab = labOfTest();
   const first = await beingMade(lab);
   const ended = once(first, 'exit');
-  const added = await Promise.all(
-    [1, 2].map(async () => lab.lab('pod add', '--lock-timeout', '200s', 'n1')),
-  );
+  const added = await Promise.all([1, 2].map(async () => lab.lab('pod add', '--lock-timeout', '200s', 'n1')));
   expect(await ended).toEqual([0, null]);
   expect(added.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect(added[0]?.stderr).toMatch(/^waiting up to 200 s for flannelctl lab up \(pid \d+\) to end$/m);
