@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../src/errors/index.ts';
 import { observeLab, UNDERLAYS_MAX, up } from '../../src/lab/index.ts';
@@ -12,11 +13,14 @@ export default class LabUp extends LabChangeCommand {
 in a further namespace connects the nodes. Each pod is a namespace attached by its node's CNI conf list, with the
 CNI plugins found in CNI_PATH, /opt/cni/bin or /usr/lib/cni. This machine's own network namespace is not touched.
 The pods have the families and the backend that the net-conf says; the underlay has the same families.
+--store kubernetes needs a kube-apiserver, which Kubernetes has in its release archives, and etcd; each node of the lab
+is a Node with pod CIDRs there, and its agent has the rights of deploy/rbac.yaml.
 If anything fails, or on Ctrl-C, what was made is taken down again.`;
   static override examples = [
     '<%= config.bin %> lab up',
     '<%= config.bin %> lab up --nodes 5 --pods 3 --net-conf net-conf.json --name five',
     '<%= config.bin %> lab up --store etcd',
+    '<%= config.bin %> lab up --store kubernetes --apiserver ./kube-apiserver',
     '<%= config.bin %> lab up --nodes 4 --underlays 2 --net-conf direct-routing.json',
   ];
   static override flags = {
@@ -46,9 +50,15 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       summary: "flannel's net-conf.json, - for stdin, or its text; default: vxlan in 10.244.0.0/16.",
     }),
     store: Flags.option({
-      options: ['etcd'] as const,
-      summary: 'Run etcd on the switch, and on each node `flannelctl agent`, in place of init and join.',
+      options: ['etcd', 'kubernetes'] as const,
+      summary:
+        'Run etcd, or kube-apiserver with etcd, on the switch, and on each node `flannelctl agent`, in place of init and join.',
     })(),
+    apiserver: Flags.string({
+      helpValue: 'FILE',
+      dependsOn: ['store'],
+      summary: 'The kube-apiserver that --store kubernetes runs; each node of the lab is a Node there.',
+    }),
     verbose: Flags.boolean({
       char: 'v',
       exclusive: ['store'],
@@ -59,9 +69,13 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(LabUp);
-    const { nodes, pods, underlays, verbose, store, 'net-conf': netConf } = flags;
+    const { nodes, pods, underlays, verbose, store, apiserver, 'net-conf': netConf } = flags;
     const { script, tell: note } = this;
-    const given = { ...(netConf !== undefined && { netConf }), ...(store && { store }) };
+    const given = {
+      ...(netConf !== undefined && { netConf }),
+      ...(store && { store }),
+      ...(apiserver && { apiserver: path.resolve(apiserver) }),
+    };
     const lab = await this.changing(flags, async (name) =>
       up({ name, nodes, pods, underlays, script, note, verbose, ...given }),
     );

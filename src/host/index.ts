@@ -1,7 +1,7 @@
 export { canPing, type Probe } from './answers.ts';
 export { applyBatch, StepFailure } from './apply.ts';
 export { type BatchTools, batchTools } from './batch-tools/batch-tools.ts';
-export { runAttached, spawnWithChannel, startDetached } from './exec/attached.ts';
+export { type Detached, runAttached, spawnWithChannel, startDetached } from './exec/attached.ts';
 export { isExecutable } from './exec/executable.ts';
 export type { Invocation } from './exec/invocation.ts';
 export { kill } from './exec/kill.ts';

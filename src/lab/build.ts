@@ -6,10 +6,10 @@ import { mapLimited, PROCESSES_AT_A_TIME } from './base/parallel.ts';
 import { memberRoot } from './base/paths.ts';
 import { type Lab, writeLab } from './base/state.ts';
 import { makeBin, planSubnets, setUpLabNode } from './nodes/cluster.ts';
-import { etcdUrl, startEtcd } from './nodes/etcd.ts';
 import type { Flannelctl } from './nodes/flannelctl.ts';
 import { startNodeAgent } from './nodes/node-agent.ts';
 import { linkPlugins } from './nodes/node-plugins.ts';
+import { type LabStore, labStore } from './nodes/store.ts';
 import { forwardingSysctls, nodeLines, switchLines } from './nodes/wiring.ts';
 import { attachPods } from './pods/pods.ts';
 
@@ -18,6 +18,8 @@ export interface BuildOptions {
   readonly netConf: string;
   /** The path of the flannelctl script that the nodes run. */
   readonly script: string;
+  /** The path of a kube-apiserver, for the store that needs one. */
+  readonly apiserver?: string;
   readonly note: (line: string) => void;
   /** Whether to list each object created on the first node. The other nodes get the same kinds of object. */
   readonly verbose: boolean;
@@ -28,19 +30,31 @@ export interface BuildOptions {
 /** Builds a lab in order, because each step needs the ones before it. The lab's folder exists already. */
 export async function build(
   lab: Lab,
-  { netConf, script, note, verbose, signal }: BuildOptions,
+  { netConf, script, apiserver, note, verbose, signal }: BuildOptions,
 ): Promise<void> {
   const { name } = lab;
   const flannelctl: Flannelctl = { lab: name, script };
   const layout = layoutOf(name, lab);
+  const store = labStore(lab.store);
   await writeLab(lab);
   await makeBin(name, script);
-  if (lab.store === undefined) await planSubnets(flannelctl, netConf, layout, note);
+  if (store === undefined) await planSubnets(flannelctl, netConf, layout, note);
   signal.throwIfAborted();
   await wire(name, layout, note);
   signal.throwIfAborted();
-  if (lab.store === undefined) await setUpByPlan(flannelctl, layout, { note, verbose, signal });
-  else await setUpByAgents(flannelctl, layout, { netConf, note, signal });
+  if (store === undefined) await setUpByPlan(flannelctl, layout, { note, verbose, signal });
+  else {
+    note(store.describe(layout));
+    await store.start({
+      lab,
+      layout,
+      netConf,
+      script,
+      signal,
+      ...(apiserver !== undefined && { apiserver }),
+    });
+    await setUpByAgents(flannelctl, store, [lab, layout], { note, signal });
+  }
   if (lab.pods > 0)
     note(`pods: ${lab.pods} on each node, attached by its CNI conf list (ADD of each plugin in turn)`);
   await mapLimited(layout.nodes, PROCESSES_AT_A_TIME, async (node) => attachPods(name, node, signal));
@@ -62,19 +76,18 @@ async function setUpByPlan(
   });
 }
 
-/** Starts etcd with the net-conf, and an agent on each node. */
+/** Starts an agent on each node. */
 async function setUpByAgents(
   flannelctl: Flannelctl,
-  layout: Layout,
-  { netConf, note, signal }: Pick<BuildOptions, 'netConf' | 'note' | 'signal'>,
+  store: LabStore,
+  [lab, layout]: readonly [Lab, Layout],
+  { note, signal }: Pick<BuildOptions, 'note' | 'signal'>,
 ): Promise<void> {
-  const { lab } = flannelctl;
-  note(`etcd: on the switch, at ${layout.underlays.map(etcdUrl).join(' and ')}, with the net-conf`);
-  await startEtcd(lab, layout, netConf, signal);
   await mapLimited(layout.nodes, PROCESSES_AT_A_TIME, async (node) => {
     signal.throwIfAborted();
-    await linkPlugins(memberRoot(lab, node.name));
-    await startNodeAgent(flannelctl, node, note, signal);
+    await linkPlugins(memberRoot(lab.name, node.name));
+    await store.addNode(lab, node);
+    await startNodeAgent(flannelctl, [lab, node], note, signal);
   });
 }
 

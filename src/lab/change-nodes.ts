@@ -11,6 +11,7 @@ import { finishedLab, type Lab, writeLab } from './base/state.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from './nodes/flannelctl.ts';
 import { processesIn, startNodeAgent, stopNodeAgent } from './nodes/node-agent.ts';
 import { linkPlugins } from './nodes/node-plugins.ts';
+import { labStore } from './nodes/store.ts';
 import { nodeLines, portLines } from './nodes/wiring.ts';
 import { attachPods, detachPods } from './pods/pods.ts';
 import { requireRoot, requireSize } from './requirements.ts';
@@ -46,6 +47,7 @@ export async function addNode(
     } catch (error) {
       note(`Removing what was made of ${node.name} …`);
       await dropNode(flannelctl, node);
+      await labStore(next.store)?.removeNode(next, node);
       await writeLab(lab);
       throw error;
     }
@@ -64,7 +66,8 @@ async function makeNode(
   await ipBatch(name, portLines(node), layoutOf(name, lab).switch.namespace);
   await ipBatch(name, nodeLines(node), node.namespace);
   await linkPlugins(memberRoot(name, node.name));
-  await startNodeAgent(flannelctl, node, note, signal);
+  await labStore(lab.store)?.addNode(lab, node);
+  await startNodeAgent(flannelctl, [lab, node], note, signal);
   await attachPods(name, node, signal);
 }
 
@@ -89,11 +92,13 @@ export async function removeNode(
   const { lab } = await labWithAgents(name, 'lab node remove');
   const node = nodeIn(lab, wanted);
   const present = new Set([node.namespace, ...node.pods.map(({ namespace }) => namespace)]);
-  const warnings = await detachPods(name, { nodes: [node] }, present);
+  const detached = await detachPods(name, { nodes: [node] }, present);
   note(`${node.name} $ flannelctl reset --yes`);
   const reset = await dropNode(flannelctl, node);
+  const left = (await labStore(lab.store)?.removeNode(lab, node)) ?? [];
   const members = membersOf(lab).filter((member) => `n${member.node}` !== node.name);
   await writeLab({ ...lab, nodes: members.length, members });
+  const warnings = [...detached, ...left];
   if (reset.exitCode === 0) return warnings;
   const { message } = await failureOf(reset, `flannelctl reset on ${node.name}`);
   return [...warnings, `${message}; its lease may be left: flannelctl leases`];
@@ -104,7 +109,7 @@ export async function restartNode(flannelctl: Flannelctl, wanted: string, note: 
   const { lab } = await labWithAgents(flannelctl.lab, 'lab node restart');
   const node = nodeIn(lab, wanted);
   await stopNodeAgent(flannelctl.lab, node);
-  await startNodeAgent(flannelctl, node, note);
+  await startNodeAgent(flannelctl, [lab, node], note);
 }
 
 /** Deletes network namespaces, and first ends what runs in them, which would keep them. */

@@ -9,7 +9,7 @@ import { requireRootFolder } from './base/root-folder.ts';
 import { claimFolder, type Lab } from './base/state.ts';
 import { chooseUnderlays } from './base/underlay.ts';
 import { build } from './build.ts';
-import { requireEtcd } from './nodes/etcd.ts';
+import { labStore } from './nodes/store.ts';
 import { requireFamilies, requirePlugins, requireRoot, requireSize } from './requirements.ts';
 import { takeDown } from './take-down.ts';
 
@@ -23,7 +23,9 @@ export interface UpRequest {
   /** A net-conf's path, `-`, or its text; default: DEFAULT_NET_CONF. */
   readonly netConf?: string;
   /** The store whose leases the nodes follow; absent: they are set up by init and join. */
-  readonly store?: 'etcd';
+  readonly store?: NonNullable<Lab['store']>;
+  /** The path of a kube-apiserver, for the store that needs one. */
+  readonly apiserver?: string;
   /** The path of the flannelctl script that the nodes run. */
   readonly script: string;
   /** Receives a line for each step. */
@@ -37,11 +39,11 @@ export interface UpRequest {
  * the lab keeps its exit status. Gives the lab's name.
  */
 export async function up(request: UpRequest): Promise<LabName> {
-  const { name, nodes, pods, netConf, store, script, note, verbose } = request;
+  const { name, nodes, pods, netConf, store, apiserver, script, note, verbose } = request;
   requireRoot('lab up');
   await requireRootFolder();
   if (pods > 0) await requirePlugins();
-  if (store !== undefined) await requireEtcd();
+  await labStore(store)?.require(apiserver);
   const { file, text } = netConf === undefined ? DEFAULT_NET_CONF : await readNetConfInput(netConf);
   const network = await readLabNetwork(file, text);
   const underlays = chooseUnderlays(network.networks, request.underlays);
@@ -61,7 +63,14 @@ export async function up(request: UpRequest): Promise<LabName> {
   await interruptible(async (signal) => {
     if (!(await claimFolder(name))) throw existsFailure(name);
     try {
-      await build(lab, { netConf: text, script, note, verbose, signal });
+      await build(lab, {
+        netConf: text,
+        script,
+        note,
+        verbose,
+        signal,
+        ...(apiserver !== undefined && { apiserver }),
+      });
     } catch (error) {
       note('Taking down what was made …');
       await takeDown(name).catch((residue: unknown) => note(messageOf(residue)));

@@ -4,9 +4,9 @@ import { LabChangeCommand } from '../../shared/lab-change.ts';
 import { labChangeFlags } from '../../shared/lab-flags.ts';
 
 export default class LabNodeAdd extends LabChangeCommand {
-  static override summary = 'Add a node to a lab whose nodes follow etcd.';
+  static override summary = 'Add a node to a lab whose nodes follow a store.';
   static override description =
-    `Its agent takes a subnet and publishes it; the other nodes learn of it from etcd, and have a route to it at once. It has as
+    `Its agent takes a subnet and publishes it; the other nodes learn of it from the store, and have a route to it at once. It has as
 many pods as the nodes that lab up made.`;
   static override examples = ['<%= config.bin %> lab node add', '<%= config.bin %> lab node add n7'];
   static override args = {

@@ -4,7 +4,7 @@ import { LabChangeCommand } from '../../shared/lab-change.ts';
 import { labChangeFlags } from '../../shared/lab-flags.ts';
 
 export default class LabNodeRemove extends LabChangeCommand {
-  static override summary = 'Remove a node from a lab whose nodes follow etcd.';
+  static override summary = 'Remove a node from a lab whose nodes follow a store.';
   static override description =
     `Detaches its pods and runs flannelctl reset there, which withdraws its lease: the other nodes remove their routes to it.`;
   static override examples = ['<%= config.bin %> lab node remove n3'];

@@ -22,12 +22,18 @@ export function spawnWithChannel(command: readonly string[], env: Environment): 
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, ...env } });
 }
 
+/** A process that goes on by itself. */
+export interface Detached {
+  /** Whether it has ended already. */
+  readonly hasEnded: () => boolean;
+}
+
 /** Starts a program in a session of its own, which goes on when this process ends; what it says is added to a file. */
 export async function startDetached(
   command: readonly string[],
   env: Environment,
   logFile: string,
-): Promise<void> {
+): Promise<Detached> {
   const [file = '', ...args] = command;
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a');
@@ -41,6 +47,7 @@ export async function startDetached(
     });
     await once(child, 'spawn');
     child.unref();
+    return { hasEnded: () => child.exitCode !== null || child.signalCode !== null };
   } finally {
     await log.close();
   }

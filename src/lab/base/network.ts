@@ -30,17 +30,23 @@ const backendOf = ({ backend }: NetConf): LabBackend => ({
   directRouting: backend['directRouting'] === true,
 });
 
-/**
- * Reads the pod network from a net-conf. Throws a Failure `invalidConfig` if the net-conf has an error, or a backend
- * that flannelctl does not build.
- */
-export async function readLabNetwork(file: string, text: string): Promise<LabNetwork> {
+/** Parses a net-conf. Throws a Failure `invalidConfig` if it has an error. */
+export async function parseLabNetConf(file: string, text: string): Promise<NetConf> {
   const { root, source, problems } = await parseSource(file, text, 'json');
   const checked = root === undefined ? { problems: [] } : checkNetConf(root, source);
   const errors = [...problems, ...checked.problems].filter(isError);
   const { netConf } = checked;
   if (netConf === undefined || errors.length > 0)
     throw new Failure('invalidConfig', `${file} is not a valid net-conf`, { problems: errors });
+  return netConf;
+}
+
+/**
+ * Reads the pod network from a net-conf. Throws a Failure `invalidConfig` if the net-conf has an error, or a backend
+ * that flannelctl does not build.
+ */
+export async function readLabNetwork(file: string, text: string): Promise<LabNetwork> {
+  const netConf = await parseLabNetConf(file, text);
   requireSupported(netConf);
   return { networks: mapFamilies(netConf, ({ network }) => network), backend: backendOf(netConf) };
 }

@@ -20,6 +20,9 @@ export const planFile = inLab('plan.yaml');
 /** etcd's data, and its log. */
 export const etcdFolder = inLab('etcd');
 export const etcdLog = inLab('etcd.log');
+/** The keys, tokens and kubeconfigs of kube-apiserver, and its log. */
+export const kubernetesFolder = inLab('kubernetes');
+export const apiserverLog = inLab('kube-apiserver.log');
 /** The folder on the PATH of `lab exec`. */
 export const binFolder = inLab('bin');
 

@@ -18,7 +18,7 @@ import type { ProcessId } from './processes.ts';
 export interface Lab extends LabSize, LabNetwork {
   readonly name: LabName;
   /** The store whose leases the nodes follow by `flannelctl agent`; absent: they were set up by init and join. */
-  readonly store?: 'etcd';
+  readonly store?: 'etcd' | 'kubernetes';
   /** False until `lab up` has finished. */
   readonly finished: boolean;
   /** The process of `lab up`. */

@@ -10,8 +10,9 @@ import type { LabNode } from '../base/layout.ts';
 import type { LabName } from '../base/names.ts';
 import { inNamespace } from '../base/namespaces.ts';
 import { agentLog, memberRoot } from '../base/paths.ts';
-import { etcdUrl } from './etcd.ts';
+import type { Lab } from '../base/state.ts';
 import type { Flannelctl } from './flannelctl.ts';
+import { labStore } from './store.ts';
 
 /** How long an agent may take until its node is set up, and how long until it has ended, in milliseconds. */
 const PATIENCE = 60_000;
@@ -20,13 +21,13 @@ const LOOK = 50;
 /** Starts a node's agent, which goes on by itself, and waits until the node is set up. */
 export async function startNodeAgent(
   { lab, script }: Flannelctl,
-  node: LabNode,
+  [of, node]: readonly [Lab, LabNode],
   note: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const root = memberRoot(lab, node.name);
-  const url = etcdUrl(node.underlay);
-  const args = ['agent', '--etcd-endpoints', url, '--node', node.name, '--root', root, '--ip-masq'];
+  const follow = labStore(of.store)?.agentFlags(of, node) ?? [];
+  const args = ['agent', ...follow, '--node', node.name, '--root', root, '--ip-masq'];
   note(`${node.name} $ flannelctl ${shellCommand(args)} &`);
   const command = inNamespace(node.namespace, [process.execPath, script, ...args]);
   await startDetached(command, labEnvironment(lab), agentLog(lab, node.name));

@@ -8,11 +8,11 @@ import { addressProblem, type MemberLinks, memberLinks } from '../base/member-li
 import { nameFlag } from '../base/names.ts';
 import { listNamespaces } from '../base/namespaces.ts';
 import { mapLimited, PROCESSES_AT_A_TIME } from '../base/parallel.ts';
-import { etcdLog, memberRoot } from '../base/paths.ts';
+import { memberRoot } from '../base/paths.ts';
 import { existingLab, type Lab } from '../base/state.ts';
-import { etcdUrl, isEtcdHealthy } from '../nodes/etcd.ts';
 import { type Flannelctl, failureOf, runFlannelctl } from '../nodes/flannelctl.ts';
 import { agentPid } from '../nodes/node-agent.ts';
+import { labStore } from '../nodes/store.ts';
 import { portProblem } from '../pods/pod-port.ts';
 import { podAddresses } from '../pods/pods.ts';
 import { requireRoot } from '../requirements.ts';
@@ -44,7 +44,7 @@ export async function observeLab(flannelctl: Flannelctl): Promise<LabReport> {
     backend,
     ...keyed(networks, 'network', 'ipv6Network'),
     underlays: layout.underlays.map(underlayReport),
-    ...(lab.store && { store: layout.underlays.map(etcdUrl).join(' ') }),
+    ...(lab.store && { storeKind: lab.store, store: labStore(lab.store).place(layout) }),
     switch: hub,
     nodes,
   };
@@ -59,13 +59,9 @@ const underlayReport = ({ bridge, prefixes, gateways }: Underlay): LabReport['un
 async function observeSwitch({ switch: hub, underlays }: Layout, view: View): Promise<LabReport['switch']> {
   const links = await memberLinks(hub.namespace, view.namespaces);
   const problems = underlays.map(({ bridge, gateways }) => addressProblem(links, bridge, gateways));
-  const problem = problems.find((one) => one !== undefined) ?? (await storeProblem(hub.namespace, view));
+  const problem =
+    problems.find((one) => one !== undefined) ?? (await labStore(view.lab.store)?.problem(view.lab));
   return { ...hub, ...problemField(problem) };
-}
-
-async function storeProblem(namespace: string, { lab }: View): Promise<string | undefined> {
-  if (lab.store === undefined || (await isEtcdHealthy(lab.name, namespace))) return undefined;
-  return `etcd does not answer: see ${etcdLog(lab.name)}`;
 }
 
 async function agentProblem(node: LabNode, { lab }: View): Promise<string | undefined> {

@@ -19,7 +19,7 @@ export function nextSteps({ name, network, store, nodes }: LabReport): string {
       ? []
       : [
           [`flannelctl lab node add${flag}`, "a further node: the others' routes follow"] as const,
-          [`flannelctl lab exec${flag} n1 -- flannelctl leases`, 'what is in etcd'] as const,
+          [`flannelctl lab exec${flag} n1 -- flannelctl leases`, 'what is in the store'] as const,
         ]),
     [`flannelctl lab down${flag}`, 'take it all down'],
   ];

@@ -47,8 +47,8 @@ const linkCells = (link: string, addresses: readonly string[]): string[] =>
  * The switch's row. A single bridge has the same row as the switch; several bridges have a row each, with their nodes
  * below.
  */
-function hubRow({ switch: { problem }, store, underlays, nodes }: LabReport): Row {
-  const stored = store === undefined ? [] : [`etcd ${store}`];
+function hubRow({ switch: { problem }, storeKind, store, underlays, nodes }: LabReport): Row {
+  const stored = store === undefined ? [] : [`${storeKind} ${store}`];
   const bridges = underlays.map(({ bridge, gateway, ipv6Gateway }) => ({
     bridge,
     addresses: present(gateway, ipv6Gateway),

@@ -73,6 +73,7 @@ const BEFORE: Readonly<Record<string, string>> = {
 /** Examples that find something, because there are no real peers and no cluster of Kubernetes. */
 const FINDING: Readonly<Record<string, number>> = {
   'flannelctl diagnose --peer n3': 11,
+  'flannelctl lab up --store kubernetes --apiserver ./kube-apiserver': 64,
   'flannelctl agent --kube-subnet-mgr --ip-masq': 3,
 };
 
