@@ -1,0 +1,24 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { watchedNetConf } from '../../../../src/stores/kubernetes/net-conf.ts';
+import { testFolder } from '../../../support/apiserver/configs.ts';
+
+it('the file of the net-conf is looked at for changes every ten seconds, not more often', async () => {
+  const folder = await testFolder();
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(async () => {
+    vi.useRealTimers();
+    await rm(folder, { recursive: true });
+  });
+  const file = path.join(folder, 'net-conf.json');
+  await writeFile(file, 'before');
+  const { read, change } = watchedNetConf(file);
+  expect(await read()).toBe('before');
+  await writeFile(file, 'after');
+  vi.setSystemTime(Date.now() + 9000);
+  expect(await change()).toBeUndefined();
+  vi.setSystemTime(Date.now() + 1000);
+  expect(await change()).toEqual({ type: 'config', text: 'after' });
+  expect(await change()).toBeUndefined();
+});
