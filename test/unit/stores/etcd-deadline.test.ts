@@ -7,7 +7,7 @@ const endless = async (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('socket hang up')));
   });
 
-describe('a call with a deadline', () => {
+describe('a call with a deadline', { timeout: 5000 }, () => {
   it('fails for want of an answer after its time', async () => {
     await expect(withDeadline(new AbortController().signal, 20, endless)).rejects.toThrow(NoAnswer);
   });
