@@ -109,6 +109,22 @@ const lazyRequires = {
   },
 };
 
+/** Matches what is not ASCII, by UTF-16 code unit. */
+const NOT_ASCII = /[^\0-\x7f]/g;
+const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * Escapes all but ASCII, which strings, templates and regular expressions allow, because V8 reads and keeps a source of
+ * one byte a character in half the time and memory.
+ */
+const onlyAscii = {
+  name: 'only-ascii',
+  generateBundle(_options, files) {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk') file.code = file.code.replace(NOT_ASCII, escaped);
+  },
+};
+
 /** Bundles one small file per command beside shared chunks, so that a command loads only what it uses. */
 async function bundle(folder) {
   const build = await rolldown({
@@ -121,7 +137,7 @@ async function bundle(folder) {
     platform: 'node',
     logLevel: 'warn',
     external: NEVER_LOADED,
-    plugins: [stubs, lazyRequires],
+    plugins: [stubs, lazyRequires, onlyAscii],
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
   await build.write({

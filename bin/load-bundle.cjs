@@ -48,10 +48,10 @@ function writeSaved(pack, saved) {
   }
 }
 
-/** Compiles a file, from its saved code if that is good. */
+/** Compiles a file, which is ASCII, from its saved code if that is good. */
 function compile(filename, source, entry) {
   const cachedData = isFor(entry, source) && isWhole(entry) ? entry.code : undefined;
-  const script = new vm.Script(wrap(source.toString()), { filename, cachedData });
+  const script = new vm.Script(wrap(source.latin1Slice()), { filename, cachedData });
   return { script, isFresh: cachedData === undefined || script.cachedDataRejected };
 }
 
