@@ -1,4 +1,3 @@
-import dns from 'node:dns';
 import { errorCode, Failure } from '../errors/index.ts';
 import { type Address, type LinkName, parseAddress, zonedAddress } from '../net/index.ts';
 import { run } from './exec/run.ts';
@@ -83,15 +82,15 @@ async function resolving(servers: readonly Address[]): Promise<ReadonlySet<Addre
   return new Set(servers.filter((_, i) => answers[i]));
 }
 
-/** The error codes of a name server that refuses or fails a query. They show that it is reachable. */
+/** The error codes (node:dns) of a name server that refuses or fails a query. They show that it is reachable. */
 const REFUSALS: ReadonlySet<string> = new Set([
-  dns.NODATA,
-  dns.FORMERR,
-  dns.SERVFAIL,
-  dns.NOTFOUND,
-  dns.NOTIMP,
-  dns.REFUSED,
-  dns.BADRESP,
+  'ENODATA',
+  'EFORMERR',
+  'ESERVFAIL',
+  'ENOTFOUND',
+  'ENOTIMP',
+  'EREFUSED',
+  'EBADRESP',
 ]);
 
 /**
@@ -99,7 +98,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
  * would depend on the servers behind it.
  */
 async function isResolving(server: Address): Promise<boolean> {
-  const resolver = new dns.promises.Resolver({ tries: 1 });
+  // Loaded here, because it takes a while, and most commands ask no name server.
+  const dns = process.getBuiltinModule('node:dns').promises;
+  const resolver = new dns.Resolver({ tries: 1 });
   // The resolver's own timeout takes twice its value (Node 20).
   const late = setTimeout(() => resolver.cancel(), PATIENCE * 1000);
   try {

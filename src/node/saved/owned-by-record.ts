@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { NodeRecord } from '../../generated/types.d.ts';
 import type { RecordedOwnership } from '../../reconcile/index.ts';
 import type { Change, FileObject, HostObject } from '../../state/index.ts';
@@ -27,7 +26,9 @@ export const ofKernel = (
   sysctls: {},
 });
 
-export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
+/** The SHA-256 of a text in hexadecimal digits. `node:crypto` is loaded here, because it takes a while. */
+export const contentHash = (content: string): string =>
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest('hex');
 
 /** Every recorded path. */
 export const ownedPaths = ({ files, folders }: OwnedByRecord): string[] => [

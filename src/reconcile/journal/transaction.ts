@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Invocation } from '../../host/index.ts';
 import type { Prefix } from '../../net/index.ts';
 import {
@@ -87,7 +86,8 @@ export async function transactionOf(
   const touched = new Set(comparison.diff.changes.flatMap(keysOf));
   const marks = marksDuring(comparison);
   return {
-    id: randomBytes(3).toString('hex'),
+    // Loaded here, because it takes a while, and most commands change nothing.
+    id: process.getBuiltinModule('node:crypto').randomBytes(3).toString('hex'),
     command,
     invocation: await processes.invocation(),
     summary: summaryOf(comparison.diff.changes),
