@@ -23,6 +23,11 @@ function setDefaultHome() {
   }
 }
 
+/** Keeps oclif from looking for a file with colours for its help, for which it loads `fs/promises` first. */
+function disableThemes() {
+  process.env.FLANNELCTL_DISABLE_THEME = '1';
+}
+
 const EXIT_UNAVAILABLE = 69;
 
 /** Says what to run in a clone that was not built. */
@@ -46,6 +51,7 @@ function optimizeLater(argv) {
 /** Runs a command of the bundle, with cached compiled code if there is a safe folder for it. */
 module.exports = function start(root, argv) {
   setDefaultHome();
+  disableThemes();
   optimizeLater(argv);
   const main = path.join(root, 'dist/main.cjs');
   if (!fs.existsSync(main)) {

@@ -3,9 +3,9 @@
  * (C0, DEL, C1, bidirectional marks), line and paragraph separators, lone surrogates, default-ignorable characters of
  * Unicode (zero-width joiners, variation selectors, tags, fillers) and noncharacters (U+FFFE). Line breaks and tabs are
  * not included. Letters of every script, combining marks and emoji stay as they are; an emoji that is joined from
- * several shows its joiners.
+ * several shows its joiners. Made where it is used, because that takes a millisecond, and nearly no text needs it.
  */
-const UNPRINTABLE =
+const unprintable = (): RegExp =>
   /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 /** A visible character of one column for an unprintable one. C0 and DEL have pictures of their own in Unicode. */
@@ -15,7 +15,7 @@ function picture(character: string): string {
 }
 
 /** Replaces each unprintable character by one visible character: `␛` for ESC. Line breaks and tabs stay. */
-export const printableLines = (text: string): string => text.replaceAll(UNPRINTABLE, picture);
+export const printableLines = (text: string): string => text.replaceAll(unprintable(), picture);
 
 /** Nearly every text is plain ASCII; to see that costs a fifth of looking for what is unprintable in all of Unicode. */
 const PLAIN = /^[ -~]*$/;
@@ -26,8 +26,9 @@ export const printable = (text: string): string =>
   PLAIN.test(text) ? text : printableLines(text).replaceAll(/[\n\t]/g, picture);
 
 /** Whether `printableLines` leaves a text unchanged. */
-export const isPrintable = (text: string): boolean => PLAIN_LINES.test(text) || text.search(UNPRINTABLE) < 0;
+export const isPrintable = (text: string): boolean =>
+  PLAIN_LINES.test(text) || text.search(unprintable()) < 0;
 
 /** Replaces each character that `printableLines` would replace by an escape. */
 export const escapeUnprintable = (text: string, escapeOf: (character: string) => string): string =>
-  PLAIN_LINES.test(text) ? text : text.replaceAll(UNPRINTABLE, escapeOf);
+  PLAIN_LINES.test(text) ? text : text.replaceAll(unprintable(), escapeOf);
