@@ -16,9 +16,10 @@ export interface LastingProgram {
 /**
  * Runs a program beside a shell that ends it when this process is gone, however it ended: a monitor would notice
  * only at its next line. The program's death closes stdout, because the shell has closed its own. A signal to all of a
- * service's processes must not end the shell alone.
+ * service's processes must not end the shell alone, nor must its first line, where nobody reads that any more because
+ * the program was stopped while it began.
  */
-const BESIDE = '"$@" & echo "$!"; trap "" TERM INT HUP; exec 1>&-; read -r _; kill "$!"';
+const BESIDE = '"$@" & trap "" TERM INT HUP PIPE; echo "$!"; exec 1>&-; read -r _; kill "$!"';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
