@@ -21,8 +21,8 @@ export interface LineProcess {
    * @throws BatchEnded if the process ended before it answered; a Failure if it takes longer than one call may
    */
   readonly exchange: (lines: readonly BatchLine[]) => Promise<readonly Answer[]>;
-  /** How many lines were written. */
-  readonly written: () => number;
+  /** How many lines were written that ask nothing. */
+  readonly changes: () => number;
   /** Closes stdin: the process does what was written, and ends. */
   readonly end: () => void;
 }
@@ -72,6 +72,7 @@ function start([file, ...args]: Command, env: Readonly<Record<string, string>>) 
 export function startLineProcess(command: Command, env: Readonly<Record<string, string>>): LineProcess {
   const { child, ended } = start(command, env);
   let written = 0;
+  let changes = 0;
   const inTurn = concurrencyLimit(1);
 
   async function exchange(lines: readonly BatchLine[]): Promise<readonly Answer[]> {
@@ -79,6 +80,7 @@ export function startLineProcess(command: Command, env: Readonly<Record<string, 
     const before = written;
     written += lines.length;
     const questions = lines.flatMap(({ isQuestion }, i) => (isQuestion ? [before + i + 1] : []));
+    changes += lines.length - questions.length;
     const collection = collectAnswers(child, questions);
     const timer = new AbortController();
     child.stdin.write(lines.map(({ text }) => `${text}\n`).join(''));
@@ -102,7 +104,7 @@ export function startLineProcess(command: Command, env: Readonly<Record<string, 
 
   return {
     exchange: async (lines) => inTurn(async () => exchange(lines)),
-    written: () => written,
+    changes: () => changes,
     end: () => child.stdin.end(),
   };
 }

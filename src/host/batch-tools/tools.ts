@@ -68,12 +68,15 @@ async function indexesIn(ip: LineProcess, links: readonly LinkName[]): Promise<M
   );
 }
 
-/** After how many lines tools are renewed: each costs `ip` and `bridge` 4 KB that they never free (iproute2 6.1). */
-const MOST_LINES = 2000;
+/**
+ * After how many changes tools are renewed: each costs `ip` and `bridge` 4 KB that they never free. Questions cost
+ * nothing, answered or refused (iproute2 6.1).
+ */
+const MOST_CHANGES = 2000;
 
 /** Whether tools have grown so much that fresh ones should take their place. */
-export const isWorn = ({ writers, readers }: Tools): boolean =>
-  [writers, readers].some(({ ip, bridge }) => ip.written() + bridge.written() > MOST_LINES);
+export const isWorn = ({ writers: { ip, bridge } }: Tools): boolean =>
+  ip.changes() + bridge.changes() > MOST_CHANGES;
 
 /** Ends tools as soon as they have done what was written. */
 export function endTools({ writers, readers }: Pick<Tools, 'writers' | 'readers'>): void {
