@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { CHECK_GROUPS } from '../../../src/checks/index.ts';
 
+declare global {
+  interface ImportMeta {
+    /** Vite's: the modules whose files a pattern names. */
+    glob(pattern: string, options: { readonly eager: true }): unknown;
+  }
+}
+
 /** What the files below a group's folder export. */
 const FILES = import.meta.glob('../../../src/checks/*/**/*.ts', { eager: true }) as Readonly<
   Record<string, Readonly<Record<string, unknown>>>
