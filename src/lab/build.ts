@@ -7,9 +7,10 @@ import { memberRoot } from './base/paths.ts';
 import { type Lab, writeLab } from './base/state.ts';
 import { makeBin, planSubnets, setUpLabNode } from './nodes/cluster.ts';
 import type { Flannelctl } from './nodes/flannelctl.ts';
+import type { LabStore } from './nodes/lab-store.ts';
 import { startNodeAgent } from './nodes/node-agent.ts';
 import { linkPlugins } from './nodes/node-plugins.ts';
-import { type LabStore, labStore } from './nodes/store.ts';
+import { labStore } from './nodes/store.ts';
 import { forwardingSysctls, nodeLines, switchLines } from './nodes/wiring.ts';
 import { attachPods } from './pods/pods.ts';
 

@@ -5,9 +5,9 @@ import { valuesOf } from '../base/families.ts';
 import { type Layout, layoutOf, type Underlay } from '../base/layout.ts';
 import type { LabName } from '../base/names.ts';
 import { etcdFolder, etcdLog } from '../base/paths.ts';
+import type { LabStore } from './lab-store.ts';
 import { type NamespaceAnswer, requestFrom } from './request.ts';
 import { startServer } from './started.ts';
-import type { LabStore } from './store.ts';
 
 const PORT = 2379;
 /** Where etcd answers within the switch's namespace. */

@@ -4,7 +4,7 @@ import { clock } from './clock.ts';
 import type { ReconcileHost } from './host.ts';
 
 /** A lock, which the kernel keeps for each network namespace. */
-export interface Lock {
+interface Lock {
   readonly name: string;
   /** What its holder changes, in messages. */
   readonly what: string;

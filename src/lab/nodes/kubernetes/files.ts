@@ -20,7 +20,7 @@ export const certificateFile = inFolder('certificates/apiserver.crt');
 /** The kubeconfig of the agents. */
 export const agentKubeconfig = inFolder('flannelctl.kubeconfig');
 /** A kubeconfig that may do everything. */
-export const adminKubeconfig = inFolder('admin.kubeconfig');
+const adminKubeconfig = inFolder('admin.kubeconfig');
 const adminTokenFile = inFolder('admin.token');
 
 /** The service account of deploy/rbac.yaml, as kube-apiserver names its user. */

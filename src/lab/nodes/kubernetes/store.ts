@@ -4,7 +4,7 @@ import { type LabNode, type Layout, layoutOf } from '../../base/layout.ts';
 import { apiserverLog, netConfFile } from '../../base/paths.ts';
 import type { Lab } from '../../base/state.ts';
 import { etcdProblem, requireEtcd, startEtcdServer, switchUrl } from '../etcd.ts';
-import type { LabStore } from '../store.ts';
+import type { LabStore } from '../lab-store.ts';
 import { askApi, createObject, type LabApi } from './api.ts';
 import { isApiReady, requireApiserver, startApiserver } from './apiserver.ts';
 import { agentKubeconfig, writeAccess } from './files.ts';
