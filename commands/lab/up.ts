@@ -76,10 +76,11 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
       ...(store && { store }),
       ...(apiserver && { apiserver: path.resolve(apiserver) }),
     };
-    const lab = await this.changing(flags, async (name) =>
-      up({ name, nodes, pods, underlays, script, note, verbose, ...given }),
-    );
-    const document = await observeLab({ lab, script });
+    // Another command may change the lab once it was looked at.
+    const document = await this.changing(flags, async (name) => {
+      await up({ name, nodes, pods, underlays, script, note, verbose, ...given });
+      return observeLab({ lab: name, script });
+    });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     this.note('');
     await this.print({ document, text: () => pictureText(document, style) });

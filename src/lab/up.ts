@@ -36,9 +36,9 @@ export interface UpRequest {
 
 /**
  * Creates a lab. On any failure, and on Ctrl-C, takes down what was created. The Failure of a flannelctl that ran in
- * the lab keeps its exit status. Gives the lab's name.
+ * the lab keeps its exit status.
  */
-export async function up(request: UpRequest): Promise<LabName> {
+export async function up(request: UpRequest): Promise<void> {
   const { name, nodes, pods, netConf, store, apiserver, script, note, verbose } = request;
   requireRoot('lab up');
   await requireRootFolder();
@@ -77,7 +77,6 @@ export async function up(request: UpRequest): Promise<LabName> {
       throw error;
     }
   });
-  return name;
 }
 
 const existsFailure = (name: LabName): Failure =>
