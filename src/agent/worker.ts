@@ -61,7 +61,7 @@ export class Worker {
       () => this.#input.queue.addFull({ text: 'it was time to compare' }),
       SAFETY_MS,
     );
-    // It takes a while until the monitors listen, and the store has to be listed meanwhile.
+    // It takes a while until the monitors listen; the store is listed during that time.
     void this.#drift.begin(stop);
     try {
       for (;;) {

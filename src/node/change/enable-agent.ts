@@ -30,7 +30,7 @@ export interface AgentServicePlan {
 /**
  * Works out what it takes to have systemd run the agent with some flags. Changes nothing.
  * @param words the words after `agent`
- * @throws Failure `unavailable` without systemd, `conflict` for a unit of others, `locked` beside an agent that was not
+ * @throws Failure `unavailable` without systemd, `conflict` for a foreign unit, `locked` beside an agent that was not
  * started by it
  */
 export async function planAgentService(
@@ -44,7 +44,7 @@ export async function planAgentService(
   await checkGround(ROOT_CHECKS, facts);
   if (!(await isSystemdHere(root))) throw noSystemd();
   const before = await readAgentUnit(root);
-  if (before.file !== undefined && !before.isOurs) throw unitOfOthers();
+  if (before.file !== undefined && !before.isOurs) throw foreignUnit();
   const running = await runningAgent(root);
   if (running !== undefined && !before.isOurs) throw runsAlready(running.pid);
   const { enableService: isBootServiceEnabled = false } = (await readSaved(root))?.options ?? {};
@@ -84,7 +84,7 @@ const noSystemd = (): Failure =>
     hint: 'Have what does run them start flannelctl agent with these flags; or see deploy/README.md for containers.',
   });
 
-const unitOfOthers = (): Failure =>
+const foreignUnit = (): Failure =>
   new Failure('conflict', `${AGENT_UNIT} was not written by flannelctl; nothing was changed`, {
     hint: 'Move it away if nobody needs it; or write into it what --print-unit prints.',
   });

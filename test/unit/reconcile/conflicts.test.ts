@@ -34,7 +34,7 @@ function refusal(...observed: readonly HostObject[]): Failure | undefined {
   }
 }
 
-describe('objects of others that are in the way', () => {
+describe('foreign objects that are in the way', () => {
   it('are named with what is wanted there', () => {
     const { exit, message, problems } = refusal(FOREIGN) ?? expect.unreachable();
     expect(exit).toBe('conflict');
