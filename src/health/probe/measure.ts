@@ -131,9 +131,19 @@ async function measureLoss(path: PeerPath, uplink: LinkName): Promise<LossMeasur
   };
 }
 
+/**
+ * Asks once more with a packet as large as pods send, and measures which sizes pass if that is not answered either: a host
+ * at its limit loses packets of any size.
+ */
+async function lookAtSize(asked: PathMeasurement): Promise<PathMeasurement> {
+  const { path } = asked;
+  const full = await sendPings({ to: path.target, size: path.inner, count: SENT });
+  return full.received > 0 ? { ...asked, full } : { ...asked, full, size: await measureSize(path) };
+}
+
 /** Looks closer where something was not answered: one path after the other, so that counters are of that one alone. */
 export async function lookCloser(asked: PathMeasurement, uplink: LinkName): Promise<PathMeasurement> {
   if (asked.target.received === 0) return { ...asked, loss: await measureLoss(asked.path, uplink) };
-  if (asked.full.received === 0) return { ...asked, size: await measureSize(asked.path) };
-  return { ...asked, pods: await askPods(asked.path) };
+  const sized = asked.full.received === 0 ? await lookAtSize(asked) : asked;
+  return sized.full.received === 0 ? sized : { ...sized, pods: await askPods(sized.path) };
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors/index.ts';
-import { type Change, flawOfChange, stepsOf } from '../../state/index.ts';
+import { type Change, type Diff, flawOfChange, stepsOf } from '../../state/index.ts';
 import { carryOut, type TransactionContext } from '../apply/carry-out.ts';
 import type { ReconcileHost } from '../base/host.ts';
 import type { DesiredState, HostDiff } from '../comparison/compare.ts';
@@ -9,6 +9,7 @@ import { writeRecord } from '../journal/journal.ts';
 import type { Transaction } from '../journal/transaction.ts';
 import { type AttributedChanges, attribute } from './foreign-changes.ts';
 import { withoutLinkSettings } from './link-settings.ts';
+import { withLinksNeededUp } from './links-needed-up.ts';
 import { targetBefore } from './targets.ts';
 import { leaveUsedFolders } from './used-folders.ts';
 import { restoreVictims } from './victims.ts';
@@ -32,12 +33,14 @@ export interface RollbackResult {
 export const isClean = ({ residue, lost, unseen, trouble }: RollbackResult): boolean =>
   residue.length === 0 && lost.length === 0 && unseen === undefined && trouble === undefined;
 
+const toUndo = ({ changes }: Diff, transaction: Transaction): AttributedChanges =>
+  withLinksNeededUp(withoutLinkSettings(attribute(changes, transaction)));
+
 const attributed = async (
   host: ReconcileHost,
   transaction: Transaction,
   { diff }: HostDiff,
-): Promise<AttributedChanges> =>
-  leaveUsedFolders(host, withoutLinkSettings(attribute(diff.changes, transaction)));
+): Promise<AttributedChanges> => leaveUsedFolders(host, toUndo(diff, transaction));
 
 /** The diff of a rollback. Changes nothing. */
 export async function planRollback(
@@ -107,11 +110,7 @@ async function verifyRollback(
   const compared = target.desired.length;
   try {
     const lost = await restoreVictims(host, transaction);
-    const found = await observeUntil(
-      host,
-      target,
-      ({ diff }) => withoutLinkSettings(attribute(diff.changes, transaction)).ours.length === 0,
-    );
+    const found = await observeUntil(host, target, ({ diff }) => toUndo(diff, transaction).ours.length === 0);
     const { ours: residue, foreign } = await attributed(host, transaction, found);
     const isAsBefore = residue.length === 0 && lost.length === 0;
     return { compared, foreign, residue, lost, trouble: isAsBefore ? undefined : trouble, unseen: undefined };
