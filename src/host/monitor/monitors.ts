@@ -28,14 +28,11 @@ export interface Monitor {
 
 const KINDS = ['link', 'address', 'route', 'neigh', 'nexthop', 'netconf'];
 
-/** Forwarding of a host, of either family, on or off: `inet6 all forwarding on`. */
-const FORWARDING = / all .*\bforwarding\b/;
-
 /**
  * `ip monitor`: links, addresses, routes, nexthops, neighbors and, among these, FDB entries of vxlan links.
- * @param onForwarding called when the forwarding of the host was set
+ * @param onSettings called when settings of a link or of the host were set, or came with a link
  */
-function ipMonitor(onForwarding: () => void): Monitor {
+function ipMonitor(onSettings: () => void): Monitor {
   let links = readKnownLinks([]);
   let addresses = listKnownAddresses();
   const readLine = (line: MonitorLine, interest: WatchInterest): readonly (Seen | undefined)[] => {
@@ -51,7 +48,7 @@ function ipMonitor(onForwarding: () => void): Monitor {
       case 'NEIGH':
         return [readNeighborLine(line, interest)];
       case 'NETCONF':
-        if (FORWARDING.test(` ${line.text}`)) onForwarding();
+        onSettings();
         return [];
       default:
         return [];
@@ -104,10 +101,10 @@ const isNftWorking = async (): Promise<boolean> => (await toolState('nft')) === 
 
 /**
  * What is listened to whatever is of interest. `nft monitor` tells of the tables of iptables-nft, too.
- * @param onForwarding called when the forwarding of the host was set
+ * @param onSettings called when settings of a link or of the host were set, or came with a link
  */
-export const monitors = async (onForwarding: () => void): Promise<readonly Monitor[]> => [
-  ipMonitor(onForwarding),
+export const monitors = async (onSettings: () => void): Promise<readonly Monitor[]> => [
+  ipMonitor(onSettings),
   ...((await isNftWorking()) ? [nftMonitor()] : []),
 ];
 

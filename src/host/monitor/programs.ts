@@ -10,8 +10,8 @@ interface ProgramListener {
   readonly hear: (one: Heard) => void;
   /** Lines may be missing, and why. */
   readonly lost: (reason: string) => void;
-  /** The forwarding of the host was set. */
-  readonly onForwarding: () => void;
+  /** Settings of a link or of the host were set, or came with a link. */
+  readonly onSettings: () => void;
 }
 
 /** The programs that tell what happens to a host. */
@@ -23,10 +23,7 @@ interface RunningPrograms {
 }
 
 /** Runs the monitors of a host until `stop` is aborted. */
-export function runPrograms(
-  stop: AbortSignal,
-  { hear, lost, onForwarding }: ProgramListener,
-): RunningPrograms {
+export function runPrograms(stop: AbortSignal, { hear, lost, onSettings }: ProgramListener): RunningPrograms {
   const running: RunningMonitor[] = [];
   const stopAll = (): void => {
     for (const one of running) one.stop();
@@ -50,7 +47,7 @@ export function runPrograms(
     return true;
   };
   const start = async (): Promise<void> => {
-    await Promise.all((await monitors(onForwarding)).map(run));
+    await Promise.all((await monitors(onSettings)).map(run));
   };
   return { listening: start(), follow };
 }

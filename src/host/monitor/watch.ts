@@ -1,8 +1,8 @@
 import { collectBursts } from './bursts.ts';
 import { type HostEvent, type OverrunEvent, type Seen, type WatchInterest, withTime } from './events.ts';
-import { pollSysctls } from './polled-sysctls.ts';
 import { type Heard, runPrograms } from './programs.ts';
 import { watchFiles } from './watched-files.ts';
+import { watchSettings } from './watched-settings.ts';
 
 /** What happens to a host by others or by itself. */
 export interface HostWatch {
@@ -17,8 +17,8 @@ export interface HostWatch {
 const overrun = (reason: string): OverrunEvent => ({ type: 'overrun', reason, at: Date.now() });
 
 /**
- * Watches a host until `stop` is aborted, by `ip monitor`, `nft monitor`, inotify and, where nothing tells of changes, by
- * comparing within a second: sysctls other than forwarding, and legacy iptables. Changes of one's own are events, too.
+ * Watches a host until `stop` is aborted, by `ip monitor`, `nft monitor`, inotify and, for legacy iptables, which
+ * has no events, by comparing within a second. Changes of one's own are events, too.
  * What is heard before there is an interest is kept until then, so that a watch can begin before the comparison that
  * says what is of interest. The monitors end with this process, even if it is killed; one that dies is started anew, with
  * pauses that grow, and an OverrunEvent tells of it.
@@ -34,18 +34,22 @@ export function watchHost(stop: AbortSignal, given?: WatchInterest): HostWatch {
     if (interest === undefined) heard.push(one);
     else push(one(interest));
   };
-  const sysctls = pollSysctls(() => interest?.sysctls, take);
+  const settings = watchSettings(() => interest?.sysctls, take);
   const files = watchFiles(take);
-  const programs = runPrograms(stop, { hear, lost, onForwarding: sysctls.compareNow });
+  const programs = runPrograms(stop, { hear, lost, onSettings: settings.compareNow });
   const end = (): void => {
     files.stop();
-    sysctls.stop();
+    settings.stop();
   };
   stop.addEventListener('abort', end, { once: true });
-  if (given !== undefined) files.follow(given);
+  if (given !== undefined) {
+    files.follow(given);
+    settings.compareNow();
+  }
   const setInterest = (wanted: WatchInterest): void => {
     files.follow(wanted, interest === undefined ? start : undefined);
     interest = wanted;
+    settings.compareNow();
     for (const one of heard.splice(0)) push(one(wanted));
     const began = (isNew: boolean): void => {
       if (isNew) lost('the comparison of iptables-save began');

@@ -38,7 +38,8 @@ export interface EtcdAccess {
 
 /** Longer than an election of etcd's takes (1 s by default), and than a slow disk blocks one. */
 const TIMEOUT = 5000;
-const SILENCE = 20_000;
+/** The kernel finds a lost connection sooner (TCP keepalive); this finds a member that hangs. Each time costs an idle process some 30 ms. */
+const SILENCE = 120_000;
 
 /** Checks the options; throws a Failure `invalidConfig` that names the wrong one. */
 export function etcdAccess(options: EtcdOptions): EtcdAccess {

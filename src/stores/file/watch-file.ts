@@ -6,8 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How long a file must be left alone before it is read, because an editor may write it in parts. */
 const CALM_MS = 100;
 
-/** How often the file is looked at besides, because not every file system reports changes. */
-const LOOK_MS = 10_000;
+/**
+ * How often the file is looked at besides, because not every file system reports changes; each time costs an idle process
+ * some 50 ms.
+ */
+const LOOK_MS = 60_000;
 
 /**
  * What is read of a file, at once and each time it has changed. Watched is its folder: a file that is replaced is another

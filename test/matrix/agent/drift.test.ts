@@ -24,6 +24,11 @@ const LINKS: readonly Drift[] = [
   ['cni0 is deleted', 'ip link del cni0', /link cni0 was|cni0 lost/],
   ['flannel.1 loses its address', 'ip address flush dev flannel.1', /flannel\.1 lost the address/],
   ['forwarding is turned off', 'sysctl -q -w net.ipv4.ip_forward=0', /sysctl/],
+  [
+    'a setting of a link is changed',
+    'sysctl -q -w net/ipv6/conf/flannel.1/accept_ra=1',
+    /sysctl .*accept_ra/,
+  ],
 ];
 
 const RULES = {
