@@ -2,6 +2,7 @@ import type { PlanNode } from '../flannel/index.ts';
 import { requestFor } from '../leases/index.ts';
 import type { ChangeTerms, Dialogue, GivenNetConf } from '../node/index.ts';
 import { BOOT_CHECKS, type NodeDiff, PREFLIGHT_CHECKS, setUpNode } from '../node/index.ts';
+import type { Watcher } from '../reconcile/index.ts';
 import type { Change } from '../state/index.ts';
 import type { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
@@ -16,11 +17,9 @@ export interface FullInput {
 }
 
 /** What goes along with a full comparison, so that the host is watched without a gap. */
-interface PassListener {
+interface PassListener extends Watcher {
   /** The comparison is made, and nothing is changed yet. */
   readonly onCompared: (diff: NodeDiff) => void;
-  /** All is applied, and not verified yet. */
-  readonly beforeVerify: () => Promise<void>;
 }
 
 /**
@@ -31,14 +30,14 @@ export async function fullPass(
   { given, ignored, log }: AgentSettings,
   { netConf, own, peers, isSetUp }: FullInput,
   said: SaidOnce,
-  { onCompared, beforeVerify }: PassListener,
+  { onCompared, ...watcher }: PassListener,
 ): Promise<{ readonly found: NodeDiff; readonly changes: readonly Change[] }> {
   const nodes = [own, ...peers].map(requestFor);
   const { found } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...ONLY_WARNING, ...ignored] : ignored,
     { ...agentDialogue(log, said), show: onCompared },
-    { ...agentTerms(said), beforeVerify },
+    { ...agentTerms(said), watcher },
   );
   return { found, changes: found.comparison.diff.changes };
 }

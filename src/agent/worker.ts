@@ -105,6 +105,7 @@ export class Worker {
         fullPass(this.#settings, own, this.#said, {
           onCompared: (diff) => this.#drift.compared(diff),
           beforeVerify: async () => this.#drift.begin(stop),
+          foreignFound: () => this.#input.queue.addFull(FOREIGN_FOUND),
         }),
       ({ changes: made }) => made,
     );
@@ -149,6 +150,11 @@ export class Worker {
     this.#retry = setTimeout(() => this.#input.queue.addFull({ text: 'the last try failed' }), wait);
   }
 }
+
+const FOREIGN_FOUND: FullReason = {
+  text: 'another program changed this host at the same time',
+  isDrift: true,
+};
 
 const changedText = (count: number): string =>
   count === 1 ? '1 object was changed' : `${count} objects were changed`;

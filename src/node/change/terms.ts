@@ -1,4 +1,4 @@
-import type { Listener } from '../../reconcile/index.ts';
+import type { Listener, Watcher } from '../../reconcile/index.ts';
 
 /** The flags by which a user controls how a command changes the host. */
 export interface ChangeTerms {
@@ -24,7 +24,6 @@ export interface ChangeTerms {
   readonly isProbed: boolean;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
-  /** Called when all is applied, before the host is observed to verify it. */
-  readonly beforeVerify?: () => Promise<void>;
+  readonly watcher?: Watcher;
   readonly on: Listener;
 }

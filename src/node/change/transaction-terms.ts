@@ -19,7 +19,7 @@ interface Found {
 /** The terms of a transaction: its probes, and whether it has to be confirmed. */
 export async function transactionTerms(
   found: Found,
-  { command, confirmSeconds, isProbed, beforeVerify, on }: ChangeTerms,
+  { command, confirmSeconds, isProbed, watcher, on }: ChangeTerms,
   warn: (problems: readonly Problem[]) => void,
 ): Promise<Terms> {
   const { changes } = found.comparison.diff;
@@ -30,7 +30,7 @@ export async function transactionTerms(
     probes: isProbed ? await probesFor({ ...found, changes, gateways }, warn) : [],
     confirmSeconds:
       confirmSeconds === 0 ? undefined : (confirmSeconds ?? (await ownPathSeconds(found, gateways, warn))),
-    beforeVerify,
+    watcher,
     on,
   };
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import type { Probe } from '../../host/index.ts';
 import type { TransactionContext } from '../apply/carry-out.ts';
-import { goForward } from '../apply/forward.ts';
+import { goForward, type Watcher } from '../apply/forward.ts';
 import type { Listener } from '../base/events.ts';
 import type { ReconcileHost } from '../base/host.ts';
 import { conclude } from '../history/conclude.ts';
@@ -19,8 +19,7 @@ export interface Terms {
   readonly probes: readonly Probe[];
   /** How many seconds the change waits for its confirmation; undefined: it needs none. */
   readonly confirmSeconds: number | undefined;
-  /** Called when all is applied, before the host is observed to verify it. */
-  readonly beforeVerify?: (() => Promise<void>) | undefined;
+  readonly watcher?: Watcher | undefined;
   readonly on: Listener;
 }
 
@@ -73,7 +72,7 @@ async function forward(
   context: TransactionContext,
   { target, comparison }: Work,
   { id, memory }: Transaction,
-  { probes, confirmSeconds, beforeVerify }: Terms,
+  { probes, confirmSeconds, watcher }: Terms,
 ): Promise<void> {
   const { host } = context;
   const answered = await host.network.answering(probes);
@@ -81,7 +80,7 @@ async function forward(
   // Before the first change, because the record is the only ownership of objects without a mark in the kernel.
   await remember(host, memory, 'during');
   const { diff, observed, marks } = comparison;
-  await goForward({ id, target, diff, observed, marks, answered, beforeVerify }, context);
+  await goForward({ id, target, diff, observed, marks, answered, watcher }, context);
 }
 
 async function finish(

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Host } from '../host/netns.ts';
+import type { Host, RunOptions } from '../host/netns.ts';
 import { readIn } from '../host/node.ts';
 import { type Running, start, until } from '../transactions/running.ts';
 
@@ -26,18 +26,13 @@ export const startAgent = (
   host: Host,
   { nodes, netConf }: AgentFiles,
   more: readonly string[] = [],
+  options?: RunOptions,
 ): Running =>
-  start(host, [
-    'agent',
-    '--node',
-    'n1',
-    '--nodes',
-    nodes,
-    '--net-config-path',
-    netConf,
-    '--ip-masq',
-    ...more,
-  ]);
+  start(
+    host,
+    ['agent', '--node', 'n1', '--nodes', nodes, '--net-config-path', netConf, '--ip-masq', ...more],
+    options,
+  );
 
 /** The subnets that a host has routes of flannelctl's to. */
 export async function peerRoutes(host: Host): Promise<string[]> {
