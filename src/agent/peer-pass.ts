@@ -42,7 +42,8 @@ export class PeerPass {
     this.#tellSaved();
     this.#table = peerTable(network);
     this.#tools.forget();
-    await this.#tools.warmUp(linksToPeers(this.#table));
+    // What stops them now, such as a link that has just been deleted, is told where they are needed.
+    await this.#tools.warmUp(linksToPeers(this.#table)).catch(() => {});
   }
 
   async apply(update: PeerUpdate): Promise<Followed> {
