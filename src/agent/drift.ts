@@ -37,11 +37,14 @@ export class DriftWatch {
   /**
    * Watches, if it does not yet: what is changed after this has returned is told. It comes before the host is observed,
    * for a comparison or for a verification, so that nothing is missed between the two.
+   * @returns whether it was watching already
    */
-  async begin(stop: AbortSignal): Promise<void> {
-    if (stop.aborted) return;
+  async begin(stop: AbortSignal): Promise<boolean> {
+    if (stop.aborted) return false;
+    const before = this.#watch;
     this.#watch ??= this.#start(stop);
     await this.#watch.host.listening.catch((error: unknown) => this.#failed(error, stop));
+    return before !== undefined && before === this.#watch;
   }
 
   /**

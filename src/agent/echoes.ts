@@ -22,6 +22,9 @@ const SIDES: Readonly<Record<Change['action'], readonly Side[]>> = {
  */
 const TOLD_OFTEN: readonly ObjectEvent['kind'][] = ['link'];
 
+/** A setting is told only when it has another value than it is to have, which the agent never gives it. */
+const TOLD_IF_WRONG = 'sysctl ';
+
 /** Events that are still to come of changes of the agent's own. */
 interface Expected {
   readonly count: number;
@@ -49,7 +52,7 @@ export class Echoes {
   /** Expects the events of changes that were just made. @param now in milliseconds */
   expect(changes: readonly Change[], now: number): void {
     for (const [name, { until }] of this.#expected) if (until < now) this.#expected.delete(name);
-    for (const { key, action } of changes)
+    for (const { key, action } of changes.filter((change) => !change.key.startsWith(TOLD_IF_WRONG)))
       for (const side of SIDES[action]) {
         const count = (this.#expected.get(`${side} ${key}`)?.count ?? 0) + 1;
         this.#expected.set(`${side} ${key}`, { count, until: now + ECHO_MS });

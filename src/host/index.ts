@@ -130,7 +130,7 @@ export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-
 export { readFiles } from './observe/files.ts';
 export { type AddressJson, isChosen, isOurLink, type LinkJson } from './observe/links.ts';
 export { toDestination } from './observe/names.ts';
-export { observe, observeRules, type Scope } from './observe/observe.ts';
+export { type EarlierLook, observe, observeRules, type Scope } from './observe/observe.ts';
 export type { RouteJson } from './observe/routes.ts';
 export { savedLines } from './observe/saved-lines.ts';
 export { readSysctls } from './observe/sysctls.ts';

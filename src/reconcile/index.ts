@@ -1,4 +1,4 @@
-export type { Watcher } from './apply/forward.ts';
+export type { Watcher } from './apply/verify.ts';
 export { clock, untilText } from './base/clock.ts';
 export type { Listener, Outcome, TransactionEvent } from './base/events.ts';
 export { holderOf, waitingText, withLock } from './base/lock.ts';

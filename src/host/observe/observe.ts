@@ -71,15 +71,45 @@ const READERS: Readonly<Record<KindName, Reader>> = {
   file: async ({ scope }) => readFiles(scope.root, scope.paths),
 };
 
+/** What was observed earlier, and the kinds that may have changed since. */
+export interface EarlierLook {
+  readonly observed: readonly HostObject[];
+  readonly stale: ReadonlySet<KindName>;
+}
+
+/** Reads some kinds; those that can't have changed are taken from an earlier look. */
+async function readKinds(
+  read: Reader,
+  kinds: readonly KindName[],
+  look: Look,
+  earlier: EarlierLook | undefined,
+): Promise<readonly HostObject[]> {
+  if (earlier === undefined || kinds.some((kind) => earlier.stale.has(kind))) return read(look);
+  return earlier.observed.filter(({ kind }) => kinds.includes(kind));
+}
+
 /**
  * Reads the host, in parallel. Lists are taken whole and filtered here: iproute2 leaves out of its JSON what it was
  * asked to filter by (kernel-facts 3.4).
  * @param expected objects that the host may have just so; what is observed as one of them is that very object
+ * @param earlier what need not be read again; default: nothing
  */
-export async function observe(scope: Scope, expected: readonly HostObject[] = []): Promise<HostObject[]> {
+export async function observe(
+  scope: Scope,
+  expected: readonly HostObject[] = [],
+  earlier?: EarlierLook,
+): Promise<HostObject[]> {
   const look: Look = { scope, hasIpv6: await hasIpv6(), links: askLinks(), expected: expectedOf(expected) };
-  const readers = new Set(Object.values(READERS));
-  return (await Promise.all([...readers].map(async (read) => read(look)))).flat();
+  const kinds = Object.keys(READERS) as KindName[];
+  const readers = [...new Set(Object.values(READERS))].map(async (read) =>
+    readKinds(
+      read,
+      kinds.filter((kind) => READERS[kind] === read),
+      look,
+      earlier,
+    ),
+  );
+  return (await Promise.all(readers)).flat();
 }
 
 /** Of the host only the rules that can be ours or flannel's. */

@@ -1,5 +1,6 @@
 import type {
   ApplyContext,
+  EarlierLook,
   Held,
   Holder,
   Invocation,
@@ -12,7 +13,11 @@ import type { Batch, Dependent, HostObject, PeerObject } from '../../state/index
 
 /** The network of a host: what is read of it and done to it. */
 export interface HostNetwork {
-  readonly observe: (scope: Scope, expected: readonly HostObject[]) => Promise<readonly HostObject[]>;
+  readonly observe: (
+    scope: Scope,
+    expected: readonly HostObject[],
+    earlier?: EarlierLook,
+  ) => Promise<readonly HostObject[]>;
   /** Observes objects of peers by their keys; undefined for each that does not exist. */
   readonly lookUp: (objects: readonly PeerObject[]) => Promise<readonly (PeerObject | undefined)[]>;
   /** Foreign objects that can be deleted with ours, each after the one that it depends on. */

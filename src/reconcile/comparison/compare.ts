@@ -1,5 +1,5 @@
 import { foldersAbove } from '../../backends/index.ts';
-import type { Scope } from '../../host/index.ts';
+import type { EarlierLook, Scope } from '../../host/index.ts';
 import {
   bearsMark,
   type Collateral,
@@ -30,6 +30,8 @@ export interface DesiredState {
   /** Only in a takeover, see Ownership. */
   readonly flannel?: FlannelTraces;
   readonly scope: Scope;
+  /** What need not be read again; absent: everything is read. */
+  readonly earlier?: EarlierLook;
 }
 
 /** The observed host and its diff to the desired state. */
@@ -54,9 +56,9 @@ function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Ow
 /** Observes the host and compares. Changes nothing. */
 export async function compare(
   { network }: ReconcileHost,
-  { desired, recorded, created = [], flannel, scope }: DesiredState,
+  { desired, recorded, created = [], flannel, scope, earlier }: DesiredState,
 ): Promise<HostDiff> {
-  const observed = await network.observe(scope, desired);
+  const observed = await network.observe(scope, desired, earlier);
   const marks: Ownership = {
     ...recorded,
     links: ourLinks(observed, created.filter(isLink)),

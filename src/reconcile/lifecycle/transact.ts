@@ -1,7 +1,8 @@
 import { Failure } from '../../errors/index.ts';
 import type { Probe } from '../../host/index.ts';
 import type { TransactionContext } from '../apply/carry-out.ts';
-import { goForward, type Watcher } from '../apply/forward.ts';
+import { goForward } from '../apply/forward.ts';
+import type { Watcher } from '../apply/verify.ts';
 import type { Listener } from '../base/events.ts';
 import type { ReconcileHost } from '../base/host.ts';
 import { conclude } from '../history/conclude.ts';

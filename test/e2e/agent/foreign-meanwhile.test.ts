@@ -24,6 +24,8 @@ test('what another program changes while the agent mends something else is mende
     const said = agent.said();
     return said.includes('ip_forward was changed') && (await host.sh(FORWARDING)).trim() === '1';
   });
+  await host.sh('sysctl -q -w net.ipv4.ip_forward=0');
+  await until('forwarding is on at once', async () => (await host.sh(FORWARDING)).trim() === '1');
   expect(await host.sh('nft list tables')).toContain('table ip flannelctl');
   expect(agent.said()).not.toContain(' error ');
 });
