@@ -35,7 +35,7 @@ export interface Applied {
   readonly watcher?: Watcher | undefined;
 }
 
-/** Verifies that the host is as desired after a change was applied. An Error names what is not. */
+/** Verifies after a change was applied that the host matches the desired state. An Error names what does not. */
 export async function verify(applied: Applied, context: TransactionContext): Promise<void> {
   const { host, on, stop } = context;
   const { diff, marks, target, watcher } = applied;
