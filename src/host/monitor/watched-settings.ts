@@ -89,17 +89,26 @@ export function watchSettings(
     watched.value = value;
     return value !== undefined && value !== wanted && value !== before;
   };
-  const compareNow = (): void =>
+  const forget = (isForgotten: (setting: string) => boolean): void => {
+    for (const [setting, { file }] of known) {
+      if (!isForgotten(setting)) continue;
+      close(file);
+      known.delete(setting);
+    }
+  };
+  const compareNow = (): void => {
+    const wanted = settings() ?? new Map<string, string>();
+    forget((setting) => !wanted.has(setting));
     take(
-      [...(settings() ?? [])]
-        .filter(([setting, wanted]) => isDrift(setting, wanted))
+      [...wanted]
+        .filter(([setting, value]) => isDrift(setting, value))
         .map(([setting]) => ({ kind: 'sysctl', key: `sysctl ${setting}`, what: 'changed' })),
     );
+  };
   const timer = setInterval(compareNow, INTERVAL_MS).unref();
   const stop = (): void => {
     clearInterval(timer);
-    for (const { file } of known.values()) close(file);
-    known.clear();
+    forget(() => true);
   };
   return { compareNow, stop };
 }
