@@ -68,14 +68,14 @@ async function lives(
       stop,
     );
     const wished = { ...settings, given };
-    const held = await retried(
+    const { held, listing } = await retried(
       wished,
       'the lease of this node',
       async () => acquireLease(wished, netConf, stop, previous),
       stop,
     );
     previous = held;
-    const end = await live(wished, { netConf, held }, reporter, { stop, reload: reload() });
+    const end = await live(wished, { netConf, held, listing }, reporter, { stop, reload: reload() });
     if (end === 'reload') settings.notifier.reloading();
     if (end !== 'stopped') settings.log('info', WHY[end]);
     if (isLeaving()) await withdraw(settings, held);

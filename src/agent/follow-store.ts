@@ -25,17 +25,21 @@ const DOUBT_MS = 3000;
 /**
  * Follows a store until it is stopped. While the store is away nothing is told, so the data plane stays as it is; after
  * that it lists anew, because events may be lost.
+ * @param first its records as they were listed a moment ago
  */
 export async function followStore(
   settings: AgentSettings,
+  first: Listing,
   listener: StoreListener,
   stop: AbortSignal,
 ): Promise<void> {
   const { store, clock, log, metrics } = settings;
   const tries = new Tries(settings, FIRST_MS, MOST_MS);
+  let known: Listing | undefined = first;
   while (!stop.aborted) {
     try {
-      const listing = await trustedListing(settings, listener, stop);
+      const listing: Listing = known ?? (await trustedListing(settings, listener, stop));
+      known = undefined;
       listener.listed(listing);
       listener.connected(true);
       if (tries.isFailing) log('info', `${store.name} answers again`);

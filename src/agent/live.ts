@@ -3,7 +3,7 @@ import { answerWhenSaved, type GivenNetConf } from '../node/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
 import { followStore } from './follow-store.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
-import type { HeldLease } from './own/own-lease.ts';
+import type { Acquired, HeldLease } from './own/own-lease.ts';
 import type { AgentSettings } from './settings.ts';
 import { storeListener } from './store-events.ts';
 import { LeaseView } from './view/lease-view.ts';
@@ -13,10 +13,15 @@ import { Worker } from './worker.ts';
 /** Why a life ended: the next one begins with another net-conf, or another public IP or subnet of this node. */
 export type LifeEnd = 'stopped' | 'reload' | 'netConf' | 'address' | 'subnet';
 
+/** What a life begins with. */
+interface Beginning extends Acquired {
+  readonly netConf: GivenNetConf;
+}
+
 /** Follows the store with one net-conf and one lease, until it is stopped or one of the two is another. */
 export async function live(
   settings: AgentSettings,
-  { netConf, held }: { readonly netConf: GivenNetConf; readonly held: HeldLease },
+  { netConf, held, listing }: Beginning,
   reporter: AgentReporter,
   { stop, reload }: { readonly stop: AbortSignal; readonly reload: AbortSignal },
 ): Promise<LifeEnd> {
@@ -47,7 +52,10 @@ export async function live(
   });
   const answering = await answerWhenSaved(settings.given.root, async () => worker.saved());
   try {
-    await together([followStore(settings, listener, over), keeper.run(over), worker.run(over)], life);
+    await together(
+      [followStore(settings, listing, listener, over), keeper.run(over), worker.run(over)],
+      life,
+    );
   } finally {
     answering?.close();
   }

@@ -13,6 +13,12 @@ export interface HeldLease {
   readonly lease: StoredLease;
 }
 
+/** A lease, and the records of the store with it: a watch begins after their revision. */
+export interface Acquired {
+  readonly held: HeldLease;
+  readonly listing: Listing;
+}
+
 /** How often another node may take the chosen subnet first: 50 nodes that start at once choose among 100 subnets. */
 const TRIES = 50;
 
@@ -26,7 +32,7 @@ export async function acquireLease(
   netConf: GivenNetConf,
   stop: AbortSignal,
   previous?: HeldLease,
-): Promise<HeldLease> {
+): Promise<Acquired> {
   const { store, given } = settings;
   const { node: named } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [] } });
   const remembered = await rememberedLease(given.root, given.subnetFile);
@@ -39,12 +45,24 @@ export async function acquireLease(
     const request = requestOf(named, subnets, before?.entry);
     const { node } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [request] } });
     const published = await publishOver(settings, before, { node, netConf: netConf.netConf }, stop);
-    if (published.result === 'published') return { node, lease: published.lease };
+    if (published.result !== 'published') continue;
+    const { lease } = published;
+    return { held: { node, lease }, listing: withOwn(listing, lease, before) };
   }
   throw new Failure('unavailable', `other nodes took the chosen subnet first, ${TRIES} times in a row`, {
     hint: 'The network may be almost full. See what is taken: flannelctl leases',
   });
 }
+
+/** A listing with the record that was written after it; the one of before is gone, if it had another key. */
+const withOwn = (
+  { leases, revision }: Listing,
+  own: StoredLease,
+  before: StoredLease | undefined,
+): Listing => ({
+  leases: [...leases.filter(({ key }) => key !== own.key && key !== before?.key), own],
+  revision,
+});
 
 /** The record of the lease that was held until now, unless another node has it. */
 const heldRecord = ({ leases }: Listing, previous: HeldLease | undefined): StoredLease | undefined =>

@@ -32,10 +32,9 @@ async function acquireOne(
     random: (below: number) => Math.floor(Math.random() * below),
   } as unknown as AgentSettings;
   try {
-    const { ipv4 } = (
-      await acquireLease(settings, await parseNetConf('given', netConf), AbortSignal.timeout(120_000))
-    ).node;
-    return { subnet: ipv4?.subnet ?? 'none' };
+    const stop = AbortSignal.timeout(120_000);
+    const { held } = await acquireLease(settings, await parseNetConf('given', netConf), stop);
+    return { subnet: held.node.ipv4?.subnet ?? 'none' };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { error: error.message, hint: error.hint ?? '' };
