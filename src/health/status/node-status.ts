@@ -14,7 +14,7 @@ export type ObjectState = 'ok' | 'missing' | 'wrong' | 'foreign' | 'none';
 export const PEER_OBJECTS = ['route', 'nexthop', 'neighbor', 'fdb'] as const;
 
 /** A peer in one family: whether what leads to it there is as it should be. */
-export interface PeerStatus extends NodeFamily {
+export interface PeerStatus extends Pick<NodeFamily, 'publicIP' | 'subnet'> {
   readonly name: NodeName;
   readonly family: FamilyName;
   /** Whether packets go by the overlay link, or by the underlay itself; `none`: nothing of ours leads there. */

@@ -23,5 +23,8 @@ export async function withReach(peers: readonly PeerStatus[]): Promise<PeerStatu
   const addresses = addressesToPing(peers);
   const reach: ReadonlyMap<Address, UnderlayReach> =
     addresses.length === 0 ? new Map() : ((await underlayReach(addresses)) ?? new Map());
-  return peers.map((peer) => ({ ...peer, reach: reach.get(peer.publicIP) ?? 'notProbed' }));
+  return peers.map((peer) => {
+    const found = reach.get(peer.publicIP);
+    return found === undefined ? peer : { ...peer, reach: found };
+  });
 }

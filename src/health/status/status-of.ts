@@ -28,22 +28,25 @@ function statesBy(changes: readonly Change[]): StateOf {
 /** How the objects of each kind are that lead to one peer by one family. */
 type StatesByKind = { [Kind in HostObject['kind']]?: ObjectState };
 
-const peerKey = (name: NodeName, family: Family): string => `${name} ${family}`;
+/** The same by each family of a peer. */
+type StatesByFamily = { [F in Family]?: StatesByKind };
 
 /** Of two objects of a kind the first counts. */
 function statesByPeer(
   desired: readonly HostObject[],
   stateOfObject: StateOf,
-): ReadonlyMap<string, StatesByKind> {
-  const byPeer = new Map<string, StatesByKind>();
+): ReadonlyMap<NodeName, StatesByFamily> {
+  const byPeer = new Map<NodeName, StatesByFamily>();
   for (const object of desired) {
     if (!('peer' in object) || object.peer === undefined) continue;
     const address = peerAddress(object);
     if (address === undefined) continue;
-    const key = peerKey(object.peer, familyOf(address));
-    const states = byPeer.get(key) ?? {};
+    const ofPeer = byPeer.get(object.peer) ?? {};
+    byPeer.set(object.peer, ofPeer);
+    const family = familyOf(address);
+    const states = ofPeer[family] ?? {};
+    ofPeer[family] = states;
     states[object.kind] ??= stateOfObject(object);
-    byPeer.set(key, states);
   }
   return byPeer;
 }
@@ -51,11 +54,12 @@ function statesByPeer(
 function peerStatus(
   name: NodeName,
   family: FamilyName,
-  own: NodeFamily,
+  { publicIP, subnet }: NodeFamily,
   { route = 'none', nexthop = 'none', neighbor = 'none', fdb = 'none' }: StatesByKind = {},
 ): PeerStatus {
   const via = route === 'none' ? 'none' : fdb === 'none' ? 'direct' : 'overlay';
-  return { ...own, name, family, via, objects: { route, nexthop, neighbor, fdb }, reach: 'notProbed' };
+  const objects = { route, nexthop, neighbor, fdb };
+  return { name, family, publicIP, subnet, via, objects, reach: 'notProbed' };
 }
 
 /** The status of a node that was compared with how it is to be. */
@@ -71,7 +75,7 @@ export async function statusOf(
       const own = peer[family];
       return own === undefined
         ? []
-        : [peerStatus(peer.name, family, own, states.get(peerKey(peer.name, FAMILY_OF[family])))];
+        : [peerStatus(peer.name, family, own, states.get(peer.name)?.[FAMILY_OF[family]])];
     }),
   );
   const status = {

@@ -1,7 +1,14 @@
 import { type NamedFinding, UPLINK_CHECK } from '../../checks/index.ts';
 import { IP_FORWARD, IP6_FORWARD } from '../../state/index.ts';
 import { isGrave } from '../findings/severity.ts';
-import { hasProblem, type NodeStatus, type PeerStatus, type Verdict, type Verdicts } from './node-status.ts';
+import {
+  hasProblem,
+  isWell,
+  type NodeStatus,
+  type PeerStatus,
+  type Verdict,
+  type Verdicts,
+} from './node-status.ts';
 
 /** How many peers there are, by name, each with the worst that is known of it. */
 export interface PeerCounts {
@@ -19,27 +26,38 @@ type Judged = Omit<NodeStatus, 'verdict'>;
 
 const WORST_FIRST = ['cutOff', 'silent', 'unclear', 'notProbed', 'answered'] as const;
 
+type Condition = (typeof WORST_FIRST)[number];
+
 const CONDITIONS = { yes: 'answered', no: 'silent', unclear: 'unclear', notProbed: 'notProbed' } as const;
 
-const conditionOf = (peer: PeerStatus): (typeof WORST_FIRST)[number] => {
+const conditionOf = (peer: PeerStatus): Condition => {
   if (hasProblem(peer)) return 'cutOff';
   return CONDITIONS[peer.reach];
 };
 
+const worseOf = (one: Condition, other: Condition = one): Condition =>
+  WORST_FIRST.indexOf(one) < WORST_FIRST.indexOf(other) ? one : other;
+
 /** A peer of two families is as its worse one. */
 export function countPeers(peers: readonly PeerStatus[]): PeerCounts {
-  const worst = new Map<string, number>();
-  for (const peer of peers)
-    worst.set(peer.name, Math.min(worst.get(peer.name) ?? Infinity, WORST_FIRST.indexOf(conditionOf(peer))));
-  const namesBy = (condition: (typeof WORST_FIRST)[number]): string[] =>
-    [...worst].flatMap(([name, at]) => (WORST_FIRST[at] === condition ? name : []));
+  const worst = new Map<string, Condition>();
+  for (const peer of peers) worst.set(peer.name, worseOf(conditionOf(peer), worst.get(peer.name)));
+  const names: Readonly<Record<Condition, string[]>> = {
+    cutOff: [],
+    silent: [],
+    unclear: [],
+    notProbed: [],
+    answered: [],
+  };
+  for (const [name, condition] of worst) names[condition].push(name);
+  const { cutOff, silent, unclear, notProbed, answered } = names;
   return {
     all: worst.size,
-    answered: namesBy('answered').length,
-    unclear: namesBy('unclear').length,
-    notProbed: namesBy('notProbed').length,
-    cutOff: namesBy('cutOff'),
-    silent: namesBy('silent'),
+    answered: answered.length,
+    unclear: unclear.length,
+    notProbed: notProbed.length,
+    cutOff,
+    silent,
   };
 }
 
@@ -102,7 +120,8 @@ export function verdictsOf(status: Judged): Verdicts {
  * Whether this node fails. Peers that do not answer ping are told, but are no failure of this node: they may be off, or
  * ICMP may be filtered.
  */
-export function hasFailed(status: Judged): boolean {
+export function hasFailed(status: NodeStatus): boolean {
+  if (isWell(status)) return false;
   const peers = status.peers.map((peer) =>
     peer.reach === 'no' ? { ...peer, reach: 'notProbed' as const } : peer,
   );
