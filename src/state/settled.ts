@@ -18,20 +18,20 @@ export function openPart(
   observed: readonly HostObject[],
   ownership: Ownership,
 ): OpenPart | undefined {
-  const found = new Set(observed);
-  const settled = new Set<HostObject>();
+  const unclaimed = new Set(observed);
+  const settled: HostObject[] = [];
   const open: HostObject[] = [];
   for (const object of desired)
-    if (found.has(object) && isOurs(object, ownership)) settled.add(object);
+    if (isOurs(object, ownership) && unclaimed.delete(object)) settled.push(object);
     else open.push(object);
-  if (settled.size === 0) return undefined;
-  const rest = observed.filter((object) => !settled.has(object));
+  if (settled.length === 0) return undefined;
+  const rest = [...unclaimed];
   if (haveIdentityOf(rest, settled)) return undefined;
-  return { desired: open, observed: rest, settled: settled.size };
+  return { desired: open, observed: rest, settled: settled.length };
 }
 
 /** Only the identities of few objects are looked up, so that none are made for the many. */
-function haveIdentityOf(rest: readonly HostObject[], settled: ReadonlySet<HostObject>): boolean {
+function haveIdentityOf(rest: readonly HostObject[], settled: readonly HostObject[]): boolean {
   const kinds = new Set(rest.map(({ kind }) => kind));
   const keys = new Set(rest.map(keyOf));
   for (const object of settled) if (kinds.has(object.kind) && keys.has(keyOf(object))) return true;
