@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { TooLarge } from './body.ts';
 
 /** The queue of lines that wait for their reader is not filled beyond this, in bytes. */
 const WAITING = 2 ** 24;
@@ -9,7 +10,7 @@ const LINE_BREAK = 0x0a;
 
 /**
  * The lines of a stream. Those that arrive in the same turn of the event loop come in one array. Ends with the stream;
- * throws its error.
+ * throws its error, and a TooLarge at a line that is longer than any of etcd's.
  */
 export async function* lineBatches(body: Readable): AsyncGenerator<readonly string[]> {
   const queue = makeLineQueue(body);
@@ -33,7 +34,7 @@ function makeLineQueue(body: Readable): { readonly next: () => Promise<readonly 
   body.on('data', (piece: Buffer) => {
     bytes += piece.length;
     waiting.push(...splitter.add(piece));
-    if (splitter.size() > LONGEST) body.destroy(new Error('a line of etcd is too long'));
+    if (splitter.size() > LONGEST) body.destroy(new TooLarge(LONGEST));
     if (bytes > WAITING && waiting.length > 0) body.pause();
     if (waiting.length > 0) wake();
   });

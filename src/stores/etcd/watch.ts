@@ -1,7 +1,6 @@
 import { errorCode, Failure } from '../../errors/index.ts';
 import { StaleRevision, type StoreEvent } from '../store.ts';
 import type { EtcdClient, OpenStream } from './client.ts';
-import { connectionFailure } from './connection-failure.ts';
 import { MemberFault } from './failover.ts';
 import type { JsonFields } from './fields.ts';
 import { type EtcdKeys, encode, prefixRange } from './keys.ts';
@@ -86,7 +85,7 @@ async function confirmed(
     return { endpoint, first, batches, end };
   } catch (error) {
     end();
-    throw error;
+    throw isOfConnection(error) ? new MemberFault(lost(endpoint)) : error;
   }
 }
 
@@ -95,9 +94,10 @@ const lost = (endpoint: string): Failure =>
     hint: 'See whether etcd was restarted, and what is on the way to it.',
   });
 
+/** Node says ECONNRESET of an answer that ends too early, whatever the reason is. */
+const isOfConnection = (error: unknown): boolean => errorCode(error) === 'ECONNRESET';
+
 function failureOf(endpoint: string, error: unknown): unknown {
   if (error instanceof MemberFault) return error.failure;
-  if (error instanceof Failure) return error;
-  if (errorCode(error) === 'ECONNRESET') return lost(endpoint);
-  return errorCode(error) === undefined ? error : connectionFailure(endpoint, error);
+  return isOfConnection(error) ? lost(endpoint) : error;
 }

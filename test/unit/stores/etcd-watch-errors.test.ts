@@ -18,6 +18,18 @@ it('a watch of which the rest is no HTTP is a lost connection', async () => {
   });
 });
 
+it('a watch that ends before its first line is a lost connection, and another member may have it', async () => {
+  const url = await startRawServer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+  expect(await watching(openStore(url), '30/2/7').ended).toMatchObject({
+    exit: 'unavailable',
+    message: expect.stringContaining(`etcd at ${url}: the connection of the watch was lost`),
+  });
+  const other = await startRawServer();
+  expect(await watching(openStore([url, other]), '30/2/7').ended).toMatchObject({
+    message: expect.stringMatching(new RegExp(`${url}.*${other}|${other}.*${url}`)),
+  });
+});
+
 it('a watch with a line of more than 64 MiB ends with that, not with a lost connection', async () => {
   const piece = Buffer.alloc(2 ** 23, 'x');
   const url = await startRawServer('HTTP/1.1 200 OK\r\n\r\n', (write) => {
@@ -25,6 +37,8 @@ it('a watch with a line of more than 64 MiB ends with that, not with a lost conn
     for (let i = 0; i < 9; i += 1) write(piece);
   });
   expect(await watching(openStore(url), '30/2/7').ended).toMatchObject({
-    message: 'a line of etcd is too long',
+    exit: 'invalidConfig',
+    message: 'an answer of etcd has more than 67108864 bytes',
+    hint: expect.stringContaining('etcdctl get --prefix --keys-only'),
   });
 });
