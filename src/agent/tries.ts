@@ -56,13 +56,14 @@ export class Tries {
     return this.#backOff.wait();
   }
 
-  /** One succeeded: a failure is told again. */
+  /** One succeeded, which may not be for good: a failure is told again. */
   succeeded(): void {
     this.#said = '';
   }
 
-  /** It works for good: the next wait is short again. */
+  /** It works for good: a failure is told again, and the next wait is short. */
   calmDown(): void {
+    this.succeeded();
     this.#backOff.reset();
   }
 }

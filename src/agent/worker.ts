@@ -86,7 +86,6 @@ export class Worker {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
       else if (work.kind === 'peers') await this.#changePeers(work, stop);
       else await this.#peerPass.save();
-      this.#tries.succeeded();
       this.#tries.calmDown();
       this.#input.onFailure(undefined);
     } catch (error) {

@@ -38,8 +38,11 @@ it('a failure is told once, and again after a success', () => {
   expect([tries.isFailing, tries.failed('refused'), tries.failed('refused')]).toEqual([false, 1000, 2000]);
   expect(tries.isFailing).toBe(true);
   tries.succeeded();
-  tries.failed('refused');
+  expect(tries.failed('refused')).toBe(4000);
   expect(lines).toEqual(['error refused', 'error refused']);
+  tries.calmDown();
+  expect([tries.isFailing, tries.failed('refused')]).toEqual([false, 1000]);
+  expect(lines).toEqual(['error refused', 'error refused', 'error refused']);
 });
 
 /** Work that fails with one text after the other, then succeeds. */
