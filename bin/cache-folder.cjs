@@ -47,7 +47,7 @@ function removeOld(own, kept) {
   }
 }
 
-/** The cache folder for the bundle with this main file, created if needed; undefined if there is no safe one. */
+/** The cache folder for the bundle with this main file and this Node, created if needed; undefined if there is no safe one. */
 module.exports = function cacheFolder(main) {
   try {
     const uid = process.geteuid();
@@ -57,7 +57,9 @@ module.exports = function cacheFolder(main) {
     if (!isOwn(own, uid) || !andAbove(fs.realpathSync(own)).every((folder) => isTrusted(folder, uid)))
       return undefined;
     const { dev, ino, mtimeMs } = fs.statSync(main);
-    const name = [dev, ino, Math.round(mtimeMs)].map((number) => number.toString(36)).join('-');
+    const file = [dev, ino, Math.round(mtimeMs)].map((number) => number.toString(36));
+    // V8 takes code of another build of the same V8, and crashes: Node 20.19.0 with that of 20.20.2 (V8 11.3).
+    const name = [...file, process.version].join('-');
     const folder = path.join(own, name);
     if (!fs.existsSync(folder)) {
       fs.mkdirSync(folder, { mode: 0o700 });

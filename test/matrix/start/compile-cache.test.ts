@@ -149,6 +149,12 @@ describe('code that is kept compiled', () => {
     expect(names).toContain('other');
   });
 
+  test('is of one version of Node, because another crashes with it', async () => {
+    await validate();
+    const [name] = await readdir(path.join(varCache, 'flannelctl'));
+    expect(name?.endsWith(`-${process.version}`), name).toBe(true);
+  });
+
   test('is in the home of who is not root, or nowhere', async () => {
     await chown(varCache, 65534, 65534);
     await validate(...NOBODY, '-u', 'XDG_CACHE_HOME', `HOME=${varCache}`);
