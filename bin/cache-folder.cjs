@@ -47,7 +47,10 @@ function removeOld(own, kept) {
   }
 }
 
-/** The cache folder for the bundle with this main file and this Node, created if needed; undefined if there is no safe one. */
+/**
+ * The cache folder for the bundle with this main file and this Node, created if needed; undefined if there is no safe
+ * one.
+ */
 module.exports = function cacheFolder(main) {
   try {
     const uid = process.geteuid();

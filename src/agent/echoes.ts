@@ -1,5 +1,5 @@
 import type { HostEvent, ObjectEvent } from '../host/index.ts';
-import type { Change } from '../state/index.ts';
+import { type Change, objectsOf } from '../state/index.ts';
 
 /** Events of one's own change may come so long after it on a busy machine, in milliseconds. */
 const ECHO_MS = 3000;
@@ -23,7 +23,10 @@ const SIDES: Readonly<Record<Change['action'], readonly Side[]>> = {
 const TOLD_OFTEN: readonly ObjectEvent['kind'][] = ['link'];
 
 /** A setting is told only when it has another value than it is to have, which the agent never gives it. */
-const TOLD_IF_WRONG = 'sysctl ';
+const TOLD_IF_WRONG: readonly ObjectEvent['kind'][] = ['sysctl'];
+
+const hasEvents = (change: Change): boolean =>
+  objectsOf(change).every(({ kind }) => !TOLD_IF_WRONG.includes(kind));
 
 /** Events that are still to come of changes of the agent's own. */
 interface Expected {
@@ -52,7 +55,7 @@ export class Echoes {
   /** Expects the events of changes that were just made. @param now in milliseconds */
   expect(changes: readonly Change[], now: number): void {
     for (const [name, { until }] of this.#expected) if (until < now) this.#expected.delete(name);
-    for (const { key, action } of changes.filter((change) => !change.key.startsWith(TOLD_IF_WRONG)))
+    for (const { key, action } of changes.filter(hasEvents))
       for (const side of SIDES[action]) {
         const count = (this.#expected.get(`${side} ${key}`)?.count ?? 0) + 1;
         this.#expected.set(`${side} ${key}`, { count, until: now + ECHO_MS });

@@ -35,11 +35,11 @@ export async function followStore(
 ): Promise<void> {
   const { store, clock, log, metrics } = settings;
   const tries = new Tries(settings, FIRST_MS, MOST_MS);
-  let known: Listing | undefined = first;
+  let given: Listing | undefined = first;
   while (!stop.aborted) {
     try {
-      const listing: Listing = known ?? (await trustedListing(settings, listener, stop));
-      known = undefined;
+      const listing: Listing = given ?? (await trustedListing(settings, listener, stop));
+      given = undefined;
       listener.listed(listing);
       listener.connected(true);
       if (tries.isFailing) log('info', `${store.name} answers again`);

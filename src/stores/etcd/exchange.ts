@@ -19,7 +19,10 @@ export interface Connections {
   readonly close: () => void;
 }
 
-/** Connections that nothing uses are closed after this time, in milliseconds: longer than between two probes of a watch. */
+/**
+ * Connections that nothing uses are closed after this time, in milliseconds. It is longer than the time between two
+ * probes of a watch.
+ */
 const IDLE = 150_000;
 /** How often the kernel probes a connection that is silent, in milliseconds, because a router may have lost it. */
 const PROBE = 10_000;

@@ -38,7 +38,10 @@ export interface EtcdAccess {
 
 /** Longer than an election of etcd's takes (1 s by default), and than a slow disk blocks one. */
 const TIMEOUT = 5000;
-/** The kernel finds a lost connection sooner (TCP keepalive); this finds a member that hangs. Each time costs an idle process some 30 ms. */
+/**
+ * The kernel finds a lost connection sooner (TCP keepalive, 20 s); this finds a member that hangs. Each time an idle
+ * process wakes costs it some milliseconds.
+ */
 const SILENCE = 120_000;
 
 /** Checks the options; throws a Failure `invalidConfig` that names the wrong one. */

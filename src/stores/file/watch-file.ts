@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const CALM_MS = 100;
 
 /**
- * How often the file is looked at besides, because not every file system reports changes; each time costs an idle process
- * some 50 ms.
+ * How often the file is looked at besides, because not every file system reports changes. Each time an idle process wakes
+ * costs it some milliseconds.
  */
 const LOOK_MS = 60_000;
 
