@@ -36,6 +36,9 @@ export const routesOf = (list: readonly Item[], family: Family): RouteJson[] =>
         }),
   );
 
+/** The type of blackhole routes, as `ip -N` prints it (rtnetlink.h). */
+const BLACKHOLE = '6';
+
 /** The metric of a route to which nobody gave one, as it is printed. */
 const DEFAULT_METRIC = { 4: undefined, 6: 1024 } as const;
 
@@ -52,6 +55,7 @@ function readRoute(item: Item, family: Family): Route | undefined {
   const dev = toLinkName(text(item, 'dev'));
   return {
     kind: 'route',
+    ...(text(item, 'type') === BLACKHOLE ? { type: 'blackhole' } : {}),
     dst,
     ...(nhid === undefined ? {} : { nhid }),
     ...(via === undefined ? {} : { via }),
@@ -64,9 +68,6 @@ function readRoute(item: Item, family: Family): Route | undefined {
 /** Routes of the main table, out of `ip -N -j route`. One with a metric of its own is left out. */
 export const readRoutes = (list: readonly Item[], family: Family): Route[] =>
   each(list, (item) => readRoute(item, family));
-
-/** The type of blackhole routes, as `ip -N` prints it (rtnetlink.h). */
-const BLACKHOLE = '6';
 
 /** The blackhole routes in the place of ours: those of the worst metric. */
 const readBlackholes = (list: readonly Item[], family: Family): Blackhole[] =>

@@ -9,7 +9,7 @@ import {
   prefixFamily,
 } from '../../net/index.ts';
 import { type Words, words } from '../../words/index.ts';
-import { ip } from '../instruction.ts';
+import { type Instruction, ip } from '../instruction.ts';
 import type { Kind } from '../kind.ts';
 import { onLink } from '../needs.ts';
 import type { Takeover } from '../ownership.ts';
@@ -23,6 +23,8 @@ import { gatewayScaffold } from './gateway.ts';
  */
 export interface Route {
   readonly kind: 'route';
+  /** Of a route that leads nowhere in the place of ours: flanneld's with --ip-blackhole-route, or another program's. */
+  readonly type?: 'blackhole';
   readonly dst: Prefix;
   readonly nhid?: number;
   readonly via?: Address;
@@ -32,8 +34,13 @@ export interface Route {
   readonly peer?: NodeName;
 }
 
+/** Type and destination, by which `ip` finds a route. */
+const place = ({ type, dst }: Route): Words => words`${type ?? []} ${dst}`;
+
 /** By nexthop object if it has one; gateway and device, which the kernel prints beside the id, are the nexthop's. */
-function target({ nhid, via, dev, onlink }: Route): Words {
+function target({ type, nhid, via, dev, onlink }: Route): Words {
+  // The kernel names lo for one of IPv6, and takes no link for one of IPv4.
+  if (type !== undefined) return words``;
   if (nhid !== undefined) return words`nhid ${nhid}`;
   const gateway = via === undefined ? [] : words`via ${via}`;
   const link = dev === undefined ? [] : words`dev ${dev}`;
@@ -43,30 +50,38 @@ function target({ nhid, via, dev, onlink }: Route): Words {
 /** A route by nexthop object has that object's gateway, which is not compared. */
 const isSameTarget = (a: Route, b: Route): boolean =>
   a.nhid === undefined && b.nhid === undefined
-    ? a.via === b.via && a.dev === b.dev && (a.onlink ?? false) === (b.onlink ?? false)
+    ? a.type === b.type && a.via === b.via && a.dev === b.dev && (a.onlink ?? false) === (b.onlink ?? false)
     : a.nhid === b.nhid;
 
 const isSameWay = (a: Route, b: Route): boolean => a.via !== undefined && a.via === b.via && a.dev === b.dev;
 
 /**
- * Whether a route leads to a peer of flannel's: by a link that is taken over, or directly to the peer's node
- * (flannel-facts 2.2).
+ * Whether a route is flannel's: it leads to a peer by a link that is taken over, or directly to the peer's node
+ * (flannel-facts 2.2); or it is the blackhole of a subnet that this node has or had (7.4), which keeps packets from a
+ * bridge that gets its address later.
  */
 function isFlannelRoute(
-  { dst, nhid, via, dev, onlink, protocol }: Route,
+  { type, dst, nhid, via, dev, onlink, protocol }: Route,
   { links, flannel }: Takeover,
 ): boolean {
+  if (type !== undefined) return protocol === BOOT && isInNetworks(dst, flannel);
   if (protocol !== BOOT || nhid !== undefined || via === undefined || dev === undefined) return false;
   if (onlink) return links.has(dev) && via === addressPart(dst);
-  return dev === flannel?.uplink && flannel.networks.some((network) => isSubnetOf(network, dst));
+  return dev === flannel?.uplink && isInNetworks(dst, flannel);
 }
+
+const isInNetworks = (dst: Prefix, flannel: Takeover['flannel']): boolean =>
+  flannel?.networks.some((network) => isSubnetOf(network, dst)) ?? false;
 
 const isSubnetOf = (
   { network, subnetLen }: { readonly network: Prefix; readonly subnetLen: number },
   prefix: Prefix,
 ): boolean => lengthOf(prefix) === subnetLen && prefixContains(network, prefix);
 
-const show = (route: Route): string => words`route ${route.dst} ${target(route)}`.join(' ');
+const put = (verb: 'add' | 'prepend' | 'replace', route: Route): Instruction =>
+  ip('route', words`route ${verb} ${place(route)} ${target(route)} protocol ${route.protocol}`);
+
+const show = (route: Route): string => words`route ${place(route)} ${target(route)}`.join(' ');
 
 /**
  * `add`, never `replace`, for a route that is not there: `replace` overwrites another daemon's route silently
@@ -78,7 +93,7 @@ export const routeKind: Kind<Route> = {
   name: show,
   show,
   isWellFormed: ({ dst, via, dev }) => isCidr(dst) && orNone(isAddress, via) && orNone(isLinkName, dev),
-  fields: (route) => ({ to: target(route).join(' '), protocol: `${route.protocol}` }),
+  fields: (route) => ({ to: route.type ?? target(route).join(' '), protocol: `${route.protocol}` }),
   isSame: (a, b) => a.protocol === b.protocol && isSameTarget(a, b),
   fixed: () => [],
   isOurs: ({ protocol }) => protocol === PROTOCOL,
@@ -106,11 +121,12 @@ export const routeKind: Kind<Route> = {
   loses: () => [],
   peerAddress: ({ dst }) => addressPart(dst),
   underlayAddress: ({ via }) => via,
-  create: (route) => [ip('route', words`route add ${route.dst} ${target(route)} protocol ${route.protocol}`)],
-  update: (_, to) => [ip('route', words`route replace ${to.dst} ${target(to)} protocol ${to.protocol}`)],
+  // A blackhole of flanneld's was there before the bridge's own route of the same subnet, beside which `add` is refused.
+  create: (route) => [put(route.type === undefined ? 'add' : 'prepend', route)],
+  update: (_, to) => [put('replace', to)],
   remove: (route) => {
     // A foreign route may have replaced one that bears no mark.
     const which = route.protocol === PROTOCOL ? [] : target(route);
-    return [ip('route', words`route del ${route.dst} ${which} protocol ${route.protocol}`)];
+    return [ip('route', words`route del ${place(route)} ${which} protocol ${route.protocol}`)];
   },
 };

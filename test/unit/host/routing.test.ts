@@ -103,7 +103,7 @@ describe('routes', () => {
       { kind: 'route', dst: '10.244.4.0/24', via: '10.244.4.0', dev: 'flannel.1', onlink: true, protocol: 3 },
       { kind: 'route', dst: '192.0.2.1/32', dev: 'eth0', protocol: 4 },
       { kind: 'route', dst: '192.168.77.0/24', dev: 'eth0', protocol: 2 },
-      { kind: 'route', dst: '198.51.100.0/24', protocol: 3 },
+      { kind: 'route', type: 'blackhole', dst: '198.51.100.0/24', protocol: 3 },
       { kind: 'route', dst: '203.0.113.0/24', protocol: 140 },
     ]);
   });
