@@ -1,16 +1,20 @@
-import { prefixContains } from '../../net/index.ts';
+import { type LinkName, prefixContains } from '../../net/index.ts';
 import { BLACKHOLE_METRIC, PROTOCOL } from '../../state/index.ts';
 import { toAddress, toDestination, toLinkName, toMac } from '../observe/names.ts';
 import type { Seen, WatchInterest } from './events.ts';
+
+/** An object in the words of `ip`, and whether it was deleted. */
+interface HappenedLine {
+  readonly isGone: boolean;
+  readonly text: string;
+}
 
 /**
  * A line of `ip -N -d -o monitor label`, which prints text even if asked for JSON (iproute2 6.1): its label, whether
  * the object was deleted, and the rest. What does not begin with a label goes on with the line before, and is left out.
  */
-export interface MonitorLine {
+export interface MonitorLine extends HappenedLine {
   readonly label: string;
-  readonly isGone: boolean;
-  readonly text: string;
 }
 
 export function readMonitorLine(line: string): MonitorLine | undefined {
@@ -18,6 +22,12 @@ export function readMonitorLine(line: string): MonitorLine | undefined {
   return label === undefined || text === undefined
     ? undefined
     : { label, isGone: deleted !== undefined, text };
+}
+
+/** A line of `ip monitor neigh`, which has no label. */
+export function readPlainLine(line: string): HappenedLine {
+  const [, deleted, text = ''] = /^(Deleted )?(.*)$/.exec(line) ?? [];
+  return { isGone: deleted !== undefined, text };
 }
 
 /** The value after a word: `dev` in `10.244.2.0 dev flannel.1 lladdr …`. */
@@ -79,13 +89,15 @@ export function readNexthopLine({ isGone, text }: MonitorLine, interest: WatchIn
 const FDB_STATE = / NOARP PERMANENT\b/;
 
 /**
- * A permanent neighbor or FDB entry on a link of ours. Others are the kernel's own: multicast entries, what it
- * learns of pods, and their states.
+ * A permanent neighbor or FDB entry on a link of ours. Others are the kernel's own: multicast entries, what it learned,
+ * and their states.
+ * @param dev the link that it is on: `ip` leaves it out where it prints the neighbors of one
  */
-export function readNeighborLine(line: MonitorLine, interest: WatchInterest): Seen | undefined {
-  const { isGone, text } = line;
-  const dev = toLinkName(after('dev', text));
-  if (dev === undefined) return undefined;
+export function readNeighborLine(
+  { isGone, text }: HappenedLine,
+  dev: LinkName,
+  interest: WatchInterest,
+): Seen | undefined {
   const what = happened(isGone);
   if (FDB_STATE.test(text)) {
     const mac = toMac(after('lladdr', text));

@@ -4,6 +4,8 @@ import type { MonitorLine } from './ip-lines.ts';
 
 interface KnownLink {
   readonly name: string;
+  /** As `ip -d link` names it: `vxlan`, `bridge`; of a physical link, other words. */
+  readonly type: string;
   readonly settings: string;
 }
 
@@ -39,13 +41,14 @@ function readLink(text: string): LinkLine | undefined {
     return undefined;
   if (!/ group \d/.test(rest)) return undefined;
   const flags = words.split(',');
-  return { index, name, isUp: flags.includes('UP'), settings: settingsOf(flags, rest) };
+  const type = /^[^\\]*\\[^\\]*\\ *(\w+)/.exec(rest)?.[1] ?? '';
+  return { index, name, type, isUp: flags.includes('UP'), settings: settingsOf(flags, rest) };
 }
 
 /** Links out of the lines of `ip -N -d -o link`. */
 export function readKnownLinks(lines: readonly string[]): KnownLinks {
   const links = lines.flatMap((line) => readLink(line) ?? []);
-  return new Map(links.map(({ index, name, settings }) => [index, { name, settings }]));
+  return new Map(links.map(({ index, name, type, settings }) => [index, { name, type, settings }]));
 }
 
 const isWatched = (name: string, { links, uplink }: WatchInterest): boolean => {
@@ -69,10 +72,10 @@ export function readLinkLine(
 ): Seen[] {
   const link = readLink(text);
   if (link === undefined) return [];
-  const { index, name, isUp, settings } = link;
+  const { index, name, type, isUp, settings } = link;
   const before = known.get(index);
   if (isGone) known.delete(index);
-  else known.set(index, { name, settings });
+  else known.set(index, { name, type, settings });
   const seen: Seen[] = [];
   if (before !== undefined && before.name !== name) seen.push(seenLink(before.name, 'gone', false));
   if (isGone) seen.push(seenLink(name, 'gone', false));

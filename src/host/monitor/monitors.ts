@@ -1,3 +1,4 @@
+import type { LinkName } from '../../net/index.ts';
 import { runTool } from '../exec/tool.ts';
 import { iptablesIsNft, toolState } from '../facts/tool-versions.ts';
 import type { Seen, WatchInterest } from './events.ts';
@@ -6,10 +7,11 @@ import {
   readMonitorLine,
   readNeighborLine,
   readNexthopLine,
+  readPlainLine,
   readRouteLine,
 } from './ip-lines.ts';
 import { listKnownAddresses, readAddressLine } from './known-addresses.ts';
-import { readKnownLinks, readLinkLine } from './known-links.ts';
+import { type KnownLinks, readKnownLinks, readLinkLine } from './known-links.ts';
 import { GENERATION, LOST, readTransaction } from './ruleset-lines.ts';
 import { NETLINK } from './subscribed.ts';
 
@@ -26,27 +28,38 @@ export interface Monitor {
   readonly saysLost: (line: string) => boolean;
 }
 
-const KINDS = ['link', 'address', 'route', 'neigh', 'nexthop', 'netconf'];
+const KINDS = ['link', 'address', 'route', 'nexthop', 'netconf'];
 
-/**
- * `ip monitor`: links, addresses, routes, nexthops, neighbors and, among these, FDB entries of vxlan links.
- * @param onSettings called when settings of a link or of the host were set, or came with a link
- */
-function ipMonitor(onSettings: () => void): Monitor {
+/** What a host's monitors tell besides their lines. */
+export interface MonitorNews {
+  /** Settings of a link or of the host were set, or came with a link. */
+  readonly onSettings: () => void;
+  /** Which links there are: learned at the start, or after lines were lost. What follows is waited for. */
+  readonly learnedLinks: (links: KnownLinks) => Promise<unknown>;
+  /** Which links there are now. */
+  readonly changedLinks: (links: KnownLinks) => Promise<void>;
+}
+
+/** It goes on after that (rtnl_listen, iproute2 6.1). */
+const saysLost = (line: string): boolean => line.startsWith('netlink receive error');
+
+/** `ip monitor`: links, addresses, routes and nexthops. */
+function ipMonitor({ onSettings, learnedLinks, changedLinks }: MonitorNews): Monitor {
   let links = readKnownLinks([]);
   let addresses = listKnownAddresses();
   const readLine = (line: MonitorLine, interest: WatchInterest): readonly (Seen | undefined)[] => {
     switch (line.label) {
-      case 'LINK':
-        return readLinkLine(line, links, interest);
+      case 'LINK': {
+        const seen = readLinkLine(line, links, interest);
+        void changedLinks(links);
+        return seen;
+      }
       case 'ADDR':
         return [readAddressLine(line, addresses, interest)];
       case 'ROUTE':
         return [readRouteLine(line, interest)];
       case 'NEXTHOP':
         return [readNexthopLine(line, interest)];
-      case 'NEIGH':
-        return [readNeighborLine(line, interest)];
       case 'NETCONF':
         onSettings();
         return [];
@@ -62,6 +75,7 @@ function ipMonitor(onSettings: () => void): Monitor {
       const { stdout } = await runTool(['ip', '-N', '-d', '-o', 'link']);
       links = readKnownLinks(stdout.split('\n'));
       addresses = listKnownAddresses();
+      await learnedLinks(links);
     },
     read: (lines, interest) =>
       lines.flatMap((line) => {
@@ -69,10 +83,23 @@ function ipMonitor(onSettings: () => void): Monitor {
         if (labelled === undefined) return [];
         return readLine(labelled, interest).filter((seen) => seen !== undefined);
       }),
-    // It goes on after that (rtnl_listen, iproute2 6.1).
-    saysLost: (line) => line.startsWith('netlink receive error'),
+    saysLost,
   };
 }
+
+/**
+ * The neighbors of a vxlan link and, among these, its FDB entries. A program of its own for each link, because `ip` then
+ * leaves out what the kernel learns of pods and other hosts, which would wake this process again and again.
+ */
+export const neighborMonitor = (dev: LinkName): Monitor => ({
+  name: `ip monitor neigh dev ${dev}`,
+  command: ['ip', '-N', '-d', '-o', 'monitor', 'neigh', 'dev', dev],
+  family: NETLINK.route,
+  learn: async () => {},
+  read: (lines, interest) =>
+    lines.flatMap((line) => readNeighborLine(readPlainLine(line), dev, interest) ?? []),
+  saysLost,
+});
 
 /** `nft monitor`, which tells of the tables of iptables-nft, too. What is printed before a generation is its transaction. */
 function nftMonitor(): Monitor {
@@ -99,12 +126,9 @@ function nftMonitor(): Monitor {
 
 const isNftWorking = async (): Promise<boolean> => (await toolState('nft')) === 'works';
 
-/**
- * What is listened to whatever is of interest. `nft monitor` tells of the tables of iptables-nft, too.
- * @param onSettings called when settings of a link or of the host were set, or came with a link
- */
-export const monitors = async (onSettings: () => void): Promise<readonly Monitor[]> => [
-  ipMonitor(onSettings),
+/** What is listened to whatever is of interest. `nft monitor` tells of the tables of iptables-nft, too. */
+export const monitors = async (news: MonitorNews): Promise<readonly Monitor[]> => [
+  ipMonitor(news),
   ...((await isNftWorking()) ? [nftMonitor()] : []),
 ];
 
