@@ -1,6 +1,6 @@
 import { isHarmful, type LeaseReview } from '../agent/index.ts';
 import type { ListedLease } from '../generated/types.d.ts';
-import { printable } from '../text/index.ts';
+import { counted, printable } from '../text/index.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -11,6 +11,9 @@ const STATES: Readonly<Record<ListedLease['state'], string>> = {
   stale: 'stale',
   duplicate: 'duplicate',
 };
+
+/** States whose words have a plural. */
+const NOUNS: ReadonlySet<string> = new Set<ListedLease['state']>(['peer', 'duplicate']);
 
 /** The records of a store as a table, with what is wrong below each, and their counts. */
 export function leasesText(review: LeaseReview): string {
@@ -49,10 +52,11 @@ function linesBelow(lease: ListedLease): string[] {
 function countsText(leases: readonly ListedLease[]): string {
   const counts = Object.entries(STATES).flatMap(([state, words]) => {
     const count = leases.filter((lease) => lease.state === state).length;
-    return count === 0 ? [] : [`${count} ${words}`];
+    if (count === 0) return [];
+    return [NOUNS.has(state) ? counted(count, words) : `${count} ${words}`];
   });
   const stalling = leases.filter(({ stall }) => stall !== undefined).length;
-  const all = `${leases.length} record${leases.length === 1 ? '' : 's'}: ${counts.join(', ')}.`;
+  const all = `${counted(leases.length, 'record')}: ${counts.join(', ')}.`;
   if (stalling === 0) return all;
   return `${all} ${stalling} would stop flanneld; to remove one: flannelctl leases remove KEY`;
 }

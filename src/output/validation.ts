@@ -1,5 +1,5 @@
 import { isError } from '../errors/index.ts';
-import { printable } from '../text/index.ts';
+import { counted, printable } from '../text/index.ts';
 import { KINDS, type ValidationResult } from '../validate/index.ts';
 import { renderProblems } from './errors.ts';
 import { paint } from './paint.ts';
@@ -24,7 +24,11 @@ export function verdictText(verdict: ValidationResult): string {
 
 function sumUp({ file, kind, problems }: ValidationResult): string {
   const errors = problems.filter(isError).length;
-  const counts = [counted(errors, 'error'), counted(problems.length - errors, 'warning')].filter(Boolean);
+  const warnings = problems.length - errors;
+  const counts = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ];
   const name = kind === undefined ? '' : ` ${KINDS[kind].name}`;
   const verdict =
     errors === 0
@@ -32,6 +36,3 @@ function sumUp({ file, kind, problems }: ValidationResult): string {
       : paint.red(kind === undefined ? 'not valid' : `not a valid${name}`);
   return `${printable(file)}: ${[verdict, ...counts].join(', ')}`;
 }
-
-const counted = (count: number, what: string): string =>
-  count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+export { counted } from './counted.ts';
 export type { DocumentBody } from './document-body.ts';
 export { DURATION_WORDS, secondsOf } from './duration.ts';
 export { jsonText } from './json.ts';

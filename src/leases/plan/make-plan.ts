@@ -2,6 +2,7 @@ import type { BackendConfig } from '../../backends/index.ts';
 import type { NetConf } from '../../config/index.ts';
 import { Failure, isError, type Problem } from '../../errors/index.ts';
 import type { NodeFamily, PlanNode } from '../../flannel/index.ts';
+import { counted } from '../../text/index.ts';
 import { inFamilies } from '../in-families.ts';
 import { type Conflict, type Locate, nowhere, subnetConflicts } from '../nodes/conflicts.ts';
 import { chooseData, dataConflicts, type ExplicitData, explicitDataOf } from '../nodes/explicit-data.ts';
@@ -68,5 +69,5 @@ function refuse(conflicts: readonly Conflict[], locate: Locate): void {
 /** The line below the problems for which no plan is made. */
 export function noPlanFailure(problems: readonly Problem[]): string {
   const count = problems.filter(isError).length;
-  return `no subnet plan can be made: ${count} ${count === 1 ? 'error' : 'errors'}`;
+  return `no subnet plan can be made: ${counted(count, 'error')}`;
 }

@@ -1,5 +1,5 @@
 import { type Diagnosis, isHealthy, type RootFinding, severityOf } from '../../health/index.ts';
-import { printable } from '../../text/index.ts';
+import { counted, printable } from '../../text/index.ts';
 import { consequenceLines, findingText, hintLines, labelled } from '../findings.ts';
 import { transactionLines } from '../open-transaction.ts';
 import { paint } from '../paint.ts';
@@ -19,8 +19,6 @@ const findingLines = (finding: RootFinding): string[] => [
   ...consequenceLines(finding),
   '',
 ];
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What was checked, and what came of it. */
 function verdictLine(diagnosis: Diagnosis): string {

@@ -1,5 +1,5 @@
 import type { LabReport } from '../../lab/index.ts';
-import { printable } from '../../text/index.ts';
+import { counted, printable } from '../../text/index.ts';
 import type { Style } from './style.ts';
 
 interface Lines {
@@ -33,8 +33,6 @@ export function pictureText(lab: LabReport, style: Style): string {
 
 const backendText = ({ type, directRouting }: LabReport['backend']): string =>
   directRouting ? `${type} with DirectRouting` : type;
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const present = (...values: readonly (string | undefined)[]): string[] =>
   values.filter((value) => value !== undefined);

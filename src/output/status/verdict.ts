@@ -1,6 +1,6 @@
 import { countPeers, isGraveAtAll, type NodeStatus, type Verdict } from '../../health/index.ts';
 import type { Action, Diff } from '../../state/index.ts';
-import { printable } from '../../text/index.ts';
+import { counted, printable } from '../../text/index.ts';
 import { type Paint, paint } from '../paint.ts';
 import { foldedFindings } from './findings.ts';
 
@@ -42,18 +42,20 @@ const MOST_NAMED = 3;
 const someNames = (names: readonly string[]): string =>
   [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])].join(', ');
 
-const peersOf = (count: number): string => `${count} ${count === 1 ? 'peer' : 'peers'}`;
-
 function peersText({ peers }: NodeStatus): string {
   const { all, answered, unclear, notProbed, cutOff, silent } = countPeers(peers);
   if (all === 0) return 'no peers';
   const lost = [
-    ...(cutOff.length === 0 ? [] : [`${cutOff.length} of ${peersOf(all)} cut off (${someNames(cutOff)})`]),
-    ...(silent.length === 0 ? [] : [`${silent.length} of ${peersOf(all)} silent (${someNames(silent)})`]),
+    ...(cutOff.length === 0
+      ? []
+      : [`${cutOff.length} of ${counted(all, 'peer')} cut off (${someNames(cutOff)})`]),
+    ...(silent.length === 0
+      ? []
+      : [`${silent.length} of ${counted(all, 'peer')} silent (${someNames(silent)})`]),
   ];
-  if (notProbed === all) return `${peersOf(all)} not probed`;
+  if (notProbed === all) return `${counted(all, 'peer')} not probed`;
   const rest = [
-    `${lost.length === 0 ? peersOf(answered) : answered} answered`,
+    `${lost.length === 0 ? counted(answered, 'peer') : answered} answered`,
     ...(unclear === 0 ? [] : [`${unclear} without an answer to ping`]),
     `${notProbed} not probed`,
   ];
@@ -66,7 +68,7 @@ const podsText = ({ pods: { attached, detached }, network: { bridge } }: NodeSta
 /** The count of what is told before the rest: a consequence is not counted beside its cause. */
 const findingsText = (status: NodeStatus): string[] => {
   const count = foldedFindings(status).filter(isGraveAtAll).length;
-  return count === 0 ? [] : [`${count} ${count === 1 ? 'check' : 'checks'} failed`];
+  return count === 0 ? [] : [`${counted(count, 'check')} failed`];
 };
 
 /** The verdict on the node in one line, with what was tested. */

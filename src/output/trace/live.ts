@@ -1,9 +1,7 @@
 import { brokenHop, type LivePackets, type Trace } from '../../health/index.ts';
-import { printable } from '../../text/index.ts';
+import { counted, printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
 import { hasUnseen } from './chain.ts';
-
-const count = (packets: number): string => `${packets} packet${packets === 1 ? '' : 's'}`;
 
 function whereLost({ last }: LivePackets): string {
   if (last === undefined) return 'the packet was seen at no link that was watched';
@@ -14,9 +12,9 @@ function whereLost({ last }: LivePackets): string {
 /** What became of the packets that were sent, in a line. */
 export function liveVerdict(live: LivePackets): string {
   const { sent, answered } = live;
-  if (answered === sent) return `${count(sent)} sent, all answered`;
-  if (answered > 0) return `${count(sent)} sent, ${answered} answered: some are lost on the way`;
-  return `${count(sent)} sent, none answered: ${whereLost(live)}`;
+  if (answered === sent) return `${counted(sent, 'packet')} sent, all answered`;
+  if (answered > 0) return `${counted(sent, 'packet')} sent, ${answered} answered: some are lost on the way`;
+  return `${counted(sent, 'packet')} sent, none answered: ${whereLost(live)}`;
 }
 
 const connectionLines = ({ connection, answered }: LivePackets, source: string | undefined): string[] => {
