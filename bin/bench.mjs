@@ -26,7 +26,8 @@ async function main({ helpText, ...flags }) {
     process.stdout.write(helpText);
     return true;
   }
-  const results = await resultsOf(flags);
+  const { from, sizes, repetitions, only, flanneld } = flags;
+  const results = await resultsOf({ from, sizes, repetitions, only, flanneld });
   const json = `${JSON.stringify(results, null, 2)}\n`;
   process.stdout.write(flags.json ? json : `${allTables(results)}\n`);
   if (flags.save !== undefined) writeFileSync(flags.save, json);

@@ -55,10 +55,20 @@ export async function* measureDrifts({ root }) {
   yield ['a file', await mended(change, () => readFileSync(file, 'utf8'))];
 }
 
+/** The first lines that only one of two texts has. */
+function difference(before, now) {
+  const [had, has] = [before, now].map((text) => text.split('\n'));
+  const only = (all, others) => all.filter((line) => !others.includes(line)).slice(0, 3);
+  return `missing: ${only(had, has).join(', ')}; new: ${only(has, had).join(', ')}; ${had.length} and ${has.length} lines`;
+}
+
 async function mended(change, look) {
   const before = look();
   change();
   const began = performance.now();
-  await until('what others changed is mended', () => look() === before);
+  await until(
+    () => `what others changed is mended; ${difference(before, look())}`,
+    () => look() === before,
+  );
   return (performance.now() - began) / 1000;
 }

@@ -1,5 +1,5 @@
-// The goals for an agent. What it is compared with runs in no repetition of the benchmark, so they are plain values:
-// flanneld's own, measured once, or what a user would notice.
+// The goals for an agent: plain values, which are flanneld's own on a machine of 2026, or what a user would notice; and
+// multiples of what flanneld took, where the benchmark was given one.
 import { judged } from './judged.mjs';
 import { cpuOf, rowOf, wallOf } from './statistics.mjs';
 
@@ -21,7 +21,8 @@ const ofRow = (row, measure) => (rows, size) => {
 const PUT = 'one record, to its route';
 const putMedian = ofRow(PUT, (row) => milliseconds(wallOf(row).median));
 const put95 = ofRow(PUT, (row) => milliseconds(wallOf(row).p95));
-const live = ofRow('1000 records, 100 at once', (row) => milliseconds(cpuOf(row).median));
+const LIVE = '1000 records, 100 at once';
+const live = ofRow(LIVE, (row) => milliseconds(cpuOf(row).median));
 const ready = ofRow('start, until it is ready', (row) => milliseconds(wallOf(row).median));
 const idle = ofRow('idle for a minute', (row) => milliseconds(cpuOf(row).median));
 const memory = ofRow('idle for a minute', ({ samples }) =>
@@ -46,8 +47,27 @@ const GOALS = [
   [10_000, 'what others change, mended: the slowest', 1000, mended, ms],
 ];
 
+/** What the agent takes for the same as flanneld. */
+const BESIDE_FLANNELD = [
+  [10_000, 'start, to the last route', wallOf, 'time', 0.15],
+  [1000, PUT, wallOf, 'time', 2],
+  [1000, '100 records at once', wallOf, 'time', 1],
+  [1000, LIVE, cpuOf, 'CPU', 1],
+];
+
+const times = (value) => `${value.toFixed(2)} ×`;
+
+function judgeBeside(rows, [size, row, measure, unit, most]) {
+  const both = ['agent', 'flanneld'].map((part) => rowOf(rows, part, size, row));
+  const [ours, theirs] = both.map((found) => found && measure(found).median);
+  const ratio = ours !== undefined && theirs > 0 ? Number((ours / theirs).toFixed(2)) : undefined;
+  return judged(`agent, ${size.toLocaleString('en')}, ${row}: ${unit}, of flanneld`, most, ratio, times);
+}
+
 /** Every goal of the agent's, judged by the rows that there are. */
-export const judgeAgent = (rows) =>
-  GOALS.map(([size, what, most, measure, print]) =>
+export const judgeAgent = (rows) => [
+  ...GOALS.map(([size, what, most, measure, print]) =>
     judged(`agent, ${size.toLocaleString('en')}, ${what}`, most, measure(rows, size), print),
-  );
+  ),
+  ...BESIDE_FLANNELD.map((goal) => judgeBeside(rows, goal)),
+];

@@ -8,7 +8,7 @@ import { usageOf } from './process-tree.mjs';
 import { flannelctl, output } from './run.mjs';
 import { NODE_ADDRESS, SCRATCH } from './world.mjs';
 
-const URL = 'http://127.0.0.1:2379';
+export const URL = 'http://127.0.0.1:2379';
 const PREFIX = '/coreos.com/network';
 
 /** etcd takes no more operations in one transaction. */
@@ -18,7 +18,7 @@ const PATIENCE_MS = 120_000;
 
 export async function until(what, look) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(5)) if (await look()) return;
-  throw new Error(`waited in vain: ${what}`);
+  throw new Error(`waited in vain: ${typeof what === 'function' ? what() : what}`);
 }
 
 const base64 = (text) => Buffer.from(text).toString('base64');
@@ -74,23 +74,28 @@ export async function startEtcd(name) {
   return async () => ended(child, 'SIGKILL');
 }
 
-async function ended(child, signal) {
+export async function ended(child, signal) {
   const end = new Promise((resolve) => child.once('exit', resolve));
   child.kill(signal);
   await end;
 }
 
-/** Counts the routes to peers that come and go from now on. */
-export function watchRoutes() {
+/** What `ip` prints of the routes to peers: those of an agent have a protocol of their own, those of flanneld have not. */
+export const ROUTES = { agent: ' proto 140 ', flanneld: ' dev flannel.1 ' };
+
+const times = (mark, text) => text.split(mark).length - 1;
+
+/** Counts the routes to peers that come and go from now on. @param mark what `ip` prints of them */
+export function watchRoutes(mark) {
   const child = spawn('ip', ['monitor', 'route'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const seen = { count: 0, stop: async () => ended(child, 'SIGTERM') };
   child.stdout.on('data', (piece) => {
-    seen.count += piece.toString('latin1').split('proto 140').length - 1;
+    seen.count += times(mark, piece.toString('latin1'));
   });
   return seen;
 }
 
-export const countRoutes = () => output(['ip', '-o', 'route', 'show', 'proto', '140']).split('\n').length - 1;
+export const countRoutes = (mark) => times(mark, output(['ip', '-o', 'route']));
 
 /** Starts an agent. */
 export function startAgent(name) {
@@ -113,6 +118,7 @@ export function startAgent(name) {
     said += piece;
   });
   return {
+    routes: ROUTES.agent,
     said: () => said,
     usage: () => usageOf(child.pid),
     root,

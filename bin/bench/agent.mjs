@@ -2,6 +2,7 @@
 // how soon it mends what others change, and what it takes when nothing happens.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureDrifts } from './agent-drift.mjs';
+import { startFlanneld } from './agent-flanneld.mjs';
 import {
   countRoutes,
   makeUplink,
@@ -54,17 +55,9 @@ async function settle(agent) {
   if (quiet < SETTLED.times) throw new Error('the agent does not settle');
 }
 
-/** An agent that starts with records in its store. */
-async function measureStart(agent, size, note) {
-  const routes = sampleOf(agent, async () => until('routes', () => countRoutes() >= size));
-  const ready = sampleOf(agent, async () => until('it is ready', () => agent.isReady()));
-  note('start, to the last route', await routes);
-  note('start, until it is ready', await ready);
-}
-
 /** Records that come: alone, together, and many one after the other. */
 async function measurePuts(agent, from, note) {
-  const routes = watchRoutes();
+  const routes = watchRoutes(agent.routes);
   await sleep(SETTLE_MS / 10);
   for (let i = 0; i < PUTS; i += 1)
     note('one record, to its route', await putAndWait(agent, routes, from + i, 1));
@@ -76,22 +69,48 @@ async function measurePuts(agent, from, note) {
   await routes.stop();
 }
 
-async function measureLife(size, note) {
-  const endEtcd = await startEtcd(`etcd-${size}`);
-  await putPeers(FIRST, size);
-  const agent = startAgent(`agent-${size}`);
-  await measureStart(agent, size, note);
+const untilRouted = async (agent, size) =>
+  sampleOf(agent, async () => until('routes', () => countRoutes(agent.routes) >= size));
+
+const idleMinute = async (agent) => {
   await settle(agent);
-  note('idle for a minute', await sampleOf(agent, async () => sleep(IDLE_MS)));
+  return sampleOf(agent, async () => sleep(IDLE_MS));
+};
+
+/** An agent that starts with records in its store, and what happens then. */
+async function measureAgentLife(size, note) {
+  const agent = startAgent(`agent-${size}`);
+  const routes = untilRouted(agent, size);
+  const ready = sampleOf(agent, async () => until('it is ready', () => agent.isReady()));
+  note('start, to the last route', await routes);
+  note('start, until it is ready', await ready);
+  note('idle for a minute', await idleMinute(agent));
   await measurePuts(agent, FIRST + size, note);
   for await (const [kind, wall] of measureDrifts(agent))
     note(`mended: ${kind}`, { ...agent.usage(), cpu: 0, wall });
   await agent.stop();
-  await endEtcd();
 }
 
-export async function measureAgent({ sizes, note }) {
+/** The same of flanneld, which mends nothing and does not say that it is ready. */
+async function measureFlanneld(file, size, note) {
+  const flanneld = startFlanneld(file, `flanneld-${size}`);
+  note('start, to the last route', await untilRouted(flanneld, size));
+  note('idle for a minute', await idleMinute(flanneld));
+  await measurePuts(flanneld, FIRST + size, note);
+  await flanneld.stop();
+}
+
+/** @param flanneld the file of a flanneld to be measured as well */
+export async function measureAgent({ sizes, flanneld, note }) {
+  const lives = [['agent', measureAgentLife]];
+  if (flanneld !== undefined)
+    lives.push(['flanneld', async (size, tell) => measureFlanneld(flanneld, size, tell)]);
   makeUplink();
   for (const size of sizes)
-    await measureLife(size, (row, sample) => note({ part: 'agent', size, row }, sample));
+    for (const [part, measure] of lives) {
+      const endEtcd = await startEtcd(`etcd-${part}-${size}`);
+      await putPeers(FIRST, size);
+      await measure(size, (row, sample) => note({ part, size, row }, sample));
+      await endEtcd();
+    }
 }

@@ -9,6 +9,7 @@ const HELP = `npm run bench -- [agent] [flags]: CPU time and memory, in namespac
   --sizes N,…        how many peers or nodes [100,1000,10000]
   --repetitions N    how often each [31 of the start-up; 9, 5, 3 and 1 of growing sizes]
   --only PART,…      some of ${PARTS.join(', ')}
+  --flanneld FILE    measure this flanneld as well, in the place of the agent
   --json             print JSON, not tables
   --save FILE        write the results to a file as well, as JSON
   --from FILE        measure nothing: the results are in files; repeat it to put runs together
@@ -20,6 +21,7 @@ const OPTIONS = {
   sizes: { type: 'string', default: '100,1000,10000' },
   repetitions: { type: 'string' },
   only: { type: 'string', default: PARTS.join(',') },
+  flanneld: { type: 'string' },
   json: { type: 'boolean' },
   save: { type: 'string' },
   from: { type: 'string', multiple: true },

@@ -20,7 +20,7 @@ const merged = (a, b) => ({
   isComplete: a.isComplete && b.isComplete,
 });
 
-export async function resultsOf({ from, sizes, repetitions, only }) {
-  if (from === undefined) return measured({ sizes, repetitions, only });
+export async function resultsOf({ from, ...options }) {
+  if (from === undefined) return measured(options);
   return from.map((file) => JSON.parse(readFileSync(file, 'utf8'))).reduce(merged);
 }

@@ -7,6 +7,7 @@ const NODE = 'node -e 0';
 /** Columns of ratios: the base row and the heading. */
 const BASES = {
   agent: [],
+  flanneld: [],
   'start-up': [[NODE, '× node']],
   documents: [[NODE, '× node']],
   peers: [
@@ -18,6 +19,7 @@ const BASES = {
 
 const TITLES = {
   agent: (size) => `An agent with ${size} records`,
+  flanneld: (size) => `flanneld with ${size} records`,
   'start-up': () => 'Start-up',
   documents: (size) => `Plans of ${size} nodes`,
   peers: (size) => `A node with ${size} peers`,
@@ -53,19 +55,18 @@ const PEAK = ['peak MB', (row) => peakOf(row).toFixed(0)];
 const WALL = ['wall s', (row) => number(wallOf(row).median)];
 const RUNS = ['runs', ({ samples }) => `${samples.length}`];
 
-/** An agent runs on, with its tools beside it; of what it does often the slowest are of interest as well. */
-const LAST = {
-  agent: [
-    WALL,
-    ['95 of 100', (row) => number(wallOf(row).p95)],
-    ['MB', PEAK[1]],
-    [
-      'with its tools',
-      ({ samples }) => Math.max(...samples.map(({ peak, withTools = peak }) => withTools)).toFixed(0),
-    ],
-    RUNS,
+/** A daemon runs on, with its tools beside it; of what it does often the slowest are of interest as well. */
+const OF_DAEMON = [
+  WALL,
+  ['95 of 100', (row) => number(wallOf(row).p95)],
+  ['MB', PEAK[1]],
+  [
+    'with its tools',
+    ({ samples }) => Math.max(...samples.map(({ peak, withTools = peak }) => withTools)).toFixed(0),
   ],
-};
+  RUNS,
+];
+const LAST = { agent: OF_DAEMON, flanneld: OF_DAEMON };
 
 const ratioColumn =
   (rows) =>
