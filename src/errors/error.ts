@@ -37,3 +37,7 @@ export function errorCode(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
   return typeof thrown.code === 'string' ? thrown.code : undefined;
 }
+
+/** Whether a system error says that nothing is at a path: a folder on the way there may be missing, too. */
+export const isMissingPath = (thrown: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes(errorCode(thrown) ?? '');

@@ -1,4 +1,4 @@
-export { errorCode, Failure, messageOf } from './error.ts';
+export { errorCode, Failure, isMissingPath, messageOf } from './error.ts';
 export { EXIT, type ExitName } from './exit-codes.ts';
 export { isError, type Location, limitProblems, type Problem, type Severity } from './problem.ts';
 export { causeOf, reasonOf, systemFailure } from './system-failure.ts';

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../../errors/index.ts';
+import { errorCode, isMissingPath } from '../../errors/index.ts';
 import { type Limit, readBounded } from './bounded.ts';
 import { DISK, type Disk } from './disk.ts';
 
@@ -12,7 +12,7 @@ export async function readText(file: string, limit: Limit = 'host'): Promise<str
   try {
     return (await stat(file)).isFile() ? await readBounded(file, limit) : '';
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
+    if (isMissingPath(error) || errorCode(error) === 'ELOOP') return undefined;
     throw error;
   }
 }
@@ -29,7 +29,7 @@ export async function listFolder(folder: string, disk: Disk = DISK): Promise<str
   try {
     return await disk.readdir(folder);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    if (isMissingPath(error)) return [];
     throw error;
   }
 }
@@ -60,7 +60,7 @@ async function makeFolders(folder: string): Promise<string[]> {
 const isThere = async (file: string, disk: Disk): Promise<boolean> =>
   disk.lstat(file).then(
     () => true,
-    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? ''),
+    (error: unknown) => !isMissingPath(error),
   );
 
 /** Takes a file away, if it is there. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { errorCode } from '../../errors/index.ts';
+import { errorCode, isMissingPath } from '../../errors/index.ts';
 import type { SeenFile } from '../../state/index.ts';
 import type { Disk, DiskFile } from './disk.ts';
 
@@ -8,14 +8,12 @@ const { O_RDONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
 /** The comparison of a path with the file observed there. */
 export type FileComparison = 'same' | 'gone' | 'other';
 
-const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
-
 /** Looks whether what is at a path still is what was looked at, byte for byte. */
 export async function compareFile(file: string, seen: SeenFile, disk: Disk): Promise<FileComparison> {
   try {
     return (await isSame(file, seen, disk)) ? 'same' : 'other';
   } catch (error) {
-    if (isMissing(error)) return 'gone';
+    if (isMissingPath(error)) return 'gone';
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import path from 'node:path';
-import { errorCode, Failure } from '../../errors/index.ts';
+import { errorCode, Failure, isMissingPath } from '../../errors/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { readOpen } from './bounded.ts';
 import { DISK, type Disk } from './disk.ts';
@@ -74,13 +74,11 @@ async function walk(
   return { at };
 }
 
-const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
-
 async function doubtOf(folder: string, disk: Disk): Promise<TrustProblem | undefined> {
   try {
     return (await walk(folder, disk))?.problem;
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isMissingPath(error)) return undefined;
     throw error;
   }
 }
@@ -112,7 +110,7 @@ async function openUnfollowed(file: string, disk: Disk) {
   try {
     return await disk.open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isMissingPath(error)) return undefined;
     if (errorCode(error) === 'ELOOP')
       throw distrust(file, { what: 'it is a symbolic link', mend: 'put the file itself there' });
     if (errorCode(error) === 'EACCES')

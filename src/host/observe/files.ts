@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../../errors/index.ts';
+import { isMissingPath } from '../../errors/index.ts';
 import type { FileObject } from '../../state/index.ts';
 import { readText } from '../files/files.ts';
 
@@ -28,7 +28,7 @@ async function readFileObject(root: string, file: string): Promise<FileObject[]>
     const content = await contentOf(onDisk, type, found);
     return [{ kind: 'file', path: file, type, mode: found.mode & 0o7777, content }];
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    if (isMissingPath(error)) return [];
     throw error;
   }
 }
