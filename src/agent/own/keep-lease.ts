@@ -15,6 +15,12 @@ const CALM_MS = 5000;
 /** The longest wait of a timer, which holds 31 bits of milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
+/** What became of this node's record in the store. */
+type RecordState =
+  | { readonly is: 'kept' | 'overwritten' | 'deleted' }
+  /** @property rival who else claims the subnet, in words */
+  | { readonly is: 'claimed'; readonly rival: string };
+
 /** Keeps this node's record in the store: renews it in time, and puts it back when it was overwritten or deleted. */
 export class LeaseKeeper {
   readonly #settings: AgentSettings;
@@ -22,9 +28,7 @@ export class LeaseKeeper {
   readonly #held: HeldLease;
   readonly #onMoved: () => void;
   #lease: StoredLease;
-  #state: 'kept' | 'overwritten' | 'deleted' = 'kept';
-  /** Who else claims the subnet, in words. */
-  #rival: string | undefined;
+  #state: RecordState = { is: 'kept' };
   #wake = new AbortController();
 
   /** @param onMoved the store has assigned this node other subnets */
@@ -43,7 +47,12 @@ export class LeaseKeeper {
 
   /** Why this node's record can't be kept; undefined: it is. */
   get rival(): string | undefined {
-    return this.#rival;
+    return this.#state.is === 'claimed' ? this.#state.rival : undefined;
+  }
+
+  /** Whether the record has to be put back. */
+  get #isLost(): boolean {
+    return this.#state.is === 'overwritten' || this.#state.is === 'deleted';
   }
 
   /** Takes the events of this node's own record; others are ignored. */
@@ -66,9 +75,9 @@ export class LeaseKeeper {
     const { clock } = this.#settings;
     while (!stop.aborted) {
       this.#wake = new AbortController();
-      if (this.#state === 'kept') await clock.sleep(this.#due(), AbortSignal.any([stop, this.#wake.signal]));
-      if (this.#state !== 'kept') await clock.sleep(CALM_MS, stop);
-      if (!stop.aborted && this.#rival === undefined) await this.#write(stop);
+      if (!this.#isLost) await clock.sleep(this.#due(), AbortSignal.any([stop, this.#wake.signal]));
+      if (this.#isLost) await clock.sleep(CALM_MS, stop);
+      if (!stop.aborted && this.rival === undefined) await this.#write(stop);
     }
   }
 
@@ -76,7 +85,7 @@ export class LeaseKeeper {
   #due(): number {
     const { clock, renewMargin } = this.#settings;
     const { expires } = this.#lease;
-    if (expires === undefined || this.#rival !== undefined) return LONGEST_MS;
+    if (expires === undefined || this.rival !== undefined) return LONGEST_MS;
     return Math.min(LONGEST_MS, Math.max(0, expires - renewMargin - clock.now()));
   }
 
@@ -84,13 +93,13 @@ export class LeaseKeeper {
     const { store, log, clock } = this.#settings;
     const own = { node: this.#held.node, netConf: this.#netConf };
     // The event of this very write may come before its answer.
-    const isBack = this.#state !== 'kept';
+    const isBack = this.#isLost;
     try {
-      if (this.#state === 'deleted') {
+      if (this.#state.is === 'deleted') {
         const { result, ...published } = await store.publish(own, stop);
         // Who has it is told by the store's next event.
         if (result === 'published' && 'lease' in published) this.#written(published.lease, true);
-        else this.#state = 'kept';
+        else this.#settle();
       } else {
         this.#written(await store.renew(own, stop), isBack);
       }
@@ -103,8 +112,13 @@ export class LeaseKeeper {
 
   #written(lease: StoredLease, isBack: boolean): void {
     this.#lease = lease;
-    this.#state = 'kept';
+    this.#settle();
     this.#settings.log('info', `the lease of ${this.#subnets()} was ${isBack ? 'put back' : 'renewed'}`);
+  }
+
+  /** The record is not to be put back any more; a claim that came meanwhile stays. */
+  #settle(): void {
+    if (this.#isLost) this.#state = { is: 'kept' };
   }
 
   #seen(lease: StoredLease): void {
@@ -112,36 +126,33 @@ export class LeaseKeeper {
     const judged = judgeOwn(lease, this.#held, this.#netConf);
     if (store.assigned !== undefined && judged.state !== 'ours' && !judged.hasSubnets) return this.#onMoved();
     if (judged.state === 'claimed') return this.#claimed(`${lease.key} is claimed by ${judged.by}`);
-    if (this.#rival !== undefined) log('info', `${lease.key} is this node's again`);
-    this.#rival = undefined;
+    if (this.rival !== undefined) log('info', `${lease.key} is this node's again`);
     if (judged.state === 'ours') {
       const { expires = this.#lease.expires } = lease;
       this.#lease = { ...lease, ...(expires !== undefined && { expires }) };
-      this.#state = 'kept';
+      this.#state = { is: 'kept' };
       return;
     }
     log('warn', `${lease.key} was overwritten; this node's values are written again`);
-    this.#state = 'overwritten';
+    this.#state = { is: 'overwritten' };
     this.#wake.abort();
   }
 
   #missed(): void {
     const { log, store } = this.#settings;
     log('warn', `${this.#lease.key} is gone from ${store.name}; it is put back`);
-    this.#rival = undefined;
-    this.#state = 'deleted';
+    this.#state = { is: 'deleted' };
     this.#wake.abort();
   }
 
   /** Another node that claims the subnet is not fought, and the pods of this one keep their network. */
   #claimed(rival: string): void {
-    if (this.#rival !== rival)
+    if (this.rival !== rival)
       this.#settings.log(
         'error',
         `${rival}, too; the network of this node stays as it is; see both: flannelctl leases`,
       );
-    this.#rival = rival;
-    this.#state = 'kept';
+    this.#state = { is: 'claimed', rival };
     this.#wake.abort();
   }
 
