@@ -1,8 +1,9 @@
-import type { FamilyName, LinkName } from '../net/index.ts';
+import type { Address, FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
 import type { BuildRules, MtuSetting } from './backend.ts';
 import type { BackendConfig } from './config.ts';
 import type { BackendInput } from './input.ts';
+import { directLink } from './peers.ts';
 import { backendOf, overheadOf } from './registry.ts';
 
 /** The build rules of a backend. Callers check first that it has some (`BUILT_BACKENDS`). */
@@ -48,6 +49,16 @@ export const objectsOfPeers = (input: BackendInput): HostObject[] =>
 /** The overlay link of a family; undefined if the backend has none. */
 export const overlayLink = (backend: BackendConfig, family: FamilyName): LinkName | undefined =>
   buildRules(backend).link?.(backend, family);
+
+/** The overlay link that packets for a peer go by; undefined where they go by the underlay as they are. */
+export const overlayTo = (
+  input: Pick<BackendInput, 'backend' | 'paths'>,
+  family: FamilyName,
+  publicIP: Address,
+): LinkName | undefined =>
+  goesDirect(input.backend) && directLink(input, publicIP) !== undefined
+    ? undefined
+    : overlayLink(input.backend, family);
 
 /** The UDP port that packets of peers arrive at; undefined if the backend's are not UDP. */
 export const udpPort = (backend: BackendConfig): number | undefined => buildRules(backend).udpPort?.(backend);

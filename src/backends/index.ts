@@ -5,6 +5,7 @@ export {
   mtuSetting,
   objectsOfPeers,
   overlayLink,
+  overlayTo,
   type PacketSize,
   packetSizes,
   podMtu,

@@ -28,7 +28,7 @@ export interface Hop {
  * The link that a peer is on without a router between (flannel-facts 2.0); undefined if there is a router, or no
  * route.
  */
-export function directLink({ paths }: BackendInput, publicIP: Address): LinkName | undefined {
+export function directLink({ paths }: Pick<BackendInput, 'paths'>, publicIP: Address): LinkName | undefined {
   const path = paths.get(publicIP);
   return path?.gateway === undefined ? path?.dev : undefined;
 }

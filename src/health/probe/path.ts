@@ -1,4 +1,4 @@
-import { overlayLink, packetSizes, udpPort } from '../../backends/index.ts';
+import { overlayTo, packetSizes, udpPort } from '../../backends/index.ts';
 import type { CheckedNode } from '../../checks/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
 import {
@@ -34,13 +34,9 @@ export interface PeerPath {
 }
 
 function tunnelTo({ network }: CheckedNode, family: FamilyName, publicIP: Address): Tunnel | undefined {
-  const link = overlayLink(network.backend, family);
+  const link = overlayTo(network, family, publicIP);
   const port = udpPort(network.backend);
-  const isDirect =
-    'directRouting' in network.backend &&
-    network.backend.directRouting === true &&
-    network.paths.get(publicIP)?.gateway === undefined;
-  return link === undefined || port === undefined || isDirect ? undefined : { link, port };
+  return link === undefined || port === undefined ? undefined : { link, port };
 }
 
 /** The paths to a peer, one a family that both have. */

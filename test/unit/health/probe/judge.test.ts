@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Path } from '../../../../src/backends/index.ts';
 import { pathFindings } from '../../../../src/health/probe/judge.ts';
 import type { LossMeasurement, PathMeasurement } from '../../../../src/health/probe/measure.ts';
 import { pathsTo } from '../../../../src/health/probe/path.ts';
 import { largestFitting } from '../../../../src/health/probe/sweep.ts';
+import type { Address, LinkName } from '../../../../src/net/index.ts';
 import { NODE } from '../../checks/support.ts';
 
 const [PATH] = NODE.network.peers.flatMap((peer) => pathsTo(NODE, peer));
@@ -40,6 +42,21 @@ test('the path to a peer has its VTEP, its bridge and what fits', () => {
     inner: 1450,
     overhead: 50,
   });
+});
+
+test.each<readonly [string, ReadonlyMap<Address, Path>, string]>([
+  ['on the same link without it', new Map([[PATH.publicIP, { dev: 'eth0' as LinkName }]]), '10.244.2.1'],
+  [
+    'behind a router by it',
+    new Map([[PATH.publicIP, { dev: 'eth0' as LinkName, gateway: '192.168.1.254' as Address }]]),
+    '10.244.2.0',
+  ],
+  ['that no route leads to by it, as its objects are made', new Map(), '10.244.2.0'],
+])('with DirectRouting, a peer is asked by the overlay or not: %s', (_, paths, target) => {
+  const backend = { ...NODE.network.backend, directRouting: true };
+  const node = { ...NODE, network: { ...NODE.network, backend, paths } };
+  const [path] = node.network.peers.flatMap((peer) => pathsTo(node, peer));
+  expect(path).toMatchObject({ target, overhead: target === '10.244.2.1' ? 0 : 50 });
 });
 
 test('a peer that answers has no finding', () => {
