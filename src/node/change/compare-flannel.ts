@@ -46,7 +46,7 @@ export async function compareFlannelBuilt(
       isListed: nodesFile !== undefined,
       hasConf: process === undefined || process.name === 'flanneld',
     });
-    const leftOut = nodesFile === undefined ? (await readHostPlan(root)).leftOut : [];
+    const { leftOut = [] } = given.hostPlan ?? {};
     const findings = await findingsBeside(found, { process }, facts, checks);
     const pods = await readPodLinks(root, found.network, facts);
     return { found, flannel: { process }, pods, findings: [...leftOut.map(cutOff), ...findings] };
@@ -57,7 +57,7 @@ export async function compareFlannelBuilt(
 async function givenOf({ root, nodesFile }: FlannelHostInput, facts: Facts): Promise<SetUpInput> {
   if (nodesFile !== undefined) return { root, peers: [], nodesFile };
   const node = parseNodeName((await facts(hostName)).toLowerCase());
-  return { root, peers: [], ...(node === undefined ? {} : { node }) };
+  return { root, peers: [], hostPlan: await readHostPlan(root), ...(node === undefined ? {} : { node }) };
 }
 
 /** flanneld makes plain routes, also where the kernel has nexthop objects. */

@@ -44,7 +44,7 @@ export async function readNetworkInput(
   const { nodesFile, annotationPrefix, strict } = given;
   const list =
     nodesFile === undefined
-      ? (remembered ?? (await hostList(given.root, given.subnetFile)))
+      ? (remembered ?? (await hostList(given.root, given.subnetFile, given.hostPlan)))
       : await readPeerList(nodesFile, {
           ...(annotationPrefix && { annotationPrefix }),
           ...(strict && { strict }),

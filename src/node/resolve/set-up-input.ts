@@ -1,6 +1,7 @@
 import type { NodeRequest } from '../../leases/index.ts';
 import type { GivenNetConf } from '../input/inputs.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
+import type { HostPlan } from '../takeover/host-plan.ts';
 
 /** A network and its nodes as a store of leases has them. */
 interface StoredNetwork extends GivenNetConf {
@@ -17,6 +18,8 @@ export interface SetUpInput {
   readonly nodesFile?: string;
   /** In place of a net-conf and a list. The uplink and the public IPs are then chosen anew, by the given values alone. */
   readonly stored?: StoredNetwork;
+  /** The plan that the objects of flanneld on this host show, where it was read already. */
+  readonly hostPlan?: HostPlan;
   /** The prefix of flannel's annotations on nodes. */
   readonly annotationPrefix?: string;
   /** Whether a record that can't be read is an error. */

@@ -25,16 +25,21 @@ import { requireSupported } from '../input/supported.ts';
 import type { NodeOptions } from '../saved/saved-node.ts';
 import { usesNft } from './from-host/rules.ts';
 import { hostBridge } from './host-bridge.ts';
-import { hasSubnetEnv, readHostPlan } from './host-plan.ts';
+import { type HostPlan, hasSubnetEnv, readHostPlan } from './host-plan.ts';
 
 /**
  * The nodes that flanneld knew, if it ran on this host: a takeover without a list keeps them. Undefined without a
  * subnet.env that names a subnet; a Failure if flannel's nodes can't be derived from the host, because a node that is
  * not in the list loses its route.
+ * @param known what was read of them already
  */
-export async function hostList(root: string, subnetFile?: string): Promise<PeerList | undefined> {
-  if (!(await hasSubnetEnv(root, subnetFile))) return undefined;
-  const { plan, problems } = await readHostPlan(root, {}, subnetFile);
+export async function hostList(
+  root: string,
+  subnetFile?: string,
+  known?: HostPlan,
+): Promise<PeerList | undefined> {
+  if (known === undefined && !(await hasSubnetEnv(root, subnetFile))) return undefined;
+  const { plan, problems } = known ?? (await readHostPlan(root, {}, subnetFile));
   return listOfPlan(plan, problems);
 }
 
