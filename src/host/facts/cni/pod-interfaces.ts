@@ -1,11 +1,6 @@
-import path from 'node:path';
-import { listFolder, readText } from '../../files/files.ts';
 import { type Item, isItem } from '../../observe/fields.ts';
 import type { Fact } from '../fact.ts';
-import { CNI_RESULTS } from './pod-ports.ts';
-
-/** A node runs up to about 250 pods; more files are not all of pods. */
-const MOST_RESULTS = 2000;
+import { cachedResult, objectsAt, readResults } from './results.ts';
 
 /** A pod's interface that CNI attached, as it is traced by name. */
 export interface PodInterface {
@@ -22,11 +17,6 @@ export interface PodInterface {
   readonly hostLinks: readonly string[];
 }
 
-const listAt = (item: Item, key: string): readonly Item[] => {
-  const value = item[key];
-  return Array.isArray(value) ? value.filter(isItem) : [];
-};
-
 const textAt = (item: Item, key: string): string | undefined => {
   const value = item[key];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -40,23 +30,14 @@ function argument(cached: Item, name: string): string | undefined {
   return Array.isArray(pair) && typeof pair[1] === 'string' ? pair[1] : undefined;
 }
 
-function cachedOf(text: string): Item | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isItem(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The interface in a file of libcni's cache; undefined for a text that libcni did not write. */
 function podInterfaceOf(text: string): PodInterface | undefined {
-  const cached = cachedOf(text);
+  const cached = cachedResult(text);
   const result = cached?.['result'];
   if (cached === undefined || !isItem(result)) return undefined;
   const [container, ifName] = [textAt(cached, 'containerId'), textAt(cached, 'ifName')];
   if (container === undefined || ifName === undefined) return undefined;
-  const interfaces = listAt(result, 'interfaces');
+  const interfaces = objectsAt(result, 'interfaces');
   // libcni keeps `netns` since 1.3; a plugin's result has it as the sandbox of the interface.
   const netns = textAt(cached, 'netns') ?? interfaces.flatMap((one) => textAt(one, 'sandbox') ?? [])[0];
   const [pod, namespace] = [argument(cached, 'K8S_POD_NAME'), argument(cached, 'K8S_POD_NAMESPACE')];
@@ -66,7 +47,7 @@ function podInterfaceOf(text: string): PodInterface | undefined {
     ...(namespace === undefined ? {} : { namespace }),
     ifName,
     ...(netns === undefined ? {} : { netns }),
-    addresses: listAt(result, 'ips').flatMap((ip) => textAt(ip, 'address') ?? []),
+    addresses: objectsAt(result, 'ips').flatMap((ip) => textAt(ip, 'address') ?? []),
     hostLinks: interfaces.flatMap((one) => (textAt(one, 'sandbox') ? [] : (textAt(one, 'name') ?? []))),
   };
 }
@@ -74,12 +55,5 @@ function podInterfaceOf(text: string): PodInterface | undefined {
 /** The interfaces of all pods, by libcni's cache under a root. A file that can't be read counts as absent. */
 export const podInterfaces = (root: string): Fact<readonly PodInterface[]> => ({
   name: 'interfaces of pods',
-  read: async () => {
-    const folder = path.join(root, CNI_RESULTS);
-    const names = (await listFolder(folder).catch(() => [])).slice(0, MOST_RESULTS);
-    const texts = await Promise.all(
-      names.map(async (name) => readText(path.join(folder, name)).catch(() => undefined)),
-    );
-    return texts.flatMap((text) => podInterfaceOf(text ?? '') ?? []);
-  },
+  read: async () => readResults(root, podInterfaceOf),
 });
