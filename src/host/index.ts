@@ -85,6 +85,7 @@ export { type NeighborEntry, neighborEntries } from './facts/tables/neighbors.ts
 export { type NexthopObject, nexthopObjects } from './facts/tables/nexthops.ts';
 export { type PodInside, podTables } from './facts/tables/pod-tables.ts';
 export { type RoutingRule, routingRules } from './facts/tables/policy-rules.ts';
+export { deadEndOf } from './facts/tables/route-types.ts';
 export { type RouteNexthop, type TableRoute, tableRoutes } from './facts/tables/routes.ts';
 export { packetSettings } from './facts/tables/settings.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Address, InterfaceAddress, LinkName } from '../net/index.ts';
+import { MAIN_TABLE } from './route-tables.ts';
 
 /** iproute2's words after the name of an object; each is one argument, never a line. */
 type IpWords = readonly string[];
@@ -62,9 +63,6 @@ export type ForeignObject =
   | ForeignProxy
   | ForeignNexthop
   | ForeignRoute;
-
-/** The main table's number (RT_TABLE_MAIN). */
-export const MAIN_TABLE = '254';
 
 /** A route as `ip route` prints it without `-d`. */
 const shownRoute = (words: IpWords): string =>

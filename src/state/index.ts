@@ -8,7 +8,7 @@ export { flawOfChange, unencodableIn } from './encodable.ts';
 export { BUILT_IN, jumpText } from './firewall/iptables.ts';
 export { NFT_TABLE } from './firewall/nft.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './firewall/rules.ts';
-export { type ForeignObject, MAIN_TABLE, recreateForeign, showForeign } from './foreign.ts';
+export { type ForeignObject, recreateForeign, showForeign } from './foreign.ts';
 export { indexOf } from './host-index.ts';
 export type { Instruction, Phase, SeenFile } from './instruction.ts';
 export { isForeignAddress, type LinkAddress } from './kinds/address.ts';
@@ -42,5 +42,6 @@ export {
   underlayAddress,
 } from './registry.ts';
 export { rehearsalOf } from './rehearsal.ts';
+export { LOCAL_TABLE, MAIN_TABLE } from './route-tables.ts';
 export { SYMBOLS } from './symbols.ts';
 export { isWellFormedForeign } from './well-formed.ts';

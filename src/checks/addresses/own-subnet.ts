@@ -2,6 +2,7 @@ import type { FamilyInput } from '../../backends/index.ts';
 import { isPodNetworkLink } from '../../flannel/index.ts';
 import {
   type AddressJson,
+  deadEndOf,
   isOurLink,
   type LinkJson,
   type RouteJson,
@@ -18,16 +19,9 @@ import {
 import { shellCommand } from '../../words/index.ts';
 import { error, type Finding } from '../check.ts';
 
-/** Routes that lead nowhere, by their number (rtnetlink(7)). */
-export const DEAD_ENDS: Readonly<Record<string, string>> = {
-  6: 'blackhole',
-  7: 'unreachable',
-  8: 'prohibit',
-};
-
 /** A route as `ip` takes it. */
 const routeWords = ({ type, dst = '', gateway, dev }: RouteJson): string[] => [
-  ...[DEAD_ENDS[type ?? ''] ?? []].flat(),
+  ...[deadEndOf(type) ?? []].flat(),
   dst,
   ...(gateway === undefined ? [] : ['via', gateway]),
   ...(dev === undefined ? [] : ['dev', dev]),

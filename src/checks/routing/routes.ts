@@ -1,5 +1,6 @@
 import { type FamilyInput, overlayLink } from '../../backends/index.ts';
 import {
+  deadEndOf,
   hostLinks,
   type LinkJson,
   mainRoutes,
@@ -10,7 +11,7 @@ import {
 import type { PlanNode } from '../../leases/index.ts';
 import { FAMILY_OF, type Family, type Prefix, prefixContains, prefixesOverlap } from '../../net/index.ts';
 import { type Diff, PROTOCOL } from '../../state/index.ts';
-import { DEAD_ENDS, ownSubnetFindings } from '../addresses/own-subnet.ts';
+import { ownSubnetFindings } from '../addresses/own-subnet.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
 
 /** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
@@ -41,7 +42,7 @@ function overlaps(
     const { type, dst = '', dev } = found;
     const route = toDestination(dst, FAMILY_OF[name]);
     if (route === undefined) return [];
-    const shown = [DEAD_ENDS[type ?? ''], dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
+    const shown = [deadEndOf(type), dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are judged by ownSubnetFindings.
     const fine =
       !prefixesOverlap(route, network.network) ||

@@ -1,11 +1,9 @@
 import { type TableRoute, tableRoutes } from '../../host/index.ts';
 import { FAMILY_OF, prefixContains, prefixesOverlap } from '../../net/index.ts';
-import { KERNEL, PROTOCOL } from '../../state/index.ts';
+import { KERNEL, MAIN_TABLE, PROTOCOL } from '../../state/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../check.ts';
 import { overlayNames } from '../own-links.ts';
 import { someNames } from '../some-names.ts';
-
-const MAIN = '254';
 
 /** flannelctl's own routes and the kernel's are not left by anybody. */
 const KEPT: readonly string[] = [`${PROTOCOL}`, `${KERNEL}`];
@@ -20,7 +18,7 @@ function findings(
     const subnets = network.peers.flatMap((peer) => peer[name]?.subnet ?? []);
     const stale = routes[family].filter(
       ({ table, type, dst, protocol, nexthops }) =>
-        table === MAIN &&
+        table === MAIN_TABLE &&
         type === 'unicast' &&
         !KEPT.includes(protocol) &&
         nexthops.some(({ dev }) => overlays.has(dev ?? '')) &&

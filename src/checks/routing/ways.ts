@@ -1,5 +1,5 @@
 import { overlayLink } from '../../backends/index.ts';
-import { type PathTo, SAMPLED_HOST, type Ways } from '../../host/index.ts';
+import { deadEndOf, type PathTo, SAMPLED_HOST, type Ways } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
 import {
   type Address,
@@ -10,13 +10,11 @@ import {
   type Prefix,
   prefixContainsAddress,
 } from '../../net/index.ts';
+import { LOCAL_TABLE, MAIN_TABLE } from '../../state/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, outage } from '../check.ts';
 
 type Rule = Ways['rules'][4][number];
-
-const MAIN = '254';
-const LOCAL = '255';
 
 /** A packet to a pod of a peer: of this node itself, or of one of its own pods. */
 interface Packet {
@@ -34,11 +32,9 @@ const isFor = ({ to, from, iif }: Rule, packet: Packet): boolean =>
 const isForAll = ({ fwmark, oif, not, others }: Rule): boolean =>
   fwmark === undefined && oif === undefined && not === undefined && others.length === 0;
 
-const DEAD_ENDS: readonly Rule['action'][] = ['blackhole', 'unreachable', 'prohibit'];
-
 /** The rules that the kernel asks before it looks into the main table, where ours are to be found. */
 const beforeMain = (rules: readonly Rule[], packet: Packet): readonly Rule[] => {
-  const main = rules.findIndex((rule) => rule.table === MAIN && isForAll(rule) && isFor(rule, packet));
+  const main = rules.findIndex((rule) => rule.table === MAIN_TABLE && isForAll(rule) && isFor(rule, packet));
   return (main < 0 ? rules : rules.slice(0, main)).filter((rule) => isFor(rule, packet));
 };
 
@@ -74,7 +70,7 @@ function astray(
 ): Finding[] {
   const first = beforeMain(rules, packet);
   const what = `${packets} to pods of ${name}, such as ${packet.to},`;
-  const refusing = first.find((rule) => isForAll(rule) && DEAD_ENDS.includes(rule.action));
+  const refusing = first.find((rule) => isForAll(rule) && deadEndOf(rule.action) !== undefined);
   if (path.dev === undefined && refusing !== undefined)
     return [
       outage(
@@ -82,7 +78,9 @@ function astray(
         lookupMain(network, refusing),
       ),
     ];
-  const lookup = first.find((rule) => isForAll(rule) && rule.table !== undefined && rule.table !== LOCAL);
+  const lookup = first.find(
+    (rule) => isForAll(rule) && rule.table !== undefined && rule.table !== LOCAL_TABLE,
+  );
   // The main table has a route for it, which the kernel has not come to.
   if (path.dev === undefined && isRouted && isAnswered && lookup !== undefined)
     return [
@@ -93,7 +91,7 @@ function astray(
       ),
     ];
   const { table, dev } = path;
-  if (table === undefined || table === MAIN || dev === undefined) return [];
+  if (table === undefined || table === MAIN_TABLE || dev === undefined) return [];
   const rule = first.find((one) => one.table === table);
   // A table after main is asked only where main has no route.
   if (rule === undefined && !isRouted) return [];

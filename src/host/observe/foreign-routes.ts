@@ -1,4 +1,4 @@
-import { type Dependent, keyOf, MAIN_TABLE, type Need, PROTOCOL } from '../../state/index.ts';
+import { type Dependent, keyOf, LOCAL_TABLE, MAIN_TABLE, type Need, PROTOCOL } from '../../state/index.ts';
 import { toAddress, toDestination, toLinkName } from './names.ts';
 import { isInOurPlace } from './routes.ts';
 
@@ -7,8 +7,6 @@ const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];
 
 /** Protocols of routes that the kernel makes again by itself: by redirect, its own, by router advertisement; and ours. */
 const NOT_FOREIGN = new Set(['1', '2', '9', `${PROTOCOL}`]);
-
-const LOCAL_TABLE = '255';
 
 /** Of routes to this host itself, which the kernel keeps while a link is down. */
 const HOST_SCOPE = '254';

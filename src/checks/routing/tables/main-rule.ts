@@ -1,8 +1,7 @@
 import { type RoutingRule, routingRules } from '../../../host/index.ts';
 import { FAMILY_OF } from '../../../net/index.ts';
+import { MAIN_TABLE } from '../../../state/index.ts';
 import { type Finding, nodeCheck, outage } from '../../check.ts';
-
-const MAIN = '254';
 
 /** The priority that the kernel gives the rule for its main table. */
 const PRIORITY = 32_766;
@@ -10,7 +9,7 @@ const PRIORITY = 32_766;
 /** Whether a rule has the kernel look into the main table for every packet. */
 const looksInMain = ({ action, table, from, to, iif, oif, fwmark, not, others }: RoutingRule): boolean =>
   action === 'lookup' &&
-  table === MAIN &&
+  table === MAIN_TABLE &&
   [from, to, iif, oif, fwmark, not].every((selector) => selector === undefined) &&
   others.length === 0;
 

@@ -1,14 +1,13 @@
 import { type TableRoute, tableRoutes } from '../../../host/index.ts';
 import { type Address, FAMILY_OF, lengthOf, longestMatch } from '../../../net/index.ts';
+import { MAIN_TABLE } from '../../../state/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
 import { groupBy } from '../../group-by.ts';
-
-const MAIN = '254';
 
 /** Finds the route of the main table to an address: the longest, and of these the one with the lowest metric. */
 function routesTo(routes: readonly TableRoute[]): (address: Address) => TableRoute | undefined {
   const byPrefix = groupBy(
-    routes.filter(({ table }) => table === MAIN),
+    routes.filter(({ table }) => table === MAIN_TABLE),
     ({ dst }) => dst,
   );
   const prefixOfRoute = longestMatch(byPrefix.keys());

@@ -1,11 +1,14 @@
-import { type RoutingRule, routingRules, type TableRoute, tableRoutes } from '../../../host/index.ts';
+import {
+  deadEndOf,
+  type RoutingRule,
+  routingRules,
+  type TableRoute,
+  tableRoutes,
+} from '../../../host/index.ts';
 import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../../../net/index.ts';
+import { LOCAL_TABLE, MAIN_TABLE } from '../../../state/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage } from '../../check.ts';
 import { ownLinks } from '../../own-links.ts';
-
-const MAIN = '254';
-const LOCAL = '255';
-const DEAD_ENDS: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
 
 /** The rules before that of the main table by which packets from pods, or to them, are looked up in another table. */
 function earlierTables(
@@ -15,13 +18,15 @@ function earlierTables(
 ): RoutingRule[] {
   const main = rules.findIndex(
     ({ action, table, from, to, iif, fwmark }) =>
-      action === 'lookup' && table === MAIN && [from, to, iif, fwmark].every((one) => one === undefined),
+      action === 'lookup' &&
+      table === MAIN_TABLE &&
+      [from, to, iif, fwmark].every((one) => one === undefined),
   );
   return (main < 0 ? rules : rules.slice(0, main)).filter(
     ({ action, table, from, to, iif, oif, fwmark, not, others }) =>
       action === 'lookup' &&
       table !== undefined &&
-      table !== LOCAL &&
+      table !== LOCAL_TABLE &&
       (from === undefined || prefixesOverlap(from, network)) &&
       (to === undefined || prefixesOverlap(to, network)) &&
       (iif === undefined || links.has(iif)) &&
@@ -32,7 +37,7 @@ function earlierTables(
 }
 
 const leadsAway = ({ type, nexthops }: TableRoute, own: ReadonlySet<string>): boolean =>
-  DEAD_ENDS.includes(type) ||
+  deadEndOf(type) !== undefined ||
   (type === 'unicast' && nexthops.length > 0 && nexthops.every(({ dev }) => !own.has(dev ?? '')));
 
 const shownOf = ({ type, dst, nexthops: [hop], table }: TableRoute): string =>

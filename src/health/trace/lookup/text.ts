@@ -1,8 +1,12 @@
 import type { RouteNexthop, RoutingRule, TableRoute } from '../../../host/index.ts';
 import { ADDRESS_BITS, familyOf, parseAddress } from '../../../net/index.ts';
+import { LOCAL_TABLE, MAIN_TABLE } from '../../../state/index.ts';
 
-const MAIN = '254';
-const NAMES: Readonly<Record<string, string>> = { '253': 'default', [MAIN]: 'main', '255': 'local' };
+const NAMES: Readonly<Record<string, string>> = {
+  '253': 'default',
+  [MAIN_TABLE]: 'main',
+  [LOCAL_TABLE]: 'local',
+};
 
 /** The name of a table as `ip` prints it. */
 const tableName = (table: string): string => NAMES[table] ?? table;
@@ -25,7 +29,7 @@ export function routeText(route: TableRoute, nexthop?: RouteNexthop): string {
     ...(nexthop?.via === undefined ? [] : ['via', nexthop.via]),
     ...(nexthop?.dev === undefined ? [] : ['dev', nexthop.dev]),
     ...(nexthop?.flags ?? []),
-    ...(table === MAIN ? [] : ['table', tableName(table)]),
+    ...(table === MAIN_TABLE ? [] : ['table', tableName(table)]),
     ...(metric === 0 || metric === 1024 ? [] : ['metric', `${metric}`]),
   ].join(' ');
 }
@@ -40,6 +44,6 @@ export function policyRuleText({ priority, action, table, from, to, iif, fwmark,
     ...(to === undefined ? [] : ['to', to]),
     ...(iif === undefined ? [] : ['iif', iif]),
     ...(fwmark === undefined ? [] : ['fwmark', `0x${fwmark.value.toString(16)}`]),
-    ...(action === 'lookup' ? ['lookup', tableName(table ?? MAIN)] : [action]),
+    ...(action === 'lookup' ? ['lookup', tableName(table ?? MAIN_TABLE)] : [action]),
   ].join(' ');
 }

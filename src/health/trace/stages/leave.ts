@@ -1,5 +1,6 @@
 import type { PlanNode } from '../../../leases/index.ts';
 import { addressPart, prefixContainsAddress } from '../../../net/index.ts';
+import { MAIN_TABLE } from '../../../state/index.ts';
 import type { TraceContext } from '../context.ts';
 import { familyAt, overlayOf, peerObjects } from '../known.ts';
 import type { Routed } from '../lookup/lookup.ts';
@@ -12,9 +13,6 @@ import { hookHops, judgePacket, packetOf } from './firewall.ts';
 import { isVxlanLink } from './neighbor.ts';
 import { byOverlay, byUplink } from './overlay.ts';
 
-/** The main table. */
-export const MAIN = '254';
-
 /** The hop of a route, with what a reader should know of it. */
 const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed): TraceHop => ({
   on: ctx.node.name,
@@ -22,7 +20,7 @@ const routeHop = (ctx: TraceContext, { rule, route, nexthop, choices }: Routed):
   object: routeText(route, nexthop),
   ...(route.mtu === undefined ? {} : { carries: route.mtu }),
   notes: [
-    ...(rule.table === MAIN ? [] : [`by the rule with priority ${rule.priority}`]),
+    ...(rule.table === MAIN_TABLE ? [] : [`by the rule with priority ${rule.priority}`]),
     ...(choices > 1 ? [`one of ${choices} next hops, by a hash`] : []),
   ],
   state: 'ok',
@@ -54,7 +52,7 @@ function strayProblem(ctx: TraceContext, flow: Flow, routed: Routed): string | u
 /** The check of a route that leads elsewhere. */
 function strayCheck({ to, family }: Flow, { rule, route }: Routed): string {
   if (to.place.at !== 'peer') return 'routing';
-  if (rule.table !== MAIN) return 'Ways';
+  if (rule.table !== MAIN_TABLE) return 'Ways';
   const subnet = familyAt(to.place.peer, family)?.subnet;
   const isWithin =
     subnet !== undefined && route.dst !== subnet && prefixContainsAddress(subnet, addressPart(route.dst));

@@ -1,3 +1,4 @@
+import { MAIN_TABLE } from '../../../state/index.ts';
 import type { TraceContext } from '../context.ts';
 import { linkSetting } from '../context.ts';
 import { familyAt } from '../known.ts';
@@ -6,7 +7,7 @@ import { policyRuleText, routeText } from '../lookup/text.ts';
 import { broken, type Flow, type TraceHop } from '../model.ts';
 import { sourceOn } from '../view.ts';
 import { hookHops, packetOf } from './firewall.ts';
-import { leave, MAIN } from './leave.ts';
+import { leave } from './leave.ts';
 import { sourceProblem } from './source-check.ts';
 
 type Refused = Extract<RouteAnswer, { readonly is: 'refused' | 'none' }>;
@@ -36,7 +37,7 @@ function absentCheck(flow: Flow): string {
 /** The check of a route, or of a policy rule, that refuses packets. */
 function refusedCheck(flow: Flow, { rule, route }: Extract<Refused, { readonly is: 'refused' }>): string {
   if (isForPeerItself(flow)) return 'PeerPaths';
-  return route !== undefined && rule.table === MAIN ? 'Routes' : 'Ways';
+  return route !== undefined && rule.table === MAIN_TABLE ? 'Routes' : 'Ways';
 }
 
 /** The check of forwarding: of all links, or of one alone. */

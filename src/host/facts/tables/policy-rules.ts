@@ -4,7 +4,7 @@ import { readList } from '../../observe/json.ts';
 import { toDestination } from '../../observe/names.ts';
 import type { Fact } from '../fact.ts';
 import { type ByBothFamilies, readBothFamilies } from './by-family.ts';
-import { routeTypeOf } from './route-types.ts';
+import { type DeadEnd, deadEndOf } from './route-types.ts';
 
 /** A mark with the bits of it that are compared. */
 interface MarkMatch {
@@ -15,7 +15,7 @@ interface MarkMatch {
 /** A rule of the routing policy database (ip-rule(8)), with all its selectors. */
 export interface RoutingRule {
   readonly priority: number;
-  readonly action: 'lookup' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit';
+  readonly action: 'lookup' | 'goto' | 'nop' | DeadEnd;
   /** The number of the table, of a lookup. */
   readonly table?: string;
   /** The priority to go on at, of a goto. */
@@ -47,13 +47,10 @@ const OTHERS: Readonly<Record<string, string>> = {
   suppress_ifgroup: 'suppress_ifgroup',
 };
 
-const ACTIONS = new Set(['blackhole', 'unreachable', 'prohibit']);
-
 function actionOf(item: Item): RoutingRule['action'] {
   if ('goto' in item) return 'goto';
   if ('nop' in item) return 'nop';
-  const type = 'action' in item ? routeTypeOf(text(item, 'action')) : 'unicast';
-  return ACTIONS.has(type) ? (type as RoutingRule['action']) : 'lookup';
+  return deadEndOf(text(item, 'action')) ?? 'lookup';
 }
 
 function prefixAt(item: Item, key: 'src' | 'dst', family: Family): Prefix | undefined {

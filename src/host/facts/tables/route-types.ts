@@ -13,6 +13,11 @@ const TYPES = {
 
 export type RouteType = (typeof TYPES)[keyof typeof TYPES] | 'other';
 
+const DEAD_ENDS = ['blackhole', 'unreachable', 'prohibit'] as const;
+
+/** What leads nowhere: a type of routes, or an action of rules. */
+export type DeadEnd = (typeof DEAD_ENDS)[number];
+
 const byNumber: Readonly<Record<string, RouteType>> = TYPES;
 
 /** The type that `ip -N` prints as a number, or as a name; not at all for unicast. */
@@ -20,4 +25,10 @@ export const routeTypeOf = (text: string | undefined): RouteType => {
   if (text === undefined) return 'unicast';
   const known = byNumber[text] ?? Object.values(byNumber).find((name) => name === text);
   return known ?? 'other';
+};
+
+/** The type of a route, or the action of a rule, if it leads nowhere; by its name, or by its number as `ip -N` prints it. */
+export const deadEndOf = (text: string | undefined): DeadEnd | undefined => {
+  const type = routeTypeOf(text);
+  return DEAD_ENDS.find((name) => name === type);
 };

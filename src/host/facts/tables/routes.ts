@@ -1,4 +1,5 @@
 import type { Address, Family, LinkName, Prefix } from '../../../net/index.ts';
+import { MAIN_TABLE } from '../../../state/index.ts';
 import { given, type Item, inner, items, number, text, wordList } from '../../observe/fields.ts';
 import { readList } from '../../observe/json.ts';
 import { each } from '../../observe/lists.ts';
@@ -34,9 +35,6 @@ export interface TableRoute {
   readonly nexthops: readonly RouteNexthop[];
 }
 
-/** The main table's number, which `ip` leaves out. */
-const MAIN = '254';
-
 /** Parses a next hop. A gateway of the other family is printed under another key. */
 export const nexthopOf = (item: Item): RouteNexthop => ({
   ...given<Omit<RouteNexthop, 'flags'>>({
@@ -57,7 +55,7 @@ function routeOf(item: Item, family: Family): TableRoute | undefined {
   const dst = toDestination(text(item, 'dst') ?? '', family);
   if (dst === undefined) return undefined;
   return {
-    table: text(item, 'table') ?? MAIN,
+    table: text(item, 'table') ?? MAIN_TABLE,
     type: routeTypeOf(text(item, 'type')),
     dst,
     metric: number(item, 'metric') ?? 0,
