@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FAMILY_NAMES } from '../net/index.ts';
+import { subnetsOfNode } from '../flannel/index.ts';
 import { type GivenNetConf, parseNetConf } from '../node/index.ts';
 import type { Listing, StoreEvent } from '../stores/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
@@ -48,11 +48,8 @@ function tell({ settings, view, queue, reporter, held, keeper }: EventTakers, ch
   logRefused(settings, change);
   queue.addPeers(change.peers);
   reporter.leftOut(view.refused);
-  reporter.peers(view.peers.size, subnetsIn(held), keeper);
+  reporter.peers(view.peers.size, subnetsOfNode(held.node), keeper);
 }
-
-const subnetsIn = ({ node }: HeldLease): string[] =>
-  FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
 
 function logRefused({ log }: AgentSettings, { refused, warned, mended }: ViewChange): void {
   for (const { key, problems } of refused)

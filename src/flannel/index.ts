@@ -8,7 +8,7 @@ export {
 } from './chains.ts';
 export { CNI_CONF, hasFlannelPlugin, isFlannelConfList } from './conf-list.ts';
 export { ETCD_PREFIX, etcdKeyParts, type LeaseSubnets, leaseKey, parseSubnetKey } from './etcd-keys.ts';
-export type { LeaseData, NodeFamily, PlanNode } from './lease.ts';
+export { type LeaseData, type NodeFamily, type PlanNode, publicIPsOfNode, subnetsOfNode } from './lease.ts';
 export { BRIDGE, isDockersBridge, isOverlayName, isPodNetworkLink, OTHER_BACKEND_LINKS } from './links.ts';
 export { LEAST_MTU, leastMtu, neediestFamily, type Overhead } from './mtu.ts';
 export { type EnabledFamilies, type FamilyNetwork, subnetIndex, subnetSize } from './network.ts';

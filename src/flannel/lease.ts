@@ -1,4 +1,4 @@
-import type { Address, NodeName, Prefix } from '../net/index.ts';
+import { type Address, FAMILY_NAMES, type FamilyName, type NodeName, type Prefix } from '../net/index.ts';
 
 /** What a backend publishes of a node beside its public IP and subnet. Only the backend itself looks into it. */
 export type LeaseData = object;
@@ -17,3 +17,17 @@ export interface PlanNode {
   readonly ipv4?: NodeFamily;
   readonly ipv6?: NodeFamily;
 }
+
+/** The subnets of a node, IPv4 first. */
+export const subnetsOfNode = (
+  node: {
+    readonly [F in FamilyName]?: Pick<NodeFamily, 'subnet'>;
+  },
+): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
+
+/** The public IPs of a node, or of its record, IPv4 first. */
+export const publicIPsOfNode = (
+  node: {
+    readonly [F in FamilyName]?: Pick<NodeFamily, 'publicIP'>;
+  },
+): Address[] => FAMILY_NAMES.flatMap((family) => node[family]?.publicIP ?? []);

@@ -1,5 +1,5 @@
 import { type BackendInput, backendText } from '../backends/index.ts';
-import { BRIDGE } from '../flannel/index.ts';
+import { BRIDGE, subnetsOfNode } from '../flannel/index.ts';
 import type { ChangesDocument } from '../generated/types.d.ts';
 import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
@@ -120,8 +120,5 @@ export function joinText(
 }
 
 /** Two nodes that know nothing of each other take the same subnet. */
-const firstNode = ({ name, ...families }: PlanNode): string =>
-  `${name} has ${ownSubnets(families)} and knows of no other nodes. On further nodes use join: init would take the same subnet there.`;
-
-const ownSubnets = (families: Omit<PlanNode, 'name'>): string =>
-  FAMILY_NAMES.flatMap((family) => families[family]?.subnet ?? []).join(' and ');
+const firstNode = (node: PlanNode): string =>
+  `${node.name} has ${subnetsOfNode(node).join(' and ')} and knows of no other nodes. On further nodes use join: init would take the same subnet there.`;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NetConf } from '../../config/index.ts';
-import type { PlanNode } from '../../flannel/index.ts';
+import { type PlanNode, publicIPsOfNode } from '../../flannel/index.ts';
 import { plannedEntry } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES } from '../../net/index.ts';
 import type { StoredLease } from '../../stores/index.ts';
@@ -22,9 +22,7 @@ export function judgeOwn({ entry }: StoredLease, held: HeldLease, netConf: NetCo
     entry.backendType === held.lease.entry?.backendType &&
     FAMILY_NAMES.every((family) => isDeepStrictEqual(there[family], ours[family]));
   if (isSame) return { state: 'ours' };
-  const by = FAMILY_NAMES.flatMap((family) => entry[family]?.publicIP ?? []).find(
-    (publicIP) => !publicIPsOf(ours).includes(publicIP),
-  );
+  const by = publicIPsOfNode(entry).find((publicIP) => !publicIPsOfNode(ours).includes(publicIP));
   const hasSubnets = FAMILY_NAMES.every((family) => there[family]?.subnet === ours[family]?.subnet);
   return by === undefined ? { state: 'overwritten', hasSubnets } : { state: 'claimed', by, hasSubnets };
 }
@@ -32,6 +30,3 @@ export function judgeOwn({ entry }: StoredLease, held: HeldLease, netConf: NetCo
 /** A store may hold other public IPs than this node's own, where its user wants others to be published. */
 const writtenNode = ({ lease: { entry }, node }: HeldLease, netConf: NetConf): PlanNode =>
   entry === undefined ? node : plannedEntry(entry, netConf);
-
-const publicIPsOf = (node: PlanNode): Address[] =>
-  FAMILY_NAMES.flatMap((family) => node[family]?.publicIP ?? []);

@@ -1,5 +1,5 @@
 import type { NetConf } from '../../config/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
+import { subnetsOfNode } from '../../flannel/index.ts';
 import type { StoredLease, StoreEvent } from '../../stores/index.ts';
 import { failureText } from '../retry.ts';
 import type { AgentSettings } from '../settings.ts';
@@ -157,6 +157,6 @@ export class LeaseKeeper {
   }
 
   #subnets(): string {
-    return FAMILY_NAMES.flatMap((family) => this.#held.node[family]?.subnet ?? []).join(' and ');
+    return subnetsOfNode(this.#held.node).join(' and ');
   }
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors/index.ts';
-import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
+import { type LeaseSubnets, type PlanNode, subnetsOfNode } from '../../flannel/index.ts';
 import { type NodeRequest, pinsOf, type SourceEntry, sharesPublicIP } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES } from '../../net/index.ts';
 import { type GivenNetConf, type RememberedLease, rememberedLease, resolvedNode } from '../../node/index.ts';
@@ -134,7 +134,7 @@ async function publishOver(
 ): Promise<Published> {
   if (before?.entry === undefined) return store.publish(own, stop);
   const pins = pinsOf(before.entry);
-  const subnets = FAMILY_NAMES.flatMap((family) => own.node[family]?.subnet ?? []);
+  const subnets = subnetsOfNode(own.node);
   const isSame = pins.length === subnets.length && pins.every((pin) => subnets.includes(pin));
   if (isSame) return { result: 'published', lease: await store.renew(own, stop) };
   await store.withdraw?.(before.key, stop);

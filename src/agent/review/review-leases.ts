@@ -1,9 +1,8 @@
 import type { NetConf } from '../../config/index.ts';
 import { Failure } from '../../errors/index.ts';
-import { flanneldStall } from '../../flannel/index.ts';
+import { flanneldStall, publicIPsOfNode } from '../../flannel/index.ts';
 import type { ListedLease } from '../../generated/types.d.ts';
 import { dataText, isSubnetName, pinsOf } from '../../leases/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
 import { parseNetConf, rememberedLease } from '../../node/index.ts';
 import type { RecordDetail, Store, StoredLease } from '../../stores/index.ts';
 import { LeaseView } from '../view/lease-view.ts';
@@ -94,7 +93,7 @@ function valuesOf(entry: StoredLease['entry'], { backend }: NetConf) {
   const data = written && dataText(backend, { data: written });
   return {
     subnets: [...pinsOf(entry)],
-    publicIPs: FAMILY_NAMES.flatMap((family) => entry[family]?.publicIP ?? []),
+    publicIPs: publicIPsOfNode(entry),
     ...(data !== undefined && { data }),
     ...(!isSubnetName(entry.name) && { node: entry.name }),
   };

@@ -1,4 +1,5 @@
 import { goesDirect } from '../../backends/index.ts';
+import { publicIPsOfNode } from '../../flannel/index.ts';
 import { type Facts, mainRoutes, SAMPLED_HOST, type Ways, waysByPrefix, waysTo } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
 import { type Address, addressIn, FAMILY_NAMES, FAMILY_OF } from '../../net/index.ts';
@@ -32,7 +33,7 @@ export async function readWays(
   named: ReadonlySet<string>,
   facts: Facts,
 ): Promise<Ways> {
-  const publicIPs = peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []));
+  const publicIPs = peers.flatMap(publicIPsOfNode);
   const pods = podSamples(peers, named);
   const sources = Object.fromEntries(
     FAMILY_NAMES.flatMap((family) => {

@@ -1,6 +1,7 @@
 import { type BackendInput, type FamilyInput, nexthopPlace, type Path } from '../../backends/index.ts';
+import { publicIPsOfNode } from '../../flannel/index.ts';
 import { byPlace, type PlanNode } from '../../leases/index.ts';
-import { type Address, FAMILY_NAMES, type NodeName } from '../../net/index.ts';
+import type { Address, NodeName } from '../../net/index.ts';
 
 /** Changes of peers: the new values of some, and the names of those that left. Nobody is in both. */
 export interface PeerUpdate {
@@ -26,7 +27,7 @@ export interface PeerTable {
 
 /** The public IPs of peers, each once. */
 export const publicIPsOf = (peers: readonly PlanNode[]): Address[] => [
-  ...new Set(peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.publicIP ?? []))),
+  ...new Set(peers.flatMap(publicIPsOfNode)),
 ];
 
 const placesOf = ({ families }: BackendInput, peer: PlanNode): string[] =>

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../errors/index.ts';
+import { subnetsOfNode } from '../../flannel/index.ts';
 import { STDIN } from '../../host/index.ts';
-import type { NodeRequest, PlanNode, SubnetPlan } from '../../leases/index.ts';
-import { FAMILY_NAMES, type Prefix } from '../../net/index.ts';
+import type { NodeRequest, SubnetPlan } from '../../leases/index.ts';
+import type { Prefix } from '../../net/index.ts';
 import { type GivenNetConf, readNetConf } from '../input/inputs.ts';
 import { listOfPlan, readPeerList } from '../input/peer-list.ts';
 import type { SavedNode } from '../saved/saved-node.ts';
@@ -24,10 +25,8 @@ async function heldSubnets(
   record: SavedNode | undefined,
 ): Promise<Prefix[]> {
   if (record === undefined) return hostSubnets(root, subnetFile);
-  return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOf);
+  return record.plan.nodes.filter(({ name }) => name === record.name).flatMap(subnetsOfNode);
 }
-
-const subnetsOf = (node: PlanNode): Prefix[] => FAMILY_NAMES.flatMap((family) => node[family]?.subnet ?? []);
 
 /**
  * The nodes of the given list, else the saved ones, else those that flanneld knew, else none; in the network of the

@@ -1,3 +1,4 @@
+import { publicIPsOfNode } from '../../flannel/index.ts';
 import type { UplinkChoice } from '../../host/index.ts';
 import type { FamilyRequest, NodeRequest } from '../../leases/index.ts';
 import {
@@ -47,7 +48,7 @@ export function uplinkChoice(
     ...recordedIPs(fixed),
     families: families.map((family) => FAMILY_OF[family]),
     ...(uplink === undefined ? {} : { remembered: uplink as LinkName }),
-    rememberedAddresses: FAMILY_NAMES.flatMap((family) => own?.[family]?.publicIP ?? []),
+    rememberedAddresses: publicIPsOfNode(own ?? {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PlanNode } from '../../flannel/index.ts';
+import { type PlanNode, publicIPsOfNode } from '../../flannel/index.ts';
 import { type Address, FAMILY_NAMES } from '../../net/index.ts';
 import type { SavedNode } from './saved-node.ts';
 
@@ -13,13 +13,10 @@ const REMEMBERED = 8;
 export function formerPublicIPs(record: SavedNode | undefined, node: PlanNode): readonly Address[] {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
   if (before === undefined || !hasSameSubnets(before, node)) return [];
-  const now = publicIPsOf(node);
-  const all = new Set([...publicIPsOf(before), ...(record?.formerPublicIPs ?? [])]);
+  const now = publicIPsOfNode(node);
+  const all = new Set([...publicIPsOfNode(before), ...(record?.formerPublicIPs ?? [])]);
   return [...all].filter((address) => !now.includes(address)).slice(0, REMEMBERED);
 }
 
 const hasSameSubnets = (one: PlanNode, other: PlanNode): boolean =>
   FAMILY_NAMES.every((family) => one[family]?.subnet === other[family]?.subnet);
-
-const publicIPsOf = (node: PlanNode): Address[] =>
-  FAMILY_NAMES.flatMap((family) => node[family]?.publicIP ?? []);

@@ -9,6 +9,7 @@ import {
   readSubnetEnv,
   SUBNET_ENV,
   type SubnetEnv,
+  subnetsOfNode,
 } from '../../flannel/index.ts';
 import {
   type Facts,
@@ -91,8 +92,8 @@ export async function hostOptions(root: string, subnetFile = SUBNET_ENV): Promis
   const text = await readText(path.join(root, subnetFile));
   if (text === undefined) return {};
   const env = subnetEnvOf(text);
-  const ipMasq = env?.ipMasq;
-  const [engine, bridge] = await Promise.all([hostEngine(), hostBridge(subnetsIn(env))]);
+  const { ipMasq } = env;
+  const [engine, bridge] = await Promise.all([hostEngine(), hostBridge(subnetsOfNode(env))]);
   return {
     ...(engine && { engine }),
     ...(bridge && { bridge }),
@@ -106,18 +107,15 @@ async function hostEngine(): Promise<NodeOptions['engine']> {
   return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
 }
 
-/** The values of a subnet.env of flannel's. */
-function subnetEnvOf(text: string): Partial<SubnetEnv> | undefined {
+/** The values of a subnet.env of flannel's; none of a text that flanneld did not write. */
+function subnetEnvOf(text: string): Partial<SubnetEnv> {
   const env = readSubnetEnv(text);
-  return 'refused' in env ? undefined : env;
+  return 'refused' in env ? {} : env;
 }
-
-const subnetsIn = (env: Partial<SubnetEnv> | undefined): Prefix[] =>
-  FAMILY_NAMES.flatMap((family) => env?.[family]?.subnet ?? []);
 
 /** The subnets that flanneld gave this host, if it ran here. */
 export async function hostSubnets(root: string, subnetFile = SUBNET_ENV): Promise<Prefix[]> {
-  return subnetsIn(subnetEnvOf((await readText(path.join(root, subnetFile))) ?? ''));
+  return subnetsOfNode(subnetEnvOf((await readText(path.join(root, subnetFile))) ?? ''));
 }
 
 /** The CNI conf list of a host with flannel's plugin: pods are attached as before. */

@@ -1,5 +1,6 @@
+import { subnetsOfNode } from '../../../flannel/index.ts';
 import { type NeighborEntry, neighborEntries } from '../../../host/index.ts';
-import { FAMILY_NAMES, longestMatch, prefixContainsAddress } from '../../../net/index.ts';
+import { longestMatch, prefixContainsAddress } from '../../../net/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
 import { overlayNames } from '../../own-links.ts';
 import { someNames } from '../../some-names.ts';
@@ -15,9 +16,7 @@ function findings({ network, diff }: CheckedNode, neighbors: readonly NeighborEn
       change.action === 'delete' && change.from.kind === 'neighbor' ? change.from.dst : [],
     ),
   );
-  const subnetOf = longestMatch(
-    network.peers.flatMap((peer) => FAMILY_NAMES.flatMap((family) => peer[family]?.subnet ?? [])),
-  );
+  const subnetOf = longestMatch(network.peers.flatMap(subnetsOfNode));
   const stale = neighbors.filter(
     (entry) =>
       overlays.has(entry.dev) &&
