@@ -7,7 +7,7 @@ export { NODE_KEYS } from './keys.ts';
 export { checkNodeList } from './nodes/check-node-list.ts';
 export { dataText, explicitData } from './nodes/explicit-data.ts';
 export { pinsOf } from './nodes/pins.ts';
-export { plannedEntry, requestFor } from './nodes/planned-entry.ts';
+export { plannedEntry, requestFor, requestIn } from './nodes/planned-entry.ts';
 export { requestsOf } from './nodes/requests.ts';
 export { sharesPublicIP } from './nodes/shares-public-ip.ts';
 export { capacityOf } from './plan/capacity.ts';

@@ -13,6 +13,13 @@ export const plannedEntry = (request: NodeRequest, { backend }: NetConf): PlanNo
   }),
 });
 
+/** What a record requests, without its other values. */
+export const requestIn = ({ name, ipv4, ipv6 }: NodeRequest): NodeRequest => ({
+  name,
+  ...(ipv4 && { ipv4 }),
+  ...(ipv6 && { ipv6 }),
+});
+
 /** A node of a plan as a request for all that it has: the inverse. */
 export const requestFor = (node: PlanNode): NodeRequest => ({
   name: node.name,

@@ -6,7 +6,10 @@ import { movedSubnet } from '../subnets/moved-subnet.ts';
 import type { FamilyRequest, NodeRequest, SubnetPlan } from '../types.ts';
 import { explicitData } from './explicit-data.ts';
 
-/** The nodes whose requests are for all that they have in their own network. */
+/**
+ * The nodes whose requests are for all that they have in their own network. By the request itself, and not a field of
+ * it, because a copy with other values is not such a request any more.
+ */
 const nodesByRequest = new WeakMap<NodeRequest, PlanNode>();
 
 /** Whether a request was made of this very node, in its own network, so that it need not be compared with it. */

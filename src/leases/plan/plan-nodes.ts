@@ -2,6 +2,7 @@ import { checkNetConf, type NetConf } from '../../config/index.ts';
 import { isError, type Problem } from '../../errors/index.ts';
 import { entryOf, type ParsedSource } from '../../text/index.ts';
 import { checkNodeList } from '../nodes/check-node-list.ts';
+import { requestIn } from '../nodes/planned-entry.ts';
 import { requestsOf } from '../nodes/requests.ts';
 import { fitEntries, type NodeSource, type RecordSource, type SourceOptions } from '../sources/index.ts';
 import type { NodeRequest } from '../types.ts';
@@ -70,10 +71,5 @@ function recordedNodes(
 ): ReadNodes {
   if (netConf === undefined) return { nodes: entries, problems };
   const fitting = fitEntries(entries, netConf, { strict, mayLackSubnet: true });
-  const nodes = fitting.entries.map(({ name, ipv4, ipv6 }) => ({
-    name,
-    ...(ipv4 && { ipv4 }),
-    ...(ipv6 && { ipv6 }),
-  }));
-  return { nodes, problems: [...problems, ...fitting.problems] };
+  return { nodes: fitting.entries.map(requestIn), problems: [...problems, ...fitting.problems] };
 }

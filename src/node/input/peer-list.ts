@@ -10,6 +10,7 @@ import {
   planOfWrittenText,
   type RecordSource,
   readNodeSource,
+  requestIn,
   requestsOf,
   type SourceOptions,
   type SubnetPlan,
@@ -134,10 +135,5 @@ function recordedNodes(
   const fitting = fitEntries(entries, netConf, { strict, held });
   const all = [...problems, ...fitting.problems];
   refuseErrors(file, all);
-  const nodes = fitting.entries.map(({ name, ipv4, ipv6 }) => ({
-    name,
-    ...(ipv4 && { ipv4 }),
-    ...(ipv6 && { ipv6 }),
-  }));
-  return { nodes, warnings: all };
+  return { nodes: fitting.entries.map(requestIn), warnings: all };
 }

@@ -37,7 +37,10 @@ export const recordFile = (root: string): string => path.join(root, RECORD);
 export const readRecordText = async (root: string): Promise<string | undefined> =>
   readTrusted(recordFile(root));
 
-/** The texts of saved nodes that were read, where flannelctl wrote them. */
+/**
+ * The texts of saved nodes that were read, where flannelctl wrote them. By the node itself, and not a field of it,
+ * because a copy with other values has another text.
+ */
 const textsRead = new WeakMap<SavedNode, string>();
 
 /** Notes the text that a saved node was read from: it need not be made again where nothing of it changes. */

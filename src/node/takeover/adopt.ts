@@ -107,7 +107,7 @@ async function hostEngine(): Promise<NodeOptions['engine']> {
   return nft === undefined ? undefined : nft ? 'nft' : 'iptables';
 }
 
-/** The values of a subnet.env of flannel's; none of a text that flanneld did not write. */
+/** The values of a subnet.env of flannel's; none where it names no subnet. */
 function subnetEnvOf(text: string): Partial<SubnetEnv> {
   const env = readSubnetEnv(text);
   return 'refused' in env ? {} : env;
