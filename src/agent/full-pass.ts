@@ -1,7 +1,7 @@
 import type { PlanNode } from '../flannel/index.ts';
 import { requestFor } from '../leases/index.ts';
 import type { ChangeTerms, Dialogue, GivenNetConf } from '../node/index.ts';
-import { BOOT_CHECKS, type NodeDiff, PREFLIGHT_CHECKS, setUpNode } from '../node/index.ts';
+import { type NodeDiff, setUpNode, WARNING_AT_BOOT } from '../node/index.ts';
 import type { Watcher } from '../reconcile/index.ts';
 import type { Change } from '../state/index.ts';
 import type { SaidOnce } from './said-once.ts';
@@ -35,14 +35,12 @@ export async function fullPass(
   const nodes = [own, ...peers].map(requestFor);
   const { found } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
-    isSetUp ? [...ONLY_WARNING, ...ignored] : ignored,
+    isSetUp ? [...WARNING_AT_BOOT, ...ignored] : ignored,
     { ...agentDialogue(log, said), show: onCompared },
     { ...agentTerms(said), watcher },
   );
   return { found, changes: found.comparison.diff.changes };
 }
-
-const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
 
 /** The terms of the agent's changes: nobody is asked, and nothing waits. */
 export const agentTerms = (said: SaidOnce): ChangeTerms => ({

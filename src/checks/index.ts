@@ -20,6 +20,7 @@ export {
   PREFLIGHT_CHECKS,
   readIgnored,
   STATUS_CHECKS,
+  WARNING_AT_BOOT,
 } from './registry.ts';
 export { repairOf } from './repair.ts';
 export { checkGround, findingsOf, judgingTools, namedFindings, runChecks } from './run.ts';

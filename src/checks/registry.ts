@@ -26,6 +26,14 @@ export const PREFLIGHT_CHECKS: readonly string[] = namesOf([...LOOK_CHECKS, ...C
 /** What has to be well also where a node is only brought back: it can't come later, or would undo it. */
 export const BOOT_CHECKS: readonly string[] = namesOf(at('boot'));
 
+/**
+ * The preflight checks that only warn on a node that was set up before: it passed them then, or they were ignored, and
+ * at boot a missing module, for instance, may be loaded later.
+ */
+export const WARNING_AT_BOOT: readonly string[] = PREFLIGHT_CHECKS.filter(
+  (name) => !BOOT_CHECKS.includes(name),
+);
+
 /** Reads the value of `--ignore-preflight-errors`: names in any case, or `all`. */
 export function readIgnored(names: readonly string[]): Ignored {
   const lower = new Set(names.map((name) => name.trim().toLowerCase()));

@@ -1,4 +1,4 @@
-export { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../checks/index.ts';
+export { BOOT_CHECKS, PREFLIGHT_CHECKS, WARNING_AT_BOOT } from '../checks/index.ts';
 export {
   type OpenState,
   type OpenTransaction,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BOOT_CHECKS, PREFLIGHT_CHECKS } from '../../checks/index.ts';
+import { WARNING_AT_BOOT } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import { readSaved } from '../saved/read-saved.ts';
@@ -8,12 +8,6 @@ import { setUpNode } from './operate.ts';
 import type { ChangeTerms } from './terms.ts';
 
 const LOOK_INTERVAL_MS = 1000;
-
-/**
- * Preflight checks that only warn: the node passed them when it was set up, or they were ignored, and at boot a
- * missing module, for instance, may be loaded later.
- */
-const ONLY_WARNING = PREFLIGHT_CHECKS.filter((name) => !BOOT_CHECKS.includes(name));
 
 /**
  * up: restores the saved configuration of a node without questions, because the kernel's objects are lost in a
@@ -32,7 +26,7 @@ export async function bringUpNode(
   let said = '';
   for (;;) {
     try {
-      return await setUpNode({ root, peers: [] }, [...ONLY_WARNING, ...ignored], dialogue, terms);
+      return await setUpNode({ root, peers: [] }, [...WARNING_AT_BOOT, ...ignored], dialogue, terms);
     } catch (error) {
       if (!(error instanceof Failure) || error.exit !== 'preflight' || Date.now() >= until) throw error;
       const message = waitingFor(error);
