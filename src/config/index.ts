@@ -1,5 +1,5 @@
 export type { CniConfList, CniPlugin } from '../generated/types.js';
-export { attachingPlugin, bridgeOfConf, onBridge } from './cni/bridge.ts';
+export { attachingPlugin, bridgeOfConf, confListOf, onBridge } from './cni/bridge.ts';
 export { DEFAULT_CNI_CONF, delegateConf } from './cni/chain.ts';
 export { checkCniConf } from './cni/check.ts';
 export { explainCniConf } from './cni/explain.ts';

@@ -1,4 +1,4 @@
-import { attachingPlugin, type CniConfList } from '../../config/index.ts';
+import { attachingPlugin, type CniConfList, confListOf } from '../../config/index.ts';
 import { hostLinks, type LinkJson, type PodPort, podPorts } from '../../host/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage } from '../check.ts';
@@ -24,11 +24,12 @@ function detachedPorts(ports: readonly PodPort[], links: readonly LinkJson[], ne
 }
 
 function findings(
-  { network: { bridge, cniConf } }: CheckedNode,
+  { network }: CheckedNode,
   ports: readonly PodPort[],
   links: readonly LinkJson[],
 ): readonly Finding[] {
-  const conf = JSON.parse(cniConf) as CniConfList;
+  const { bridge } = network;
+  const conf = confListOf(network);
   if (attachingPlugin(conf).type !== 'bridge') return [];
   const detached = detachedPorts(ports, links, conf.name);
   if (detached.length === 0) return [];

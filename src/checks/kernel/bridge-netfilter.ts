@@ -1,4 +1,4 @@
-import { attachingPlugin, type CniConfList } from '../../config/index.ts';
+import { attachingPlugin, confListOf } from '../../config/index.ts';
 import { kernelFeatures, runningPrograms } from '../../host/index.ts';
 import { nodeCheck, warning } from '../check.ts';
 import { KUBERNETES } from '../programs.ts';
@@ -15,7 +15,7 @@ export const bridgeNetfilter = nodeCheck({
   when: [],
   needs: () => ({ features: kernelFeatures, programs: runningPrograms }),
   run: (node, { features, programs }) => {
-    const isBridge = attachingPlugin(JSON.parse(node.network.cniConf) as CniConfList).type === 'bridge';
+    const isBridge = attachingPlugin(confListOf(node.network)).type === 'bridge';
     if (features.bridgeNetfilter || !isBridge || !programs.some((name) => KUBERNETES.has(name))) return [];
     return [
       warning(

@@ -11,6 +11,10 @@ import {
   toValue,
 } from '../../text/index.ts';
 
+/** The CNI conf list of a node's network, whose text was checked when it was given, or made here. */
+export const confListOf = ({ cniConf }: { readonly cniConf: string }): CniConfList =>
+  JSON.parse(cniConf) as CniConfList;
+
 /** The plugin that attaches pods: the first of the chain, or what flannel's plugin delegates to. */
 export function attachingPlugin({ plugins: [first] }: CniConfList): Partial<CniPlugin> {
   if (first?.type !== 'flannel') return first ?? {};

@@ -1,5 +1,5 @@
 import type { BackendInput } from '../../backends/index.ts';
-import { attachingPlugin, type CniConfList } from '../../config/index.ts';
+import { attachingPlugin, confListOf } from '../../config/index.ts';
 import { type Facts, hostLinks, type LinkJson, type PodPort, podPorts } from '../../host/index.ts';
 
 /** The host's ends of the pods' interfaces. */
@@ -14,15 +14,16 @@ const isVeth = ({ linkinfo }: LinkJson): boolean => linkinfo?.info_kind === 'vet
 
 /** Tells the pods' links by the bridge they are on and by CNI's cache. */
 export function podLinksOf(
-  { bridge, cniConf }: Pick<BackendInput, 'bridge' | 'cniConf'>,
+  network: Pick<BackendInput, 'bridge' | 'cniConf'>,
   links: readonly LinkJson[],
   ports: readonly PodPort[],
 ): PodLinks {
+  const { bridge } = network;
   const veths = links.filter(isVeth);
   const attached = veths.filter(({ master }) => master === bridge).length;
-  const conf = JSON.parse(cniConf) as CniConfList;
+  const conf = confListOf(network);
   if (attachingPlugin(conf).type !== 'bridge') return { attached, detached: [] };
-  const recorded = new Set(ports.flatMap(({ network, link }) => (network === conf.name ? link : [])));
+  const recorded = new Set(ports.flatMap((port) => (port.network === conf.name ? port.link : [])));
   const detached = veths.flatMap(({ ifname, master }) =>
     ifname !== undefined && master !== bridge && recorded.has(ifname) ? ifname : [],
   );

@@ -1,6 +1,7 @@
+import { confListOf } from '../../../config/index.ts';
 import { addressReservations, type CniAttachment, type Fact, type Reservation } from '../../../host/index.ts';
 import type { CheckedNode } from '../../check.ts';
-import { nodeConf, reservationFolder } from '../conf/node-conf.ts';
+import { reservationFolder } from '../conf/node-conf.ts';
 
 const NONE: Fact<readonly Reservation[]> = { name: 'no addresses', read: async () => [] };
 
@@ -11,8 +12,10 @@ export function nodeReservations(node: CheckedNode): Fact<readonly Reservation[]
 }
 
 /** The attachments to the network that a node's CNI conf names. */
-export const nodeAttachments = (node: CheckedNode, all: readonly CniAttachment[]): CniAttachment[] =>
-  all.filter(({ network }) => network === nodeConf(node).name);
+export function nodeAttachments(node: CheckedNode, all: readonly CniAttachment[]): CniAttachment[] {
+  const { name } = confListOf(node.network);
+  return all.filter(({ network }) => network === name);
+}
 
 /** An address without the length of its network. */
 export const withoutLength = (address: string): string => address.split('/')[0] ?? '';

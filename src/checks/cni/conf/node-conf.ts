@@ -1,16 +1,13 @@
 import { subnetsOf } from '../../../backends/index.ts';
-import { type CniConfList, type CniPlugin, delegateConf } from '../../../config/index.ts';
+import { type CniPlugin, confListOf, delegateConf } from '../../../config/index.ts';
 import { HOST_LOCAL_FOLDER } from '../../../host/index.ts';
 import type { CheckedNode } from '../../check.ts';
 
-/** The CNI conf list of a node. */
-export const nodeConf = ({ network }: CheckedNode): CniConfList => JSON.parse(network.cniConf) as CniConfList;
-
 /** The plugin that attaches pods, with all that flannel's plugin hands on to it. */
 export function confPlugin(node: CheckedNode): Partial<CniPlugin> {
-  const conf = nodeConf(node);
-  if (!Array.isArray(conf.plugins)) return {};
   const { network } = node;
+  const conf = confListOf(network);
+  if (!Array.isArray(conf.plugins)) return {};
   const env = { ...subnetsOf(network), mtu: 0, ipMasq: network.ipMasq };
   return delegateConf(conf, env, network.bridge).plugins[0] ?? {};
 }
@@ -19,5 +16,5 @@ export function confPlugin(node: CheckedNode): Partial<CniPlugin> {
 export function reservationFolder(node: CheckedNode): string | undefined {
   const { type, dataDir } = confPlugin(node).ipam ?? {};
   if (type !== 'host-local') return undefined;
-  return `${typeof dataDir === 'string' ? dataDir : HOST_LOCAL_FOLDER}/${nodeConf(node).name}`;
+  return `${typeof dataDir === 'string' ? dataDir : HOST_LOCAL_FOLDER}/${confListOf(node.network).name}`;
 }

@@ -1,14 +1,14 @@
+import { confListOf } from '../../../config/index.ts';
 import { readSubnetEnv, SUBNET_ENV } from '../../../flannel/index.ts';
 import { type Fact, fileText } from '../../../host/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { nodeConf } from './node-conf.ts';
 
 /** Where this node writes its subnet.env. */
 const writtenFile = ({ network: { subnetFile = SUBNET_ENV } }: CheckedNode): string => subnetFile;
 
 /** The file that flannel's plugin reads this node's subnet from, where its conf has it read another than this node writes. */
 function otherFile(node: CheckedNode): string | undefined {
-  const [first] = nodeConf(node).plugins ?? [];
+  const [first] = confListOf(node.network).plugins ?? [];
   if (first?.type !== 'flannel') return undefined;
   const { subnetFile: file = SUBNET_ENV } = first;
   return typeof file === 'string' && file !== writtenFile(node) ? file : undefined;

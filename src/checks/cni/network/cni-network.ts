@@ -1,5 +1,5 @@
 import { podMtu } from '../../../backends/index.ts';
-import { attachingPlugin, type CniConfList } from '../../../config/index.ts';
+import { attachingPlugin, type CniConfList, confListOf } from '../../../config/index.ts';
 import { addressIn } from '../../../net/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../../check.ts';
 import { rangeFindings } from './ranges.ts';
@@ -70,7 +70,7 @@ function gatewayFindings({ network }: CheckedNode, gateways: readonly string[]):
 }
 
 function findings(node: CheckedNode): readonly Finding[] {
-  const conf = JSON.parse(node.network.cniConf) as CniConfList;
+  const conf = confListOf(node.network);
   const { type = '' } = attachingPlugin(conf);
   if (HANDS_ON.includes(type)) return [];
   const { found, gateways } = rangeFindings(node, conf);

@@ -1,11 +1,10 @@
-import type { CniConfList } from '../../../config/index.ts';
+import { confListOf } from '../../../config/index.ts';
 import { cniPlugins } from '../../../host/index.ts';
 import { type CheckedNode, nodeCheck } from '../../check.ts';
 import { pluginFindings } from './findings.ts';
 import { neededPlugins } from './needed.ts';
 
-const needed = ({ network }: CheckedNode): string[] =>
-  neededPlugins(JSON.parse(network.cniConf) as CniConfList);
+const needed = ({ network }: CheckedNode): string[] => neededPlugins(confListOf(network));
 
 /** Whether the plugins that the CNI conf list names can be run. Pods wait for them; the node's network does not. */
 export const cniPluginCheck = nodeCheck({

@@ -1,6 +1,6 @@
+import { confListOf } from '../../../config/index.ts';
 import { hostArchitecture, type ProgramFormat, pluginFormats } from '../../../host/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../../check.ts';
-import { nodeConf } from '../conf/node-conf.ts';
 import { neededPlugins } from './needed.ts';
 
 /** The machines (elf(5), e_machine) whose programs run on each architecture: kernels of 64 bits mostly run those of 32, too. */
@@ -34,8 +34,10 @@ function flawOf({ kind, machine, size }: ProgramFormat, architecture: string): s
   return `is a program for ${NAMES[machine] ?? `machine ${machine}`}, and this host is ${architecture}`;
 }
 
-const needed = (node: CheckedNode): string[] =>
-  Array.isArray(nodeConf(node).plugins) ? neededPlugins(nodeConf(node)) : [];
+function needed({ network }: CheckedNode): string[] {
+  const conf = confListOf(network);
+  return Array.isArray(conf.plugins) ? neededPlugins(conf) : [];
+}
 
 const findings = (formats: readonly ProgramFormat[], architecture: string): Finding[] =>
   formats.flatMap((format) => {

@@ -1,4 +1,4 @@
-import { attachingPlugin, type CniConfList } from '../../../config/index.ts';
+import { attachingPlugin, confListOf } from '../../../config/index.ts';
 import { hostLinks, type ProgramName, runningPrograms } from '../../../host/index.ts';
 import { type Finding, nodeCheck, warning } from '../../check.ts';
 import { someNames } from '../../some-names.ts';
@@ -48,7 +48,7 @@ export const otherCni = nodeCheck({
   when: [],
   needs: () => ({ links: hostLinks, programs: runningPrograms }),
   run: ({ network }, { links, programs }) => {
-    if (attachingPlugin(JSON.parse(network.cniConf) as CniConfList).type !== 'bridge') return [];
+    if (attachingPlugin(confListOf(network)).type !== 'bridge') return [];
     const names = links.flatMap(({ ifname }) => ifname ?? []).filter((name) => name !== network.bridge);
     return OTHERS.filter(({ program }) => !programs.includes(program)).flatMap((other) => {
       const left = names.filter((name) => other.links.test(name));

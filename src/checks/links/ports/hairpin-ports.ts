@@ -1,4 +1,4 @@
-import { attachingPlugin, type CniConfList } from '../../../config/index.ts';
+import { attachingPlugin, confListOf } from '../../../config/index.ts';
 import { hostLinks } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
@@ -11,8 +11,9 @@ export const hairpinPorts = nodeCheck({
   symptom: 'A pod does not reach itself through its Service',
   when: [],
   needs: () => ({ links: hostLinks }),
-  run: ({ network: { bridge, cniConf } }, { links }) => {
-    const { type, hairpinMode } = attachingPlugin(JSON.parse(cniConf) as CniConfList) as {
+  run: ({ network }, { links }) => {
+    const { bridge } = network;
+    const { type, hairpinMode } = attachingPlugin(confListOf(network)) as {
       readonly type?: unknown;
       readonly hairpinMode?: unknown;
     };

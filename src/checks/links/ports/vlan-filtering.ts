@@ -1,4 +1,4 @@
-import { attachingPlugin, type CniConfList } from '../../../config/index.ts';
+import { attachingPlugin, confListOf } from '../../../config/index.ts';
 import { hostLinks } from '../../../host/index.ts';
 import { shellCommand } from '../../../words/index.ts';
 import { nodeCheck, warning } from '../../check.ts';
@@ -9,9 +9,10 @@ export const vlanFiltering = nodeCheck({
   symptom: 'New pods are cut off, old ones are not',
   when: [],
   needs: () => ({ links: hostLinks }),
-  run: ({ network: { bridge, cniConf } }, { links }) => {
+  run: ({ network }, { links }) => {
+    const { bridge } = network;
     const data = links.find(({ ifname }) => ifname === bridge)?.linkinfo?.info_data ?? {};
-    const plugin = attachingPlugin(JSON.parse(cniConf) as CniConfList);
+    const plugin = attachingPlugin(confListOf(network));
     if (Number(data['vlan_filtering'] ?? 0) === 0 || 'vlan' in plugin || 'vlanTrunk' in plugin) return [];
     return [
       warning(
