@@ -1,6 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { errorCode } from '../../errors/index.ts';
-import { run, runOk } from '../../host/index.ts';
+import { listFolder, run, runOk } from '../../host/index.ts';
 import { inNaturalOrder } from '../../net/index.ts';
 import { batchText, type Words, words } from '../../words/index.ts';
 import { labEnvironment } from './environment.ts';
@@ -11,13 +9,8 @@ export const NETNS = '/run/netns';
 
 /** Lists the network namespaces of a lab. */
 export async function listNamespaces(lab: LabName): Promise<string[]> {
-  try {
-    const names = await readdir(NETNS);
-    return inNaturalOrder(names.filter((name) => name.startsWith(namespacePrefix(lab))));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  const names = await listFolder(NETNS);
+  return inNaturalOrder(names.filter((name) => name.startsWith(namespacePrefix(lab))));
 }
 
 /** Runs `ip` commands as one batch, in a network namespace if one is given. */

@@ -1,8 +1,8 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { errorCode, Failure } from '../../errors/index.ts';
 import type { LabState as StateDocument } from '../../generated/types.d.ts';
 import { validateLabState } from '../../generated/validators.js';
-import { readText, writeAtomically } from '../../host/index.ts';
+import { listFolder, readText, writeAtomically } from '../../host/index.ts';
 import { type Prefix, parsePrefix } from '../../net/index.ts';
 import { jsonText } from '../../text/index.ts';
 import { createLabId } from './environment.ts';
@@ -121,11 +121,5 @@ const unfinishedFailure = (name: LabName): Failure =>
   );
 
 /** The labs on this machine, by name. */
-export async function labNames(): Promise<LabName[]> {
-  try {
-    return (await readdir(LABS)).toSorted().flatMap((name) => parseLabName(name) ?? []);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
+export const labNames = async (): Promise<LabName[]> =>
+  (await listFolder(LABS)).toSorted().flatMap((name) => parseLabName(name) ?? []);

@@ -1,9 +1,8 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../../errors/index.ts';
 import type { CniCache, CniResult } from '../../generated/types.d.ts';
 import { validateCniCache } from '../../generated/validators.js';
-import { CNI_RESULTS, readText, writeFileDeep } from '../../host/index.ts';
+import { CNI_RESULTS, listFolder, readText, writeFileDeep } from '../../host/index.ts';
 import { jsonText } from '../../text/index.ts';
 import type { Attachment } from './attachment.ts';
 import type { NodeConf } from './conf-list.ts';
@@ -46,7 +45,7 @@ export async function removeCache(which: AttachmentKey): Promise<void> {
  */
 async function findEntries(which: AttachmentKey): Promise<{ file: string; cache: CniCache }[]> {
   const folder = path.join(which.root, CNI_RESULTS);
-  const names = (await namesIn(folder)).filter((name) => name.endsWith(suffixOf(which)));
+  const names = (await listFolder(folder)).filter((name) => name.endsWith(suffixOf(which)));
   const entries = await Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);
@@ -56,15 +55,6 @@ async function findEntries(which: AttachmentKey): Promise<{ file: string; cache:
     }),
   );
   return entries.flat();
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 function parseCache(text: string): CniCache | undefined {

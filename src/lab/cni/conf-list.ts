@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type CniConfList, checkCniConf } from '../../config/index.ts';
-import { errorCode, Failure, isError } from '../../errors/index.ts';
+import { Failure, isError } from '../../errors/index.ts';
 import { CNI_CONF } from '../../flannel/index.ts';
-import { readText } from '../../host/index.ts';
+import { listFolder, readText } from '../../host/index.ts';
 import { parseSource } from '../../text/index.ts';
 
 const FOLDER = path.dirname(CNI_CONF);
@@ -26,22 +25,13 @@ export interface NodeConf {
  */
 export async function readNodeConf(root: string): Promise<NodeConf> {
   const folder = path.join(root, FOLDER);
-  const first = (await filesIn(folder)).find((name) => ENDINGS.includes(path.extname(name)));
+  const first = (await listFolder(folder)).sort().find((name) => ENDINGS.includes(path.extname(name)));
   const file = path.join(folder, first ?? '');
   const text = first === undefined ? undefined : await readText(file);
   if (text !== undefined) return { text, list: await readConfList(file, text) };
   throw new Failure('invalidConfig', `no CNI conf in ${folder}`, {
     hint: 'The node has not been set up: flannelctl init or join writes it.',
   });
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 /** Parses a conf list. Throws a Failure `invalidConfig` that lists every error in it. */
