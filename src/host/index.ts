@@ -5,7 +5,7 @@ export { type Detached, runAttached, spawnWithChannel, startDetached } from './e
 export { isExecutable } from './exec/executable.ts';
 export type { Invocation } from './exec/invocation.ts';
 export { kill } from './exec/kill.ts';
-export { readProcessIfAllowed } from './exec/process-file.ts';
+export { processIds, readProcessIfAllowed } from './exec/process-file.ts';
 export { oneReading } from './exec/reading.ts';
 export { type RunOptions, type RunResult, run, runOk } from './exec/run.ts';
 export {

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Failure } from '../../errors/index.ts';
 import { kill } from './kill.ts';
-import { readProcess } from './process-file.ts';
+import { processIds, readProcess } from './process-file.ts';
 import { toolSeconds } from './tool.ts';
 
 const MARK = 'FLANNELCTL_TRANSACTION';
@@ -13,7 +12,7 @@ export const markedBy = (transaction: string): Record<string, string> => ({ [MAR
 
 /** Lists the running processes that a transaction started. */
 async function processesOf(transaction: string): Promise<number[]> {
-  const ids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+  const ids = await processIds();
   const marked = await Promise.all(ids.map(async (id) => isMarked(id, `${MARK}=${transaction}`)));
   return ids.filter((_, i) => marked[i]).map(Number);
 }

@@ -1,5 +1,6 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { errorCode, Failure } from '../../errors/index.ts';
+import { processIds } from './process-file.ts';
 
 /** The network namespace of this process, by the kernel's name: `net:[4026531840]`. */
 export async function networkNamespace(): Promise<string> {
@@ -21,7 +22,7 @@ async function mountOf(namespace: string): Promise<string | undefined> {
 
 /** A process in a namespace. A process that can't be inspected may be in any. */
 async function processIn(namespace: string): Promise<string | undefined> {
-  for (const id of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
+  for (const id of await processIds()) {
     const its = await readlink(`/proc/${id}/ns/net`).catch(() => undefined);
     if (its === namespace) return `pid ${id}`;
   }

@@ -1,4 +1,5 @@
-import { readdir, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
+import { processIds } from '../exec/process-file.ts';
 import { readKernelFile } from '../files/kernel-file.ts';
 import type { Fact } from './fact.ts';
 
@@ -38,7 +39,7 @@ export const flannelProcesses: Fact<readonly FlannelProcess[]> = {
   name: 'processes of flannel',
   read: async () => {
     const here = await readlink('/proc/self/ns/net');
-    const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+    const pids = await processIds();
     return (await Promise.all(pids.map(async (pid) => readProcess(pid, here)))).flat();
   },
 };

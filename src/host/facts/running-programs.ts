@@ -1,4 +1,5 @@
-import { readdir, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
+import { processIds } from '../exec/process-file.ts';
 import { readText } from '../files/files.ts';
 import type { Fact } from './fact.ts';
 
@@ -27,7 +28,7 @@ export const runningPrograms: Fact<readonly ProgramName[]> = {
   name: 'programs that run',
   read: async () => {
     const netns = await readlink('/proc/self/ns/net');
-    const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+    const pids = await processIds();
     const names = await Promise.all(pids.map(async (pid) => nameIn(netns, pid)));
     return [...new Set(names.flatMap((name) => name ?? []))].sort();
   },

@@ -1,8 +1,8 @@
-import { readdir, readlink, stat } from 'node:fs/promises';
+import { readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../errors/index.ts';
-import { readProcessIfAllowed } from '../../host/index.ts';
+import { processIds, readProcessIfAllowed } from '../../host/index.ts';
 import { matchEnvironment } from './environment.ts';
 import type { LabName } from './names.ts';
 import { listNamespaces, NETNS } from './namespaces.ts';
@@ -67,7 +67,7 @@ async function runsForLab(pid: number, lab: LabName, mounts: string | undefined)
 async function processesOf(lab: LabName): Promise<number[]> {
   const [namespaces, own] = await Promise.all([namespaceIds(lab), ownAncestors()]);
   const mounts = await orUndefined(readlink('/proc/self/ns/mnt'));
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = (await processIds()).map(Number);
   const belongs = await Promise.all(
     pids.map(async (pid) => {
       const netns = await orUndefined(readlink(`/proc/${pid}/ns/net`));
