@@ -2,6 +2,7 @@ import { type CheckedNode, type NamedFinding, repairOf } from '../../checks/inde
 import { Failure } from '../../errors/index.ts';
 import { canPing } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
+import { sampled } from '../../node/index.ts';
 import { pathFindings } from './judge.ts';
 import { ask, lookCloser, type PathMeasurement } from './measure.ts';
 import { pathsTo } from './path.ts';
@@ -24,10 +25,7 @@ const passes = ({ target, full }: PathMeasurement): boolean => target.received >
 
 /** The peers with these names; none: all, or as many as are asked at most, spread over the list. */
 function peersToAsk({ network: { peers } }: CheckedNode, names: readonly string[]): readonly PlanNode[] {
-  if (names.length === 0) {
-    const step = Math.max(1, peers.length / MOST_PEERS);
-    return peers.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
-  }
+  if (names.length === 0) return sampled(peers, MOST_PEERS);
   return names.map((name) => {
     const peer = peers.find((each) => each.name === name);
     if (peer !== undefined) return peer;

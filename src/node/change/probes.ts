@@ -3,7 +3,7 @@ import { canPing, type DefaultGateway, listNameServers, type Probe } from '../..
 import type { PlanNode, SubnetPlan } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES, type NodeName, needsZone, zonedAddress } from '../../net/index.ts';
 import type { Change } from '../../state/index.ts';
-import { sampled } from './sampled.ts';
+import { sampled } from '../compare/sampled.ts';
 import { touchedPeers } from './touched-peers.ts';
 
 /** What the probes of a change are chosen by. */

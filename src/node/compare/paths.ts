@@ -5,26 +5,19 @@ import type { PlanNode } from '../../leases/index.ts';
 import { type Address, addressIn, FAMILY_NAMES, FAMILY_OF } from '../../net/index.ts';
 import type { NodeConfig } from '../resolve/resolve-node.ts';
 import { podBridge } from '../saved/pod-bridge.ts';
+import { sampled } from './sampled.ts';
 
 /** The largest number of peers whose routes are read: a wrong route seldom concerns one peer only. */
 const MOST_SAMPLED = 16;
 
-/** Peers evenly spread over the list, with the first and the last. */
-function sampled(peers: readonly PlanNode[]): readonly PlanNode[] {
-  if (peers.length <= MOST_SAMPLED) return peers;
-  const step = (peers.length - 1) / (MOST_SAMPLED - 1);
-  return Array.from({ length: MOST_SAMPLED }, (_, i) => peers[Math.round(i * step)]).flatMap(
-    (peer) => peer ?? [],
-  );
-}
-
 /** An address in the subnet of each sampled peer, and of each named one. */
 const podSamples = (peers: readonly PlanNode[], named: ReadonlySet<string>): Address[] =>
-  [...new Set([...sampled(peers), ...peers.filter(({ name }) => named.has(name))])].flatMap((peer) =>
-    FAMILY_NAMES.flatMap((family) => {
-      const subnet = peer[family]?.subnet;
-      return subnet === undefined ? [] : [addressIn(subnet, SAMPLED_HOST)];
-    }),
+  [...new Set([...sampled(peers, MOST_SAMPLED), ...peers.filter(({ name }) => named.has(name))])].flatMap(
+    (peer) =>
+      FAMILY_NAMES.flatMap((family) => {
+        const subnet = peer[family]?.subnet;
+        return subnet === undefined ? [] : [addressIn(subnet, SAMPLED_HOST)];
+      }),
   );
 
 /** Reads the kernel's routes to each peer's public IP, and to pods of some peers. */
