@@ -46,6 +46,10 @@ export interface NamedFinding extends Finding {
   readonly on?: NodeName;
 }
 
+/**
+ * A finding for which a change is refused.
+ * @param hint what the operator does about it
+ */
 export const error = (message: string, hint: string, details: Details = {}): Finding => ({
   message,
   hint,
@@ -53,6 +57,7 @@ export const error = (message: string, hint: string, details: Details = {}): Fin
   ...details,
 });
 
+/** A finding for which no change is refused. */
 export const warning = (message: string, hint: string, details: Details = {}): Finding => ({
   message,
   hint,
@@ -60,6 +65,7 @@ export const warning = (message: string, hint: string, details: Details = {}): F
   ...details,
 });
 
+/** A finding for which no change is refused, though packets between pods are lost. */
 export const outage = (message: string, hint: string, details: Details = {}): Finding => ({
   ...warning(message, hint, details),
   effect: 'outage',
@@ -99,6 +105,7 @@ interface TypedCheck<Subject, N extends Needs> extends Omit<Check<Subject>, 'nee
 /** Checks of the ground that everything else, even looking, stands on. */
 export type GroundCheck = Check<undefined>;
 
+/** A check of the ground, of which `run` is given the values of exactly the facts that it needs. */
 export const groundCheck = <N extends Needs>(check: TypedCheck<undefined, N>): GroundCheck =>
   // Sound because whoever runs a check gives it the values of what it needs.
   check as unknown as GroundCheck;
@@ -129,6 +136,7 @@ export interface NodeCheck extends Check<CheckedNode> {
   readonly symptom: string;
 }
 
+/** A check of a node, of which `run` is given the values of exactly the facts that it needs. */
 export const nodeCheck = <N extends Needs>(
   check: TypedCheck<CheckedNode, N> & Pick<NodeCheck, 'symptom'>,
 ): NodeCheck => check as unknown as NodeCheck;

@@ -53,6 +53,7 @@ export const ipv4FromNumber = (value: number): Address =>
 
 const LAST_IPV4 = 0xffff_ffff;
 
+/** An address as a number. For IPv4 alone `ipv4ToNumber` is cheaper. */
 export const addressToNumber = (address: Address): bigint =>
   familyOf(address) === 4 ? BigInt(ipv4ToNumber(address)) : new Address6(address).bigInt();
 

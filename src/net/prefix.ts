@@ -51,12 +51,15 @@ export function ipv4Base(address: Address, length: number): number {
   return value - (value % size);
 }
 
+/** An address with the length of its network. */
 export const interfaceAddress = (address: Address, length: number): InterfaceAddress =>
   `${address}/${length}` as InterfaceAddress;
 
+/** The address before the slash; of a prefix its first address. */
 export const addressPart = (cidr: Prefix | InterfaceAddress): Address =>
   cidr.slice(0, cidr.indexOf('/')) as Address;
 
+/** The length after the slash, in bits. */
 export const lengthOf = (cidr: Prefix | InterfaceAddress): number =>
   Number(cidr.slice(cidr.indexOf('/') + 1));
 
@@ -73,9 +76,11 @@ export function addressIn(prefix: Prefix, offset: number): Address {
   return addressFromNumber(4, ipv4ToNumber(base) + offset);
 }
 
+/** The last address of a prefix, which is the broadcast address in IPv4. */
 export const lastAddress = (prefix: Prefix): Address =>
   addToAddress(addressPart(prefix), prefixSize(prefix) - 1n);
 
+/** Whether an address is in a prefix; one of the other family never is. */
 export function prefixContainsAddress(prefix: Prefix, address: Address): boolean {
   const base = addressPart(prefix);
   if (familyOf(base) !== familyOf(address)) return false;
@@ -84,10 +89,12 @@ export function prefixContainsAddress(prefix: Prefix, address: Address): boolean
   return prefixOf(address, length) === prefix;
 }
 
+/** Whether a prefix is in another, or is that one. */
 export function prefixContains(outer: Prefix, inner: Prefix): boolean {
   return lengthOf(inner) >= lengthOf(outer) && prefixContainsAddress(outer, addressPart(inner));
 }
 
+/** Whether one of two prefixes is in the other: there is no other overlap. */
 export const prefixesOverlap = (a: Prefix, b: Prefix): boolean =>
   prefixContains(a, b) || prefixContains(b, a);
 

@@ -7,6 +7,7 @@ export interface OpenText {
   readonly close: () => Promise<void>;
 }
 
+/** Opens a file that exists. Reading it throws a Failure if it has become too large. */
 export async function openText(file: string, disk: Disk = DISK): Promise<OpenText> {
   const handle = await disk.open(file, 'r');
   return {

@@ -40,5 +40,9 @@ export const FDB_ENTRIES: Printed<FdbEntry> = {
   read: readFdb,
 };
 
+/**
+ * The FDB entries of this network namespace.
+ * @param expected objects that may be there: what is printed as they are is not parsed
+ */
 export const listFdb = async (expected: Expected = NOTHING_EXPECTED): Promise<readonly FdbEntry[]> =>
   readListExpecting(['bridge', '-j', 'fdb'], FDB_ENTRIES, expectedOfKind('fdb', expected).filter(isPlain));

@@ -14,6 +14,7 @@ const excerpt = (value: unknown): string => {
 const wrong = (item: Item, name: string, what: string): Unreadable =>
   new Unreadable(`${JSON.stringify(name)} is ${what} in ${excerpt(item)}`);
 
+/** Whether a value is an object, and no list. */
 export const isItem = (value: unknown): value is Item =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -43,9 +43,11 @@ export function toAddress(text: string | undefined): Address | undefined {
   return isIPv6(text) && /^[0-9a-f:]+$/.test(text) ? (text as Address) : parseAddress(text);
 }
 
+/** A MAC as a tool prints it; undefined for anything else. */
 export const toMac = (text: string | undefined): Mac | undefined =>
   text === undefined ? undefined : parseMac(text);
 
+/** An address with the length of its network, by the two fields in which `ip -j` prints them. */
 export function toInterfaceAddress(
   local: string | undefined,
   length: number | undefined,

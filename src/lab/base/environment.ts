@@ -41,6 +41,7 @@ const variableText = (lab: LabName): string => {
   return id === undefined ? lab : `${lab}:${id}`;
 };
 
+/** The environment that marks a process as one of a lab. */
 export const labEnvironment = (lab: LabName): Record<string, string> => ({
   [LAB_VARIABLE]: variableText(lab),
 });

@@ -30,6 +30,7 @@ async function statFields(pid: number): Promise<string[] | undefined> {
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
+/** This process, as it is recorded as the builder of a lab. */
 export async function thisProcess(): Promise<ProcessId> {
   return { pid: process.pid, startTick: Number((await statFields(process.pid))?.[19]) };
 }

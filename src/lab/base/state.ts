@@ -44,6 +44,7 @@ export const hasFolder = async (lab: LabName): Promise<boolean> =>
     () => false,
   );
 
+/** Replaces a lab's state file. */
 export async function writeLab({ members, ...lab }: Lab): Promise<void> {
   const document: StateDocument = {
     kind: 'LabState',

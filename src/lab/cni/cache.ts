@@ -35,6 +35,7 @@ export async function writeCache(
 export const readCache = async (which: AttachmentKey): Promise<CniCache | undefined> =>
   (await findEntries(which))[0]?.cache;
 
+/** Removes what is cached of an attachment, if there is anything. */
 export async function removeCache(which: AttachmentKey): Promise<void> {
   for (const { file } of await findEntries(which)) await rm(file, { force: true });
 }

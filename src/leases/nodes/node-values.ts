@@ -24,6 +24,7 @@ export type ValueVerdict<T> =
   | { readonly value: T; readonly odd?: string; readonly hint?: string }
   | { readonly refused: string; readonly hint?: string };
 
+/** Reads a node name, as Kubernetes has them. */
 export function readNodeName(text: string): ValueVerdict<NodeName> {
   const value = parseNodeName(text);
   if (value !== undefined) return { value };

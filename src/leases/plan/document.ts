@@ -26,5 +26,9 @@ export function oneDocument(parsed: ParsedSource): ParsedSource {
   return parsed;
 }
 
+/**
+ * Parses a file of one document; the problems say what is wrong with its syntax, and whether it has another number of
+ * documents.
+ */
 export const parseDocument = async ({ file, text }: PlanInput): Promise<ParsedSource> =>
   oneDocument(await parseSource(file, text));

@@ -12,6 +12,7 @@ export interface PlanChanges {
   readonly unchanged: number;
 }
 
+/** Compares the nodes of two plans by their names. */
 export function planChanges(previous: SubnetPlan, plan: SubnetPlan): PlanChanges {
   const before = new Map(previous.nodes.map((node) => [node.name, node]));
   const after = new Set(plan.nodes.map(({ name }) => name));

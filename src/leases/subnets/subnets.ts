@@ -39,6 +39,7 @@ export interface Range {
   readonly last: bigint;
 }
 
+/** The range of a prefix. */
 export function rangeOf(prefix: Prefix): Range {
   const first = addressToNumber(addressPart(prefix));
   return { first, last: first + prefixSize(prefix) - 1n };
@@ -69,5 +70,6 @@ export function whyNotGivenOut(network: FamilyNetwork, subnet: Prefix): string |
   return undefined;
 }
 
+/** Whether flanneld with etcd could assign a subnet of the network. */
 export const isGivenOut = (network: FamilyNetwork, subnet: Prefix): boolean =>
   whyNotGivenOut(network, subnet) === undefined;

@@ -36,6 +36,10 @@ export interface SavedNodeDiff {
 
 type Compared = Omit<SavedNodeDiff, 'findings' | 'pods'>;
 
+/**
+ * Compares a node with its saved configuration, and runs checks on it. Where it has no uplink now, the saved one
+ * stands in.
+ */
 export async function compareSaved(
   root: string,
   record: SavedNode,

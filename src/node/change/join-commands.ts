@@ -121,6 +121,10 @@ export interface StaleNodes {
   readonly peers: boolean;
 }
 
+/**
+ * Which nodes a change of this node makes stale.
+ * @param record the saved node of before
+ */
 export function staleNodes(
   { node, peers, plan }: Pick<NodeConfig, 'node' | 'peers' | 'plan'>,
   record: SavedNode | undefined,

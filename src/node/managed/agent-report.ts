@@ -44,6 +44,7 @@ export async function managingAgent(root: string): Promise<ManagingAgent | undef
   return isNone ? undefined : { running, report, isEnabled };
 }
 
+/** Replaces the agent's report under a root, which other commands read; the folder is made where it is missing. */
 export async function writeReport(root: string, report: AgentReport): Promise<void> {
   const { files } = machineAt(root);
   await files.makePrivateFolder(path.join(root, FOLDER));

@@ -21,6 +21,7 @@ export interface AgentUnit {
   readonly isEnabled: boolean;
 }
 
+/** The agent's unit under a root, and whether systemd starts it. */
 export async function readAgentUnit(root: string): Promise<AgentUnit> {
   const found = await readFiles(root, [AGENT_UNIT, AGENT_WANTS]);
   const file = found.find((one) => one.path === AGENT_UNIT);

@@ -71,6 +71,10 @@ export interface OptionSources {
   readonly found: Partial<NodeOptions>;
 }
 
+/**
+ * Reads the options that are in files; of a node that was set up before, only those that are given. A Failure says
+ * what is wrong with a given CNI conf.
+ */
 export const readOptionSources = async (
   given: SetUpInput,
   record: SavedNode | undefined,

@@ -36,6 +36,7 @@ export const ownedPaths = ({ files, folders }: OwnedByRecord): string[] => [
   ...Object.keys(files),
 ];
 
+/** The marks of ownership in a record, as a comparison needs them. */
 export const recordedMarks = (owned: OwnedByRecord): RecordedOwnership => ({
   paths: new Set(ownedPaths(owned)),
   chains: new Set(owned.chains),

@@ -5,6 +5,7 @@ import { likelyLinks } from './links.ts';
 import { type Found, fixedTo, type Miss, matchOf, publicOf, type UplinkFacts } from './match.ts';
 import type { Pattern } from './regex.ts';
 
+/** The link with the name that --iface gives. */
 export function byName(name: string, { links }: UplinkFacts): Found {
   const link = links.find(({ ifname }) => ifname === name);
   if (link === undefined) return { miss: `no link is named ${name}` };
@@ -34,6 +35,7 @@ function elsewhere(
   return undefined;
 }
 
+/** The link with the address that --iface gives; the address is then the public IP of its family. */
 export function byAddress(address: Address, choice: UplinkChoice, facts: UplinkFacts): Found {
   if (!choice.families.includes(familyOf(address)))
     return {
@@ -47,6 +49,7 @@ export function byAddress(address: Address, choice: UplinkChoice, facts: UplinkF
   );
 }
 
+/** The first likely link of which an address of each family matches --iface-regex, else the first whose name does. */
 export function byRegex(
   { text, matches }: Pattern,
   families: readonly Family[],
@@ -69,6 +72,7 @@ export function byRegex(
   return { link, fixed: {}, by, reason: `--iface-regex ${text} matches its name` };
 }
 
+/** The link that the kernel sends by to the address of --iface-can-reach. */
 export function byReach(address: Address, families: readonly Family[], { links, reach }: UplinkFacts): Found {
   if (reach?.type === '2')
     return { miss: `${address} of --iface-can-reach is this node's own address`, hint: "Give a peer's." };

@@ -106,6 +106,7 @@ export function byDefaultRoute(families: readonly Family[], facts: UplinkFacts):
 export const SET_UP_WITH = 'the uplink that this node was set up with';
 export const TAKE_ANOTHER = 'If another link has taken its place: flannelctl join --iface LINK';
 
+/** The link that this node was set up with. */
 export function bySavedName(name: string, { links }: UplinkFacts): Found {
   const link = links.find(({ ifname }) => ifname === name);
   if (link === undefined) return { miss: `${name}, ${SET_UP_WITH}, is gone`, hint: TAKE_ANOTHER };

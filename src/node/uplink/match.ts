@@ -30,6 +30,7 @@ export interface Miss {
 
 export type Found = Match | Miss;
 
+/** The public IP that is given for a family. */
 export const publicOf = ({ publicIP, publicIPv6 }: UplinkChoice, family: Family): Address | undefined =>
   family === 4 ? publicIP : publicIPv6;
 

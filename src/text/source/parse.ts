@@ -46,6 +46,7 @@ function parsedOf(source: Source, format: SourceFormat, reading: Reading): Parse
   return { source, format, ...(root === undefined ? {} : { root }), roots, problems };
 }
 
+/** A fault of a text as a problem with its place. */
 export const faultProblem = (source: Source, fault: Fault): Problem =>
   problemAt(source, fault, 'error', fault.message, fault.hint);
 

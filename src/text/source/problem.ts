@@ -31,6 +31,7 @@ export interface Reporter {
   warn(range: TextRange, message: string, hint?: string): void;
 }
 
+/** A reporter without problems yet. */
 export function makeReporter(source: Source): Reporter {
   const problems: Problem[] = [];
   return {

@@ -11,6 +11,7 @@ export interface Source {
   readonly pairs: Uint32Array;
 }
 
+/** A text with its indexes, made in one pass each. */
 export function makeSource(file: string, text: string): Source {
   const lineStarts = offsetsOf(text, LINE_BREAK, 1);
   const pairs = offsetsOf(text, PAIR, 0);

@@ -25,6 +25,10 @@ export interface Client {
 /** A server that is well begins to answer within the first, and has given a page of nodes within the second, in milliseconds. */
 const PATIENCE = { begins: 30_000, ends: 60_000 };
 
+/**
+ * A client that keeps its connections until it is closed.
+ * @param access where the server is, and what proves who asks
+ */
 export function makeApiClient(access: Access): Client {
   const pool = makePool();
   const { place } = access;

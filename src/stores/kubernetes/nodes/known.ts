@@ -14,6 +14,10 @@ export interface Known {
   readonly drop: (object: unknown) => StoreEvent | undefined;
 }
 
+/**
+ * Knows no node yet.
+ * @param annotationPrefix the value of flanneld's `--kube-annotation-prefix`
+ */
 export function makeKnown(annotationPrefix: string | undefined): Known {
   let texts = new Map<string, string>();
   const gone = (name: string): StoreEvent | undefined =>
