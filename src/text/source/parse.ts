@@ -22,19 +22,25 @@ export interface ParsedSource {
  * Parses a text into a tree with positions. Reports every syntax error and every duplicate key. Never throws. Guesses
  * the format if it is not given.
  */
-export async function parseSource(file: string, text: string, asked?: SourceFormat): Promise<ParsedSource> {
-  const format = asked ?? guessFormat(file, text);
+export async function parseSource(file: string, given: string, asked?: SourceFormat): Promise<ParsedSource> {
+  const format = asked ?? guessFormat(file, given);
+  const text = withoutYamlMark(given, format);
   return parsedOf(makeSource(file, text), format, await read(text, format));
 }
 
 /** The same of what may be several documents in JSON, too, one after another. */
-export async function parseDocuments(file: string, text: string): Promise<ParsedSource> {
-  const format = guessFormat(file, text);
+export async function parseDocuments(file: string, given: string): Promise<ParsedSource> {
+  const format = guessFormat(file, given);
+  const text = withoutYamlMark(given, format);
   const whole = await read(text, format);
   const isStream = format === 'json' && whole.faults.length > 0;
   const several = isStream ? (await import('./json-stream.ts')).readJsonStream(text) : undefined;
   return parsedOf(makeSource(file, text), format, several ?? whole);
 }
+
+/** YAML may begin with a byte order mark. The library counts it as a column, so a list below it has a wrong indentation. */
+const withoutYamlMark = (text: string, format: SourceFormat): string =>
+  format === 'yaml' && text.startsWith('\uFEFF') ? text.slice(1) : text;
 
 function parsedOf(source: Source, format: SourceFormat, reading: Reading): ParsedSource {
   const { roots, faults } = refuseQuoted(reading);

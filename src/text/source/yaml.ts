@@ -21,7 +21,7 @@ export async function readYaml(text: string): Promise<Reading> {
   const roots: SourceNode[] = [];
   const faults: Fault[] = [];
   for (const document of composer.compose(tokens, false, text.length)) {
-    const own = faultsOf(document);
+    const own = faultsOf(document, text);
     const tree = own.length === 0 ? await yamlTree(document, text) : undefined;
     for (const fault of [...own, ...(tree?.faults ?? [])]) if (faults.length < MAX_FAULTS) faults.push(fault);
     for (const root of tree?.roots ?? []) roots.push(root);
@@ -57,12 +57,33 @@ const tooMuch = (start: number): Fault => ({
   hint: 'JSON of the same content may be 64 MB: kubectl and flannelctl plan print it with -o json.',
 });
 
-const faultsOf = ({ errors, warnings }: Pick<Document, 'errors' | 'warnings'>): readonly Fault[] =>
-  [...errors, ...warnings].map(({ message, pos: [start, end] }) => ({
+function faultsOf(
+  { errors, warnings }: Pick<Document, 'errors' | 'warnings'>,
+  text: string,
+): readonly Fault[] {
+  const faults = [...errors, ...warnings].map(({ message, pos: [start, end] }) => ({
     start,
     end,
     message: `not YAML: ${message}`,
   }));
+  const tab = faults.map(({ start }) => findTab(text, start)).find((found) => found !== undefined);
+  // What comes after it is wrong only because of it.
+  return tab === undefined ? faults : [...faults.filter(({ start }) => start < tab.start), tab];
+}
+
+/** The tab that the line of an error is indented with. The library says of it what it makes of the line then. */
+function findTab(text: string, at: number): Fault | undefined {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  const indented = /^ *\t/.exec(text.slice(line, line + 200));
+  if (indented === null) return undefined;
+  const end = line + indented[0].length;
+  return {
+    start: end - 1,
+    end,
+    message: 'not YAML: the line is indented with a tab',
+    hint: 'YAML is indented with spaces only.',
+  };
+}
 
 /**
  * Finds nesting that is too deep. yaml's composer is recursive, and a stack overflow there kills the process; its

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseSource, toValue } from '../../../src/text/index.ts';
+import { parseSource, type SourceNode, toValue } from '../../../src/text/index.ts';
 import { inShort } from './check.ts';
 
 const parse = async (text: string, format?: 'json' | 'yaml') => parseSource('f', text, format);
@@ -18,7 +18,9 @@ describe('reading YAML', () => {
     ['a: 1\nb: 2\na: 3\n', /^error 3:1 the key a is written twice: it is on line 1 already$/],
     ['a: [1\nb: 2\n', /^error \d:\d not YAML: /],
     ['a: b: c\n', /^error 1:4 not YAML: /],
-    ['a:\n\tb: 1\n', /^error 2:1 not YAML: /],
+    ['a:\n\tb: 1\n', /^error 2:1 not YAML: the line is indented with a tab$/],
+    ['- a: 1\n\tb: 2\n\tc: 3\n', /^error 2:1 not YAML: the line is indented with a tab$/],
+    ['- a: 1\n  \tb: 2\n', /^error 2:3 not YAML: the line is indented with a tab$/],
     ['? {a: b}\n: 1\n', /^error 1:3 a key that is not plain text$/],
     ['a: *b\n', /^error 1:4 .*(alias|Alias)/],
     ['a: !mine 1\n', /^error 1:4 not YAML: .*tag/],
@@ -27,6 +29,19 @@ describe('reading YAML', () => {
     expect(problem).toMatch(expected);
     expect(more).toEqual([]);
   });
+
+  test.each(['- a: 1\n- a: 2\n', 'a:\n  b: 1\nc: 2\n', '---\n- a\n'])(
+    'reads %j after a byte order mark, too, and counts places without it',
+    async (text) => {
+      const { root, problems } = await parse(`\uFEFF${text}`);
+      expect(problems).toEqual([]);
+      expect(root && toValue(root)).toEqual(toValue((await parse(text)).root as SourceNode));
+      expect(await found('\uFEFFa: 1\na: 2\n')).toEqual([
+        'error 2:1 the key a is written twice: it is on line 1 already',
+      ]);
+      expect(await found('\uFEFFa: b: c\n')).toEqual(await found('a: b: c\n'));
+    },
+  );
 
   it('resolves aliases', async () => {
     const { root } = await parse('a: &x [1, 2]\nb: *x\n');
