@@ -20,15 +20,23 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^All of the following must be provided when using (--\S+): (.*)$/m, '$1 needs $2, too'],
   [/^(--.*) cannot also be provided when using (--\S+)$/m, "$1 can't be given beside $2"],
   [/^Nonexistent flags?: (.*)$/, 'there is no flag $1'],
-  [/^Missing \d+ required args?:\n(\S+) +(.*)$/s, '$1 is missing: $2'],
 ];
 
 /** The text that oclif appends to its errors; with several errors, to each. */
 const FOOT = /\nSee more help with --help$/;
 const HEAD = /^The following errors? occurred:\n */;
 
+/** What oclif says of missing arguments: a table of their names and descriptions, and a note about flags. */
+const MISSING = /^Missing \d+ required args?:\n(.*?)(?:\n\nNote: .*)?$/s;
+
+const missing = (_: string, table: string): string =>
+  table
+    .split('\n')
+    .map((row) => row.replace(/^(\S+) +(.*?)\.?$/, '$1 is missing: $2'))
+    .join('; ');
+
 const rewordOne = (message: string): string =>
-  WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
+  WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), message.replace(MISSING, missing));
 
 function reworded(whole: string): string {
   const message = whole.replace(FOOT, '');

@@ -28,6 +28,13 @@ test.each([
   ['init --net-conf', '--net-conf needs a value', '--help'],
   ['plan --from-host --node a --node b', '--node is given more than once', '--help'],
   ['lab up --nodes x', '--nodes: expected a whole number, not x', '--help'],
+  [
+    'trace',
+    'src is missing: Where the packet comes from; dst is missing: Where it goes to',
+    'See the command with --help.',
+  ],
+  ['trace host', 'dst is missing: Where it goes to', 'See the command with --help.'],
+  ['lab node remove', 'node is missing: Its name', 'See the command with --help.'],
   ['status --no-color', 'there is no flag --no-color', 'Set NO_COLOR=1'],
   ['reset --force', 'there is no flag --force', '--yes goes on without asking.'],
 ])('%s is refused in plain words, with what to do', async (line, message, hint) => {
