@@ -38,6 +38,28 @@ describe("the net-conf's MTU", () => {
   });
 });
 
+describe("an uplink's MTU", () => {
+  const withUplink = (input: BackendInput, mtu: number): BackendInput => ({
+    ...input,
+    uplink: { ...input.uplink, mtu },
+  });
+
+  it.each([
+    [EXAMPLE, 118, 117, "leaves 67 bytes for the pods' packets (50 are overhead): IPv4 needs 68"],
+    [SIX, 1350, 1349, "leaves 1279 bytes for the pods' packets (70 are overhead): IPv6 needs 1280"],
+    [DUAL, 1350, 1300, "leaves 1230 bytes for the pods' packets (70 are overhead): IPv6 needs 1280"],
+  ])('may not be less than the overlay needs', (input, enough, little, message) => {
+    expect(mtuFindings(withUplink(input, enough), paths([]))).toEqual([]);
+    expect(mtuFindings(withUplink(input, little), paths([]))).toMatchObject([
+      {
+        severity: 'error',
+        message: `eth0's MTU ${little} ${message}`,
+        hint: expect.stringContaining(`ip link set eth0 mtu ${enough}. Else`),
+      },
+    ]);
+  });
+});
+
 describe('the check of the uplink', () => {
   it('has what is wrong with MTUs among its findings', async () => {
     const node = { ...NODE, network: withMtu(EXAMPLE, 1501) };

@@ -1,4 +1,5 @@
 import { type BackendInput, mtuSetting, type PacketSize, packetSizes } from '../../../backends/index.ts';
+import { LEAST_MTU } from '../../../flannel/index.ts';
 import type { PathTo } from '../../../host/index.ts';
 import {
   type Address,
@@ -47,6 +48,23 @@ function remedy({ backend, families, uplink }: BackendInput, path: NarrowPath): 
     : `Set it in the net-conf, the same on all nodes: "Backend": {…, "MTU": ${setting.forPods(room)}}`;
 }
 
+/** An uplink that leaves the overlay less than its family needs: the kernel takes no address on such a link. */
+function uplinkTooSmall(network: BackendInput): Finding[] {
+  const { name, mtu } = network.uplink;
+  return packetSizes(network)
+    .filter(({ family, inner }) => inner < LEAST_MTU[family])
+    .map(({ family, inner, overhead }) => {
+      const least = LEAST_MTU[family] + overhead;
+      const leaves = `${name}'s MTU ${mtu} leaves ${Math.max(inner, 0)} bytes for the pods' packets (${overhead} are overhead)`;
+      const needs = family === 'ipv6' ? 'IPv6' : 'IPv4';
+      const without = family === 'ipv6' ? ', or take a net-conf without IPv6' : '';
+      return error(
+        `${leaves}: ${needs} needs ${LEAST_MTU[family]}`,
+        `If all between the nodes carries as much: ${shellCommand(['ip', 'link', 'set', name, 'mtu', `${least}`])}. Else name another link with --iface${without}.`,
+      );
+    });
+}
+
 /** Whether the packets to peers are such as the uplink, and the ways to them, carry. */
 export function mtuFindings(network: BackendInput, paths: ReadonlyMap<Address, PathTo>): Finding[] {
   const { backend, uplink } = network;
@@ -58,6 +76,8 @@ export function mtuFindings(network: BackendInput, paths: ReadonlyMap<Address, P
         `Take at most ${uplink.mtu}, leave MTU out, or: ${shellCommand(['ip', 'link', 'set', uplink.name, 'mtu', `${given}`])}`,
       ),
     ];
+  const tooSmall = uplinkTooSmall(network);
+  if (tooSmall.length > 0) return tooSmall;
   const [narrowest] = narrowPaths(network, paths).toSorted((a, b) => roomIn(a) - roomIn(b));
   if (narrowest === undefined) return [];
   const { address, mtu, inner, overhead } = narrowest;
