@@ -1,13 +1,12 @@
 import { checkGround, ROOT_CHECKS } from '../checks/index.ts';
 import { Failure } from '../errors/index.ts';
 import { hostFacts, type ServiceSignals } from '../host/index.ts';
-import { type GivenNetConf, holdAgent, parseNetConf, refuseBadOptions } from '../node/index.ts';
+import { holdAgent, refuseBadOptions } from '../node/index.ts';
 import { AgentReporter } from './agent-reporter.ts';
-import { bringBack } from './bring-back.ts';
+import { begin } from './begin.ts';
 import { live } from './live.ts';
-import { acquireLease, type HeldLease } from './own/own-lease.ts';
-import { wishedInput } from './own/wishes.ts';
-import { failureText, retried } from './retry.ts';
+import type { HeldLease } from './own/own-lease.ts';
+import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** What is told of an agent's start. */
@@ -54,28 +53,10 @@ async function lives(
 ): Promise<void> {
   let previous: HeldLease | undefined;
   while (!stop.aborted) {
-    const netConf = await retried(
-      settings,
-      'the net-conf',
-      async () => storedNetConf(settings, stop),
-      stop,
-      async () => bringBack(settings),
-    );
-    const given = await retried(
-      settings,
-      'what the store says of this node',
-      async () => wishedInput(settings, stop),
-      stop,
-    );
-    const wished = { ...settings, given };
-    const { held, listing } = await retried(
-      wished,
-      'the lease of this node',
-      async () => acquireLease(wished, netConf, stop, previous),
-      stop,
-    );
+    const { wished, ...beginning } = await begin(settings, stop, previous);
+    const { held } = beginning;
     previous = held;
-    const end = await live(wished, { netConf, held, listing }, reporter, { stop, reload: reload() });
+    const end = await live(wished, beginning, reporter, { stop, reload: reload() });
     if (end === 'reload') settings.notifier.reloading();
     if (end !== 'stopped') settings.log('info', WHY[end]);
     if (isLeaving()) await withdraw(settings, held);
@@ -104,11 +85,3 @@ const WHY = {
   subnet: 'the store has assigned this node another subnet: it is set up anew',
   address: 'the uplink has another address: the lease is published anew',
 } as const;
-
-async function storedNetConf({ store }: AgentSettings, stop: AbortSignal): Promise<GivenNetConf> {
-  const text = await store.config(stop);
-  if (text !== undefined) return parseNetConf(`the net-conf in ${store.name}`, text);
-  throw new Failure('unavailable', `${store.name} has no net-conf`, {
-    hint: 'Write one where all nodes read it: to the key config below --etcd-prefix; else to the file of --net-config-path.',
-  });
-}

@@ -5,15 +5,15 @@ import { SaidOnce } from './said-once.ts';
 import type { AgentSettings } from './settings.ts';
 
 /**
- * Sets this node up as it was saved, because its store does not answer: after a power cut the store itself may need the
- * network of the nodes. What can't be set up is logged.
+ * Sets this node up as it was saved, because its store does not answer or holds what can't be used: after a power cut the
+ * store itself may need the network of the nodes. What can't be set up is logged.
  */
 export async function bringBack({ given: { root }, ignored, log }: AgentSettings): Promise<void> {
   if ((await rememberedLease(root)).node === undefined) return;
   const said = new SaidOnce(log);
   try {
     const { result } = await bringUpNode(root, ignored, agentDialogue(log, said), agentTerms(said), 0);
-    if (result === 'applied') log('info', 'until the store answers, this node is set up as it was last');
+    if (result === 'applied') log('info', 'until the store can be used, this node is set up as it was last');
   } catch (error) {
     log('error', `this node could not be set up as it was last: ${failureText(error)}`);
   }

@@ -1,9 +1,10 @@
 import type { SourceEntry } from '../leases/index.ts';
-import { answerWhenSaved, type GivenNetConf } from '../node/index.ts';
+import { answerWhenSaved } from '../node/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
+import type { Beginning } from './begin.ts';
 import { followStore } from './follow-store.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
-import type { Acquired, HeldLease } from './own/own-lease.ts';
+import type { HeldLease } from './own/own-lease.ts';
 import type { AgentSettings } from './settings.ts';
 import { storeListener } from './store-events.ts';
 import { LeaseView } from './view/lease-view.ts';
@@ -12,11 +13,6 @@ import { Worker } from './worker.ts';
 
 /** Why a life ended: the next one begins with another net-conf, or another public IP or subnet of this node. */
 export type LifeEnd = 'stopped' | 'reload' | 'netConf' | 'address' | 'subnet';
-
-/** What a life begins with. */
-interface Beginning extends Acquired {
-  readonly netConf: GivenNetConf;
-}
 
 /** Follows the store with one net-conf and one lease, until it is stopped or one of the two is another. */
 export async function live(
@@ -47,7 +43,7 @@ export async function live(
     onFailure: (failure) => reporter.say({ failure }),
   });
   const listener = storeListener({
-    ...{ settings, netConf, held, view, queue, keeper, reporter },
+    ...{ settings, netConf, held, view, queue, keeper, reporter, stop: over },
     onOtherNetConf: endWith('netConf'),
   });
   const answering = await answerWhenSaved(settings.given.root, async () => worker.saved());

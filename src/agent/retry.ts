@@ -8,12 +8,12 @@ const MOST_MS = 30_000;
 /**
  * Does something until it succeeds, with growing waits between the tries; each failure is logged when it is another
  * than before. A wrong command line is thrown, because no other try mends it.
- * @param what its name in the log: `the lease`
+ * @param what its name in the log, asked at each failure: `the lease`
  * @param onFirstFailure what to do before the second try
  */
 export async function retried<T>(
   settings: AgentSettings,
-  what: string,
+  what: () => string,
   work: () => Promise<T>,
   stop: AbortSignal,
   onFirstFailure: () => Promise<void> = async () => {},
@@ -27,7 +27,7 @@ export async function retried<T>(
       stop.throwIfAborted();
       if (error instanceof Failure && error.exit === 'usage') throw error;
       const isFirst = !tries.isFailing;
-      const wait = tries.failed(`${what}: ${failureText(error)}`);
+      const wait = tries.failed(`${what()}: ${failureText(error)}`);
       if (isFirst) await onFirstFailure();
       await settings.clock.sleep(wait, stop);
     }

@@ -5,7 +5,7 @@ import type { Listing, StoreEvent } from '../stores/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
 import type { StoreListener } from './follow-store.ts';
 import type { LeaseKeeper } from './own/keep-lease.ts';
-import type { HeldLease } from './own/own-lease.ts';
+import { type HeldLease, refuseUnusable } from './own/own-lease.ts';
 import { failureText } from './retry.ts';
 import type { AgentSettings } from './settings.ts';
 import type { LeaseView, ViewChange } from './view/lease-view.ts';
@@ -20,8 +20,9 @@ export interface EventTakers {
   readonly queue: WorkQueue;
   readonly keeper: LeaseKeeper;
   readonly reporter: AgentReporter;
-  /** The store has another valid net-conf. */
+  /** The store has another net-conf, with which this node can be set up. */
   readonly onOtherNetConf: () => void;
+  readonly stop: AbortSignal;
 }
 
 /** Hands what a store tells to those whom it concerns: the keeper of the lease, the view of the peers, the queue of work. */
@@ -58,16 +59,26 @@ function logRefused({ log }: AgentSettings, { refused, warned, mended }: ViewCha
   for (const key of mended) log('info', `${key} can be used now`, { record: key });
 }
 
-/** Reads the last net-conf among some events; one that is not valid leaves the one before in force. */
+/** Reads the last net-conf among some events; one that is not valid, or not for this node, leaves the one before in force. */
 function readConfig(takers: EventTakers, events: readonly StoreEvent[]): void {
   const config = events.findLast((event) => event.type === 'config');
   if (config === undefined) return;
-  const { settings, netConf, onOtherNetConf } = takers;
-  void parseNetConf(`the net-conf in ${settings.store.name}`, config.text)
-    .then(({ netConfSource }) => {
-      if (!isDeepStrictEqual(netConfSource, netConf.netConfSource)) onOtherNetConf();
-    })
-    .catch((error: unknown) => {
+  const { settings, stop, onOtherNetConf } = takers;
+  isOther(takers, config.text).then(
+    (isNew) => {
+      if (isNew && !stop.aborted) onOtherNetConf();
+    },
+    (error: unknown) => {
       settings.log('error', `the net-conf of before stays in force: ${failureText(error)}`);
-    });
+    },
+  );
+}
+
+/** Whether a net-conf is another than the one in force; a Failure if it is none for this node. */
+async function isOther({ settings, netConf, stop }: EventTakers, text: string): Promise<boolean> {
+  const { name, netConfFile = name } = settings.store;
+  const given = await parseNetConf(`the net-conf in ${netConfFile}`, text);
+  if (isDeepStrictEqual(given.netConfSource, netConf.netConfSource)) return false;
+  await refuseUnusable(settings, given, stop);
+  return true;
 }

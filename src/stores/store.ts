@@ -69,6 +69,8 @@ export type Published =
 export interface Store {
   /** Its kind and place, for messages: `etcd at https://10.0.0.1:2379`, `Kubernetes at https://…`, `nodes.yaml`. */
   readonly name: string;
+  /** The file that has the net-conf; absent: the store itself. */
+  readonly netConfFile?: string;
   /**
    * Subnets that the store itself has given this node (a Node's podCIDRs, a list of nodes); absent: the store's users
    * choose free ones.

@@ -2,7 +2,13 @@ import { Failure } from '../../errors/index.ts';
 import { type LeaseSubnets, type PlanNode, subnetsOfNode } from '../../flannel/index.ts';
 import { type NodeRequest, pinsOf, type SourceEntry, sharesPublicIP } from '../../leases/index.ts';
 import { type Address, FAMILY_NAMES } from '../../net/index.ts';
-import { type GivenNetConf, type RememberedLease, rememberedLease, resolvedNode } from '../../node/index.ts';
+import {
+  type GivenNetConf,
+  type RememberedLease,
+  rememberedLease,
+  resolvedNode,
+  type SetUpInput,
+} from '../../node/index.ts';
 import type { Listing, Published, StoredLease } from '../../stores/index.ts';
 import type { AgentSettings } from '../settings.ts';
 import { chooseOwnSubnets } from './choose-own.ts';
@@ -34,7 +40,7 @@ export async function acquireLease(
   previous?: HeldLease,
 ): Promise<Acquired> {
   const { store, given } = settings;
-  const { node: named } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [] } });
+  const named = await nodeWith(given, netConf);
   const remembered = await rememberedLease(given.root, given.subnetFile);
   for (let tries = TRIES; tries > 0; tries -= 1) {
     const listing = await store.list(stop);
@@ -42,8 +48,7 @@ export async function acquireLease(
     const subnets =
       (await store.assigned?.(stop, named)) ??
       chooseOwnSubnets(netConf.netConf, { listing, before, remembered: remembered.subnets }, settings.random);
-    const request = requestOf(named, subnets, before?.entry);
-    const { node } = await resolvedNode({ ...given, stored: { ...netConf, nodes: [request] } });
+    const node = await nodeWith(given, netConf, requestOf(named, subnets, before?.entry));
     const published = await publishOver(settings, before, { node, netConf: netConf.netConf }, stop);
     if (published.result !== 'published') continue;
     const { lease } = published;
@@ -52,6 +57,34 @@ export async function acquireLease(
   throw new Failure('unavailable', `other nodes took the chosen subnet first, ${TRIES} times in a row`, {
     hint: 'The network may be almost full. See what is taken: flannelctl leases',
   });
+}
+
+/** This node in a network, with the subnets of a record if there is one. */
+async function nodeWith(
+  given: SetUpInput,
+  netConf: GivenNetConf,
+  ...record: readonly NodeRequest[]
+): Promise<PlanNode> {
+  const { node } = await resolvedNode({ ...given, stored: { ...netConf, nodes: record } });
+  return node;
+}
+
+/**
+ * A Failure `invalidConfig` if this node can't be set up with a net-conf, so that the one before may stay. What is wrong
+ * with the host or the store is no reason, because it may be over soon.
+ */
+export async function refuseUnusable(
+  { store, given }: AgentSettings,
+  netConf: GivenNetConf,
+  stop: AbortSignal,
+): Promise<void> {
+  try {
+    const named = await nodeWith(given, netConf);
+    const assigned = await store.assigned?.(stop, named).catch(() => undefined);
+    if (assigned !== undefined) await nodeWith(given, netConf, requestOf(named, assigned, undefined));
+  } catch (error) {
+    if (error instanceof Failure && error.exit === 'invalidConfig') throw error;
+  }
 }
 
 /** A listing with the record that was written after it; the one of before is gone, if it had another key. */

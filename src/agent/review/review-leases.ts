@@ -42,7 +42,8 @@ export async function reviewLeases(
 
 async function netConfOf(store: Store, stop: AbortSignal): Promise<NetConf> {
   const text = await store.config(stop);
-  if (text !== undefined) return (await parseNetConf(`the net-conf in ${store.name}`, text)).netConf;
+  if (text !== undefined)
+    return (await parseNetConf(`the net-conf in ${store.netConfFile ?? store.name}`, text)).netConf;
   throw new Failure('invalidConfig', `${store.name} has no net-conf`, {
     hint: 'See --etcd-prefix and --net-config-path: without one nothing tells which records fit.',
   });

@@ -21,11 +21,13 @@ export interface FileStoreOptions {
 }
 
 /**
- * A list of nodes in a file as a store: it is read anew when it changes, and its nodes have the subnets that it says. It
- * is never written. A list that can't be read is a Failure, and the last good one stays in force.
+ * A list of nodes in a file as a store: it and the net-conf's file are read anew when they change, and its nodes have the
+ * subnets that it says. They are never written. A list that can't be read is a Failure, and the last good one stays in force.
  */
 export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
   let last: Version | undefined;
+  /** The net-conf that was read, or told, the last time. */
+  let told: string | undefined;
   const read = async (): Promise<Version> => {
     const text = await textOf(file);
     const revision = createHash('sha256').update(text).digest('hex');
@@ -33,9 +35,22 @@ export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
     return last;
   };
   const own = async (node: PlanNode): Promise<StoredLease> => ownLeaseIn(file, (await read()).leases, node);
+  const netConf = async (): Promise<string | undefined> =>
+    netConfFile === undefined ? (await read()).netConf : textOf(netConfFile);
+  /** While the net-conf's file is away, as when it is replaced by hand, the one of before is in force. */
+  const otherNetConf = async (): Promise<StoreEvent[]> => {
+    const text = await netConf().catch(() => undefined);
+    if (text === undefined || text === told) return [];
+    told = text;
+    return [{ type: 'config', text }];
+  };
   return {
     name: path.basename(file),
-    config: async () => (netConfFile === undefined ? (await read()).netConf : textOf(netConfFile)),
+    ...(netConfFile !== undefined && { netConfFile }),
+    config: async () => {
+      told = await netConf();
+      return told;
+    },
     list: async () => {
       const { leases, revision } = await read();
       return { leases, revision };
@@ -43,8 +58,9 @@ export function fileStore({ file, netConfFile }: FileStoreOptions): Store {
     watch: async function* (revision, stop) {
       let before = await read();
       if (before.revision !== revision) throw new StaleRevision();
-      for await (const now of readEachChange(file, read, stop)) {
-        const events = eventsBetween(before, now);
+      const files = netConfFile === undefined ? [file] : [file, netConfFile];
+      for await (const now of readEachChange(files, read, stop)) {
+        const events = [...(await otherNetConf()), ...eventsBetween(before, now)];
         before = now;
         if (events.length > 0) yield events;
       }
@@ -94,12 +110,7 @@ function eventsBetween(before: Version, now: Version): StoreEvent[] {
   const old = new Map(before.leases.map((lease) => [lease.key, lease]));
   const keys = new Set(now.leases.map(({ key }) => key));
   const gone = [...old.keys()].filter((key) => !keys.has(key));
-  const config =
-    now.netConf === undefined || now.netConf === before.netConf
-      ? []
-      : [{ type: 'config', text: now.netConf } as const];
   return [
-    ...config,
     ...gone.map((key) => ({ type: 'delete', key }) as const),
     ...now.leases
       .filter((lease) => !isSameLease(lease, old.get(lease.key)))

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,31 +7,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const CALM_MS = 100;
 
 /**
- * How often the file is looked at besides, because not every file system reports changes. Each time an idle process wakes
+ * How often the files are looked at besides, because not every file system reports changes. Each time an idle process wakes
  * costs it some milliseconds.
  */
 const LOOK_MS = 60_000;
 
 /**
- * What is read of a file, at once and each time it has changed. Watched is its folder: a file that is replaced is another
- * file, and a Kubernetes ConfigMap changes by a link beside it.
+ * What is read of some files, at once and each time one has changed. Watched are their folders: a file that is replaced is
+ * another file, and a Kubernetes ConfigMap changes by a link beside it.
  */
 export async function* readEachChange<T>(
-  file: string,
+  files: readonly string[],
   read: () => Promise<T>,
   stop: AbortSignal,
 ): AsyncGenerator<T> {
   let last = '';
   while (!stop.aborted) {
-    const event = eventOf(file, stop);
-    const now = await stampOf(file);
+    const event = eventOf(files, stop);
+    const now = await stampsOf(files);
     if (now === last) {
       await event.came;
       continue;
     }
     event.close();
     if (last !== '') await sleep(CALM_MS, undefined, { signal: stop }).catch(() => {});
-    last = await stampOf(file);
+    last = await stampsOf(files);
     yield await read();
   }
 }
@@ -42,21 +42,35 @@ interface FolderEvent {
   readonly close: () => void;
 }
 
-/** The next event of a file from now on; those of other files in its folder cost nothing. */
-function eventOf(file: string, stop: AbortSignal): FolderEvent {
+/** The next event of some files from now on; those of other files in their folders cost nothing. */
+function eventOf(files: readonly string[], stop: AbortSignal): FolderEvent {
   const over = new AbortController();
   const close = (): void => over.abort();
+  const watchers = files.flatMap((file) => watched(file, close));
+  const came = sleep(LOOK_MS, undefined, { signal: AbortSignal.any([stop, over.signal]) })
+    .catch(() => {})
+    .finally(() => {
+      for (const watcher of watchers) watcher.close();
+    });
+  return { came, close };
+}
+
+/** Watches for changes of a file; not if its folder is missing, which the next look finds. */
+function watched(file: string, onChange: () => void): FSWatcher[] {
   const isOfFile = (name: string | null): boolean =>
     name === null || name === path.basename(file) || name.startsWith('..');
   const onEvent = (_: string, name: string | null): void => {
-    if (isOfFile(name)) close();
+    if (isOfFile(name)) onChange();
   };
-  const watcher = watch(path.dirname(file), { persistent: false }, onEvent).on('error', close);
-  const came = sleep(LOOK_MS, undefined, { signal: AbortSignal.any([stop, over.signal]) })
-    .catch(() => {})
-    .finally(() => watcher.close());
-  return { came, close };
+  try {
+    return [watch(path.dirname(file), { persistent: false }, onEvent).on('error', onChange)];
+  } catch {
+    return [];
+  }
 }
+
+const stampsOf = async (files: readonly string[]): Promise<string> =>
+  (await Promise.all(files.map(stampOf))).join('\n');
 
 /** What changes when a file does; a missing file has a stamp, too. */
 const stampOf = async (file: string): Promise<string> =>

@@ -27,6 +27,7 @@ export function kubernetesStore(options: KubernetesOptions): Store {
   const writer = { client, base, prefix, setsCondition };
   return {
     name: `Kubernetes at ${place}`,
+    netConfFile: netConfPath,
     assigned: async (stop) => assignedSubnets(await getNode(client, nodeName, stop), nodeName),
     wishes: async (stop) => {
       const { annotations } = await getNode(client, nodeName, stop);

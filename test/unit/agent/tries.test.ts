@@ -66,7 +66,7 @@ describe('what is tried until it succeeds', () => {
   it('is tried with growing waits, and each other failure is logged', async () => {
     const { clock, tries, lines, settings, work } = trying(['no route', 'no route', 'refused', 'refused']);
     const stop = new AbortController();
-    const ended = retried(settings, 'the lease', work, stop.signal);
+    const ended = retried(settings, () => 'the lease', work, stop.signal);
     await clock.pass(60_000);
     expect(await ended).toBe('done');
     expect(tries).toEqual([0, 1000, 3000, 7000, 15_000]);
@@ -75,7 +75,7 @@ describe('what is tried until it succeeds', () => {
 
   it('waits for thirty seconds at most', async () => {
     const { clock, tries, settings, work } = trying(Array.from({ length: 8 }, () => 'no route'));
-    const ended = retried(settings, 'the lease', work, new AbortController().signal);
+    const ended = retried(settings, () => 'the lease', work, new AbortController().signal);
     await clock.pass(600_000);
     await ended;
     expect((tries.at(-1) ?? 0) - (tries.at(-2) ?? 0)).toBe(30_000);
@@ -84,9 +84,15 @@ describe('what is tried until it succeeds', () => {
   it('does something else after the first failure, once', async () => {
     const { clock, settings, work } = trying(['no route', 'refused', 'no route']);
     let count = 0;
-    const ended = retried(settings, 'the lease', work, new AbortController().signal, async () => {
-      count += 1;
-    });
+    const ended = retried(
+      settings,
+      () => 'the lease',
+      work,
+      new AbortController().signal,
+      async () => {
+        count += 1;
+      },
+    );
     await clock.pass(60_000);
     await ended;
     expect(count).toBe(1);
@@ -95,12 +101,14 @@ describe('what is tried until it succeeds', () => {
   it('does not do it where the first try succeeds', async () => {
     const { settings, work } = trying([]);
     const never = async (): Promise<never> => expect.unreachable();
-    expect(await retried(settings, 'the lease', work, new AbortController().signal, never)).toBe('done');
+    expect(await retried(settings, () => 'the lease', work, new AbortController().signal, never)).toBe(
+      'done',
+    );
   });
 
   it('is given up at once for a wrong command line', async () => {
     const { tries, lines, settings, work } = trying(['--etcd-prefix'], (text) => new Failure('usage', text));
-    const ended = retried(settings, 'the lease', work, new AbortController().signal);
+    const ended = retried(settings, () => 'the lease', work, new AbortController().signal);
     await expect(ended).rejects.toThrow('--etcd-prefix');
     expect([tries, lines]).toEqual([[0], []]);
   });
@@ -108,20 +116,20 @@ describe('what is tried until it succeeds', () => {
   it('ends with a stop, in a wait, in a try, and before the first', async () => {
     const stop = new AbortController();
     const { clock, tries, settings, work } = trying(['no route', 'no route']);
-    const ended = retried(settings, 'the lease', work, stop.signal);
+    const ended = retried(settings, () => 'the lease', work, stop.signal);
     await clock.pass(500);
     stop.abort();
     await expect(ended).rejects.toBe(stop.signal.reason);
     expect(tries).toEqual([0]);
 
-    await expect(retried(settings, 'the lease', work, stop.signal)).rejects.toBe(stop.signal.reason);
+    await expect(retried(settings, () => 'the lease', work, stop.signal)).rejects.toBe(stop.signal.reason);
     expect(tries).toEqual([0]);
 
     const during = new AbortController();
     const { lines, settings: others } = trying([]);
     const stopped = retried(
       others,
-      'the lease',
+      () => 'the lease',
       async () => {
         during.abort();
         throw new Failure('unavailable', 'the request was aborted');
