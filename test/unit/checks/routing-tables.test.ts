@@ -124,6 +124,14 @@ describe('another table', () => {
     ]);
   });
 
+  it.each<[string, Json]>([
+    ['of one protocol', { ipproto: 'tcp' }],
+    ['by one link', { oif: 'eth0' }],
+  ])('comes first also where the main table is asked before it for packets %s', async (_, selector) => {
+    const some: Json = { priority: 100, src: 'all', table: '254', ...selector };
+    expect(await told(otherTables, { rules: [some, VPN], routes: [part] })).toHaveLength(1);
+  });
+
   it('stops a part of the pod network', async () => {
     const routes = [{ dst: '10.244.2.128/25', type: '6', table: '52', protocol: '3', flags: [] }];
     expect(await told(otherTables, { rules: [VPN], routes })).toEqual([

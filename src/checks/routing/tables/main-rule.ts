@@ -7,7 +7,17 @@ import { type Finding, nodeCheck, outage } from '../../check.ts';
 const PRIORITY = 32_766;
 
 /** Whether a rule has the kernel look into the main table for every packet. */
-const looksInMain = ({ action, table, from, to, iif, oif, fwmark, not, others }: RoutingRule): boolean =>
+export const looksInMain = ({
+  action,
+  table,
+  from,
+  to,
+  iif,
+  oif,
+  fwmark,
+  not,
+  others,
+}: RoutingRule): boolean =>
   action === 'lookup' &&
   table === MAIN_TABLE &&
   [from, to, iif, oif, fwmark, not].every((selector) => selector === undefined) &&

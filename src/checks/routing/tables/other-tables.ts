@@ -6,9 +6,10 @@ import {
   tableRoutes,
 } from '../../../host/index.ts';
 import { FAMILY_OF, type Prefix, prefixContains, prefixesOverlap } from '../../../net/index.ts';
-import { LOCAL_TABLE, MAIN_TABLE } from '../../../state/index.ts';
+import { LOCAL_TABLE } from '../../../state/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, outage } from '../../check.ts';
 import { ownLinks } from '../../own-links.ts';
+import { looksInMain } from './main-rule.ts';
 
 /** The rules before that of the main table by which packets from pods, or to them, are looked up in another table. */
 function earlierTables(
@@ -16,12 +17,7 @@ function earlierTables(
   network: Prefix,
   links: ReadonlySet<string>,
 ): RoutingRule[] {
-  const main = rules.findIndex(
-    ({ action, table, from, to, iif, fwmark }) =>
-      action === 'lookup' &&
-      table === MAIN_TABLE &&
-      [from, to, iif, fwmark].every((one) => one === undefined),
-  );
+  const main = rules.findIndex(looksInMain);
   return (main < 0 ? rules : rules.slice(0, main)).filter(
     ({ action, table, from, to, iif, oif, fwmark, not, others }) =>
       action === 'lookup' &&
