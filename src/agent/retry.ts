@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../errors/index.ts';
+import { Failure, messageOf, type Problem } from '../errors/index.ts';
 import type { AgentSettings } from './settings.ts';
 import { Tries } from './tries.ts';
 
@@ -34,13 +34,16 @@ export async function retried<T>(
   }
 }
 
-/** A failure with its problems and, after an arrow, its hint: one line of the log. */
+/** A failure with its problems, each with its hint in parentheses, and after an arrow its own hint: one line of the log. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Failure)) return messageOf(error).replaceAll('\n', ' ');
   const { message, problems, hint } = error;
-  const more = problems.map((problem) => problem.message).filter((text) => !message.includes(text));
+  const more = problems.filter((problem) => !message.includes(problem.message)).map(problemText);
   return withHint([message, ...more].join('; '), hint);
 }
+
+const problemText = ({ message, hint }: Problem): string =>
+  hint === undefined ? message : `${message} (${hint.replace(/\.$/, '').replaceAll('\n', '. ')})`;
 
 /** A message of the log with its hint, in one line. */
 export const withHint = (message: string, hint: string | undefined): string =>

@@ -56,7 +56,12 @@ async function inspected(
       ...ground,
       ...prepared.spec.warnings,
       ...found,
-      ...impactOf(prepared.record, prepared.spec, prepared.comparison.diff.changes),
+      ...impactOf(
+        prepared.record,
+        prepared.spec,
+        prepared.comparison.diff.changes,
+        given.stored !== undefined,
+      ),
       ...kept,
     ],
   ];

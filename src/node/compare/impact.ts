@@ -82,18 +82,22 @@ function narrowing(changes: readonly Change[]): Problem[] {
   );
 }
 
-/** The impact of a change on a node that is set up, beyond what its lines say. */
+/**
+ * The impact of a change on a node that is set up, beyond what its lines say.
+ * @param isPublished whether peers learn of this node from a store, which nobody has to tell them
+ */
 export function impactOf(
   record: SavedNode | undefined,
   { plan, node }: Pick<NodeConfig, 'plan' | 'node'>,
   changes: readonly Change[],
+  isPublished: boolean,
 ): Problem[] {
   const before = record?.plan.nodes.find(({ name }) => name === record.name);
   if (record === undefined || before === undefined) return [];
   return [
     ...outage(record.plan.netConf, plan.netConf),
     ...readdressing(before, node),
-    ...moving(before, node, record.plan.netConf, plan.netConf),
+    ...(isPublished ? [] : moving(before, node, record.plan.netConf, plan.netConf)),
     ...narrowing(changes),
   ];
 }

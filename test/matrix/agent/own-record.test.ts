@@ -98,6 +98,8 @@ test('another address of the uplink moves the lease, and the subnet stays', asyn
   expect((await recordsIn(etcd)).size).toBe(2);
   await expect.poll(async () => host.sh('ip -d link show flannel.1'), LATER).toContain('local 192.168.77.8 ');
   expect(await peerRoutes(host)).toEqual(['10.244.2.0/24']);
+  // Nobody has to type anything on other nodes: they learn of it from the store.
+  expect(agent.said()).not.toContain("peers don't reach this node");
 });
 
 test('an agent that is killed before it published another address keeps its subnet', async ({ host }) => {

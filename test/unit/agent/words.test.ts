@@ -55,4 +55,15 @@ describe('a failure in the log', () => {
     const failure = new Failure('unavailable', 'none of 2 works: a: refused', { problems });
     expect(failureText(failure)).toBe('none of 2 works: a: refused; b: no route');
   });
+
+  it('has what mends each problem', () => {
+    const hint = 'wanted there: link b\nIf nobody needs it: ip link delete a.';
+    const failure = new Failure('conflict', '1 object is in the way', {
+      problems: [{ severity: 'error', message: 'in the way: link a', hint }],
+      hint: 'Resolve each as it says.',
+    });
+    expect(failureText(failure)).toBe(
+      '1 object is in the way; in the way: link a (wanted there: link b. If nobody needs it: ip link delete a) → Resolve each as it says.',
+    );
+  });
 });
