@@ -84,6 +84,9 @@ const VERBS: Readonly<Record<string, string>> = {
   kill: 'end',
 };
 
+/** Errors that a file is opened with only to write it. */
+const MET_BY_WRITING: ReadonlySet<string> = new Set(['EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /** The meaning of a system error; undefined for any other error. */
 function meaningOf(error: unknown): (Meaning & { readonly code: string }) | undefined {
   const code = errorCode(error);
@@ -104,7 +107,8 @@ function attemptOf(error: unknown): string {
   const { syscall, path: file } = error as { syscall: string; path?: string };
   const [name = ''] = syscall.split(' ');
   const what = file ?? syscall.split(' ')[1];
-  return what === undefined ? (VERBS[name] ?? name) : `${VERBS[name] ?? 'read'} ${what}`;
+  const verb = MET_BY_WRITING.has(errorCode(error) ?? '') ? 'write' : 'read';
+  return what === undefined ? (VERBS[name] ?? name) : `${VERBS[name] ?? verb} ${what}`;
 }
 
 /**

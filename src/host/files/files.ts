@@ -155,7 +155,11 @@ export async function writeOrOverwrite(
     await writeAtomically(file, content, mode, disk);
   } catch (error) {
     if (errorCode(error) !== 'ENOSPC') throw error;
-    await writeOver(file, content, disk);
+    await writeOver(file, content, disk).catch((second: unknown) => {
+      // There is no file to overwrite: what is wrong is that there is no room for it.
+      // Node names no file where a write fails, only where it can't be opened.
+      throw Object.assign((errorCode(second) === 'ENOENT' ? error : second) as Error, { path: file });
+    });
   }
 }
 

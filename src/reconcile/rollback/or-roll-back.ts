@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../../errors/index.ts';
+import { Failure, reasonOf } from '../../errors/index.ts';
 import type { TransactionContext } from '../apply/carry-out.ts';
 import type { Transaction } from '../journal/transaction.ts';
 import { rollbackFailure } from './report.ts';
@@ -16,7 +16,7 @@ export async function orRollBack<T>(
   try {
     return await work();
   } catch (error) {
-    const reason = messageOf(error);
+    const reason = reasonOf(error);
     const result = await rollBack({ host, on }, transaction, reason);
     if (error instanceof Failure && error === stop.reason) throw rollbackFailure(reason, error.exit, result);
     throw rollbackFailure(`The apply failed: ${reason}`, 'rolledBack', result);

@@ -83,6 +83,24 @@ describe('on the underlay', () => {
     ]);
   });
 
+  it('a peer of both families does not answer: one finding for each, as it is asked', async () => {
+    const node = nodeBy({ dev: 'eth0' });
+    const six = 'fd00:192:168:1::3';
+    const dual: CheckedNode = {
+      ...node,
+      network: { ...node.network, peers: [peerOf(3, '46')] },
+      ways: {
+        ...node.ways,
+        paths: new Map([...node.ways.paths, [six as Address, { dev: 'eth0' } as PathTo]]),
+      },
+    };
+    const entries = [onUplink('192.168.1.3', 'FAILED'), onUplink(six, 'FAILED')];
+    expect(await told(underlayNeighbors, entries, [], dual)).toEqual([
+      'n3 does not answer ARP for its public IP 192.168.1.3 on eth0',
+      `n3 does not answer neighbor discovery for its public IP ${six} on eth0`,
+    ]);
+  });
+
   it('the router before peers does not answer', async () => {
     const node = nodeBy({ dev: 'eth0', gateway: '192.168.1.254' });
     expect(await told(underlayNeighbors, [onUplink('192.168.1.254', 'FAILED')], [], node)).toEqual([

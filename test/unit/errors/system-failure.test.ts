@@ -10,7 +10,7 @@ describe('an error of the system', () => {
   it.each(Object.keys(os.constants.errno))('%s has an exit status, and says what to do', (code) => {
     const { exit, message, hint } = toFailure(systemError(code, 'open', '/etc/a'));
     expect(['permission', 'preflight', 'unavailable']).toContain(exit);
-    expect(message).toMatch(new RegExp(`^cannot read /etc/a: \\S.*\\(${code}\\)$`));
+    expect(message).toMatch(new RegExp(`^cannot (?:read|write) /etc/a: \\S.*\\(${code}\\)$`));
     expect(hint).not.toMatch(/not foreseen/);
   });
 
@@ -21,6 +21,8 @@ describe('an error of the system', () => {
     ['ESRCH', 'kill', undefined, 69, 'cannot end: words of the kernel (ESRCH)'],
     ['EMFILE', 'scandir', '/proc', 69, 'cannot read /proc: too many open files (EMFILE)'],
     ['EAGAIN', 'spawn ip', 'ip', 69, 'cannot start ip: no process can be started now (EAGAIN)'],
+    ['EROFS', 'open', '/a', 4, 'cannot write /a: the file system is read-only (EROFS)'],
+    ['ENOSPC', 'open', '/a', 4, 'cannot write /a: no space left on device (ENOSPC)'],
     ['EROFS', 'mkdir', '/a', 4, 'cannot make /a: the file system is read-only (EROFS)'],
   ])('%s of %s is said in words', (code, syscall, path, exitCode, words) => {
     const { exit, message } = toFailure(systemError(code, syscall, path));

@@ -49,7 +49,7 @@ function silentRouter(dev: string, address: string, hops: readonly Hop[], silent
   );
 }
 
-/** The peers of which none answers are one finding: of thousands the reason is likely one. */
+/** The peers of one family of which none answers are one finding: of thousands the reason is likely one. */
 function silentPeers(dev: string, hops: readonly Hop[], silent: SilentStates): Finding[] {
   const [first] = hops;
   if (first === undefined) return [];
@@ -85,13 +85,12 @@ function findings(node: CheckedNode, neighbors: readonly NeighborEntry[]): Findi
     lost.filter(({ isGateway }) => isGateway),
     ({ address }) => address,
   );
+  const direct = lost.filter(({ isGateway }) => !isGateway);
+  // A peer may answer in one family and not in the other, and is asked in two ways.
+  const byFamily = groupBy(direct, ({ address }) => asking(address));
   return [
     ...[...byRouter].map(([address, hops]) => silentRouter(dev, address, hops, silent)),
-    ...silentPeers(
-      dev,
-      lost.filter(({ isGateway }) => !isGateway),
-      silent,
-    ),
+    ...[...byFamily.values()].flatMap((hops) => silentPeers(dev, hops, silent)),
   ];
 }
 
