@@ -18,7 +18,19 @@ const FLOORS = [
 /** The floors within a room that has parts, lowest first: a part imports only from parts below it. */
 const PARTS = {
   reconcile: ['base', 'comparison', 'journal', 'apply', 'history', 'rollback', 'lifecycle'],
-  node: ['uplink', 'input', 'saved', 'managed', 'takeover', 'resolve', 'compare', 'follow', 'change'],
+  node: [
+    'uplink',
+    'input',
+    'saved',
+    'managed',
+    'takeover',
+    'resolve',
+    'compare',
+    'follow',
+    'terms',
+    'look',
+    'change',
+  ],
   health: ['findings', 'bundle', 'trace', 'gather', 'status', 'probe', 'diagnose'],
 };
 

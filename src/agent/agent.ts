@@ -6,7 +6,7 @@ import { AgentReporter } from './agent-reporter.ts';
 import { begin } from './begin.ts';
 import { live } from './live.ts';
 import type { HeldLease } from './own/own-lease.ts';
-import { failureText } from './retry.ts';
+import { failureText } from './retry/retry.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** What is told of an agent's start. */

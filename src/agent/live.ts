@@ -2,14 +2,14 @@ import type { SourceEntry } from '../leases/index.ts';
 import { answerWhenSaved } from '../node/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
 import type { Beginning } from './begin.ts';
-import { followStore } from './follow-store.ts';
+import { followStore } from './follow/follow-store.ts';
+import { storeListener } from './follow/store-events.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
 import type { HeldLease } from './own/own-lease.ts';
 import type { AgentSettings } from './settings.ts';
-import { storeListener } from './store-events.ts';
 import { LeaseView } from './view/lease-view.ts';
-import { WorkQueue } from './work-queue.ts';
-import { Worker } from './worker.ts';
+import { WorkQueue } from './work/work-queue.ts';
+import { Worker } from './work/worker.ts';
 
 /** Why a life ended: the next one begins with another net-conf, or another public IP or subnet of this node. */
 export type LifeEnd = 'stopped' | 'reload' | 'netConf' | 'address' | 'subnet';

@@ -7,10 +7,7 @@ export {
   watchOver,
 } from '../reconcile/index.ts';
 export { bringUpNode } from './change/bring-up.ts';
-export { NEXT_BY_STATE, openTransactionNotice, transactionName } from './change/clean-host.ts';
-export type { FlannelBuilt, SavedNodeDiff } from './change/compare-saved.ts';
 export { configOf } from './change/config-document.ts';
-export type { Dialogue, RecoveryPreview, Result } from './change/dialogue.ts';
 export {
   type AgentServicePlan,
   enableAgentService,
@@ -19,7 +16,6 @@ export {
 } from './change/enable-agent.ts';
 export { fixNode } from './change/fix.ts';
 export { followPeers, savePeers } from './change/follow-peers.ts';
-export { inspectSettled } from './change/inspect.ts';
 export {
   type JoinCommands,
   joinCommands,
@@ -27,14 +23,10 @@ export {
   type StaleNodes,
   staleNodes,
 } from './change/join-commands.ts';
-export { inspectSaved, type LookOptions } from './change/look.ts';
 export { resetNode, setUpNode } from './change/operate.ts';
 export { pastChanges } from './change/past-changes.ts';
-export { type NodeRecording, recordNode } from './change/record-node.ts';
 export type { ResetDiff } from './change/reset.ts';
-export type { ChangeTerms } from './change/terms.ts';
 export { abandonNode, confirmNode, type Ended, finishNode, rollBackNode } from './change/transactions.ts';
-export { withSavedNode } from './change/with-saved.ts';
 export { agentUnit } from './compare/agent-service.ts';
 export { checkedNode } from './compare/checked-node.ts';
 export type { NodeDiff } from './compare/node-diff.ts';
@@ -46,6 +38,11 @@ export { type GivenNetConf, parseNetConf } from './input/inputs.ts';
 export { readNetConfInput } from './input/net-conf-input.ts';
 export { planFromInputs } from './input/new-plan.ts';
 export { requireSupported } from './input/supported.ts';
+export type { FlannelBuilt, SavedNodeDiff } from './look/compare-saved.ts';
+export { inspectSettled } from './look/inspect.ts';
+export { inspectSaved, type LookOptions } from './look/look.ts';
+export { type NodeRecording, recordNode } from './look/record-node.ts';
+export { withSavedNode } from './look/with-saved.ts';
 export {
   holdAgent,
   type ManagingAgent,
@@ -60,3 +57,6 @@ export type { SetUpInput } from './resolve/set-up-input.ts';
 export { withConfig } from './resolve/with-config.ts';
 export { type RememberedLease, rememberedLease } from './saved/remembered-lease.ts';
 export { readHostPlan } from './takeover/host-plan.ts';
+export { NEXT_BY_STATE, openTransactionNotice, transactionName } from './terms/clean-host.ts';
+export type { Dialogue, RecoveryPreview, Result } from './terms/dialogue.ts';
+export type { ChangeTerms } from './terms/terms.ts';

@@ -1,7 +1,7 @@
 import type { NetConf } from '../../config/index.ts';
 import { subnetsOfNode } from '../../flannel/index.ts';
 import type { StoredLease, StoreEvent } from '../../stores/index.ts';
-import { failureText } from '../retry.ts';
+import { failureText } from '../retry/retry.ts';
 import type { AgentSettings } from '../settings.ts';
 import { judgeOwn } from './judge.ts';
 import type { HeldLease } from './own-lease.ts';

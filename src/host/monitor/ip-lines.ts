@@ -1,5 +1,5 @@
 import { type LinkName, prefixContains } from '../../net/index.ts';
-import { BLACKHOLE_METRIC, PROTOCOL } from '../../state/index.ts';
+import { BLACKHOLE_METRIC, MAIN_TABLE, PROTOCOL } from '../../state/index.ts';
 import { toAddress, toDestination, toLinkName, toMac } from '../observe/names.ts';
 import type { Seen, WatchInterest } from './events.ts';
 
@@ -43,9 +43,6 @@ const isMarked = (text: string): boolean => after('proto', text) === `${PROTOCOL
 
 const happened = (isGone: boolean): 'gone' | 'set' => (isGone ? 'gone' : 'set');
 
-/** The main table, as `ip -N` prints it. */
-const MAIN_TABLE_NUMBER = '254';
-
 /** The protocol of routes that the kernel makes with an address. */
 const OF_KERNEL = '2';
 
@@ -61,7 +58,7 @@ const isOurBlackhole = (text: string): boolean =>
 
 /** A route of the main table that is ours, or in a pod network. */
 export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInterest): Seen | undefined {
-  if (after('table', text) !== MAIN_TABLE_NUMBER) return undefined;
+  if (after('table', text) !== MAIN_TABLE) return undefined;
   const [, destination = ''] = /^(?:\d+ )?(\S+)/.exec(text) ?? [];
   const dst = destination === 'default' ? undefined : toDestination(destination, 4);
   if (dst === undefined) return undefined;

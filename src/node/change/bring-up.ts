@@ -3,9 +3,9 @@ import { WARNING_AT_BOOT } from '../../checks/index.ts';
 import { Failure } from '../../errors/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import type { CommandOutcome, Dialogue } from './dialogue.ts';
+import type { CommandOutcome, Dialogue } from '../terms/dialogue.ts';
+import type { ChangeTerms } from '../terms/terms.ts';
 import { setUpNode } from './operate.ts';
-import type { ChangeTerms } from './terms.ts';
 
 const LOOK_INTERVAL_MS = 1000;
 

@@ -8,9 +8,9 @@ import {
   type Pending,
   runRollback,
 } from '../../reconcile/index.ts';
-import { withHostLock } from './clean-host.ts';
-import type { CommandOutcome, Dialogue } from './dialogue.ts';
-import type { ChangeTerms } from './terms.ts';
+import { withHostLock } from '../terms/clean-host.ts';
+import type { CommandOutcome, Dialogue } from '../terms/dialogue.ts';
+import type { ChangeTerms } from '../terms/terms.ts';
 import { confirmNode } from './transactions.ts';
 
 type Speaker = Pick<Dialogue<never>, 'warn' | 'confirm'>;

@@ -13,11 +13,11 @@ import { checkedNode } from '../compare/checked-node.ts';
 import { diffNode, type NodeDiff } from '../compare/node-diff.ts';
 import { withFixes } from '../compare/with-fixes.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import { withCleanHost } from './clean-host.ts';
+import { withCleanHost } from '../terms/clean-host.ts';
+import type { CommandOutcome, Dialogue } from '../terms/dialogue.ts';
+import type { ChangeTerms } from '../terms/terms.ts';
 import { confirmed } from './confirmed.ts';
-import type { CommandOutcome, Dialogue } from './dialogue.ts';
 import { changeNode } from './operate.ts';
-import type { ChangeTerms } from './terms.ts';
 
 /** What is to be mended. */
 interface FixChoice {

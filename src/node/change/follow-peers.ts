@@ -4,7 +4,7 @@ import { readOpenTransaction } from '../../reconcile/index.ts';
 import { applyPeerChanges, type Followed } from '../follow/apply-peer-changes.ts';
 import type { PeerTable, PeerUpdate } from '../follow/peer-table.ts';
 import { readFollowed, saveFollowed } from '../follow/save-followed.ts';
-import { withHostLock } from './clean-host.ts';
+import { withHostLock } from '../terms/clean-host.ts';
 
 /** Nobody is told of a wait, because there is none. */
 const TERMS = { command: 'flannelctl agent', lockSeconds: 0 };

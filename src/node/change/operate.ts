@@ -2,18 +2,18 @@ import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../check
 import { hostFacts, oneReading } from '../../host/index.ts';
 import { type Pending, refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
+import { inspect } from '../look/inspect.ts';
 import { dropReport } from '../managed/agent-report.ts';
 import { stopAgentService, systemctl } from '../managed/agent-unit.ts';
 import { endAgent, refuseBesideAgent } from '../managed/beside-agent.ts';
 import type { SetUpInput } from '../resolve/set-up-input.ts';
-import { withCleanHost } from './clean-host.ts';
+import { withCleanHost } from '../terms/clean-host.ts';
+import type { CommandOutcome, Dialogue } from '../terms/dialogue.ts';
+import type { ChangeTerms } from '../terms/terms.ts';
+import { transactionTerms } from '../terms/transaction-terms.ts';
 import { confirmed } from './confirmed.ts';
-import type { CommandOutcome, Dialogue } from './dialogue.ts';
-import { inspect } from './inspect.ts';
 import { diffReset, type ResetDiff, reset } from './reset.ts';
 import { setUp } from './set-up.ts';
-import type { ChangeTerms } from './terms.ts';
-import { transactionTerms } from './transaction-terms.ts';
 
 /** init and join: preflight, diff, ask, apply, verify, and wait for the confirmation if one is needed. */
 export async function setUpNode(

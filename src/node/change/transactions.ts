@@ -19,14 +19,14 @@ import {
   runRollback,
 } from '../../reconcile/index.ts';
 import { showForeign } from '../../state/index.ts';
+import { inspect } from '../look/inspect.ts';
 import { parseSaved } from '../saved/parse-saved.ts';
+import { NEXT, transactionName, withHostLock } from '../terms/clean-host.ts';
+import type { CommandOutcome, Dialogue, RecoveryPreview } from '../terms/dialogue.ts';
+import type { ChangeTerms } from '../terms/terms.ts';
+import { transactionTerms } from '../terms/transaction-terms.ts';
 import { abandon } from './abandon.ts';
-import { NEXT, transactionName, withHostLock } from './clean-host.ts';
-import type { CommandOutcome, Dialogue, RecoveryPreview } from './dialogue.ts';
-import { inspect } from './inspect.ts';
 import { setUp } from './set-up.ts';
-import type { ChangeTerms } from './terms.ts';
-import { transactionTerms } from './transaction-terms.ts';
 
 type Ask = Pick<Dialogue<RecoveryPreview>, 'warn' | 'show' | 'proceed'>;
 

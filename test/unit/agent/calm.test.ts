@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Calm } from '../../../src/agent/calm.ts';
+import { Calm } from '../../../src/agent/drift/calm.ts';
 
 const FIGHT = ['route 10.244.2.0/24'];
 

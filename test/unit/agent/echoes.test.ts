@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Echoes } from '../../../src/agent/echoes.ts';
+import { Echoes } from '../../../src/agent/drift/echoes.ts';
 import type { HostEvent, ObjectEvent } from '../../../src/host/index.ts';
 import type { Change } from '../../../src/state/index.ts';
 

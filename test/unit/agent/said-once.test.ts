@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeReadiness } from '../../../src/agent/readiness.ts';
-import { SaidOnce } from '../../../src/agent/said-once.ts';
+import { SaidOnce } from '../../../src/agent/retry/said-once.ts';
 import type { Problem } from '../../../src/errors/index.ts';
 
 const warning = (message: string, hint?: string): Problem => ({

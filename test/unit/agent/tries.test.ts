@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { retried } from '../../../src/agent/retry.ts';
+import { retried } from '../../../src/agent/retry/retry.ts';
+import { Tries } from '../../../src/agent/retry/tries.ts';
 import type { AgentSettings } from '../../../src/agent/settings.ts';
-import { Tries } from '../../../src/agent/tries.ts';
 import { Failure } from '../../../src/errors/index.ts';
 import { VirtualClock } from '../../support/agent/virtual-clock.ts';
 

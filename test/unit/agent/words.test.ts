@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureText } from '../../../src/agent/retry.ts';
+import { failureText } from '../../../src/agent/retry/retry.ts';
 import { stateText } from '../../../src/agent/words.ts';
 import { Failure } from '../../../src/errors/index.ts';
 import type { AgentReport } from '../../../src/generated/types.d.ts';

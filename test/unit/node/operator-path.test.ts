@@ -3,7 +3,7 @@ import { desiredState } from '../../../src/backends/index.ts';
 import type { OperatorPath } from '../../../src/host/index.ts';
 import type { PlanNode } from '../../../src/leases/index.ts';
 import type { Address, InterfaceAddress, LinkName, Mac, NodeName, Prefix } from '../../../src/net/index.ts';
-import { touchedPaths } from '../../../src/node/change/operator-path.ts';
+import { touchedPaths } from '../../../src/node/terms/operator-path.ts';
 import type { Change, HostObject } from '../../../src/state/index.ts';
 import { EXAMPLE } from '../../support/example-node.ts';
 import { changed, fromTo, OURS, without } from './changes.ts';

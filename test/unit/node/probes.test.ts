@@ -9,7 +9,7 @@ import {
   type Prefix,
   zonedAddress,
 } from '../../../src/net/index.ts';
-import { type Neighborhood, probesOf } from '../../../src/node/change/probes.ts';
+import { type Neighborhood, probesOf } from '../../../src/node/terms/probes.ts';
 import type { Change } from '../../../src/state/index.ts';
 
 const node = (name: string, publicIP: string) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OperatorPath } from '../../../src/host/index.ts';
 import type { Address, InterfaceAddress, LinkName, Mac, Prefix } from '../../../src/net/index.ts';
-import { touchedPaths } from '../../../src/node/change/operator-path.ts';
+import { touchedPaths } from '../../../src/node/terms/operator-path.ts';
 import { type Change, type HostObject, LINK_GROUP } from '../../../src/state/index.ts';
 import { changed, fromTo, OURS } from './changes.ts';
 

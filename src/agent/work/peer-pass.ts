@@ -1,5 +1,5 @@
-import type { PlanNode } from '../flannel/index.ts';
-import { type BatchTools, batchTools } from '../host/index.ts';
+import type { PlanNode } from '../../flannel/index.ts';
+import { type BatchTools, batchTools } from '../../host/index.ts';
 import {
   type Followed,
   followPeers,
@@ -9,9 +9,9 @@ import {
   type PeerUpdate,
   peerTable,
   savePeers,
-} from '../node/index.ts';
-import { failureText } from './retry.ts';
-import type { AgentSettings } from './settings.ts';
+} from '../../node/index.ts';
+import { failureText } from '../retry/retry.ts';
+import type { AgentSettings } from '../settings.ts';
 
 /** Peers are saved so long after a change, in milliseconds. */
 const SAVE_MS = 2000;

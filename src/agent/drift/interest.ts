@@ -1,6 +1,6 @@
-import type { WatchInterest } from '../host/index.ts';
-import type { NodeDiff } from '../node/index.ts';
-import { keyOf } from '../state/index.ts';
+import type { WatchInterest } from '../../host/index.ts';
+import type { NodeDiff } from '../../node/index.ts';
+import { keyOf } from '../../state/index.ts';
 
 /** What of the host a node is made of. Peers' objects bear our mark. */
 export function interestOf({ root, network, target: { desired } }: NodeDiff): WatchInterest {

@@ -1,9 +1,9 @@
-import type { Listing, StoreEvent } from '../stores/index.ts';
-import { StaleRevision } from '../stores/index.ts';
-import { storeErrorKind } from './operation/metrics.ts';
-import { failureText } from './retry.ts';
-import type { AgentSettings } from './settings.ts';
-import { Tries } from './tries.ts';
+import type { Listing, StoreEvent } from '../../stores/index.ts';
+import { StaleRevision } from '../../stores/index.ts';
+import { storeErrorKind } from '../operation/metrics.ts';
+import { failureText } from '../retry/retry.ts';
+import { Tries } from '../retry/tries.ts';
+import type { AgentSettings } from '../settings.ts';
 
 /** What a follower tells. */
 export interface StoreListener {

@@ -1,8 +1,8 @@
-import { bringUpNode, rememberedLease } from '../node/index.ts';
+import { bringUpNode, rememberedLease } from '../../node/index.ts';
+import { failureText } from '../retry/retry.ts';
+import { SaidOnce } from '../retry/said-once.ts';
+import type { AgentSettings } from '../settings.ts';
 import { agentDialogue, agentTerms } from './full-pass.ts';
-import { failureText } from './retry.ts';
-import { SaidOnce } from './said-once.ts';
-import type { AgentSettings } from './settings.ts';
 
 /**
  * Sets this node up as it was saved, because its store does not answer or holds what can't be used: after a power cut the

@@ -1,11 +1,11 @@
-import type { PlanNode } from '../flannel/index.ts';
-import { requestFor } from '../leases/index.ts';
-import type { ChangeTerms, Dialogue, GivenNetConf } from '../node/index.ts';
-import { type NodeDiff, setUpNode, WARNING_AT_BOOT } from '../node/index.ts';
-import type { Watcher } from '../reconcile/index.ts';
-import type { Change } from '../state/index.ts';
-import type { SaidOnce } from './said-once.ts';
-import type { AgentSettings } from './settings.ts';
+import type { PlanNode } from '../../flannel/index.ts';
+import { requestFor } from '../../leases/index.ts';
+import type { ChangeTerms, Dialogue, GivenNetConf } from '../../node/index.ts';
+import { type NodeDiff, setUpNode, WARNING_AT_BOOT } from '../../node/index.ts';
+import type { Watcher } from '../../reconcile/index.ts';
+import type { Change } from '../../state/index.ts';
+import type { SaidOnce } from '../retry/said-once.ts';
+import type { AgentSettings } from '../settings.ts';
 
 /** What a full comparison is made with. */
 export interface FullInput {

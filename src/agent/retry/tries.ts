@@ -1,5 +1,5 @@
-import type { Log } from './operation/log.ts';
-import type { AgentSettings } from './settings.ts';
+import type { Log } from '../operation/log.ts';
+import type { AgentSettings } from '../settings.ts';
 
 /** Waits that grow from try to try, in milliseconds, with a random part so that many nodes do not try at once. */
 class BackOff {

@@ -1,5 +1,5 @@
-import type { HostEvent, ObjectEvent } from '../host/index.ts';
-import { type Change, objectsOf } from '../state/index.ts';
+import type { HostEvent, ObjectEvent } from '../../host/index.ts';
+import { type Change, objectsOf } from '../../state/index.ts';
 
 /** Events of one's own change may come so long after it on a busy machine, in milliseconds. */
 const ECHO_MS = 3000;

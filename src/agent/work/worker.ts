@@ -1,17 +1,17 @@
-import { Failure } from '../errors/index.ts';
-import { FAMILY_NAMES } from '../net/index.ts';
-import type { GivenNetConf, NodeDiff } from '../node/index.ts';
-import type { Change } from '../state/index.ts';
-import { DriftWatch } from './drift.ts';
+import { Failure } from '../../errors/index.ts';
+import { FAMILY_NAMES } from '../../net/index.ts';
+import type { GivenNetConf, NodeDiff } from '../../node/index.ts';
+import type { Change } from '../../state/index.ts';
+import { DriftWatch } from '../drift/drift-watch.ts';
+import type { HeldLease } from '../own/own-lease.ts';
+import { failureText } from '../retry/retry.ts';
+import { SaidOnce } from '../retry/said-once.ts';
+import { Tries } from '../retry/tries.ts';
+import type { AgentSettings } from '../settings.ts';
+import type { LeaseView } from '../view/lease-view.ts';
+import { peersText } from '../words.ts';
 import { fullPass } from './full-pass.ts';
-import type { HeldLease } from './own/own-lease.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
-import { failureText } from './retry.ts';
-import { SaidOnce } from './said-once.ts';
-import type { AgentSettings } from './settings.ts';
-import { Tries } from './tries.ts';
-import type { LeaseView } from './view/lease-view.ts';
-import { peersText } from './words.ts';
 import type { AgentWork, FullReason, WorkQueue } from './work-queue.ts';
 
 export interface WorkerInput {

@@ -1,5 +1,5 @@
-import type { Problem } from '../errors/index.ts';
-import type { Log } from './operation/log.ts';
+import type { Problem } from '../../errors/index.ts';
+import type { Log } from '../operation/log.ts';
 import { withHint } from './retry.ts';
 
 /** Logs each warning once, until it has not been there for a whole round. */

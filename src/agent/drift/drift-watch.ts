@@ -1,11 +1,17 @@
-import { burstCause, type HostEvent, type HostWatch, type WatchInterest, watchHost } from '../host/index.ts';
-import type { NodeDiff } from '../node/index.ts';
-import type { Change } from '../state/index.ts';
+import {
+  burstCause,
+  type HostEvent,
+  type HostWatch,
+  type WatchInterest,
+  watchHost,
+} from '../../host/index.ts';
+import type { NodeDiff } from '../../node/index.ts';
+import type { Change } from '../../state/index.ts';
+import { failureText } from '../retry/retry.ts';
+import type { AgentSettings } from '../settings.ts';
 import { Calm } from './calm.ts';
 import { Echoes } from './echoes.ts';
 import { interestOf } from './interest.ts';
-import { failureText } from './retry.ts';
-import type { AgentSettings } from './settings.ts';
 
 /** A change of more objects than this is made without a watch: monitors lose events of so many, or cost more than it. */
 const MOST_WATCHED = 500;

@@ -1,5 +1,5 @@
-import { Failure, messageOf, type Problem } from '../errors/index.ts';
-import type { AgentSettings } from './settings.ts';
+import { Failure, messageOf, type Problem } from '../../errors/index.ts';
+import type { AgentSettings } from '../settings.ts';
 import { Tries } from './tries.ts';
 
 const FIRST_MS = 1000;

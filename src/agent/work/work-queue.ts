@@ -1,4 +1,4 @@
-import type { PlanNode } from '../flannel/index.ts';
+import type { PlanNode } from '../../flannel/index.ts';
 
 /** Why everything is to be compared. */
 export interface FullReason {

@@ -7,7 +7,7 @@ import { type OpenTransaction, readOpenTransaction } from '../../reconcile/index
 import { peersSaved } from '../managed/saved-peers.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import { unrecordedNode } from '../saved/unrecorded.ts';
-import { NEXT_BY_STATE, openChangeText } from './clean-host.ts';
+import { NEXT_BY_STATE, openChangeText } from '../terms/clean-host.ts';
 import type { SavedNodeDiff } from './compare-saved.ts';
 
 /** What a node is compared by, besides what it remembers. */
