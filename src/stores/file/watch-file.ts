@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -23,7 +23,7 @@ export async function* readEachChange<T>(
 ): AsyncGenerator<T> {
   let last = '';
   while (!stop.aborted) {
-    const event = eventOf(files, stop);
+    const event = eventOf(await placesOf(files), stop);
     const now = await stampsOf(files);
     if (now === last) {
       await event.came;
@@ -40,6 +40,12 @@ interface FolderEvent {
   /** Ends with the next event, or when it is time to look without one. */
   readonly came: Promise<void>;
   readonly close: () => void;
+}
+
+/** Some files and, of symbolic links, what they lead to. */
+async function placesOf(files: readonly string[]): Promise<readonly string[]> {
+  const targets = await Promise.all(files.map(async (file) => realpath(file).catch(() => file)));
+  return [...new Set([...files, ...targets])];
 }
 
 /** The next event of some files from now on; those of other files in their folders cost nothing. */

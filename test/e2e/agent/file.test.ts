@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import {
@@ -29,6 +29,22 @@ test('an agent sets a node up, and follows a list that changes', async ({ host }
   await writeFile(next, nodeList(1, 5));
   await rename(next, files.nodes);
   await routesTo(host, 5);
+});
+
+/** Sooner than the file is looked at without an event, which is once a minute. */
+const SOON = { timeout: 30_000 };
+
+test('a list behind a symbolic link is followed where it is', SOON, async ({ host }) => {
+  const files = await agentFiles(host, '', CONF);
+  const target = path.join(host.root, 'elsewhere/list.yaml');
+  await mkdir(path.dirname(target));
+  await writeFile(target, nodeList(1, 2));
+  const nodes = path.join(host.root, 'link.yaml');
+  await symlink(target, nodes);
+  startAgent(host, { ...files, nodes });
+  await routesTo(host, 2);
+  await writeFile(target, nodeList(1, 3));
+  await routesTo(host, 3);
 });
 
 test('what it leaves is what join makes of the same list', async ({ host }) => {
