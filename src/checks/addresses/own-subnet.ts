@@ -2,7 +2,6 @@ import type { FamilyInput } from '../../backends/index.ts';
 import { isPodNetworkLink } from '../../flannel/index.ts';
 import {
   type AddressJson,
-  deadEndOf,
   isOurLink,
   type LinkJson,
   type RouteJson,
@@ -18,14 +17,7 @@ import {
 } from '../../net/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { error, type Finding } from '../check.ts';
-
-/** A route as `ip` takes it. */
-const routeWords = ({ type, dst = '', gateway, dev }: RouteJson): string[] => [
-  ...[deadEndOf(type) ?? []].flat(),
-  dst,
-  ...(gateway === undefined ? [] : ['via', gateway]),
-  ...(dev === undefined ? [] : ['dev', dev]),
-];
+import { routeRemoval, routeWords } from '../route-words.ts';
 
 /**
  * Whether a route loses to the pod bridge's own of the same subnet. Of two with one metric the kernel takes the one that was there
@@ -63,7 +55,7 @@ function routesInside(
     .map((route) =>
       error(
         `the route ${routeWords(route).join(' ')} is in this node's own subnet ${subnet}: packets to its pods don't go to ${bridge}`,
-        `Give this node another subnet, or: ${shellCommand(['ip', `-${family}`, 'route', 'del', ...routeWords(route)])}`,
+        `Give this node another subnet, or: ${routeRemoval(family, route)}`,
       ),
     );
 }

@@ -1,6 +1,5 @@
 import { type FamilyInput, overlayLink } from '../../backends/index.ts';
 import {
-  deadEndOf,
   hostLinks,
   type LinkJson,
   mainRoutes,
@@ -13,6 +12,7 @@ import { FAMILY_OF, type Family, type Prefix, prefixContains, prefixesOverlap } 
 import { type Diff, PROTOCOL } from '../../state/index.ts';
 import { ownSubnetFindings } from '../addresses/own-subnet.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
+import { routeRemoval, routeWords } from '../route-words.ts';
 
 /** The metric that the kernel gives IPv6 routes by itself; IPv4 ones then have none. */
 const USUAL_METRIC = 1024;
@@ -39,10 +39,8 @@ function overlaps(
 ): Finding[] {
   const peerSubnets = new Set(peers.map((peer) => peer[name]?.subnet));
   return routes.flatMap((found) => {
-    const { type, dst = '', dev } = found;
-    const route = toDestination(dst, FAMILY_OF[name]);
+    const route = toDestination(found.dst ?? '', FAMILY_OF[name]);
     if (route === undefined) return [];
-    const shown = [deadEndOf(type), dst, dev && `dev ${dev}`].filter(Boolean).join(' ');
     // Routes inside this node's own subnet are judged by ownSubnetFindings.
     const fine =
       !prefixesOverlap(route, network.network) ||
@@ -51,8 +49,8 @@ function overlaps(
     if (fine) return [];
     // Peers' routes are longer than one that covers the whole network, and win.
     const covers = prefixContains(route, network.network) && route !== network.network;
-    const message = `the route ${shown} overlaps the pod network ${network.network}`;
-    const hint = 'Take another Network in the net-conf, or delete the route.';
+    const message = `the route ${routeWords(found).join(' ')} overlaps the pod network ${network.network}`;
+    const hint = `Take another Network in the net-conf, or: ${routeRemoval(FAMILY_OF[name], found)}`;
     return [covers ? warning(message, hint) : error(message, hint)];
   });
 }

@@ -15,7 +15,7 @@ const PAGES = [
 ];
 
 /** Flags of other programs that pages name. */
-const FOREIGN_FLAGS = ['--flannel-backend', '--modprobe'];
+const FOREIGN_FLAGS = ['--flannel-backend', '--flanneld', '--modprobe'];
 
 const pageOf = (name: string): string => readFileSync(path.join(REPOSITORY, name), 'utf8');
 
