@@ -45,7 +45,7 @@ describe.concurrent('on a host that is taken over', () => {
       const before = await theirs();
       expect(before.length).toBeGreaterThanOrEqual(others.length);
       const { stderr } = expectExit(await joinFrom(host, cluster, 'etcd', '--yes'), 4);
-      for (const route of ['10.244.97.0/24', '10.244.96.0/25']) {
+      for (const route of ['10.244.97.0/24 via 192.168.1.254', '10.244.96.0/25 via 192.168.1.253']) {
         expect(stderr).toContain(`the route ${route} dev eth0 overlaps the pod network`);
         expect(stderr).toContain(`or: ip -4 route del ${route} dev eth0`);
       }
