@@ -2,9 +2,9 @@ import { Failure } from '../errors/index.ts';
 import { type GivenNetConf, parseNetConf } from '../node/index.ts';
 import { type Acquired, acquireLease, type HeldLease } from './own/own-lease.ts';
 import { wishedInput } from './own/wishes.ts';
+import { bringBack } from './passes/bring-back.ts';
 import { retried } from './retry/retry.ts';
 import type { AgentSettings } from './settings.ts';
-import { bringBack } from './work/bring-back.ts';
 
 /** What a life begins with. */
 export interface Beginning extends Acquired {

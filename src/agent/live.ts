@@ -6,10 +6,10 @@ import { followStore } from './follow/follow-store.ts';
 import { storeListener } from './follow/store-events.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
 import type { HeldLease } from './own/own-lease.ts';
+import { WorkQueue } from './passes/work-queue.ts';
+import { Worker } from './passes/worker.ts';
 import type { AgentSettings } from './settings.ts';
 import { LeaseView } from './view/lease-view.ts';
-import { WorkQueue } from './work/work-queue.ts';
-import { Worker } from './work/worker.ts';
 
 /** Why a life ended: the next one begins with another net-conf, or another public IP or subnet of this node. */
 export type LifeEnd = 'stopped' | 'reload' | 'netConf' | 'address' | 'subnet';

@@ -5,10 +5,10 @@ import type { Listing, StoreEvent } from '../../stores/index.ts';
 import type { AgentReporter } from '../agent-reporter.ts';
 import type { LeaseKeeper } from '../own/keep-lease.ts';
 import { type HeldLease, refuseUnusable } from '../own/own-lease.ts';
+import type { WorkQueue } from '../passes/work-queue.ts';
 import { failureText } from '../retry/retry.ts';
 import type { AgentSettings } from '../settings.ts';
 import type { LeaseView, ViewChange } from '../view/lease-view.ts';
-import type { WorkQueue } from '../work/work-queue.ts';
 import type { StoreListener } from './follow-store.ts';
 
 /** What takes the events of a store in one life of the agent. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WorkQueue } from '../../../src/agent/work/work-queue.ts';
+import { WorkQueue } from '../../../src/agent/passes/work-queue.ts';
 import type { PlanNode } from '../../../src/flannel/index.ts';
 
 const running = (): AbortSignal => new AbortController().signal;
