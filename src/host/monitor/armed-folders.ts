@@ -2,27 +2,31 @@ import { type FSWatcher, statSync, watch } from 'node:fs';
 
 interface Armed {
   readonly watcher: FSWatcher;
-  readonly inode: bigint;
+  readonly identity: string;
 }
 
-const inodeOf = (folder: string): bigint => statSync(folder, { bigint: true }).ino;
+/** What tells a folder from another one that took its place: ext4 gives a new folder the inode of one just removed. */
+function identityOf(folder: string): string {
+  const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true });
+  return `${dev} ${ino} ${birthtimeNs}`;
+}
 
 /** Watches for changes in one folder; undefined where it can't be watched. */
 function arm(folder: string, onChange: () => void): Armed | undefined {
   try {
-    const inode = inodeOf(folder);
+    const identity = identityOf(folder);
     const watcher = watch(folder, { persistent: false }, onChange);
     watcher.on('error', onChange);
-    return { watcher, inode };
+    return { watcher, identity };
   } catch {
     return undefined;
   }
 }
 
 /** Whether a folder is no longer the one that is watched. */
-function isReplaced(folder: string, { inode }: Armed): boolean {
+function isReplaced(folder: string, { identity }: Armed): boolean {
   try {
-    return inodeOf(folder) !== inode;
+    return identityOf(folder) !== identity;
   } catch {
     return true;
   }

@@ -75,7 +75,7 @@ test('up brings back what was set up in spite of a check, and is not stopped by 
   await host.sh('ip route add 10.244.99.0/24 via 192.168.77.9');
   const { stderr } = expectExit(await host.flannelctl(['up', '--wait', '0'], { via }), 0);
   expect(stderr).toContain("[Peers] host-gw can't reach peer n4");
-  expect(stderr).toContain('[Routes] the route 10.244.99.0/24 dev eth0 overlaps');
+  expect(stderr).toContain('[Routes] the route 10.244.99.0/24 via 192.168.77.9 dev eth0 overlaps');
   const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe', '-o', 'json'], { via }), 11);
   expect(JSON.parse(stdout)).toMatchObject({
     findings: [{ check: 'Peers' }, { check: 'Routes' }],

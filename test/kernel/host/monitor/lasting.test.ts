@@ -76,6 +76,20 @@ describe('files and settings', () => {
     expect(await watcher.quiet()).toEqual([]);
   });
 
+  it('tells of a file in a folder that replaced another before that was noticed', async () => {
+    const { host, watcher } = await watchNode();
+    const file = path.join(host.root, SUBNET_ENV);
+    await mkdir(path.dirname(file), { recursive: true });
+    await watcher.settle();
+    process.kill(watcher.pid, 'SIGSTOP');
+    await rm(path.dirname(file), { recursive: true });
+    await mkdir(path.dirname(file));
+    process.kill(watcher.pid, 'SIGCONT');
+    await watcher.settle();
+    await writeFile(file, 'A');
+    await watcher.until((bursts) => told(bursts).includes(`file ${SUBNET_ENV} came`));
+  });
+
   it.each([FORWARD, 'net/ipv6/conf/all/forwarding', 'net/ipv6/conf/eth0/accept_ra'])(
     'tells within three seconds that %s was written',
     async (setting) => {
