@@ -91,6 +91,7 @@ export abstract class ChangeCommand extends BaseCommand {
       dryRun: flags['dry-run'] ?? false,
       lockSeconds: flags['lock-timeout'] ?? 0,
       confirmSeconds: flags['confirm-timeout'],
+      leavesConflicts: false,
       acceptLoss: flags['accept-loss'] ?? false,
       besideAgent: flags['beside-agent'] ?? true,
       isProbed: true,

@@ -17,7 +17,7 @@ export type LifeEnd = 'stopped' | 'reload' | 'netConf' | 'address' | 'subnet';
 /** Follows the store with one net-conf and one lease, until it is stopped or one of the two is another. */
 export async function live(
   settings: AgentSettings,
-  { netConf, held, listing }: Beginning,
+  { netConf, held, listing, wasSetUp }: Beginning,
   reporter: AgentReporter,
   { stop, reload }: { readonly stop: AbortSignal; readonly reload: AbortSignal },
 ): Promise<LifeEnd> {
@@ -37,7 +37,7 @@ export async function live(
     held,
     view,
     queue,
-    isSetUp: reporter.report.ready,
+    wasSetUp,
     onOtherAddress: endWith('address'),
     onReady: () => reporter.ready(),
     onFailure: (failure) => reporter.say({ failure }),

@@ -10,7 +10,7 @@ export {
   type RecordedOwnership,
   scopeOf,
 } from './comparison/compare.ts';
-export { refuseConflicts } from './comparison/conflicts.ts';
+export { conflictFailure, refuseConflicts } from './comparison/conflicts.ts';
 export { refuseLosses } from './comparison/losses.ts';
 export { recordedAfter } from './comparison/marks.ts';
 export { refuseUnencodable } from './comparison/unencodable.ts';

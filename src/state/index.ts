@@ -45,3 +45,4 @@ export { rehearsalOf } from './rehearsal.ts';
 export { LOCAL_TABLE, MAIN_TABLE } from './route-tables.ts';
 export { SYMBOLS } from './symbols.ts';
 export { isWellFormedForeign } from './well-formed.ts';
+export { withoutConflicts } from './without-conflicts.ts';

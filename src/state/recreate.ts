@@ -1,10 +1,11 @@
-import { cascade, type HasNeeds, type Losses } from './cascade.ts';
+import { cascade, type Losses } from './cascade.ts';
 import { type Change, type Planned, planWith } from './change.ts';
 import type { Claims } from './claim.ts';
 import type { HostIndex } from './host-index.ts';
 import type { Need } from './needs.ts';
 import type { HostObject } from './objects.ts';
 import { keyOf, kindOf } from './registry.ts';
+import { resting } from './resting.ts';
 
 /** The needs that are lost, even for a moment, where an object is changed in place or replaced. */
 export function lossesIn(planned: Planned, found: HostIndex): Losses {
@@ -28,15 +29,6 @@ function lostNeeds(change: Change, found: HostIndex): readonly Need[] {
       return [];
   }
 }
-
-interface RestingObject extends HasNeeds {
-  readonly itself: HostObject;
-}
-
-const resting = (itself: HostObject, found: HostIndex): RestingObject => {
-  const kind = kindOf(itself);
-  return { itself, needs: kind.needs(itself), offers: kind.loses(itself, undefined, found) };
-};
 
 /** Changes with those that the kernel causes by deleting objects: they are created again, or need not be deleted. */
 export function withRecreated(planned: Planned, { wanted, found }: Claims): Planned {

@@ -23,6 +23,8 @@ export interface HeldLease {
 export interface Acquired {
   readonly held: HeldLease;
   readonly listing: Listing;
+  /** Whether this node was set up before, by an agent or by a command. */
+  readonly wasSetUp: boolean;
 }
 
 /** How often another node may take the chosen subnet first: 50 nodes that start at once choose among 100 subnets. */
@@ -52,7 +54,11 @@ export async function acquireLease(
     const published = await publishOver(settings, before, { node, netConf: netConf.netConf }, stop);
     if (published.result !== 'published') continue;
     const { lease } = published;
-    return { held: { node, lease }, listing: withOwn(listing, lease, before) };
+    return {
+      held: { node, lease },
+      listing: withOwn(listing, lease, before),
+      wasSetUp: remembered.node !== undefined,
+    };
   }
   throw new Failure('unavailable', `other nodes took the chosen subnet first, ${TRIES} times in a row`, {
     hint: 'The network may be almost full. See what is taken: flannelctl leases',

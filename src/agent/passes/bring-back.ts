@@ -12,7 +12,9 @@ export async function bringBack({ given: { root }, ignored, log }: AgentSettings
   if ((await rememberedLease(root)).node === undefined) return;
   const said = new SaidOnce(log);
   try {
-    const { result } = await bringUpNode(root, ignored, agentDialogue(log, said), agentTerms(said), 0);
+    const terms = agentTerms(said, true);
+    const { result, conflict } = await bringUpNode(root, ignored, agentDialogue(log, said), terms, 0);
+    if (conflict !== undefined) log('error', failureText(conflict));
     if (result === 'applied') log('info', 'until the store can be used, this node is set up as it was last');
   } catch (error) {
     log('error', `this node could not be set up as it was last: ${failureText(error)}`);

@@ -1,3 +1,4 @@
+import type { Failure } from '../../errors/index.ts';
 import type { PlanNode } from '../../flannel/index.ts';
 import { requestFor } from '../../leases/index.ts';
 import type { ChangeTerms, Dialogue, GivenNetConf } from '../../node/index.ts';
@@ -22,33 +23,47 @@ interface PassListener extends Watcher {
   readonly onCompared: (diff: NodeDiff) => void;
 }
 
+/** What a full comparison found and changed. */
+interface Passed {
+  /** The comparison as it was before the change, without what foreign objects are in the way of. */
+  readonly found: NodeDiff;
+  readonly changes: readonly Change[];
+  /** What foreign objects are in the way of, on a node that was set up before. */
+  readonly conflict?: Failure;
+}
+
 /**
  * Compares this whole node with the store's leases and changes what differs: by the same diff, transaction and
- * verification as `join`. Gives the comparison as it was before the change.
+ * verification as `join`.
  */
 export async function fullPass(
   { given, ignored, log }: AgentSettings,
   { netConf, own, peers, isSetUp }: FullInput,
   said: SaidOnce,
   { onCompared, ...watcher }: PassListener,
-): Promise<{ readonly found: NodeDiff; readonly changes: readonly Change[] }> {
+): Promise<Passed> {
   const nodes = [own, ...peers].map(requestFor);
-  const { found } = await setUpNode(
+  const { found, conflict } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...WARNING_AT_BOOT, ...ignored] : ignored,
     { ...agentDialogue(log, said), show: onCompared },
-    { ...agentTerms(said), watcher },
+    { ...agentTerms(said, isSetUp), watcher },
   );
-  return { found, changes: found.comparison.diff.changes };
+  const { changes } = found.comparison.diff;
+  return { found, changes, ...(conflict !== undefined && { conflict }) };
 }
 
-/** The terms of the agent's changes: nobody is asked, and nothing waits. */
-export const agentTerms = (said: SaidOnce): ChangeTerms => ({
+/**
+ * The terms of the agent's changes: nobody is asked, and nothing waits.
+ * @param isSetUp whether the node was set up before: then it is served as well as a foreign object in the way lets it
+ */
+export const agentTerms = (said: SaidOnce, isSetUp: boolean): ChangeTerms => ({
   command: 'flannelctl agent',
   dryRun: false,
   // Another flannelctl at work is a failure, and the next try comes soon: a wait could not be stopped.
   lockSeconds: 0,
   confirmSeconds: 0,
+  leavesConflicts: isSetUp,
   acceptLoss: false,
   besideAgent: true,
   keepsLease: true,

@@ -1,5 +1,6 @@
 import type { PlanNode } from '../../flannel/index.ts';
 import { type BatchTools, batchTools } from '../../host/index.ts';
+import type { LinkName } from '../../net/index.ts';
 import {
   type Followed,
   followPeers,
@@ -37,17 +38,18 @@ export class PeerPass {
   }
 
   /** The host is as a full comparison has left it, and saved. */
-  async begin({ network }: NodeDiff): Promise<void> {
+  async begin(compared: NodeDiff): Promise<void> {
     this.#forgetSave();
     this.#tellSaved();
-    this.#table = peerTable(network);
     this.#tools.forget();
+    this.#table = tableOf(compared);
+    if (this.#table === undefined) return;
     // What stops them now, such as a link that has just been deleted, is told where they are needed.
     await this.#tools.warmUp(linksToPeers(this.#table)).catch(() => {});
   }
 
   async apply(update: PeerUpdate): Promise<Followed> {
-    if (this.#table === undefined) return { result: 'compare', why: 'nothing was compared yet' };
+    if (this.#table === undefined) return { result: 'compare', why: NO_TABLE };
     const followed = await followPeers(this.#settings.given.root, this.#table, update, this.#tools);
     if (followed.result === 'done') this.#saveLater();
     return followed;
@@ -73,10 +75,11 @@ export class PeerPass {
   /** Saves the peers that the host has. */
   async save(): Promise<void> {
     this.#forgetSave();
-    const peers: Iterable<PlanNode> = this.#table?.peers.values() ?? [];
+    // A full comparison saves its peers itself.
+    if (this.#table === undefined) return;
     const began = performance.now();
     try {
-      await savePeers(this.#settings.given.root, peers);
+      await savePeers(this.#settings.given.root, this.#table.peers.values());
     } catch (error) {
       this.#settings.log('warn', `the peers could not be saved: ${failureText(error)}`);
       this.#saveLater();
@@ -93,6 +96,16 @@ export class PeerPass {
   #tellSaved(): void {
     for (const tell of this.#waiting.splice(0)) tell();
   }
+}
+
+const NO_TABLE = 'nothing was compared yet, or a link to the peers is missing';
+
+/** The peers of a compared node; undefined without a link to them, because a foreign one is in its place. */
+function tableOf({ network, target: { desired } }: NodeDiff): PeerTable | undefined {
+  const table = peerTable(network);
+  const links = new Set(desired.flatMap((object) => (object.kind === 'link' ? [object.name] : [])));
+  const isThere = (link: LinkName): boolean => link === network.uplink.name || links.has(link);
+  return linksToPeers(table).every(isThere) ? table : undefined;
 }
 
 /** An update of peers: each that changed, as it was applied and as it is to be. */

@@ -19,8 +19,8 @@ export interface WorkerInput {
   readonly held: HeldLease;
   readonly view: LeaseView;
   readonly queue: WorkQueue;
-  /** Whether this node has matched the store before. */
-  readonly isSetUp: boolean;
+  /** Whether this node was set up before. */
+  readonly wasSetUp: boolean;
   /** The uplink has another address than the lease says. */
   readonly onOtherAddress: () => void;
   /** This node matches the store. */
@@ -44,12 +44,14 @@ export class Worker {
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
   #isSetUp: boolean;
+  /** Whether the last comparison left something out because of foreign objects in the way. */
+  #hasConflict = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(settings: AgentSettings, input: WorkerInput) {
     this.#settings = settings;
     this.#input = input;
-    this.#isSetUp = input.isSetUp;
+    this.#isSetUp = input.wasSetUp;
     this.#said = new SaidOnce(settings.log);
     this.#tries = new Tries(settings, FIRST_RETRY_MS, LAST_RETRY_MS);
     this.#peerPass = new PeerPass(settings, () => input.queue.addSave());
@@ -86,6 +88,7 @@ export class Worker {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
       else if (work.kind === 'peers') await this.#changePeers(work, stop);
       else await this.#peerPass.save();
+      if (this.#hasConflict) return;
       this.#tries.calmDown();
       this.#input.onFailure(undefined);
     } catch (error) {
@@ -99,7 +102,7 @@ export class Worker {
     const { netConf, held, view, onOtherAddress, onReady } = this.#input;
     const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
     await this.#drift.begin(stop);
-    const { found, changes } = await this.#drift.during(
+    const { found, changes, conflict } = await this.#drift.during(
       async () =>
         fullPass(this.#settings, own, this.#said, {
           onCompared: (diff) => this.#drift.compared(diff),
@@ -111,9 +114,11 @@ export class Worker {
     this.#said.endRound();
     this.#tell(changes, reasons);
     this.#isSetUp = true;
+    this.#hasConflict = conflict !== undefined;
     await this.#peerPass.begin(found);
     onReady();
     if (isElsewhere(found, held)) onOtherAddress();
+    if (conflict !== undefined) throw conflict;
   }
 
   async #changePeers(

@@ -1,6 +1,13 @@
 import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../checks/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
-import { type Pending, refuseConflicts, refuseLosses, refuseUnencodable } from '../../reconcile/index.ts';
+import {
+  conflictFailure,
+  type Pending,
+  refuseConflicts,
+  refuseLosses,
+  refuseUnencodable,
+} from '../../reconcile/index.ts';
+import { withoutConflicts } from '../../state/index.ts';
 import type { NodeDiff } from '../compare/node-diff.ts';
 import { inspect } from '../look/inspect.ts';
 import { dropReport } from '../managed/agent-report.ts';
@@ -40,14 +47,32 @@ export async function changeNode(
   terms: ChangeTerms,
 ): Promise<CommandOutcome<NodeDiff> & { readonly pending?: Pending | undefined }> {
   await dialogue.show(found);
-  refuseConflicts(found.comparison);
-  refuseUnencodable(found.comparison);
-  refuseLosses(found.comparison, terms.acceptLoss);
-  if (!(await dialogue.proceed(found))) return { result: 'planned', found };
-  const made = await transactionTerms(found, terms, dialogue.warn);
-  const pending = await setUp(found, made);
-  const isSame = found.comparison.diff.changes.length === 0;
-  return { result: isSame ? 'unchanged' : 'applied', found, pending };
+  if (!terms.leavesConflicts) refuseConflicts(found.comparison);
+  const possible = possiblePart(found);
+  refuseUnencodable(possible.comparison);
+  refuseLosses(possible.comparison, terms.acceptLoss);
+  if (!(await dialogue.proceed(possible))) return { result: 'planned', found: possible };
+  const made = await transactionTerms(possible, terms, dialogue.warn);
+  const pending = await setUp(possible, made);
+  const isSame = possible.comparison.diff.changes.length === 0;
+  const conflict = conflictFailure(found.comparison, 'everything else is as it is to be');
+  return {
+    result: isSame ? 'unchanged' : 'applied',
+    found: possible,
+    pending,
+    ...(conflict !== undefined && { conflict }),
+  };
+}
+
+/** A node's comparison without what foreign objects are in the way of. */
+function possiblePart(found: NodeDiff): NodeDiff {
+  const { target, comparison } = found;
+  const { desired, changes } = withoutConflicts(target.desired, comparison.diff.changes);
+  return {
+    ...found,
+    target: { ...target, desired },
+    comparison: { ...comparison, diff: { ...comparison.diff, changes } },
+  };
 }
 
 /** reset: diff to a host without our objects, ask, apply, verify, delete the record. */

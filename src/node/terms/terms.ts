@@ -22,6 +22,11 @@ export interface ChangeTerms {
    * a second before the change.
    */
   readonly isProbed: boolean;
+  /**
+   * Whether a conflict costs only the object that it is about and what needs that; everything else is changed. The
+   * outcome names the conflicts.
+   */
+  readonly leavesConflicts: boolean;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
   readonly watcher?: Watcher;
