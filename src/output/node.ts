@@ -5,10 +5,10 @@ import { NODE_KEYS, type PlanNode } from '../leases/index.ts';
 import { type Address, addressPart, FAMILY_NAMES } from '../net/index.ts';
 import type { JoinCommands, NodeDiff, ResetDiff, Result, StaleNodes } from '../node/index.ts';
 import { type DocumentBody, printable } from '../text/index.ts';
+import type { ShownDiff } from './changes/collateral.ts';
 import { diffDocument } from './changes/document.ts';
 import type { PeerNames } from './changes/peers.ts';
 import { diffText } from './changes/text.ts';
-import type { ShownDiff } from './changes/victims.ts';
 import { paint } from './paint.ts';
 
 /** The names of nodes, by the addresses of each. */
@@ -44,7 +44,7 @@ const heading = ({ spec, network }: NodeDiff): string => {
   );
 };
 
-const shownOf = ({ diff, victims }: NodeDiff['comparison']): ShownDiff => ({ ...diff, victims });
+const shownOf = ({ diff, collateral }: NodeDiff['comparison']): ShownDiff => ({ ...diff, collateral });
 
 /** What it takes to set a node up, as text. */
 export const preparedText = (prepared: NodeDiff, verbose: boolean): string =>

@@ -33,13 +33,13 @@ const DIRECTIONS = {
 
 /** An open transaction and the diff that ends it, as text. */
 export const recoveryText = (
-  { unfinished, direction, diff, victims, others }: RecoveryPreview,
+  { unfinished, direction, diff, collateral, others }: RecoveryPreview,
   verbose: boolean,
 ): string =>
   [
     `${paintError.yellow('interrupted:')} ${printable(transactionName(unfinished))}, ${progressOf(unfinished)}`,
     DIRECTIONS[direction],
-    diffText({ ...diff, victims }, { verbose, names: new Map() }),
+    diffText({ ...diff, collateral }, { verbose, names: new Map() }),
     ...others.map((change) => `left: ${printable(othersText(change))}`),
   ].join('\n');
 
@@ -51,7 +51,7 @@ export const recoveryDocument = (
   kind: 'Changes',
   result,
   ...diffDocument(
-    left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, victims: left.victims },
+    left === undefined ? { changes: [], unchanged: 0 } : { ...left.diff, collateral: left.collateral },
   ),
   ...(left === undefined
     ? {}

@@ -3,6 +3,7 @@ export { clock, untilText } from './base/clock.ts';
 export type { Listener, Outcome, TransactionEvent } from './base/events.ts';
 export { holderOf, waitingText, withLock } from './base/lock.ts';
 export { kernelIdentity, requireSameKernel } from './base/same-kernel.ts';
+export { refuseCollateral } from './comparison/collateral.ts';
 export {
   compare,
   type DesiredState,
@@ -11,12 +12,11 @@ export {
   scopeOf,
 } from './comparison/compare.ts';
 export { conflictFailure, refuseConflicts } from './comparison/conflicts.ts';
-export { refuseLosses } from './comparison/losses.ts';
 export { recordedAfter } from './comparison/marks.ts';
 export { refuseUnencodable } from './comparison/unencodable.ts';
 export { readHistory, recordEnd } from './history/history.ts';
 export { countsText, outcomeText, userText } from './history/history-line.ts';
-export { keepMemory } from './history/keep-memory.ts';
+export { saveUnchanged } from './history/save-unchanged.ts';
 export {
   dropJournal as dropUnfinished,
   type OpenTransaction,
@@ -25,10 +25,10 @@ export {
 export { isWaiting, type OpenState, openState } from './journal/open-state.ts';
 export {
   makeStateFolder,
-  memoryText,
-  remember,
   type SavedVersions,
   STATE_FOLDER,
+  saveVersion,
+  versionText,
 } from './journal/saved-versions.ts';
 export type { Transaction } from './journal/transaction.ts';
 export type { Pending } from './lifecycle/pending.ts';

@@ -11,28 +11,28 @@ export interface HasNeeds {
 }
 
 /** Needs that are lost, each with the key of our object that it is lost with. */
-export type Losses = ReadonlyMap<Need, string>;
+export type LostNeeds = ReadonlyMap<Need, string>;
 
 /** An object that is deleted with another, and the key of our object that causes it. */
 export interface CascadeLoss<T> {
   readonly object: T;
-  readonly lostWith: string;
+  readonly removedBy: string;
 }
 
 /**
- * The objects that the kernel deletes because of losses, ours and foreign ones.
+ * The objects that the kernel deletes because of lost needs, ours and foreign ones.
  * @param resting those that others depend on before those that depend on them
  */
-export function cascade<T extends HasNeeds>(losses: Losses, resting: readonly T[]): CascadeLoss<T>[] {
-  const lost = new Map(losses);
+export function cascade<T extends HasNeeds>(first: LostNeeds, resting: readonly T[]): CascadeLoss<T>[] {
+  const lost = new Map(first);
   return resting.flatMap((object) => {
     const { needs, offers, isGroup } = object;
     const gone = needs.filter((need) => lost.has(need));
     const [first] = gone;
-    const lostWith = first === undefined ? undefined : lost.get(first);
-    if (lostWith === undefined) return [];
+    const removedBy = first === undefined ? undefined : lost.get(first);
+    if (removedBy === undefined) return [];
     const isGone = !isGroup || gone.length === needs.length;
-    if (isGone) for (const offer of offers) lost.set(offer, lostWith);
-    return [{ object, lostWith }];
+    if (isGone) for (const offer of offers) lost.set(offer, removedBy);
+    return [{ object, removedBy }];
   });
 }

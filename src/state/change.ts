@@ -21,7 +21,7 @@ export type Change = Base &
         readonly action: 'create';
         readonly to: HostObject;
         /** The key of the object that the kernel deletes it with, if it is only created again. */
-        readonly lostWith?: string;
+        readonly removedBy?: string;
       }
     | {
         readonly action: 'update' | 'replace' | 'adopt';
@@ -33,7 +33,7 @@ export type Change = Base &
     | {
         readonly action: 'delete';
         readonly from: HostObject;
-        readonly lostWith?: string;
+        readonly removedBy?: string;
         /** Whether it is deleted before or after the objects of its kind are created; absent: at the end. */
         readonly moment?: 'before' | 'after';
       }

@@ -1,4 +1,4 @@
-import { cascade, type HasNeeds, type Losses } from './cascade.ts';
+import { cascade, type HasNeeds, type LostNeeds } from './cascade.ts';
 import type { Change } from './change.ts';
 import type { ForeignObject } from './foreign.ts';
 import { indexOf } from './host-index.ts';
@@ -17,20 +17,20 @@ export interface Dependent extends HasNeeds {
 /** A foreign object that the kernel deletes with one of ours. */
 export interface Collateral extends Pick<Dependent, 'foreign'> {
   /** The key of our object that it is deleted with. */
-  readonly lostWith: string;
+  readonly removedBy: string;
 }
 
 /** The needs that changes take away, even for a moment (kernel-facts 3.1, 3.2). */
-export function lossesOf(changes: readonly Change[], observed: readonly HostObject[]): Losses {
+export function lostNeedsOf(changes: readonly Change[], observed: readonly HostObject[]): LostNeeds {
   if (!changes.some(mayLose)) return new Map();
   const staying = indexOf(stayingObjects(changes, observed));
-  const losses = new Map<Need, string>();
+  const lost = new Map<Need, string>();
   for (const change of changes) {
-    const cause = 'lostWith' in change && change.lostWith !== undefined ? change.lostWith : change.key;
+    const cause = 'removedBy' in change && change.removedBy !== undefined ? change.removedBy : change.key;
     for (const need of needsLost(change, staying))
-      if (isShared(need) && !losses.has(need)) losses.set(need, cause);
+      if (isShared(need) && !lost.has(need)) lost.set(need, cause);
   }
-  return losses;
+  return lost;
 }
 
 /** Objects that exist during all the changes, and those that are created before others are deleted. */
@@ -52,7 +52,7 @@ function stayingObjects(changes: readonly Change[], observed: readonly HostObjec
 function goneBy(change: Change): HostObject | undefined {
   switch (change.action) {
     case 'create':
-      return change.lostWith === undefined ? undefined : change.to;
+      return change.removedBy === undefined ? undefined : change.to;
     case 'delete':
     case 'replace':
       return change.from;
@@ -74,8 +74,8 @@ function needsLost(change: Change, staying: Objects): readonly Need[] {
 }
 
 /**
- * The foreign objects that the kernel deletes because of losses.
+ * The foreign objects that the kernel deletes because of lost needs.
  * @param dependents those that others depend on before those that depend on them
  */
-export const collateralOf = (losses: Losses, dependents: readonly Dependent[]): Collateral[] =>
-  cascade(losses, dependents).map(({ object: { foreign }, lostWith }) => ({ foreign, lostWith }));
+export const collateralOf = (lost: LostNeeds, dependents: readonly Dependent[]): Collateral[] =>
+  cascade(lost, dependents).map(({ object: { foreign }, removedBy }) => ({ foreign, removedBy }));

@@ -2,7 +2,7 @@ import type { Change, Planned } from './change.ts';
 import { type Claims, linkNamesIn, withoutImplied } from './claim.ts';
 import type { AnyObject, Kind, Objects } from './kind.ts';
 import type { HostObject } from './objects.ts';
-import { lossesIn } from './recreate.ts';
+import { lostNeedsIn } from './recreate.ts';
 import { kindOf } from './registry.ts';
 
 /** Whether a change of its action and kind is the same, whatever else matches. */
@@ -18,7 +18,7 @@ function isIndependent(change: Change): boolean {
  */
 export function areIndependent(planned: Planned, { found }: Claims): boolean {
   for (const change of planned.values()) if (!isIndependent(change)) return false;
-  return lossesIn(planned, found).size === 0;
+  return lostNeedsIn(planned, found).size === 0;
 }
 
 /** The observed objects of a kind, without what the kernel makes by itself: for few questions, without an index. */

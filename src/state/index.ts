@@ -1,7 +1,7 @@
 export { type Batch, batchesOf, lineOfBatch } from './batches.ts';
 export { type Action, type Change, type Diff, type FieldChange, keysOf, objectsOf } from './change.ts';
 export { flannelHere } from './claim.ts';
-export { type Collateral, collateralOf, type Dependent, lossesOf } from './collateral.ts';
+export { type Collateral, collateralOf, type Dependent, lostNeedsOf } from './collateral.ts';
 export { commandHead, commandText } from './command-text.ts';
 export { diff } from './diff.ts';
 export { flawOfChange, unencodableIn } from './encodable.ts';

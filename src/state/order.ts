@@ -49,13 +49,13 @@ function buildInstructions(change: Change): readonly Instruction[] {
 }
 
 /** An object that is created again may still exist. */
-function create({ to, lostWith }: Extract<Change, { action: 'create' }>): readonly Instruction[] {
+function create({ to, removedBy }: Extract<Change, { action: 'create' }>): readonly Instruction[] {
   const kind = kindOf(to);
-  return lostWith === undefined ? kind.create(to) : (kind.recreate ?? kind.create)(to);
+  return removedBy === undefined ? kind.create(to) : (kind.recreate ?? kind.create)(to);
 }
 
 function takeAway(change: Change): PlacedStep[] {
-  if (change.action !== 'delete' || change.lostWith !== undefined) return [];
+  if (change.action !== 'delete' || change.removedBy !== undefined) return [];
   const instructions = kindOf(change.from).remove(change.from);
   return instructions.map((instruction) => ({ change, instruction, rank: rankOf(instruction) }));
 }

@@ -25,7 +25,7 @@ export function withMoments(planned: Planned, { wanted }: Claims): Planned {
   const isCreated = (object: HostObject): boolean => planned.get(object)?.action === 'create';
   const timed = new Map<HostObject, Change>();
   for (const [about, change] of planned) {
-    if (change.action !== 'delete' || change.lostWith !== undefined) continue;
+    if (change.action !== 'delete' || change.removedBy !== undefined) continue;
     const moment = kindOf(change.from).moment?.(change.from, wanted, isCreated);
     if (moment !== undefined) timed.set(about, { ...change, moment });
   }

@@ -1,4 +1,4 @@
-import { cascade, type Losses } from './cascade.ts';
+import { cascade, type LostNeeds } from './cascade.ts';
 import { type Change, type Planned, planWith } from './change.ts';
 import type { Claims } from './claim.ts';
 import type { HostIndex } from './host-index.ts';
@@ -8,11 +8,11 @@ import { keyOf, kindOf } from './registry.ts';
 import { resting } from './resting.ts';
 
 /** The needs that are lost, even for a moment, where an object is changed in place or replaced. */
-export function lossesIn(planned: Planned, found: HostIndex): Losses {
-  const losses = new Map<Need, string>();
+export function lostNeedsIn(planned: Planned, found: HostIndex): LostNeeds {
+  const lost = new Map<Need, string>();
   for (const change of planned.values())
-    for (const need of lostNeeds(change, found)) if (!losses.has(need)) losses.set(need, change.key);
-  return losses;
+    for (const need of lostNeeds(change, found)) if (!lost.has(need)) lost.set(need, change.key);
+  return lost;
 }
 
 /** A link is deleted last: by then what was on it is deleted, or is on another link. */
@@ -32,19 +32,19 @@ function lostNeeds(change: Change, found: HostIndex): readonly Need[] {
 
 /** Changes with those that the kernel causes by deleting objects: they are created again, or need not be deleted. */
 export function withRecreated(planned: Planned, { wanted, found }: Claims): Planned {
-  const losses = lossesIn(planned, found);
-  if (losses.size === 0) return planned;
+  const lost = lostNeedsIn(planned, found);
+  if (lost.size === 0) return planned;
   const all = new Map(planned);
-  for (const { object, lostWith } of cascade(
-    losses,
+  for (const { object, removedBy } of cascade(
+    lost,
     found.objects.map((one) => resting(one, found)),
   )) {
     const { itself } = object;
     const to = wanted.like(itself);
     const before = planned.get(to ?? itself);
     if (before?.action === 'create' || before?.action === 'conflict') continue;
-    if (to !== undefined) all.set(to, { action: 'create', key: keyOf(to), to, lostWith });
-    else if (before?.action === 'delete') all.set(itself, { ...before, lostWith });
+    if (to !== undefined) all.set(to, { action: 'create', key: keyOf(to), to, removedBy });
+    else if (before?.action === 'delete') all.set(itself, { ...before, removedBy });
   }
   return all;
 }
@@ -53,11 +53,11 @@ export function withRecreated(planned: Planned, { wanted, found }: Claims): Plan
 export function withSecondaries(planned: Planned, { wanted, found }: Claims): Planned {
   const back = new Map<HostObject, Change>();
   for (const change of planned.values()) {
-    if (change.action !== 'delete' || change.lostWith !== undefined) continue;
+    if (change.action !== 'delete' || change.removedBy !== undefined) continue;
     for (const mate of kindOf(change.from).secondaries?.(change.from, found) ?? []) {
       const to = wanted.like(mate);
       if (to !== undefined && !planned.has(to) && !back.has(to))
-        back.set(to, { action: 'create', key: keyOf(to), to, lostWith: change.key });
+        back.set(to, { action: 'create', key: keyOf(to), to, removedBy: change.key });
     }
   }
   return planWith(planned, back);

@@ -114,12 +114,12 @@ const TRANSACTION = {
   namespace: 'net:[1]',
   before: [{ kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '0' }],
   desired: [LINK, { kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '1' }],
-  alongAfter: [],
+  linkedAfter: [],
   touched: ['link flannel.1'],
-  victims: [],
+  collateral: [],
   recorded: { paths: [], chains: [] },
   read: { sysctls: [], paths: [] },
-  memory: { file: '/var/lib/flannelctl/node.json', before: null, after: null, folders: [] },
+  versions: { file: '/var/lib/flannelctl/node.json', before: null, after: null, folders: [] },
 } as unknown as Parameters<typeof beginLine>[0];
 
 export const JOURNALS = [

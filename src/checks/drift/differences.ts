@@ -8,7 +8,7 @@ export type Difference<K extends KindName = KindName> = Extract<
 > & { readonly to: Extract<HostObject, { kind: K }> };
 
 const isDifference = (change: Change): change is Difference =>
-  change.action === 'create' ? change.lostWith === undefined : 'fields' in change;
+  change.action === 'create' ? change.removedBy === undefined : 'fields' in change;
 
 /** The differences in objects of a kind. Those that a repair only deletes and creates again are none. */
 export const differencesIn = <K extends KindName>({ diff }: CheckedNode, kind: K): Difference<K>[] =>

@@ -7,7 +7,7 @@ type Deletion = Extract<Change, { readonly action: 'delete' }>;
 
 /** Objects that go along with another that is created anew are not meant. */
 const isLeftover = (change: Change): change is Deletion =>
-  change.action === 'delete' && change.lostWith === undefined;
+  change.action === 'delete' && change.removedBy === undefined;
 
 export const leftoverObjects = driftCheck({
   name: 'Leftovers',

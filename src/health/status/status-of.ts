@@ -10,7 +10,7 @@ import { verdictsOf } from './verdict.ts';
 
 const stateOf = (change: Change | undefined): ObjectState => {
   if (change === undefined) return 'ok';
-  if (change.action === 'create') return change.lostWith === undefined ? 'missing' : 'ok';
+  if (change.action === 'create') return change.removedBy === undefined ? 'missing' : 'ok';
   return change.action === 'conflict' ? 'foreign' : 'wrong';
 };
 

@@ -1,11 +1,11 @@
 import { machineAt, readFiles } from '../../host/index.ts';
 import {
   dropUnfinished,
-  keepMemory,
   type Listener,
   type OpenTransaction,
   recordEnd,
-  remember,
+  saveUnchanged,
+  saveVersion,
   type Transaction,
 } from '../../reconcile/index.ts';
 import { contentHash, type OwnedByRecord } from '../saved/owned-by-record.ts';
@@ -14,8 +14,8 @@ import { recordVersions } from '../saved/saved-node.ts';
 
 /** Ends a transaction and leaves the host as it is. What the transaction created stays ours by the record. */
 export async function abandon(root: string, { transaction }: OpenTransaction, on: Listener): Promise<void> {
-  const { memory } = transaction;
-  await remember(machineAt(root), memory, 'during');
+  const { versions } = transaction;
+  await saveVersion(machineAt(root), versions, 'during');
   await noteFilesAsFound(root, transaction);
   await recordEnd({ host: machineAt(root), on }, transaction, { outcome: 'abandoned' });
   await dropUnfinished(machineAt(root));
@@ -30,7 +30,7 @@ async function noteFilesAsFound(root: string, transaction: Transaction): Promise
   const record = await readSaved(root);
   if (record === undefined) return;
   const files = { ...record.ledger.files, ...(await filesAsBefore(root, transaction)) };
-  await keepMemory(
+  await saveUnchanged(
     machineAt(root),
     await recordVersions(root, { ...record, ledger: { ...record.ledger, files } }),
   );

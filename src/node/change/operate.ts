@@ -3,8 +3,8 @@ import { hostFacts, oneReading } from '../../host/index.ts';
 import {
   conflictFailure,
   type Pending,
+  refuseCollateral,
   refuseConflicts,
-  refuseLosses,
   refuseUnencodable,
 } from '../../reconcile/index.ts';
 import { withoutConflicts } from '../../state/index.ts';
@@ -50,7 +50,7 @@ export async function changeNode(
   if (!terms.leavesConflicts) refuseConflicts(found.comparison);
   const possible = possiblePart(found);
   refuseUnencodable(possible.comparison);
-  refuseLosses(possible.comparison, terms.acceptLoss);
+  refuseCollateral(possible.comparison, terms.acceptLoss);
   if (!(await dialogue.proceed(possible))) return { result: 'planned', found: possible };
   const made = await transactionTerms(possible, terms, dialogue.warn);
   const pending = await setUp(possible, made);
@@ -93,7 +93,7 @@ export async function resetNode(
       const isNothing = found.comparison.diff.changes.length === 0 && found.record === undefined;
       if (isNothing) return { result: 'unchanged', found };
       refuseUnencodable(found.comparison);
-      refuseLosses(found.comparison, terms.acceptLoss);
+      refuseCollateral(found.comparison, terms.acceptLoss);
       if (!(await dialogue.proceed(found))) return { result: 'planned', found };
       await endAgent(root, terms.keepsLease);
       const hadService = await stopAgentService(root);

@@ -4,8 +4,8 @@ import {
   compare,
   type DesiredState,
   type HostDiff,
-  keepMemory,
   type Pending,
+  saveUnchanged,
   scopeOf,
   type Terms,
   transact,
@@ -95,9 +95,13 @@ export async function reset(
   { root, record, target, comparison }: ResetDiff,
   terms: Terms,
 ): Promise<Pending | undefined> {
-  const memory = await recordVersionsOfReset(root, record?.ledger ?? NOTHING_OWNED);
+  const versions = await recordVersionsOfReset(root, record?.ledger ?? NOTHING_OWNED);
   if (comparison.diff.changes.length > 0)
-    return transact(machineAt(root), { target, comparison, memory, along: { before: [], after: [] } }, terms);
-  await keepMemory(machineAt(root), memory);
+    return transact(
+      machineAt(root),
+      { target, comparison, versions, linked: { before: [], after: [] } },
+      terms,
+    );
+  await saveUnchanged(machineAt(root), versions);
   return undefined;
 }

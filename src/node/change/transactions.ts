@@ -7,16 +7,16 @@ import {
   findOpenTransaction,
   finishForward,
   isWaiting,
-  memoryText,
   type OpenTransaction,
   previewForward,
   previewRollback,
   recordEnd,
+  refuseCollateral,
   refuseConflicts,
-  refuseLosses,
   refuseUnencodable,
-  remember,
   runRollback,
+  saveVersion,
+  versionText,
 } from '../../reconcile/index.ts';
 import { showForeign } from '../../state/index.ts';
 import { inspect } from '../look/inspect.ts';
@@ -84,12 +84,12 @@ export const rollBackNode = async (
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
   onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
     refuseWaiting(root, unfinished);
-    if (unfinished.isKernelStateGone && unfinished.transaction.memory.after !== null)
+    if (unfinished.isKernelStateGone && unfinished.transaction.versions.after !== null)
       return setUpAgain(root, unfinished, ask, terms);
     const comparison = await previewForward(machineAt(root), unfinished);
-    const { diff, victims } = comparison;
-    refuseNewLosses(victims, unfinished, terms);
-    return end({ unfinished, direction: 'forward', diff, victims, others: [] }, ask, async () =>
+    const { diff, collateral } = comparison;
+    refuseNewCollateral(collateral, unfinished, terms);
+    return end({ unfinished, direction: 'forward', diff, collateral, others: [] }, ask, async () =>
       finishForward({ host: machineAt(root), on: terms.on }, unfinished, comparison),
     );
   });
@@ -114,18 +114,18 @@ async function setUpAgain(
   ask: Ask,
   terms: ChangeTerms,
 ): Promise<Ended> {
-  const { memory } = unfinished.transaction;
-  const record = await parseSaved(root, memoryText(memory, 'during') ?? '');
+  const { versions } = unfinished.transaction;
+  const record = await parseSaved(root, versionText(versions, 'during') ?? '');
   const [found, warnings] = await inspect({ root, peers: [] }, [], record);
   ask.warn(warnings);
   refuseConflicts(found.comparison);
   refuseUnencodable(found.comparison);
-  const { diff, victims } = found.comparison;
-  refuseNewLosses(victims, unfinished, terms);
-  const left: RecoveryPreview = { unfinished, direction: 'forward', diff, victims, others: [] };
+  const { diff, collateral } = found.comparison;
+  refuseNewCollateral(collateral, unfinished, terms);
+  const left: RecoveryPreview = { unfinished, direction: 'forward', diff, collateral, others: [] };
   return end(left, ask, async () => {
     // If this fails, these marks keep what the change has left ours.
-    await remember(machineAt(root), memory, 'during');
+    await saveVersion(machineAt(root), versions, 'during');
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
     const [host, { on }] = [machineAt(root), terms];
     const reason = 'the machine was rebooted, and the node was set up again';
@@ -135,13 +135,16 @@ async function setUpAgain(
 }
 
 /** Losses of foreign objects were accepted when the change began; new ones are refused. */
-function refuseNewLosses(
-  victims: RecoveryPreview['victims'],
+function refuseNewCollateral(
+  collateral: RecoveryPreview['collateral'],
   { transaction }: OpenTransaction,
   { acceptLoss }: ChangeTerms,
 ): void {
-  const accepted = new Set(transaction.victims.map(showForeign));
-  refuseLosses({ victims: victims.filter(({ foreign }) => !accepted.has(showForeign(foreign))) }, acceptLoss);
+  const accepted = new Set(transaction.collateral.map(showForeign));
+  refuseCollateral(
+    { collateral: collateral.filter(({ foreign }) => !accepted.has(showForeign(foreign))) },
+    acceptLoss,
+  );
 }
 
 function refuseWaiting(root: string, unfinished: OpenTransaction): void {

@@ -7,7 +7,7 @@ import type { NodeDiff } from './node-diff.ts';
 type Fix = NonNullable<NamedFinding['fix']>;
 
 /** Whether a change is of the object itself, which is not only deleted and created again with another. */
-const isOwnChange = (change: Change): boolean => !('lostWith' in change) || change.lostWith === undefined;
+const isOwnChange = (change: Change): boolean => !('removedBy' in change) || change.removedBy === undefined;
 
 /** The desired state that leaves the host as it is, so that only what is added to it is changed. */
 function asObserved({ target, comparison }: NodeDiff): HostObject[] {

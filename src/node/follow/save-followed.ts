@@ -1,7 +1,7 @@
 import { Failure } from '../../errors/index.ts';
 import { machineAt } from '../../host/index.ts';
 import { byPlace, type PlanNode } from '../../leases/index.ts';
-import { keepMemory } from '../../reconcile/index.ts';
+import { saveUnchanged } from '../../reconcile/index.ts';
 import { contentHash } from '../saved/owned-by-record.ts';
 import { parseSaved } from '../saved/parse-saved.ts';
 import { readRecordText, recordFile, recordVersions, type SavedNode } from '../saved/saved-node.ts';
@@ -36,7 +36,7 @@ export async function saveFollowed(
   const versions = await recordVersions(root, next);
   const { before, after } = versions;
   if (before === null || contentHash(before) !== hash) throw overtaken(root);
-  await keepMemory(machineAt(root), versions);
+  await saveUnchanged(machineAt(root), versions);
   return { saved: next, hash: contentHash(after ?? '') };
 }
 

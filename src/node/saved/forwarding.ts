@@ -31,13 +31,13 @@ export interface LinkedSettings {
 export async function linkedToForwarding(changes: readonly Change[]): Promise<LinkedSettings> {
   const written = new Set(changes.flatMap(({ key, action }) => (action === 'update' ? [key] : [])));
   const names = await Promise.all(
-    SWITCHES.filter(({ path }) => written.has(`sysctl ${path}`)).map(settingsAlong),
+    SWITCHES.filter(({ path }) => written.has(`sysctl ${path}`)).map(linkedSettings),
   );
   const before = readSysctls(names.flat()).filter(({ path, value }) => value !== effects(path).off);
   return { before, after: before.map((setting) => ({ ...setting, value: effects(setting.path).on })) };
 }
 
-async function settingsAlong({ path, conf, more }: Switch): Promise<string[]> {
+async function linkedSettings({ path, conf, more }: Switch): Promise<string[]> {
   const links = await listFolder(`/proc/sys/${conf}`);
   return [...more, ...links.map((link) => `${conf}/${link}/forwarding`)].filter((name) => name !== path);
 }

@@ -9,7 +9,7 @@ export interface RecoveryPreview {
   readonly direction: 'back' | 'forward' | 'stay';
   readonly diff: Diff;
   /** Foreign objects that are deleted with ours. */
-  readonly victims: readonly Collateral[];
+  readonly collateral: readonly Collateral[];
   /** Changes that another program made since, which are kept. */
   readonly others: readonly Change[];
 }

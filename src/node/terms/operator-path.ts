@@ -70,8 +70,8 @@ const WHAT_HAPPENS: Readonly<Record<Change['action'], string>> = {
 };
 
 const happening = (change: Change): string =>
-  'lostWith' in change && change.lostWith !== undefined
-    ? `${change.key} goes with ${change.lostWith}`
+  'removedBy' in change && change.removedBy !== undefined
+    ? `${change.key} is deleted with ${change.removedBy}`
     : `${change.key} ${WHAT_HAPPENS[change.action]}`;
 
 const pathText = ({ kind, address }: OperatorPath): string =>

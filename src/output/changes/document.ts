@@ -1,7 +1,7 @@
 import type { ChangesDocument } from '../../generated/types.d.ts';
 import { type Change, showObject } from '../../state/index.ts';
+import { collateralDocument, type ShownDiff } from './collateral.ts';
 import { ACTIONS } from './symbols.ts';
-import { type ShownDiff, victimDocument } from './victims.ts';
 
 type ChangeDocument = ChangesDocument['changes'][number];
 
@@ -14,7 +14,7 @@ function changeDocument(change: Change): ChangeDocument {
     object: showObject(object),
     ...(peer === undefined ? {} : { peer }),
     ...('fields' in change ? { fields: [...change.fields] } : {}),
-    ...('lostWith' in change && change.lostWith !== undefined ? { lostWith: change.lostWith } : {}),
+    ...('removedBy' in change && change.removedBy !== undefined ? { removedBy: change.removedBy } : {}),
     ...(change.action === 'conflict' ? { inTheWay: showObject(change.from) } : {}),
   };
 }
@@ -22,13 +22,13 @@ function changeDocument(change: Change): ChangeDocument {
 /** The diff as a document: every change, the counts of the listed changes, and the foreign objects removed by them. */
 export function diffDocument(
   diff: ShownDiff,
-): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged' | 'victims'> {
+): Pick<ChangesDocument, 'changes' | 'counts' | 'unchanged' | 'collateral'> {
   const { changes, unchanged } = diff;
   const count = (action: string): number => changes.filter((change) => change.action === action).length;
   return {
     changes: changes.map(changeDocument),
     counts: Object.fromEntries(ACTIONS.map((action) => [action, count(action)])) as ChangesDocument['counts'],
     unchanged,
-    ...victimDocument(diff),
+    ...collateralDocument(diff),
   };
 }

@@ -10,9 +10,9 @@ import {
 } from '../../state/index.ts';
 import { printable } from '../../text/index.ts';
 import { paint } from '../paint.ts';
+import { collateralCount, collateralLines, type ShownDiff } from './collateral.ts';
 import { groupByPeer, objectOf, type PeerGroup, type PeerNames } from './peers.ts';
 import { ACTIONS, colorOf, WORDS } from './symbols.ts';
-import { type ShownDiff, victimCount, victimLines } from './victims.ts';
 
 /** The limit of peers listed with the same change; more are folded into one line. */
 const PEERS_LISTED = 20;
@@ -64,9 +64,9 @@ const conflictText = ({ from, to, usedBy }: Extract<Change, { readonly action: '
 function changeText(change: Change): string {
   switch (change.action) {
     case 'create':
-      return line('create', showObject(change.to) + lost(change.lostWith, 'put back: lost with'));
+      return line('create', showObject(change.to) + lost(change.removedBy, 'created again: deleted with'));
     case 'delete':
-      return line('delete', showObject(change.from) + lost(change.lostWith, 'gone with'));
+      return line('delete', showObject(change.from) + lost(change.removedBy, 'deleted with'));
     case 'conflict':
       return line('conflict', conflictText(change));
     case 'adopt':
@@ -159,7 +159,7 @@ export function countText(diff: ShownDiff): string {
   );
   const parts = counts.filter(([, count]) => count > 0).map(([action, count]) => `${count} ${WORDS[action]}`);
   if (parts.length === 0) parts.push('nothing to change');
-  return [...parts, ...victimCount(diff), ...(unchanged === 0 ? [] : [`${unchanged} match`])].join(', ');
+  return [...parts, ...collateralCount(diff), ...(unchanged === 0 ? [] : [`${unchanged} match`])].join(', ');
 }
 
 /**
@@ -167,7 +167,9 @@ export function countText(diff: ShownDiff): string {
  * it; the counts.
  */
 export const diffText = (diff: ShownDiff, options: TextOptions): string =>
-  [...changeLines(diff.changes, options), ...victimLines(diff, options.verbose), countText(diff)].join('\n');
+  [...changeLines(diff.changes, options), ...collateralLines(diff, options.verbose), countText(diff)].join(
+    '\n',
+  );
 
 /** The lines of a diff's changes, without the counts. */
 export function changeLines(changes: readonly Change[], { verbose, names }: TextOptions): string[] {

@@ -13,7 +13,7 @@ import {
   keysOf,
   kindOf,
   type Link,
-  lossesOf,
+  lostNeedsOf,
   type Ownership,
 } from '../../state/index.ts';
 import type { HostNetwork, ReconcileHost } from '../base/host.ts';
@@ -40,7 +40,7 @@ export interface HostDiff {
   readonly marks: Ownership;
   readonly diff: Diff;
   /** Foreign objects that are deleted with ours, in the order in which they can be created again. */
-  readonly victims: readonly Collateral[];
+  readonly collateral: readonly Collateral[];
 }
 
 function ourLinks(observed: readonly HostObject[], created: readonly Link[]): Ownership['links'] {
@@ -65,22 +65,22 @@ export async function compare(
     ...(flannel === undefined ? {} : { flannel }),
   };
   const found = diff(desired, observed, marks);
-  return { observed, marks, diff: found, victims: await findVictims(network, found, observed) };
+  return { observed, marks, diff: found, collateral: await findCollateral(network, found, observed) };
 }
 
 /** Foreign objects are read only if something of ours that they may depend on is deleted. */
-async function findVictims(
+async function findCollateral(
   network: HostNetwork,
   { changes }: Diff,
   observed: readonly HostObject[],
 ): Promise<Collateral[]> {
-  const losses = lossesOf(changes, observed);
-  if (losses.size === 0) return [];
+  const lost = lostNeedsOf(changes, observed);
+  if (lost.size === 0) return [];
   // A route or an address that is adopted, or deleted as a leftover, counts as ours.
   const touched = new Set(changes.flatMap(keysOf));
   const dependents = await network.dependents();
   return collateralOf(
-    losses,
+    lost,
     dependents.filter(({ object }) => object === undefined || !touched.has(object)),
   );
 }

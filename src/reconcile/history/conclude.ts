@@ -1,6 +1,6 @@
 import type { TransactionContext } from '../apply/carry-out.ts';
 import { endJournal } from '../journal/journal.ts';
-import { leaveFolders, remember } from '../journal/saved-versions.ts';
+import { leaveFolders, saveVersion } from '../journal/saved-versions.ts';
 import type { Transaction } from '../journal/transaction.ts';
 import { type End, recordEnd } from './history.ts';
 
@@ -13,12 +13,12 @@ export async function conclude(
   transaction: Transaction,
   end: End & { readonly outcome: 'applied' | 'confirmed' | 'rolledBack' },
 ): Promise<void> {
-  const { memory } = transaction;
+  const { versions } = transaction;
   const when = end.outcome === 'rolledBack' ? 'before' : 'after';
-  await remember(host, memory, when);
+  await saveVersion(host, versions, when);
   await recordEnd({ host, on }, transaction, end);
   await endJournal(host, end.outcome);
   if (end.outcome !== 'rolledBack') host.processes.ignoreSignals();
-  if (memory[when] === null) await leaveFolders(host, memory.folders);
+  if (versions[when] === null) await leaveFolders(host, versions.folders);
   on({ event: 'end', outcome: end.outcome });
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '../base/events.ts';
 import type { ReconcileHost } from '../base/host.ts';
 import { readOpenTransaction } from '../journal/journal.ts';
 import { type OpenState, openState } from '../journal/open-state.ts';
-import { memoryText } from '../journal/saved-versions.ts';
+import { versionText } from '../journal/saved-versions.ts';
 import type { Transaction } from '../journal/transaction.ts';
 import { addToHistory, forgetHistory, readHistoryFile } from './history-file.ts';
 import { logLine } from './history-line.ts';
@@ -76,11 +76,11 @@ const RECORD_AFTER = {
 /** Writes an entry. The history goes with the node's record, so that nothing is left of a node that is not set up. */
 async function keep(
   host: ReconcileHost,
-  { memory }: Transaction,
+  { versions }: Transaction,
   entry: HistoryEntry,
   outcome: Outcome,
 ): Promise<void> {
-  if (memoryText(memory, RECORD_AFTER[outcome]) !== null) return addToHistory(host, entry);
+  if (versionText(versions, RECORD_AFTER[outcome]) !== null) return addToHistory(host, entry);
   // Other changes than this one are in it only if the record was lost.
   const isForgotten =
     outcome !== 'rolledBack' || (await readHistoryFile(host)).every(({ id }) => id === entry.id);

@@ -3,7 +3,7 @@ import { Failure } from '../../errors/index.ts';
 import { isWellFormed, isWellFormedForeign } from '../../state/index.ts';
 import { jsonText } from '../../text/index.ts';
 import type { Direction, Outcome } from '../base/events.ts';
-import { type PackedTransaction, pack, unpack } from './packed.ts';
+import { ofStored, type PackedTransaction, pack, type StoredTransaction, unpack } from './packed.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The version of the journal. It increases when a reader of the version before would misread it. */
@@ -69,25 +69,27 @@ function isRecordText(text: string | null | undefined, validateRecord: ValidateF
 
 type BeginEntry = Extract<JournalEntry, { record: 'begin' }>;
 
+/** The first line of a journal, by its version. */
+type BeginLine =
+  | { readonly version: typeof VERSION_UNPACKED; readonly transaction: StoredTransaction }
+  | { readonly version: typeof VERSION; readonly transaction: PackedTransaction };
+
 /** The first entry of a journal, unpacked. */
-function beginOf({ version, transaction }: BeginEntry): BeginEntry {
-  const isPacked = version !== VERSION_UNPACKED;
-  return {
-    record: 'begin',
-    version,
-    transaction: isPacked ? unpack(transaction as unknown as PackedTransaction) : transaction,
-  };
-}
+const beginOf = (line: BeginLine): BeginEntry => ({
+  record: 'begin',
+  version: line.version,
+  transaction: line.version === VERSION_UNPACKED ? ofStored(line.transaction) : unpack(line.transaction),
+});
 
 /** Whether the objects and records of a transaction are well-formed. */
 function isSound(
-  { before, desired, alongAfter, victims, memory }: Transaction,
+  { before, desired, linkedAfter, collateral, versions }: Transaction,
   validateRecord: ValidateFunction,
 ): boolean {
   return (
-    [...before, ...desired, ...alongAfter].every(isWellFormed) &&
-    victims.every(isWellFormedForeign) &&
-    [memory.before, memory.during, memory.after].every((text) => isRecordText(text, validateRecord))
+    [...before, ...desired, ...linkedAfter].every(isWellFormed) &&
+    collateral.every(isWellFormedForeign) &&
+    [versions.before, versions.during, versions.after].every((text) => isRecordText(text, validateRecord))
   );
 }
 
@@ -98,7 +100,7 @@ async function entriesOf(records: readonly unknown[]): Promise<JournalEntry[] | 
     import('../../generated/validateNodeRecord.js'),
   ]);
   if (!records.every((record) => validateJournalEntry(record))) return undefined;
-  const [first, ...rest] = records as [BeginEntry, ...JournalEntry[]];
+  const [first, ...rest] = records as [BeginLine, ...JournalEntry[]];
   const begin = beginOf(first);
   return isSound(begin.transaction, validateNodeRecord) ? [begin, ...rest] : undefined;
 }

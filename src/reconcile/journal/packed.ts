@@ -13,8 +13,15 @@ interface VersionsAs<T> extends Omit<SavedVersions, 'before' | 'during'> {
   readonly during?: T;
 }
 
+/** A transaction by the keys of the journal, which every version of it has. */
+export interface StoredTransaction extends Omit<Transaction, 'collateral' | 'linkedAfter' | 'versions'> {
+  readonly victims: Transaction['collateral'];
+  readonly alongAfter: Transaction['linkedAfter'];
+  readonly memory: SavedVersions;
+}
+
 /** A transaction as the journal stores it: an entry that is the same before and after is stored once. */
-export interface PackedTransaction extends Omit<Transaction, 'memory'> {
+export interface PackedTransaction extends Omit<StoredTransaction, 'memory'> {
   /** The host before the transaction, without what is `kept`. */
   readonly before: readonly HostObject[];
   /** Indexes in `desired` of the entries of peers that stay as they were. */
@@ -83,9 +90,17 @@ function stayedAs({ before, desired }: Transaction, isMade: readonly boolean[]):
   return stayed;
 }
 
+/** A transaction by its own keys. */
+export const ofStored = ({ victims, alongAfter, memory, ...rest }: StoredTransaction): Transaction => ({
+  ...rest,
+  collateral: victims,
+  linkedAfter: alongAfter,
+  versions: memory,
+});
+
 /** A transaction as it is written. */
 export function pack(transaction: Transaction): PackedTransaction {
-  const { before, desired, touched, memory } = transaction;
+  const { before, desired, touched, collateral, linkedAfter, versions, ...rest } = transaction;
   const touchedKeys = new Set(touched);
   const isMade = desired.map((object) => touchedKeys.has(keyOf(object)));
   const stayed = stayedAs(transaction, isMade);
@@ -94,22 +109,25 @@ export function pack(transaction: Transaction): PackedTransaction {
   const gone = new Set(stayed.values());
   for (const object of picked(desired, made)) touchedKeys.delete(keyOf(object));
   return {
-    ...transaction,
+    ...rest,
     before: before.filter((object) => !gone.has(object)),
     kept,
+    desired,
     touched: [...touchedKeys],
     made,
-    memory: mapVersions(memory, versionOf),
+    victims: collateral,
+    alongAfter: linkedAfter,
+    memory: mapVersions(versions, versionOf),
   };
 }
 
 /** The transaction that was written. */
 export function unpack({ kept, made, ...packed }: PackedTransaction): Transaction {
   const { before, desired, touched, memory } = packed;
-  return {
+  return ofStored({
     ...packed,
     before: [...before, ...picked(desired, kept)],
     touched: [...touched, ...picked(desired, made).map(keyOf)],
     memory: mapVersions(memory, textOfVersion),
-  };
+  });
 }

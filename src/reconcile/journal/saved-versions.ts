@@ -32,7 +32,7 @@ export async function makeStateFolder({ root, files }: ReconcileHost): Promise<s
 }
 
 /** The content of the node's record at a stage of a transaction; null: no file. */
-export const memoryText = (
+export const versionText = (
   { before, during, after }: SavedVersions,
   when: 'before' | 'during' | 'after',
 ): string | null => ({ before, during: during ?? after ?? before, after })[when];
@@ -44,13 +44,13 @@ export const isStale = async (
 ): Promise<boolean> => ((await files.readTrusted(path.join(root, file))) ?? null) !== before;
 
 /** Writes the node's record of a stage of a transaction. */
-export async function remember(
+export async function saveVersion(
   { root, files }: ReconcileHost,
-  memory: SavedVersions,
+  versions: SavedVersions,
   when: 'before' | 'during' | 'after',
 ): Promise<void> {
-  const file = path.join(root, memory.file);
-  const text = memoryText(memory, when);
+  const file = path.join(root, versions.file);
+  const text = versionText(versions, when);
   await files.removeTemporary(file);
   if (text === null) {
     await files.removeFile(file);

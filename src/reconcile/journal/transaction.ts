@@ -21,9 +21,9 @@ import type { SavedVersions } from './saved-versions.ts';
 export interface Work {
   readonly target: DesiredState;
   readonly comparison: HostDiff;
-  readonly memory: SavedVersions;
+  readonly versions: SavedVersions;
   /** Foreign settings that the kernel changes with one that we write, before and after. */
-  readonly along: { readonly before: readonly Sysctl[]; readonly after: readonly Sysctl[] };
+  readonly linked: { readonly before: readonly Sysctl[]; readonly after: readonly Sysctl[] };
 }
 
 /** Everything needed to finish a change or to roll it back. It is in the journal before the first step. */
@@ -47,11 +47,11 @@ export interface Transaction {
   /** The desired state. */
   readonly desired: readonly HostObject[];
   /** The foreign settings after the changes. */
-  readonly alongAfter: readonly Sysctl[];
+  readonly linkedAfter: readonly Sysctl[];
   /** Keys of what the changes touch. */
   readonly touched: readonly string[];
   /** Foreign objects that are deleted with links of ours. */
-  readonly victims: readonly ForeignObject[];
+  readonly collateral: readonly ForeignObject[];
   /** Ownership by record, from the first change on. */
   readonly recorded: {
     readonly paths: readonly string[];
@@ -62,7 +62,7 @@ export interface Transaction {
   readonly flannel?: FlannelTraces;
   /** What has to be read to observe all of it. */
   readonly read: { readonly sysctls: readonly string[]; readonly paths: readonly string[] };
-  readonly memory: SavedVersions;
+  readonly versions: SavedVersions;
 }
 
 /** The part of the observed state that a rollback restores: what is ours, and what the changes touch. */
@@ -82,7 +82,7 @@ export async function transactionOf(
   work: Work,
   command: string,
 ): Promise<Transaction> {
-  const { target, comparison, along, memory } = work;
+  const { target, comparison, linked, versions } = work;
   const touched = new Set(comparison.diff.changes.flatMap(keysOf));
   const marks = marksDuring(comparison);
   return {
@@ -95,11 +95,11 @@ export async function transactionOf(
     since: clock.now().toISOString(),
     boot: await kernel.bootId(),
     namespace: await kernel.networkNamespace(),
-    before: [...snapshotOf(comparison, touched, marks), ...along.before],
+    before: [...snapshotOf(comparison, touched, marks), ...linked.before],
     desired: target.desired,
-    alongAfter: along.after,
-    touched: [...touched, ...along.before.map(keyOf)],
-    victims: comparison.victims.map(({ foreign }) => foreign),
+    linkedAfter: linked.after,
+    touched: [...touched, ...linked.before.map(keyOf)],
+    collateral: comparison.collateral.map(({ foreign }) => foreign),
     recorded: {
       paths: [...marks.paths],
       chains: [...marks.chains],
@@ -107,9 +107,9 @@ export async function transactionOf(
     },
     ...flannelOf(comparison),
     read: {
-      sysctls: [...target.scope.sysctls, ...along.before.map(({ path }) => path)],
+      sysctls: [...target.scope.sysctls, ...linked.before.map(({ path }) => path)],
       paths: target.scope.paths,
     },
-    memory,
+    versions,
   };
 }

@@ -7,7 +7,7 @@ import { compare, type HostDiff } from '../comparison/compare.ts';
 import { refuseConflicts } from '../comparison/conflicts.ts';
 import { conclude } from '../history/conclude.ts';
 import { type OpenTransaction, readOpenTransaction, sweepStateFolder } from '../journal/journal.ts';
-import { remember } from '../journal/saved-versions.ts';
+import { saveVersion } from '../journal/saved-versions.ts';
 import { orRollBack } from '../rollback/or-roll-back.ts';
 import { rollbackFailure } from '../rollback/report.ts';
 import { isClean, planRollback, type RollbackResult, rollBack } from '../rollback/roll-back.ts';
@@ -29,7 +29,7 @@ export async function findOpenTransaction(host: ReconcileHost): Promise<OpenTran
 }
 
 /** The diff that ends a transaction, and the foreign objects that it deletes. */
-type Preview = Pick<HostDiff, 'diff' | 'victims'>;
+type Preview = Pick<HostDiff, 'diff' | 'collateral'>;
 
 /** The diff that rolls an open transaction back, and what other programs have changed. Changes nothing. */
 export async function previewRollback(
@@ -40,7 +40,7 @@ export async function previewRollback(
   const { ours, foreign, comparison } = await planRollback(host, target, transaction);
   return {
     diff: { ...comparison.diff, changes: ours },
-    victims: comparison.victims,
+    collateral: comparison.collateral,
     others: foreign,
   };
 }
@@ -82,8 +82,8 @@ export async function finishForward(
   { diff, observed, marks }: HostDiff,
 ): Promise<void> {
   const target = targetAfter(host.root, transaction);
-  const { id, memory } = transaction;
-  await remember(host, memory, 'during');
+  const { id, versions } = transaction;
+  await saveVersion(host, versions, 'during');
   await host.processes.interruptible(async (stop) => {
     const context = { host, on, stop };
     return orRollBack(context, transaction, async () => {

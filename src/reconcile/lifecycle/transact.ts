@@ -7,7 +7,7 @@ import type { Listener } from '../base/events.ts';
 import type { ReconcileHost } from '../base/host.ts';
 import { conclude } from '../history/conclude.ts';
 import { beginJournal, dropJournal } from '../journal/journal.ts';
-import { isStale, leaveFolders, remember, unwritable } from '../journal/saved-versions.ts';
+import { isStale, leaveFolders, saveVersion, unwritable } from '../journal/saved-versions.ts';
 import { type Transaction, transactionOf, type Work } from '../journal/transaction.ts';
 import { orRollBack } from '../rollback/or-roll-back.ts';
 import { armWatchdog, awaitConfirmation, type Pending } from './pending.ts';
@@ -44,16 +44,16 @@ export async function transact(host: ReconcileHost, work: Work, terms: Terms): P
   });
 }
 
-async function begin(host: ReconcileHost, transaction: Transaction, { memory }: Work): Promise<void> {
+async function begin(host: ReconcileHost, transaction: Transaction, { versions }: Work): Promise<void> {
   try {
     await beginJournal(host, transaction);
   } catch (error) {
     if (error instanceof Failure) throw error;
     await dropJournal(host);
-    if (memory.before === null) await leaveFolders(host, memory.folders);
+    if (versions.before === null) await leaveFolders(host, versions.folders);
     throw unwritable(error);
   }
-  if (await isStale(host, memory)) {
+  if (await isStale(host, versions)) {
     await dropJournal(host);
     throw overtaken();
   }
@@ -72,14 +72,14 @@ const overtaken = (): Failure =>
 async function forward(
   context: TransactionContext,
   { target, comparison }: Work,
-  { id, memory }: Transaction,
+  { id, versions }: Transaction,
   { probes, confirmSeconds, watcher }: Terms,
 ): Promise<void> {
   const { host } = context;
   const answered = await host.network.answering(probes);
   if (confirmSeconds !== undefined) await armWatchdog(host, id, confirmSeconds);
   // Before the first change, because the record is the only ownership of objects without a mark in the kernel.
-  await remember(host, memory, 'during');
+  await saveVersion(host, versions, 'during');
   const { diff, observed, marks } = comparison;
   await goForward({ id, target, diff, observed, marks, answered, watcher }, context);
 }

@@ -72,10 +72,10 @@ const fieldsByKey = (objects: readonly HostObject[]): ReadonlyMap<string, Fields
  */
 export function attribute(
   changes: readonly Change[],
-  { touched, before, desired, alongAfter }: Transaction,
+  { touched, before, desired, linkedAfter }: Transaction,
 ): AttributedChanges {
   const ours = new Set(touched);
-  const [was, made] = [fieldsByKey(before), fieldsByKey([...desired, ...alongAfter])];
+  const [was, made] = [fieldsByKey(before), fieldsByKey([...desired, ...linkedAfter])];
   const versionsOf = (key: string): ObjectVersions => ({
     before: was.get(key) ?? {},
     made: made.get(key) ?? {},

@@ -7,12 +7,12 @@ import { observeUntil } from '../comparison/observe-until.ts';
 import { conclude } from '../history/conclude.ts';
 import { writeRecord } from '../journal/journal.ts';
 import type { Transaction } from '../journal/transaction.ts';
+import { restoreCollateral } from './collateral.ts';
 import { type AttributedChanges, attribute } from './foreign-changes.ts';
 import { withoutLinkSettings } from './link-settings.ts';
 import { withLinksNeededUp } from './links-needed-up.ts';
 import { targetBefore } from './targets.ts';
 import { leaveUsedFolders } from './used-folders.ts';
-import { restoreVictims } from './victims.ts';
 
 /** The result of a rollback. */
 export interface RollbackResult {
@@ -70,8 +70,8 @@ export async function rollBack(
   const target = targetBefore(host.root, transaction, isKernelStateGone);
   const trouble = await applyRollback(context, transaction, target);
   // Foreign objects on our links were lost at the reboot; their owners create them again.
-  const victims = isKernelStateGone ? [] : transaction.victims;
-  const result = await verifyRollback(host, { ...transaction, victims }, target, trouble);
+  const collateral = isKernelStateGone ? [] : transaction.collateral;
+  const result = await verifyRollback(host, { ...transaction, collateral }, target, trouble);
   if (!isClean(result)) return result;
   on({ event: 'verified', direction: 'back', objects: result.compared });
   return { ...result, trouble: await concludeRollback(context, transaction, reason) };
@@ -109,7 +109,7 @@ async function verifyRollback(
 ): Promise<RollbackResult> {
   const compared = target.desired.length;
   try {
-    const lost = await restoreVictims(host, transaction);
+    const lost = await restoreCollateral(host, transaction);
     const found = await observeUntil(host, target, ({ diff }) => toUndo(diff, transaction).ours.length === 0);
     const { ours: residue, foreign } = await attributed(host, transaction, found);
     const isAsBefore = residue.length === 0 && lost.length === 0;

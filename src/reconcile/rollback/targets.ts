@@ -47,7 +47,7 @@ export const targetBefore = (
 
 /** The desired state after a transaction, with the foreign settings that change with ours. */
 export function targetAfter(root: string, transaction: Transaction): DesiredState {
-  const { desired, alongAfter, flannel } = transaction;
-  const target = targetFor(root, transaction, [...desired, ...alongAfter], false);
+  const { desired, linkedAfter, flannel } = transaction;
+  const target = targetFor(root, transaction, [...desired, ...linkedAfter], false);
   return { ...target, ...(flannel === undefined ? {} : { flannel }) };
 }

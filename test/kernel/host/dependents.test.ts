@@ -49,7 +49,7 @@ const shown = (some: readonly { readonly foreign: ForeignObject }[]): string[] =
 const recreated = ({ foreign }: Collateral): string => recreateForeign(foreign)?.join(' ') ?? 'no line';
 
 /** What of others goes where something of ours goes, all of it with the link. */
-const victimsIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Collateral[] =>
+const collateralIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Collateral[] =>
   collateralOf(new Map(lost.map((need) => [need as Need, 'link flannel.1'])), dependents);
 
 /** All of ours that others may rest on. */
@@ -66,22 +66,22 @@ describe('what others have on a link of ours', () => {
   it.each(Object.entries(OTHERS))('%s: is told before it goes, and is made again', async (_, lines) => {
     const host = await hostWith(lines);
     const before = await lookAt(host);
-    const victims = victimsIn(before);
+    const collateral = collateralIn(before);
     await host.sh('ip link del flannel.1');
     const left = shown(await lookAt(host));
     const gone = shown(before).filter((show) => !left.includes(show));
-    expect(shown(victims)).toEqual(gone);
+    expect(shown(collateral)).toEqual(gone);
     expect(gone.length).toBeGreaterThan(0);
     await batch(host, OURS);
-    await batch(host, victims.map(recreated));
+    await batch(host, collateral.map(recreated));
     expect(shown(await lookAt(host))).toEqual(shown(before));
   });
 
   it.each(Object.entries(OTHERS))('%s: can be made again where it is still there', async (_, lines) => {
     const host = await hostWith(lines);
     const before = await lookAt(host);
-    for (const victim of victimsIn(before)) {
-      const said = await host.sh(`ip ${recreated(victim)}`).catch(String);
+    for (const one of collateralIn(before)) {
+      const said = await host.sh(`ip ${recreated(one)}`).catch(String);
       expect(said).toMatch(/^$|File exists/);
     }
     expect(shown(await lookAt(host))).toEqual(shown(before));
@@ -89,12 +89,12 @@ describe('what others have on a link of ours', () => {
 
   it('is nothing where all is the kernel’s or ours', async () => {
     const host = await hostWith(['address add fd44::1/64 dev flannel.1']);
-    expect(victimsIn(await lookAt(host))).toEqual([]);
+    expect(collateralIn(await lookAt(host))).toEqual([]);
   });
 
   it('is shown as ip prints it', async () => {
     const host = await hostWith(TOGETHER);
-    expect(shown(victimsIn(await lookAt(host)))).toMatchInlineSnapshot(`
+    expect(shown(collateralIn(await lookAt(host)))).toMatchInlineSnapshot(`
       [
         "address 10.50.0.1/24 dev mv0",
         "address 10.52.0.1/32 dev mv0",
@@ -129,9 +129,9 @@ describe('what others have on a link of ours', () => {
 
   it('cannot be made again where it is not known how: a vxlan on it', async () => {
     const host = await hostWith(['link add vx9 type vxlan id 9 dev flannel.1 dstport 4790']);
-    const victims = victimsIn(await lookAt(host));
-    expect(shown(victims)).toEqual(['link vx9@flannel.1 type vxlan']);
-    expect(victims.map(recreated)).toEqual(['no line']);
+    const collateral = collateralIn(await lookAt(host));
+    expect(shown(collateral)).toEqual(['link vx9@flannel.1 type vxlan']);
+    expect(collateral.map(recreated)).toEqual(['no line']);
   });
 });
 
@@ -160,6 +160,6 @@ describe('a link of ours with all that others may have on it', () => {
     await host.sh(`ip ${event}`);
     const left = shown(await lookAt(host));
     const gone = shown(before).filter((show) => !left.includes(show));
-    expect(shown(victimsIn(before, lost))).toEqual(gone);
+    expect(shown(collateralIn(before, lost))).toEqual(gone);
   });
 });

@@ -13,11 +13,11 @@ import {
   compare,
   type DesiredState,
   type HostDiff,
-  keepMemory,
   kernelIdentity,
   makeStateFolder,
   refuseConflicts,
   type SavedVersions,
+  saveUnchanged,
   scopeOf,
   transact,
 } from '../../../src/reconcile/index.ts';
@@ -64,14 +64,14 @@ function targetFor(
 async function change(
   host: ReconcileHost,
   target: DesiredState,
-  memoryOf: (comparison: HostDiff, folders: string[]) => Promise<SavedVersions>,
+  versionsOf: (comparison: HostDiff, folders: string[]) => Promise<SavedVersions>,
 ): Promise<void> {
   const comparison = await compare(host, target);
   refuseConflicts(comparison);
-  const memory = await memoryOf(comparison, await makeStateFolder(host));
-  if (comparison.diff.changes.length === 0) return keepMemory(host, memory);
+  const versions = await versionsOf(comparison, await makeStateFolder(host));
+  if (comparison.diff.changes.length === 0) return saveUnchanged(host, versions);
   const terms = { command: 'flannelctl test', probes: [], confirmSeconds: undefined, on: () => {} };
-  await transact(host, { target, comparison, memory, along: { before: [], after: [] } }, terms);
+  await transact(host, { target, comparison, versions, linked: { before: [], after: [] } }, terms);
 }
 
 /** init or join, as src/node does it once it knows what it wants: the node remembers what is its own. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LinkName, Mac } from '../../../src/net/index.ts';
+import type { ShownDiff } from '../../../src/output/changes/collateral.ts';
 import { diffText } from '../../../src/output/changes/text.ts';
-import type { ShownDiff } from '../../../src/output/changes/victims.ts';
 import { harmless } from '../../../src/output/write.ts';
 import type { Change, Collateral, HostObject } from '../../../src/state/index.ts';
 import { FORGED } from '../../support/spoilt.ts';
@@ -33,14 +33,14 @@ const OBJECTS: readonly HostObject[] = [
   },
 ];
 
-const VICTIM: Collateral = {
+const COLLATERAL: Collateral = {
   foreign: { kind: 'port', name: NASTY as LinkName, master: NASTY as LinkName },
-  lostWith: NASTY,
+  removedBy: NASTY,
 };
 
 const changesOf = (object: HostObject): Change[] => [
-  { key: 'a', action: 'create', to: object, lostWith: NASTY },
-  { key: 'b', action: 'delete', from: object, lostWith: NASTY },
+  { key: 'a', action: 'create', to: object, removedBy: NASTY },
+  { key: 'b', action: 'delete', from: object, removedBy: NASTY },
   { key: 'c', action: 'conflict', from: object, to: object },
   {
     key: 'd',
@@ -58,12 +58,12 @@ const changesOf = (object: HostObject): Change[] => [
 it('a diff has a line for each change and each line of a text, whatever the objects are called', () => {
   for (const object of OBJECTS) {
     const changes = changesOf(object);
-    const diff: ShownDiff = { changes, unchanged: 0, victims: [VICTIM] };
+    const diff: ShownDiff = { changes, unchanged: 0, collateral: [COLLATERAL] };
     for (const verbose of [true, false]) {
       const text = harmless(diffText(diff, { verbose, names: new Map() }));
       expect(steeringIn(text)).toEqual([]);
       const lines = text.split('\n');
-      // A line for each change; of the alias its name, two lines that go and one that comes; the victim; the counts.
+      // A line for each change; of the alias its name, two lines that go and one that comes; what goes with ours; the counts.
       expect(lines).toHaveLength(changes.length + 4 + 1 + 1);
       expect(lines.filter((line) => new RegExp(`^ {0,6}[^ ]* ?${FORGED}`).test(line))).toEqual([]);
     }

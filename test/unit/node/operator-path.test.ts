@@ -127,7 +127,7 @@ describe('a path by the overlay', () => {
       changed('link', (link) => ({ ...link, spec: { ...link.spec, vni: 2 } })),
     ).filter((change) => change.key.startsWith('neighbor'));
     expect(touchedPaths(lost, [OVERLAY])).toEqual([
-      `neighbor flannel.1 10.244.2.0 goes with link flannel.1, and ${SSH}`,
+      `neighbor flannel.1 10.244.2.0 is deleted with link flannel.1, and ${SSH}`,
     ]);
   });
 

@@ -209,7 +209,7 @@ describe('a diff as a document', () => {
       kind: 'nexthop',
       object: 'nexthop id 1174405122 via 10.244.2.0 dev flannel.1 onlink',
       peer: 'n2',
-      lostWith: 'link flannel.1',
+      removedBy: 'link flannel.1',
     });
     expect(documents['conflict']).toContainEqual({
       action: 'conflict',

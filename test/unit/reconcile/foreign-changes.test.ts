@@ -20,7 +20,7 @@ const transactionOf = (before: readonly HostObject[], desired: readonly HostObje
     touched: diff(desired, before, ALL_OURS).changes.map(({ key }) => key),
     before,
     desired,
-    alongAfter: [],
+    linkedAfter: [],
   }) as unknown as Transaction;
 
 /** What going back takes, from how the host is now, told apart. */

@@ -15,11 +15,11 @@ it('a change tells its steps, that the host was verified with how many objects, 
   };
   const comparison = await compare(host, target);
   const folders = await makeStateFolder(host);
-  const memory = { file: '/var/lib/flannelctl/a.json', before: null, during: 'a\n', after: 'a\n', folders };
+  const versions = { file: '/var/lib/flannelctl/a.json', before: null, during: 'a\n', after: 'a\n', folders };
   const events: TransactionEvent[] = [];
   await transact(
     host,
-    { target, comparison, memory, along: { before: [], after: [] } },
+    { target, comparison, versions, linked: { before: [], after: [] } },
     { command: 'flannelctl test', probes: [], confirmSeconds: undefined, on: (event) => events.push(event) },
   );
   const names = events.map(({ event }) => event);

@@ -19,12 +19,12 @@ const TRANSACTION: Transaction = {
   namespace: 'net:[1]',
   before: [],
   desired: [{ kind: 'sysctl', path: 'net/ipv4/ip_forward', value: '1' }],
-  alongAfter: [],
+  linkedAfter: [],
   touched: [],
-  victims: [],
+  collateral: [],
   recorded: { paths: [], chains: [] },
   read: { sysctls: [], paths: [] },
-  memory: { file: '/var/lib/flannelctl/node.json', before: null, after: null, folders: [] },
+  versions: { file: '/var/lib/flannelctl/node.json', before: null, after: null, folders: [] },
 };
 
 /** One of each kind, with all that it can have. */
@@ -97,7 +97,7 @@ const FULL: Transaction = {
   before: OBJECTS,
   desired: OBJECTS,
   touched: ['link flannel.1'],
-  victims: FOREIGN,
+  collateral: FOREIGN,
   recorded: { paths: ['/run/flannel'], chains: ['basechain ip nat'] },
   read: { sysctls: ['net/ipv4/ip_forward'], paths: ['/run/flannel'] },
 };
@@ -182,6 +182,12 @@ async function readTransaction(text: string): Promise<Transaction> {
   return begin.transaction;
 }
 
+/** A transaction by the keys of the journal, as version 2 had it. */
+const storedOf = ({ collateral, linkedAfter, versions, ...rest }: Transaction) => ({
+  ...rest,
+  ...{ victims: collateral, alongAfter: linkedAfter, memory: versions },
+});
+
 /** How version 2 began a journal. */
 const unpackedLine = (transaction: unknown): string =>
   JSON.stringify({ record: 'begin', version: 2, transaction });
@@ -193,7 +199,9 @@ const NULLABLE = /^\.memory\.(before|after)$/;
 
 describe('a journal that is damaged', () => {
   test('in no part of its transaction is read, with one of each kind of object in it', async () => {
-    expect(await read(unpackedLine(FULL))).toEqual([{ record: 'begin', version: 2, transaction: FULL }]);
+    expect(await read(unpackedLine(storedOf(FULL)))).toEqual([
+      { record: 'begin', version: 2, transaction: FULL },
+    ]);
     expect(comparable(await readTransaction(beginLine(FULL)))).toEqual(comparable(FULL));
   });
 
@@ -203,7 +211,7 @@ describe('a journal that is damaged', () => {
     ['an object', { memory: null }, /^$/],
     ['missing', undefined, OPTIONAL],
   ])('in any part of its transaction is refused: %s', async (_, other, allowed) => {
-    const all = [...damaged(FULL, other)].filter(([place]) => !allowed.test(place));
+    const all = [...damaged(storedOf(FULL), other)].filter(([place]) => !allowed.test(place));
     expect(all.length).toBeGreaterThan(100);
     for (const [, broken] of all) await refused(unpackedLine(broken));
   });
@@ -223,16 +231,16 @@ describe('a journal that is damaged', () => {
     ['words', ['a b']],
   ])('in a value of an object is refused: %s %j', async (key, value) => {
     // A chain may have any name.
-    const broken = [...damaged(FULL, value)].filter(
+    const broken = [...damaged(storedOf(FULL), value)].filter(
       ([place]) => place.endsWith(`.${key}`) && !place.includes('.chains.'),
     );
     expect(broken.length).toBeGreaterThan(0);
     for (const [, transaction] of broken) await refused(unpackedLine(transaction));
   });
 
-  test('in what the node is to remember is refused', async () => {
+  test('in the saved node is refused', async () => {
     for (const text of ['', '{}', 'null', '{"kind":"NodeRecord"}'])
-      await refused(beginLine({ ...FULL, memory: { ...FULL.memory, after: text } }));
+      await refused(beginLine({ ...FULL, versions: { ...FULL.versions, after: text } }));
   });
 
   test('in a later line is refused', async () => {
@@ -254,7 +262,7 @@ describe('a journal that is damaged', () => {
 
   test('in the kind of an object that nobody knows is refused', async () => {
     for (const object of [null, {}, { kind: 'tunnel' }, { kind: 'toString' }])
-      await refused(unpackedLine({ ...TRANSACTION, before: [object] }));
+      await refused(unpackedLine({ ...storedOf(TRANSACTION), before: [object] }));
   });
 });
 

@@ -24,7 +24,7 @@ const SETTING: HostObject = { kind: 'sysctl', path: `net/ipv6/conf/${dev}/accept
 function deleted(before: readonly HostObject[], desired: readonly HostObject[]): string[] {
   const { changes } = diff(before, desired, ALL_OURS);
   const touched = changes.map(({ key }) => key);
-  const transaction = { touched, before, desired, alongAfter: [] } as unknown as Transaction;
+  const transaction = { touched, before, desired, linkedAfter: [] } as unknown as Transaction;
   return withoutLinkSettings(attribute(changes, transaction)).ours.map(({ key }) => key);
 }
 

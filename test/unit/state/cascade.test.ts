@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Address, LinkName, Prefix } from '../../../src/net/index.ts';
-import { cascade, type HasNeeds, type Losses } from '../../../src/state/cascade.ts';
+import { cascade, type HasNeeds, type LostNeeds } from '../../../src/state/cascade.ts';
 import { diff, type HostObject, type Need } from '../../../src/state/index.ts';
 import { kindOf } from '../../../src/state/registry.ts';
 import { ALL_OURS, states } from '../../support/model/arbitraries.ts';
@@ -18,9 +18,9 @@ const one = (name: string, needs: readonly string[], offers: readonly string[] =
 
 const lost = (losses: Readonly<Record<string, string>>, resting: readonly Named[]): Record<string, string> =>
   Object.fromEntries(
-    cascade(new Map(Object.entries(losses)) as Losses, resting).map(({ object, lostWith }) => [
+    cascade(new Map(Object.entries(losses)) as LostNeeds, resting).map(({ object, removedBy }) => [
       object.name,
-      lostWith,
+      removedBy,
     ]),
   );
 
@@ -82,7 +82,7 @@ describe('what goes with a change of a link', () => {
 
   const putBack = (to: HostObject, from: HostObject): string[] =>
     diff([to, ...on], [from, ...on], ALL_OURS).changes.flatMap((change) =>
-      'lostWith' in change && change.lostWith === 'link cni0' ? [change.key] : [],
+      'removedBy' in change && change.removedBy === 'link cni0' ? [change.key] : [],
     );
 
   it('to down is what needs it up, and what rests on that', () => {

@@ -22,7 +22,7 @@ async function thereAndBack(
   const scope = scopeFor(desired, recorded);
   const observed = await world.observe(scope);
   const marks = marksOf(recorded, observed);
-  const before = { observed, marks, diff: diff(desired, observed, marks), victims: [] };
+  const before = { observed, marks, diff: diff(desired, observed, marks), collateral: [] };
   const steps = stepsOf(before.diff);
   await world.run(steps.slice(0, Math.ceil((steps.length * percent) / 100)));
 

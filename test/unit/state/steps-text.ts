@@ -5,7 +5,7 @@ import { instructionLine } from '../../support/model/instruction-line.ts';
 function changeLine(change: Change): string {
   const fields = 'fields' in change ? change.fields : [];
   const from = 'from' in change && change.action === 'adopt' ? ` from ${change.from.kind}` : '';
-  const lost = 'lostWith' in change && change.lostWith !== undefined ? ` (with ${change.lostWith})` : '';
+  const lost = 'removedBy' in change && change.removedBy !== undefined ? ` (with ${change.removedBy})` : '';
   const values = fields.map((field) => ` ${field.field} ${field.from} -> ${field.to}`);
   return `${change.action} ${change.key}${from}${lost}${values.join(',').replaceAll('\n', ' / ')}`;
 }

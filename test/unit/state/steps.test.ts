@@ -55,7 +55,7 @@ function takenOver(observed: readonly HostObject[]): string {
   const desired = wanted(observed, {});
   const found = diff(desired, observed, marks);
   const now = after(observed, found);
-  const during = marksDuring({ observed, marks, diff: found, victims: [] });
+  const during = marksDuring({ observed, marks, diff: found, collateral: [] });
   const recorded = recordedAfter(NOTHING.recorded, found.changes);
   return [
     stepsText('taken over', found),
@@ -87,7 +87,7 @@ describe('what is done to a host, in order,', () => {
     const marks = ownershipOf(before, observed);
     const there = diff(desired, observed, marks);
     const now = after(observed, there);
-    const during = marksDuring({ observed, marks, diff: there, victims: [] });
+    const during = marksDuring({ observed, marks, diff: there, collateral: [] });
     const back = diff(observed, now, marksOf(during, now));
     const text = [stepsText('there', there), stepsText('and back', back)].join('\n');
     await expect(text).toMatchFileSnapshot(path.join(GOLDEN, 'model', `${name}.txt`));

@@ -91,7 +91,7 @@ async function main(): Promise<Outcome> {
 
   // Part of the way, and back again.
   await go(steps.slice(0, Math.ceil((steps.length * percent) / 100)));
-  const during = marksDuring({ observed, marks, diff: found, victims: [] });
+  const during = marksDuring({ observed, marks, diff: found, collateral: [] });
   const touched = new Set(found.changes.flatMap(keysOf));
   const before = observed.filter((object) => touched.has(keyOf(object)) || isOurs(object, during));
   const midway = await look();

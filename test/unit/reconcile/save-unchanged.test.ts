@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepMemory } from '../../../src/reconcile/history/keep-memory.ts';
+import { saveUnchanged } from '../../../src/reconcile/history/save-unchanged.ts';
 import { makeStateFolder, type SavedVersions } from '../../../src/reconcile/journal/saved-versions.ts';
 import { memoryHost } from '../../support/memory-host/host.ts';
 import { newMachine } from '../../support/memory-host/machine.ts';
@@ -8,14 +8,14 @@ import { powerFor } from '../../support/memory-host/power.ts';
 const FILE = '/var/lib/flannelctl/node.json';
 const HISTORY = '/var/lib/flannelctl/history.ndjson';
 
-/** A host with a record and a line of history, after its memory was kept. */
+/** A host with a record and a line of history, after its record was saved. */
 async function keptWith(after: SavedVersions['after']) {
   const { host } = memoryHost(newMachine(), powerFor(0));
   await makeStateFolder(host);
-  const memory = { file: FILE, before: null, after: 'a record', folders: [] };
-  await keepMemory(host, memory);
+  const versions = { file: FILE, before: null, after: 'a record', folders: [] };
+  await saveUnchanged(host, versions);
   await host.files.writeAtomically(HISTORY, 'a line\n', 0o600);
-  await keepMemory(host, { ...memory, before: 'a record', after });
+  await saveUnchanged(host, { ...versions, before: 'a record', after });
   return { history: await host.files.readTrusted(HISTORY), record: await host.files.readTrusted(FILE) };
 }
 

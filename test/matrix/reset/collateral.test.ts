@@ -40,14 +40,14 @@ async function hostWith(...commands: readonly string[]): Promise<Host> {
 }
 
 test.each(Object.entries(TAKING))(
-  '%s is refused where a route of somebody else goes along, unless that is accepted',
+  '%s is refused where a foreign route is deleted with it, unless that is accepted',
   async (_, args) => {
     const host = await hostWith(ADD_ROUTE);
     const before = await snapshot(host);
     const { stdout, stderr } = expectExit(await host.flannelctl([...args, '--yes']), 8);
-    expect(stdout).toContain(`   !- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)\n`);
+    expect(stdout).toContain(`   !- ${ROUTE}  (not created by flannelctl; deleted with link flannel.1)\n`);
     expect(stdout).toContain('1 to be lost (not created by flannelctl)');
-    expect(stderr).toContain(`goes with link flannel.1: ${ROUTE}`);
+    expect(stderr).toContain(`deleted with link flannel.1: ${ROUTE}`);
     expect(stderr).toContain('nothing was changed');
     expect(await snapshot(host)).toEqual(before);
     expectExit(await host.flannelctl([...args, '--yes', '--accept-loss']), 0);
@@ -55,19 +55,19 @@ test.each(Object.entries(TAKING))(
   },
 );
 
-describe('what of others goes along', () => {
+describe('what is foreign and deleted with ours', () => {
   test('is shown by diff, for people and for programs', async () => {
     const host = await hostWith(ADD_ROUTE, 'ip link add link cni0 name mv0 type macvlan mode bridge');
     const args = ['diff', ...vxlan({ Port: 4789 })];
     const { stdout } = expectExit(await host.flannelctl(args), 0);
     expect(stdout.match(/!- .*/g)).toEqual([
-      `!- ${ROUTE}  (not created by flannelctl; goes with link flannel.1)`,
+      `!- ${ROUTE}  (not created by flannelctl; deleted with link flannel.1)`,
     ]);
-    const { victims } = await changesOf(host, ...args);
-    expect(victims).toEqual([{ object: ROUTE, lostWith: 'link flannel.1' }]);
-    expect(await changesOf(host, 'diff')).not.toHaveProperty('victims');
-    const { victims: all } = await changesOf(host, 'reset', '--accept-loss', '--dry-run');
-    expect(all).toContainEqual({ object: 'link mv0@cni0 type macvlan mode bridge', lostWith: 'link cni0' });
+    const { collateral } = await changesOf(host, ...args);
+    expect(collateral).toEqual([{ object: ROUTE, removedBy: 'link flannel.1' }]);
+    expect(await changesOf(host, 'diff')).not.toHaveProperty('collateral');
+    const { collateral: all } = await changesOf(host, 'reset', '--accept-loss', '--dry-run');
+    expect(all).toContainEqual({ object: 'link mv0@cni0 type macvlan mode bridge', removedBy: 'link cni0' });
   });
 
   test('is listed as problems for programs', async () => {
@@ -78,7 +78,7 @@ describe('what of others goes along', () => {
       code: 'conflict',
       message: '1 object(s) not created by flannelctl would be deleted with ours; nothing was changed',
     });
-    expect(error.problems.map(({ message }) => message)).toEqual([`goes with link flannel.1: ${ROUTE}`]);
+    expect(error.problems.map(({ message }) => message)).toEqual([`deleted with link flannel.1: ${ROUTE}`]);
   });
 
   test('past twenty is one line, unless all are asked for', async () => {
@@ -88,7 +88,7 @@ describe('what of others goes along', () => {
     const args = ['diff', ...vxlan({ Port: 4789 })];
     const [folded, unfolded] = [await host.flannelctl(args), await host.flannelctl([...args, '-v'])];
     expect(folded.stdout.match(/!- .*/g)).toEqual([
-      '!- 21 objects not created by flannelctl go with link flannel.1 (-v lists them)',
+      '!- 21 objects not created by flannelctl are deleted with link flannel.1 (-v lists them)',
     ]);
     expect(unfolded.stdout.match(/!- .*/g)).toHaveLength(21);
   });
@@ -99,7 +99,7 @@ describe('what of others goes along', () => {
     await host.sh(`ip route add 10.99.0.0/16 nhid ${id}`);
     const leave = ['join', '--plan', '-', '--yes'];
     const { stderr } = expectExit(await host.flannelctl(leave, { input: WITHOUT_N3 }), 8);
-    expect(stderr).toContain(`goes with nexthop ${id}: route 10.99.0.0/16 nhid ${id}`);
+    expect(stderr).toContain(`deleted with nexthop ${id}: route 10.99.0.0/16 nhid ${id}`);
     expectExit(await host.flannelctl([...leave, '--accept-loss'], { input: WITHOUT_N3 }), 0);
     expect(await host.sh('ip route')).not.toContain('10.99.0.0');
   });
@@ -107,7 +107,7 @@ describe('what of others goes along', () => {
   test('can be a route that has an address of ours as its source', async () => {
     const host = await hostWith('ip route add 10.97.0.0/16 dev eth0 src 10.244.1.1');
     const { stderr } = expectExit(await host.flannelctl(['reset', '--yes']), 8);
-    expect(stderr).toContain('goes with address cni0 10.244.1.1/24: route 10.97.0.0/16 dev eth0');
+    expect(stderr).toContain('deleted with address cni0 10.244.1.1/24: route 10.97.0.0/16 dev eth0');
   });
 
   test('is not what stays: routes by other links, one with a source that moves to the new link', async () => {

@@ -6,15 +6,15 @@ import type { HostDiff } from './compare.ts';
  * Refuses a diff that would delete foreign objects together with ours, unless the loss is accepted.
  * @throws Failure `conflict`, which names each; nothing has been changed
  */
-export function refuseLosses({ victims }: Pick<HostDiff, 'victims'>, acceptLoss: boolean): void {
-  if (acceptLoss || victims.length === 0) return;
+export function refuseCollateral({ collateral }: Pick<HostDiff, 'collateral'>, acceptLoss: boolean): void {
+  if (acceptLoss || collateral.length === 0) return;
   throw new Failure(
     'conflict',
-    `${victims.length} object(s) not created by flannelctl would be deleted with ours; nothing was changed`,
+    `${collateral.length} object(s) not created by flannelctl would be deleted with ours; nothing was changed`,
     {
-      problems: victims.map(({ foreign, lostWith }) => ({
+      problems: collateral.map(({ foreign, removedBy }) => ({
         severity: 'error',
-        message: `goes with ${lostWith}: ${showForeign(foreign)}`,
+        message: `deleted with ${removedBy}: ${showForeign(foreign)}`,
       })),
       hint: 'Move them away first, or accept the loss with --accept-loss.',
     },

@@ -8,7 +8,7 @@ import {
   diff,
   type ForeignObject,
   type HostObject,
-  lossesOf,
+  lostNeedsOf,
   type Need,
   offersOf,
 } from '../../../src/state/index.ts';
@@ -38,7 +38,7 @@ const flannel = (part: object): HostObject[] =>
 const isGateway = (object: HostObject): boolean => object.kind === 'address' && object.address === GATEWAY;
 
 const lossesFrom = (desired: readonly HostObject[], observed: readonly HostObject[]) =>
-  Object.fromEntries(lossesOf(diff(desired, observed, ALL_OURS).changes, observed));
+  Object.fromEntries(lostNeedsOf(diff(desired, observed, ALL_OURS).changes, observed));
 
 const withLink = (name: LinkName): Record<string, string> =>
   Object.fromEntries(offersOf(name).map((need) => [need, `link ${name}`]));
@@ -116,18 +116,18 @@ describe('what goes for others', () => {
     );
     const { changes } = diff(desired ?? [], observed ?? [], NONE_OURS);
     expect(changes.map(({ action }) => action)).toEqual(['adopt']);
-    expect([...lossesOf(changes, observed ?? []).keys()]).toEqual(['ipv6 cni0']);
+    expect([...lostNeedsOf(changes, observed ?? []).keys()]).toEqual(['ipv6 cni0']);
   });
 
   it('is nothing where nothing of ours goes, and else goes with one of the changes', () => {
     fc.assert(
       fc.property(states, states, (desired, observed) => {
         const { changes } = diff(desired, observed, ALL_OURS);
-        const losses = lossesOf(changes, observed);
+        const lost = lostNeedsOf(changes, observed);
         const isHarmless = changes.every(({ action }) => action === 'create' || action === 'conflict');
-        const isPutBack = changes.some((change) => 'lostWith' in change && change.lostWith !== undefined);
-        if (isHarmless && !isPutBack) expect(losses.size).toBe(0);
-        for (const cause of losses.values()) expect(changes.map(({ key }) => key)).toContain(cause);
+        const isPutBack = changes.some((change) => 'removedBy' in change && change.removedBy !== undefined);
+        if (isHarmless && !isPutBack) expect(lost.size).toBe(0);
+        for (const cause of lost.values()) expect(changes.map(({ key }) => key)).toContain(cause);
       }),
       { seed: 21, numRuns: 300 },
     );
@@ -169,14 +169,14 @@ describe('what of others goes along', () => {
   });
 
   it('says what it goes with', () => {
-    const losses = new Map<Need, string>([
+    const lost = new Map<Need, string>([
       [`address ${'10.244.1.1' as Address}`, `address cni0 ${GATEWAY}`],
       [`nexthop ${NEXTHOP_ID}`, `nexthop ${NEXTHOP_ID}`],
     ]);
     const both = [dependent('a', ['address 10.244.1.1']), dependent('b', [`nexthop ${NEXTHOP_ID}`])];
-    expect(collateralOf(losses, both)).toStrictEqual([
-      { foreign: foreign('a'), lostWith: `address cni0 ${GATEWAY}` },
-      { foreign: foreign('b'), lostWith: `nexthop ${NEXTHOP_ID}` },
+    expect(collateralOf(lost, both)).toStrictEqual([
+      { foreign: foreign('a'), removedBy: `address cni0 ${GATEWAY}` },
+      { foreign: foreign('b'), removedBy: `nexthop ${NEXTHOP_ID}` },
     ]);
   });
 
