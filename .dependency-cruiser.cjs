@@ -17,6 +17,7 @@ const FLOORS = [
 
 /** The floors within a room that has parts, lowest first: a part imports only from parts below it. */
 const PARTS = {
+  state: ['base', 'firewall', 'link-types', 'kinds', 'objects', 'diff', 'steps'],
   reconcile: ['base', 'comparison', 'journal', 'apply', 'history', 'rollback', 'lifecycle'],
   node: [
     'uplink',

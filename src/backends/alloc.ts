@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from './base/backend.ts';
 
 /** flannel's alloc backend: assigns subnets, and leaves routing between nodes to others (flannel-facts 2.8). */
 export const allocBackend: Backend = {

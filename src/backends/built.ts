@@ -1,9 +1,9 @@
 import type { Address, FamilyName, LinkName } from '../net/index.ts';
 import type { HostObject } from '../state/index.ts';
-import type { BuildRules, MtuSetting } from './backend.ts';
-import type { BackendConfig } from './config.ts';
-import type { BackendInput } from './input.ts';
-import { directLink } from './peers.ts';
+import type { BuildRules, MtuSetting } from './base/backend.ts';
+import type { BackendConfig } from './base/config.ts';
+import type { BackendInput } from './base/input.ts';
+import { directLink } from './base/peers.ts';
 import { backendOf, overheadOf } from './registry.ts';
 
 /** The build rules of a backend. Callers check first that it has some (`BUILT_BACKENDS`). */

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from './base/backend.ts';
 
 /** flannel's extension backend: user-defined commands for each event (flannel-facts 2.7). */
 export const extensionBackend: Backend = {

@@ -1,7 +1,7 @@
 import type { Address } from '../net/index.ts';
-import type { Backend } from './backend.ts';
-import type { BackendInput } from './input.ts';
-import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './peers.ts';
+import type { Backend } from './base/backend.ts';
+import type { BackendInput } from './base/input.ts';
+import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from './base/peers.ts';
 
 /** Whether a peer is on the uplink itself, so that it can be a gateway (flannel-facts 2.2). */
 const isOnUplink = (input: BackendInput, publicIP: Address): boolean =>

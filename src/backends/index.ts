@@ -1,3 +1,7 @@
+export type { BackendConfig, BackendPlace, BackendValues, ConfigRules } from './base/config.ts';
+export type { BackendInput, FamilyInput, Path } from './base/input.ts';
+export type { LeaseRules } from './base/lease.ts';
+export { nexthopPlace } from './base/nexthop-ids.ts';
 export {
   alikeOnAllNodes,
   backendText,
@@ -11,13 +15,10 @@ export {
   podMtu,
   udpPort,
 } from './built.ts';
-export type { BackendConfig, BackendPlace, BackendValues, ConfigRules } from './config.ts';
-export { desiredState } from './desired.ts';
-export { directory, foldersAbove, subnetsOf, textFile } from './files.ts';
+export { desiredState } from './desired/desired.ts';
+export { directory, foldersAbove, subnetsOf, textFile } from './desired/files.ts';
+export { programsOf, type RuleProgram } from './desired/rule-programs.ts';
 export { beyondRouters } from './host-gw.ts';
-export type { BackendInput, FamilyInput, Path } from './input.ts';
-export type { LeaseRules } from './lease.ts';
-export { nexthopPlace } from './nexthop-ids.ts';
 export {
   BACKEND_TYPES,
   BUILT_BACKENDS,
@@ -34,7 +35,6 @@ export {
   publishedType,
   takesLeasesOf,
 } from './registry.ts';
-export { programsOf, type RuleProgram } from './rule-programs.ts';
 export { isVxlan, type VxlanConfig } from './vxlan/config.ts';
 export type { VtepData } from './vxlan/lease.ts';
 export { vtepMac } from './vxlan/vtep-mac.ts';

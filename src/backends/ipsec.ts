@@ -1,6 +1,6 @@
 import { openingOf, type Reporter } from '../text/index.ts';
-import type { Backend } from './backend.ts';
-import type { BackendPlace, BackendValues } from './config.ts';
+import type { Backend } from './base/backend.ts';
+import type { BackendPlace, BackendValues } from './base/config.ts';
 
 /** flannel-facts 2.6: "config error, password is too short". */
 function check(values: BackendValues, { node }: BackendPlace, report: Reporter): void {

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from './base/backend.ts';
 
 /** flannel's tencent-vpc backend: routes in the cloud's own network (flannel-facts 2.9). */
 export const tencentVpcBackend: Backend = {

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from './base/backend.ts';
 
 /** flannel's udp backend: flanneld itself carries each packet, through a TUN link (flannel-facts 2.3). */
 export const udpBackend: Backend = {

@@ -1,6 +1,6 @@
 import { quote, type Reporter } from '../text/index.ts';
-import type { Backend } from './backend.ts';
-import type { BackendValues } from './config.ts';
+import type { Backend } from './base/backend.ts';
+import type { BackendValues } from './base/config.ts';
 
 const MODES = ['separate', 'auto', 'ipv4', 'ipv6'];
 

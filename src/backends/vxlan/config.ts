@@ -8,7 +8,7 @@ import {
 } from '../../flannel/index.ts';
 import { FAMILY_NAMES, LINK_NAME_MAX, type LinkName } from '../../net/index.ts';
 import type { Read, Reporter } from '../../text/index.ts';
-import type { BackendConfig, BackendValues, ConfigRules } from '../config.ts';
+import type { BackendConfig, BackendValues, ConfigRules } from '../base/config.ts';
 
 /** flannel's vxlan backend (flannel-facts 2.1). */
 export interface VxlanConfig extends BackendConfig {

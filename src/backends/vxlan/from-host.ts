@@ -10,7 +10,7 @@ import {
   prefixFamily,
 } from '../../net/index.ts';
 import type { HostObject, Link, VxlanSpec } from '../../state/index.ts';
-import type { HostRules } from '../from-host.ts';
+import type { HostRules } from '../base/from-host.ts';
 
 interface Vtep extends Link {
   readonly spec: VxlanSpec;

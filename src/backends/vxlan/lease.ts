@@ -1,6 +1,6 @@
 import { isUnicastMac, type Mac, parseMac } from '../../net/index.ts';
 import { fieldOf, quote, type SourceNode } from '../../text/index.ts';
-import type { LeaseRules, RecordData } from '../lease.ts';
+import type { LeaseRules, RecordData } from '../base/lease.ts';
 import type { VxlanConfig } from './config.ts';
 import { vtepMac } from './vtep-mac.ts';
 

@@ -8,9 +8,9 @@ import {
   type Mac,
 } from '../../net/index.ts';
 import { acceptRaPath, type HostObject, LINK_GROUP, type Link } from '../../state/index.ts';
-import type { Backend } from '../backend.ts';
-import type { BackendInput, FamilyInput } from '../input.ts';
-import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from '../peers.ts';
+import type { Backend } from '../base/backend.ts';
+import type { BackendInput, FamilyInput } from '../base/input.ts';
+import { directLink, type FamilyPeer, type Hop, peersIn, routeObjects } from '../base/peers.ts';
 import { type VxlanConfig, vxlanConfigRules } from './config.ts';
 import { vxlanHostRules } from './from-host.ts';
 import { type VtepData, vxlanLeaseRules } from './lease.ts';

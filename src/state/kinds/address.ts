@@ -12,10 +12,10 @@ import {
   prefixOf,
 } from '../../net/index.ts';
 import { words } from '../../words/index.ts';
-import { type Instruction, ip } from '../instruction.ts';
-import { DELETE_IT, type Kind, LEADS_NOWHERE, type Objects } from '../kind.ts';
-import type { Need } from '../needs.ts';
-import { isCidr, isLinkName } from '../values.ts';
+import { type Instruction, ip } from '../base/instruction.ts';
+import { DELETE_IT, type Kind, LEADS_NOWHERE, type Objects } from '../base/kind.ts';
+import type { Need } from '../base/needs.ts';
+import { isCidr, isLinkName } from '../base/values.ts';
 
 export interface LinkAddress {
   readonly kind: 'address';

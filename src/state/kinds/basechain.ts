@@ -1,6 +1,6 @@
 import { nftDelete } from '../../words/index.ts';
-import type { Instruction } from '../instruction.ts';
-import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../kind.ts';
+import type { Instruction } from '../base/instruction.ts';
+import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../base/kind.ts';
 
 /**
  * A table, or a built-in chain in it, that iptables-nft makes when first used and never deletes. Apart from the

@@ -1,9 +1,9 @@
 import type { Prefix } from '../../net/index.ts';
 import { words } from '../../words/index.ts';
-import { ip } from '../instruction.ts';
-import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../kind.ts';
-import { PROTOCOL } from '../protocol.ts';
-import { isCidr } from '../values.ts';
+import { ip } from '../base/instruction.ts';
+import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../base/kind.ts';
+import { PROTOCOL } from '../base/protocol.ts';
+import { isCidr } from '../base/values.ts';
 
 /**
  * A route of the main table that drops what no other route of the same prefix takes. Its metric is the worst there is: the

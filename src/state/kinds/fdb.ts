@@ -1,8 +1,8 @@
 import type { Address, LinkName, Mac, NodeName } from '../../net/index.ts';
 import { type Words, words } from '../../words/index.ts';
-import type { Instruction } from '../instruction.ts';
-import { DELETE_IT, type Kind } from '../kind.ts';
-import { isAddress, isLinkName, isMac } from '../values.ts';
+import type { Instruction } from '../base/instruction.ts';
+import { DELETE_IT, type Kind } from '../base/kind.ts';
+import { isAddress, isLinkName, isMac } from '../base/values.ts';
 
 /** A forwarding entry of a vxlan link: frames to this MAC go to this VTEP. */
 export interface FdbEntry {

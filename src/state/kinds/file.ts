@@ -1,7 +1,7 @@
 import { isFlannelConfList, isSubnetEnv } from '../../flannel/index.ts';
-import type { Instruction, Phase, SeenFile } from '../instruction.ts';
-import { type Fields, haveEqual, type Kind, LEADS_NOWHERE } from '../kind.ts';
-import { isPath } from '../values.ts';
+import type { Instruction, Phase, SeenFile } from '../base/instruction.ts';
+import { type Fields, haveEqual, type Kind, LEADS_NOWHERE } from '../base/kind.ts';
+import { isPath } from '../base/values.ts';
 
 export interface FileObject extends SeenFile {
   readonly kind: 'file';

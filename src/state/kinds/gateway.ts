@@ -9,9 +9,9 @@ import {
   prefixOf,
 } from '../../net/index.ts';
 import { words } from '../../words/index.ts';
-import { ip, type Phase } from '../instruction.ts';
-import type { Scaffold, Scaffolding } from '../kind.ts';
-import { PROTOCOL } from '../protocol.ts';
+import { ip, type Phase } from '../base/instruction.ts';
+import type { Scaffold, Scaffolding } from '../base/kind.ts';
+import { PROTOCOL } from '../base/protocol.ts';
 
 /** A gateway and its link. */
 interface Gateway {

@@ -1,11 +1,11 @@
 import { LEAST_MTU } from '../../flannel/index.ts';
 import type { LinkName, Mac } from '../../net/index.ts';
 import { shellWord, words } from '../../words/index.ts';
-import { type Instruction, ip } from '../instruction.ts';
-import { type Fields, haveEqual, type Kind, LEADS_NOWHERE, type Sides } from '../kind.ts';
+import { type Instruction, ip } from '../base/instruction.ts';
+import { type Fields, haveEqual, type Kind, LEADS_NOWHERE, type Sides } from '../base/kind.ts';
+import { type Need, offersOf } from '../base/needs.ts';
+import { isLinkName, isMac } from '../base/values.ts';
 import { type LinkSpec, linkTypeOf } from '../link-types/registry.ts';
-import { type Need, offersOf } from '../needs.ts';
-import { isLinkName, isMac } from '../values.ts';
 import { addressKind, isLinkLocalIpv4, isOverlayAddress, type LinkAddress } from './address.ts';
 
 export interface Link {

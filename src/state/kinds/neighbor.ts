@@ -1,10 +1,10 @@
 import { type Address, familyOf, type LinkName, type Mac, type NodeName } from '../../net/index.ts';
 import { type Words, words } from '../../words/index.ts';
-import { ip } from '../instruction.ts';
-import { DELETE_IT, type Kind } from '../kind.ts';
-import { onLink } from '../needs.ts';
-import { PROTOCOL } from '../protocol.ts';
-import { isAddress, isLinkName, isMac, orNone } from '../values.ts';
+import { ip } from '../base/instruction.ts';
+import { DELETE_IT, type Kind } from '../base/kind.ts';
+import { onLink } from '../base/needs.ts';
+import { PROTOCOL } from '../base/protocol.ts';
+import { isAddress, isLinkName, isMac, orNone } from '../base/values.ts';
 
 export interface Neighbor {
   readonly kind: 'neighbor';

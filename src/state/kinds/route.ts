@@ -9,12 +9,12 @@ import {
   prefixFamily,
 } from '../../net/index.ts';
 import { type Words, words } from '../../words/index.ts';
-import { type Instruction, ip } from '../instruction.ts';
-import type { Kind } from '../kind.ts';
-import { onLink } from '../needs.ts';
-import type { Takeover } from '../ownership.ts';
-import { BOOT, KERNEL, PROTOCOL } from '../protocol.ts';
-import { isAddress, isCidr, isLinkName, orNone } from '../values.ts';
+import { type Instruction, ip } from '../base/instruction.ts';
+import type { Kind } from '../base/kind.ts';
+import { onLink } from '../base/needs.ts';
+import type { Takeover } from '../base/ownership.ts';
+import { BOOT, KERNEL, PROTOCOL } from '../base/protocol.ts';
+import { isAddress, isCidr, isLinkName, orNone } from '../base/values.ts';
 import { gatewayScaffold } from './gateway.ts';
 
 /**

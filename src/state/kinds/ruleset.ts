@@ -1,11 +1,11 @@
 import { FLANNEL_TABLES, isFlannelChain } from '../../flannel/index.ts';
 import { nftRemove, type Script } from '../../words/index.ts';
+import type { Instruction } from '../base/instruction.ts';
+import { DELETE_IT, type Fields, haveEqual, type Kind, LEADS_NOWHERE } from '../base/kind.ts';
+import type { Ownership } from '../base/ownership.ts';
 import * as iptables from '../firewall/iptables.ts';
 import * as nft from '../firewall/nft.ts';
 import type { Chain, Rule, Ruleset, UnknownRule } from '../firewall/rules.ts';
-import type { Instruction } from '../instruction.ts';
-import { DELETE_IT, type Fields, haveEqual, type Kind, LEADS_NOWHERE } from '../kind.ts';
-import type { Ownership } from '../ownership.ts';
 
 const ruleText = (rule: Rule | UnknownRule, family: Ruleset['family']): string =>
   'unknown' in rule ? rule.unknown : nft.ruleText(rule, family);

@@ -1,8 +1,9 @@
 import type { LinkName } from '../../net/index.ts';
-import type { Instruction } from '../instruction.ts';
-import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../kind.ts';
-import type { Need } from '../needs.ts';
-import { isLinkName, isPath, orNone } from '../values.ts';
+import type { Instruction } from '../base/instruction.ts';
+import { DELETE_IT, type Kind, LEADS_NOWHERE } from '../base/kind.ts';
+import type { Need } from '../base/needs.ts';
+import { IP_FORWARD, IP6_FORWARD } from '../base/setting-paths.ts';
+import { isLinkName, isPath, orNone } from '../base/values.ts';
 
 export interface Sysctl {
   readonly kind: 'sysctl';
@@ -17,26 +18,19 @@ const write = ({ path, value, dev }: Sysctl): readonly Instruction[] => [
   { phase: dev === undefined ? 'sysctl' : 'link-sysctl', tool: 'sysctl', path, value },
 ];
 
-/** The setting whether a link accepts router advertisements. */
-export const acceptRaPath = (dev: LinkName): string => `net/ipv6/conf/${dev}/accept_ra`;
-
-export const IP_FORWARD = 'net/ipv4/ip_forward';
-
-export const IP6_FORWARD = 'net/ipv6/conf/all/forwarding';
-
 /**
  * The settings that the kernel writes for every link, now and later, with each of these: of IPv4
  * (devinet_sysctl_forward) only if the value changes; of IPv6 (addrconf_fixup_forwarding, 6.18) in any case, with the
  * value given.
  */
-const ALONG: Readonly<Record<string, RegExp>> = {
+const LINKED: Readonly<Record<string, RegExp>> = {
   [IP_FORWARD]: /^net\/ipv4\/conf\/.+\/(forwarding|accept_redirects)$/,
   [IP6_FORWARD]: /^net\/ipv6\/conf\/(?!all\/).+\/forwarding$/,
 };
 
 /** The settings that the kernel writes this one with. */
 const follows = (path: string): Need[] =>
-  Object.entries(ALONG).flatMap(([leader, pattern]) =>
+  Object.entries(LINKED).flatMap(([leader, pattern]) =>
     pattern.test(path) ? [`setting ${leader}` as const] : [],
   );
 

@@ -1,6 +1,6 @@
 import type { LinkName } from '../../net/index.ts';
 import type { Words } from '../../words/index.ts';
-import type { Fields } from '../kind.ts';
+import type { Fields } from '../base/kind.ts';
 
 /** The type of a link and its fields. */
 interface AnySpec {

@@ -1,8 +1,8 @@
 import { vxlanLinkName } from '../../flannel/index.ts';
 import { type Address, FAMILY_NAMES, familyOf, type LinkName } from '../../net/index.ts';
 import { type Words, words } from '../../words/index.ts';
-import { acceptRaPath } from '../kinds/sysctl.ts';
-import { isAddress, isLinkName, orNone } from '../values.ts';
+import { acceptRaPath } from '../base/setting-paths.ts';
+import { isAddress, isLinkName, orNone } from '../base/values.ts';
 import type { LinkType } from './link-type.ts';
 
 /** The fields of a vxlan link (`ip -d link`, RFC 7348). */

@@ -11,7 +11,7 @@ import {
   type Step,
   stepsOf,
 } from '../../../src/state/index.ts';
-import { kindOf } from '../../../src/state/registry.ts';
+import { kindOf } from '../../../src/state/objects/registry.ts';
 
 /** What to look at of settings and files. */
 export interface WorldScope {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nexthopIds } from '../../../src/backends/base/nexthop-ids.ts';
 import type { BackendInput, FamilyInput } from '../../../src/backends/index.ts';
-import { nexthopIds } from '../../../src/backends/nexthop-ids.ts';
 import type { PlanNode } from '../../../src/leases/index.ts';
 import type { Address, NodeName, Prefix } from '../../../src/net/index.ts';
 import { DUAL, EXAMPLE, IPV4, IPV6, peerOf } from '../../support/example-node.ts';

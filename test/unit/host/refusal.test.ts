@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scriptRefusal, stoppedAt } from '../../../src/host/exec/refusal.ts';
+import { ip } from '../../../src/state/base/instruction.ts';
 import type { Step } from '../../../src/state/index.ts';
-import { ip } from '../../../src/state/instruction.ts';
 import { type Words, words } from '../../../src/words/index.ts';
 
 const NFT = [

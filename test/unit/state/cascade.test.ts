@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Address, LinkName, Prefix } from '../../../src/net/index.ts';
-import { cascade, type HasNeeds, type LostNeeds } from '../../../src/state/cascade.ts';
+import { cascade, type HasNeeds, type LostNeeds } from '../../../src/state/diff/cascade.ts';
 import { diff, type HostObject, type Need } from '../../../src/state/index.ts';
-import { kindOf } from '../../../src/state/registry.ts';
+import { kindOf } from '../../../src/state/objects/registry.ts';
 import { ALL_OURS, states } from '../../support/model/arbitraries.ts';
 
 interface Named extends HasNeeds {

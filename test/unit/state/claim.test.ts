@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Address, InterfaceAddress, LinkName, Mac, Prefix } from '../../../src/net/index.ts';
-import { claim } from '../../../src/state/claim.ts';
+import { claim } from '../../../src/state/diff/claim.ts';
 import {
   type FlannelTraces,
   type HostObject,

@@ -1,0 +1,51 @@
+import { flawOf, isGarbled, UnencodableError } from '../../words/index.ts';
+import type { Instruction } from '../base/instruction.ts';
+import type { Change } from '../diff/change.ts';
+import type { HostObject } from '../objects/objects.ts';
+import { keyOf } from '../objects/registry.ts';
+import { instructionsOf } from './order.ts';
+
+/** Why no tool accepts an instruction as text; undefined if one does. */
+function flawIn(instruction: Instruction): string | undefined {
+  return 'args' in instruction ? firstOf(instruction.args, flawOf) : undefined;
+}
+
+function firstOf<T>(list: readonly T[], find: (one: T) => string | undefined): string | undefined {
+  for (const one of list) {
+    const found = find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Why a change cannot be written as an instruction of a tool; undefined if it can. */
+export function flawOfChange(change: Change): string | undefined {
+  try {
+    return firstOf(instructionsOf(change), flawIn);
+  } catch (error) {
+    if (error instanceof UnencodableError) return error.message;
+    throw error;
+  }
+}
+
+const hasGarbledContent = (object: HostObject): boolean =>
+  object.kind === 'file' && isGarbled(object.content);
+
+/** Why an object could not be created again exactly as it is; undefined if it could. */
+function flawOfObject(object: HostObject): string | undefined {
+  if (hasGarbledContent(object)) return 'a content that is not valid UTF-8';
+  return flawOfChange({ action: 'create', key: keyOf(object), to: object });
+}
+
+/** The objects of a diff that no tool could create, or create again in a rollback, each with the reason. */
+export function unencodableIn(
+  changes: readonly Change[],
+): { readonly object: HostObject; readonly why: string }[] {
+  return changes.flatMap((change) => {
+    const before = 'from' in change && change.action !== 'conflict' ? change.from : undefined;
+    const why = (before === undefined ? undefined : flawOfObject(before)) ?? flawOfChange(change);
+    return why === undefined ? [] : [{ object: before ?? objectOf(change), why }];
+  });
+}
+
+const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
