@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { causeOf } from '../errors/index.ts';
-import { type Batch, commandHead, type Instruction, lineOfBatch, type Step } from '../state/index.ts';
+import type { NodeName } from '../net/index.ts';
+import {
+  type Batch,
+  commandHead,
+  type Instruction,
+  isPeerObject,
+  lineOfBatch,
+  type Step,
+} from '../state/index.ts';
 import { flawOf, type Words } from '../words/index.ts';
 import { markedBy } from './exec/marked-processes.ts';
 import { reasonIn, scriptRefusal, stoppedAt } from './exec/refusal.ts';
@@ -14,6 +22,8 @@ import { PROC_SYS } from './observe/sysctls.ts';
 export class StepFailure extends Error {
   /** The refused command, without its standard input; for several lines of a batch, the first and the last. */
   readonly command: string;
+  /** The peer that the refused step is about, if it is known and about one. */
+  readonly peer: NodeName | undefined;
 
   constructor(among: Batch, reason: string, root: string) {
     super(reason);
@@ -22,7 +32,13 @@ export class StepFailure extends Error {
       commandHead(instruction, root),
     );
     this.command = among.length === 1 ? `${first}` : `one of these ${among.length} lines, ${first} … ${last}`;
+    this.peer = among.length === 1 ? peerOf(among[0]) : undefined;
   }
+}
+
+function peerOf({ change }: Step): NodeName | undefined {
+  const object = 'to' in change ? change.to : change.from;
+  return isPeerObject(object) ? object.peer : undefined;
 }
 
 /** Applies a batch. A StepFailure has the step at which it stopped. */

@@ -1,12 +1,13 @@
-import type { Failure } from '../../errors/index.ts';
 import type { PlanNode } from '../../flannel/index.ts';
 import { requestFor } from '../../leases/index.ts';
 import type { ChangeTerms, Dialogue, GivenNetConf } from '../../node/index.ts';
 import { type NodeDiff, setUpNode, WARNING_AT_BOOT } from '../../node/index.ts';
 import type { Watcher } from '../../reconcile/index.ts';
 import type { Change } from '../../state/index.ts';
+import { failureText } from '../retry/retry.ts';
 import type { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
+import { RefusedPeers } from './refused-peers.ts';
 
 /** What a full comparison is made with. */
 export interface FullInput {
@@ -25,18 +26,38 @@ interface PassListener extends Watcher {
 
 /** What a full comparison found and changed. */
 interface Passed {
-  /** The comparison as it was before the change, without what foreign objects are in the way of. */
+  /** The comparison as it was before the change, without what was left out. */
   readonly found: NodeDiff;
   readonly changes: readonly Change[];
-  /** What foreign objects are in the way of, on a node that was set up before. */
-  readonly conflict?: Failure;
+  /** What could not be made, and why: for a foreign object in the way, or because the kernel refuses it. */
+  readonly leftOut: readonly string[];
+}
+
+/** A full comparison and its changes. A peer that the kernel refuses an entry of is left out, and all else made. */
+export async function fullPass(
+  settings: AgentSettings,
+  input: FullInput,
+  said: SaidOnce,
+  listener: PassListener,
+): Promise<Passed> {
+  const peers = [...input.peers];
+  const refused = new RefusedPeers();
+  for (;;) {
+    const rest = { ...input, peers: peers.filter(({ name }) => !refused.has(name)) };
+    try {
+      const { leftOut, ...passed } = await pass(settings, rest, said, listener);
+      return { ...passed, leftOut: [...leftOut, ...refused.texts()] };
+    } catch (error) {
+      refused.add(error);
+    }
+  }
 }
 
 /**
  * Compares this whole node with the store's leases and changes what differs: by the same diff, transaction and
  * verification as `join`.
  */
-export async function fullPass(
+async function pass(
   { given, ignored, log }: AgentSettings,
   { netConf, own, peers, isSetUp }: FullInput,
   said: SaidOnce,
@@ -50,7 +71,7 @@ export async function fullPass(
     { ...agentTerms(said, isSetUp), watcher },
   );
   const { changes } = found.comparison.diff;
-  return { found, changes, ...(conflict !== undefined && { conflict }) };
+  return { found, changes, leftOut: conflict === undefined ? [] : [failureText(conflict)] };
 }
 
 /**

@@ -32,6 +32,9 @@ export interface WorkerInput {
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
 
+/** What was left out is tried again after this time: an event tells before that when a foreign object is gone. */
+const INCOMPLETE_MS = 300_000;
+
 /** How long no event at all is trusted: then everything is compared. */
 const SAFETY_MS = 600_000;
 
@@ -44,8 +47,8 @@ export class Worker {
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
   #isSetUp: boolean;
-  /** Whether the last comparison left something out because of foreign objects in the way. */
-  #hasConflict = false;
+  /** Whether the last comparison left something out. */
+  #isIncomplete = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(settings: AgentSettings, input: WorkerInput) {
@@ -88,7 +91,7 @@ export class Worker {
       if (work.kind === 'full') await this.#compareAll(work.reasons, stop);
       else if (work.kind === 'peers') await this.#changePeers(work, stop);
       else await this.#peerPass.save();
-      if (this.#hasConflict) return;
+      if (this.#isIncomplete) return;
       this.#tries.calmDown();
       this.#input.onFailure(undefined);
     } catch (error) {
@@ -102,7 +105,7 @@ export class Worker {
     const { netConf, held, view, onOtherAddress, onReady } = this.#input;
     const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
     await this.#drift.begin(stop);
-    const { found, changes, conflict } = await this.#drift.during(
+    const { found, changes, leftOut } = await this.#drift.during(
       async () =>
         fullPass(this.#settings, own, this.#said, {
           onCompared: (diff) => this.#drift.compared(diff),
@@ -114,11 +117,11 @@ export class Worker {
     this.#said.endRound();
     this.#tell(changes, reasons);
     this.#isSetUp = true;
-    this.#hasConflict = conflict !== undefined;
+    this.#isIncomplete = leftOut.length > 0;
     await this.#peerPass.begin(found);
     onReady();
     if (isElsewhere(found, held)) onOtherAddress();
-    if (conflict !== undefined) throw conflict;
+    if (this.#isIncomplete) this.#failed(leftOut.join('; '), INCOMPLETE_MS);
   }
 
   async #changePeers(
@@ -147,8 +150,9 @@ export class Worker {
       metrics.countDriftMended(kind, 1);
   }
 
-  #failed(text: string): void {
-    const wait = this.#tries.failed(text);
+  /** @param least how long to wait at least until the next try, in milliseconds */
+  #failed(text: string, least = 0): void {
+    const wait = Math.max(least, this.#tries.failed(text));
     this.#input.onFailure(text);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#input.queue.addFull({ text: 'the last try failed' }), wait);

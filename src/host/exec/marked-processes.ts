@@ -30,7 +30,7 @@ async function isMarked(id: string, mark: string): Promise<boolean> {
     const name = (await readProcess(id, 'comm'))?.trim() ?? '';
     if (!TOOLS.test(name)) return false;
     throw new Failure('permission', `process ${id} (${name}) may belong to the change that was interrupted`, {
-      hint: 'It may not be looked at. Wait until it has ended, or run this with the rights of the command that was interrupted.',
+      hint: 'It may not be read. Wait until it has ended, or run this with the rights of the command that was interrupted.',
       cause: error,
     });
   }

@@ -92,7 +92,7 @@ export async function openTransactionNotice(root: string): Promise<Problem[]> {
   const open = await readOpenTransaction(machineAt(root));
   if (open === undefined) return [];
   const [text, state] = await openChangeText(root, open);
-  const message = `${text}: the host is looked at as it is now`;
+  const message = `${text}: the host is shown as it is now`;
   return [{ severity: 'warning', message, hint: NOTICE_HINTS[state] }];
 }
 

@@ -78,6 +78,6 @@ export async function probesFor(
 
 const NO_PING: Problem = {
   severity: 'warning',
-  message: 'ping is not installed: whether gateway and peers still answer after the change is not looked at',
+  message: 'ping is not installed: whether gateway and peers still answer after the change is not tested',
   hint: 'apt-get install iputils-ping',
 };

@@ -63,7 +63,7 @@ async function compareAgain(
   };
   const { diff } = await observeUntil(host, wanted, (found) => found.diff.changes.every(isForeign)).catch(
     (error: unknown) => {
-      throw new Error(`the commands ended well, but the host can't be looked at: ${messageOf(error)}`);
+      throw new Error(`the commands ended well, but the host can't be read: ${messageOf(error)}`);
     },
   );
   stop?.throwIfAborted();

@@ -31,7 +31,7 @@ const residueProblems = ({ residue, lost }: RollbackResult): Problem[] => [
   })),
   ...lost.map((what) => ({
     severity: 'error' as const,
-    message: `gone with a link of ours, and not to be made again: ${what}`,
+    message: `deleted with a link of flannelctl, and can't be created again: ${what}`,
   })),
 ];
 
@@ -41,7 +41,7 @@ const unseenProblems = ({ unseen }: RollbackResult): Problem[] =>
     : [
         {
           severity: 'error',
-          message: `the host can't be looked at, so it is not known what is left: ${unseen}`,
+          message: `the host can't be read, so it is not known what is left: ${unseen}`,
         },
       ];
 
@@ -58,9 +58,18 @@ export const asBeforeText = ({ compared, foreign }: RollbackResult): string =>
  * The Failure after a rollback: that of `exit` if the host is as it was before, else `residue`, which lists what is
  * not.
  */
-export function rollbackFailure(message: string, exit: ExitName, result: RollbackResult): Failure {
+export function rollbackFailure(
+  message: string,
+  exit: ExitName,
+  result: RollbackResult,
+  cause?: unknown,
+): Failure {
   if (isClean(result))
-    return new Failure(exit, message, { hint: asBeforeText(result), problems: othersProblems(result) });
+    return new Failure(exit, message, {
+      hint: asBeforeText(result),
+      problems: othersProblems(result),
+      cause,
+    });
   return new Failure('residue', `${message}${alsoText(result)}`, {
     problems: [...unseenProblems(result), ...residueProblems(result), ...othersProblems(result)],
     hint: 'Repair or remove what is listed, then try again: flannelctl rollback\nTo leave the host as it is and forget the change: flannelctl recover --abandon',

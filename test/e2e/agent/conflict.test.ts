@@ -76,3 +76,17 @@ test('a foreign link in the place of flannel.1 is left alone, and all that needs
   await host.sh('ip link delete flannel.1');
   await routesTo(host, 3);
 });
+
+test('a peer that the kernel refuses an entry of is left out, until the kernel takes it', async ({
+  host,
+}) => {
+  const { agent, put } = await running(host);
+  await host.sh('ip address add 10.244.3.0/32 dev lo');
+  await put(1, 2, 3, 4);
+  await untilSaid(agent, 'peer n3 is left out, because the kernel refuses an entry of it');
+  await routesTo(host, 2, 4);
+  await put(1, 3, 4, 5);
+  await routesTo(host, 4, 5);
+  await host.sh('ip address delete 10.244.3.0/32 dev lo');
+  await routesTo(host, 3, 4, 5);
+});
