@@ -130,6 +130,7 @@ export { type HostWatch, watchHost } from './monitor/watch.ts';
 export { listNameServers } from './name-servers.ts';
 export { askLinks as listLinks, askLinksIn as listLinksIn } from './observe/ask-links.ts';
 export { readFiles } from './observe/files.ts';
+export { awaitLinkChanges } from './observe/link-changes.ts';
 export { type AddressJson, isChosen, isOurLink, type LinkJson } from './observe/links.ts';
 export { toDestination } from './observe/names.ts';
 export { type EarlierLook, observe, observeRules, type Scope } from './observe/observe.ts';

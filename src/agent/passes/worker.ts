@@ -1,4 +1,5 @@
 import { Failure } from '../../errors/index.ts';
+import { awaitLinkChanges } from '../../host/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import type { GivenNetConf, NodeDiff } from '../../node/index.ts';
 import type { Change } from '../../state/index.ts';
@@ -105,6 +106,7 @@ export class Worker {
     const { netConf, held, view, onOtherAddress, onReady } = this.#input;
     const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
     await this.#drift.begin(stop);
+    if (reasons.some(({ isDrift }) => isDrift)) await awaitLinkChanges();
     const { found, changes, leftOut } = await this.#drift.during(
       async () =>
         fullPass(this.#settings, own, this.#said, {

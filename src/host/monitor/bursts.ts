@@ -12,6 +12,13 @@ export interface Bursts<T> {
 const QUIET_MS = 20;
 const LONGEST_MS = 100;
 
+/**
+ * A burst of so many values may last longer: a flush of 10,000 entries takes 700 ms, and what is read of a host in the
+ * middle of it is soon wrong.
+ */
+const MANY = 100;
+const LONGEST_OF_MANY_MS = 1000;
+
 /** Collects values into bursts. The time of a burst's end does not grow with its values. */
 export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
   let waiting: T[] = [];
@@ -29,7 +36,8 @@ export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
     if (waiting.length === 0) began = Date.now();
     for (const value of values) waiting.push(value);
     clearTimeout(timer);
-    timer = setTimeout(end, Math.max(0, Math.min(QUIET_MS, began + LONGEST_MS - Date.now())));
+    const longest = waiting.length < MANY ? LONGEST_MS : LONGEST_OF_MANY_MS;
+    timer = setTimeout(end, Math.max(0, Math.min(QUIET_MS, began + longest - Date.now())));
   };
   async function* arrays(): AsyncGenerator<readonly T[], void> {
     stop.addEventListener('abort', () => wake(), { once: true });

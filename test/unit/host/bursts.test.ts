@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { collectBursts } from '../../../src/host/monitor/bursts.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The sizes of the bursts that values make, a few of which arrive every ten milliseconds. */
+async function burstsOf({
+  each,
+  times,
+}: {
+  readonly each: number;
+  readonly times: number;
+}): Promise<number[]> {
+  const stop = new AbortController();
+  const { push, arrays } = collectBursts<number>(stop.signal);
+  const sizes: number[] = [];
+  const reading = (async () => {
+    for await (const burst of arrays()) sizes.push(burst.length);
+  })();
+  for (let i = 0; i < times; i += 1) {
+    push(Array.from({ length: each }, () => i));
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  await vi.advanceTimersByTimeAsync(100);
+  stop.abort();
+  await reading;
+  return sizes;
+}
+
+test('values that come one after the other are one burst', async () => {
+  expect(await burstsOf({ each: 1, times: 5 })).toEqual([5]);
+});
+
+test('a few that go on and on are told in time', async () => {
+  expect((await burstsOf({ each: 1, times: 30 })).length).toBeGreaterThan(1);
+});
+
+test('very many are one burst, as long as a flush of 10,000 entries lasts', async () => {
+  expect(await burstsOf({ each: 150, times: 70 })).toEqual([10_500]);
+});
+
+test('very many that do not end are told after a second', async () => {
+  expect((await burstsOf({ each: 150, times: 250 })).length).toBeGreaterThan(1);
+});
