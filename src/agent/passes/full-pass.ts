@@ -7,13 +7,14 @@ import type { Change } from '../../state/index.ts';
 import { failureText } from '../retry/retry.ts';
 import type { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
-import { RefusedPeers } from './refused-peers.ts';
+import type { RefusedPeers } from './refused-peers.ts';
 
 /** What a full comparison is made with. */
 export interface FullInput {
   readonly netConf: GivenNetConf;
   readonly own: PlanNode;
   readonly peers: Iterable<PlanNode>;
+  readonly refused: RefusedPeers;
   /** Whether this node was set up before: then only the checks of a boot stop it, as with `up`. */
   readonly isSetUp: boolean;
 }
@@ -40,12 +41,14 @@ export async function fullPass(
   said: SaidOnce,
   listener: PassListener,
 ): Promise<Passed> {
+  const { refused } = input;
   const peers = [...input.peers];
-  const refused = new RefusedPeers();
+  refused.begin();
   for (;;) {
     const rest = { ...input, peers: peers.filter(({ name }) => !refused.has(name)) };
     try {
       const { leftOut, ...passed } = await pass(settings, rest, said, listener);
+      refused.end();
       return { ...passed, leftOut: [...leftOut, ...refused.texts()] };
     } catch (error) {
       refused.add(error);

@@ -13,6 +13,7 @@ import type { LeaseView } from '../view/lease-view.ts';
 import { peersText } from '../words.ts';
 import { fullPass } from './full-pass.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
+import { RefusedPeers } from './refused-peers.ts';
 import type { AgentWork, FullReason, WorkQueue } from './work-queue.ts';
 
 export interface WorkerInput {
@@ -33,9 +34,6 @@ export interface WorkerInput {
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
 
-/** What was left out is tried again after this time: an event tells before that when a foreign object is gone. */
-const INCOMPLETE_MS = 300_000;
-
 /** How long no event at all is trusted: then everything is compared. */
 const SAFETY_MS = 600_000;
 
@@ -47,6 +45,7 @@ export class Worker {
   readonly #tries: Tries;
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
+  readonly #refused = new RefusedPeers();
   #isSetUp: boolean;
   /** Whether the last comparison left something out. */
   #isIncomplete = false;
@@ -104,7 +103,13 @@ export class Worker {
 
   async #compareAll(reasons: readonly FullReason[], stop: AbortSignal): Promise<void> {
     const { netConf, held, view, onOtherAddress, onReady } = this.#input;
-    const own = { netConf, own: held.node, peers: view.peers.values(), isSetUp: this.#isSetUp };
+    const own = {
+      netConf,
+      own: held.node,
+      peers: view.peers.values(),
+      refused: this.#refused,
+      isSetUp: this.#isSetUp,
+    };
     await this.#drift.begin(stop);
     if (reasons.some(({ isDrift }) => isDrift)) await awaitLinkChanges();
     const { found, changes, leftOut } = await this.#drift.during(
@@ -123,7 +128,7 @@ export class Worker {
     await this.#peerPass.begin(found);
     onReady();
     if (isElsewhere(found, held)) onOtherAddress();
-    if (this.#isIncomplete) this.#failed(leftOut.join('; '), INCOMPLETE_MS);
+    if (this.#isIncomplete) this.#failed(leftOut.join('; '));
   }
 
   async #changePeers(
@@ -152,9 +157,8 @@ export class Worker {
       metrics.countDriftMended(kind, 1);
   }
 
-  /** @param least how long to wait at least until the next try, in milliseconds */
-  #failed(text: string, least = 0): void {
-    const wait = Math.max(least, this.#tries.failed(text));
+  #failed(text: string): void {
+    const wait = this.#tries.failed(text);
     this.#input.onFailure(text);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#input.queue.addFull({ text: 'the last try failed' }), wait);
