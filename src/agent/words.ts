@@ -32,3 +32,7 @@ const listed = (names: readonly string[]): string =>
   names.length <= NAMED
     ? names.join('; ')
     : `${names.slice(0, NAMED).join('; ')} and ${names.length - NAMED} more`;
+
+/** What a change had to leave out, each with its reason. */
+export const leftOutText = (reasons: readonly string[]): string =>
+  `everything is as it is to be, except for this: ${reasons.join('; ')}`;

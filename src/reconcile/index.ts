@@ -11,7 +11,7 @@ export {
   type RecordedOwnership,
   scopeOf,
 } from './comparison/compare.ts';
-export { conflictFailure, refuseConflicts } from './comparison/conflicts.ts';
+export { conflictProblems, refuseConflicts } from './comparison/conflicts.ts';
 export { recordedAfter } from './comparison/marks.ts';
 export { refuseUnencodable } from './comparison/unencodable.ts';
 export { readHistory, recordEnd } from './history/history.ts';

@@ -1,3 +1,4 @@
+import { Failure } from '../../errors/index.ts';
 import {
   burstCause,
   type HostEvent,
@@ -30,6 +31,8 @@ export class DriftWatch {
   /** What the last comparison was about. */
   #interest: WatchInterest | undefined;
   #watch: RunningWatch | undefined;
+  /** What the change of the agent's own that is at work was about to do: one try after the other. */
+  #tries: (readonly Change[])[] = [];
   /** Whether a change of the agent's own is at work. */
   #isBusy = false;
   #held: HostEvent[] = [];
@@ -58,8 +61,9 @@ export class DriftWatch {
    * without a watch; then `begin` has to come before their verification.
    */
   compared(diff: NodeDiff): void {
-    const { length } = diff.comparison.diff.changes;
-    if (length > (this.#interest === undefined ? 0 : MOST_WATCHED)) this.#end();
+    const { changes } = diff.comparison.diff;
+    this.#tries.push(changes);
+    if (changes.length > (this.#interest === undefined ? 0 : MOST_WATCHED)) this.#end();
     this.#interest = interestOf(diff);
     this.#watch?.host.setInterest(this.#interest);
   }
@@ -68,14 +72,23 @@ export class DriftWatch {
   async during<T>(work: () => Promise<T>, touchedBy: (result: T) => readonly Change[]): Promise<T> {
     const watch = this.#watch;
     this.#isBusy = true;
+    this.#tries = [];
     let touched: readonly Change[] = [];
     try {
       const result = await work();
       touched = touchedBy(result);
+      this.#tries.pop();
       return result;
+    } catch (error) {
+      if (!isRolledBack(error)) this.#tries.pop();
+      throw error;
     } finally {
+      const now = performance.now();
       // Of changes that were made without a watch there are no events to expect.
-      if (watch === this.#watch) this.#echoes.expect(touched, performance.now());
+      if (watch === this.#watch) {
+        this.#echoes.expect(touched, now);
+        for (const changes of this.#tries) this.#echoes.expectUndone(changes, now);
+      }
       // What is heard before anything is of interest would be kept for ever where no comparison succeeds.
       if (this.#interest === undefined) this.#end();
       this.#isBusy = false;
@@ -131,3 +144,6 @@ export class DriftWatch {
       else setTimeout(() => this.#found(cause), wait).unref();
   }
 }
+
+const isRolledBack = (error: unknown): boolean =>
+  error instanceof Failure && (error.exit === 'rolledBack' || error.exit === 'residue');

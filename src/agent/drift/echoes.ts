@@ -56,10 +56,19 @@ export class Echoes {
   expect(changes: readonly Change[], now: number): void {
     for (const [name, { until }] of this.#expected) if (until < now) this.#expected.delete(name);
     for (const { key, action } of changes.filter(hasEvents))
-      for (const side of SIDES[action]) {
-        const count = (this.#expected.get(`${side} ${key}`)?.count ?? 0) + 1;
-        this.#expected.set(`${side} ${key}`, { count, until: now + ECHO_MS });
-      }
+      for (const side of SIDES[action]) this.#expectOne(`${side} ${key}`, now);
+  }
+
+  /** Expects the events of changes that were made in part, and rolled back. @param now in milliseconds */
+  expectUndone(changes: readonly Change[], now: number): void {
+    for (const { key, action } of changes.filter(hasEvents))
+      if (SIDES[action].length > 0)
+        for (const side of ['made', 'gone'] as const) this.#expectOne(`${side} ${key}`, now);
+  }
+
+  #expectOne(name: string, now: number): void {
+    const count = (this.#expected.get(name)?.count ?? 0) + 1;
+    this.#expected.set(name, { count, until: now + ECHO_MS });
   }
 
   /** The events of a burst that are not of changes of the agent's own. Each change is taken for as many as it makes. */

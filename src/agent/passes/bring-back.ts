@@ -1,7 +1,8 @@
 import { bringUpNode, rememberedLease } from '../../node/index.ts';
-import { failureText } from '../retry/retry.ts';
+import { failureText, problemText } from '../retry/retry.ts';
 import { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
+import { leftOutText } from '../words.ts';
 import { agentDialogue, agentTerms } from './full-pass.ts';
 
 /**
@@ -13,8 +14,8 @@ export async function bringBack({ given: { root }, ignored, log }: AgentSettings
   const said = new SaidOnce(log);
   try {
     const terms = agentTerms(said, true);
-    const { result, conflict } = await bringUpNode(root, ignored, agentDialogue(log, said), terms, 0);
-    if (conflict !== undefined) log('error', failureText(conflict));
+    const { result, conflicts = [] } = await bringUpNode(root, ignored, agentDialogue(log, said), terms, 0);
+    if (conflicts.length > 0) log('error', leftOutText(conflicts.map(problemText)));
     if (result === 'applied') log('info', 'until the store can be used, this node is set up as it was last');
   } catch (error) {
     log('error', `this node could not be set up as it was last: ${failureText(error)}`);

@@ -4,7 +4,7 @@ import type { ChangeTerms, Dialogue, GivenNetConf } from '../../node/index.ts';
 import { type NodeDiff, setUpNode, WARNING_AT_BOOT } from '../../node/index.ts';
 import type { Watcher } from '../../reconcile/index.ts';
 import type { Change } from '../../state/index.ts';
-import { failureText } from '../retry/retry.ts';
+import { problemText } from '../retry/retry.ts';
 import type { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
 import type { RefusedPeers } from './refused-peers.ts';
@@ -67,14 +67,14 @@ async function pass(
   { onCompared, ...watcher }: PassListener,
 ): Promise<Passed> {
   const nodes = [own, ...peers].map(requestFor);
-  const { found, conflict } = await setUpNode(
+  const { found, conflicts = [] } = await setUpNode(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...WARNING_AT_BOOT, ...ignored] : ignored,
     { ...agentDialogue(log, said), show: onCompared },
     { ...agentTerms(said, isSetUp), watcher },
   );
   const { changes } = found.comparison.diff;
-  return { found, changes, leftOut: conflict === undefined ? [] : [failureText(conflict)] };
+  return { found, changes, leftOut: conflicts.map(problemText) };
 }
 
 /**

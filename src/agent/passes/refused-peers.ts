@@ -46,8 +46,7 @@ export class RefusedPeers {
   /** What is to be told of those that are left out. */
   texts(): string[] {
     return [...this.#reasons].map(
-      ([name, reason]) =>
-        `peer ${name} is left out, because the kernel refuses an entry of it; everything else is as it is to be; ${reason}`,
+      ([name, reason]) => `the kernel refuses an entry of peer ${name}: ${reason}`,
     );
   }
 }

@@ -10,7 +10,7 @@ import { SaidOnce } from '../retry/said-once.ts';
 import { Tries } from '../retry/tries.ts';
 import type { AgentSettings } from '../settings.ts';
 import type { LeaseView } from '../view/lease-view.ts';
-import { peersText } from '../words.ts';
+import { leftOutText, peersText } from '../words.ts';
 import { fullPass } from './full-pass.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
 import { RefusedPeers } from './refused-peers.ts';
@@ -128,7 +128,7 @@ export class Worker {
     await this.#peerPass.begin(found);
     onReady();
     if (isElsewhere(found, held)) onOtherAddress();
-    if (this.#isIncomplete) this.#failed(leftOut.join('; '));
+    if (this.#isIncomplete) this.#failed(leftOutText(leftOut));
   }
 
   async #changePeers(

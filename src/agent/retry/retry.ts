@@ -42,7 +42,8 @@ export function failureText(error: unknown): string {
   return withHint([message, ...more].join('; '), hint);
 }
 
-const problemText = ({ message, hint }: Problem): string =>
+/** A problem with its hint in parentheses, in one line. */
+export const problemText = ({ message, hint }: Problem): string =>
   hint === undefined ? message : `${message} (${hint.replace(/\.$/, '').replaceAll('\n', '. ')})`;
 
 /** A message of the log with its hint, in one line. */

@@ -15,7 +15,7 @@ const find = ({ from, to, usedBy }: Conflict): Finding => ({
       ...(usedBy === undefined ? [] : [`in use by: ${showObject(usedBy)}`]),
     ],
     impact:
-      'What needs the object that belongs there does not work, and flannelctl changes nothing until it is gone.',
+      'What needs the object that belongs there does not work, and init and join change nothing until it is gone.',
   }),
   effect: 'outage',
 });

@@ -1,7 +1,7 @@
 import { checkGround, judgingTools, LOOK_CHECKS, readIgnored } from '../../checks/index.ts';
 import { hostFacts, oneReading } from '../../host/index.ts';
 import {
-  conflictFailure,
+  conflictProblems,
   type Pending,
   refuseCollateral,
   refuseConflicts,
@@ -55,13 +55,8 @@ export async function changeNode(
   const made = await transactionTerms(possible, terms, dialogue.warn);
   const pending = await setUp(possible, made);
   const isSame = possible.comparison.diff.changes.length === 0;
-  const conflict = conflictFailure(found.comparison, 'everything else is as it is to be');
-  return {
-    result: isSame ? 'unchanged' : 'applied',
-    found: possible,
-    pending,
-    ...(conflict !== undefined && { conflict }),
-  };
+  const conflicts = conflictProblems(found.comparison);
+  return { result: isSame ? 'unchanged' : 'applied', found: possible, conflicts, pending };
 }
 
 /** A node's comparison without what foreign objects are in the way of. */

@@ -1,4 +1,4 @@
-import type { Failure, Problem } from '../../errors/index.ts';
+import type { Problem } from '../../errors/index.ts';
 import type { OpenTransaction, Pending } from '../../reconcile/index.ts';
 import type { Change, Collateral, Diff } from '../../state/index.ts';
 
@@ -33,6 +33,6 @@ export type Result = 'planned' | 'unchanged' | 'applied';
 export interface CommandOutcome<T> {
   readonly result: Result;
   readonly found: T;
-  /** What foreign objects were in the way of, where that was left out. */
-  readonly conflict?: Failure;
+  /** The foreign objects that were in the way, where that was left out. */
+  readonly conflicts?: readonly Problem[];
 }

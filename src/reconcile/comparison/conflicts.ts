@@ -4,30 +4,22 @@ import type { HostDiff } from './compare.ts';
 
 type Conflict = Extract<Change, { readonly action: 'conflict' }>;
 
-/**
- * Names each foreign object that is in the way; undefined if there is none.
- * @param rest what became of everything else: `nothing was changed`
- */
-export function conflictFailure(
-  { diff: { changes }, observed }: Pick<HostDiff, 'diff' | 'observed'>,
-  rest: string,
-): Failure | undefined {
-  const conflicts = changes.filter((change) => change.action === 'conflict');
-  if (conflicts.length === 0) return undefined;
-  return new Failure(
-    'conflict',
-    `${conflicts.length} object(s) not created by flannelctl are in the way; ${rest}`,
-    {
-      problems: conflicts.map((conflict) => conflictProblem(conflict, observed)),
-      hint: 'Resolve each as it says, then run it again.',
-    },
-  );
-}
+/** Each foreign object that is in the way, with what is wanted there and what mends it. */
+export const conflictProblems = ({
+  diff: { changes },
+  observed,
+}: Pick<HostDiff, 'diff' | 'observed'>): Problem[] =>
+  changes.flatMap((change) => (change.action === 'conflict' ? [conflictProblem(change, observed)] : []));
 
 /** @throws Failure `conflict`, which names each foreign object that is in the way; nothing has been changed */
 export function refuseConflicts(found: Pick<HostDiff, 'diff' | 'observed'>): void {
-  const failure = conflictFailure(found, 'nothing was changed');
-  if (failure !== undefined) throw failure;
+  const problems = conflictProblems(found);
+  if (problems.length === 0) return;
+  throw new Failure(
+    'conflict',
+    `${problems.length} object(s) not created by flannelctl are in the way; nothing was changed`,
+    { problems, hint: 'Resolve each as it says, then run it again.' },
+  );
 }
 
 const conflictProblem = ({ from, to }: Conflict, observed: readonly HostObject[]): Problem => ({
