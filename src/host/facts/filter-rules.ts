@@ -119,8 +119,8 @@ async function listChains(): Promise<ListedChain[] | undefined> {
 /** What is read of the rules. */
 interface RuleScope {
   readonly hooks: readonly string[];
-  /** iptables' table, if it is one only. */
-  readonly table?: string;
+  /** The only tables of iptables that are read. Of all together one process prints them. */
+  readonly tables?: readonly string[];
 }
 
 async function readNftTables(chains: readonly ListedChain[], { hooks }: RuleScope): Promise<NftTable[]> {
@@ -137,36 +137,62 @@ const PROGRAMS = [
   ['ip6', 'ip6tables'],
 ] as const;
 
-/** The output of a program; empty if it is not installed. */
-async function saved(program: string, { table }: RuleScope): Promise<string | undefined> {
-  const result = await runIfInstalled([program, ...(table === undefined ? [] : ['-t', table])]);
-  return result && outputOf(result);
+/** What a program prints of the tables that there are, of those in scope; undefined if it is not installed. */
+async function saved(
+  program: string,
+  there: readonly string[],
+  { tables }: RuleScope,
+): Promise<string | undefined> {
+  const commands =
+    tables === undefined
+      ? [[program]]
+      : tables.filter((table) => there.includes(table)).map((table) => [program, '-t', table]);
+  const printed = await Promise.all(commands.map(runIfInstalled));
+  const texts = printed.flatMap((result) => (result === undefined ? [] : [outputOf(result)]));
+  return texts.length === 0 ? undefined : texts.join('\n');
 }
 
 async function readLegacy(scope: RuleScope): Promise<SavedRules[]> {
   const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
-    if (!(await legacyTables(family)).some((table) => isIn(scope, table))) return [];
-    const text = await saved((await iptablesIsNft()) ? `${program}-legacy-save` : `${program}-save`, scope);
+    const there = (await legacyTables(family)).filter((table) => isIn(scope, table));
+    if (there.length === 0) return [];
+    const text = await saved(
+      (await iptablesIsNft()) ? `${program}-legacy-save` : `${program}-save`,
+      there,
+      scope,
+    );
     return text === undefined ? [] : [{ variant: 'legacy', family, text }];
   });
   return (await Promise.all(found)).flat();
 }
 
-const TABLES = ['raw', 'mangle', 'nat', 'filter'];
+const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'];
 
 /** Whether it is a table of iptables that is read. */
-const isIn = ({ table }: RuleScope, name: string): boolean =>
-  table === undefined ? TABLES.includes(name) : name === table;
+const isIn = ({ tables = TABLES }: RuleScope, name: string): boolean => tables.includes(name);
 
-/** Rules of iptables-nft, of the families with such a table in nft's list; of both if nft lists nothing. */
+/** iptables' tables in nft's list with a chain at one of the hooks; all in scope if nft lists nothing. */
+const tablesAt = (
+  chains: readonly ListedChain[] | undefined,
+  family: string,
+  scope: RuleScope,
+): readonly string[] =>
+  chains?.flatMap((chain) =>
+    chain.family === family && scope.hooks.includes(chain.hook ?? '') && isIn(scope, chain.table)
+      ? [chain.table]
+      : [],
+  ) ?? ['filter'];
+
+/** Rules of iptables-nft, of the families with such a table. */
 async function readNftSaved(
   chains: readonly ListedChain[] | undefined,
   scope: RuleScope,
 ): Promise<SavedRules[]> {
   const found = PROGRAMS.map(async ([family, program]): Promise<SavedRules[]> => {
-    if (chains?.every((chain) => chain.family !== family || !isIn(scope, chain.table))) return [];
-    if (!(await iptablesIsNft()) || (await toolState('iptables')) !== 'works') return [];
-    const text = await saved(`${program}-save`, scope);
+    const there = tablesAt(chains, family, scope);
+    if (there.length === 0 || !(await iptablesIsNft()) || (await toolState('iptables')) !== 'works')
+      return [];
+    const text = await saved(`${program}-save`, there, scope);
     return text === undefined ? [] : [{ variant: 'nft', family, text }];
   });
   return (await Promise.all(found)).flat();
@@ -186,7 +212,7 @@ async function read(scope: RuleScope): Promise<FilterRules> {
 /** The rules of all programs for forwarded packets, of every engine. */
 export const filterRules: Fact<FilterRules> = {
   name: 'rules that filter packets',
-  read: async () => read({ hooks: ['forward', 'input'], table: 'filter' }),
+  read: async () => read({ hooks: ['forward', 'input'], tables: ['mangle', 'filter', 'security'] }),
 };
 
 /** The rules of all programs at every hook that a packet of IP passes, those that translate addresses among them. */

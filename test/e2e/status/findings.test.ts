@@ -30,6 +30,30 @@ describe('a status is not OK where', () => {
     ],
     ['a chain drops what is forwarded', DROP_FORWARD, 'DEGRADED', { check: 'Firewall', effect: 'outage' }],
     [
+      'a chain of mangle drops it, by a condition that only iptables-save prints',
+      ['iptables -t mangle -A FORWARD -i cni0 -m conntrack --ctstate NEW -j DROP'],
+      'DEGRADED',
+      { check: 'Firewall', effect: 'outage' },
+    ],
+    [
+      'a chain of mangle of the other iptables drops it',
+      ['iptables-legacy -t mangle -A FORWARD -i cni0 -j DROP'],
+      'DEGRADED',
+      { check: 'Firewall', effect: 'outage' },
+    ],
+    [
+      'a chain of mangle drops what arrives',
+      ['iptables-legacy -t mangle -A INPUT -p udp --dport 8472 -j DROP'],
+      'DEGRADED',
+      { check: 'Firewall', effect: 'outage' },
+    ],
+    [
+      'the bridge answers no ARP',
+      ['ip link set cni0 arp off'],
+      'DEGRADED',
+      { check: 'ArpIgnored', effect: 'outage' },
+    ],
+    [
       'a more specific route leads astray',
       ['ip route add 10.244.2.0/25 dev eth0'],
       'DEGRADED',

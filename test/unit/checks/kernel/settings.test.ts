@@ -117,15 +117,17 @@ it.each([
   expect(await found(reversePath, NODE, facts)).toEqual([]);
 });
 
-const arp = (all: string, cni0: string, eth0: string) =>
-  settingsFor(
+const arp = (all: string, cni0: string, eth0: string, links: readonly object[] = []) => ({
+  links,
+  ...settingsFor(
     ['all', 'cni0', 'eth0'].map((dev) => `net/ipv4/conf/${dev}/arp_ignore`),
     {
       'net/ipv4/conf/all/arp_ignore': all,
       'net/ipv4/conf/cni0/arp_ignore': cni0,
       'net/ipv4/conf/eth0/arp_ignore': eth0,
     },
-  );
+  ),
+});
 
 it('tells links that answer no ARP, and sets what says so', async () => {
   expect(await found(arpIgnored, NODE, arp('0', '8', '1'))).toMatchObject([
@@ -145,6 +147,19 @@ it('tells links that answer no ARP, and sets what says so', async () => {
 it('says nothing of links that answer ARP for their own addresses', async () => {
   expect(await found(arpIgnored, NODE, arp('1', '0', '2'))).toEqual([]);
   expect(await found(arpIgnored, { ...NODE, network: SIX }, arp('8', '8', '8'))).toEqual([]);
+});
+
+it('tells links that have ARP turned off, unless they have none by nature', async () => {
+  const links = (...flags: readonly string[]) => [{ ifname: 'cni0', flags: ['UP', ...flags] }];
+  expect(await found(arpIgnored, NODE, arp('0', '0', '0', links('BROADCAST', 'NOARP')))).toMatchObject([
+    {
+      effect: 'outage',
+      message: 'cni0 has ARP and neighbor discovery turned off (NOARP)',
+      hint: 'ip link set cni0 arp on',
+    },
+  ]);
+  expect(await found(arpIgnored, NODE, arp('0', '0', '0', links('POINTOPOINT', 'NOARP')))).toEqual([]);
+  expect(await found(arpIgnored, NODE, arp('0', '0', '0', links('BROADCAST')))).toEqual([]);
 });
 
 it('tells a host that answers no pings', async () => {
