@@ -53,7 +53,7 @@ async function lives(
 ): Promise<void> {
   let previous: HeldLease | undefined;
   while (!stop.aborted) {
-    const { wished, ...beginning } = await begin(settings, stop, previous);
+    const { wished, ...beginning } = await begin(settings, stop, previous, () => reporter.connected(false));
     const { held } = beginning;
     previous = held;
     const end = await live(wished, beginning, reporter, { stop, reload: reload() });

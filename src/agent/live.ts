@@ -1,13 +1,14 @@
 import type { SourceEntry } from '../leases/index.ts';
 import { answerWhenSaved } from '../node/index.ts';
 import type { AgentReporter } from './agent-reporter.ts';
-import type { Beginning } from './begin.ts';
+import { type Beginning, storedNetConf } from './begin.ts';
 import { followStore } from './follow/follow-store.ts';
 import { storeListener } from './follow/store-events.ts';
 import { LeaseKeeper } from './own/keep-lease.ts';
-import type { HeldLease } from './own/own-lease.ts';
+import { type HeldLease, refuseUnusable } from './own/own-lease.ts';
 import { WorkQueue } from './passes/work-queue.ts';
 import { Worker } from './passes/worker.ts';
+import { retried } from './retry/retry.ts';
 import type { AgentSettings } from './settings.ts';
 import { LeaseView } from './view/lease-view.ts';
 
@@ -28,7 +29,8 @@ export async function live(
     end = why;
     life.abort();
   };
-  reload.addEventListener('abort', endWith('reload'), { once: true });
+  const readAnew = (): void => void canBeReadAnew(settings, over).then(endWith('reload'), () => {});
+  reload.addEventListener('abort', readAnew, { once: true });
   const view = new LeaseView(netConf.netConf, ownOf(held));
   const queue = new WorkQueue();
   const keeper = new LeaseKeeper(settings, netConf.netConf, held, endWith('subnet'));
@@ -57,6 +59,18 @@ export async function live(
   }
   return end;
 }
+
+/**
+ * Waits until the store has a net-conf for this node: until then, all goes on with the one of before, since a life that
+ * ended earlier would neither follow the other nodes nor keep its lease.
+ */
+const canBeReadAnew = async (settings: AgentSettings, over: AbortSignal): Promise<void> =>
+  retried(
+    settings,
+    () => 'SIGHUP: all is read anew when the store can be used',
+    async () => refuseUnusable(settings, await storedNetConf(settings, over), over),
+    over,
+  );
 
 /** Waits for all parts; one that fails ends the others. */
 async function together(parts: readonly Promise<void>[], life: AbortController): Promise<void> {

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors/index.ts';
 import {
+  awaitLinkChanges,
   burstCause,
   type HostEvent,
   type HostWatch,
@@ -53,6 +54,7 @@ export class DriftWatch {
     const before = this.#watch;
     this.#watch ??= this.#start(stop);
     await this.#watch.host.listening.catch((error: unknown) => this.#failed(error, stop));
+    await awaitLinkChanges();
     return before !== undefined && before === this.#watch;
   }
 

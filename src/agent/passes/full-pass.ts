@@ -2,11 +2,11 @@ import type { PlanNode } from '../../flannel/index.ts';
 import { requestFor } from '../../leases/index.ts';
 import type { ChangeTerms, Dialogue, GivenNetConf } from '../../node/index.ts';
 import { type NodeDiff, setUpNode, WARNING_AT_BOOT } from '../../node/index.ts';
-import type { Watcher } from '../../reconcile/index.ts';
 import type { Change } from '../../state/index.ts';
 import { problemText } from '../retry/retry.ts';
 import type { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
+import type { PassListener } from './pass-listener.ts';
 import type { RefusedPeers } from './refused-peers.ts';
 
 /** What a full comparison is made with. */
@@ -19,14 +19,8 @@ export interface FullInput {
   readonly isSetUp: boolean;
 }
 
-/** What goes along with a full comparison, so that the host is watched without a gap. */
-interface PassListener extends Watcher {
-  /** The comparison is made, and nothing is changed yet. */
-  readonly onCompared: (diff: NodeDiff) => void;
-}
-
 /** What a full comparison found and changed. */
-interface Passed {
+export interface Passed {
   /** The comparison as it was before the change, without what was left out. */
   readonly found: NodeDiff;
   readonly changes: readonly Change[];

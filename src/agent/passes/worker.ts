@@ -1,8 +1,6 @@
 import { Failure } from '../../errors/index.ts';
-import { awaitLinkChanges } from '../../host/index.ts';
 import { FAMILY_NAMES } from '../../net/index.ts';
 import type { GivenNetConf, NodeDiff } from '../../node/index.ts';
-import type { Change } from '../../state/index.ts';
 import { DriftWatch } from '../drift/drift-watch.ts';
 import type { HeldLease } from '../own/own-lease.ts';
 import { failureText } from '../retry/retry.ts';
@@ -12,9 +10,11 @@ import type { AgentSettings } from '../settings.ts';
 import type { LeaseView } from '../view/lease-view.ts';
 import { leftOutText, peersText } from '../words.ts';
 import { fullPass } from './full-pass.ts';
+import { passListener } from './pass-listener.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
 import { RefusedPeers } from './refused-peers.ts';
-import type { AgentWork, FullReason, WorkQueue } from './work-queue.ts';
+import { tellChanged } from './tell-changed.ts';
+import { type AgentWork, compareNowAndThen, type FullReason, type WorkQueue } from './work-queue.ts';
 
 export interface WorkerInput {
   readonly netConf: GivenNetConf;
@@ -33,9 +33,6 @@ export interface WorkerInput {
 
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
-
-/** How long no event at all is trusted: then everything is compared. */
-const SAFETY_MS = 600_000;
 
 /** Does the work that waits, one piece after the other. */
 export class Worker {
@@ -62,10 +59,7 @@ export class Worker {
   }
 
   async run(stop: AbortSignal): Promise<void> {
-    const safety = setInterval(
-      () => this.#input.queue.addFull({ text: 'it was time to compare' }),
-      SAFETY_MS,
-    );
+    const endSafety = compareNowAndThen(this.#input.queue);
     // It takes a while until the monitors listen; the store is listed during that time.
     void this.#drift.begin(stop);
     try {
@@ -75,7 +69,7 @@ export class Worker {
         await this.#settings.liveness.during('a change of this node', async () => this.#do(work, stop));
       }
     } finally {
-      clearInterval(safety);
+      endSafety();
       clearTimeout(this.#retry);
       await this.#peerPass.end();
     }
@@ -111,18 +105,13 @@ export class Worker {
       isSetUp: this.#isSetUp,
     };
     await this.#drift.begin(stop);
-    if (reasons.some(({ isDrift }) => isDrift)) await awaitLinkChanges();
     const { found, changes, leftOut } = await this.#drift.during(
       async () =>
-        fullPass(this.#settings, own, this.#said, {
-          onCompared: (diff) => this.#drift.compared(diff),
-          beforeVerify: async () => this.#drift.begin(stop),
-          foreignFound: () => this.#input.queue.addFull(FOREIGN_FOUND),
-        }),
+        fullPass(this.#settings, own, this.#said, passListener(this.#drift, this.#input.queue, stop)),
       ({ changes: made }) => made,
     );
     this.#said.endRound();
-    this.#tell(changes, reasons);
+    tellChanged(this.#settings, changes, reasons);
     this.#isSetUp = true;
     this.#isIncomplete = leftOut.length > 0;
     await this.#peerPass.begin(found);
@@ -146,17 +135,6 @@ export class Worker {
     log('info', peersText(update));
   }
 
-  #tell(changes: readonly Change[], reasons: readonly FullReason[]): void {
-    const { log, metrics } = this.#settings;
-    metrics.countFullComparison();
-    const why = reasons.map(({ text }) => text).join('; ');
-    if (changes.length > 0) log('info', `${changedText(changes.length)}: ${why}`);
-    else log('debug', `all was compared, and matches: ${why}`);
-    if (!reasons.every(({ isDrift }) => isDrift)) return;
-    for (const { kind } of changes.map((change) => ('to' in change ? change.to : change.from)))
-      metrics.countDriftMended(kind, 1);
-  }
-
   #failed(text: string): void {
     const wait = this.#tries.failed(text);
     this.#input.onFailure(text);
@@ -164,14 +142,6 @@ export class Worker {
     this.#retry = setTimeout(() => this.#input.queue.addFull({ text: 'the last try failed' }), wait);
   }
 }
-
-const FOREIGN_FOUND: FullReason = {
-  text: 'another program changed this host at the same time',
-  isDrift: true,
-};
-
-const changedText = (count: number): string =>
-  count === 1 ? '1 object was changed' : `${count} objects were changed`;
 
 const isElsewhere = ({ spec: { node } }: NodeDiff, held: HeldLease): boolean =>
   FAMILY_NAMES.some((family) => node[family]?.publicIP !== held.node[family]?.publicIP);

@@ -9,14 +9,14 @@ const MOST_MS = 30_000;
  * Does something until it succeeds, with growing waits between the tries; each failure is logged when it is another
  * than before. A wrong command line is thrown, because no other try mends it.
  * @param what its name in the log, asked at each failure: `the lease`
- * @param onFirstFailure what to do before the second try
+ * @param onFirstFailure called before the second try
  */
 export async function retried<T>(
   settings: AgentSettings,
   what: () => string,
   work: () => Promise<T>,
   stop: AbortSignal,
-  onFirstFailure: () => Promise<void> = async () => {},
+  onFirstFailure: () => void = () => {},
 ): Promise<T> {
   const tries = new Tries(settings, FIRST_MS, MOST_MS);
   for (;;) {
@@ -28,7 +28,7 @@ export async function retried<T>(
       if (error instanceof Failure && error.exit === 'usage') throw error;
       const isFirst = !tries.isFailing;
       const wait = tries.failed(`${what()}: ${failureText(error)}`);
-      if (isFirst) await onFirstFailure();
+      if (isFirst) onFirstFailure();
       await settings.clock.sleep(wait, stop);
     }
   }

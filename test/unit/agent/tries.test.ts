@@ -89,7 +89,7 @@ describe('what is tried until it succeeds', () => {
       () => 'the lease',
       work,
       new AbortController().signal,
-      async () => {
+      () => {
         count += 1;
       },
     );
@@ -100,7 +100,7 @@ describe('what is tried until it succeeds', () => {
 
   it('does not do it where the first try succeeds', async () => {
     const { settings, work } = trying([]);
-    const never = async (): Promise<never> => expect.unreachable();
+    const never = (): never => expect.unreachable();
     expect(await retried(settings, () => 'the lease', work, new AbortController().signal, never)).toBe(
       'done',
     );
