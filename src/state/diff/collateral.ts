@@ -22,8 +22,7 @@ export interface Collateral extends Pick<Dependent, 'foreign'> {
 
 /** The needs that changes take away, even for a moment (kernel-facts 3.1, 3.2). */
 export function lostNeedsOf(changes: readonly Change[], observed: readonly HostObject[]): LostNeeds {
-  if (!changes.some(mayLose)) return new Map();
-  const staying = indexOf(stayingObjects(changes, observed));
+  const staying = whenAsked(() => indexOf(stayingObjects(changes, observed)));
   const lost = new Map<Need, string>();
   for (const change of changes) {
     const cause = 'removedBy' in change && change.removedBy !== undefined ? change.removedBy : change.key;
@@ -31,6 +30,13 @@ export function lostNeedsOf(changes: readonly Change[], observed: readonly HostO
       if (isShared(need) && !lost.has(need)) lost.set(need, cause);
   }
   return lost;
+}
+
+/** Objects that are indexed when they are first asked for: most changes take nothing away, and ask for none. */
+function whenAsked(make: () => Objects): Objects {
+  let made: Objects | undefined;
+  const objects = (): Objects => (made ??= make());
+  return { of: (kind) => objects().of(kind), has: (kind, object) => objects().has(kind, object) };
 }
 
 /** Objects that exist during all the changes, and those that are created before others are deleted. */
@@ -61,10 +67,7 @@ function goneBy(change: Change): HostObject | undefined {
   }
 }
 
-/** Whether something may depend on the object of a change: nothing depends on a new object yet. */
-const mayLose = (change: Change): boolean =>
-  goneBy(change) !== undefined || change.action === 'update' || change.action === 'adopt';
-
+/** What a change takes away. Nothing depends on a new object yet. */
 function needsLost(change: Change, staying: Objects): readonly Need[] {
   const gone = goneBy(change);
   if (gone !== undefined) return kindOf(gone).loses(gone, undefined, staying);

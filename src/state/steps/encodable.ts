@@ -1,7 +1,7 @@
 import { flawOf, isGarbled, UnencodableError } from '../../words/index.ts';
 import type { Instruction } from '../base/instruction.ts';
 import type { Change } from '../diff/change.ts';
-import type { HostObject } from '../objects/objects.ts';
+import { type HostObject, isPeerObject } from '../objects/objects.ts';
 import { keyOf } from '../objects/registry.ts';
 import { instructionsOf } from './order.ts';
 
@@ -37,11 +37,29 @@ function flawOfObject(object: HostObject): string | undefined {
   return flawOfChange({ action: 'create', key: keyOf(object), to: object });
 }
 
+/** New entries of peers differ by addresses, MACs and numbers, which every tool accepts, and by their link. */
+const likenessOf = (change: Change): string | undefined =>
+  change.action === 'create' && isPeerObject(change.to)
+    ? `${change.to.kind} ${'dev' in change.to ? change.to.dev : ''}`
+    : undefined;
+
+/** Changes without those that are like another one as far as tools accept them. */
+function withoutLikes(changes: readonly Change[]): Change[] {
+  const seen = new Set<string>();
+  return changes.filter((change) => {
+    const likeness = likenessOf(change);
+    if (likeness === undefined) return true;
+    const isNew = !seen.has(likeness);
+    seen.add(likeness);
+    return isNew;
+  });
+}
+
 /** The objects of a diff that no tool could create, or create again in a rollback, each with the reason. */
 export function unencodableIn(
   changes: readonly Change[],
 ): { readonly object: HostObject; readonly why: string }[] {
-  return changes.flatMap((change) => {
+  return withoutLikes(changes).flatMap((change) => {
     const before = 'from' in change && change.action !== 'conflict' ? change.from : undefined;
     const why = (before === undefined ? undefined : flawOfObject(before)) ?? flawOfChange(change);
     return why === undefined ? [] : [{ object: before ?? objectOf(change), why }];
