@@ -102,7 +102,7 @@ export function burstCause(events: readonly HostEvent[]): string {
       causes.filter((event) => event.kind === kind),
     ),
   );
-  const all = [...new Set(overruns), ...parts];
+  const all = [...parts, ...new Set(overruns)];
   const more = all.length - LONGEST;
   return more > 0 ? `${all.slice(0, LONGEST).join('; ')}; and ${more} more` : all.join('; ');
 }

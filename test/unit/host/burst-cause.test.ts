@@ -64,13 +64,13 @@ const CAUSES: readonly (readonly [string, readonly HostEvent[], string])[] = [
     'the nft table ip flannelctl was flushed, and 2 other tables deleted, by firewalld',
   ],
   [
-    'lost events, once, before what was seen',
+    'lost events, once, after what was seen',
     [
       event('link flannel.1', 'came', { isUp: true }),
       { type: 'overrun', reason: 'ip monitor lost events', at: 0 },
       { type: 'overrun', reason: 'ip monitor lost events', at: 1 },
     ],
-    'ip monitor lost events; link flannel.1 was created',
+    'link flannel.1 was created; ip monitor lost events',
   ],
   [
     'more than a line has room for',
