@@ -1,6 +1,14 @@
 import { beyondRouters } from '../../backends/index.ts';
 import { hostLinks, type LinkJson } from '../../host/index.ts';
-import { FAMILY_NAMES } from '../../net/index.ts';
+import {
+  ADDRESS_BITS,
+  type Address,
+  FAMILY_NAMES,
+  familyOf,
+  lastAddress,
+  parseAddress,
+  prefixOf,
+} from '../../net/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck } from '../check.ts';
 import { PEERS_CHECK } from '../names.ts';
 
@@ -26,6 +34,35 @@ function atHome({ network: { peers: others } }: CheckedNode, links: readonly Lin
   );
 }
 
+/** The broadcast addresses of this host's networks: what is sent to one goes to every machine there, or is refused. */
+const broadcastsOf = (links: readonly LinkJson[]): ReadonlyMap<Address, string> =>
+  new Map(
+    links.flatMap(({ ifname = '', addr_info = [] }) =>
+      addr_info.flatMap(
+        ({ local = '', address: other, prefixlen = ADDRESS_BITS[4] }): [Address, string][] => {
+          const address = other === undefined ? parseAddress(local) : undefined;
+          // A /31 is two nodes, and has none (RFC 3021); nor has IPv6.
+          if (address === undefined || familyOf(address) !== 4 || prefixlen > ADDRESS_BITS[4] - 2) return [];
+          return [[lastAddress(prefixOf(address, prefixlen)), ifname]];
+        },
+      ),
+    ),
+  );
+
+function atBroadcasts({ network }: CheckedNode, links: readonly LinkJson[]): Finding[] {
+  const broadcasts = broadcastsOf(links);
+  return network.peers.flatMap(({ name, ipv4 }) => {
+    const dev = ipv4 && broadcasts.get(ipv4.publicIP);
+    if (ipv4 === undefined || dev === undefined) return [];
+    return [
+      error(
+        `the public IP ${ipv4.publicIP} of peer ${name} is the broadcast address of ${dev}'s network: no machine has it`,
+        `Give ${name} the address that it has.`,
+      ),
+    ];
+  });
+}
+
 /** With host-gw a peer behind a router gets no packets: the router knows nothing of pods. */
 const behindRouters = ({ network }: CheckedNode): Finding[] =>
   beyondRouters(network).map(([name, publicIP]) =>
@@ -42,5 +79,5 @@ export const peers = nodeCheck({
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: () => ({ links: hostLinks }),
-  run: (node, { links }) => [...atHome(node, links), ...behindRouters(node)],
+  run: (node, { links }) => [...atHome(node, links), ...atBroadcasts(node, links), ...behindRouters(node)],
 });

@@ -8,7 +8,16 @@ import {
   toDestination,
 } from '../../host/index.ts';
 import type { PlanNode } from '../../leases/index.ts';
-import { FAMILY_OF, type Family, type Prefix, prefixContains, prefixesOverlap } from '../../net/index.ts';
+import {
+  FAMILY_OF,
+  type Family,
+  type LinkName,
+  type Prefix,
+  parseAddress,
+  prefixContains,
+  prefixContainsAddress,
+  prefixesOverlap,
+} from '../../net/index.ts';
 import { type Diff, PROTOCOL } from '../../state/index.ts';
 import { ownSubnetFindings } from '../addresses/own-subnet.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
@@ -32,6 +41,30 @@ const goingRoutes = ({ changes }: Diff): Set<string> =>
     ),
   );
 
+/**
+ * Peers' routes are longer than one that covers the whole network, and win. It is not to be deleted for that: it may be
+ * a VPN's, or the one by which this node reaches its neighbors.
+ */
+const coveringHint = (network: Prefix): string =>
+  `Packets to subnets of nodes go by longer routes. If it leads to machines with addresses of ${network}, take another Network in the net-conf.`;
+
+/** Routers on the uplink with addresses of the pod network: a subnet of a node may come to cover them. */
+const routersInside = (
+  { network: { network } }: FamilyInput,
+  uplink: LinkName,
+  routes: readonly RouteJson[],
+): Finding[] =>
+  routes.flatMap((found) => {
+    const router = found.dev === uplink ? parseAddress(found.gateway ?? '') : undefined;
+    if (router === undefined || !prefixContainsAddress(network, router)) return [];
+    return [
+      error(
+        `the router ${router} of the route ${routeWords(found).join(' ')} has an address of the pod network ${network}`,
+        'Take another Network in the net-conf.',
+      ),
+    ];
+  });
+
 function overlaps(
   { name, network, own }: FamilyInput,
   peers: readonly PlanNode[],
@@ -47,11 +80,11 @@ function overlaps(
       prefixContains(own.subnet, route) ||
       (peerSubnets.has(route) && isUsual(found));
     if (fine) return [];
-    // Peers' routes are longer than one that covers the whole network, and win.
-    const covers = prefixContains(route, network.network) && route !== network.network;
     const message = `the route ${routeWords(found).join(' ')} overlaps the pod network ${network.network}`;
+    if (prefixContains(route, network.network) && route !== network.network)
+      return [warning(message, coveringHint(network.network))];
     const hint = `Take another Network in the net-conf, or: ${routeRemoval(FAMILY_OF[name], found)}`;
-    return [covers ? warning(message, hint) : error(message, hint)];
+    return [error(message, hint)];
   });
 }
 
@@ -83,6 +116,7 @@ const findings = (node: CheckedNode, all: RoutesByFamily, links: readonly LinkJs
     const foreign = foreignRoutes(node, number, routesOfFamily);
     return [
       ...overlaps(family, node.network.peers, foreign),
+      ...routersInside(family, node.uplink.name, routesOfFamily),
       ...ownSubnetFindings(family, node.network.bridge, foreign, routesOfFamily, links),
     ];
   });
