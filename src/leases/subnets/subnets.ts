@@ -1,5 +1,6 @@
 import { type FamilyNetwork, subnetSize } from '../../flannel/index.ts';
 import {
+  ADDRESS_BITS,
   addressFromNumber,
   addressPart,
   addressToNumber,
@@ -52,8 +53,13 @@ export function compareRanges(a: Range, b: Range): number {
 }
 
 /** The reason why a subnet can't be in a network, as the end of a sentence about it; undefined if it can. */
-export const whyNotIn = ({ network }: FamilyNetwork, subnet: Prefix): string | undefined =>
-  prefixContains(network, subnet) ? undefined : `is not in the network ${network}`;
+export function whyNotIn({ network }: FamilyNetwork, subnet: Prefix): string | undefined {
+  if (!prefixContains(network, subnet)) return `is not in the network ${network}`;
+  const longest = ADDRESS_BITS[prefixFamily(subnet)] - 2;
+  return lengthOf(subnet) > longest
+    ? `has no room for pods: a node's subnet is at least a /${longest}`
+    : undefined;
+}
 
 /**
  * The reason why flanneld with etcd would never assign a subnet of the network; undefined if it would. In Kubernetes

@@ -15,6 +15,18 @@ const WRONG: readonly (readonly [string, string, string, string])[] = [
     '10.245.5.0/24',
     'subnet 10.245.5.0/24 is not in the network 10.244.0.0/16',
   ],
+  [
+    'a pin of a single address',
+    'subnet',
+    '10.244.5.0/32',
+    "subnet 10.244.5.0/32 has no room for pods: a node's subnet is at least a /30",
+  ],
+  [
+    'an IPv6 pin of two addresses',
+    'ipv6Subnet',
+    'fd00:10:244:5::/127',
+    "subnet fd00:10:244:5::/127 has no room for pods: a node's subnet is at least a /126",
+  ],
   ['a pin that is no subnet', 'subnet', '10.244.5.0', '"10.244.5.0" is not an IPv4 subnet'],
   ['an IPv6 subnet as pin', 'subnet', 'fd00:10:244:5::/64', '"fd00:10:244:5::/64" is not an IPv4 subnet'],
   [
