@@ -11,7 +11,7 @@ function hasNodes(root: SourceNode): boolean {
   return (
     isNode(root) ||
     ['NodeList', 'Status'].includes(textOf(root, 'kind') ?? '') ||
-    (items?.kind === 'array' && items.items.some(isNode))
+    (items?.kind === 'array' && (items.items.length === 0 || items.items.some(isNode)))
   );
 }
 

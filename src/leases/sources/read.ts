@@ -10,7 +10,7 @@ import {
   type SourceNode,
   textOf,
 } from '../../text/index.ts';
-import { etcdError, isJsonListing, jsonRecords } from '../codec/etcd/json-listing.ts';
+import { etcdError, isCutOff, isJsonListing, jsonRecords } from '../codec/etcd/json-listing.ts';
 import { isPlainListing, plainRecords } from '../codec/etcd/listing.ts';
 import { readEtcd } from '../codec/etcd/read.ts';
 import { isKubernetes, readKubernetes } from '../codec/kubernetes/read.ts';
@@ -58,21 +58,29 @@ export function readDocument(parsed: ParsedSource, options: SourceOptions = {}):
   const refusal = etcdError(root);
   if (refusal !== undefined) {
     const hint = 'See why, and run it again: etcdctl get --prefix /coreos.com/network > FILE';
-    const said = problemAt(
-      source,
-      openingOf(root),
-      'error',
-      `etcd answered with an error: ${printable(refusal)}`,
-      hint,
-    );
-    return { form: 'etcd', entries: [], problems: [...problems, said] };
+    return unusable(parsed, root, `etcd answered with an error: ${printable(refusal)}`, hint);
   }
   if (roots.every(isJsonListing)) {
+    if (isCutOff(roots.at(-1))) {
+      const message = 'this is a part of a longer listing of etcd: what comes after it is missing';
+      return unusable(parsed, root, message, 'List all of it, without --limit.');
+    }
     const records = roots.flatMap((one) => jsonRecords(one, source));
     const read = readEtcd(records, source, options);
     return { ...read, problems: [...problems, ...read.problems] };
   }
   return isKubernetes(roots) ? readKubernetes(parsed, options) : { form: 'list', parsed };
+}
+
+/** An answer of etcd's that is no list to go by. */
+function unusable(
+  { source, problems }: ParsedSource,
+  root: SourceNode,
+  message: string,
+  hint: string,
+): RecordSource {
+  const said = problemAt(source, openingOf(root), 'error', message, hint);
+  return { form: 'etcd', entries: [], problems: [...problems, said] };
 }
 
 const isPlan = (root: SourceNode): boolean =>

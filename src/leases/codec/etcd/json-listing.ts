@@ -31,6 +31,10 @@ function isRecord(node: SourceNode | undefined): boolean {
   return etcdKeyParts(key) !== undefined || RECORD_KEYS.some((other) => entryOf(node, other) !== undefined);
 }
 
+/** Whether etcd has more records in the range than it was allowed to list. */
+export const isCutOff = (root: SourceNode | undefined): boolean =>
+  root !== undefined && scalarOf(root, 'more')?.value === true;
+
 /** The records of a JSON listing; an item whose key can't be read has the key `''`. */
 export function jsonRecords(root: SourceNode, source: Source): readonly EtcdRecord[] {
   if (root.kind === 'array') return root.items.flatMap((item) => jsonRecords(item, source));

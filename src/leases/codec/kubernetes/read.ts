@@ -1,3 +1,4 @@
+import type { Problem } from '../../../errors/index.ts';
 import { ANNOTATIONS, annotationBase } from '../../../flannel/index.ts';
 import { parseNodeName } from '../../../net/index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   printable,
   problemAt,
   quote,
+  type Source,
   type SourceNode,
   textOf,
 } from '../../../text/index.ts';
@@ -50,6 +52,8 @@ export function readKubernetes(
     const none = problemAt(source, at, 'error', whyNoNode(roots), hint);
     return { form, entries: [], problems: [...problems, none] };
   }
+  const cut = cutOff(roots, source);
+  if (cut !== undefined) return { form, entries: [], problems: [...problems, cut] };
   const refusals = makeRefusals(strict);
   const entries = items.flatMap(
     (item) => readNode(item, { source, range: openingOf(item) }, prefix.base, refusals) ?? [],
@@ -63,6 +67,22 @@ function nodeObjects(root: SourceNode): readonly SourceNode[] {
   if (kind === 'Node') return [root];
   const items = nodeAt(root, ['items']);
   return kind?.endsWith('List') && items?.kind === 'array' ? items.items.flatMap(nodeObjects) : [];
+}
+
+/**
+ * What is wrong with pages of a list of which the last is missing: as a whole list it would take away the peers that are
+ * not in it. kubectl puts the pages together by itself, other clients don't.
+ */
+function cutOff(roots: readonly SourceNode[], source: Source): Problem | undefined {
+  const last = roots.filter((root) => nodeAt(root, ['items']) !== undefined).at(-1);
+  if (last === undefined || !textOf(nodeAt(last, ['metadata']), 'continue')) return undefined;
+  return problemAt(
+    source,
+    nodeAt(last, ['metadata', 'continue']) ?? openingOf(last),
+    'error',
+    'this is one page of a longer list of nodes: those on the next pages are missing',
+    'Give all pages, one after another, or what `kubectl get nodes -o json` prints.',
+  );
 }
 
 function whyNoNode(roots: readonly SourceNode[]): string {

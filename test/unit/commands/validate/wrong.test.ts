@@ -136,6 +136,12 @@ describe('a wrong file', () => {
     expect(exitCode).toBe(/warning/.test(expected.source) ? 0 : 3);
   });
 
+  it('that is an empty list of kubectl is told to be one without nodes, and not a manifest', async () => {
+    const { exitCode, stdout } = await validateStdin('{"apiVersion": "v1", "kind": "List", "items": []}');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('<stdin>:1:1: error: there is no Node in this output of kubectl');
+  });
+
   it('that is a list of ConfigMaps in JSON, as kubectl prints it, has the places in the text of the list', async () => {
     const inner = '{\n  "Network": "10.244.0.0/16",\n  "Backend": {"Type": "vxlan", "VNI": -1}\n}\n';
     const items = [{ kind: 'ConfigMap', data: { 'net-conf.json': inner } }];
