@@ -12,6 +12,9 @@ const RETRY_MS = 60_000;
 /** How long a foreign write of this node's record is left, so that two programs do not overwrite each other in a loop. */
 const CALM_MS = 5000;
 
+/** So often it is looked whether the time was set or the machine was suspended. */
+const LOOK_MS = 60_000;
+
 /** The longest wait of a timer, which holds 31 bits of milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -75,18 +78,30 @@ export class LeaseKeeper {
     const { clock } = this.#settings;
     while (!stop.aborted) {
       this.#wake = new AbortController();
-      if (!this.#isLost) await clock.sleep(this.#due(), AbortSignal.any([stop, this.#wake.signal]));
+      const isDue = !this.#isLost && (await this.#waited(AbortSignal.any([stop, this.#wake.signal])));
       if (this.#isLost) await clock.sleep(CALM_MS, stop);
-      if (!stop.aborted && this.rival === undefined) await this.#write(stop);
+      if (!stop.aborted && (this.#isLost || isDue)) await this.#write(stop);
     }
   }
 
-  /** The time until the next renewal, in milliseconds. A lease that another node claims is not renewed. */
-  #due(): number {
+  /**
+   * Waits until the lease is to be renewed, by whichever clock comes first: that of timers stands still with a machine
+   * that is suspended, and the other one may be set back. A lease that another node claims is not renewed.
+   * @returns whether it is time
+   */
+  async #waited(stop: AbortSignal): Promise<boolean> {
     const { clock, renewMargin } = this.#settings;
     const { expires } = this.#lease;
-    if (expires === undefined || this.rival !== undefined) return LONGEST_MS;
-    return Math.min(LONGEST_MS, Math.max(0, expires - renewMargin - clock.now()));
+    if (expires === undefined || this.rival !== undefined) {
+      await clock.sleep(LONGEST_MS, stop);
+      return false;
+    }
+    for (let left = expires - renewMargin - clock.now(); left > 0 && !stop.aborted; ) {
+      const [part, before] = [Math.min(left, LOOK_MS), clock.now()];
+      await clock.sleep(part, stop);
+      left -= Math.max(part, clock.now() - before);
+    }
+    return !stop.aborted;
   }
 
   async #write(stop: AbortSignal): Promise<void> {
@@ -126,7 +141,10 @@ export class LeaseKeeper {
     const judged = judgeOwn(lease, this.#held, this.#netConf);
     if (store.assigned !== undefined && judged.state !== 'ours' && !judged.hasSubnets) return this.#onMoved();
     if (judged.state === 'claimed') return this.#claimed(`${lease.key} is claimed by ${judged.by}`);
-    if (this.rival !== undefined) log('info', `${lease.key} is this node's again`);
+    if (this.rival !== undefined) {
+      log('info', `${lease.key} is this node's again`);
+      this.#wake.abort();
+    }
     if (judged.state === 'ours') {
       const { expires = this.#lease.expires } = lease;
       this.#lease = { ...lease, ...(expires !== undefined && { expires }) };

@@ -8,10 +8,13 @@ interface Sleeper {
 
 /** Time that passes only when a test says so. */
 export class VirtualClock implements AgentClock {
+  /** What timers go by. */
   #now = 0;
+  /** How much later it is by the clock of the day, which anybody may set. */
+  #later = 0;
   readonly #sleepers = new Set<Sleeper>();
 
-  readonly now = (): number => this.#now;
+  readonly now = (): number => this.#now + this.#later;
 
   readonly sleep = async (milliseconds: number, stop: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
@@ -24,6 +27,11 @@ export class VirtualClock implements AgentClock {
       this.#sleepers.add(sleeper);
       stop.addEventListener('abort', wake, { once: true });
     });
+
+  /** Sets the clock of the day; timers don't go by it. */
+  set(later: number): void {
+    this.#later += later;
+  }
 
   /** Lets time pass, from one sleeper's end to the next. */
   async pass(milliseconds: number): Promise<void> {

@@ -54,6 +54,19 @@ describe('the keeper of a lease', () => {
     expect(writes.map(({ at }) => at / HOUR)).toEqual([23, 46, 69, 92, 115, 138, 161]);
   });
 
+  it('renews it in time though the clock of the day is set back, and at once where the machine was suspended', async () => {
+    const clock = new VirtualClock();
+    const { writes, end } = keeperIn(clock);
+    await clock.pass(HOUR);
+    clock.set(-DAY);
+    await clock.pass(22 * HOUR);
+    expect(writes).toHaveLength(1);
+    clock.set(DAY);
+    await clock.pass(HOUR);
+    expect(writes).toHaveLength(2);
+    await end();
+  });
+
   it('tries a renewal that failed again each minute, until it succeeds', async () => {
     const clock = new VirtualClock();
     let failures = 3;
@@ -104,6 +117,22 @@ describe('the keeper of a lease', () => {
     await clock.pass(HOUR);
     await end();
     expect(writes.map(({ what }) => what)).toEqual(['publish']);
+  });
+
+  it('renews its record in time when another node that claimed it has given it back', async () => {
+    const clock = new VirtualClock();
+    const { keeper, writes, end } = keeperIn(clock);
+    keeper.take([
+      {
+        type: 'put',
+        lease: storedLease('own', { publicIP: '192.168.1.7', subnet: '10.244.1.0/24', mac: 7 }),
+      },
+    ]);
+    await clock.pass(HOUR);
+    keeper.take([{ type: 'put', lease: OWN }]);
+    await clock.pass(22 * HOUR);
+    await end();
+    expect(writes).toEqual([{ at: 23 * HOUR, what: 'renew' }]);
   });
 
   it('is silent about its own writes and other nodes’ records', async () => {
