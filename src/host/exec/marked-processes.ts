@@ -41,11 +41,11 @@ async function isMarked(id: string, mark: string): Promise<boolean> {
  * batch after flannelctl itself was killed. Kills those that take longer than the time limit of one call.
  */
 export async function awaitProcesses(transaction: string): Promise<void> {
-  const deadline = Date.now() + toolSeconds() * 1000;
+  const deadline = performance.now() + toolSeconds() * 1000;
   for (;;) {
     const running = await processesOf(transaction);
     if (running.length === 0) return;
-    if (Date.now() > deadline) for (const pid of running) kill(pid);
+    if (performance.now() > deadline) for (const pid of running) kill(pid);
     await sleep(LOOK_INTERVAL_MS);
   }
 }

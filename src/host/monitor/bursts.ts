@@ -33,11 +33,11 @@ export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
   };
   const push = (values: readonly T[]): void => {
     if (values.length === 0 || stop.aborted) return;
-    if (waiting.length === 0) began = Date.now();
+    if (waiting.length === 0) began = performance.now();
     for (const value of values) waiting.push(value);
     clearTimeout(timer);
     const longest = waiting.length < MANY ? LONGEST_MS : LONGEST_OF_MANY_MS;
-    timer = setTimeout(end, Math.max(0, Math.min(QUIET_MS, began + longest - Date.now())));
+    timer = setTimeout(end, Math.max(0, Math.min(QUIET_MS, began + longest - performance.now())));
   };
   async function* arrays(): AsyncGenerator<readonly T[], void> {
     stop.addEventListener('abort', () => wake(), { once: true });

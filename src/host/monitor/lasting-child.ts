@@ -57,13 +57,13 @@ export function keepRunning(program: LastingProgram): () => void {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   const run = (): void => {
-    const began = Date.now();
+    const began = performance.now();
     let isOver = false;
     const current = start(program, () => {
       current.stdin?.end();
       if (isOver || isStopped) return;
       isOver = true;
-      if (Date.now() - began > WELL_MS) pause = FIRST_PAUSE_MS;
+      if (performance.now() - began > WELL_MS) pause = FIRST_PAUSE_MS;
       program.onEnd();
       timer = setTimeout(run, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

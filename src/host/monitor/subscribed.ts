@@ -27,8 +27,8 @@ async function isSubscribed(pid: number, family: number): Promise<boolean> {
 
 /** Waits until a process listens to groups of a netlink family: what happens from then on it tells of. */
 export async function untilSubscribed(pid: number, family: number): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (Date.now() < end) {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
     if (await isSubscribed(pid, family).catch(() => false)) return;
     await sleep(STEP_MS);
   }

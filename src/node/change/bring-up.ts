@@ -22,13 +22,14 @@ export async function bringUpNode(
   seconds: number,
 ): Promise<CommandOutcome<NodeDiff>> {
   if ((await readSaved(root)) === undefined) throw notSetUp();
-  const until = Date.now() + seconds * 1000;
+  const until = performance.now() + seconds * 1000;
   let said = '';
   for (;;) {
     try {
       return await setUpNode({ root, peers: [] }, [...WARNING_AT_BOOT, ...ignored], dialogue, terms);
     } catch (error) {
-      if (!(error instanceof Failure) || error.exit !== 'preflight' || Date.now() >= until) throw error;
+      if (!(error instanceof Failure) || error.exit !== 'preflight' || performance.now() >= until)
+        throw error;
       const message = waitingFor(error);
       if (message !== said) dialogue.warn([{ severity: 'warning', message }]);
       said = message;

@@ -31,8 +31,8 @@ export async function endAgent(root: string, keepsLease: boolean): Promise<void>
   const agent = await runningAgent(root);
   if (agent === undefined) return;
   kill(agent.pid, keepsLease ? 'SIGTERM' : 'SIGUSR2');
-  const until = Date.now() + PATIENCE_MS;
-  while (Date.now() < until) {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
     if ((await runningAgent(root)) === undefined) return;
     await sleep(LOOK_MS);
   }

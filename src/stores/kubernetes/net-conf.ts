@@ -18,18 +18,18 @@ export function watchedNetConf(file: string): WatchedNetConf {
   const read = async (): Promise<string | undefined> => {
     const found = await readText(file);
     const text = found?.trim() ? found : undefined;
-    last = { text, at: Date.now() };
+    last = { text, at: performance.now() };
     return text;
   };
   return {
     read,
     change: async () => {
-      if (last !== undefined && Date.now() - last.at < OFTEN) return undefined;
+      if (last !== undefined && performance.now() - last.at < OFTEN) return undefined;
       const before = last;
       const text = await read();
       const isNew = before !== undefined && text !== undefined && text !== before.text;
       // While the file is away, as when it is replaced by hand, the one of before is in force.
-      if (text === undefined && before !== undefined) last = { text: before.text, at: Date.now() };
+      if (text === undefined && before !== undefined) last = { text: before.text, at: performance.now() };
       return isNew ? { type: 'config', text } : undefined;
     },
   };

@@ -45,7 +45,7 @@ export async function* watchNodes(
     return type === 'ADDED' || type === 'MODIFIED' ? known.put(object) : undefined;
   };
   for (;;) {
-    const began = Date.now();
+    const began = performance.now();
     const answer = await openWatch(client, last, stop);
     for await (const lines of quietLines(answer, client, stop)) {
       const { events: changes, failure } = await readUntilFailure(lines, read);
@@ -55,7 +55,7 @@ export async function* watchNodes(
       if (events.length > 0) yield events;
       if (failure !== undefined) throw failure.error;
     }
-    if (Date.now() - began < PAUSE) await pause(stop);
+    if (performance.now() - began < PAUSE) await pause(stop);
   }
 }
 

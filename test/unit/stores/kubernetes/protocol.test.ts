@@ -320,7 +320,7 @@ describe('a watch', () => {
     const netConfPath = path.join(folder, 'net-conf.json');
     await writeFile(netConfPath, '{"Network":"10.244.0.0/16"}');
     const own = await storeBy(folder, clusterOf(server), { token: await server.token() }, { netConfPath });
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['performance'] });
     try {
       await own.config(going());
       const watch = watching(own, (await own.list(going())).revision);
@@ -334,7 +334,7 @@ describe('a watch', () => {
         async () => writeFile(netConfPath, '{"Network":"10.99.0.0/16"}'),
       ]) {
         await step();
-        vi.setSystemTime(Date.now() + 11_000);
+        vi.advanceTimersByTime(11_000);
         bookmark();
         await sleep(50);
       }
