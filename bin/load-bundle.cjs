@@ -25,7 +25,7 @@ function readSaved(pack) {
     for (const [file, sourceSum, sum, from, to] of JSON.parse(bytes.toString('latin1', 0, end)))
       saved.set(file, { sourceSum, sum, code: code.subarray(from, to) });
   } catch {
-    // There is none yet, or it is damaged and is written anew.
+    // There is none yet, or it is damaged and is written again.
   }
   return saved;
 }

@@ -9,7 +9,7 @@ export default class History extends BaseCommand {
   static override description =
     `Of the last 100 changes by init, join, up and reset, the newest first; one that is open is among them. A change that
 was rolled back has its reason below it. Documents that were given as text are left out of the command line. The
-history goes with the node's record: reset takes it away, and the system's log keeps a line of each change
+history goes with the node's record: reset removes it, and the system's log keeps a line of each change
 (journalctl -t flannelctl).`;
   static override examples = [
     '<%= config.bin %> history',

@@ -6,7 +6,7 @@ export default class Join extends SetUpCommand {
   static override summary = 'Set up a further node, or bring a node up to date with a new list of peers.';
   static override description =
     `Does what init does, on a node that is given a plan or peers. Run it again when the list changes: peers that
-are new are added, peers that left are removed, nothing else is touched. Run it without flags to put back whatever
+are new are added, peers that left are removed, nothing else is touched. Run it without flags to restore whatever
 was changed by hand.`;
   static override examples = [
     '<%= config.bin %> join --nodes plan.yaml',

@@ -25,8 +25,7 @@ Should going on fail, the host is rolled back to how it was before the change.`;
     }),
     'accept-loss': changeFlags['accept-loss'],
     abandon: Flags.boolean({
-      summary:
-        'Leave the host as it is, and forget the change. What it made stays ours: reset takes it away.',
+      summary: 'Leave the host as it is, and forget the change. What it made stays ours: reset removes it.',
     }),
   };
 

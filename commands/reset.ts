@@ -5,7 +5,8 @@ import { ChangeCommand, stoppedText } from './shared/change.ts';
 import { changeFlags, rootFlag } from './shared/node-flags.ts';
 
 export default class Reset extends ChangeCommand {
-  static override summary = 'Remove all that flannelctl created on this node, and put back what was before.';
+  static override summary =
+    'Remove all that flannelctl created on this node, and restore what was there before.';
   static override description =
     `Removes the links, routes, rules and files that flannelctl created, and puts back settings that still are as it set
 them; lists what it leaves, and verifies that nothing created by flannelctl remains.`;

@@ -80,8 +80,8 @@ const anotherRuns = (): Failure =>
   });
 
 const WHY = {
-  reload: 'SIGHUP: all is read anew',
-  netConf: 'the net-conf was changed: this node is set up anew',
-  subnet: 'the store has assigned this node another subnet: it is set up anew',
-  address: 'the uplink has another address: the lease is published anew',
+  reload: 'SIGHUP: everything is read again',
+  netConf: 'the net-conf was changed: this node is set up again',
+  subnet: 'the store has assigned this node another subnet: it is set up again',
+  address: 'the uplink has another address: the lease is published again',
 } as const;

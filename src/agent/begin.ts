@@ -12,7 +12,7 @@ export interface Beginning extends Acquired {
 }
 
 /**
- * Takes the net-conf and this node's lease from the store, until it succeeds. Each try reads all anew: what was wrong may
+ * Takes the net-conf and this node's lease from the store, until it succeeds. Each try reads all again: what was wrong may
  * be the net-conf, and it may be mended meanwhile. Until then the node is kept as it was saved.
  * @param previous the lease that this agent has held until now
  * @param onFailure called when the first try has failed

@@ -67,7 +67,7 @@ export async function live(
 const canBeReadAnew = async (settings: AgentSettings, over: AbortSignal): Promise<void> =>
   retried(
     settings,
-    () => 'SIGHUP: all is read anew when the store can be used',
+    () => 'SIGHUP: everything is read again when the store can be used',
     async () => refuseUnusable(settings, await storedNetConf(settings, over), over),
     over,
   );

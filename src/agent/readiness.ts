@@ -4,13 +4,13 @@ import type { ServiceNotifier } from './operation/notify.ts';
 export interface Readiness {
   /** The node matches the store: also each time after the first. */
   readonly ready: () => void;
-  /** All is read anew. */
+  /** All is read again. */
   readonly reloading: () => void;
   /** Why it is not ready yet; none if it is. */
   readonly notReady: () => readonly string[];
 }
 
-/** A node that reads all anew stays ready; systemd is told when that is done. */
+/** A node that reads all again stays ready; systemd is told when that is done. */
 export function makeReadiness(notifier: ServiceNotifier): Readiness {
   let isReady = false;
   let isTold = false;

@@ -35,4 +35,4 @@ const listed = (names: readonly string[]): string =>
 
 /** What a change had to leave out, each with its reason. */
 export const leftOutText = (reasons: readonly string[]): string =>
-  `everything is as it is to be, except for this: ${reasons.join('; ')}`;
+  `left out: ${reasons.join('; ')}; everything else is up to date`;

@@ -24,7 +24,7 @@ function restartOf(process: FlannelProcess, node: string): string {
 
 /**
  * What restores the node's network, as a command where there is one: join, or a new start of flanneld where that built
- * it, which then writes everything anew.
+ * it, which then writes everything again.
  * @param options what is to be said to either at that, as `--iface eth1`
  */
 export function repairOf(
@@ -37,6 +37,6 @@ export function repairOf(
   return process === undefined ? 'start flanneld' : restartOf(process, name);
 }
 
-/** What deletes a link of the node's network and makes it anew. */
+/** What deletes a link of the node's network and recreates it. */
 export const remakeCommand = (node: Pick<CheckedNode, 'name' | 'flannel'>, link: string): string =>
   `${shellCommand(['ip', 'link', 'del', link])}; then: ${repairOf(node)}`;

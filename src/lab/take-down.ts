@@ -60,6 +60,6 @@ async function refuseResidue(name: LabName): Promise<void> {
   ];
   if (left.length === 0) return;
   throw new Failure('residue', `of the lab "${name}" there is left: ${left.join(', ')}`, {
-    hint: 'Something keeps it, or makes it anew: run it again.',
+    hint: 'Something keeps it, or recreates it: run it again.',
   });
 }

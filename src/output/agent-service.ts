@@ -10,7 +10,7 @@ export function agentServiceText({ before, text, isBootServiceEnabled }: AgentSe
     `${old === undefined ? '+' : old === text ? ' ' : '~'} file ${AGENT_UNIT}`,
     ...(old === text ? [] : lineChanges(old ?? '', text)),
     ...(before.isEnabled ? [] : [`+ enabled: systemctl enable ${AGENT_SERVICE}`]),
-    `+ ${old === undefined || old === text ? 'started' : 'started anew'}`,
+    `+ ${old === undefined || old === text ? 'started' : 'restarted'}`,
     ...(isBootServiceEnabled ? [BESIDE_UP] : []),
   ].join('\n');
 }

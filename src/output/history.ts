@@ -34,7 +34,7 @@ function linesBelow(entry: HistoryEntry, isVerbose: boolean): string[] {
 /** The changes of a host as a table, in the given order, with further lines below a row. */
 export function historyText(entries: readonly HistoryEntry[], isVerbose: boolean): string {
   if (entries.length === 0)
-    return "No changes are recorded. The history goes with the node's record: reset takes it away.";
+    return "No changes are recorded. The history is deleted with the node's record, by reset.";
   const [head = '', ...rows] = table([HEAD, ...entries.map(rowOf)]).split('\n');
   const blocks = entries.map((entry, index) => [rows[index] ?? '', ...linesBelow(entry, isVerbose)]);
   return [head, ...blocks.flat().map(printable)].join('\n');

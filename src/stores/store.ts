@@ -103,7 +103,7 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
-/** The store no longer has the events after a revision: list anew, then watch from there. */
+/** The store no longer has the events after a revision: list again, then watch from there. */
 export class StaleRevision extends Error {
   constructor() {
     super('the store no longer knows this revision');

@@ -12,7 +12,7 @@ await withApiServer(() => {
   afterAll(async () => server?.stop());
 
   describe('what the unit tests take for answers of kube-apiserver', () => {
-    it('is what a real one says; WRITE_FIXTURES=1 writes it anew', async () => {
+    it('is what a real one says; WRITE_FIXTURES=1 writes it again', async () => {
       const answers = await askedAnswers(server);
       if (process.env['WRITE_FIXTURES']) writeAnswers(answers);
       expect(answers).toEqual(recordedAnswers());

@@ -16,7 +16,7 @@ export const inside = (host: HostName): Inside => ({
   root: rootOf(host),
 });
 
-/** Makes two hosts anew, with a wire between them, on which nothing of flannelctl's is. */
+/** Makes two hosts again, with a wire between them, on which nothing of flannelctl's is. */
 export async function makeHosts(machine: Machine): Promise<void> {
   await machine.sh(
     'for host in a b; do ip netns del $host 2> /dev/null || true; ip netns add $host; done; ' +

@@ -12,7 +12,7 @@ const CACHE =
   process.env['FLANNELCTL_TEST_CACHE'] ??
   path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'flannelctl-tests');
 
-/** Testing changes from day to day; a tree older than this is made anew. */
+/** Testing changes from day to day; a tree older than this is recreated. */
 const DAYS = 7;
 
 async function isFresh(folder: string, days: number): Promise<boolean> {

@@ -24,7 +24,7 @@ const DOUBT_MS = 3000;
 
 /**
  * Follows a store until it is stopped. While the store is away nothing is told, so the data plane stays as it is; after
- * that it lists anew, because events may be lost.
+ * that it lists again, because events may be lost.
  * @param first its records as they were listed a moment ago
  */
 export async function followStore(
@@ -53,7 +53,7 @@ export async function followStore(
       if (error instanceof StaleRevision) {
         log(
           'info',
-          `${store.name} no longer has all changes since the last ones seen: its records are listed anew`,
+          `${store.name} no longer has all changes since the last ones seen: its records are listed again`,
         );
         // A store that always says so must not be listed without a pause.
         await clock.sleep(tries.wait(), stop);
@@ -71,7 +71,7 @@ export async function followStore(
 
 /**
  * A listing that can be believed. An empty one from a store that had records a moment ago may be of a store that was
- * just started anew or is being restored, so it is asked again before all peers are removed.
+ * just restarted or is being restored, so it is asked again before all peers are removed.
  */
 async function trustedListing(
   { store, clock, log }: AgentSettings,

@@ -53,7 +53,7 @@ export class LeaseKeeper {
     return this.#state.is === 'claimed' ? this.#state.rival : undefined;
   }
 
-  /** Whether the record has to be put back. */
+  /** Whether the record has to be restored. */
   get #isLost(): boolean {
     return this.#state.is === 'overwritten' || this.#state.is === 'deleted';
   }
@@ -128,10 +128,10 @@ export class LeaseKeeper {
   #written(lease: StoredLease, isBack: boolean): void {
     this.#lease = lease;
     this.#settle();
-    this.#settings.log('info', `the lease of ${this.#subnets()} was ${isBack ? 'put back' : 'renewed'}`);
+    this.#settings.log('info', `the lease of ${this.#subnets()} was ${isBack ? 'restored' : 'renewed'}`);
   }
 
-  /** The record is not to be put back any more; a claim that came meanwhile stays. */
+  /** The record is not to be restored any more; a claim that came meanwhile stays. */
   #settle(): void {
     if (this.#isLost) this.#state = { is: 'kept' };
   }
@@ -158,7 +158,7 @@ export class LeaseKeeper {
 
   #missed(): void {
     const { log, store } = this.#settings;
-    log('warn', `${this.#lease.key} is gone from ${store.name}; it is put back`);
+    log('warn', `${this.#lease.key} is gone from ${store.name}; it is published again`);
     this.#state = { is: 'deleted' };
     this.#wake.abort();
   }

@@ -130,7 +130,7 @@ export class LeaseView {
     this.#claims.delete(key);
   }
 
-  /** Decides anew about some records, which are all that share a claim with one of them. */
+  /** Decides again about some records, which are all that share a claim with one of them. */
   #settle(keys: ReadonlySet<string>): ViewChange {
     const entries = new Map<SourceEntry, string>();
     const known = [...keys].flatMap((key) => this.#known.get(key) ?? []);

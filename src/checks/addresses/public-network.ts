@@ -22,7 +22,7 @@ export const publicNetwork = nodeCheck({
       .map(({ network: { network } }) =>
         warning(
           `the pod network ${network} is not a private one`,
-          'If it is not yours, take one such as 10.244.0.0/16; all nodes and pods have to be set up anew.',
+          'If it is not yours, take one such as 10.244.0.0/16; all nodes and pods have to be set up again.',
           {
             evidence: [`net-conf: Network ${network}`],
             impact: 'Hosts of the Internet with such addresses are not reached from this node and its pods.',

@@ -35,7 +35,7 @@ function findings(lost: readonly PodInterface[]): Finding[] {
   return [
     outage(
       `${has} lost the link to this node: ${text}`,
-      `${each}: a veth that is deleted takes its other end along, and only the runtime attaches a pod anew.`,
+      `${each}: a veth that is deleted takes its other end along, and only the runtime attaches a pod again.`,
       {
         evidence: lost
           .slice(0, named.length)

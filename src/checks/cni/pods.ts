@@ -51,7 +51,7 @@ function findings(
  */
 export const pods = nodeCheck({
   name: 'Pods',
-  symptom: 'Pods that ran before are cut off, and new ones are not: the bridge was created anew',
+  symptom: 'Pods that ran before are cut off, and new ones are not: the bridge was recreated',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: ({ root }) => ({ ports: podPorts(root), links: hostLinks }),

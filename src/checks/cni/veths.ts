@@ -53,7 +53,7 @@ function findings(
  */
 export const veths = nodeCheck({
   name: 'Veths',
-  symptom: 'Pods are cut off after the bridge was created anew, and CNI’s cache does not know them',
+  symptom: 'Pods are cut off after the bridge was recreated, and CNI’s cache does not know them',
   exit: 'preflight',
   when: ['preflight', 'status'],
   needs: ({ root }) => ({ ports: podPorts(root), links: hostLinks, routes: mainRoutes }),

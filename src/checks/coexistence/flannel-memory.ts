@@ -4,7 +4,7 @@ import { nodeCheck, warning } from '../check.ts';
 /** Whether flanneld, or the iptables that it runs, was killed for its limit of memory (faults 54). */
 export const flannelMemory = nodeCheck({
   name: 'FlannelMemory',
-  symptom: 'flanneld starts anew again and again, with exit status 137 or -1',
+  symptom: 'flanneld restarts again and again, with exit status 137 or -1',
   when: [],
   needs: () => ({ kills: flannelMemoryKills }),
   run: (_, { kills }) =>

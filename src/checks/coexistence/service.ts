@@ -6,7 +6,7 @@ const fleeting = (what: string, file: string, name: string): Finding[] =>
     ? [
         warning(
           `the systemd unit starts ${what} by ${file}, a path that goes at an upgrade, and then the network does not come back at boot`,
-          `Give it a name that stays: ln -s ${file} /usr/local/bin/${name}. Then run it again, and after an upgrade set the link anew.`,
+          `Give it a name that stays: ln -s ${file} /usr/local/bin/${name}. Then run it again, and after an upgrade set the link again.`,
         ),
       ]
     : [];

@@ -2,4 +2,4 @@ import type { CheckedNode } from '../check.ts';
 
 /** How a pod bridge comes back that flanneld does not make: the CNI plugin makes it as it attaches a pod. */
 export const byNextPod = ({ network: { bridge } }: CheckedNode): string =>
-  `Start the pods of this node anew: the CNI plugin makes ${bridge} with the first one.`;
+  `Restart the pods of this node: the CNI plugin makes ${bridge} with the first one.`;

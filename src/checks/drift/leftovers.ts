@@ -5,7 +5,7 @@ import { driftCheck, REPAIR } from './drift-finding.ts';
 
 type Deletion = Extract<Change, { readonly action: 'delete' }>;
 
-/** Objects that go along with another that is created anew are not meant. */
+/** Objects that go along with another that is recreated are not meant. */
 const isLeftover = (change: Change): change is Deletion =>
   change.action === 'delete' && change.removedBy === undefined;
 

@@ -44,8 +44,8 @@ const findingsOf = (links: readonly Difference<'link'>[], cutOff: string): Findi
 const linksOf = (node: CheckedNode, isBridge: boolean): Difference<'link'>[] =>
   differencesIn(node, 'link').filter(({ to }) => (to.name === node.network.bridge) === isBridge);
 
-/** flanneld brings its link up, and makes it anew where it is missing or has another VNI; an MTU or MAC it leaves. */
-const anew = (node: CheckedNode, links: readonly Difference<'link'>[]): string =>
+/** flanneld brings its link up, and recreates it where it is missing or has another VNI; an MTU or MAC it leaves. */
+const replacement = (node: CheckedNode, links: readonly Difference<'link'>[]): string =>
   [
     ...links
       .filter((difference) => !isMissing(difference) && fieldChangeOf(difference, 'state') === undefined)
@@ -57,7 +57,7 @@ export const overlayLinkDrift = driftCheck({
   name: OVERLAY_LINK,
   symptom:
     'Pods reach no pod of any other node, and flannel.1 is missing, down, or has another VNI, port or MAC',
-  byHand: (node) => anew(node, linksOf(node, false)),
+  byHand: (node) => replacement(node, linksOf(node, false)),
   find: (node) => findingsOf(linksOf(node, false), 'Pods of this node reach no pod of another node.'),
 });
 

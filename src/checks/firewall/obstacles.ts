@@ -107,7 +107,7 @@ function obstacle(chain: FilterChain, passage: Passage, own: OwnRules): Finding[
 }
 
 /**
- * Chains of others that stop what our rules let through: an accept ends a packet's way through its own chain only, and
+ * Foreign chains that stop what our rules let through: an accept ends a packet's way through its own chain only, and
  * not through those of other tables (nft(8), VERDICT STATEMENTS).
  */
 export const obstacles = (rules: FilterRules, passages: readonly Passage[], own: OwnRules): Finding[] =>

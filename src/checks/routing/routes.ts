@@ -121,7 +121,7 @@ const findings = (node: CheckedNode, all: RoutesByFamily, links: readonly LinkJs
     ];
   });
 
-/** Routes of others into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
+/** Foreign routes into the pod network lead pods' packets astray. One for exactly a peer's subnet is a conflict, named later. */
 export const routes = nodeCheck({
   name: 'Routes',
   symptom: 'Pods of some nodes are not reached since a VPN or another program has added routes',

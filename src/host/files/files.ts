@@ -76,7 +76,7 @@ export async function removeFile(file: string, disk: Disk = DISK): Promise<void>
  */
 const STAYS: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EROFS']);
 
-/** Takes a folder away where that can be; one that somebody else put something into in the meantime stays. */
+/** Takes a folder away where that can be; one that another program put something into in the meantime stays. */
 export async function removeIfEmpty(folder: string, disk: Disk = DISK): Promise<void> {
   try {
     await disk.rmdir(folder);

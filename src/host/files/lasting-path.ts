@@ -4,7 +4,7 @@ import path from 'node:path';
 /** What goes at an upgrade with a folder of such a name: versions, revisions of snap; and what npx keeps for a while. */
 const FLEETING = [/\d+\.\d+/, /^(?:v|node|nodejs|node@|node-v)?\d+$/, /^_npx$/] as const;
 
-/** npm makes the folder of a program anew at each update of what it came with. */
+/** npm makes the folder of a program again at each update of what it came with. */
 const NODE_FROM_NPM = /^node(?:-linux-\w+|-bin)?$/;
 
 const partsOf = (file: string): string[] => file.split(path.sep).filter(Boolean);

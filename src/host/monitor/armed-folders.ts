@@ -41,7 +41,7 @@ interface ArmedFolders {
 
 /**
  * Watches folders by inotify.
- * @param wanted those that are to be watched now; asked anew whenever something changed in one of them
+ * @param wanted those that are to be watched now; asked again whenever something changed in one of them
  * @param onChange called when something changed in one of them
  */
 export function armFolders(wanted: () => readonly string[], onChange: () => void): ArmedFolders {

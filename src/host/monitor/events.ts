@@ -50,7 +50,7 @@ export interface ObjectEvent {
 /** Events may be missing: all has to be compared. */
 export interface OverrunEvent {
   readonly type: 'overrun';
-  /** What lost them or was started anew. */
+  /** What lost them or was restarted. */
   readonly reason: string;
   readonly at: number;
 }

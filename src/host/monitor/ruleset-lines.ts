@@ -50,7 +50,7 @@ function keyOfLine(line: RulesetLine, { engine, keeps }: WatchInterest): string 
 const isOfAll = ({ object, chain }: RulesetLine): boolean =>
   object === 'table' || (object === 'chain' && isFlannelChain(chain));
 
-/** What a transaction does to one ruleset: deleted and made anew is a change. */
+/** What a transaction does to one ruleset: deleted and recreated is a change. */
 function outcome(lines: readonly RulesetLine[]): Happened {
   const whole = lines.filter(isOfAll);
   const wasMade = whole.some(({ isGone }) => !isGone);

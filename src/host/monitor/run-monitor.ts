@@ -15,7 +15,7 @@ export interface RunningMonitor {
   readonly stop: () => void;
 }
 
-/** Runs one monitor. Where it loses events, or was started anew and listens again, lines may be missing. */
+/** Runs one monitor. Where it loses events, or was restarted and listens again, lines may be missing. */
 export function runMonitor(monitor: Monitor, { onLines, onLost }: MonitorListener): RunningMonitor {
   const { name, command, family, learn, saysLost } = monitor;
   let isFirst = true;
@@ -27,7 +27,7 @@ export function runMonitor(monitor: Monitor, { onLines, onLost }: MonitorListene
   const begin = async (): Promise<void> => {
     isListening = true;
     await learn().catch(() => {});
-    if (!isFirst) onLost(`${name} was started anew`);
+    if (!isFirst) onLost(`${name} was restarted`);
     isFirst = false;
     isReady();
   };

@@ -4,7 +4,7 @@ import type { KnownLinks } from './known-links.ts';
 import { type Monitor, neighborMonitor } from './monitors.ts';
 import type { RunningMonitor } from './run-monitor.ts';
 
-/** The vxlan links, by what changes when one is created anew or renamed. */
+/** The vxlan links, by what changes when one is recreated or renamed. */
 const vxlanLinks = (links: KnownLinks): ReadonlyMap<string, LinkName> =>
   new Map(
     [...links].flatMap(([index, { name, type }]) => {

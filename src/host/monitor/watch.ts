@@ -20,7 +20,7 @@ const overrun = (reason: string): OverrunEvent => ({ type: 'overrun', reason, at
  * Watches a host until `stop` is aborted, by `ip monitor`, `nft monitor`, inotify and, for legacy iptables, which
  * has no events, by comparing within a second. Changes of one's own are events, too.
  * What is heard before there is an interest is kept until then, so that a watch can begin before the comparison that
- * says what is of interest. The monitors end with this process, even if it is killed; one that dies is started anew, with
+ * says what is of interest. The monitors end with this process, even if it is killed; one that dies is restarted, with
  * pauses that grow, and an OverrunEvent tells of it.
  */
 export function watchHost(stop: AbortSignal, given?: WatchInterest): HostWatch {

@@ -74,7 +74,7 @@ export function watchSettings(
   take: (seen: readonly Seen[]) => void,
 ): WatchedSettings {
   const known = new Map<string, Watched>();
-  /** The value now; a file that can't be read is opened anew, because its link was made anew. */
+  /** The value now; a file that can't be read is opened again, because its link was recreated. */
   const valueNow = (setting: string, watched: Watched): string | undefined => {
     const value = readOpen(watched.file);
     if (value !== undefined) return value;

@@ -93,7 +93,7 @@ function fromBelow(stacked: readonly Stacked[]): Stacked[] {
   return [...new Set(stacked.map(({ lower }) => lower))].filter((lower) => !names.has(lower)).flatMap(on);
 }
 
-/** Links of others on links, and their addresses, out of `ip -N -d -j address`. */
+/** Foreign links on links, and their addresses, out of `ip -N -d -j address`. */
 export function readStackedLinks(json: readonly LinkJson[]): Dependent[] {
   const stacked = fromBelow(json.filter((link) => !isOurLink(link)).flatMap(stackedOf));
   const addresses = stacked.flatMap((link) =>

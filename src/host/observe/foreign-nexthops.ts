@@ -29,7 +29,7 @@ function readNexthop(words: readonly string[]): Dependent {
   return { foreign, needs: dev === undefined ? [] : [`link ${dev}`, `up ${dev}`], offers };
 }
 
-/** Nexthop objects of others, groups last, out of `ip -o -N nexthop`. */
+/** Foreign nexthop objects, groups last, out of `ip -o -N nexthop`. */
 export function readForeignNexthops(text: string): Dependent[] {
   const foreign = text
     .split('\n')

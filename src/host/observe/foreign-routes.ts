@@ -86,7 +86,7 @@ function readRoute(line: string, family: 4 | 6): Dependent[] {
 }
 
 /**
- * Routes of others in all tables, out of `ip -o -N -d route show table all`. The text has all that a route has, in
+ * Foreign routes in all tables, out of `ip -o -N -d route show table all`. The text has all that a route has, in
  * words that are nearly those that make it; JSON would have to be put into words, and what it calls otherwise is lost.
  */
 export const readForeignRoutes = (text: string, family: 4 | 6): Dependent[] =>

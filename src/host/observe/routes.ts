@@ -7,7 +7,7 @@ import { readListExpecting } from './json.ts';
 import { each, protocolOf } from './lists.ts';
 import { toAddress, toDestination, toLinkName } from './names.ts';
 
-/** A route of others' as it is shown: what leads where, by whose word. */
+/** A foreign route, as it is shown: what leads where, by whose word. */
 export interface RouteJson {
   /** Of routes that lead nowhere, such as `blackhole`. */
   readonly type?: string;

@@ -56,7 +56,7 @@ export const isAgentServiceThere = ({ before, text }: AgentServicePlan): boolean
   before.isEnabled && before.file?.content === text;
 
 /**
- * Writes the unit, enables it, and starts the service, or starts it anew with another unit. It does not wait until the agent is
+ * Writes the unit, enables it, and starts the service, or starts it again with another unit. It does not wait until the agent is
  * ready, which may take as long as its store does not answer.
  * @throws Failure `unavailable` with what systemctl says; the unit of before is then back
  */

@@ -18,7 +18,7 @@ export const AGENT_CAPABILITIES = [
   'CAP_SYS_PTRACE',
 ] as const;
 
-/** Seconds after which an agent that does not feed the watchdog is started anew; it feeds twice in that time. */
+/** Seconds after which an agent that does not feed the watchdog is restarted; it feeds twice in that time. */
 const WATCHDOG_SECONDS = 120;
 
 /**
@@ -26,7 +26,7 @@ const WATCHDOG_SECONDS = 120;
  * API that it reads may run in pods of this node; pods wait for their CNI conf, which it writes last. A unit of `init
  * --enable-service` brings the network back first. Its memory is not
  * kept from being executed (V8 compiles), and it writes sysctls and below /etc. An agent that was killed or got stuck is
- * started anew, one that `flannelctl reset` ended is not: it ends with 0.
+ * restarted, one that `flannelctl reset` ended is not: it ends with 0.
  * @param args the words after `agent`
  */
 export function agentUnit(command: ServiceCommand, args: readonly string[]): string {

@@ -16,7 +16,7 @@ export interface SetUpInput {
   readonly netConf?: string;
   /** The path of a list of nodes, or `-`: a subnet plan, a node list, or the output of kubectl or etcdctl. */
   readonly nodesFile?: string;
-  /** In place of a net-conf and a list. The uplink and the public IPs are then chosen anew, by the given values alone. */
+  /** In place of a net-conf and a list. The uplink and the public IPs are then chosen again, by the given values alone. */
   readonly stored?: StoredNetwork;
   /** The plan that the objects of flanneld on this host show, where it was read already. */
   readonly hostPlan?: HostPlan;

@@ -39,7 +39,7 @@ export async function readHistoryFile({ root, files }: ReconcileHost): Promise<H
 
 const damaged = (file: string, line: number): Failure =>
   new Failure('invalidConfig', `${file}: line ${line} is no entry of a history`, {
-    hint: 'Move the file away: the history begins anew with the next change.',
+    hint: 'Move the file away: the history starts over with the next change.',
   });
 
 /** Adds a change. The file is replaced as a whole, so that it is never torn. */

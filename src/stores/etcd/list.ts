@@ -18,7 +18,7 @@ export async function readConfig(client: EtcdClient, stop: AbortSignal): Promise
   return text.trim() === '' ? undefined : text;
 }
 
-/** How often a listing begins anew because etcd was compacted between two pages. */
+/** How often a listing starts over because etcd was compacted between two pages. */
 const TRIES = 3;
 
 /** All records below flannel's prefix at one revision, in pages; also what is there by mistake. */

@@ -12,7 +12,7 @@ export interface EtcdOptions {
   readonly prefix?: string;
   /** The file of the CA that signed etcd's certificate; without it the system's CAs are used. */
   readonly cafile?: string;
-  /** The files of this client's certificate and its key. All files are read anew for each connection. */
+  /** The files of this client's certificate and its key. All files are read again for each connection. */
   readonly certfile?: string;
   readonly keyfile?: string;
   readonly username?: string;

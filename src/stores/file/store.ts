@@ -21,7 +21,7 @@ export interface FileStoreOptions {
 }
 
 /**
- * A list of nodes in a file as a store: it and the net-conf's file are read anew when they change, and its nodes have the
+ * A list of nodes in a file as a store: it and the net-conf's file are read again when they change, and its nodes have the
  * subnets that it says. They are never written. A list that can't be read is a Failure, and the last good one stays in force.
  */
 export function fileStore({ file, netConfFile }: FileStoreOptions): Store {

@@ -24,7 +24,7 @@ describe.concurrent('on a host that is taken over', () => {
     });
   });
 
-  test('what is like flannel’s and somebody else’s stays', async () => {
+  test('what is like flannel’s and foreign stays', async () => {
     const others = [
       'ip route add 10.244.97.0/24 via 192.168.1.254 dev eth0 proto static',
       'ip route add 10.244.96.0/25 via 192.168.1.253 dev eth0',

@@ -13,7 +13,7 @@ import { netConf } from '../../support/host/node.ts';
 import { type Running, test, until } from '../../support/transactions/running.ts';
 
 const FORWARDING = 'sysctl -n net.ipv4.ip_forward';
-const IN_THE_WAY = 'everything is as it is to be, except for this: in the way:';
+const IN_THE_WAY = 'left out: in the way: ';
 
 const untilForwarding = async (host: Host): Promise<unknown> =>
   until('forwarding is on again', async () => (await host.sh(FORWARDING)).trim() === '1');
@@ -50,7 +50,7 @@ test('a foreign route in the way of one peer costs that peer alone, until it is 
   expect(agent.said().split(IN_THE_WAY)).toHaveLength(2);
 });
 
-test('an agent that is started anew beside such a route follows the other peers', async ({ host }) => {
+test('an agent that is restarted beside such a route follows the other peers', async ({ host }) => {
   const { agent, files, put } = await running(host);
   agent.signal('SIGTERM');
   await agent.ended;
@@ -83,7 +83,7 @@ test('a peer that the kernel refuses an entry of is left out, until the kernel t
   const { agent, put } = await running(host);
   await host.sh('ip address add 10.244.3.0/32 dev lo');
   await put(1, 2, 3, 4);
-  await untilSaid(agent, 'except for this: the kernel refuses an entry of peer n3: ip nexthop add');
+  await untilSaid(agent, 'left out: the kernel refuses an entry of peer n3: ip nexthop add');
   await routesTo(host, 2, 4);
   await put(1, 3, 4, 5);
   await routesTo(host, 4, 5);

@@ -85,7 +85,7 @@ test('an agent that starts again keeps its subnet and its MAC, also where flanne
   expect([...(await recordsIn(etcd))]).toEqual([[key, value]]);
 });
 
-test('SIGHUP reads all anew, and changes nothing', async ({ host }) => {
+test('SIGHUP reads all again, and changes nothing', async ({ host }) => {
   const [etcd] = await etcdIn(host);
   await putPeer(etcd, 1);
   await putPeer(etcd, 2);
@@ -93,7 +93,7 @@ test('SIGHUP reads all anew, and changes nothing', async ({ host }) => {
   await routesTo(host, 2);
   const before = await host.sh('ip -d route show proto 140');
   agent.signal('SIGHUP');
-  await untilSaid(agent, 'SIGHUP: all is read anew');
+  await untilSaid(agent, 'SIGHUP: everything is read again');
   await putPeer(etcd, 3);
   await routesTo(host, 2, 3);
   expect(await host.sh('ip -d route show proto 140')).toContain(before);

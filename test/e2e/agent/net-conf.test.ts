@@ -59,5 +59,5 @@ test('the file of --net-config-path is followed, too', async ({ host }) => {
   await routesTo(host, 2);
   await writeFile(files.netConf, vniOf(7));
   await untilLink(host, 'flannel.7');
-  expect(agent.said()).toContain('the net-conf was changed: this node is set up anew');
+  expect(agent.said()).toContain('the net-conf was changed: this node is set up again');
 });

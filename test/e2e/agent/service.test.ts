@@ -56,7 +56,7 @@ test('the unit is shown, written, enabled and started; reset takes it away', asy
   expect(expectExit(await enable('--yes'), 0).stdout).toContain('No changes.');
   const { stdout: other } = expectExit(await enable('--iface', 'eth0', '--yes'), 0);
   expect(other).toContain(`~ file /${UNIT}\n`);
-  expect(other).toContain('started anew');
+  expect(other).toContain('restarted');
   expect(await calls()).toContain('restart --no-block');
   await initN1(host);
   const { stdout: status } = await run('status', '--no-probe', '-o', 'json');

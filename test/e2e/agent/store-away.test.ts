@@ -52,11 +52,11 @@ test('SIGHUP while the store is lost takes nothing from the node', SOON, async (
   await untilReady(host);
   await etcd.signal('SIGKILL');
   agent.signal('SIGHUP');
-  await untilSaid(agent, 'SIGHUP: all is read anew when the store can be used: ');
+  await untilSaid(agent, 'SIGHUP: everything is read again when the store can be used: ');
   await expectMended(host);
   expect((await reportOf(host)).connected).toBe(false);
   await etcd.start();
-  await untilSaid(agent, 'info  SIGHUP: all is read anew\n');
+  await untilSaid(agent, 'info  SIGHUP: everything is read again\n');
   await putPeer(etcd, 3);
   await routesTo(host, 2, 3);
 });
@@ -68,9 +68,9 @@ test('SIGHUP with a net-conf that can’t be used leaves the one before in force
   await routesTo(host, 2);
   await etcd.ctl('put', CONFIG_KEY, netConf({ Backend: { Type: 'udp' } }));
   agent.signal('SIGHUP');
-  await untilSaid(agent, 'SIGHUP: all is read anew when the store can be used: Backend udp');
+  await untilSaid(agent, 'SIGHUP: everything is read again when the store can be used: Backend udp');
   await putPeer(etcd, 3);
   await routesTo(host, 2, 3);
   await etcd.ctl('put', CONFIG_KEY, CONF);
-  await untilSaid(agent, 'info  SIGHUP: all is read anew\n');
+  await untilSaid(agent, 'info  SIGHUP: everything is read again\n');
 });

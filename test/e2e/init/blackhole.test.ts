@@ -53,7 +53,7 @@ test('it is compared, mended, kept by join, and taken away with --no-ip-blackhol
   expect((await blackholes(host)).trim()).toBe('');
 });
 
-test('one that somebody else has there is used and left', async ({ host }) => {
+test('one that another program has there is used and left', async ({ host }) => {
   await host.sh('ip route add blackhole 10.244.1.0/24 metric 4294967295');
   const { stdout } = expectExit(
     await host.flannelctl([

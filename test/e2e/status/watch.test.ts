@@ -46,7 +46,7 @@ test('--watch prints a line each time, and ends on Ctrl-C with the code of the l
   expect(JSON.parse((await linesIn(documents))[0] ?? '')).toMatchObject({ kind: 'Status', version: 1 });
 });
 
-test('--watch draws the screen anew on a terminal', async ({ host }) => {
+test('--watch draws the screen again on a terminal', async ({ host }) => {
   await initN1(host, netConf({ EnableNFTables: true }));
   const terminal = openTerminal(host, [...LOOK, '--watch', '--interval', '1s']);
   const isRedrawn = async () => terminal.shown().split('\u001b[H\u001b[J').length > 2;

@@ -58,7 +58,7 @@ describe('a store in etcd', () => {
     expect(await store.publish(ownLease(20), never())).toMatchObject({ result: 'published' });
   });
 
-  it('grants a lease anew where that of the record is gone', async () => {
+  it('grants a lease again where that of the record is gone', async () => {
     const etcd = await startOneEtcd();
     const store = openStore(etcd.url);
     const own = ownLease(3);

@@ -95,7 +95,7 @@ describe('with few descriptors', () => {
 describe('a process that may have been started by an interrupted change', () => {
   afterEach(() => vi.doUnmock('node:fs/promises'));
 
-  it('is not taken for somebody else’s because there was no descriptor to look at it', async () => {
+  it('is not taken for another program’s because there was no descriptor to look at it', async () => {
     vi.resetModules();
     const fs = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
     const tooMany = async (): Promise<never> => {

@@ -48,7 +48,7 @@ const shown = (some: readonly { readonly foreign: ForeignObject }[]): string[] =
 /** The line that creates it again. */
 const recreated = ({ foreign }: Collateral): string => recreateForeign(foreign)?.join(' ') ?? 'no line';
 
-/** What of others goes where something of ours goes, all of it with the link. */
+/** What is foreign and deleted with something of ours, all of it with the link. */
 const collateralIn = (dependents: readonly Dependent[], lost: readonly string[] = ALL): Collateral[] =>
   collateralOf(new Map(lost.map((need) => [need as Need, 'link flannel.1'])), dependents);
 

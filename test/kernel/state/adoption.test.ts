@@ -101,7 +101,7 @@ describe('a host that flanneld left', () => {
   });
 });
 
-describe('things of others on a host that flanneld left', () => {
+describe('foreign objects on a host that flanneld left', () => {
   it.each([
     [
       'a rule in flannel’s table',

@@ -147,7 +147,7 @@ test('a former address of this node with another subnet is another node’s', as
   await routesTo(host, 2, 5);
 });
 
-test('another net-conf sets the node up anew', async ({ host }) => {
+test('another net-conf sets the node up again', async ({ host }) => {
   const { etcd, agent } = await following(host);
   await etcd.ctl('put', CONFIG_KEY, '{');
   await untilSaid(agent, 'the net-conf of before stays in force');

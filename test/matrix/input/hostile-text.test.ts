@@ -18,7 +18,7 @@ const aliasOf = async (host: Host, link: string): Promise<string> =>
 /** What would be lines of a batch of their own. */
 const LINES = '\nlink set dev cni0 mtu 1300\nlink set dev eth0 alias pwned';
 
-describe('an alias of a link of ours that somebody else gave it', () => {
+describe('an alias of a link of ours that another program gave it', () => {
   test.each([
     ['both quotes', `x" # '${LINES}`],
     ['line breaks', `x${LINES}`],

@@ -103,7 +103,7 @@ describe.each([
   });
 });
 
-test('what of others needs the bridge to have an address is told', async () => {
+test('what is foreign and needs the bridge to have an address is told', async () => {
   const host = await freshHost();
   await initN1(host);
   for (const change of [`del ${OWN}`, 'add 10.244.1.2/24']) await host.sh(`ip address ${change} dev cni0`);

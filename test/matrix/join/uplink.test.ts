@@ -62,7 +62,7 @@ test('the uplink stays when the default route moves, and is another when that is
   expectExit(await host.flannelctl(['status', '--no-probe']), 0);
 });
 
-test('the uplink stays when the route that it was chosen by moves, and is chosen anew when that is said again', async () => {
+test('the uplink stays when the route that it was chosen by moves, and is chosen again when that is said again', async () => {
   const host = await freshHost();
   const flags = ['--iface-can-reach', '192.168.77.2'];
   await initN1(host, undefined, flags);

@@ -6,7 +6,7 @@ import { TIMEOUT } from '../../support/kill/expect.ts';
 import { differences, look } from '../../support/kill/survey.ts';
 import { sample } from '../../support/sample.ts';
 
-/** The port of a vxlan link can't be changed: the link is made anew. */
+/** The port of a vxlan link can't be changed: the link is recreated. */
 const JOIN = [
   'join',
   '--net-conf',

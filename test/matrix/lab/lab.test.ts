@@ -162,7 +162,7 @@ describe('a lab of 3 nodes with 2 pods each', () => {
       );
     });
 
-    test('by a bridge that was made anew shows the pods that are not on it, and what puts them back', async () => {
+    test('by a bridge that was recreated shows the pods that are not on it, and what puts them back', async () => {
       await lab.exec('n1', 'flannelctl', 'reset', '--yes');
       await lab.exec(
         'n1',

@@ -24,7 +24,7 @@ function planText(network: Network): string {
   return JSON.stringify({ kind: 'SubnetPlan', netConf: netConf(network), nodes });
 }
 
-/** Routes of others into the pod network are wanted here, and no reason to stop. */
+/** Foreign routes into the pod network are wanted here, and no reason to stop. */
 export const IGNORED = '--ignore-preflight-errors=Routes';
 
 /** init: on a node that is set up it keeps the peers that are not given. */

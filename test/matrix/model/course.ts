@@ -18,7 +18,7 @@ export interface Course {
   readonly fault?: Fault;
 }
 
-/** Routes of others that go on the way to a network. */
+/** Foreign routes that go on the way to a network. */
 const lostDependents = ({ dependents, settled }: State, to: Network | undefined): Dependent[] =>
   dependents.filter(
     (dependent) =>
@@ -34,7 +34,7 @@ export const keptDependents = (state: State, to: Network | undefined): Dependent
 const CONFLICT = 8;
 const USAGE = 64;
 
-/** Whether something of others stands where something of a network would. */
+/** Whether something foreign stands where something of a network would. */
 export const isBlocked = ({ foreign, hasLeftFile }: State, to: Network): boolean =>
   hasLeftFile ||
   [...foreign].some((name) => {

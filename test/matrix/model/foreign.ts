@@ -158,7 +158,7 @@ export async function changeForeign(host: Host, name: ForeignName, isThere: bool
   await writeFile(target, file[1]);
 }
 
-/** Routes of others that lead over links of ours: they go with these. */
+/** Foreign routes that lead over links of ours: they go with these. */
 export const DEPENDENTS = { cni0: '10.98.0.0/16', overlay: '10.97.0.0/16' } as const;
 
 export type Dependent = keyof typeof DEPENDENTS;

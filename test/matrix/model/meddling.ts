@@ -9,7 +9,7 @@ interface Meddling {
   readonly shows: RegExp;
   /**
    * Whether it is still to be seen after a transaction between two states was rolled back: it is neither the
-   * transaction's doing nor on something that the transaction made anew.
+   * transaction's doing nor on something that the transaction recreated.
    */
   readonly stays: (before: Network | undefined, to: Network | undefined) => boolean;
 }

@@ -24,7 +24,7 @@ const MOST_COMMANDS = SEQUENCES > 1 ? 26 : 14;
 /** Enough for many sequences, and for making a failing one shorter. */
 const HOURS = 3 * 3_600_000;
 
-/** How a sequence starts: with what others have made, set up or not, with routes of others over links of ours; and how what is unfinished in the end is ended. */
+/** How a sequence starts: with foreign objects, set up or not, with foreign routes over links of ours; and how what is unfinished in the end is ended. */
 const starts = fc.record({
   others: fc.subarray<ForeignName>(FOREIGN_NAMES, { maxLength: 4 }),
   network: fc.option(networks, { nil: undefined, freq: 4 }),

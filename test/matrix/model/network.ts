@@ -101,6 +101,6 @@ export const networkKey = (network: Network): string =>
       .toSorted(),
   ]);
 
-/** Whether the overlay's link has to be made anew on the way from one network to the other. */
+/** Whether the overlay's link has to be recreated on the way from one network to the other. */
 export const isOtherLink = (one: Network, other: Network | undefined): boolean =>
   one.vni !== other?.vni || one.port !== other.port;

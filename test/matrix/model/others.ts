@@ -55,7 +55,7 @@ export async function meddleWith(state: State, { world, note }: Story, name: Med
   };
 }
 
-/** Whether a route of others can be put over a link of ours, or taken away. */
+/** Whether a foreign route can be put over a link of ours, or taken away. */
 export const canToggleDependent = (state: Readonly<State>): boolean => isWell(state) && !isDown(state);
 
 /** Others add a route over a link of ours, or take it away if it is there. */
@@ -72,5 +72,5 @@ export async function toggleDependent(
   state.dependents = isThere
     ? state.dependents.filter((one) => one !== dependent)
     : [...state.dependents, dependent].toSorted();
-  note('dependents', `${isThere ? 'no ' : ''}route of others over ${link}`);
+  note('dependents', `${isThere ? 'no ' : ''}foreign route over ${link}`);
 }

@@ -12,7 +12,7 @@ export interface Sight {
   readonly ours: Lines;
   /** What a killed command may leave until the next one: the journal, files that were being written, an empty folder. */
   readonly strays: Lines;
-  /** Routes of others over links of ours. */
+  /** Foreign routes over links of ours. */
   readonly dependents: readonly Dependent[];
 }
 

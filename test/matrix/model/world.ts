@@ -22,7 +22,7 @@ export interface World {
   /** How the host would be if there had never been a flannelctl. */
   readonly foreign: () => Promise<Lines>;
   readonly change: (name: ForeignName, isThere: boolean) => Promise<void>;
-  /** Does something to the twin alone: what was ours on the host is somebody else's from now on. */
+  /** Does something to the twin alone: what was ours on the host is foreign from now on. */
   readonly onTwin: (act: (twin: Host) => Promise<void>) => Promise<void>;
   /** The transaction that has not ended. */
   readonly unfinished: () => Promise<string | undefined>;

@@ -25,7 +25,7 @@ const firewalld = async ({ sh }: Host): Promise<void> => {
   await sh('nft -f -', await readFile(path.join(FIXTURES, 'firewalld.nft'), 'utf8'));
 };
 
-describe('the firewall of others', () => {
+describe('the firewall of another program', () => {
   it.each(ENGINES)(
     'is not warned of where there is none, or where it lets all through (%s)',
     async (_, conf) => {

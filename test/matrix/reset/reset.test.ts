@@ -25,7 +25,7 @@ const write = async ({ root }: Host, file: string, content: string): Promise<voi
 /** What a host may already have before init. */
 const BEFORE: Readonly<Record<string, (host: Host) => Promise<unknown>>> = {
   nothing: async () => {},
-  'a CNI folder with a conf of somebody else': async (host) =>
+  'a CNI folder with a conf of another program': async (host) =>
     write(host, 'etc/cni/net.d/90-other.conf', '{}'),
   'forwarding on': async ({ sh }) => sh('sysctl -q -w net.ipv4.ip_forward=1'),
   'forwarding on for one link, and no redirects': async ({ sh }) =>

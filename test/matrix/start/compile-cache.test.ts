@@ -125,14 +125,14 @@ describe('code that is kept compiled', () => {
 
   test.each([
     [
-      'a folder of somebody else',
+      'a folder of another user',
       async (own: string) => mkdir(own).then(async () => chown(own, 65534, 65534)),
     ],
     ['a folder that all may write to', async (own: string) => mkdir(own).then(async () => chmod(own, 0o777))],
     ['one in which each may', async (own: string) => mkdir(own).then(async () => chmod(own, 0o1777))],
     ['a symbolic link', async (own: string) => symlink(elsewhere, own)],
-    ['one below a folder of others', async () => chmod(varCache, 0o775)],
-    ['one below a folder of somebody else', async () => chown(varCache, 65534, 65534)],
+    ['one below a folder of another user', async () => chmod(varCache, 0o775)],
+    ['one below a folder of another user', async () => chown(varCache, 65534, 65534)],
   ])('is not put into %s', async (_, spoil) => {
     await spoil(path.join(varCache, 'flannelctl'));
     await validate();

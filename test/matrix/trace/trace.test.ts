@@ -43,7 +43,7 @@ async function traceBoth(world: TraceWorld, from: string, to: string): Promise<T
   return JSON.parse(stdout) as TraceDocument;
 }
 
-/** Gathers anew. */
+/** Gathers again. */
 async function gather(world: TraceWorld, node: string): Promise<void> {
   const file = path.join(world.folder, `${node}.json`);
   await rm(file, { force: true });

@@ -8,7 +8,7 @@ import { type Tools, wrapTools } from '../../support/host/tools.ts';
 import { differences } from '../../support/kill/survey.ts';
 import { start } from '../../support/transactions/started.ts';
 
-/** What somebody else does on the host. */
+/** What another program does on the host. */
 interface ForeignChange {
   readonly name: string;
   readonly does: (host: Host) => string;
@@ -76,7 +76,7 @@ async function expectOnly(host: Host, before: Snapshot, { traces }: ForeignChang
 }
 
 function expectTold(stderr: string, { told }: ForeignChange): void {
-  if (told === undefined) expect(stderr).not.toContain('somebody else');
+  if (told === undefined) expect(stderr).not.toContain('another program');
   else expect(stderr).toContain(`changed by another program in the meantime: ${told}`);
 }
 
@@ -113,7 +113,7 @@ test('what the change touches goes back to how it was, also from a value that no
   expect(unordered(await snapshot(host))).toEqual(before);
 });
 
-test('what somebody else takes away of ours is put back', async () => {
+test('what another program deletes of ours is restored', async () => {
   const { host, before } = await setUp();
   const { via } = await interrupt('ip route del 10.244.2.0/24', FAIL);
   expectExit(await host.flannelctl(JOIN, { via }), 5);
@@ -122,7 +122,7 @@ test('what somebody else takes away of ours is put back', async () => {
 
 test.each([
   ['a file that the change has made and somebody has written to since', CONFLIST],
-  ['a file of somebody else in a folder that the change has made', 'etc/cni/net.d/99-other.conflist'],
+  ['a file of another program in a folder that the change has made', 'etc/cni/net.d/99-other.conflist'],
 ])('%s stays, with its folders; the rest is as before', async (_, name) => {
   const host = await freshHost();
   const before = unordered(await snapshot(host));

@@ -25,7 +25,7 @@ describe.each(WAYS)('where somebody has removed %s', (_, commands) => {
   });
 });
 
-test('a link of the same name that somebody else has made meanwhile is theirs', async () => {
+test('a link of the same name that another program has made meanwhile is theirs', async () => {
   const host = await freshHost();
   const init = start(host, [...initArgs(), '--yes', '--confirm-timeout', '10m']);
   await init.says('flannelctl confirm');

@@ -104,7 +104,7 @@ async function setUp(): Promise<{ readonly host: Host; readonly at: (file: strin
   return { host, at };
 }
 
-describe('what somebody else could have written is not acted on', () => {
+describe('what another program could have written is not acted on', () => {
   test.each(SITUATIONS)('$name', async ({ make, told }) => {
     const { host, at } = await setUp();
     await make(at);

@@ -43,7 +43,7 @@ test('up brings all back after a reboot, without questions', async () => {
   expectExit(await host.flannelctl(['up'], { via }), 0);
 });
 
-test('up does not wait for what does not come by itself: a link of others in the way', async () => {
+test('up does not wait for what does not come by itself: a foreign link in the way', async () => {
   const host = await freshHost();
   await initN1(host);
   const via = await reboot(host);

@@ -134,7 +134,7 @@ const AGENTS: Readonly<Record<string, Happening>> = {
   'the agent is killed': endedBy('SIGKILL'),
   'the agent is ended': endedBy('SIGTERM'),
   // Until it has begun, SIGHUP ends it as any other program.
-  'the agent reads anew': async ({ host, agent }) => {
+  'the agent reads again': async ({ host, agent }) => {
     await until('the agent has begun', async () => (await agentOf(host)) === agent.pid);
     agent.signal('SIGHUP');
   },

@@ -74,7 +74,7 @@ const WORKS: Readonly<Record<WorkName, Work>> = {
     await killed(agent);
     await done;
   },
-  // All is read anew, and the lease is written for another day.
+  // All is read again, and the lease is written for another day.
   'a renewal': async (_, agent, share) => {
     agent.signal('SIGHUP');
     await sleep(share * RENEWAL_MS);

@@ -199,7 +199,7 @@ export function behavesOn(start: () => Promise<ApiServer>): void {
       await watch.stop();
     });
 
-    it('says that a revision is too old, so that the list is read anew', async () => {
+    it('says that a revision is too old, so that the list is read again', async () => {
       const { revision } = await store.list(going());
       await createPeer(0);
       await server.restart();

@@ -126,7 +126,7 @@ export async function bring(
 /** What a fresh join with a list of peers would change. */
 export async function changesWith(host: Host, conf: string, peers: readonly PlanNode[]): Promise<string[]> {
   const file = await writeList(host, conf, peers);
-  // Of host-gw a peer behind a router is left out, which a comparison refuses to do unasked; so it does beside routes of others.
+  // Of host-gw a peer behind a router is left out, which a comparison refuses to do unasked; so it does beside foreign routes.
   const ignored = ['--ignore-preflight-errors', 'Peers,Routes'];
   return lines(await changesOf(host, 'diff', '--nodes', file, ...ignored));
 }

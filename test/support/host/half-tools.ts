@@ -5,7 +5,7 @@ import { CHANGING_CALLS } from './changing-calls.ts';
 const TOOLS = ['ip', 'bridge', 'nft', 'iptables-restore', 'ip6tables-restore', 'unshare'];
 
 /**
- * Goes on with the rest a second after its command was killed, or as soon as somebody else writes to the journal: who
+ * Goes on with the rest a second after its command was killed, or as soon as another program writes to the journal: who
  * does so has not waited for it, which is noted.
  */
 const rest = (folder: string): string => `

@@ -1,4 +1,4 @@
-/** A link that stands for ours, with what is put back on it before anything of others is. */
+/** A link that stands for ours, with what is put back on it before anything foreign is. */
 export const OURS: readonly string[] = [
   'link add name flannel.1 group 17996 address 02:00:00:00:00:01 type vxlan id 1 dev eth0 local 192.168.77.1 dstport 8472 nolearning',
   'address add 10.244.1.0/32 dev flannel.1',

@@ -123,7 +123,7 @@ export const sorted = (taken: Snapshot): Snapshot =>
   );
 
 /**
- * What two snapshots of the same state have in common where objects were made anew in between: without the kernel's
+ * What two snapshots of the same state have in common where objects were recreated in between: without the kernel's
  * numbers and counters, and without the order of its lists, but for that of the rules in a chain.
  */
 export const unordered = (taken: Snapshot): Snapshot =>

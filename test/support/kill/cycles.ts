@@ -40,7 +40,7 @@ const N4 = { n4: ['192.168.77.4', '10.244.4.0/24'] } as const;
 const N3 = { n3: ['192.168.77.3', '10.244.3.0/24'] } as const;
 
 const OTHER_VNI = netConf({ Backend: { Type: 'vxlan', VNI: 7 } });
-/** The port of a vxlan link can't be changed: the link is made anew, with all that is on it. */
+/** The port of a vxlan link can't be changed: the link is recreated, with all that is on it. */
 const OTHER_LINK = netConf({ EnableNFTables: true, Backend: { Type: 'vxlan', Port: 4789 } });
 const IPTABLES = netConf({ EnableNFTables: false });
 
@@ -89,7 +89,7 @@ export async function complete({ run }: Scene, { args, ...input }: CycleCommand)
   expectExit(await run(args, input), 0);
 }
 
-/** The uplink anew, with MACs that are the same on every host, so that hosts can be compared. */
+/** The uplink again, with MACs that are the same on every host, so that hosts can be compared. */
 const UPLINK = [
   ...['eth0', 'eth0-far'].flatMap((link, i) => [
     `link set ${link} down`,

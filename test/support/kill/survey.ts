@@ -17,7 +17,7 @@ export const ENDS: Readonly<Record<Way, { readonly from: State; readonly to: Sta
   return: { from: 'after', to: 'before' },
 };
 
-/** How a host is, without what differs when objects are made anew. */
+/** How a host is, without what differs when objects are recreated. */
 export const look = async ({ host }: Scene): Promise<Snapshot> => unordered(await snapshot(host));
 
 /** What of a list is not in another, counted: a line that is there twice needs a second one there. */

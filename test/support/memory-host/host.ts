@@ -110,7 +110,7 @@ export function memoryHost(machine: MemoryMachine, power: Power, faults: readonl
       dependents: async () => [],
       apply: apply.run,
       ip: async () => {
-        throw new Error('there is nothing of others to make again');
+        throw new Error('there is nothing foreign to make again');
       },
       answering: async (probes) => probes,
     },

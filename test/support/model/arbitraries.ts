@@ -212,7 +212,7 @@ const CHAINS = ['ip', 'ip6'].flatMap((family) => [
 /** Marks by which everything in `states` is ours. */
 export const ALL_OURS: Ownership = { links: new Set(LINKS), paths: new Set(FILES), chains: new Set(CHAINS) };
 
-/** Marks by which everything in `states` that can be somebody else's by record or link is. */
+/** Marks by which everything in `states` that can be foreign by record or link is. */
 export const NONE_OURS: Ownership = { links: new Set(), paths: new Set(), chains: new Set() };
 
 /** Objects by the identity the kernel uses. */

@@ -39,7 +39,7 @@ export function bareKernel(): ModelKernel {
   return kernel;
 }
 
-/** The same with things of others on it, of every kind. */
+/** The same with foreign objects on it, of every kind. */
 export function sharedKernel(): ModelKernel {
   const kernel = bareKernel();
   const dev = 'eth0' as LinkName;

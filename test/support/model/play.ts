@@ -83,7 +83,7 @@ const text = (object: HostObject): string =>
 
 export const texts = (objects: readonly HostObject[]): string[] => objects.map(text).sort();
 
-/** An instruction that belongs to no change: what somebody else types. */
+/** An instruction that belongs to no change: what another program types. */
 const foreignStep = (instruction: Instruction): Step => ({
   instruction,
   change: {

@@ -146,7 +146,7 @@ export async function watchdogsOf({ root }: Host): Promise<number[]> {
   return ids.filter((_, i) => lines[i]?.includes('\0watchdog\0') && lines[i].includes(root)).map(Number);
 }
 
-/** How a host is, where objects may be made anew before it is looked at again. */
+/** How a host is, where objects may be recreated before it is looked at again. */
 export const stateOf = async (host: Host): Promise<Snapshot> => unordered(await snapshot(host));
 
 /** Fails unless a host is as it was. */

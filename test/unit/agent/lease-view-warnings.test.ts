@@ -42,7 +42,7 @@ describe('why a record is refused', () => {
     expect(view.refused).toMatchObject([{ key: 'n2', why }]);
   });
 
-  it('is told anew when it is another, and a record that goes is not called mended', () => {
+  it('is told again when it is another, and a record that goes is not called mended', () => {
     const view = new LeaseView(netConf, undefined);
     const unread = (message: string): StoreEvent => put({ key: 'n2', problems: [{ ...odd, message }] });
     view.take([unread('n2: no subnet')]);

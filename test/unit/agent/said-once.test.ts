@@ -29,7 +29,7 @@ describe('a warning that stays', () => {
 });
 
 describe('the readiness of a node', () => {
-  it('stays while all is read anew; systemd is told each time, and once', () => {
+  it('stays while everything is read again; systemd is told each time, and once', () => {
     const told: string[] = [];
     const { ready, reloading, notReady } = makeReadiness({
       ready: () => told.push('ready'),
@@ -46,7 +46,7 @@ describe('the readiness of a node', () => {
     expect(told).toEqual(['ready', 'reloading', 'ready']);
   });
 
-  it('is not there where all is read anew before it was set up', () => {
+  it('is not there where everything is read again before it was set up', () => {
     const told: string[] = [];
     const { reloading, notReady } = makeReadiness({
       ready: () => told.push('ready'),

@@ -252,7 +252,7 @@ test('on a host that flanneld built the hint is what restores it there, and noth
   ]);
   expect(await hints(changed('link', { mtu: 1400 }), running)).toEqual([
     ['OverlayLink', `ip link del flannel.1; then: ${restart}`, undefined],
-    ['BridgeLink', expect.stringContaining('Start the pods of this node anew'), undefined],
+    ['BridgeLink', expect.stringContaining('Restart the pods of this node'), undefined],
   ]);
   expect(await hints(changed('sysctl', { value: '0' }), running)).toContainEqual([
     'Settings',

@@ -50,7 +50,7 @@ describe('a flanneld that built the node', () => {
     ['0::/system.slice/k3s.service', 'systemctl restart k3s.service'],
     [`0::/docker/${'4f0c'.repeat(16)}`, 'docker restart 4f0c4f0c4f0c'],
     ['', 'restart flanneld (process 77)'],
-  ])('in %s is started anew', (cgroup, command) => {
+  ])('in %s is restarted', (cgroup, command) => {
     expect(restart(cgroup)).toBe(command);
   });
 

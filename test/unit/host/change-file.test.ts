@@ -75,7 +75,7 @@ const put = async ({ type, content, mode }: FileObject): Promise<void> => {
   if (type === 'directory') await mkdir(at());
 };
 
-/** What somebody else may have put there, and how it looks. */
+/** What another program may have put there, and how it looks. */
 const THEIRS: Readonly<Record<string, readonly [() => Promise<unknown>, string]>> = {
   'a file': [async () => writeFile(at(), 'theirs'), 'file theirs'],
   'an empty file': [async () => writeFile(at(), ''), 'file '],
@@ -157,7 +157,7 @@ describe('the name that a file is written under first', () => {
     ['file', async () => writeFile(at(TEMPORARY), 'theirs')],
     ['folder', async () => mkdir(at(TEMPORARY))],
     ['symbolic link', async () => symlink(at('/etc-passwd'), at(TEMPORARY))],
-  ])('is not taken from a %s of somebody else', async (_, make) => {
+  ])('is not taken from a %s of another program', async (_, make) => {
     await make();
     await expect(carryOut(undefined, OURS)).rejects.toThrow(
       'flannelctl beside it was not created by flannelctl',

@@ -9,7 +9,7 @@ import { HOSTILE, steeringIn } from '../../support/steering.ts';
 
 const NASTY = `a${HOSTILE}\n    + ${FORGED}`;
 
-/** Objects as a host may have them, with every text that somebody else can choose. */
+/** Objects as a host may have them, with every text that another program can choose. */
 const OBJECTS: readonly HostObject[] = [
   {
     kind: 'link',

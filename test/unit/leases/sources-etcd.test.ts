@@ -196,7 +196,7 @@ describe('a listing of etcd', () => {
     ['with a prefix that starts without a slash', etcdPlain(pairs).replaceAll('/kube/', 'kube/')],
     ['with line ends of Windows', etcdPlain(pairs).replaceAll('\n', '\r\n')],
     ['of all of etcd', etcdPlain([['/registry/pods/a', 'k8s\u0000\n\u0012'], ...pairs, ['/zzz', '{']])],
-    ['with a config of somebody else', etcdPlain([['/registry/config', 'x'], ...pairs])],
+    ['with a config of another program', etcdPlain([['/registry/config', 'x'], ...pairs])],
   ])('%s is read', async (_, text) => {
     const source = await records(text);
     expect(source.problems).toEqual([]);

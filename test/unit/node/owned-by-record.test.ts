@@ -176,7 +176,7 @@ describe('the owned objects after changes', () => {
     expect(ownedAfter(full, end({ observed: ALL, changes }))).toEqual(NOTHING_OWNED);
   });
 
-  it('has forgotten what somebody else has taken away', () => {
+  it('has forgotten what another program has deleted', () => {
     expect(ownedAfter(full, end({}))).toEqual(NOTHING_OWNED);
   });
 

@@ -39,7 +39,7 @@ const midways = fc
   )
   .map(([before, desired, some]) => ({ before, desired, now: [...byKey(some).values()] }));
 
-describe('what a transaction did and what somebody else did', () => {
+describe('what a transaction did and what another program did', () => {
   it('are all that differs, each in one of both, in the order of the rollback', () => {
     fc.assert(
       fc.property(states, states, states, (before, desired, now) => {
@@ -74,7 +74,7 @@ describe('what a transaction did and what somebody else did', () => {
     );
   });
 
-  it('what is new since, and no part of it, is somebody else’s', () => {
+  it('what is new since, and no part of it, is foreign', () => {
     fc.assert(
       fc.property(midways, states, ({ before, desired, now }, more) => {
         const known = new Set([...before, ...desired].map(keyOf));
@@ -120,7 +120,7 @@ describe.each([
     expect(told([before], desired)).toBe('1 ours, 0 others');
   });
 
-  it('with a third value is somebody else’s doing', () => {
+  it('with a third value is foreign', () => {
     expect(told([before], third)).toBe('0 ours, 1 others');
   });
 });
@@ -151,7 +151,7 @@ it.each([
     at('directory', '/x'),
   ],
   ['a link in the place of a file that we made', [], at('file', '1'), at('symlink', '1')],
-])('%s is somebody else’s', (_, was, desired, now) => {
+])('%s is foreign', (_, was, desired, now) => {
   const { ours, foreign } = apart(was, [desired], [now]);
   expect([ours.length, foreign.length]).toEqual([0, 1]);
 });
@@ -173,7 +173,7 @@ it('a link that the transaction changes is rolled back, whatever it is like by n
   expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1450, 'a half')]).ours).toHaveLength(1);
 });
 
-it('what the transaction leaves alone of a link it changes is somebody else’s doing', () => {
+it('what the transaction leaves alone of a link it changes is foreign', () => {
   expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1280, 'a')]).foreign).toHaveLength(1);
 });
 
@@ -181,7 +181,7 @@ it('a link that the transaction removes, and is there in another form, is rolled
   expect(apart([link(1450, 'a')], [], [link(1280, 'x')]).ours).toHaveLength(1);
 });
 
-it('a link that was just made anew, down and without its alias, is the transaction’s doing', () => {
+it('a link that was just recreated, down and without its alias, is the transaction’s doing', () => {
   expect(apart([link(1450, 'a')], [link(1450, 'b')], [link(1450, '')]).ours).toHaveLength(1);
   expect(apart([link(1450, 'a')], [link(1400, 'a')], [link(1450, 'a', false)]).ours).toHaveLength(1);
 });

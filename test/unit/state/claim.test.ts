@@ -157,7 +157,7 @@ describe('what an object of flanneld’s host is', () => {
     expect(claimsOf([TABLE], [table], taking)).toEqual({ [showObject(TABLE)]: 'adopted' });
   });
 
-  it('is in the way, if it has a rule of somebody else’s in it', () => {
+  it('is in the way, if it has a foreign rule in it', () => {
     const chain = {
       name: 'FLANNEL-FWD',
       hook: 'forward',

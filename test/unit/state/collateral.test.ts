@@ -54,7 +54,7 @@ describe('what goes for others', () => {
     ['nothing changes', BUILT, BUILT, {}],
     ['all is made', BUILT, [], {}],
     [
-      'a link is made anew',
+      'a link is recreated',
       desiredState({ ...EXAMPLE, backend: { ...VXLAN, port: 4789 } }),
       BUILT,
       { ...withLink(FLANNEL), ...ADDRESS, ...NEXTHOPS(() => 'link flannel.1') },
@@ -159,7 +159,7 @@ const lostBy = (dependents: readonly Dependent[], ...needs: readonly string[]): 
     ({ foreign: { kind, ...rest } }) => ('words' in rest ? rest.words.join(' ') : kind),
   );
 
-describe('what of others goes along', () => {
+describe('what is foreign and deleted with ours', () => {
   const stacked = dependent('link mv0', ['link flannel.1'], { offers: offersOf('mv0' as LinkName) });
   const route = dependent('route', ['link flannel.1', 'up flannel.1', 'ipv4 flannel.1']);
 

@@ -83,7 +83,7 @@ describe('the diff', () => {
     );
   });
 
-  it('never acts on an object of others that is not adopted', () => {
+  it('never acts on a foreign object that is not adopted', () => {
     fc.assert(
       fc.property(pairs, ([desired, observed]) => {
         const { changes } = diff(desired, observed, NONE_OURS);

@@ -77,7 +77,7 @@ const withRule = (rule: UnknownRule): Ruleset => ({
 });
 const CHAIN: HostObject = { kind: 'basechain', family: 'ip', table: 'nat', busy: true };
 
-describe('what somebody else made, where ours should be,', () => {
+describe('what another program made, where ours should be,', () => {
   it.each<[string, HostObject, HostObject, string | undefined]>([
     [
       'a vxlan link of the same make',
@@ -126,7 +126,7 @@ describe('what somebody else made, where ours should be,', () => {
     ['a built-in chain', CHAIN, CHAIN, undefined],
     ['chains of flannel’s names with the same rules', RULES, RULES, 'adopt'],
     ['chains of flannel’s names with other rules of flannel’s', RULES, { ...RULES, chains: [] }, 'adopt'],
-    ['chains of flannel’s names with rules of others', RULES, withRule({ unknown: '-j DROP' }), 'conflict'],
+    ['chains of flannel’s names with foreign rules', RULES, withRule({ unknown: '-j DROP' }), 'conflict'],
     ['a subnet.env of flanneld', { ...FILE, like: 'subnet.env' }, { ...FILE, content: ENV }, 'adopt'],
     [
       'a subnet.env with something else in it',

@@ -29,7 +29,7 @@ test('a link that is there and only changes is not made', () => {
   expect(all).toContain('table');
 });
 
-test('a link of others in the way is not made either', () => {
+test('a foreign link in the way is not made either', () => {
   const foreign = link('flannel.1').map(
     (object) => ({ ...object, group: 0, spec: { type: 'bridge' } }) as HostObject,
   );

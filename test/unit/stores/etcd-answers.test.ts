@@ -87,7 +87,7 @@ describe('errors of etcd, in the forms of 3.5 and 3.6', () => {
     }
   });
 
-  it('a listing begins anew, a few times, where etcd was compacted between two pages', async () => {
+  it('a listing starts over, a few times, where etcd was compacted between two pages', async () => {
     for (const compacted of forms(400, 11, 'etcdserver: mvcc: required revision has been compacted')) {
       const key = Buffer.from('/coreos.com/network/subnets/10.0.1.0-24').toString('base64');
       const gateway = await startGateway((_, body) =>
@@ -114,7 +114,7 @@ describe('errors of etcd, in the forms of 3.5 and 3.6', () => {
   const leasesPut = ({ requests }: Gateway): readonly unknown[] =>
     requests.flatMap(({ path, body }) => (path === '/v3/kv/put' ? JSON.parse(body).lease : []));
 
-  it('a lease that is gone during a renewal is granted anew', async () => {
+  it('a lease that is gone during a renewal is granted again', async () => {
     for (const gone of forms(404, 5, 'etcdserver: requested lease not found')) {
       const gateway = await granting('{"result":{"ID":"1","TTL":"86400"}}', (body) =>
         body.includes('"lease":"1"') ? gone : { body: { header: HEADER } },

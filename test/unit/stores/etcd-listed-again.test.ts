@@ -37,7 +37,7 @@ describe('records of etcd that are listed again', () => {
     expect(second?.leases[1]).toBe(first?.leases[0]);
   });
 
-  it('are read anew if they were written, also in a restored cluster that counts its revisions anew', async () => {
+  it('are read again if they were written, also in a restored cluster that counts its revisions again', async () => {
     const later = pairOf('10.244.1.0-24', '192.168.1.1', 9);
     const restored = pairOf('10.244.2.0-24', '192.168.1.8', 6);
     const [, second] = await listings([one, two], [later, restored]);

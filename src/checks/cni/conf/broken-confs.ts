@@ -29,7 +29,7 @@ function confFinding(node: CheckedNode, name: string, text: string): Finding[] {
   return [
     warning(
       `the CNI conf ${file} ${flaw}`,
-      name === OWN ? `Write it anew: ${repairOf(node)}` : `Repair it, or move it out of ${FOLDER}.`,
+      name === OWN ? `Write it again: ${repairOf(node)}` : `Repair it, or move it out of ${FOLDER}.`,
       {
         evidence: [`${file}: ${JSON.stringify(text.slice(0, 60))}`],
         impact:

@@ -31,7 +31,7 @@ export function managedFindings(
       `${hint}; then: ${repairOf(node)}`,
       {
         evidence: taken.slice(0, named.length).map(({ dev, state }) => `${show}: ${dev} ${state}`),
-        impact: 'When it starts anew, or a carrier comes back, routes to peers and addresses vanish with it.',
+        impact: 'When it restarts, or a carrier comes back, routes to peers and addresses vanish with it.',
       },
     ),
   ];

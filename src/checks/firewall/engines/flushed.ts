@@ -36,7 +36,7 @@ function findings(node: CheckedNode, known: Known): Finding[] {
   return [
     warning(
       `all rules of this node are gone${programs.length === 0 ? '' : `; what may have deleted them: ${programs.join(', ')}`}`,
-      `${programs.length === 0 ? 'Make them anew' : 'Make them anew after each reload of that firewall'}: ${repairOf(node)}`,
+      `${programs.length === 0 ? 'Recreate them' : 'Recreate them after each reload of that firewall'}: ${repairOf(node)}`,
       {
         impact:
           'Pods reach nothing outside the pod network; with a firewall that drops what is forwarded, no pod of another node.',

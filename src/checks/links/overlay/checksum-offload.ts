@@ -31,7 +31,7 @@ export const checksumOffload = nodeCheck({
     return [
       warning(
         `the kernel ${release} sends wrong UDP checksums by ${dev} for packets that are masqueraded twice`,
-        `${shellCommand(['ethtool', '-K', dev, FEATURE, 'off'])}, whenever ${dev} is made anew; or a kernel of at least 5.6.13, 5.4.41, 4.19.123 or 4.14.181`,
+        `${shellCommand(['ethtool', '-K', dev, FEATURE, 'off'])}, whenever ${dev} is recreated; or a kernel of at least 5.6.13, 5.4.41, 4.19.123 or 4.14.181`,
         {
           evidence: [`uname -r: ${release}`, `ethtool -k ${dev}: ${FEATURE} on`],
           impact: 'Packets to Services by way of another node are dropped there (UdpInCsumErrors).',

@@ -1,4 +1,4 @@
-/** What one connection to the API server needs. All of it is read anew for each request, so that it may rotate. */
+/** What one connection to the API server needs. All of it is read again for each request, so that it may rotate. */
 export interface ApiConnection {
   readonly server: URL;
   /** Certificates of authorities, in PEM; absent: those of Node.js. */

@@ -25,7 +25,7 @@ type Handler = (answer: IncomingMessage, body: Body, server: string, stop: Abort
 
 /**
  * What is done about the answers to one request that are no success. A call returns if the request is to be sent again:
- * after the time that the server asked for, or once with credentials read anew.
+ * after the time that the server asked for, or once with credentials read again.
  * @throws GoneAnswer for the status 410, a Failure for all others
  */
 export function refusalHandler(access: Access, deed: Deed): Handler {

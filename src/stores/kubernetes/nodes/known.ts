@@ -6,7 +6,7 @@ import { type NodePart, nodePart, nodeRecord } from './records.ts';
  * is no event.
  */
 export interface Known {
-  /** Begins anew with a listing. */
+  /** Begins again with a listing. */
   readonly begin: (parts: readonly NodePart[]) => Promise<readonly StoredLease[]>;
   /** A node that was added or modified: an event if it changed its lease. */
   readonly put: (object: unknown) => Promise<StoreEvent | undefined>;

@@ -11,7 +11,7 @@ import { linesOf } from './lines.ts';
 
 /** As Kubernetes' own clients: the server ends a watch after 5 to 10 minutes, each at another time, in seconds. */
 const LEAST_SECONDS = 300;
-/** A server with bookmarks says something every minute; one that is silent for longer is asked anew, in milliseconds. */
+/** A server with bookmarks says something every minute; one that is silent for longer is asked again, in milliseconds. */
 const SILENCE = 150_000;
 /** A watch that ends at once is not begun again at once, in milliseconds. */
 const PAUSE = 1000;

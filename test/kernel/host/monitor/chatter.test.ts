@@ -76,7 +76,7 @@ const CHATTER: readonly { readonly name: string; readonly lines: readonly string
     ],
   },
   {
-    name: 'nexthops of others',
+    name: 'foreign nexthops',
     lines: ['nexthop add id 99 via 192.168.77.2 dev eth0', 'nexthop del id 99'],
   },
   {

@@ -107,13 +107,13 @@ describe('files and settings', () => {
 });
 
 describe('monitors', () => {
-  it('start anew when they are killed, and then all is to be compared', async () => {
+  it('restart when they are killed, and then all is to be compared', async () => {
     const { host, watcher } = await watchNode();
     for (const { pid } of await monitorsIn(host)) process.kill(pid, 'SIGKILL');
     await watcher.until((bursts) => told(bursts).length === 2);
     expect(told(watcher.bursts()).toSorted()).toEqual([
-      'ip monitor was started anew',
-      'nft monitor was started anew',
+      'ip monitor was restarted',
+      'nft monitor was restarted',
     ]);
     await watcher.settle();
     await host.sh('ip route add 10.244.9.0/24 dev eth0');

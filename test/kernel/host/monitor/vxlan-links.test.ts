@@ -49,7 +49,7 @@ async function sleeps(pid: number): Promise<number> {
 }
 
 describe('the neighbors of vxlan links', () => {
-  it('are listened to after the link was created anew, and by one program', async () => {
+  it('are listened to after the link was recreated, and by one program', async () => {
     const { host, watcher } = await watched(FLANNEL_1);
     await ip(host, 'link del flannel.1', ...FLANNEL_1);
     await watcher.until((bursts) => told(bursts).includes(NEW_LINK));

@@ -22,7 +22,7 @@ import { marksOf, NOTHING, texts } from '../../../support/model/play.ts';
 export interface Order {
   readonly host: Rebuilt;
   readonly wish: Wish;
-  /** More commands, of somebody else, one a line. */
+  /** More commands, of another program, one a line. */
   readonly more: readonly string[];
   /** Whether flannel's marks are given. */
   readonly isTakeover: boolean;

@@ -54,7 +54,7 @@ describe.each(FAMILIES)('rules of $family', ({ family, source, iptables }) => {
       cause: `the nft table ${family} flannelctl was changed by nft`,
     },
     {
-      name: 'a table made anew in one transaction',
+      name: 'a table recreated in one transaction',
       script: `delete table ${family} flannelctl\n${table}`,
       what: 'changed',
       cause: `the nft table ${family} flannelctl was changed by nft`,

@@ -2,7 +2,7 @@ import { type Fault, FIRST_MAC } from '../fault.ts';
 
 const OUR_TUNNEL = 'dev eth0 local 192.168.77.3';
 
-/** The overlay link made anew, otherwise. */
+/** The overlay link recreated, otherwise. */
 const remade = (settings: string): Pick<Fault, 'broken' | 'first' | 'mended'> => ({
   broken: `ip link del flannel.1; ip link add flannel.1 type vxlan ${settings} nolearning; ip link set flannel.1 up`,
   first: 'ForeignObjects',

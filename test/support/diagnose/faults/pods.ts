@@ -88,7 +88,7 @@ const BRIDGE_FAULTS: readonly Fault[] = [
     alone: true,
   },
   {
-    name: 'bridge created anew below running pods',
+    name: 'bridge recreated below running pods',
     broken: 'ip link del cni0; flannelctl join --yes',
     first: 'Pods',
     mended: PORTS_ON_BRIDGE,

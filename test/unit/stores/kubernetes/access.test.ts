@@ -58,7 +58,7 @@ describe('a kubeconfig', () => {
     expect(await isListed(await open(clusterOf(server), CERTIFIED))).toBe(true);
   });
 
-  it('is read anew when it is replaced', async () => {
+  it('is read again when it is replaced', async () => {
     const kubeconfig = place('replaced');
     await writeFile(kubeconfig, 'current-context: none\n');
     const store = await open({}, {}, { kubeconfig });

@@ -243,7 +243,7 @@ describe('a watch', () => {
     await watch.stop();
   });
 
-  it('asks anew where the server is silent for minutes, as one that vanished is', async () => {
+  it('asks again where the server is silent for minutes, as one that vanished is', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const watch = await begin();
