@@ -1,5 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { errorCode } from '../../src/errors/index.ts';
+
+/** Whether an error is that of a question whose terminal is gone: readline resets its mode, which fails then. */
+export const isOfLostTerminal = (error: unknown): boolean =>
+  errorCode(error) === 'EIO' &&
+  error instanceof Error &&
+  'syscall' in error &&
+  error.syscall === 'setRawMode';
 
 const STANDARD_STREAMS = [0, 1, 2] as const;
 

@@ -2,10 +2,10 @@ import { flush } from '@oclif/core/flush';
 import type { PJSON } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import pjson from '../../package.json' with { type: 'json' };
-import { type Failure, toFailure } from '../../src/errors/index.ts';
+import { Failure, toFailure } from '../../src/errors/index.ts';
 import { exitOnHangup, leaveRemovedFolder } from '../../src/host/index.ts';
 import { renderFailure, writeError } from '../../src/output/index.ts';
-import { replaceLostTerminal } from './lost-terminal.ts';
+import { isOfLostTerminal, replaceLostTerminal } from './lost-terminal.ts';
 import { rootPlugin } from './plugin.ts';
 import { reportWriteError, tolerateWriteErrors } from './write-errors.ts';
 
@@ -47,7 +47,7 @@ function endWith(failure: Failure): void {
 
 /** Ends the process on an uncaught exception. The journal tells the next command about an open transaction. */
 function exitOnUncaught(error: unknown): void {
-  endWith(toFailure(error));
+  endWith(isOfLostTerminal(error) ? new Failure('terminated', 'the terminal is gone') : toFailure(error));
   if (process.env['DEBUG'] && error instanceof Error) writeError(`${error.stack}\n`);
   process.exit();
 }

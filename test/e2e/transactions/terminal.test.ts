@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Host } from '../../support/host/netns.ts';
 import { expectExit, initArgs, initN1 } from '../../support/host/node.ts';
@@ -60,6 +63,19 @@ describe.concurrent('a change that waits on a terminal', () => {
 });
 
 describe.concurrent('where the terminal is lost', () => {
+  test('at the question, nothing is changed, and the command ends with 143', async ({ host }) => {
+    const before = await stateOf(host);
+    const code = path.join(host.root, 'exit-code');
+    const shell = (command: string): string => `trap : HUP; ${command}; echo $? > ${code}`;
+    const terminal = openTerminal(host, initArgs(), [], shell);
+    await terminal.shows('Make these changes?');
+    terminal.close();
+    await until('the command has ended', async () => existsSync(code));
+    expect((await readFile(code, 'utf8')).trim()).toBe('143');
+    await rm(code);
+    await expectState(host, before);
+  });
+
   test('the change is kept if it is confirmed from elsewhere', async ({ host }) => {
     const terminal = await pendingOnTerminal(host, initArgs(), 600);
     terminal.close();
