@@ -13,13 +13,15 @@ const whatFollows = (found: LinkAddress, bridge: string, all: readonly LinkAddre
     : 'routes may follow it';
 
 /** Addresses that are neither flannel's nor of the pod network, on this node's own links. */
-function findings({ network, observed }: CheckedNode): Finding[] {
+function findings({ network, observed, uplink }: CheckedNode): Finding[] {
   const { bridge, backend, families } = network;
   const networks = families.map((family) => family.network.network);
   const links = new Set<string | undefined>([
     bridge,
     ...FAMILY_NAMES.map((family) => overlayLink(backend, family)),
   ]);
+  // A bridge that is the uplink is refused by CniNetwork: its addresses are those that this node is reached at.
+  links.delete(uplink.name);
   const all = observed.filter((object) => object.kind === 'address');
   return all
     .filter((found) => links.has(found.dev) && isForeignAddress(found, networks))

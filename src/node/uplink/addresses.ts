@@ -56,6 +56,14 @@ export function usableAddresses(link: LinkJson, family: Family): Address[] {
   return usableOf(link, family).map(({ local }) => local as Address);
 }
 
+/** The addresses of a link whose preferred lifetime is over, and which still receive what is sent to them. */
+export const deprecatedAddresses = (link: LinkJson, family: Family): Address[] =>
+  unicastOf(link)
+    .filter(
+      ({ local, deprecated, dadfailed }) => familyOf(local as Address) === family && deprecated && !dadfailed,
+    )
+    .map(({ local }) => local as Address);
+
 function usableOf(link: LinkJson, family: Family): AddressJson[] {
   // A duplicate address belongs to another host.
   const usable = unicastOf(link).filter(

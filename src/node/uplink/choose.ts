@@ -2,7 +2,14 @@ import { Failure } from '../../errors/index.ts';
 import type { Candidate, LinkJson, Uplink, UplinkChoice } from '../../host/index.ts';
 import { type Address, type Family, type LinkName, parseAddress } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
-import { candidatesAmong, FAMILY_LABELS, hasAddress, steadyAddresses, usableAddresses } from './addresses.ts';
+import {
+  candidatesAmong,
+  deprecatedAddresses,
+  FAMILY_LABELS,
+  hasAddress,
+  steadyAddresses,
+  usableAddresses,
+} from './addresses.ts';
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byPublicIP, bySavedName, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
 import { isLoopback, likelyLinks, ownerOf } from './links.ts';
@@ -49,7 +56,7 @@ function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
 /**
  * The address of a link: the one given by a flag, else the public IP if the link has it, else the address of an earlier
  * run, else the one that the default route sends from, else flannel's choice. An address on the loopback is the node's
- * own, too.
+ * own, too. One of an earlier run that is deprecated by now still works, and is kept if there is no other.
  */
 function addressOf(
   { link, fixed, by }: Match,
@@ -64,9 +71,12 @@ function addressOf(
   const usable = usableAddresses(link, family);
   const { rememberedAddresses = [] } = by === 'remembered' ? choice : {};
   const before = usable.find((address) => rememberedAddresses.includes(address));
+  const deprecated = deprecatedAddresses(link, family).find((address) =>
+    rememberedAddresses.includes(address),
+  );
   const source = defaultRoutes[family]?.find(({ dev }) => dev === link.ifname)?.prefsrc;
   const sentFrom = usable.find((address) => address === source);
-  return fixed[family] ?? own ?? before ?? sentFrom ?? usable[0];
+  return fixed[family] ?? own ?? before ?? sentFrom ?? usable[0] ?? deprecated;
 }
 
 const addTo = (ifname = ''): string => `ip address add ADDRESS/LENGTH dev ${shellWord(ifname)}`;
@@ -85,6 +95,12 @@ function noAddress({ link, by }: Match, family: Family, { links }: UplinkFacts):
     return {
       miss: `${ifname} is a port of ${owner.ifname}, and has no ${FAMILY_LABELS[family]} address of its own`,
       hint: `Name ${owner.ifname} instead: --iface ${shellWord(owner.ifname ?? '')}`,
+    };
+  const [deprecated] = deprecatedAddresses(link, family);
+  if (deprecated !== undefined)
+    return {
+      miss: `${ifname} has no ${FAMILY_LABELS[family]} address but ${deprecated}, which is deprecated: its preferred lifetime is over`,
+      hint: 'See why what gave it, a DHCP client or router advertisements, does not renew it.',
     };
   const others = candidatesAmong(likelyLinks(links), [family]);
   const found = others.map(({ name, address }) => `${name} has ${address}`).join(', ');

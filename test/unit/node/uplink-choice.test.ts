@@ -270,6 +270,21 @@ describe('the address of a link', () => {
     expect(() => choose({ publicIP }, { links, defaultRoutes: hops })).toThrow('more than one link: e, f');
   });
 
+  const DEPRECATED = [link('e', [['10.0.0.1', { deprecated: true }]])];
+
+  it('may be deprecated if this node was set up with it, and has no other', () => {
+    const memory = { remembered: 'e', rememberedAddresses: ['10.0.0.1'] };
+    expect(chosen(memory, { links: DEPRECATED })).toBe('e 10.0.0.1 remembered');
+    const both = [link('e', [['10.0.0.1', { deprecated: true }], ['10.0.0.2']])];
+    expect(chosen(memory, { links: both })).toBe('e 10.0.0.2 remembered');
+  });
+
+  it('that is deprecated is told to be there where it is not taken', () => {
+    expect(() => choose({ iface: ['e'] }, { links: DEPRECATED })).toThrow(
+      'e has no IPv4 address but 10.0.0.1, which is deprecated: its preferred lifetime is over',
+    );
+  });
+
   it('may be deprecated if it is named', () => {
     const links = [link('e', [['10.0.0.1', { deprecated: true }], ['10.0.0.2']])];
     expect(chosen({ iface: ['10.0.0.1'] }, { links })).toBe('e 10.0.0.1 iface');
