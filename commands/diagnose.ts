@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
@@ -14,6 +13,7 @@ import {
   mendableIn,
   selectChecks,
 } from '../src/health/index.ts';
+import { refuseUnwritable, writeReport } from '../src/host/index.ts';
 import { fixNode, type NodeDiff } from '../src/node/index.ts';
 import {
   checkListDocument,
@@ -142,9 +142,11 @@ large ones, and a packet to the peer's UDP port. What this host counts meanwhile
     this.isQuiet = flags.quiet;
     const selection = selectChecks(args.checks ?? [], flags.ignore ?? []);
     if (flags.list) return this.printList(selection.checks);
+    const report = flags['junit-file'];
+    if (report !== undefined) await refuseUnwritable(report);
     const first = await this.look(selection, flags);
     const [diagnosis, mended] = flags.fix ? await this.fix(first, selection, flags) : [first, undefined];
-    if (flags['junit-file'] !== undefined) await writeFile(flags['junit-file'], diagnosisJunit(diagnosis));
+    if (report !== undefined) await writeReport(report, diagnosisJunit(diagnosis));
     await this.print({
       document: { ...diagnosisDocument(diagnosis), ...mended },
       text: () => diagnosisText(diagnosis),

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { access, constants, lstat, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, Failure, messageOf } from '../../errors/index.ts';
 import { createFile } from './create-file.ts';
@@ -20,16 +20,15 @@ export async function writeAskedFile(file: string, content: string, force: boole
     else await createFile(whole, content, PRIVATE, String(process.pid));
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw taken(file);
-    throw new Failure(
-      'usage',
-      `cannot write ${file}: ${REASONS[errorCode(error) ?? ''] ?? messageOf(error)}`,
-      {
-        hint: 'Give a name in a folder that exists and can be written to, or - for standard output.',
-        cause: error,
-      },
-    );
+    throw unwritable(file, error, ', or - for standard output');
   }
 }
+
+const unwritable = (file: string, error: unknown, orElse = ''): Failure =>
+  new Failure('usage', `cannot write ${file}: ${REASONS[errorCode(error) ?? ''] ?? messageOf(error)}`, {
+    hint: `Give a name in a folder that exists and can be written to${orElse}.`,
+    cause: error,
+  });
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -44,4 +43,23 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function refuseTakenFile(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
   if (found !== undefined) throw taken(file);
+}
+
+/** Fails where a report can't be written to a file, before work is spent on it. */
+export async function refuseUnwritable(file: string): Promise<void> {
+  refuseRelative(file);
+  try {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    await access(found === undefined ? path.dirname(path.resolve(file)) : file, constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+/** Writes a report to a file that somebody asked for, over that of an earlier run. */
+export async function writeReport(file: string, content: string): Promise<void> {
+  await writeFile(file, content).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
 }
