@@ -56,11 +56,23 @@ const isOfAddress = (text: string, dev: string | undefined, { links }: WatchInte
 const isOurBlackhole = (text: string): boolean =>
   text.startsWith('6 ') && after('metric', text) === `${BLACKHOLE_METRIC}`;
 
-/** A route of the main table that is ours, or in a pod network. */
-export function readRouteLine({ isGone, text }: MonitorLine, interest: WatchInterest): Seen | undefined {
+/**
+ * A default route that came by another link than the uplink, which may be the uplink from then on. One that went is
+ * nothing yet, because DHCP clients take it away and give it back.
+ */
+function readDefaultRoute({ isGone, text }: MonitorLine, { uplink }: WatchInterest): Seen | undefined {
+  const dev = after('dev', text);
+  if (isGone || dev === undefined || dev === uplink) return undefined;
+  return { kind: 'route', key: 'route default', what: 'set', dev };
+}
+
+/** A route of the main table that is ours, or in a pod network, or that says which link is the uplink. */
+export function readRouteLine(line: MonitorLine, interest: WatchInterest): Seen | undefined {
+  const { isGone, text } = line;
   if (after('table', text) !== MAIN_TABLE) return undefined;
   const [, destination = ''] = /^(?:\d+ )?(\S+)/.exec(text) ?? [];
-  const dst = destination === 'default' ? undefined : toDestination(destination, 4);
+  if (destination === 'default') return readDefaultRoute(line, interest);
+  const dst = toDestination(destination, 4);
   if (dst === undefined) return undefined;
   const kind = isOurBlackhole(text) ? 'blackhole' : 'route';
   const key = `${kind} ${dst}`;

@@ -51,6 +51,16 @@ export function readKnownLinks(lines: readonly string[]): KnownLinks {
   return new Map(links.map(({ index, name, type, settings }) => [index, { name, type, settings }]));
 }
 
+/**
+ * A line about an address with the name that its link has now: `ip monitor` goes on with the one that it saw first
+ * (iproute2 6.1).
+ */
+export function withPresentName(line: MonitorLine, links: KnownLinks): MonitorLine {
+  const [start = '', index = ''] = /^(\d+): \S+/.exec(line.text) ?? [];
+  const name = links.get(index)?.name;
+  return name === undefined ? line : { ...line, text: `${index}: ${name}${line.text.slice(start.length)}` };
+}
+
 const isWatched = (name: string, { links, uplink }: WatchInterest): boolean => {
   const link = toLinkName(name);
   return link !== undefined && (links.has(link) || link === uplink);

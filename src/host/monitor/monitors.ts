@@ -11,7 +11,7 @@ import {
   readRouteLine,
 } from './ip-lines.ts';
 import { listKnownAddresses, readAddressLine } from './known-addresses.ts';
-import { type KnownLinks, readKnownLinks, readLinkLine } from './known-links.ts';
+import { type KnownLinks, readKnownLinks, readLinkLine, withPresentName } from './known-links.ts';
 import { GENERATION, LOST, readTransaction } from './ruleset-lines.ts';
 import { NETLINK } from './subscribed.ts';
 
@@ -55,7 +55,7 @@ function ipMonitor({ onSettings, learnedLinks, changedLinks }: MonitorNews): Mon
         return seen;
       }
       case 'ADDR':
-        return [readAddressLine(line, addresses, interest)];
+        return [readAddressLine(withPresentName(line, links), addresses, interest)];
       case 'ROUTE':
         return [readRouteLine(line, interest)];
       case 'NEXTHOP':

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WatchInterest } from '../../../src/host/index.ts';
-import { readMonitorLine } from '../../../src/host/monitor/ip-lines.ts';
+import { readMonitorLine, readRouteLine } from '../../../src/host/monitor/ip-lines.ts';
 import { type KnownAddresses, readAddressLine } from '../../../src/host/monitor/known-addresses.ts';
+import { readKnownLinks, withPresentName } from '../../../src/host/monitor/known-links.ts';
 import type { LinkName } from '../../../src/net/index.ts';
 
 const INTEREST: WatchInterest = {
@@ -13,12 +14,19 @@ const INTEREST: WatchInterest = {
   paths: [],
 };
 
+/** Links by index, as `ip -N -d -o link` prints them. */
+const LINKS = readKnownLinks(
+  ['3: eth0', '4: eth1', '5: eth0'].map(
+    (link) => `${link}: <UP> mtu 1500 group 0 \\ link/[1] 0a:00:00:00:00:01`,
+  ),
+);
+
 /** What lines of `ip -N -d -o monitor label address` (iproute2 6.1) tell of addresses. */
 function addresses(...lines: readonly string[]): string[] {
   const known: KnownAddresses = new Set();
   return lines.flatMap((line) => {
     const read = readMonitorLine(line);
-    const seen = read && readAddressLine(read, known, INTEREST);
+    const seen = read && readAddressLine(withPresentName(read, LINKS), known, INTEREST);
     return seen === undefined ? [] : [`${seen.key} ${seen.what}`];
   });
 }
@@ -59,9 +67,30 @@ describe('lines about addresses', () => {
     ).toEqual(['address eth0 fd77::1/64 changed']);
   });
 
+  it('have the name of the link that it has now, and not the one that it had before', () => {
+    expect(
+      addresses(
+        '[ADDR]Deleted 5: old0    inet 10.0.0.1/24 scope 0 eth0\\       valid_lft forever preferred_lft forever',
+        '[ADDR]Deleted 4: eth0    inet 10.0.0.2/24 scope 0 eth1\\       valid_lft forever preferred_lft forever',
+      ),
+    ).toEqual(['address eth0 10.0.0.1/24 gone']);
+  });
+
   it('that go on with the line before are left out', () => {
     expect(
       readMonitorLine('\tnh_info id 5 via fd00:9::1 dev flannel.1 scope 253 proto 140 onlink '),
     ).toBeUndefined();
+  });
+});
+
+describe('lines about default routes', () => {
+  it.each([
+    ['[ROUTE]default via 10.0.0.254 dev eth1 table 254 proto 3 scope 0 ', ['route default set']],
+    ['[ROUTE]default via 10.0.0.254 dev eth0 table 254 proto 3 scope 0 ', []],
+    ['[ROUTE]default via 10.0.0.254 dev eth1 table 100 proto 3 scope 0 ', []],
+    ['[ROUTE]Deleted default via 10.0.0.254 dev eth1 table 254 proto 3 scope 0 ', []],
+  ])('%s tells %j', (line, told) => {
+    const seen = readRouteLine(readMonitorLine(line) ?? expect.unreachable(), INTEREST);
+    expect(seen === undefined ? [] : [`${seen.key} ${seen.what}`]).toEqual(told);
   });
 });
