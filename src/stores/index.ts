@@ -1,5 +1,5 @@
+export type { EtcdOptions } from './etcd/access/options.ts';
 export { etcdStore } from './etcd/etcd-store.ts';
-export type { EtcdOptions } from './etcd/options.ts';
 export { fileStore } from './file/store.ts';
 export type { KubernetesOptions } from './kubernetes/options.ts';
 export { kubernetesStore } from './kubernetes/store.ts';

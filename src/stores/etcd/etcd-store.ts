@@ -1,11 +1,11 @@
 import type { Store } from '../store.ts';
-import { makeClient } from './client.ts';
-import { examineRecords } from './examine.ts';
-import { listRecords, readConfig } from './list.ts';
-import { type EtcdOptions, etcdAccess } from './options.ts';
-import { recordReader } from './record-reader.ts';
-import { watchRecords } from './watch.ts';
-import { type OwnGrants, publishRecord, removeRecord, renewRecord } from './write.ts';
+import { type EtcdOptions, etcdAccess } from './access/options.ts';
+import { makeClient } from './client/client.ts';
+import { examineRecords } from './records/examine.ts';
+import { listRecords, readConfig } from './records/list.ts';
+import { recordReader } from './records/record-reader.ts';
+import { type OwnGrants, publishRecord, removeRecord, renewRecord } from './records/write.ts';
+import { watchRecords } from './watch/watch.ts';
 
 /**
  * flannel's store in etcd 3.4 or later, by the JSON gateway that every member has. Throws a Failure `invalidConfig` if

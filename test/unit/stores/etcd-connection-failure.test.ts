@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { connectionFailure } from '../../../src/stores/etcd/connection-failure.ts';
+import { connectionFailure } from '../../../src/stores/etcd/client/connection-failure.ts';
 
 const failureWith = (code: string) =>
   connectionFailure('https://10.0.0.1:2379', Object.assign(new Error('words of Node'), { code }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NoAnswer, withDeadline } from '../../../src/stores/etcd/deadline.ts';
+import { NoAnswer, withDeadline } from '../../../src/stores/etcd/client/deadline.ts';
 
 /** Work that takes until its signal is aborted, and then fails in words of its own. */
 const endless = async (signal: AbortSignal): Promise<never> =>

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { lineBatches } from '../../../src/stores/etcd/lines.ts';
+import { lineBatches } from '../../../src/stores/etcd/watch/lines.ts';
 
 /** Lets everything run that runs before the event loop turns. */
 async function withinTheTurn(): Promise<void> {

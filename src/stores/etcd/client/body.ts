@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Failure } from '../../errors/index.ts';
+import { Failure } from '../../../errors/index.ts';
 
 /** The Failure for an answer with more bytes than the limit. */
 export class TooLarge extends Failure {

@@ -1,6 +1,6 @@
-import type { StoredLease } from '../store.ts';
-import { type JsonFields, textIn } from './fields.ts';
-import type { EtcdKeys } from './keys.ts';
+import type { StoredLease } from '../../store.ts';
+import { type JsonFields, textIn } from '../access/fields.ts';
+import type { EtcdKeys } from '../access/keys.ts';
 import { storedLease } from './stored-lease.ts';
 
 interface ReadRecord {

@@ -1,13 +1,13 @@
-import { StaleRevision, type StoreEvent } from '../store.ts';
-import { strangeAnswer } from './answer-failure.ts';
-import { MemberFault } from './failover.ts';
-import { fieldsIn, type JsonFields, listIn, numberIn, parseFields, textIn } from './fields.ts';
-import { decodeIn } from './keys.ts';
-import type { EtcdAccess } from './options.ts';
-import { isRestored, type Position, positionOf } from './position.ts';
-import { CODE, errorInLine, errorOfCancel, isElection, isOfMember } from './refusal.ts';
-import { EtcdRefused } from './refusal-failure.ts';
-import { storedLease } from './stored-lease.ts';
+import { StaleRevision, type StoreEvent } from '../../store.ts';
+import { fieldsIn, type JsonFields, listIn, numberIn, parseFields, textIn } from '../access/fields.ts';
+import { decodeIn } from '../access/keys.ts';
+import type { EtcdAccess } from '../access/options.ts';
+import { strangeAnswer } from '../client/answer-failure.ts';
+import { MemberFault } from '../client/failover.ts';
+import { CODE, errorInLine, errorOfCancel, isElection, isOfMember } from '../client/refusal.ts';
+import { EtcdRefused } from '../client/refusal-failure.ts';
+import { isRestored, type Position, positionOf } from '../records/position.ts';
+import { storedLease } from '../records/stored-lease.ts';
 
 /** A watch that was opened at a member. */
 export interface OpenedAt {

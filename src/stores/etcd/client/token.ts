@@ -1,6 +1,6 @@
-import { textIn } from './fields.ts';
+import { textIn } from '../access/fields.ts';
+import type { EtcdAccess } from '../access/options.ts';
 import type { Members } from './member.ts';
-import type { EtcdAccess } from './options.ts';
 import { CODE, isTokenRefused } from './refusal.ts';
 import { EtcdRefused, hasCode } from './refusal-failure.ts';
 

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { errorCode, Failure } from '../../errors/index.ts';
+import { errorCode, Failure } from '../../../errors/index.ts';
+import { type JsonFields, parseFields } from '../access/fields.ts';
+import type { EtcdAccess } from '../access/options.ts';
+import { readTlsFiles } from '../access/tls-files.ts';
 import { strangeAnswer } from './answer-failure.ts';
 import { bodyText } from './body.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { NoAnswer, withDeadline } from './deadline.ts';
 import type { Connections } from './exchange.ts';
 import { MemberFault } from './failover.ts';
-import { type JsonFields, parseFields } from './fields.ts';
-import type { EtcdAccess } from './options.ts';
 import { gatewayError, isElection, isOfMember } from './refusal.ts';
 import { EtcdRefused } from './refusal-failure.ts';
-import { readTlsFiles } from './tls-files.ts';
 
 /** A request to one member. */
 interface MemberRequest {

@@ -1,5 +1,5 @@
-import { Failure } from '../../errors/index.ts';
-import { quote } from '../../text/index.ts';
+import { Failure } from '../../../errors/index.ts';
+import { quote } from '../../../text/index.ts';
 
 /** The Failure for an HTTP answer that etcd 3.4 and later don't give; with a status of 500 and above a proxy may give it. */
 export function strangeAnswer(endpoint: string, status: number, body: string): Failure {

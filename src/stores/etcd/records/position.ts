@@ -1,4 +1,4 @@
-import { fieldsIn, type JsonFields, numberIn, textIn } from './fields.ts';
+import { fieldsIn, type JsonFields, numberIn, textIn } from '../access/fields.ts';
 
 /** Where an answer stands in the history of a cluster. */
 export interface Position {

@@ -1,6 +1,6 @@
-import { type ExitName, Failure } from '../../errors/index.ts';
-import { printable } from '../../text/index.ts';
-import type { EtcdAccess } from './options.ts';
+import { type ExitName, Failure } from '../../../errors/index.ts';
+import { printable } from '../../../text/index.ts';
+import type { EtcdAccess } from '../access/options.ts';
 import { CODE, type GatewayError } from './refusal.ts';
 
 /** What an error of etcd's means to an operator. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { JsonFields } from '../access/fields.ts';
+import type { EtcdAccess } from '../access/options.ts';
 import { makeConnections } from './exchange.ts';
 import { MemberFault, makeFailover } from './failover.ts';
-import type { JsonFields } from './fields.ts';
 import { makeMembers } from './member.ts';
-import type { EtcdAccess } from './options.ts';
 import { makeWithToken } from './token.ts';
 
 /** An answer that goes on: a line of JSON for each message. */

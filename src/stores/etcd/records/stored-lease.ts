@@ -1,9 +1,9 @@
-import type { Problem } from '../../errors/index.ts';
-import { readEtcdLease } from '../../leases/index.ts';
-import { printable } from '../../text/index.ts';
-import type { StoredLease } from '../store.ts';
-import { type JsonFields, numberIn } from './fields.ts';
-import { decodeIn, type EtcdKeys } from './keys.ts';
+import type { Problem } from '../../../errors/index.ts';
+import { readEtcdLease } from '../../../leases/index.ts';
+import { printable } from '../../../text/index.ts';
+import type { StoredLease } from '../../store.ts';
+import { type JsonFields, numberIn } from '../access/fields.ts';
+import { decodeIn, type EtcdKeys } from '../access/keys.ts';
 
 /** Reads a key-value pair of an answer as a lease. */
 export const storedLease = (pair: JsonFields, keys: EtcdKeys): StoredLease =>

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { Failure } from '../../errors/index.ts';
-import type { Listing, StoredLease } from '../store.ts';
-import { TooLarge } from './body.ts';
-import { type EtcdClient, RANGE } from './client.ts';
-import { type JsonFields, listIn, textIn } from './fields.ts';
-import { decodeIn, encode, prefixRange } from './keys.ts';
+import { Failure } from '../../../errors/index.ts';
+import type { Listing, StoredLease } from '../../store.ts';
+import { type JsonFields, listIn, textIn } from '../access/fields.ts';
+import { decodeIn, encode, prefixRange } from '../access/keys.ts';
+import { TooLarge } from '../client/body.ts';
+import { type EtcdClient, RANGE } from '../client/client.ts';
+import { CODE } from '../client/refusal.ts';
+import { hasCode } from '../client/refusal-failure.ts';
 import { type Position, positionOf, positionText } from './position.ts';
 import type { RecordReader } from './record-reader.ts';
-import { CODE } from './refusal.ts';
-import { hasCode } from './refusal-failure.ts';
 
 /** The text of the net-conf; undefined if there is none, or it is empty. */
 export async function readConfig(client: EtcdClient, stop: AbortSignal): Promise<string | undefined> {

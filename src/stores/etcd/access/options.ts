@@ -1,6 +1,6 @@
-import { Failure } from '../../errors/index.ts';
-import { ETCD_PREFIX } from '../../flannel/index.ts';
-import { quote } from '../../text/index.ts';
+import { Failure } from '../../../errors/index.ts';
+import { ETCD_PREFIX } from '../../../flannel/index.ts';
+import { quote } from '../../../text/index.ts';
 import { parseEndpoints } from './endpoints.ts';
 import { type EtcdKeys, etcdKeys } from './keys.ts';
 

@@ -1,5 +1,5 @@
-import { causeOf, type ExitName, errorCode, Failure, messageOf } from '../../errors/index.ts';
-import { printable } from '../../text/index.ts';
+import { causeOf, type ExitName, errorCode, Failure, messageOf } from '../../../errors/index.ts';
+import { printable } from '../../../text/index.ts';
 import { NoAnswer } from './deadline.ts';
 
 /** What an error of a connection means to an operator. */

@@ -1,4 +1,4 @@
-import { fieldsIn, type JsonFields, numberIn, parseFields, textIn } from './fields.ts';
+import { fieldsIn, type JsonFields, numberIn, parseFields, textIn } from '../access/fields.ts';
 
 /** The gRPC status codes of etcd's errors that this client tells apart. */
 export const CODE = {

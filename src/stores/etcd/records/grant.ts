@@ -1,6 +1,6 @@
-import { Failure } from '../../errors/index.ts';
-import type { EtcdClient } from './client.ts';
-import { fieldsIn, numberIn, textIn } from './fields.ts';
+import { Failure } from '../../../errors/index.ts';
+import { fieldsIn, numberIn, textIn } from '../access/fields.ts';
+import type { EtcdClient } from '../client/client.ts';
 
 /** A lease of etcd's: the time that the keys written with it stay. */
 export interface Grant {

@@ -1,7 +1,7 @@
-import type { RecordDetail } from '../store.ts';
-import { type EtcdClient, RANGE } from './client.ts';
-import { fieldsIn, type JsonFields, listIn, numberIn, parseFields, textIn } from './fields.ts';
-import { decodeIn, type EtcdKeys, prefixRange } from './keys.ts';
+import type { RecordDetail } from '../../store.ts';
+import { fieldsIn, type JsonFields, listIn, numberIn, parseFields, textIn } from '../access/fields.ts';
+import { decodeIn, type EtcdKeys, prefixRange } from '../access/keys.ts';
+import { type EtcdClient, RANGE } from '../client/client.ts';
 
 /** How many leases are asked for at once. */
 const AT_ONCE = 16;

@@ -1,11 +1,11 @@
-import { errorCode, Failure } from '../../errors/index.ts';
-import { StaleRevision, type StoreEvent } from '../store.ts';
-import type { EtcdClient, OpenStream } from './client.ts';
-import { MemberFault } from './failover.ts';
-import type { JsonFields } from './fields.ts';
-import { type EtcdKeys, encode, prefixRange } from './keys.ts';
+import { errorCode, Failure } from '../../../errors/index.ts';
+import { StaleRevision, type StoreEvent } from '../../store.ts';
+import type { JsonFields } from '../access/fields.ts';
+import { type EtcdKeys, encode, prefixRange } from '../access/keys.ts';
+import type { EtcdClient, OpenStream } from '../client/client.ts';
+import { MemberFault } from '../client/failover.ts';
+import { type Position, parsePosition } from '../records/position.ts';
 import { lineBatches } from './lines.ts';
-import { type Position, parsePosition } from './position.ts';
 import { probeWhenSilent } from './silence.ts';
 import { eventsInLine } from './watch-lines.ts';
 

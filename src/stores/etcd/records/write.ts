@@ -1,13 +1,13 @@
-import { Failure, isError } from '../../errors/index.ts';
-import { isSound, leaseRecord } from '../../leases/index.ts';
-import type { OwnLease, Published, StoredLease } from '../store.ts';
-import type { EtcdClient } from './client.ts';
-import { fieldsIn, listIn, textIn } from './fields.ts';
+import { Failure, isError } from '../../../errors/index.ts';
+import { isSound, leaseRecord } from '../../../leases/index.ts';
+import type { OwnLease, Published, StoredLease } from '../../store.ts';
+import { fieldsIn, listIn, textIn } from '../access/fields.ts';
+import { encode } from '../access/keys.ts';
+import type { EtcdClient } from '../client/client.ts';
+import { CODE } from '../client/refusal.ts';
+import { hasCode } from '../client/refusal-failure.ts';
 import { extendedLease, type Grant, grantLease, revokeLease } from './grant.ts';
-import { encode } from './keys.ts';
 import { positionOf } from './position.ts';
-import { CODE } from './refusal.ts';
-import { hasCode } from './refusal-failure.ts';
 import { leaseOfText } from './stored-lease.ts';
 
 /** What is to be written. */

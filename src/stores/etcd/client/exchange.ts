@@ -1,7 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { errorCode } from '../../errors/index.ts';
-import type { TlsTexts } from './tls-files.ts';
+import { errorCode } from '../../../errors/index.ts';
+import type { TlsTexts } from '../access/tls-files.ts';
 
 /** A request to one member. */
 interface Exchange {

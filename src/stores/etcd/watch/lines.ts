@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { TooLarge } from './body.ts';
+import { TooLarge } from '../client/body.ts';
 
 /** The queue of lines that wait for their reader is not filled beyond this, in bytes. */
 const WAITING = 2 ** 24;

@@ -1,5 +1,5 @@
-import { Failure } from '../../errors/index.ts';
-import { readInput } from '../../host/index.ts';
+import { Failure } from '../../../errors/index.ts';
+import { readInput } from '../../../host/index.ts';
 import type { EtcdAccess } from './options.ts';
 
 /** PEM texts, under the names that Node's TLS has for them. */

@@ -1,5 +1,5 @@
-import { Failure } from '../../errors/index.ts';
-import { quote } from '../../text/index.ts';
+import { Failure } from '../../../errors/index.ts';
+import { quote } from '../../../text/index.ts';
 
 /**
  * The addresses of etcd's members as origins: `https://10.0.0.1:2379`. Takes what flanneld's `--etcd-endpoints` takes,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ExitName, Failure } from '../../errors/index.ts';
+import { type ExitName, Failure } from '../../../errors/index.ts';
 
 /** Thrown by work at one member: another one may do it. */
 export class MemberFault extends Error {
