@@ -3,7 +3,7 @@ import { answersTo } from './batch-tools/answers.ts';
 import { type Question, questionOf } from './batch-tools/questions.ts';
 import type { BatchTool } from './batch-tools/tools.ts';
 import { runTool } from './exec/tool.ts';
-import { readAnswer } from './observe/json.ts';
+import { readAnswer } from './observe/json/json.ts';
 
 /** `-force` goes on after a refused line, which is what a missing object gets. */
 const READERS: Readonly<Record<BatchTool, readonly string[]>> = {

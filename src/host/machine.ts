@@ -31,7 +31,7 @@ import {
 import { openText } from './files/open-text.ts';
 import { makePrivateFolder, readTrusted, requireTrustedFolder } from './files/trusted.ts';
 import { lookUp } from './look-up.ts';
-import { readDependents } from './observe/dependents.ts';
+import { readDependents } from './observe/foreign/dependents.ts';
 import { observe } from './observe/observe.ts';
 import { writeSystemLog } from './system-log.ts';
 

@@ -1,8 +1,8 @@
 import type { Address, Family, LinkName, Mac } from '../net/index.ts';
-import { type Item, isEmpty, text } from './observe/fields.ts';
 import { hasIpv6 } from './observe/ipv6.ts';
-import { readList } from './observe/json.ts';
-import { toMac } from './observe/names.ts';
+import { type Item, isEmpty, text } from './observe/json/fields.ts';
+import { readList } from './observe/json/json.ts';
+import { toMac } from './observe/json/names.ts';
 import { type Connection, findConnection } from './ssh-connection.ts';
 import { askReach, listDefaultRoutes } from './uplink/find.ts';
 

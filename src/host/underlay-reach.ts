@@ -1,8 +1,8 @@
 import type { Address } from '../net/index.ts';
 import { answering, canPing } from './answers.ts';
-import { type Item, required, text } from './observe/fields.ts';
-import { readList } from './observe/json.ts';
-import { toAddress } from './observe/names.ts';
+import { type Item, required, text } from './observe/json/fields.ts';
+import { readList } from './observe/json/json.ts';
+import { toAddress } from './observe/json/names.ts';
 
 /**
  * Whether an address answers ping; `unclear`: it does not, but its MAC address was confirmed just now, so that a

@@ -1,5 +1,5 @@
 import { Failure } from '../../src/errors/index.ts';
-import { Unreadable } from '../../src/host/observe/fields.ts';
+import { Unreadable } from '../../src/host/observe/json/fields.ts';
 import { minimised } from './minimise.ts';
 import { mutated } from './mutate.ts';
 import { randomFrom, seedOf } from './random.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../state/index.ts';
 import { StepFailure } from '../apply.ts';
 import { stoppedAt } from '../exec/refusal.ts';
-import { readAnswer } from '../observe/json.ts';
+import { readAnswer } from '../observe/json/json.ts';
 import type { PathTo } from '../uplink/paths.ts';
 import { BatchEnded, type BatchLine } from './line-process.ts';
 import { pathQuestion, type Question, questionOf } from './questions.ts';

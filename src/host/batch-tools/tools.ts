@@ -1,8 +1,8 @@
 import type { LinkName } from '../../net/index.ts';
 import { words } from '../../words/index.ts';
 import { markedBy } from '../exec/marked-processes.ts';
-import { number } from '../observe/fields.ts';
-import { parseList } from '../observe/parse-json.ts';
+import { number } from '../observe/json/fields.ts';
+import { parseList } from '../observe/json/parse-json.ts';
 import { BatchEnded, type LineProcess, startLineProcess } from './line-process.ts';
 import { questionLine } from './questions.ts';
 

@@ -1,9 +1,9 @@
 import { NFT_TABLE } from '../../state/index.ts';
 import { outputOf } from '../exec/run.ts';
 import { runIfInstalled } from '../exec/tool.ts';
-import { type Item, inner, isItem } from '../observe/fields.ts';
-import { readAnswer } from '../observe/json.ts';
-import { chainsIn, type ListedChain, listNft } from '../observe/list-nft.ts';
+import { type Item, inner, isItem } from '../observe/json/fields.ts';
+import { readAnswer } from '../observe/json/json.ts';
+import { chainsIn, type ListedChain, listNft } from '../observe/rules/list-nft.ts';
 import type { Fact } from './fact.ts';
 import { withIngressLinks } from './ingress-links.ts';
 import { legacyTables } from './legacy-tables.ts';

@@ -1,5 +1,5 @@
-import { askLinks } from '../observe/ask-links.ts';
-import type { LinkJson } from '../observe/links.ts';
+import { askLinks } from '../observe/links/ask-links.ts';
+import type { LinkJson } from '../observe/links/links.ts';
 import type { Fact } from './fact.ts';
 
 /** Every link of this network namespace with its addresses. */

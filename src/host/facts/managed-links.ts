@@ -1,6 +1,6 @@
 import { runIfInstalled } from '../exec/tool.ts';
 import { readText } from '../files/files.ts';
-import { askLinks } from '../observe/ask-links.ts';
+import { askLinks } from '../observe/links/ask-links.ts';
 import type { Fact } from './fact.ts';
 import { runningPrograms } from './running-programs.ts';
 

@@ -1,7 +1,7 @@
 import { type Address, type LinkName, type Mac, parseMac } from '../../net/index.ts';
-import { askLinks } from '../observe/ask-links.ts';
-import { readList } from '../observe/json.ts';
-import { isOurLink } from '../observe/links.ts';
+import { readList } from '../observe/json/json.ts';
+import { askLinks } from '../observe/links/ask-links.ts';
+import { isOurLink } from '../observe/links/links.ts';
 import { readNeighbors } from '../observe/neighbors.ts';
 import type { Fact } from './fact.ts';
 

@@ -1,6 +1,6 @@
 import { type LinkName, prefixContains } from '../../net/index.ts';
 import { BLACKHOLE_METRIC, MAIN_TABLE, PROTOCOL } from '../../state/index.ts';
-import { toAddress, toDestination, toLinkName, toMac } from '../observe/names.ts';
+import { toAddress, toDestination, toLinkName, toMac } from '../observe/json/names.ts';
 import type { Seen, WatchInterest } from './events.ts';
 
 /** An object in the words of `ip`, and whether it was deleted. */

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { InterfaceAddress } from '../../net/index.ts';
-import { toInterfaceAddress, toLinkName } from '../observe/names.ts';
+import { toInterfaceAddress, toLinkName } from '../observe/json/names.ts';
 import type { Seen, WatchInterest } from './events.ts';
 import type { MonitorLine } from './ip-lines.ts';
 

@@ -1,4 +1,4 @@
-import { toLinkName } from '../observe/names.ts';
+import { toLinkName } from '../observe/json/names.ts';
 import type { Seen, WatchInterest } from './events.ts';
 import type { MonitorLine } from './ip-lines.ts';
 

@@ -1,5 +1,5 @@
 import type { LinkName } from '../../net/index.ts';
-import { toLinkName } from '../observe/names.ts';
+import { toLinkName } from '../observe/json/names.ts';
 import type { KnownLinks } from './known-links.ts';
 import { type Monitor, neighborMonitor } from './monitors.ts';
 import type { RunningMonitor } from './run-monitor.ts';

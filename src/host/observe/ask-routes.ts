@@ -1,6 +1,6 @@
 import type { Family } from '../../net/index.ts';
-import type { Item } from './fields.ts';
-import { readList } from './json.ts';
+import type { Item } from './json/fields.ts';
+import { readList } from './json/json.ts';
 
 /** Lists the routes of the main table. */
 export const mainTable = (family: Family): readonly string[] => [

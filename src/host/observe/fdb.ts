@@ -1,9 +1,9 @@
 import type { FdbEntry } from '../../state/index.ts';
-import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
-import { type Item, required, text } from './fields.ts';
-import { readListExpecting } from './json.ts';
-import { each, inOrder } from './lists.ts';
-import { toAddress, toLinkName, toMac } from './names.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './json/expected.ts';
+import { type Item, required, text } from './json/fields.ts';
+import { readListExpecting } from './json/json.ts';
+import { each, inOrder } from './json/lists.ts';
+import { toAddress, toLinkName, toMac } from './json/names.ts';
 
 /** What an entry has of its own beside the link's port and VNI, by the words `bridge` has for it. */
 const DETOURS = { port: 'port', vni: 'vni', viaIf: 'via' } as const;

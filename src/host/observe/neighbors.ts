@@ -1,10 +1,10 @@
 import type { LinkName } from '../../net/index.ts';
 import { type Neighbor, PROTOCOL } from '../../state/index.ts';
-import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
-import { type Item, required, text, wordList } from './fields.ts';
-import { readListExpecting } from './json.ts';
-import { each, inOrder, protocolOf } from './lists.ts';
-import { toAddress, toLinkName, toMac } from './names.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './json/expected.ts';
+import { type Item, required, text, wordList } from './json/fields.ts';
+import { readListExpecting } from './json/json.ts';
+import { each, inOrder, protocolOf } from './json/lists.ts';
+import { toAddress, toLinkName, toMac } from './json/names.ts';
 
 function readNeighbor(item: Item, link: LinkName | undefined): Neighbor | undefined {
   if (!wordList(item, 'state').includes('PERMANENT')) return undefined;

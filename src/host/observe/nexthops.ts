@@ -1,10 +1,16 @@
 import type { Nexthop } from '../../state/index.ts';
 import { askNexthops } from './ask-nexthops.ts';
-import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed, readExpected } from './expected.ts';
-import { type Item, number, required, text, wordList } from './fields.ts';
-import { readAnswer } from './json.ts';
-import { each, protocolOf } from './lists.ts';
-import { NO_ADDRESS, NO_LINK, toAddress, toLinkName } from './names.ts';
+import {
+  type Expected,
+  expectedOfKind,
+  NOTHING_EXPECTED,
+  type Printed,
+  readExpected,
+} from './json/expected.ts';
+import { type Item, number, required, text, wordList } from './json/fields.ts';
+import { readAnswer } from './json/json.ts';
+import { each, protocolOf } from './json/lists.ts';
+import { NO_ADDRESS, NO_LINK, toAddress, toLinkName } from './json/names.ts';
 
 /** Nexthop objects, out of `ip -N -j nexthop`. */
 export const readNexthops = (list: readonly Item[]): Nexthop[] =>

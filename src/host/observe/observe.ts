@@ -6,16 +6,16 @@ import {
   type Link,
   linkSettings,
 } from '../../state/index.ts';
-import { askLinks } from './ask-links.ts';
-import { type Expected, expectedOf } from './expected.ts';
 import { listFdb } from './fdb.ts';
 import { readFiles } from './files.ts';
 import { hasIpv6 } from './ipv6.ts';
-import { type LinkJson, readLinks } from './links.ts';
+import { type Expected, expectedOf } from './json/expected.ts';
+import { askLinks } from './links/ask-links.ts';
+import { type LinkJson, readLinks } from './links/links.ts';
 import { listNeighbors } from './neighbors.ts';
 import { listNexthops } from './nexthops.ts';
 import { listMainRoutes } from './routes.ts';
-import { readRules } from './rules.ts';
+import { readRules } from './rules/rules.ts';
 import { readSysctls, writable } from './sysctls.ts';
 
 /** What to read of the files and settings; of links, routes and rules all that bears our marks is read anyway. */

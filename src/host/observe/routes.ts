@@ -1,11 +1,11 @@
 import { type Family, type Prefix, prefixFamily } from '../../net/index.ts';
 import { BLACKHOLE_METRIC, type Blackhole, BOOT, type Route } from '../../state/index.ts';
 import { mainTable } from './ask-routes.ts';
-import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './expected.ts';
-import { given, type Item, number, required, text, wordList } from './fields.ts';
-import { readListExpecting } from './json.ts';
-import { each, protocolOf } from './lists.ts';
-import { toAddress, toDestination, toLinkName } from './names.ts';
+import { type Expected, expectedOfKind, NOTHING_EXPECTED, type Printed } from './json/expected.ts';
+import { given, type Item, number, required, text, wordList } from './json/fields.ts';
+import { readListExpecting } from './json/json.ts';
+import { each, protocolOf } from './json/lists.ts';
+import { toAddress, toDestination, toLinkName } from './json/names.ts';
 
 /** A foreign route, as it is shown: what leads where, by whose word. */
 export interface RouteJson {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { LinkName } from '../../net/index.ts';
 import type { Sysctl } from '../../state/index.ts';
 import { readKernelFile } from '../files/kernel-file.ts';
-import { toLinkName } from './names.ts';
+import { toLinkName } from './json/names.ts';
 
 export const PROC_SYS = '/proc/sys';
 

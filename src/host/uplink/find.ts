@@ -2,8 +2,8 @@ import type { Address, Family } from '../../net/index.ts';
 import { isReadingShared } from '../exec/reading.ts';
 import { runTool } from '../exec/tool.ts';
 import { askRoutes, mainTable } from '../observe/ask-routes.ts';
-import { readAnswer, readList } from '../observe/json.ts';
-import { parseList } from '../observe/parse-json.ts';
+import { readAnswer, readList } from '../observe/json/json.ts';
+import { parseList } from '../observe/json/parse-json.ts';
 import { defaultRoutesOf, reachOf } from './routes.ts';
 import type { DefaultRoute, Reach } from './types.ts';
 

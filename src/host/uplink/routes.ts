@@ -1,5 +1,5 @@
-import { given, type Item, inner, isEmpty, items, number, text } from '../observe/fields.ts';
-import { toAddress, toLinkName } from '../observe/names.ts';
+import { given, type Item, inner, isEmpty, items, number, text } from '../observe/json/fields.ts';
+import { toAddress, toLinkName } from '../observe/json/names.ts';
 import type { DefaultRoute, Reach, RouteHop } from './types.ts';
 
 /** The next hop of a route. `ip` prints a gateway of the other family under another key. */

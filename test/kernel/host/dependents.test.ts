@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dependentsOf, routesCommand } from '../../../src/host/observe/dependents.ts';
-import { readProxies } from '../../../src/host/observe/foreign-proxies.ts';
-import { linksOf } from '../../../src/host/observe/link-fields.ts';
-import { parseList } from '../../../src/host/observe/parse-json.ts';
+import { dependentsOf, routesCommand } from '../../../src/host/observe/foreign/dependents.ts';
+import { readProxies } from '../../../src/host/observe/foreign/foreign-proxies.ts';
+import { parseList } from '../../../src/host/observe/json/parse-json.ts';
+import { linksOf } from '../../../src/host/observe/links/link-fields.ts';
 import type { LinkName } from '../../../src/net/index.ts';
 import {
   type Collateral,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { LinkJson } from '../../../src/host/observe/links.ts';
+import type { LinkJson } from '../../../src/host/observe/links/links.ts';
 import type { RouteJson } from '../../../src/host/observe/routes.ts';
 
 const RECORDINGS = path.resolve(import.meta.dirname, '../../fixtures/recordings');

@@ -1,4 +1,4 @@
-import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
+import { readBaseChains, readIptables } from '../../../src/host/observe/rules/iptables-rules.ts';
 import type { LinkName } from '../../../src/net/index.ts';
 import {
   type FileObject,

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Printed, readExpected } from '../../../src/host/observe/expected.ts';
 import { FDB_ENTRIES } from '../../../src/host/observe/fdb.ts';
+import { type Printed, readExpected } from '../../../src/host/observe/json/expected.ts';
+import { parseList } from '../../../src/host/observe/json/parse-json.ts';
 import { NEIGHBORS } from '../../../src/host/observe/neighbors.ts';
 import { NEXTHOPS } from '../../../src/host/observe/nexthops.ts';
-import { parseList } from '../../../src/host/observe/parse-json.ts';
 import { printedRoutes } from '../../../src/host/observe/routes.ts';
 import { type HostObject, keyOf } from '../../../src/state/index.ts';
 

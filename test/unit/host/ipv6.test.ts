@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readFdb } from '../../../src/host/observe/fdb.ts';
-import type { Item } from '../../../src/host/observe/fields.ts';
-import { readIptables } from '../../../src/host/observe/iptables-rules.ts';
-import { type LinkJson, readLinks } from '../../../src/host/observe/links.ts';
+import type { Item } from '../../../src/host/observe/json/fields.ts';
+import { type LinkJson, readLinks } from '../../../src/host/observe/links/links.ts';
 import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
 import { readRoutes } from '../../../src/host/observe/routes.ts';
+import { readIptables } from '../../../src/host/observe/rules/iptables-rules.ts';
 import { recorded, recordedText } from '../../support/recorded.ts';
 
 describe('the IPv6 half of a recorded dual-stack host', () => {

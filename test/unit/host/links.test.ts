@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LinkJson, readLinks } from '../../../src/host/observe/links.ts';
+import { type LinkJson, readLinks } from '../../../src/host/observe/links/links.ts';
 import type { HostObject } from '../../../src/state/index.ts';
 import { recorded } from '../../support/recorded.ts';
 

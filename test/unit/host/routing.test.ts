@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFdb } from '../../../src/host/observe/fdb.ts';
-import type { Item } from '../../../src/host/observe/fields.ts';
-import { toDestination } from '../../../src/host/observe/names.ts';
+import type { Item } from '../../../src/host/observe/json/fields.ts';
+import { toDestination } from '../../../src/host/observe/json/names.ts';
 import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
 import { readNexthops } from '../../../src/host/observe/nexthops.ts';
 import { readRoutes } from '../../../src/host/observe/routes.ts';

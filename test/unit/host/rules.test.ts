@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../src/backends/index.ts';
-import { isItem } from '../../../src/host/observe/fields.ts';
-import { readBaseChains, readIptables } from '../../../src/host/observe/iptables-rules.ts';
-import { nftObjects } from '../../../src/host/observe/list-nft.ts';
-import { readNftTable } from '../../../src/host/observe/nft-rules.ts';
+import { isItem } from '../../../src/host/observe/json/fields.ts';
+import { readBaseChains, readIptables } from '../../../src/host/observe/rules/iptables-rules.ts';
+import { nftObjects } from '../../../src/host/observe/rules/list-nft.ts';
+import { readNftTable } from '../../../src/host/observe/rules/nft-rules.ts';
 import type { Prefix } from '../../../src/net/index.ts';
 import type { Chain } from '../../../src/state/index.ts';
 import { EXAMPLE, withOwn } from '../../support/example-node.ts';

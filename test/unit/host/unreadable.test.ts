@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readFdb } from '../../../src/host/observe/fdb.ts';
-import { Unreadable } from '../../../src/host/observe/fields.ts';
-import { readProxies } from '../../../src/host/observe/foreign-proxies.ts';
-import { linksOf } from '../../../src/host/observe/link-fields.ts';
-import { readLinks } from '../../../src/host/observe/links.ts';
-import { nftObjects } from '../../../src/host/observe/list-nft.ts';
+import { readProxies } from '../../../src/host/observe/foreign/foreign-proxies.ts';
+import { Unreadable } from '../../../src/host/observe/json/fields.ts';
+import { parseList } from '../../../src/host/observe/json/parse-json.ts';
+import { linksOf } from '../../../src/host/observe/links/link-fields.ts';
+import { readLinks } from '../../../src/host/observe/links/links.ts';
 import { readNeighbors } from '../../../src/host/observe/neighbors.ts';
 import { readNexthops } from '../../../src/host/observe/nexthops.ts';
-import { parseList } from '../../../src/host/observe/parse-json.ts';
 import { readRoutes } from '../../../src/host/observe/routes.ts';
+import { nftObjects } from '../../../src/host/observe/rules/list-nft.ts';
 import { defaultRoutesOf, reachOf } from '../../../src/host/uplink/routes.ts';
 
 const LINK = '"flags":[],"mtu":1500,"group":"0"';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkJson } from '../../../src/host/observe/links.ts';
+import type { LinkJson } from '../../../src/host/observe/links/links.ts';
 import type { Address } from '../../../src/net/index.ts';
 import { bridge, choose, chosen, DUAL, type Given, link, type UplinkFacts, V6, veth } from './uplink-host.ts';
 

@@ -1,4 +1,4 @@
-import type { AddressJson, LinkJson } from '../../../src/host/observe/links.ts';
+import type { AddressJson, LinkJson } from '../../../src/host/observe/links/links.ts';
 import type { Reach as HostReach, Uplink, UplinkChoice } from '../../../src/host/uplink/types.ts';
 import { chooseUplink } from '../../../src/node/uplink/choose.ts';
 import type { UplinkFacts as HostSight } from '../../../src/node/uplink/match.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../../errors/index.ts';
 import { isFolder } from '../../files/files.ts';
-import { isItem } from '../../observe/fields.ts';
+import { isItem } from '../../observe/json/fields.ts';
 import type { Fact } from '../fact.ts';
 import { cachedResult, objectsAt, readResults } from './results.ts';
 

@@ -1,4 +1,4 @@
-import { type Item, isItem } from '../../observe/fields.ts';
+import { type Item, isItem } from '../../observe/json/fields.ts';
 import type { Fact } from '../fact.ts';
 import { cachedResult, objectsAt, readResults } from './results.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { listFolder, readText } from '../../files/files.ts';
-import { type Item, isItem } from '../../observe/fields.ts';
+import { type Item, isItem } from '../../observe/json/fields.ts';
 
 /** libcni's cache folder: a file for each interface that a plugin attached and has not detached. */
 export const CNI_RESULTS = '/var/lib/cni/results';

@@ -1,5 +1,5 @@
-import { type Item, inner, isEmpty, number, text } from '../../observe/fields.ts';
-import { readList } from '../../observe/json.ts';
+import { type Item, inner, isEmpty, number, text } from '../../observe/json/fields.ts';
+import { readList } from '../../observe/json/json.ts';
 import type { Fact } from '../fact.ts';
 
 /** One direction of a link since it exists. */

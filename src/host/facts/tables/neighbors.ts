@@ -1,8 +1,8 @@
 import type { Address, LinkName, Mac } from '../../../net/index.ts';
-import { given, type Item, required, text, wordList } from '../../observe/fields.ts';
-import { readList } from '../../observe/json.ts';
-import { each } from '../../observe/lists.ts';
-import { toAddress, toLinkName, toMac } from '../../observe/names.ts';
+import { given, type Item, required, text, wordList } from '../../observe/json/fields.ts';
+import { readList } from '../../observe/json/json.ts';
+import { each } from '../../observe/json/lists.ts';
+import { toAddress, toLinkName, toMac } from '../../observe/json/names.ts';
 import type { Fact } from '../fact.ts';
 
 /** What the kernel knows of the MAC of an address on a link, whoever said so. */

@@ -1,8 +1,8 @@
 import { askNexthops } from '../../observe/ask-nexthops.ts';
-import { given, type Item, items, number, required } from '../../observe/fields.ts';
-import { readAnswer } from '../../observe/json.ts';
-import { each } from '../../observe/lists.ts';
-import { parseList } from '../../observe/parse-json.ts';
+import { given, type Item, items, number, required } from '../../observe/json/fields.ts';
+import { readAnswer } from '../../observe/json/json.ts';
+import { each } from '../../observe/json/lists.ts';
+import { parseList } from '../../observe/json/parse-json.ts';
 import type { Fact } from '../fact.ts';
 import { nexthopOf, type RouteNexthop } from './routes.ts';
 

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../errors/index.ts';
 import { entering } from '../../exec/entering.ts';
-import { readList } from '../../observe/json.ts';
-import { linksOf } from '../../observe/link-fields.ts';
-import type { LinkJson } from '../../observe/links.ts';
+import { readList } from '../../observe/json/json.ts';
+import { linksOf } from '../../observe/links/link-fields.ts';
+import type { LinkJson } from '../../observe/links/links.ts';
 import type { Fact } from '../fact.ts';
 import type { ByBothFamilies } from './by-family.ts';
 import { type NeighborEntry, readNeighborEntries } from './neighbors.ts';

@@ -1,7 +1,7 @@
 import type { Family, Prefix } from '../../../net/index.ts';
-import { given, type Item, isEmpty, number, text } from '../../observe/fields.ts';
-import { readList } from '../../observe/json.ts';
-import { toDestination } from '../../observe/names.ts';
+import { given, type Item, isEmpty, number, text } from '../../observe/json/fields.ts';
+import { readList } from '../../observe/json/json.ts';
+import { toDestination } from '../../observe/json/names.ts';
 import type { Fact } from '../fact.ts';
 import { type ByBothFamilies, readBothFamilies } from './by-family.ts';
 import { type DeadEnd, deadEndOf } from './route-types.ts';

@@ -1,9 +1,9 @@
 import type { Address, Family, LinkName, Prefix } from '../../../net/index.ts';
 import { MAIN_TABLE } from '../../../state/index.ts';
-import { given, type Item, inner, items, number, text, wordList } from '../../observe/fields.ts';
-import { readList } from '../../observe/json.ts';
-import { each } from '../../observe/lists.ts';
-import { toAddress, toDestination, toLinkName } from '../../observe/names.ts';
+import { given, type Item, inner, items, number, text, wordList } from '../../observe/json/fields.ts';
+import { readList } from '../../observe/json/json.ts';
+import { each } from '../../observe/json/lists.ts';
+import { toAddress, toDestination, toLinkName } from '../../observe/json/names.ts';
 import type { Fact } from '../fact.ts';
 import { type ByBothFamilies, readBothFamilies } from './by-family.ts';
 import { type RouteType, routeTypeOf } from './route-types.ts';

@@ -1,8 +1,8 @@
-import { Failure } from '../../errors/index.ts';
-import { outputOf, signalOf } from '../exec/run.ts';
-import { askTool, runTool } from '../exec/tool.ts';
-import { type Item, inner, isItem, items, required, text, Unreadable } from './fields.ts';
-import { readAnswer } from './json.ts';
+import { Failure } from '../../../errors/index.ts';
+import { outputOf, signalOf } from '../../exec/run.ts';
+import { askTool, runTool } from '../../exec/tool.ts';
+import { type Item, inner, isItem, items, required, text, Unreadable } from '../json/fields.ts';
+import { readAnswer } from '../json/json.ts';
 
 /** What nft lists: as objects, or as text where it can't put it into JSON. */
 export type NftList = { readonly objects: readonly Item[] } | { readonly text: string };

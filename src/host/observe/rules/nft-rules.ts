@@ -1,7 +1,7 @@
-import { familyOf, type Prefix, parsePrefix } from '../../net/index.ts';
-import type { Chain, Rule, Ruleset, UnknownRule } from '../../state/index.ts';
-import { type Item, inner, isItem, required, text, wordList } from './fields.ts';
-import { toAddress, toDestination } from './names.ts';
+import { familyOf, type Prefix, parsePrefix } from '../../../net/index.ts';
+import type { Chain, Rule, Ruleset, UnknownRule } from '../../../state/index.ts';
+import { type Item, inner, isItem, required, text, wordList } from '../json/fields.ts';
+import { toAddress, toDestination } from '../json/names.ts';
 
 /** How chains of ours are hooked, by hook. */
 const HOOKED: Readonly<Record<string, string>> = {

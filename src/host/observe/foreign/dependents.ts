@@ -1,13 +1,13 @@
-import type { Dependent } from '../../state/index.ts';
-import { askTool } from '../exec/tool.ts';
-import { askLinks } from './ask-links.ts';
-import { askNexthops } from './ask-nexthops.ts';
+import type { Dependent } from '../../../state/index.ts';
+import { askTool } from '../../exec/tool.ts';
+import { askNexthops } from '../ask-nexthops.ts';
+import { readList } from '../json/json.ts';
+import { askLinks } from '../links/ask-links.ts';
+import type { LinkJson } from '../links/links.ts';
 import { readMasters, readStackedLinks } from './foreign-links.ts';
 import { readForeignNexthops } from './foreign-nexthops.ts';
 import { readProxies } from './foreign-proxies.ts';
 import { readForeignRoutes } from './foreign-routes.ts';
-import { readList } from './json.ts';
-import type { LinkJson } from './links.ts';
 
 /** A route that leads to a link and no further: gateways of nexthops and of other routes may be behind it. */
 const isConnected = ({ foreign }: Dependent): boolean =>

@@ -1,4 +1,4 @@
-import type { HostObject } from '../../state/index.ts';
+import type { HostObject } from '../../../state/index.ts';
 import type { Item } from './fields.ts';
 import { parseList } from './parse-json.ts';
 

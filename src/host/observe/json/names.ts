@@ -12,7 +12,7 @@ import {
   type Prefix,
   parseAddress,
   parseMac,
-} from '../../net/index.ts';
+} from '../../../net/index.ts';
 
 /** What stands for an address that an object doesn't have. */
 export const NO_ADDRESS = '' as Address;

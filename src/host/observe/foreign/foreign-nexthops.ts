@@ -1,5 +1,5 @@
-import { type Dependent, type Need, PROTOCOL } from '../../state/index.ts';
-import { toLinkName } from './names.ts';
+import { type Dependent, type Need, PROTOCOL } from '../../../state/index.ts';
+import { toLinkName } from '../json/names.ts';
 
 /** What the kernel says of a nexthop and does not take as an answer. */
 const NOT_INPUT = / (?:scope|unbalanced_time) \S+| (?:dead|linkdown|offload|trap)(?= |$)/g;

@@ -1,8 +1,8 @@
-import { addressPart, familyOf, type LinkName } from '../../net/index.ts';
-import { type Dependent, keyOf, offersOf } from '../../state/index.ts';
-import { type Item, text } from './fields.ts';
-import { type AddressJson, isChosen, isOurLink, type LinkJson } from './links.ts';
-import { toInterfaceAddress, toLinkName } from './names.ts';
+import { addressPart, familyOf, type LinkName } from '../../../net/index.ts';
+import { type Dependent, keyOf, offersOf } from '../../../state/index.ts';
+import { type Item, text } from '../json/fields.ts';
+import { toInterfaceAddress, toLinkName } from '../json/names.ts';
+import { type AddressJson, isChosen, isOurLink, type LinkJson } from '../links/links.ts';
 
 /** Links that the kernel deletes with the link below them (6.18). Tunnels that only leave by a link outlive it. */
 const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vxlan', 'macsec', 'hsr']);

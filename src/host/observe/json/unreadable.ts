@@ -1,5 +1,5 @@
-import { Failure, messageOf } from '../../errors/index.ts';
-import { runTool } from '../exec/tool.ts';
+import { Failure, messageOf } from '../../../errors/index.ts';
+import { runTool } from '../../exec/tool.ts';
 import type { Unreadable } from './fields.ts';
 
 /** What a tool says of itself, on one line; nothing if it doesn't. */

@@ -1,5 +1,5 @@
-import { Failure } from '../../errors/index.ts';
-import { LINK_GROUP } from '../../state/index.ts';
+import { Failure } from '../../../errors/index.ts';
+import { LINK_GROUP } from '../../../state/index.ts';
 import {
   flag,
   given,
@@ -12,9 +12,9 @@ import {
   text,
   Unreadable,
   wordList,
-} from './fields.ts';
+} from '../json/fields.ts';
+import { toLinkName } from '../json/names.ts';
 import type { AddressJson, BridgePort, LinkJson } from './links.ts';
-import { toLinkName } from './names.ts';
 
 const addressOf = (item: Item): AddressJson =>
   given<AddressJson>({

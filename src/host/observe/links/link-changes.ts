@@ -1,4 +1,4 @@
-import { runTool } from '../exec/tool.ts';
+import { runTool } from '../../exec/tool.ts';
 
 /**
  * Waits until the kernel has finished the change of links that it is making. It deletes a link with its 10,000 routes in

@@ -1,8 +1,8 @@
-import type { LinkName } from '../../net/index.ts';
-import { bearsMark, type Link, type LinkAddress } from '../../state/index.ts';
-import type { Item } from './fields.ts';
+import type { LinkName } from '../../../net/index.ts';
+import { bearsMark, type Link, type LinkAddress } from '../../../state/index.ts';
+import type { Item } from '../json/fields.ts';
+import { NO_MAC, toInterfaceAddress, toLinkName, toMac } from '../json/names.ts';
 import { linkReaderOf } from './link-types.ts';
-import { NO_MAC, toInterfaceAddress, toLinkName, toMac } from './names.ts';
 
 /** The parts of `ip -N -d -j address` that are read, as linksOf takes them (numbers come as text because of -N). */
 export interface LinkJson {

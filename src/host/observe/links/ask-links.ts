@@ -1,8 +1,8 @@
-import { runTool } from '../exec/tool.ts';
-import { readAnswer, readList } from './json.ts';
+import { runTool } from '../../exec/tool.ts';
+import { readAnswer, readList } from '../json/json.ts';
+import { parseList } from '../json/parse-json.ts';
 import { linksOf } from './link-fields.ts';
 import type { LinkJson } from './links.ts';
-import { parseList } from './parse-json.ts';
 
 const ADDRESSES = ['-N', '-d', '-j', 'address'];
 

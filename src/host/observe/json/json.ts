@@ -1,5 +1,5 @@
-import { outputOf, type RunResult } from '../exec/run.ts';
-import { askTool, runTool } from '../exec/tool.ts';
+import { outputOf, type RunResult } from '../../exec/run.ts';
+import { askTool, runTool } from '../../exec/tool.ts';
 import { type Printed, readExpected } from './expected.ts';
 import { type Item, Unreadable } from './fields.ts';
 import { parseList } from './parse-json.ts';

@@ -1,7 +1,7 @@
-import type { Address } from '../../net/index.ts';
-import type { LinkSpec, LinkTypeName } from '../../state/index.ts';
-import { flag, type Item, number, text } from './fields.ts';
-import { NO_LINK, toAddress, toLinkName } from './names.ts';
+import type { Address } from '../../../net/index.ts';
+import type { LinkSpec, LinkTypeName } from '../../../state/index.ts';
+import { flag, type Item, number, text } from '../json/fields.ts';
+import { NO_LINK, toAddress, toLinkName } from '../json/names.ts';
 
 /** How a type of link is read of what `ip -d -j link` prints. */
 interface LinkReader<S> {

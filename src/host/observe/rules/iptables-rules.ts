@@ -1,5 +1,5 @@
-import { FLANNEL_CHAINS } from '../../flannel/index.ts';
-import { parsePrefix } from '../../net/index.ts';
+import { FLANNEL_CHAINS } from '../../../flannel/index.ts';
+import { parsePrefix } from '../../../net/index.ts';
 import {
   type BaseChain,
   BUILT_IN,
@@ -9,7 +9,7 @@ import {
   type Rule,
   type Ruleset,
   type UnknownRule,
-} from '../../state/index.ts';
+} from '../../../state/index.ts';
 import { savedLines } from './saved-lines.ts';
 
 type Table = keyof typeof FLANNEL_CHAINS;

@@ -1,7 +1,7 @@
-import { familyOf } from '../../net/index.ts';
-import type { Dependent } from '../../state/index.ts';
-import { type Item, isEmpty, required, text } from './fields.ts';
-import { toAddress, toLinkName } from './names.ts';
+import { familyOf } from '../../../net/index.ts';
+import type { Dependent } from '../../../state/index.ts';
+import { type Item, isEmpty, required, text } from '../json/fields.ts';
+import { toAddress, toLinkName } from '../json/names.ts';
 
 function readProxy(item: Item): Dependent[] {
   const dst = toAddress(required(text, item, 'dst'));

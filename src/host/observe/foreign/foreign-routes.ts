@@ -1,6 +1,6 @@
-import { type Dependent, keyOf, LOCAL_TABLE, MAIN_TABLE, type Need, PROTOCOL } from '../../state/index.ts';
-import { toAddress, toDestination, toLinkName } from './names.ts';
-import { isInOurPlace } from './routes.ts';
+import { type Dependent, keyOf, LOCAL_TABLE, MAIN_TABLE, type Need, PROTOCOL } from '../../../state/index.ts';
+import { toAddress, toDestination, toLinkName } from '../json/names.ts';
+import { isInOurPlace } from '../routes.ts';
 
 /** The types of routes that lead to links, by their number less one (rtnetlink.h); `ip route add` knows only the names. */
 const TYPES = ['unicast', 'local', 'broadcast', 'anycast', 'multicast'];

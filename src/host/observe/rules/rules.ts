@@ -1,10 +1,10 @@
-import { FLANNEL_TABLES } from '../../flannel/index.ts';
-import { type HostObject, NFT_TABLE, type Ruleset } from '../../state/index.ts';
-import { askTool } from '../exec/tool.ts';
-import { legacyTables } from '../facts/legacy-tables.ts';
-import { iptablesIsNft, toolState } from '../facts/tool-versions.ts';
+import { FLANNEL_TABLES } from '../../../flannel/index.ts';
+import { type HostObject, NFT_TABLE, type Ruleset } from '../../../state/index.ts';
+import { askTool } from '../../exec/tool.ts';
+import { legacyTables } from '../../facts/legacy-tables.ts';
+import { iptablesIsNft, toolState } from '../../facts/tool-versions.ts';
+import { readAnswer } from '../json/json.ts';
 import { readBaseChains, readIptables } from './iptables-rules.ts';
-import { readAnswer } from './json.ts';
 import { chainsIn, listNft, type NftList, tablesIn } from './list-nft.ts';
 import { hasQuoteInComment, isMoreThanOurs, opaqueTable, readNftTable } from './nft-rules.ts';
 

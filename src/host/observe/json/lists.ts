@@ -1,4 +1,4 @@
-import { type HostObject, keyOf } from '../../state/index.ts';
+import { type HostObject, keyOf } from '../../../state/index.ts';
 import { type Item, isEmpty, text } from './fields.ts';
 
 /** The objects of a list that aren't empty, each made something, or left out where it is undefined. */
