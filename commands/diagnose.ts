@@ -13,7 +13,7 @@ import {
   mendableIn,
   selectChecks,
 } from '../src/health/index.ts';
-import { refuseUnwritableFile, writeOver } from '../src/host/index.ts';
+import { refuseReportPlace, writeReportFile } from '../src/host/index.ts';
 import { fixNode, type NodeDiff } from '../src/node/index.ts';
 import {
   checkListDocument,
@@ -143,10 +143,10 @@ large ones, and a packet to the peer's UDP port. What this host counts meanwhile
     const selection = selectChecks(args.checks ?? [], flags.ignore ?? []);
     if (flags.list) return this.printList(selection.checks);
     const report = flags['junit-file'];
-    if (report !== undefined) await refuseUnwritableFile(report);
+    if (report !== undefined) await refuseReportPlace(report);
     const first = await this.look(selection, flags);
     const [diagnosis, mended] = flags.fix ? await this.fix(first, selection, flags) : [first, undefined];
-    if (report !== undefined) await writeOver(report, diagnosisJunit(diagnosis));
+    if (report !== undefined) await writeReportFile(report, diagnosisJunit(diagnosis));
     await this.print({
       document: { ...diagnosisDocument(diagnosis), ...mended },
       text: () => diagnosisText(diagnosis),

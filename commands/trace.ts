@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../src/errors/index.ts';
 import { brokenHop, traceBundles, traceLive, traceNode } from '../src/health/index.ts';
-import { refuseUnwritableFile, writeOver } from '../src/host/index.ts';
+import { refuseReportPlace, writeReportFile } from '../src/host/index.ts';
 import { FAMILY_OF } from '../src/net/index.ts';
 import { isUnicode, traceDocument, traceSvg, traceText } from '../src/output/index.ts';
 import { BaseCommand } from './shared/base.ts';
@@ -57,7 +57,7 @@ itself. One of them has to be on this node.`;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    if (flags.svg !== undefined) await refuseUnwritableFile(flags.svg);
+    if (flags.svg !== undefined) await refuseReportPlace(flags.svg);
     const ends = {
       from: args.src,
       to: args.dst,
@@ -67,7 +67,7 @@ itself. One of them has to be on this node.`;
       ? traceNode(flags.root, ends)
       : traceBundles(flags.from, ends));
     const trace = flags.live ? await traceLive(worked) : worked;
-    if (flags.svg !== undefined) await writeOver(flags.svg, traceSvg(trace));
+    if (flags.svg !== undefined) await writeReportFile(flags.svg, traceSvg(trace));
     await this.print({
       document: traceDocument(trace),
       text: () => traceText(trace, isUnicode(process.env)),

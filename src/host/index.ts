@@ -100,7 +100,7 @@ export {
   toolVersions,
 } from './facts/tool-versions.ts';
 export { udpPorts } from './facts/udp-ports.ts';
-export { refuseTakenFile, refuseUnwritableFile, writeAskedFile, writeOver } from './files/asked-file.ts';
+export { refuseReportPlace, refuseTakenFile, writeAskedFile, writeReportFile } from './files/asked-file.ts';
 export type { ApplyContext } from './files/change-file.ts';
 export type { Held, Holder } from './files/exclusive.ts';
 export { listFolder, readText, writeAtomically, writeFileDeep } from './files/files.ts';

@@ -46,7 +46,7 @@ export async function refuseTakenFile(file: string): Promise<void> {
 }
 
 /** Fails where a report can't be written to a file, before work is spent on it. */
-export async function refuseUnwritableFile(file: string): Promise<void> {
+export async function refuseReportPlace(file: string): Promise<void> {
   refuseRelative(file);
   try {
     const found = await stat(file).catch(() => undefined);
@@ -58,7 +58,7 @@ export async function refuseUnwritableFile(file: string): Promise<void> {
 }
 
 /** Writes a report to a file that somebody asked for, over that of an earlier run. */
-export async function writeOver(file: string, content: string): Promise<void> {
+export async function writeReportFile(file: string, content: string): Promise<void> {
   await writeFile(file, content).catch((error: unknown) => {
     throw unwritable(file, error);
   });

@@ -10,7 +10,7 @@ import {
   type SourceNode,
   textOf,
 } from '../../text/index.ts';
-import { etcdError, isFirstPage, isJsonListing, jsonRecords } from '../codec/etcd/json-listing.ts';
+import { etcdError, isJsonListing, isPartOfListing, jsonRecords } from '../codec/etcd/json-listing.ts';
 import { isPlainListing, plainRecords } from '../codec/etcd/listing.ts';
 import { readEtcd } from '../codec/etcd/read.ts';
 import { isKubernetes, readKubernetes } from '../codec/kubernetes/read.ts';
@@ -61,7 +61,7 @@ export function readDocument(parsed: ParsedSource, options: SourceOptions = {}):
     return unusable(parsed, root, `etcd answered with an error: ${printable(refusal)}`, hint);
   }
   if (roots.every(isJsonListing)) {
-    if (isFirstPage(roots.at(-1))) {
+    if (isPartOfListing(roots.at(-1))) {
       const message = 'this is a part of a longer listing of etcd: what comes after it is missing';
       return unusable(parsed, root, message, 'List all of it, without --limit.');
     }

@@ -32,7 +32,7 @@ function isRecord(node: SourceNode | undefined): boolean {
 }
 
 /** Whether etcd has more records in the range than it was allowed to list. */
-export const isFirstPage = (root: SourceNode | undefined): boolean =>
+export const isPartOfListing = (root: SourceNode | undefined): boolean =>
   root !== undefined && scalarOf(root, 'more')?.value === true;
 
 /** The records of a JSON listing; an item whose key can't be read has the key `''`. */
