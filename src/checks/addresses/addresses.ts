@@ -1,6 +1,6 @@
 import { overlayLink } from '../../backends/index.ts';
 import { addressPart, FAMILY_NAMES, familyOf, isLinkLocal } from '../../net/index.ts';
-import { isForeignAddress, type LinkAddress } from '../../state/index.ts';
+import { type Diff, isForeignAddress, type LinkAddress } from '../../state/index.ts';
 import { shellCommand } from '../../words/index.ts';
 import { type CheckedNode, type Finding, nodeCheck, warning } from '../check.ts';
 
@@ -12,8 +12,18 @@ const whatFollows = (found: LinkAddress, bridge: string, all: readonly LinkAddre
     ? 'the bridge plugin attaches no pod while it comes before the gateway'
     : 'routes may follow it';
 
+/** Those of an earlier network of this node go with the change. */
+const isDeleted = ({ dev, address }: LinkAddress, { changes }: Diff): boolean =>
+  changes.some(
+    (change) =>
+      change.action === 'delete' &&
+      change.from.kind === 'address' &&
+      change.from.dev === dev &&
+      change.from.address === address,
+  );
+
 /** Addresses that are neither flannel's nor of the pod network, on this node's own links. */
-function findings({ network, observed, uplink }: CheckedNode): Finding[] {
+function findings({ network, observed, uplink, diff }: CheckedNode): Finding[] {
   const { bridge, backend, families } = network;
   const networks = families.map((family) => family.network.network);
   const links = new Set<string | undefined>([
@@ -24,7 +34,7 @@ function findings({ network, observed, uplink }: CheckedNode): Finding[] {
   links.delete(uplink.name);
   const all = observed.filter((object) => object.kind === 'address');
   return all
-    .filter((found) => links.has(found.dev) && isForeignAddress(found, networks))
+    .filter((found) => links.has(found.dev) && isForeignAddress(found, networks) && !isDeleted(found, diff))
     .filter(({ address }) => !isLinkLocal(addressPart(address)))
     .map((found) =>
       warning(
