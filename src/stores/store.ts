@@ -15,6 +15,8 @@ export interface StoredLease {
   readonly entry?: SourceEntry;
   /** Errors say why there is no entry, or no family in it; each names the record. */
   readonly problems: readonly Problem[];
+  /** A Node that has the condition NetworkUnavailable, on which no pod is put; only where the store looks after it. */
+  readonly isUnavailable?: true;
   /**
    * When the record goes unless it is renewed, in milliseconds since 1970. Known of what this store has just written;
    * absent elsewhere, because etcd tells it of each record by a request of its own.

@@ -14,14 +14,18 @@ export type OwnRecordState =
   | { readonly state: 'claimed'; readonly by: Address; readonly hasSubnets: boolean };
 
 /** Judges the record under this node's key. Only one with another public IP is another node's. */
-export function judgeOwn({ entry }: StoredLease, held: HeldLease, netConf: NetConf): OwnRecordState {
+export function judgeOwn(
+  { entry, isUnavailable }: StoredLease,
+  held: HeldLease,
+  netConf: NetConf,
+): OwnRecordState {
   if (entry === undefined) return { state: 'overwritten', hasSubnets: true };
   const there = plannedEntry(entry, netConf);
   const ours = writtenNode(held, netConf);
   const isSame =
     entry.backendType === held.lease.entry?.backendType &&
     FAMILY_NAMES.every((family) => isDeepStrictEqual(there[family], ours[family]));
-  if (isSame) return { state: 'ours' };
+  if (isSame) return isUnavailable ? { state: 'overwritten', hasSubnets: true } : { state: 'ours' };
   const by = publicIPsOfNode(entry).find((publicIP) => !publicIPsOfNode(ours).includes(publicIP));
   const hasSubnets = FAMILY_NAMES.every((family) => there[family]?.subnet === ours[family]?.subnet);
   return by === undefined ? { state: 'overwritten', hasSubnets } : { state: 'claimed', by, hasSubnets };

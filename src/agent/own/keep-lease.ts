@@ -5,12 +5,7 @@ import { failureText } from '../retry/retry.ts';
 import type { AgentSettings } from '../settings.ts';
 import { judgeOwn } from './judge.ts';
 import type { HeldLease } from './own-lease.ts';
-
-/** After a failed renewal the next try comes so much later, as flanneld's does (flannel-facts 3.4). */
-const RETRY_MS = 60_000;
-
-/** How long a foreign write of this node's record is left, so that two programs do not overwrite each other in a loop. */
-const CALM_MS = 5000;
+import { Patience } from './patience.ts';
 
 /** So often it is looked whether the time was set or the machine was suspended. */
 const LOOK_MS = 60_000;
@@ -33,6 +28,7 @@ export class LeaseKeeper {
   #lease: StoredLease;
   #state: RecordState = { is: 'kept' };
   #wake = new AbortController();
+  readonly #patience = new Patience();
 
   /** @param onMoved the store has assigned this node other subnets */
   constructor(settings: AgentSettings, netConf: NetConf, held: HeldLease, onMoved: () => void) {
@@ -79,7 +75,7 @@ export class LeaseKeeper {
     while (!stop.aborted) {
       this.#wake = new AbortController();
       const isDue = !this.#isLost && (await this.#waited(AbortSignal.any([stop, this.#wake.signal])));
-      if (this.#isLost) await clock.sleep(CALM_MS, stop);
+      if (this.#isLost) await clock.sleep(this.#patience.calm(clock.now()), stop);
       if (!stop.aborted && (this.#isLost || isDue)) await this.#write(stop);
     }
   }
@@ -121,12 +117,14 @@ export class LeaseKeeper {
     } catch (error) {
       if (stop.aborted) return;
       log('error', `the lease of ${this.#subnets()} could not be written: ${failureText(error)}`);
-      await clock.sleep(RETRY_MS, stop);
+      await clock.sleep(this.#patience.afterFailure(this.#isLost), stop);
     }
   }
 
   #written(lease: StoredLease, isBack: boolean): void {
     this.#lease = lease;
+    this.#patience.written();
+    if (isBack) this.#patience.returned(this.#settings.clock.now());
     this.#settle();
     this.#settings.log('info', `the lease of ${this.#subnets()} was ${isBack ? 'restored' : 'renewed'}`);
   }
@@ -151,7 +149,8 @@ export class LeaseKeeper {
       this.#state = { is: 'kept' };
       return;
     }
-    log('warn', `${lease.key} was overwritten; this node's values are written again`);
+    const what = lease.isUnavailable ? 'has the condition NetworkUnavailable' : 'was overwritten';
+    log('warn', `${lease.key} ${what}; this node's values are written again`);
     this.#state = { is: 'overwritten' };
     this.#wake.abort();
   }

@@ -22,7 +22,7 @@ export function kubernetesStore(options: KubernetesOptions): Store {
   const access = chooseAccess(options);
   const { place } = access;
   const client = makeApiClient(access);
-  const known = makeKnown(prefix);
+  const known = makeKnown(prefix, setsCondition);
   const netConf = watchedNetConf(netConfPath);
   const writer = { client, base, prefix, setsCondition };
   return {

@@ -9,6 +9,9 @@ import { type HostInCluster, hostInCluster, peerNode } from './kube.ts';
 const CONF = netConf({ EnableNFTables: true });
 const OWN = { podCIDRs: ['10.244.1.0/24'] };
 
+/** Sooner than a lease is renewed again after a try that failed. */
+const SOON = { timeout: 45_000 };
+
 const log = async (agent: Running, text: string): Promise<unknown> =>
   until(`the log has: ${text}`, async () => agent.said().includes(text));
 
@@ -141,13 +144,48 @@ export function agentFollows(open: () => Promise<ApiServer>): void {
       expect(agent.said()).not.toMatch(/claimed|overwritten/);
     });
 
+    it('takes the condition away that another program sets', async () => {
+      await cluster.createOwn(OWN);
+      await cluster.create(peerNode(2));
+      const agent = await run();
+      await routesTo(host, 2);
+      await cluster.setUnavailable();
+      await log(agent, 'n1 has the condition NetworkUnavailable');
+      await until('the condition is gone', async () => (await cluster.own()).condition?.status === 'False');
+      expect((await cluster.own()).condition?.reason).toBe('FlannelIsUp');
+    });
+
+    it(
+      'gives a node that was deleted and made anew its annotations, and the podCIDR that it has then',
+      SOON,
+      async () => {
+        await cluster.createOwn(OWN);
+        await cluster.create(peerNode(2));
+        const agent = await run();
+        await routesTo(host, 2);
+        await cluster.remove('n1');
+        await log(agent, 'has no node n1');
+        await cluster.createOwn({});
+        await cluster.assign('10.244.9.0/24');
+        await until('subnet.env', async () =>
+          (await readIn(host, SUBNET_ENV)).includes('FLANNEL_SUBNET=10.244.9.1/24\n'),
+        );
+        const { annotations, condition } = await cluster.own();
+        expect([annotations['public-ip'], condition?.status]).toEqual(['192.168.77.1', 'False']);
+      },
+    );
+
     it('leaves the condition to others where it is told to', async () => {
       await cluster.createOwn(OWN);
       await cluster.create(peerNode(2));
-      await run(['-set-node-network-unavailable=false']);
+      const agent = await run(['-set-node-network-unavailable=false']);
       await routesTo(host, 2);
+      await cluster.setUnavailable();
+      await cluster.create(peerNode(3));
+      await routesTo(host, 2, 3);
+      expect(agent.said()).not.toContain('written again');
       const { annotations, condition } = await cluster.own();
-      expect([annotations['public-ip'], condition]).toEqual(['192.168.77.1', undefined]);
+      expect([annotations['public-ip'], condition?.status]).toEqual(['192.168.77.1', 'True']);
     });
   });
 }

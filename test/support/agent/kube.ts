@@ -36,6 +36,8 @@ export interface HostInCluster {
   readonly createOwn: (node: TestNode) => Promise<unknown>;
   readonly remove: (name: string) => Promise<unknown>;
   readonly annotate: (name: string, annotations: Readonly<Record<string, string>>) => Promise<unknown>;
+  /** Marks n1 as without a network, as a controller of a cloud's routes does. */
+  readonly setUnavailable: () => Promise<unknown>;
   /** n1's annotations of flannel, without their prefix, and its condition NetworkUnavailable. */
   readonly own: () => Promise<OwnNode>;
 }
@@ -92,6 +94,10 @@ export async function hostInCluster(host: Host, server: ApiServer, netConf: stri
             Object.entries(annotations).map(([key, value]) => [`${PREFIX}/${key}`, value]),
           ),
         },
+      }),
+    setUnavailable: async () =>
+      must(server, 'PATCH', '/api/v1/nodes/n1/status', {
+        status: { conditions: [{ type: 'NetworkUnavailable', status: 'True', reason: 'NoRouteCreated' }] },
       }),
     own: async () => ownNode(JSON.parse((await ask(server, 'GET', '/api/v1/nodes/n1')).text) as Read),
   };

@@ -103,6 +103,52 @@ describe('the keeper of a lease', () => {
     expect(writes).toEqual([{ at: 5000, what: 'renew' }]);
   });
 
+  it('writes its values later and later where another program overwrites them again and again', async () => {
+    const clock = new VirtualClock();
+    const { keeper, writes, end } = keeperIn(clock);
+    const other = storedLease('own', { publicIP: '192.168.1.1', subnet: '10.244.1.0/24', mac: 66 });
+    for (let minute = 0; minute < 60; minute += 1) {
+      keeper.take([{ type: 'put', lease: other }]);
+      await clock.pass(60_000);
+    }
+    expect(writes.length).toBeGreaterThan(12);
+    expect(writes.length).toBeLessThan(22);
+    await clock.pass(HOUR);
+    const count = writes.length;
+    keeper.take([{ type: 'put', lease: other }]);
+    await clock.pass(5000);
+    await end();
+    expect(writes.length).toBe(count + 1);
+  });
+
+  it('puts a lost record back soon after a try that failed', async () => {
+    const clock = new VirtualClock();
+    const tries: number[] = [];
+    const { keeper, end } = keeperIn(clock, {
+      publish: async () => {
+        tries.push(clock.now());
+        throw new Failure('unavailable', 'no node n1');
+      },
+    });
+    keeper.take([{ type: 'delete', key: 'own' }]);
+    await clock.pass(HOUR);
+    await end();
+    expect(tries.slice(0, 4)).toEqual([5000, 15_000, 30_000, 55_000]);
+    expect(tries.length).toBeLessThan(60);
+  });
+
+  it('takes a Node that was given the condition NetworkUnavailable for overwritten', async () => {
+    const clock = new VirtualClock();
+    const { keeper, writes, lines, end } = keeperIn(clock);
+    keeper.take([{ type: 'put', lease: { ...OWN, isUnavailable: true } }]);
+    await clock.pass(5000);
+    await end();
+    expect(writes).toEqual([{ at: 5000, what: 'renew' }]);
+    expect(lines[0]).toBe(
+      "warn own has the condition NetworkUnavailable; this node's values are written again",
+    );
+  });
+
   it('does not fight another node that claims the subnet, says so once, and renews when it is gone', async () => {
     const clock = new VirtualClock();
     const { keeper, writes, lines, end } = keeperIn(clock);

@@ -17,8 +17,11 @@ export interface Known {
 /**
  * Knows no node yet.
  * @param annotationPrefix the value of flanneld's `--kube-annotation-prefix`
+ * @param seesCondition whether it tells of the condition NetworkUnavailable
  */
-export function makeKnown(annotationPrefix: string | undefined): Known {
+export function makeKnown(annotationPrefix: string | undefined, seesCondition: boolean): Known {
+  const seen = (part: NodePart): NodePart => (seesCondition ? part : { ...part, isUnavailable: false });
+  const textOf = ({ text, isUnavailable }: NodePart): string => (isUnavailable ? `${text}!` : text);
   let texts = new Map<string, string>();
   const gone = (name: string): StoreEvent | undefined =>
     texts.delete(name) ? { type: 'delete', key: name } : undefined;
@@ -26,21 +29,22 @@ export function makeKnown(annotationPrefix: string | undefined): Known {
     begin: async (parts) => {
       const next = new Map<string, string>();
       const leases: StoredLease[] = [];
-      for (const part of parts) {
+      for (const part of parts.map(seen)) {
         const lease = await nodeRecord(part, annotationPrefix);
         if (lease === undefined) continue;
-        next.set(part.name, part.text);
+        next.set(part.name, textOf(part));
         leases.push(lease);
       }
       texts = next;
       return leases;
     },
     put: async (object) => {
-      const part = nodePart(object, annotationPrefix);
-      if (part === undefined || texts.get(part.name) === part.text) return undefined;
+      const found = nodePart(object, annotationPrefix);
+      const part = found && seen(found);
+      if (part === undefined || texts.get(part.name) === textOf(part)) return undefined;
       const lease = await nodeRecord(part, annotationPrefix);
       if (lease === undefined) return gone(part.name);
-      texts.set(part.name, part.text);
+      texts.set(part.name, textOf(part));
       return { type: 'put', lease };
     },
     drop: (object) => {

@@ -3,7 +3,7 @@ import { nodeSubnets } from '../../../leases/index.ts';
 import type { FamilyName, Prefix } from '../../../net/index.ts';
 import type { Client } from '../client/client.ts';
 import { GoneAnswer } from '../client/refusals.ts';
-import { nodePart } from '../nodes/records.ts';
+import { conditionOf, nodePart } from '../nodes/records.ts';
 
 /** What is looked at of this node. */
 export interface FetchedNode {
@@ -12,8 +12,6 @@ export interface FetchedNode {
   /** The condition NetworkUnavailable, if the node has it. */
   readonly condition?: { readonly status?: unknown; readonly reason?: unknown };
 }
-
-export const NETWORK_UNAVAILABLE = 'NetworkUnavailable';
 
 /** Reads a node by its name. @throws Failure `unavailable` if there is none */
 export async function getNode(client: Client, name: string, stop: AbortSignal): Promise<FetchedNode> {
@@ -33,12 +31,11 @@ export function notGone(error: unknown): never {
 
 interface Written {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> | null } | null;
-  readonly status?: { readonly conditions?: readonly Readonly<Record<string, unknown>>[] | null } | null;
 }
 
 function readOwn(object: unknown): FetchedNode {
-  const { metadata, status } = (object ?? {}) as Written;
-  const condition = status?.conditions?.find(({ type }) => type === NETWORK_UNAVAILABLE);
+  const { metadata } = (object ?? {}) as Written;
+  const condition = conditionOf(object);
   return { object, annotations: metadata?.annotations ?? {}, ...(condition && { condition }) };
 }
 

@@ -1,5 +1,6 @@
 import { ANNOTATIONS } from '../../../flannel/index.ts';
-import { type FetchedNode, NETWORK_UNAVAILABLE } from './own-node.ts';
+import { NETWORK_UNAVAILABLE } from '../nodes/records.ts';
+import type { FetchedNode } from './own-node.ts';
 
 /** What flanneld writes as the reason of its condition; it tells the condition from a cloud's (flannel-facts 4.6). */
 const REASON = 'FlannelIsUp';
