@@ -90,6 +90,8 @@ export interface Store {
   readonly list: (stop: AbortSignal) => Promise<Listing>;
   /** What the records hold now, by key; absent: nothing that the listing does not say. */
   readonly examine?: (stop: AbortSignal) => Promise<ReadonlyMap<string, RecordDetail>>;
+  /** What is wrong with the store itself, though it answers; absent: there is nothing to ask. */
+  readonly doubts?: (stop: AbortSignal) => Promise<readonly Problem[]>;
   /**
    * Events after a revision, those that arrive together in one array. Ends by a Failure when the connection is lost;
    * a StaleRevision when the store no longer knows the revision, so that a new listing is needed.

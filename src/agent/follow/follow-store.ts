@@ -1,7 +1,8 @@
-import type { Listing, StoreEvent } from '../../stores/index.ts';
+import type { Listing, Store, StoreEvent } from '../../stores/index.ts';
 import { StaleRevision } from '../../stores/index.ts';
 import { storeErrorKind } from '../operation/metrics.ts';
 import { failureText } from '../retry/retry.ts';
+import { SaidOnce } from '../retry/said-once.ts';
 import { Tries } from '../retry/tries.ts';
 import type { AgentSettings } from '../settings.ts';
 
@@ -35,6 +36,7 @@ export async function followStore(
 ): Promise<void> {
   const { store, clock, log, metrics } = settings;
   const tries = new Tries(settings, FIRST_MS, MOST_MS);
+  const said = new SaidOnce(log);
   let given: Listing | undefined = first;
   while (!stop.aborted) {
     try {
@@ -44,6 +46,7 @@ export async function followStore(
       listener.connected(true);
       if (tries.isFailing) log('info', `${store.name} answers again`);
       tries.succeeded();
+      void tellDoubts(store, said, stop);
       for await (const events of store.watch(listing.revision, stop)) {
         tries.calmDown();
         listener.changed(events);
@@ -67,6 +70,14 @@ export async function followStore(
       await clock.sleep(wait, stop);
     }
   }
+}
+
+/** Logs what is wrong with a store that answers, once until it is mended; a store that fails meanwhile is told elsewhere. */
+async function tellDoubts({ doubts }: Store, said: SaidOnce, stop: AbortSignal): Promise<void> {
+  const problems = await doubts?.(stop).catch(() => undefined);
+  if (problems === undefined) return;
+  said.warn(problems);
+  said.endRound();
 }
 
 /**

@@ -4,7 +4,7 @@ const CALM_MS = 5000;
 /** The longest such wait: who writes again and again is answered later and later. */
 const CALMEST_MS = 300_000;
 
-/** A record that stayed for so long after it was put back is no longer fought about. */
+/** A record that stayed for so long after it was restored is no longer fought about. */
 const FORGET_MS = 600_000;
 
 /** After a failed renewal the next try comes so much later, as flanneld's does (flannel-facts 3.4). */
@@ -16,13 +16,13 @@ export class Patience {
   #backAt = Number.NEGATIVE_INFINITY;
   #retry = CALM_MS;
 
-  /** Before a record that is lost is put back. @param now in milliseconds */
+  /** Before a record that is lost is restored. @param now in milliseconds */
   calm(now: number): number {
     if (now - this.#backAt > FORGET_MS) this.#calm = CALM_MS;
     return this.#calm;
   }
 
-  /** The record was put back. @param now in milliseconds */
+  /** The record was restored. @param now in milliseconds */
   returned(now: number): void {
     if (now - this.#backAt <= FORGET_MS) this.#calm = Math.min(CALMEST_MS, this.#calm * 2);
     this.#backAt = now;

@@ -1,6 +1,8 @@
 import type { Store } from '../store.ts';
+
 import { type EtcdOptions, etcdAccess } from './access/options.ts';
 import { makeClient } from './client/client.ts';
+import { clusterDoubts } from './records/clusters.ts';
 import { examineRecords } from './records/examine.ts';
 import { listRecords, readConfig } from './records/list.ts';
 import { recordReader } from './records/record-reader.ts';
@@ -21,6 +23,7 @@ export function etcdStore(options: EtcdOptions): Store {
     config: async (stop) => readConfig(client, stop),
     list: async (stop) => listRecords(client, reader, stop),
     examine: async (stop) => examineRecords(client, stop),
+    doubts: async (stop) => clusterDoubts(client, stop),
     watch: (revision, stop) => watchRecords(client, revision, stop),
     publish: async (own, stop) => publishRecord(client, grants, own, stop),
     renew: async (own, stop) => renewRecord(client, grants, own, stop),

@@ -140,3 +140,9 @@ test('with --subnet-file an agent keeps subnet.env there, and takes the subnet i
   usual.signal('SIGTERM');
   expectExit(await usual.ended, 0);
 });
+
+test('endpoints of two clusters are named', async ({ host }) => {
+  const [[one], [other]] = [await etcdIn(host), await etcdIn(host)];
+  const agent = followEtcd(host, [one, other]);
+  await untilSaid(agent, `warn  etcd at ${other.url} is of another cluster than at ${one.url}`);
+});

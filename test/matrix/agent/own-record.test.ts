@@ -57,7 +57,7 @@ test('a record of this node that was overwritten with another MAC is written aga
   expect(await peerRoutes(host)).toEqual(['10.244.2.0/24']);
 });
 
-test('one that was deleted is put back, and one that can’t be read is written again', async ({ host }) => {
+test('one that was deleted is restored, and one that can’t be read is written again', async ({ host }) => {
   const { etcd } = await following(host);
   await etcd.ctl('del', keyOf(1));
   await expect.poll(async () => ownIn(etcd), LATER).toBe(recordOf(1));

@@ -189,7 +189,7 @@ describe('a lab of 3 nodes with 2 pods each', () => {
       expect((await labTest()).exitCode).toBe(0);
     });
 
-    // Last: what is gone here is not put back.
+    // Last: what is gone here is not restored.
     test('by a pod that is gone fails on its paths only', async () => {
       await execa('ip', ['netns', 'delete', `flab.${lab.name}.n3-p2`]);
       const { exitCode, document } = await labTest();

@@ -140,14 +140,14 @@ describe('a change that fails', () => {
     expect(unordered(await snapshot(host))).toEqual(before);
   });
 
-  test('says what it can not put back', async () => {
+  test('says what it can not restore', async () => {
     const host = await hostWith(VXLAN);
     const { via } = await wrapTools(MISBEHAVIOUR.failOnce(3));
     const { stderr } = expectExit(await host.flannelctl(FAILING, { via }), 6);
     expect(stderr).toContain('not to be made again: link vx9@flannel.1 type vxlan');
   });
 
-  test('has nothing to put back where nothing is lost yet', async () => {
+  test('has nothing to restore where nothing is lost yet', async () => {
     const host = await hostWith(VXLAN, ADD_ROUTE);
     const before = await snapshot(host);
     const { via } = await wrapTools(MISBEHAVIOUR.failOnce(1));

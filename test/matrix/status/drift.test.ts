@@ -355,7 +355,7 @@ describe.each([
   });
 });
 
-test('what one MAC was sent to is put back, all of it, where mending fails half-way', async () => {
+test('what one MAC was sent to is restored, all of it, where mending fails half-way', async () => {
   const host = await freshHost();
   await initN1(host);
   await host.sh('bridge -batch -', FLOOD);

@@ -209,7 +209,7 @@ const rebooted = (file: string): string[] => [
   'sh',
 ];
 
-test.concurrent('after a reboot the files are put back', async ({ host }) => {
+test.concurrent('after a reboot the files are restored', async ({ host }) => {
   await initN1(host);
   const { files: before } = await stateOf(host);
   const { id, command } = await startPending(host, JOIN, 600);

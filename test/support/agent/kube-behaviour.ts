@@ -156,7 +156,7 @@ export function agentFollows(open: () => Promise<ApiServer>): void {
     });
 
     it(
-      'gives a node that was deleted and made anew its annotations, and the podCIDR that it has then',
+      'gives a node that was deleted and recreated its annotations, and the podCIDR that it has then',
       SOON,
       async () => {
         await cluster.createOwn(OWN);

@@ -86,7 +86,7 @@ describe('what a transaction did and what another program did', () => {
     );
   });
 
-  it('what is missing is put back, whoever took it away', () => {
+  it('what is missing is restored, whoever deleted it', () => {
     fc.assert(
       fc.property(states, states, states, (before, desired, now) => {
         const { foreign } = apart(before, desired, now);

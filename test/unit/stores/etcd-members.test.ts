@@ -40,6 +40,31 @@ describe('another member of the cluster', () => {
   });
 });
 
+describe('members of two clusters', () => {
+  const gatewayOf = async (cluster_id: string) =>
+    startGateway(() => ({ body: { header: { cluster_id, revision: '3', raft_term: '2' } } }));
+  const doubtsOf = async (urls: readonly string[]): Promise<readonly string[]> =>
+    ((await openStore(urls, { timeout: 300 }).doubts?.(never())) ?? []).map(({ message }) => message);
+
+  it('are named, and those that do not answer are not', async () => {
+    const [one, other, same] = [await gatewayOf('7'), await gatewayOf('8'), await gatewayOf('7')];
+    const learner = await startGateway(() => ({
+      status: 503,
+      body: { code: 14, message: 'etcdserver: rpc not supported for learner' },
+    }));
+    const urls = [learner, one, other, same].map(({ url }) => url);
+    expect(await doubtsOf(urls)).toEqual([
+      `etcd at ${other.url} is of another cluster than at ${one.url}, so that chance decides which nodes are followed`,
+    ]);
+    expect(await doubtsOf([one.url, same.url, 'http://127.0.0.1:9'])).toEqual([]);
+  });
+
+  it('can’t be where there is one endpoint, which is not asked', async () => {
+    const one = await gatewayOf('7');
+    expect([await doubtsOf([one.url]), one.requests]).toEqual([[], []]);
+  });
+});
+
 describe('the member in use', () => {
   it('is the last that worked', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);

@@ -31,8 +31,8 @@ export interface EtcdClient {
     stop: AbortSignal,
     begin: (stream: OpenStream) => Promise<T>,
   ) => Promise<T>;
-  /** Asks one member something that it answers only with a leader. */
-  readonly probe: (endpoint: string, request: JsonFields, stop: AbortSignal) => Promise<void>;
+  /** Asks one member for keys, which it answers only with a leader, unless the request is `serializable`. */
+  readonly probe: (endpoint: string, request: JsonFields, stop: AbortSignal) => Promise<JsonFields>;
   /** Begins with the next member from now on. */
   readonly leave: (endpoint: string) => void;
   readonly close: () => void;
@@ -70,11 +70,10 @@ export function makeClient(access: EtcdAccess): EtcdClient {
         stop,
       );
     },
-    probe: async (endpoint, request, stop) => {
-      await askOne(endpoint, RANGE, request, stop).catch((error: unknown) => {
+    probe: async (endpoint, request, stop) =>
+      askOne(endpoint, RANGE, request, stop).catch((error: unknown) => {
         throw error instanceof MemberFault ? error.failure : error;
-      });
-    },
+      }),
     close: connections.close,
   };
 }

@@ -73,9 +73,9 @@ async function confirmed(
   };
   stop.addEventListener('abort', end);
   const { access } = client;
-  probeWhenSilent(body, access.silence, async () =>
-    client.probe(endpoint, { key: encode(access.keys.config), keys_only: true }, stop),
-  );
+  probeWhenSilent(body, access.silence, async () => {
+    await client.probe(endpoint, { key: encode(access.keys.config), keys_only: true }, stop);
+  });
   const batches = lineBatches(body);
   try {
     const { value: lines } = await batches.next();
