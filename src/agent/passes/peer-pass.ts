@@ -12,10 +12,14 @@ import {
   savePeers,
 } from '../../node/index.ts';
 import { failureText } from '../retry/retry.ts';
+import { Tries } from '../retry/tries.ts';
 import type { AgentSettings } from '../settings.ts';
 
 /** Peers are saved so long after a change, in milliseconds. */
 const SAVE_MS = 2000;
+
+/** The longest wait after a save that failed, in milliseconds. */
+const LAST_RETRY_MS = 60_000;
 
 /** Saving takes at most one part in so many of the time, because it holds up the next change. */
 const SAVE_SHARE = 50;
@@ -28,6 +32,7 @@ export class PeerPass {
   #table: PeerTable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #saveMs = 0;
+  readonly #saveTries: Tries;
   /** Told when the peers are saved. */
   readonly #waiting: (() => void)[] = [];
 
@@ -35,6 +40,7 @@ export class PeerPass {
   constructor(settings: AgentSettings, wantSave: () => void) {
     this.#settings = settings;
     this.#wantSave = wantSave;
+    this.#saveTries = new Tries(settings, SAVE_MS, LAST_RETRY_MS);
   }
 
   /** The host is as a full comparison has left it, and saved. */
@@ -58,6 +64,7 @@ export class PeerPass {
   /** Saves what is not saved yet, and ends the tools. */
   async end(): Promise<void> {
     if (this.#timer !== undefined) await this.save();
+    this.#forgetSave();
     this.#tools.forget();
   }
 
@@ -80,9 +87,10 @@ export class PeerPass {
     const began = performance.now();
     try {
       await savePeers(this.#settings.given.root, this.#table.peers.values());
+      this.#saveTries.calmDown();
     } catch (error) {
-      this.#settings.log('warn', `the peers could not be saved: ${failureText(error)}`);
-      this.#saveLater();
+      const wait = this.#saveTries.failed(`the peers could not be saved: ${failureText(error)}`);
+      this.#timer = setTimeout(this.#wantSave, wait);
     }
     this.#saveMs = performance.now() - began;
     this.#tellSaved();

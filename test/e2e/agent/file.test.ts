@@ -1,5 +1,6 @@
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import {
   agentFiles,
@@ -10,7 +11,15 @@ import {
   untilReady,
 } from '../../support/agent/agent.ts';
 import type { Host } from '../../support/host/netns.ts';
-import { changesOf, expectExit, lines, netConf, readIn, SUBNET_ENV } from '../../support/host/node.ts';
+import {
+  changesOf,
+  expectExit,
+  lines,
+  netConf,
+  RECORD,
+  readIn,
+  SUBNET_ENV,
+} from '../../support/host/node.ts';
 import { snapshot } from '../../support/host/snapshot.ts';
 import { start, test, until } from '../../support/transactions/running.ts';
 
@@ -122,6 +131,23 @@ test('status says that an agent was killed', async ({ host }) => {
   await until('it runs again', async () =>
     (await host.flannelctl(['status', '--no-probe'])).stdout.includes('connected since'),
   );
+});
+
+test('peers that can’t be saved are told once, and saved when they can be', async ({ host }) => {
+  const files = await agentFiles(host, nodeList(1, 2), CONF);
+  const agent = startAgent(host, files);
+  await routesTo(host, 2);
+  await untilReady(host);
+  const record = path.join(host.root, RECORD);
+  const text = await readIn(host, RECORD);
+  await writeFile(record, '{');
+  await writeFile(files.nodes, nodeList(1, 2, 3));
+  const told = (): number => agent.said().split('the peers could not be saved').length - 1;
+  await until('it says so', async () => told() > 0);
+  await sleep(7000);
+  expect(told()).toBe(1);
+  await writeFile(record, text);
+  await until('they are saved', async () => (await readIn(host, RECORD)).includes('192.168.77.3'));
 });
 
 test('while its store does not answer, it sets the node up as it was saved', async ({ host }) => {
