@@ -144,7 +144,7 @@ describe('a change that fails', () => {
     const host = await hostWith(VXLAN);
     const { via } = await wrapTools(MISBEHAVIOUR.failOnce(3));
     const { stderr } = expectExit(await host.flannelctl(FAILING, { via }), 6);
-    expect(stderr).toContain('can't be created again: link vx9@flannel.1 type vxlan');
+    expect(stderr).toContain("can't be created again: link vx9@flannel.1 type vxlan");
   });
 
   test('has nothing to restore where nothing is lost yet', async () => {
