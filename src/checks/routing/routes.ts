@@ -95,15 +95,16 @@ function foreignRoutes(
   all: readonly RouteJson[],
 ): RouteJson[] {
   const goes = goingRoutes(diff);
-  const ours = new Set<string | undefined>([
+  // With host-gw there is no overlay link; nor has a route that leads nowhere a link.
+  const ours = new Set<string>([
     bridge,
-    ...families.map((family) => overlayLink(backend, family.name)),
+    ...families.flatMap((family) => overlayLink(backend, family.name) ?? []),
   ]);
   return all.filter(
     (route) =>
       route.dst !== undefined &&
       route.dst !== 'default' &&
-      !ours.has(route.dev) &&
+      !(route.dev !== undefined && ours.has(route.dev)) &&
       Number(route.protocol) !== PROTOCOL &&
       !(isUsual(route) && goes.has(placeOf(toDestination(route.dst, family), route.gateway, route.dev))),
   );

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { BackendConfig } from '../../../src/backends/index.ts';
 import { routes } from '../../../src/checks/routing/routes.ts';
 import type { RouteJson } from '../../../src/host/index.ts';
 import { found, NODE } from './support.ts';
@@ -40,3 +41,16 @@ it('a router on the uplink with an address of the pod network is refused, and no
   expect(await findings({ dst: 'default', gateway: '10.244.9.1', dev: 'cni0' })).toEqual([]);
   expect(await findings({ dst: 'default', gateway: '192.168.1.9', dev: 'eth0' })).toEqual([]);
 });
+
+it.each<BackendConfig>([{ type: 'vxlan', vni: 1 } as BackendConfig, { type: 'host-gw' }])(
+  'a route into the pod network that leads nowhere is refused with any backend: %j',
+  async (backend) => {
+    const node = { ...NODE, network: { ...NODE.network, backend } };
+    const list = [{ type: '8', dst: '10.244.2.9' }];
+    expect(
+      await found(routes, node, { 'routes of the main table': { 4: list, 6: [] }, links: [] }),
+    ).toMatchObject([
+      { severity: 'error', message: `the route prohibit 10.244.2.9 overlaps the pod network ${NETWORK}` },
+    ]);
+  },
+);
