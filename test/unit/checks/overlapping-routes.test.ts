@@ -42,7 +42,7 @@ it('a router on the uplink with an address of the pod network is refused, and no
   expect(await findings({ dst: 'default', gateway: '192.168.1.9', dev: 'eth0' })).toEqual([]);
 });
 
-it.each<BackendConfig>([{ type: 'vxlan', vni: 1 } as BackendConfig, { type: 'host-gw' }])(
+it.each<BackendConfig>([NODE.network.backend, { type: 'host-gw' }])(
   'a route into the pod network that leads nowhere is refused with any backend: %j',
   async (backend) => {
     const node = { ...NODE, network: { ...NODE.network, backend } };
