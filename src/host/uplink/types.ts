@@ -15,6 +15,8 @@ export interface UplinkChoice {
   readonly families: readonly Family[];
   /** The uplink of an earlier run. It stays, unless a flag names one link, or the public IP is on another. */
   readonly remembered?: LinkName;
+  /** The uplink of an earlier run, for want of a default route: a DHCP client may be about to set it. */
+  readonly former?: LinkName;
   /** The addresses of an earlier run. They stay while the link has them. */
   readonly rememberedAddresses?: readonly Address[];
 }

@@ -33,12 +33,14 @@ export function fixedPublicIPs(
 /**
  * The choice of the uplink by the options, and the public IPs it may have.
  * @param own the saved node
+ * @param former the uplink that the node was set up with, where that is chosen again
  */
 export function uplinkChoice(
   families: readonly FamilyName[],
   fixed: PublicIPs,
   { iface, ifaceRegex, ifaceCanReach, uplink }: NodeOptions,
   own: NodeRequest | undefined,
+  former: string | undefined,
 ): UplinkChoice {
   const canReach = parseAddress(ifaceCanReach ?? '');
   return {
@@ -48,6 +50,7 @@ export function uplinkChoice(
     ...recordedIPs(fixed),
     families: families.map((family) => FAMILY_OF[family]),
     ...(uplink === undefined ? {} : { remembered: uplink as LinkName }),
+    ...(former === undefined ? {} : { former: former as LinkName }),
     rememberedAddresses: publicIPsOfNode(own ?? {}),
   };
 }

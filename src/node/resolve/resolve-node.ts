@@ -62,7 +62,9 @@ export function resolveNode(
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
   if (standIn === undefined) requireIpv6(families, host.features);
-  const uplink = standIn ?? chooseUplink(uplinkChoice(families, fixed, merged, own), host.uplinkFacts);
+  const former = given.stored && record?.options.uplink;
+  const choice = uplinkChoice(families, fixed, merged, own, former);
+  const uplink = standIn ?? chooseUplink(choice, host.uplinkFacts);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });
   refuseNamesake(peers, node);
   const others = listed.filter((other) => other !== own && other.name !== name);

@@ -41,7 +41,7 @@ function bySavedUplink(named: readonly (() => Found)[], remembered: LinkName, fa
 
 /** The methods of finding the uplink, in flannel's order. Each is used only if those before it found nothing. */
 function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
-  const { iface, families, remembered } = choice;
+  const { iface, families, remembered, former } = choice;
   const named = flagMethods(choice, facts);
   const isOneNamed = named.length === 1 && iface.length === 1;
   if (named.length > 0)
@@ -50,6 +50,7 @@ function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
     () =>
       byPublicIP(choice, facts) ??
       (remembered === undefined ? byDefaultRoute(families, facts) : bySavedName(remembered, facts)),
+    ...(former === undefined ? [] : [() => bySavedName(former, facts)]),
   ];
 }
 

@@ -73,3 +73,17 @@ test('the overlay is on the link that a new default route goes by', SOON, async 
     (await host.sh('ip -d link show flannel.1')).includes(' dev eth1 '),
   );
 });
+
+test(
+  'without a default route, as while a DHCP client waits, the node is kept as it is on its uplink',
+  SOON,
+  async ({ host }) => {
+    const agent = startAgent(host, await agentFiles(host, nodeList(1, 2), netConf({ EnableNFTables: true })));
+    await routesTo(host, 2);
+    await untilReady(host);
+    await batch(host, 'route del default', 'link del flannel.1');
+    await routesTo(host, 2);
+    await untilOn(host, 'eth0');
+    expect(agent.said()).not.toContain('error');
+  },
+);
