@@ -69,7 +69,7 @@ export class LeaseKeeper {
     else this.#seen(own);
   }
 
-  /** Renews and puts back until it is stopped. */
+  /** Renews and restores until it is stopped. */
   async run(stop: AbortSignal): Promise<void> {
     const { clock } = this.#settings;
     while (!stop.aborted) {
