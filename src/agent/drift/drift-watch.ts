@@ -54,8 +54,13 @@ export class DriftWatch {
     const before = this.#watch;
     this.#watch ??= this.#start(stop);
     await this.#watch.host.listening.catch((error: unknown) => this.#failed(error, stop));
-    await awaitLinkChanges();
     return before !== undefined && before === this.#watch;
+  }
+
+  /** Watches, and waits until the host can be compared: what the kernel is about to delete with a link is gone. */
+  async beginComparison(stop: AbortSignal): Promise<void> {
+    await this.begin(stop);
+    await awaitLinkChanges();
   }
 
   /**

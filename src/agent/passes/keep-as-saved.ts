@@ -33,7 +33,7 @@ export async function keepAsSaved(settings: AgentSettings, stop: AbortSignal): P
   const pass = async (): Promise<BroughtBack> => bringBack(settings, said, passListener(drift, queue, stop));
   for (let work = await queue.next(stop); work?.kind === 'full'; work = await queue.next(stop)) {
     try {
-      await drift.begin(stop);
+      await drift.beginComparison(stop);
       const { changes, leftOut } = await settings.liveness.during('a change of this node', async () =>
         drift.during(pass, ({ changes: made }) => made),
       );

@@ -104,7 +104,7 @@ export class Worker {
       refused: this.#refused,
       isSetUp: this.#isSetUp,
     };
-    await this.#drift.begin(stop);
+    await this.#drift.beginComparison(stop);
     const { found, changes, leftOut } = await this.#drift.during(
       async () =>
         fullPass(this.#settings, own, this.#said, passListener(this.#drift, this.#input.queue, stop)),
