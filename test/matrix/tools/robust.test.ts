@@ -84,7 +84,7 @@ if [ "$*" = '-j fdb' ]; then
   [ "$n" -ge 2 ] && [ "$n" -le ${last} ] && { echo 'Dump was interrupted' >&2; exit 1; }
 fi`;
 
-describe('where the host cannot be looked at after the changes', () => {
+describe('where the host cannot be read after the changes', () => {
   test.each([2, 3])('a look that succeeds after failures, up to look %i, is enough', async (last) => {
     const host = await freshHost();
     const { via, log } = await standIn('bridge', failLooks(last));
@@ -101,7 +101,7 @@ describe('where the host cannot be looked at after the changes', () => {
     expect(await snapshot(host)).toEqual(before);
   });
 
-  test('what is left is listed if it can only be looked at again too late', async () => {
+  test('what is left is listed if it can only be read again too late', async () => {
     const host = await freshHost();
     const { via } = await standIn('bridge', failLooks(7));
     const { stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes'], { via }), 6);
@@ -112,7 +112,7 @@ describe('where the host cannot be looked at after the changes', () => {
     const host = await freshHost();
     const { via } = await standIn('bridge', failLooks(1000));
     const { stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes'], { via }), 6);
-    expect(stderr).toContain("the host can't be looked at, so it is not known what is left");
+    expect(stderr).toContain("the host can't be read, so it is not known what is left");
   });
 });
 
