@@ -109,7 +109,7 @@ test('what is foreign and needs the bridge to have an address is told', async ()
   for (const change of [`del ${OWN}`, 'add 10.244.1.2/24']) await host.sh(`ip address ${change} dev cni0`);
   await host.sh('ip route add 10.97.0.0/16 dev cni0');
   const { stderr } = expectExit(await host.flannelctl(['join', '--yes']), 8);
-  expect(stderr).toContain('goes with address cni0 10.244.1.2/24: route 10.97.0.0/16 dev cni0');
+  expect(stderr).toContain('deleted with address cni0 10.244.1.2/24: route 10.97.0.0/16 dev cni0');
   expectExit(await host.flannelctl(['join', '--yes', '--accept-loss']), 0);
   expectExit(await host.flannelctl(['status', '--no-probe']), 0);
 });
