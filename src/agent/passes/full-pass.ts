@@ -36,12 +36,11 @@ export async function fullPass(
   listener: PassListener,
 ): Promise<Passed> {
   const { refused } = input;
-  const peers = [...input.peers];
+  const all = { ...input, peers: [...input.peers] };
   refused.begin();
   for (;;) {
-    const rest = { ...input, peers: peers.filter(({ name }) => !refused.has(name)) };
     try {
-      const { leftOut, ...passed } = await pass(settings, rest, said, listener);
+      const { leftOut, ...passed } = await pass(settings, all, said, listener);
       refused.end();
       return { ...passed, leftOut: [...leftOut, ...refused.texts()] };
     } catch (error) {
@@ -56,7 +55,7 @@ export async function fullPass(
  */
 async function pass(
   { given, ignored, log }: AgentSettings,
-  { netConf, own, peers, isSetUp }: FullInput,
+  { netConf, own, peers, refused, isSetUp }: FullInput,
   said: SaidOnce,
   { onCompared, ...watcher }: PassListener,
 ): Promise<Passed> {
@@ -65,7 +64,7 @@ async function pass(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...WARNING_AT_BOOT, ...ignored] : ignored,
     { ...agentDialogue(log, said), show: onCompared },
-    { ...agentTerms(said, isSetUp), watcher },
+    { ...agentTerms(said, isSetUp), refusedPeers: refused.names, watcher },
   );
   const { changes } = found.comparison.diff;
   return { found, changes, leftOut: conflicts.map(problemText) };

@@ -23,9 +23,9 @@ export class RefusedPeers {
     if (this.#reasons.size === 0) this.#refusedBefore.clear();
   }
 
-  /** Whether a peer is left out of this comparison. */
-  has(name: NodeName): boolean {
-    return this.#reasons.has(name);
+  /** Those that are left out of this comparison. */
+  get names(): ReadonlySet<NodeName> {
+    return new Set(this.#reasons.keys());
   }
 
   /**

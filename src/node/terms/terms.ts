@@ -1,3 +1,4 @@
+import type { NodeName } from '../../net/index.ts';
 import type { Listener, Watcher } from '../../reconcile/index.ts';
 
 /** The flags by which a user controls how a command changes the host. */
@@ -27,6 +28,8 @@ export interface ChangeTerms {
    * outcome names the conflicts.
    */
   readonly leavesConflicts: boolean;
+  /** Peers that nothing is made or changed for, although they stay peers: the kernel refuses it. */
+  readonly refusedPeers?: ReadonlySet<NodeName>;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
   readonly watcher?: Watcher;

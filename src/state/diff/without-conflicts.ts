@@ -1,5 +1,6 @@
+import type { NodeName } from '../../net/index.ts';
 import { indexOf } from '../objects/host-index.ts';
-import type { HostObject } from '../objects/objects.ts';
+import { type HostObject, isPeerObject } from '../objects/objects.ts';
 import { cascade } from './cascade.ts';
 import type { Change } from './change.ts';
 import { resting } from './resting.ts';
@@ -13,9 +14,18 @@ interface PossiblePart {
 /**
  * Leaves out of a change what foreign objects are in the way of, and what needs that: without flannel.1 there are no
  * routes by it, but without a route to one peer there are those to the others.
+ * @param refused peers that nothing is made or changed for
  */
-export function withoutConflicts(desired: readonly HostObject[], changes: readonly Change[]): PossiblePart {
-  const conflicts = changes.filter(({ action }) => action === 'conflict');
+export function withoutConflicts(
+  desired: readonly HostObject[],
+  changes: readonly Change[],
+  refused: ReadonlySet<NodeName> = new Set(),
+): PossiblePart {
+  const isOfRefused = (object: HostObject): boolean =>
+    isPeerObject(object) && object.peer !== undefined && refused.has(object.peer);
+  const conflicts = changes.filter(
+    (change) => change.action === 'conflict' || ('to' in change && isOfRefused(change.to)),
+  );
   if (conflicts.length === 0) return { desired, changes };
   const wanted = indexOf(desired);
   const objects = desired.map((object) => resting(object, wanted));

@@ -9,7 +9,7 @@ import {
   untilReady,
 } from '../../support/agent/agent.ts';
 import type { Host } from '../../support/host/netns.ts';
-import { netConf } from '../../support/host/node.ts';
+import { expectExit, netConf } from '../../support/host/node.ts';
 import { type Running, test, until } from '../../support/transactions/running.ts';
 
 const FORWARDING = 'sysctl -n net.ipv4.ip_forward';
@@ -88,6 +88,8 @@ test('a peer that the kernel refuses an entry of is left out, until the kernel t
   await put(1, 3, 4, 5);
   await routesTo(host, 4, 5);
   expect(agent.said()).not.toContain('another program');
+  const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe']), 11);
+  expect(stdout).toContain('1 of 3 peers cut off (n3)');
   await host.sh('ip address delete 10.244.3.0/32 dev lo');
   await routesTo(host, 3, 4, 5);
 });
