@@ -33,6 +33,8 @@ const SWALLOW = [
   netConf({ Network: '10.0.0.0/8', SubnetMin: '10.0.1.0' }),
   '--peer',
   'n2=192.168.77.2,10.0.5.0/24',
+  '--ignore-preflight-errors',
+  'Routes',
   '--confirm-timeout',
   '0',
   '--yes',
