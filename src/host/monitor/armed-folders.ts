@@ -32,6 +32,9 @@ function isReplaced(folder: string, { identity }: Armed): boolean {
   }
 }
 
+/** How often folders that can't be watched are asked for again at once: they may just have been deleted. */
+const TRIES = 3;
+
 /** Watches of folders. */
 interface ArmedFolders {
   /** Watches the folders that are wanted now, and no others. */
@@ -50,7 +53,7 @@ export function armFolders(wanted: () => readonly string[], onChange: () => void
     rearm();
     onChange();
   };
-  const rearm = (): void => {
+  const rearm = (tries = TRIES): void => {
     const folders = new Set(wanted());
     for (const [folder, one] of armed) {
       if (folders.has(folder) && !isReplaced(folder, one)) continue;
@@ -63,11 +66,11 @@ export function armFolders(wanted: () => readonly string[], onChange: () => void
       return one === undefined ? [] : [[folder, one] as const];
     });
     for (const [folder, one] of found) armed.set(folder, one);
-    // A folder may have been made in one of them just before it was watched.
-    if (found.length > 0) rearm();
+    // A folder may have been made in one of them just before it was watched, or deleted just before that.
+    if (found.length > 0 || (missing.length > 0 && tries > 0)) rearm(tries - 1);
   };
   const stop = (): void => {
     for (const { watcher } of armed.values()) watcher.close();
   };
-  return { rearm, stop };
+  return { rearm: () => rearm(), stop };
 }
