@@ -29,8 +29,8 @@ export async function live(
     end = why;
     life.abort();
   };
-  const readAnew = (): void => void canBeReadAnew(settings, over).then(endWith('reload'), () => {});
-  reload.addEventListener('abort', readAnew, { once: true });
+  const readAgain = (): void => void canBeReadAgain(settings, over).then(endWith('reload'), () => {});
+  reload.addEventListener('abort', readAgain, { once: true });
   const view = new LeaseView(netConf.netConf, ownOf(held));
   const queue = new WorkQueue();
   const keeper = new LeaseKeeper(settings, netConf.netConf, held, endWith('subnet'));
@@ -64,7 +64,7 @@ export async function live(
  * Waits until the store has a net-conf for this node: until then, all goes on with the one of before, since a life that
  * ended earlier would neither follow the other nodes nor keep its lease.
  */
-const canBeReadAnew = async (settings: AgentSettings, over: AbortSignal): Promise<void> =>
+const canBeReadAgain = async (settings: AgentSettings, over: AbortSignal): Promise<void> =>
   retried(
     settings,
     () => 'SIGHUP: everything is read again when the store can be used',

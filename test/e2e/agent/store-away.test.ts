@@ -25,11 +25,17 @@ async function expectMended(host: Host): Promise<void> {
   }
 }
 
-test('a node whose store is away at the start is kept as it was saved', SOON, async ({ host }) => {
+/** An agent that follows an etcd with one peer. */
+async function following(host: Host) {
   const [etcd] = await etcdIn(host);
   for (const n of [1, 2]) await putPeer(etcd, n);
-  const first = followEtcd(host, [etcd]);
+  const agent = followEtcd(host, [etcd]);
   await routesTo(host, 2);
+  return { etcd, agent };
+}
+
+test('a node whose store is away at the start is kept as it was saved', SOON, async ({ host }) => {
+  const { etcd, agent: first } = await following(host);
   await untilReady(host);
   first.signal('SIGTERM');
   expectExit(await first.ended, 0);
@@ -45,10 +51,7 @@ test('a node whose store is away at the start is kept as it was saved', SOON, as
 });
 
 test('SIGHUP while the store is lost takes nothing from the node', SOON, async ({ host }) => {
-  const [etcd] = await etcdIn(host);
-  for (const n of [1, 2]) await putPeer(etcd, n);
-  const agent = followEtcd(host, [etcd]);
-  await routesTo(host, 2);
+  const { etcd, agent } = await following(host);
   await untilReady(host);
   await etcd.signal('SIGKILL');
   agent.signal('SIGHUP');
@@ -62,10 +65,7 @@ test('SIGHUP while the store is lost takes nothing from the node', SOON, async (
 });
 
 test('SIGHUP with a net-conf that can’t be used leaves the one before in force', SOON, async ({ host }) => {
-  const [etcd] = await etcdIn(host);
-  for (const n of [1, 2]) await putPeer(etcd, n);
-  const agent = followEtcd(host, [etcd]);
-  await routesTo(host, 2);
+  const { etcd, agent } = await following(host);
   await etcd.ctl('put', CONFIG_KEY, netConf({ Backend: { Type: 'udp' } }));
   agent.signal('SIGHUP');
   await untilSaid(agent, 'SIGHUP: everything is read again when the store can be used: Backend udp');
