@@ -2,7 +2,7 @@ import { bringUpNode, rememberedLease } from '../../node/index.ts';
 import { DriftWatch } from '../drift/drift-watch.ts';
 import { failureText, problemText } from '../retry/retry.ts';
 import { SaidOnce } from '../retry/said-once.ts';
-import { Tries } from '../retry/tries.ts';
+import { triesAtChanges } from '../retry/tries.ts';
 import type { AgentSettings } from '../settings.ts';
 import { leftOutText } from '../words.ts';
 import { agentDialogue, agentTerms, type Passed } from './full-pass.ts';
@@ -10,16 +10,13 @@ import { type PassListener, passListener } from './pass-listener.ts';
 import { tellChanged } from './tell-changed.ts';
 import { compareNowAndThen, WorkQueue } from './work-queue.ts';
 
-const FIRST_RETRY_MS = 1000;
-const LAST_RETRY_MS = 60_000;
-
 /**
  * Keeps this node as it was saved, until it is stopped, because its store does not answer or holds what can't be used:
  * after a power cut the store itself may need the network of the nodes. What others change meanwhile is mended. What
  * can't be set up is logged and tried again.
  */
 export async function keepAsSaved(settings: AgentSettings, stop: AbortSignal): Promise<void> {
-  const tries = new Tries(settings, FIRST_RETRY_MS, LAST_RETRY_MS);
+  const tries = triesAtChanges(settings);
   const said = new SaidOnce(settings.log);
   const queue = new WorkQueue();
   const drift = new DriftWatch(settings, (cause) => queue.addFull({ text: cause, isDrift: true }));

@@ -5,7 +5,7 @@ import { DriftWatch } from '../drift/drift-watch.ts';
 import type { HeldLease } from '../own/own-lease.ts';
 import { failureText } from '../retry/retry.ts';
 import { SaidOnce } from '../retry/said-once.ts';
-import { Tries } from '../retry/tries.ts';
+import { type Tries, triesAtChanges } from '../retry/tries.ts';
 import type { AgentSettings } from '../settings.ts';
 import type { LeaseView } from '../view/lease-view.ts';
 import { leftOutText, peersText } from '../words.ts';
@@ -31,9 +31,6 @@ export interface WorkerInput {
   readonly onFailure: (failure: string | undefined) => void;
 }
 
-const FIRST_RETRY_MS = 1000;
-const LAST_RETRY_MS = 60_000;
-
 /** Does the work that waits, one piece after the other. */
 export class Worker {
   readonly #settings: AgentSettings;
@@ -53,7 +50,7 @@ export class Worker {
     this.#input = input;
     this.#isSetUp = input.wasSetUp;
     this.#said = new SaidOnce(settings.log);
-    this.#tries = new Tries(settings, FIRST_RETRY_MS, LAST_RETRY_MS);
+    this.#tries = triesAtChanges(settings);
     this.#peerPass = new PeerPass(settings, () => input.queue.addSave());
     this.#drift = new DriftWatch(settings, (cause) => input.queue.addFull({ text: cause, isDrift: true }));
   }

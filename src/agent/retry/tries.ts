@@ -67,3 +67,7 @@ export class Tries {
     this.#backOff.reset();
   }
 }
+
+/** Tries at changes of this node: between a second and a minute apart. */
+export const triesAtChanges = (settings: Pick<AgentSettings, 'log' | 'random'>): Tries =>
+  new Tries(settings, 1000, 60_000);
