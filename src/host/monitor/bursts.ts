@@ -24,20 +24,27 @@ export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
   let waiting: T[] = [];
   let began = 0;
   let isOver = false;
-  let timer: NodeJS.Timeout | undefined;
+  let [timer, check]: [NodeJS.Timeout?, NodeJS.Immediate?] = [];
   let wake = (): void => {};
   const end = (): void => {
-    timer = undefined;
     isOver = true;
     wake();
+  };
+  const cancel = (): void => {
+    clearTimeout(timer);
+    clearImmediate(check);
+  };
+  const delay = (ms: number): void => {
+    cancel();
+    // A process that was busy runs its timers before it reads what has arrived meanwhile; an immediate runs after that.
+    timer = setTimeout(() => (check = setImmediate(end)), ms);
   };
   const push = (values: readonly T[]): void => {
     if (values.length === 0 || stop.aborted) return;
     if (waiting.length === 0) began = performance.now();
     for (const value of values) waiting.push(value);
-    clearTimeout(timer);
     const longest = waiting.length < MANY ? LONGEST_MS : LONGEST_OF_MANY_MS;
-    timer = setTimeout(end, Math.max(0, Math.min(QUIET_MS, began + longest - performance.now())));
+    delay(Math.max(0, Math.min(QUIET_MS, began + longest - performance.now())));
   };
   async function* arrays(): AsyncGenerator<readonly T[], void> {
     stop.addEventListener('abort', () => wake(), { once: true });
@@ -48,7 +55,7 @@ export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
         yield burst;
       } else await new Promise<void>((resolve) => (wake = resolve));
     }
-    clearTimeout(timer);
+    cancel();
   }
   return { push, arrays };
 }

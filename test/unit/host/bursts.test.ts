@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collectBursts } from '../../../src/host/monitor/bursts.ts';
 
@@ -46,4 +47,16 @@ test('very many are one burst, as long as a flush of 10,000 entries lasts', asyn
 
 test('very many that do not end are told after a second', async () => {
   expect((await burstsOf({ each: 150, times: 250 })).length).toBeGreaterThan(1);
+});
+
+test('a process that was busy reads what has arrived before its burst ends', async () => {
+  vi.useRealTimers();
+  const stop = new AbortController();
+  const { push, arrays } = collectBursts<string>(stop.signal);
+  push(['before']);
+  // The answer of the kernel waits until the event loop reads it, which is after its timers.
+  stat('/', () => push(['meanwhile']));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+  expect((await arrays().next()).value).toEqual(['before', 'meanwhile']);
+  stop.abort();
 });
