@@ -84,7 +84,7 @@ export default class Plan extends BaseCommand {
   /** Text output is the plan file, without the warnings that a document has. */
   private async printPlan(document: { kind: string }, warnings: readonly Problem[]): Promise<void> {
     this.warnOf(warnings);
-    const text = this.format === 'json' ? '' : await renderDocument(finishDocument(document), 'yaml');
+    const text = this.format === 'text' ? await renderDocument(finishDocument(document), 'yaml') : '';
     await this.print({ document, text: () => text });
   }
 }

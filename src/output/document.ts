@@ -32,5 +32,16 @@ export async function yamlText(document: object): Promise<string> {
  * Keys keep their order, so that the same input gives the same bytes.
  */
 export async function renderDocument(document: object, format: 'json' | 'yaml'): Promise<string> {
-  return format === 'json' ? `${jsonText(document, 2)}\n` : (plainYaml(document) ?? yamlText(document));
+  return format === 'json'
+    ? `${jsonText(document, 2)}\n`
+    : (plainYaml(document) ?? (await yamlByKey(document)));
+}
+
+/** Only what needs quotes is left to the library: often a warning, beside thousands of nodes that need none. */
+async function yamlByKey(document: object): Promise<string> {
+  if (Array.isArray(document)) return yamlText(document);
+  const texts = Object.entries(document)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => plainYaml({ [key]: value }) ?? yamlText({ [key]: value }));
+  return (await Promise.all(texts)).join('');
 }

@@ -10,6 +10,7 @@ export { closest, didYouMean } from './source/closest.ts';
 export { parseEmbedded } from './source/embedded.ts';
 export type { Entry, ObjectNode, ScalarNode, SourceNode, TextRange } from './source/node.ts';
 export { type ParsedSource, parseDocuments, parseSource } from './source/parse.ts';
+export { WORD, wordValue } from './source/plain-word.ts';
 export { makeReporter, problemAt, type Reporter } from './source/problem.ts';
 export type { Read } from './source/read.ts';
 export { makeSource, type Source } from './source/source.ts';

@@ -1,4 +1,4 @@
-import { parseSource, type SourceNode, toValue } from '../../text/index.ts';
+import { parseSource, type SourceNode, toValue, WORD, wordValue } from '../../text/index.ts';
 
 /**
  * Reads a text in the form in which `flannelctl plan` writes it, with a reader for that form only, which needs a
@@ -55,12 +55,8 @@ function isPlain(node: SourceNode): boolean {
   return typeof node.value !== 'number' || node.raw === String(node.value);
 }
 
-/** `  - name: n1`, `    vni: 1`: a value that is YAML for nothing but a text (YAML 1.2, 10.3.2), or a whole number. */
-const LINE =
-  /^ {2}([- ]) ([A-Za-z0-9]+): (?:(\d{1,9})|([a-z][a-z0-9.-]*|[0-9a-f.:/]*[.:/][0-9a-f.:/]*[0-9a-f]))$/;
-
-/** Words that could be a node's name and are no text in YAML. */
-const NO_TEXT = new Set(['true', 'false', 'null']);
+/** `  - name: n1`, `    vni: 1`. */
+const LINE = new RegExp(`^ {2}([- ]) ([A-Za-z0-9]+): (${WORD})$`);
 
 type NodeEntry = Record<string, string | number>;
 
@@ -68,15 +64,11 @@ function readNodes(text: string): NodeEntry[] | undefined {
   const nodes: NodeEntry[] = [];
   for (const line of text.split('\n')) {
     if (line === '' && nodes.length > 0) continue;
-    const [, mark, key = '', number, word = ''] = LINE.exec(line) ?? [];
+    const [, mark, key = '', word = ''] = LINE.exec(line) ?? [];
     if (mark === '-') nodes.push({});
-    const node = nodes.at(-1);
-    const isOdd = mark === undefined || node === undefined || key in node;
-    if (isOdd || NO_TEXT.has(word) || (number === undefined && FLOAT.test(word))) return undefined;
-    node[key] = number === undefined ? word : Number(number);
+    const [node, value] = [nodes.at(-1), wordValue(word)];
+    if (mark === undefined || node === undefined || key in node || value === undefined) return undefined;
+    node[key] = value;
   }
   return nodes;
 }
-
-/** `1.5` and `1e3` are numbers, as is `.5`; `0x1f` has no dot, colon or slash in it. */
-const FLOAT = /^[0-9]*\.?[0-9]*(?:e[0-9]+)?$/;

@@ -1,6 +1,7 @@
 import type { CST, Document } from 'yaml';
 import { type Fault, MAX_FAULTS, type Reading } from './fault.ts';
 import { MAX_DEPTH, type SourceNode } from './node.ts';
+import { readPlainList } from './plain-list.ts';
 import { yamlTree } from './yaml-tree.ts';
 
 /**
@@ -13,6 +14,12 @@ const MAX_DOCUMENTS = 10_000;
 
 /** Parses YAML 1.2 into one tree for each non-empty document. A document with an error has no tree. */
 export async function readYaml(text: string): Promise<Reading> {
+  const list = readPlainList(text);
+  return list === undefined ? readAnyYaml(text) : { roots: [list], faults: [] };
+}
+
+/** The same by the library alone, which needs 20 µs for each value. */
+export async function readAnyYaml(text: string): Promise<Reading> {
   const { Composer } = await import('yaml');
   const { tokens, fault } = await readTokens(text);
   const wrong = fault ?? tokens.map(findTooDeep).find((found) => found !== undefined);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { yamlText } from '../../../src/output/document.ts';
+import { renderDocument, yamlText } from '../../../src/output/document.ts';
 import { plainYaml } from '../../../src/output/plain-yaml.ts';
 
 /** Texts as documents have them, and near what YAML takes for something else. */
@@ -52,6 +52,14 @@ describe('YAML of plain documents', () => {
       { numRuns: 3000 },
     );
     expect(written).toBeGreaterThan(300);
+  });
+
+  it('is beside what the library writes of the other keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(document as fc.Arbitrary<object>, async (value) => {
+        expect(await renderDocument(value, 'yaml')).toBe(await yamlText(value));
+      }),
+    );
   });
 
   it('is written of a plan, and not of what needs quotes', () => {
