@@ -42,6 +42,6 @@ async function yamlByKey(document: object): Promise<string> {
   if (Array.isArray(document)) return yamlText(document);
   const texts = Object.entries(document)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => plainYaml({ [key]: value }) ?? yamlText({ [key]: value }));
+    .map(async ([key, value]) => plainYaml({ [key]: value }) ?? yamlText({ [key]: value }));
   return (await Promise.all(texts)).join('');
 }
