@@ -40,7 +40,7 @@ export interface EtcdAccess {
 const TIMEOUT = 5000;
 /**
  * The kernel finds a lost connection sooner (TCP keepalive, 20 s); this finds a member that hangs. Each time an idle
- * process wakes costs it milliseconds, and on a virtual machine whose host takes back idle memory 100 of them.
+ * process wakes costs it milliseconds, and 100 of them on a virtual machine whose idle memory the host reclaims.
  */
 const SILENCE = 300_000;
 
