@@ -11,13 +11,13 @@ type Open = NodeStatus['transaction'];
 const STATE_WORDS = { running: 'RUNNING', pending: 'PENDING', unfinished: 'INTERRUPTED' } as const;
 
 /** How far an open transaction is, in one line. */
-export function transactionText({ unfinished, state }: NonNullable<Open>): string {
-  const { pending } = unfinished;
+export function transactionText({ open, state }: NonNullable<Open>): string {
+  const { pending } = open;
   const how =
     pending === undefined || state !== 'pending'
-      ? progressOf(unfinished)
+      ? progressOf(open)
       : `applied; rolls back at ${untilText(pending.until)} unless confirmed`;
-  return `${transactionName(unfinished)}, ${how}`;
+  return `${transactionName(open)}, ${how}`;
 }
 
 /** An open transaction comes first, because it explains the rest of what is printed. */
@@ -32,4 +32,4 @@ export function transactionLines(transaction: Open): string[] {
 export const openTransactionDocument = (transaction: Open): Pick<StatusDocument, 'transaction'> =>
   transaction === undefined
     ? {}
-    : { transaction: { ...transactionDocument(transaction.unfinished), state: transaction.state } };
+    : { transaction: { ...transactionDocument(transaction.open), state: transaction.state } };

@@ -33,11 +33,11 @@ const DIRECTIONS = {
 
 /** An open transaction and the diff that ends it, as text. */
 export const recoveryText = (
-  { unfinished, direction, diff, collateral, others }: RecoveryPreview,
+  { open, direction, diff, collateral, others }: RecoveryPreview,
   verbose: boolean,
 ): string =>
   [
-    `${paintError.yellow('interrupted:')} ${printable(transactionName(unfinished))}, ${progressOf(unfinished)}`,
+    `${paintError.yellow('interrupted:')} ${printable(transactionName(open))}, ${progressOf(open)}`,
     DIRECTIONS[direction],
     diffText({ ...diff, collateral }, { verbose, names: new Map() }),
     ...others.map((change) => `left: ${printable(othersText(change))}`),
@@ -55,7 +55,7 @@ export const recoveryDocument = (
   ),
   ...(left === undefined
     ? {}
-    : { transaction: transactionDocument(left.unfinished), left: left.others.map(othersText) }),
+    : { transaction: transactionDocument(left.open), left: left.others.map(othersText) }),
 });
 
 export const transactionDocument = ({

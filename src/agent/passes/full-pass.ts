@@ -96,8 +96,8 @@ export const agentDialogue = (log: AgentSettings['log'], said: SaidOnce): Dialog
   warn: (problems) => said.warn(problems),
   show: () => {},
   proceed: async () => true,
-  confirmRollback: async ({ unfinished }) => {
-    log('warn', `${unfinished.transaction.command} was interrupted; its changes are rolled back first`);
+  confirmRollback: async ({ open }) => {
+    log('warn', `${open.transaction.command} was interrupted; its changes are rolled back first`);
     return true;
   },
   // Nothing waits for a confirmation, because there is nobody to give it.

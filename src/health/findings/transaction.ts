@@ -3,13 +3,13 @@ import { type OpenState, type OpenTransaction, openState, readOpenTransaction } 
 
 /** An open transaction and why it is open. */
 export interface TransactionStatus {
-  readonly unfinished: OpenTransaction;
+  readonly open: OpenTransaction;
   readonly state: OpenState;
 }
 
 /** The open transaction of the node under a root; undefined if there is none. */
 export async function transactionStatus(root: string): Promise<TransactionStatus | undefined> {
-  const unfinished = await readOpenTransaction(machineAt(root));
-  if (unfinished === undefined) return undefined;
-  return { unfinished, state: await openState(machineAt(root), unfinished) };
+  const open = await readOpenTransaction(machineAt(root));
+  if (open === undefined) return undefined;
+  return { open, state: await openState(machineAt(root), open) };
 }

@@ -74,12 +74,12 @@ async function rollBackAfter(
   stop: AbortSignal,
 ): Promise<End> {
   return withHostLock(root, speaker, patient(terms), async () => {
-    const unfinished = await findOpenTransaction(machineAt(root));
+    const open = await findOpenTransaction(machineAt(root));
     // A command that could not write the end, on a full disk, could not have confirmed it either.
-    if (unfinished?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
+    if (open?.transaction.id !== transaction) return (await ended()) ?? 'rolledBack';
     const { aborted, reason } = stop as { aborted: boolean; reason: Failure };
     const why = aborted ? 'it was interrupted' : 'it was not confirmed in time';
-    const back = await runRollback({ host: machineAt(root), on: terms.on }, unfinished, why);
+    const back = await runRollback({ host: machineAt(root), on: terms.on }, open, why);
     if (!aborted) return 'rolledBack';
     throw new Failure(reason.exit, reason.message, {
       hint: asBeforeText(back),

@@ -39,23 +39,23 @@ async function onOpenTransaction(
   id: string | undefined,
   speaker: Pick<Ask, 'warn'>,
   terms: ChangeTerms,
-  work: (unfinished: OpenTransaction) => Promise<Ended>,
+  work: (open: OpenTransaction) => Promise<Ended>,
 ): Promise<Ended> {
   await checkGround(ROOT_CHECKS, hostFacts());
   return withHostLock(root, speaker, terms, async () => {
-    const unfinished = await findOpenTransaction(machineAt(root));
-    if (id !== undefined && id !== unfinished?.transaction.id) throw otherId(id, unfinished);
-    if (unfinished === undefined) return { result: 'unchanged', found: undefined };
-    return work(unfinished);
+    const open = await findOpenTransaction(machineAt(root));
+    if (id !== undefined && id !== open?.transaction.id) throw otherId(id, open);
+    if (open === undefined) return { result: 'unchanged', found: undefined };
+    return work(open);
   });
 }
 
-const otherId = (id: string, unfinished: OpenTransaction | undefined): Failure =>
+const otherId = (id: string, open: OpenTransaction | undefined): Failure =>
   new Failure('usage', `there is no open transaction ${id}`, {
     hint:
-      unfinished === undefined
+      open === undefined
         ? 'None is open: it was confirmed, or rolled back. See how the node is now with: flannelctl status'
-        : `Open is ${transactionName(unfinished)}.`,
+        : `Open is ${transactionName(open)}.`,
   });
 
 /** Ends a transaction in one direction after the user has seen the changes. */
@@ -73,63 +73,56 @@ export const rollBackNode = async (
   ask: Ask,
   terms: ChangeTerms,
 ): Promise<Ended> =>
-  onOpenTransaction(root, id, ask, terms, async (unfinished) => {
-    const preview = await previewRollback(machineAt(root), unfinished);
-    return end({ unfinished, direction: 'back', ...preview }, ask, async () =>
-      runRollback({ host: machineAt(root), on: terms.on }, unfinished, 'requested by flannelctl rollback'),
+  onOpenTransaction(root, id, ask, terms, async (open) => {
+    const preview = await previewRollback(machineAt(root), open);
+    return end({ open, direction: 'back', ...preview }, ask, async () =>
+      runRollback({ host: machineAt(root), on: terms.on }, open, 'requested by flannelctl rollback'),
     );
   });
 
 /** recover --forward: finishes the transaction. */
 export const finishNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
-  onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
-    refuseWaiting(root, unfinished);
-    if (unfinished.isKernelStateGone && unfinished.transaction.versions.after !== null)
-      return setUpAgain(root, unfinished, ask, terms);
-    const comparison = await previewForward(machineAt(root), unfinished);
+  onOpenTransaction(root, undefined, ask, terms, async (open) => {
+    refuseWaiting(root, open);
+    if (open.isKernelStateGone && open.transaction.versions.after !== null)
+      return setUpAgain(root, open, ask, terms);
+    const comparison = await previewForward(machineAt(root), open);
     const { diff, collateral } = comparison;
-    refuseNewCollateral(collateral, unfinished, terms);
-    return end({ unfinished, direction: 'forward', diff, collateral, others: [] }, ask, async () =>
-      finishForward({ host: machineAt(root), on: terms.on }, unfinished, comparison),
+    refuseNewCollateral(collateral, open, terms);
+    return end({ open, direction: 'forward', diff, collateral, others: [] }, ask, async () =>
+      finishForward({ host: machineAt(root), on: terms.on }, open, comparison),
     );
   });
 
 /** recover --abandon: leaves the host as it is and closes the transaction. */
 export const abandonNode = async (root: string, ask: Ask, terms: ChangeTerms): Promise<Ended> =>
-  onOpenTransaction(root, undefined, ask, terms, async (unfinished) => {
-    refuseWaiting(root, unfinished);
-    const preview = await previewRollback(machineAt(root), unfinished);
-    return end({ unfinished, direction: 'stay', ...preview }, ask, async () =>
-      abandon(root, unfinished, terms.on),
-    );
+  onOpenTransaction(root, undefined, ask, terms, async (open) => {
+    refuseWaiting(root, open);
+    const preview = await previewRollback(machineAt(root), open);
+    return end({ open, direction: 'stay', ...preview }, ask, async () => abandon(root, open, terms.on));
   });
 
 /**
  * A reboot deletes the kernel's objects, so the journal does not describe the host any more: the node is set up from
  * its saved configuration, in a new transaction whose journal replaces the old one.
  */
-async function setUpAgain(
-  root: string,
-  unfinished: OpenTransaction,
-  ask: Ask,
-  terms: ChangeTerms,
-): Promise<Ended> {
-  const { versions } = unfinished.transaction;
+async function setUpAgain(root: string, open: OpenTransaction, ask: Ask, terms: ChangeTerms): Promise<Ended> {
+  const { versions } = open.transaction;
   const record = await parseSaved(root, versionText(versions, 'during') ?? '');
   const [found, warnings] = await inspect({ root, peers: [] }, [], record);
   ask.warn(warnings);
   refuseConflicts(found.comparison);
   refuseUnencodable(found.comparison);
   const { diff, collateral } = found.comparison;
-  refuseNewCollateral(collateral, unfinished, terms);
-  const left: RecoveryPreview = { unfinished, direction: 'forward', diff, collateral, others: [] };
+  refuseNewCollateral(collateral, open, terms);
+  const left: RecoveryPreview = { open, direction: 'forward', diff, collateral, others: [] };
   return end(left, ask, async () => {
     // If this fails, these marks keep what the change has left ours.
     await saveVersion(machineAt(root), versions, 'during');
     await setUp(found, await transactionTerms(found, { ...terms, confirmSeconds: 0 }, ask.warn));
     const [host, { on }] = [machineAt(root), terms];
     const reason = 'the machine was rebooted, and the node was set up again';
-    await recordEnd({ host, on }, unfinished.transaction, { outcome: 'abandoned', reason });
+    await recordEnd({ host, on }, open.transaction, { outcome: 'abandoned', reason });
     await dropUnfinished(host);
   });
 }
@@ -147,9 +140,9 @@ function refuseNewCollateral(
   );
 }
 
-function refuseWaiting(root: string, unfinished: OpenTransaction): void {
-  if (!isWaiting(machineAt(root), unfinished)) return;
-  throw new Failure('pending', `${transactionName(unfinished)} is applied, and waits to be confirmed`, {
+function refuseWaiting(root: string, open: OpenTransaction): void {
+  if (!isWaiting(machineAt(root), open)) return;
+  throw new Failure('pending', `${transactionName(open)} is applied, and waits to be confirmed`, {
     hint: NEXT.pending,
   });
 }
@@ -164,19 +157,19 @@ export const confirmNode = async (
   speaker: Pick<Ask, 'warn'>,
   terms: ChangeTerms,
 ): Promise<Ended> => {
-  const ended = await onOpenTransaction(root, id, speaker, terms, async (unfinished) => {
-    if (unfinished.pending === undefined) throw notWaiting(unfinished);
-    await confirm({ host: machineAt(root), on: terms.on }, unfinished);
+  const ended = await onOpenTransaction(root, id, speaker, terms, async (open) => {
+    if (open.pending === undefined) throw notWaiting(open);
+    await confirm({ host: machineAt(root), on: terms.on }, open);
     return { result: 'applied', found: undefined };
   });
   if (ended.result === 'unchanged') throw nothingWaits();
   return ended;
 };
 
-const notWaiting = (unfinished: OpenTransaction): Failure =>
+const notWaiting = (open: OpenTransaction): Failure =>
   new Failure(
     'pending',
-    `${transactionName(unfinished)} ${unfinished.direction === 'back' ? 'was being rolled back' : 'was interrupted'}, and can't be confirmed`,
+    `${transactionName(open)} ${open.direction === 'back' ? 'was being rolled back' : 'was interrupted'}, and can't be confirmed`,
     {
       hint: NEXT.unfinished,
     },

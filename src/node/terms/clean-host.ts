@@ -34,8 +34,8 @@ export async function withCleanHost<T>(
     return work();
   }
   return withHostLock(root, speaker, terms, async () => {
-    const unfinished = await findOpenTransaction(machineAt(root));
-    if (unfinished !== undefined) await recoverFirst(root, unfinished, speaker, terms);
+    const open = await findOpenTransaction(machineAt(root));
+    if (open !== undefined) await recoverFirst(root, open, speaker, terms);
     return work();
   });
 }
@@ -99,29 +99,24 @@ export async function openTransactionNotice(root: string): Promise<Problem[]> {
 /** A change that waits for confirmation is left alone; one that was interrupted is rolled back. */
 async function recoverFirst(
   root: string,
-  unfinished: OpenTransaction,
+  open: OpenTransaction,
   speaker: Speaker,
   { on }: ChangeTerms,
 ): Promise<void> {
-  if (isWaiting(machineAt(root), unfinished)) throw waiting(unfinished);
-  const preview = await previewRollback(machineAt(root), unfinished);
-  if (!(await speaker.confirmRollback({ unfinished, direction: 'back', ...preview })))
-    throw notRolledBack(unfinished);
-  await runRollback(
-    { host: machineAt(root), on },
-    unfinished,
-    `${unfinished.transaction.command} did not end`,
-  );
+  if (isWaiting(machineAt(root), open)) throw waiting(open);
+  const preview = await previewRollback(machineAt(root), open);
+  if (!(await speaker.confirmRollback({ open, direction: 'back', ...preview }))) throw notRolledBack(open);
+  await runRollback({ host: machineAt(root), on }, open, `${open.transaction.command} did not end`);
 }
 
-const waiting = (unfinished: OpenTransaction): Failure =>
+const waiting = (open: OpenTransaction): Failure =>
   new Failure(
     'pending',
-    `${transactionName(unfinished)} waits to be confirmed until ${untilText(unfinished.pending?.until ?? '')}; nothing was changed`,
+    `${transactionName(open)} waits to be confirmed until ${untilText(open.pending?.until ?? '')}; nothing was changed`,
     { hint: NEXT.pending },
   );
 
-const notRolledBack = (unfinished: OpenTransaction): Failure =>
-  new Failure('pending', `${transactionName(unfinished)} was interrupted; nothing was changed`, {
+const notRolledBack = (open: OpenTransaction): Failure =>
+  new Failure('pending', `${transactionName(open)} was interrupted; nothing was changed`, {
     hint: NEXT.unfinished,
   });

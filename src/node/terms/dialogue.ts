@@ -4,7 +4,7 @@ import type { Change, Collateral, Diff } from '../../state/index.ts';
 
 /** An open transaction, and the changes that end it. */
 export interface RecoveryPreview {
-  readonly unfinished: OpenTransaction;
+  readonly open: OpenTransaction;
   /** The direction; `stay`: the host stays as it is, and the diff is that of a rollback. */
   readonly direction: 'back' | 'forward' | 'stay';
   readonly diff: Diff;

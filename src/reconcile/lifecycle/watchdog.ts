@@ -7,8 +7,8 @@ import { findOpenTransaction } from './recover.ts';
 
 const INTERVAL_MS = 200;
 
-const isLive = (unfinished: OpenTransaction | undefined, id: string): unfinished is OpenTransaction =>
-  unfinished?.transaction.id === id;
+const isLive = (open: OpenTransaction | undefined, id: string): open is OpenTransaction =>
+  open?.transaction.id === id;
 
 /**
  * Rolls a transaction back at its deadline, unless it has ended: confirmed, rolled back or abandoned. Kills a command
@@ -19,10 +19,10 @@ export async function watchOver(host: ReconcileHost, id: string, seconds: number
   const held = await lockWhenOver(host, id, seconds);
   if (held === undefined) return;
   try {
-    const unfinished = await findOpenTransaction(host);
-    if (!isLive(unfinished, id)) return;
+    const open = await findOpenTransaction(host);
+    if (!isLive(open, id)) return;
     await host.processes.interruptible(async () =>
-      rollBack({ host, on: () => {} }, unfinished.transaction, 'it was not confirmed in time'),
+      rollBack({ host, on: () => {} }, open.transaction, 'it was not confirmed in time'),
     );
   } finally {
     held.close();
@@ -34,13 +34,13 @@ async function lockWhenOver(host: ReconcileHost, id: string, seconds: number): P
   const { uptime, sleep } = host.clock;
   const deadline = deadlines(host, seconds);
   for (;;) {
-    const unfinished = await readOpenTransaction(host);
-    if (!isLive(unfinished, id)) return undefined;
-    if (uptime() >= deadline(unfinished)) {
+    const open = await readOpenTransaction(host);
+    if (!isLive(open, id)) return undefined;
+    if (uptime() >= deadline(open)) {
       const held = await tryLock(host, holderOf(host, 'flannelctl watchdog'));
       if (held !== undefined) return held;
       // While the change waits, its command holds no lock. A holder is about to end the transaction.
-      if (unfinished.pending === undefined) killIfHolding(host, unfinished, await lockHolder(host));
+      if (open.pending === undefined) killIfHolding(host, open, await lockHolder(host));
     }
     await sleep(INTERVAL_MS);
   }
@@ -50,18 +50,15 @@ async function lockWhenOver(host: ReconcileHost, id: string, seconds: number): P
  * The deadline in seconds of uptime. Until the change is applied, each line of the journal restarts the time, and a
  * command that is alive gets the timeout of one tool call in addition.
  */
-function deadlines(
-  { clock, processes }: ReconcileHost,
-  seconds: number,
-): (unfinished: OpenTransaction) => number {
+function deadlines({ clock, processes }: ReconcileHost, seconds: number): (open: OpenTransaction) => number {
   let seen = '';
   let sinceUptime = 0;
-  return (unfinished) => {
-    const last = JSON.stringify(unfinished.last);
+  return (open) => {
+    const last = JSON.stringify(open.last);
     if (last !== seen) [seen, sinceUptime] = [last, clock.uptime()];
     return (
-      unfinished.pending?.untilUptime ??
-      sinceUptime + seconds + (isAlive(processes, unfinished) ? processes.toolSeconds() : 0)
+      open.pending?.untilUptime ??
+      sinceUptime + seconds + (isAlive(processes, open) ? processes.toolSeconds() : 0)
     );
   };
 }
@@ -73,9 +70,9 @@ const isAlive = ({ parent }: HostProcesses, { transaction }: OpenTransaction): b
 /** A holder that does not answer is stopped, or hangs. */
 function killIfHolding(
   { processes }: ReconcileHost,
-  unfinished: OpenTransaction,
+  open: OpenTransaction,
   holder: Holder | undefined,
 ): void {
-  const { pid } = unfinished.transaction;
-  if (isAlive(processes, unfinished) && (holder === undefined || holder.pid === pid)) processes.kill(pid);
+  const { pid } = open.transaction;
+  if (isAlive(processes, open) && (holder === undefined || holder.pid === pid)) processes.kill(pid);
 }
