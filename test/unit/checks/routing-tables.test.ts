@@ -103,6 +103,11 @@ describe('a local address', () => {
     ]);
   });
 
+  it('that several nodes have is told of, too', async () => {
+    const anycast = { ...local('10.244.2.7'), type: '4' };
+    expect(await told(localRoutes, { routes: [anycast] })).toHaveLength(1);
+  });
+
   it('elsewhere, in the own subnet or of a link of the network is none', async () => {
     const routes = [local('10.96.0.1'), local('10.244.1.9'), local('10.244.9.0', 'flannel.1')];
     expect(await told(localRoutes, { routes })).toEqual([]);

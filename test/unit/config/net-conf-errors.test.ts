@@ -76,7 +76,12 @@ describe('what is an error', () => {
       [/EnableIPv6 must be true or false.*Write true without quotes/],
     ],
     ['a flag that is a number', v4({ EnableNFTables: 1 }), [/EnableNFTables must be true or false, not 1/]],
-    ['no IPv6Network', v4({ EnableIPv6: true }), [/IPv6Network is missing/]],
+    [
+      'no Network',
+      { Backend: { Type: 'vxlan' } },
+      [/Network is missing.*or turn IPv4 off with "EnableIPv4": false/],
+    ],
+    ['no IPv6Network', v4({ EnableIPv6: true }), [/IPv6Network is missing(?!.*turn IPv4 off)/]],
     ['a null IPv6Network', v6({ IPv6Network: null }), [/IPv6Network is missing/]],
     ['an empty IPv6Network', v6({ IPv6Network: '::/0' }), [/::\/0 counts as not set/]],
     [

@@ -56,6 +56,10 @@ const ADD =
   'ip link add name flannel.1 group 17996 address 0e:2a:0a:f4:01:01 mtu 1450 txqueuelen 0 type vxlan id 1 dev eth0 local 192.168.1.1 dstport 8472 nolearning gbp';
 
 describe('a link', () => {
+  it('has no alias set where it is to have none', () => {
+    expect(created({ ...VTEP, alias: '' }).join('\n')).not.toContain('alias');
+  });
+
   it('is made whole with its mark, then gets its alias, and comes up last', () => {
     const made = [ADD, 'ip link set dev flannel.1 alias "it is ours"', 'ip link set dev flannel.1 up'];
     expect(created(VTEP)).toEqual(made);
