@@ -7,7 +7,7 @@ describe('what is an error', () => {
     [
       'no Network',
       { Backend: { Type: 'vxlan' } },
-      [/Network is missing.*please define a correct Network parameter/],
+      [/Network is missing.*or turn IPv4 off with .* please define a correct Network parameter/],
     ],
     ['an empty Network', v4({ Network: '0.0.0.0/0' }), [/0\.0\.0\.0\/0 counts as not set/]],
     ['a Network that masks to nothing', v4({ Network: '10.0.0.0/0' }), [/counts as not set/]],
@@ -76,11 +76,6 @@ describe('what is an error', () => {
       [/EnableIPv6 must be true or false.*Write true without quotes/],
     ],
     ['a flag that is a number', v4({ EnableNFTables: 1 }), [/EnableNFTables must be true or false, not 1/]],
-    [
-      'no Network',
-      { Backend: { Type: 'vxlan' } },
-      [/Network is missing.*or turn IPv4 off with "EnableIPv4": false/],
-    ],
     ['no IPv6Network', v4({ EnableIPv6: true }), [/IPv6Network is missing(?!.*turn IPv4 off)/]],
     ['a null IPv6Network', v6({ IPv6Network: null }), [/IPv6Network is missing/]],
     ['an empty IPv6Network', v6({ IPv6Network: '::/0' }), [/::\/0 counts as not set/]],
