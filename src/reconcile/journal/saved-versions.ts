@@ -35,7 +35,7 @@ export async function makeStateFolder({ root, files }: ReconcileHost): Promise<s
 export const versionText = (
   { before, during, after }: SavedVersions,
   when: 'before' | 'during' | 'after',
-): string | null => ({ before, during: during ?? after ?? before, after })[when];
+): string | null => ({ before, during: during ?? after, after })[when];
 
 /** Whether the node's record differs from the one that a transaction started from. */
 export const isStale = async (

@@ -142,6 +142,16 @@ describe('what an object of flanneld’s host is', () => {
     });
   });
 
+  it('is in use by an address, if it is a link that could be adopted without', () => {
+    const used = address(dev, '192.0.2.1/24');
+    const usedBy = (link: Link) =>
+      claim([OURS], [link, used], taking).places.map((place) =>
+        'usedBy' in place ? place.usedBy : undefined,
+      );
+    expect(usedBy(FLANNELS)).toEqual([used]);
+    expect(usedBy({ ...FLANNELS, spec: { type: 'other', kind: 'dummy' } })).toEqual([undefined]);
+  });
+
   it('is a route and its gateway, both adopted out of a plain one', () => {
     const places = claim([OURS, NEXTHOP, BY_NHID], [FLANNELS, route({})], taking).places;
     expect(places.map(({ claim: what }) => what)).toEqual(['adopted', 'adopted', 'adopted']);
