@@ -31,11 +31,14 @@ export async function makeStateFolder({ root, files }: ReconcileHost): Promise<s
   return made.map((folder) => path.join('/', path.relative(root, folder)));
 }
 
-/** The content of the node's record at a stage of a transaction; null: no file. */
+/**
+ * The content of the node's record at a stage of a transaction; null: no file. One that is to be deleted stays until the
+ * end: after a crash it tells what is ours.
+ */
 export const versionText = (
   { before, during, after }: SavedVersions,
   when: 'before' | 'during' | 'after',
-): string | null => ({ before, during: during ?? after, after })[when];
+): string | null => ({ before, during: during ?? after ?? before, after })[when];
 
 /** Whether the node's record differs from the one that a transaction started from. */
 export const isStale = async (
