@@ -3,6 +3,7 @@ import { findingsOf } from '../../../src/checks/run.ts';
 import { recordedFacts } from '../../../src/host/facts/fact.ts';
 import type { LinkName, NodeName } from '../../../src/net/index.ts';
 import { EXAMPLE, IPV4 } from '../../support/example-node.ts';
+import { expectWholeCommands } from './commands.ts';
 
 /** The example's node, on a host that is as it should be. */
 export const NODE: CheckedNode = {
@@ -27,10 +28,17 @@ export const NODE: CheckedNode = {
   diff: { changes: [], unchanged: 0 },
 };
 
-/** What a check finds of a node on a host of which facts were written down. */
-export const found = async <Subject>(
+/** What a check finds of a node on a host of which facts were written down. The commands that it tells are whole. */
+export async function found<Subject>(
   check: Check<Subject>,
   subject: Subject,
   facts: Readonly<Record<string, unknown>>,
-): Promise<readonly Finding[]> =>
-  findingsOf(check, subject, recordedFacts(JSON.parse(JSON.stringify(facts)) as typeof facts));
+): Promise<readonly Finding[]> {
+  const findings = await findingsOf(
+    check,
+    subject,
+    recordedFacts(JSON.parse(JSON.stringify(facts)) as typeof facts),
+  );
+  for (const { hint } of findings) expectWholeCommands(hint ?? '');
+  return findings;
+}
