@@ -137,6 +137,7 @@ describe('what is an error', () => {
     ['MTU 0', vxlan({ MTU: 0 }), [/MTU 0 leaves -50 bytes.*IPv4 needs 68/]],
     ['MTU 117', vxlan({ MTU: 117 }), [/Take at least 118/]],
     ['MTU 1349 with IPv6', vxlan({ MTU: 1349 }, DUAL), [/1279 bytes.*IPv6 needs 1280 \| Take at least 1350/]],
+    ['MTU 65536', vxlan({ MTU: 65_536 }), [/more than any link has \| Take at most 65535/]],
     ['MTU 70000', vxlan({ MTU: 70000 }), [/more than any link has/]],
     ['a flag of vxlan in quotes', vxlan({ DirectRouting: 'yes' }), [/DirectRouting must be true or false/]],
     [

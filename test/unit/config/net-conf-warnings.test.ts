@@ -41,6 +41,7 @@ describe('what is a warning, and what flanneld does then', () => {
     ['a small MTU', vxlan({ MTU: 600 }), /leaves 550 bytes.*less than the 576/],
     ['an enormous MTU', vxlan({ MTU: 15000 }), /larger than jumbo frames/],
     ['an MTU beyond jumbo frames', vxlan({ MTU: 9217 }), /MTU 9217 is larger than jumbo frames/],
+    ['the largest MTU', vxlan({ MTU: 65_535 }), /MTU 65535 is larger than jumbo frames/],
     [
       'udp with IPv6',
       v4({ ...DUAL, Backend: { Type: 'udp' } }),
