@@ -15,7 +15,10 @@ export interface UplinkChoice {
   readonly families: readonly Family[];
   /** The uplink of an earlier run. It stays, unless a flag names one link, or the public IP is on another. */
   readonly remembered?: LinkName;
-  /** The uplink of an earlier run, for want of a default route: a DHCP client may be about to set it. */
+  /**
+   * The uplink of an earlier run, for want of a default route: a DHCP client may be about to set it. Where it has lost its
+   * addresses of one family, those of the earlier run count, so that the other family is kept up to date.
+   */
   readonly former?: LinkName;
   /** The addresses of an earlier run. They stay while the link has them. */
   readonly rememberedAddresses?: readonly Address[];
@@ -35,6 +38,8 @@ export interface Uplink {
   readonly name: LinkName;
   /** The link's own addresses, of the requested families. */
   readonly addresses: { readonly ipv4?: Address; readonly ipv6?: Address };
+  /** Those of an earlier run that the link does not have now. */
+  readonly lost?: readonly Address[];
   /** The MTU in bytes, without any overhead subtracted. */
   readonly mtu: number;
   readonly up: boolean;

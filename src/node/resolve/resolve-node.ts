@@ -74,9 +74,16 @@ export function resolveNode(
   const options = { ...merged, ...recordedIPs(fixed), uplink: uplink.name };
   const { isNetConfListed } = base;
   const isAlone = given.joins && record === undefined && plan.nodes.length === 1;
-  const warnings = [...base.warnings, ...(isAlone ? [ALONE] : [])];
+  const warnings = [...base.warnings, ...(isAlone ? [ALONE] : []), ...lostWarnings(uplink)];
   return { ...split(plan, name), plan, isNetConfListed, options, uplink, warnings };
 }
+
+const lostWarnings = ({ name, lost = [] }: Uplink): Problem[] =>
+  lost.map((address) => ({
+    severity: 'warning',
+    message: `${name} has lost its address ${address}; what was set up with it stays, and so does this node's lease`,
+    hint: `Give it back, or the one that takes its place: ip address add ADDRESS/LENGTH dev ${name}`,
+  }));
 
 const ALONE: Problem = {
   severity: 'warning',

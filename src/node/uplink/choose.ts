@@ -1,19 +1,19 @@
 import { Failure } from '../../errors/index.ts';
 import type { Candidate, LinkJson, Uplink, UplinkChoice } from '../../host/index.ts';
-import { type Address, type Family, type LinkName, parseAddress } from '../../net/index.ts';
+import { type Family, type LinkName, parseAddress } from '../../net/index.ts';
 import { shellWord } from '../../words/index.ts';
 import {
   candidatesAmong,
   deprecatedAddresses,
   FAMILY_LABELS,
-  hasAddress,
   steadyAddresses,
   usableAddresses,
 } from './addresses.ts';
 import { byAddress, byName, byReach, byRegex } from './by-flag.ts';
 import { byDefaultRoute, byPublicIP, bySavedName, SET_UP_WITH, TAKE_ANOTHER } from './by-host.ts';
-import { isLoopback, likelyLinks, ownerOf } from './links.ts';
-import { type Found, type Match, type Miss, publicOf, type UplinkFacts } from './match.ts';
+import { likelyLinks, ownerOf } from './links.ts';
+import type { Found, Match, Miss, UplinkFacts } from './match.ts';
+import { addressesOfMatch } from './own-addresses.ts';
 
 /** The methods given by flags, in flannel's order. */
 function flagMethods(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
@@ -54,32 +54,6 @@ function methodsOf(choice: UplinkChoice, facts: UplinkFacts): (() => Found)[] {
   ];
 }
 
-/**
- * The address of a link: the one given by a flag, else the public IP if the link has it, else the address of an earlier
- * run, else the one that the default route sends from, else flannel's choice. An address on the loopback is the node's
- * own, too. One of an earlier run that is deprecated by now still works, and is kept if there is no other.
- */
-function addressOf(
-  { link, fixed, by }: Match,
-  family: Family,
-  choice: UplinkChoice,
-  { links, defaultRoutes }: UplinkFacts,
-): string | undefined {
-  const given = publicOf(choice, family);
-  const isOwn = (address: Address): boolean =>
-    [link, ...links.filter(isLoopback)].some((one) => hasAddress(one, address));
-  const own = given !== undefined && isOwn(given) ? given : undefined;
-  const usable = usableAddresses(link, family);
-  const { rememberedAddresses = [] } = by === 'remembered' ? choice : {};
-  const before = usable.find((address) => rememberedAddresses.includes(address));
-  const deprecated = deprecatedAddresses(link, family).find((address) =>
-    rememberedAddresses.includes(address),
-  );
-  const source = defaultRoutes[family]?.find(({ dev }) => dev === link.ifname)?.prefsrc;
-  const sentFrom = usable.find((address) => address === source);
-  return fixed[family] ?? own ?? before ?? sentFrom ?? usable[0] ?? deprecated;
-}
-
 const addTo = (ifname = ''): string => `ip address add ADDRESS/LENGTH dev ${shellWord(ifname)}`;
 
 const WITH_IPV6_FLAGS = '\nName another link with --iface, its address with --public-ipv6.';
@@ -103,10 +77,11 @@ function noAddress({ link, by }: Match, family: Family, { links }: UplinkFacts):
       miss: `${ifname} has no ${FAMILY_LABELS[family]} address but ${deprecated}, which is deprecated: its preferred lifetime is over`,
       hint: 'See why what gave it, a DHCP client or router advertisements, does not renew it.',
     };
+  const [local] = usableAddresses(link, family);
   const others = candidatesAmong(likelyLinks(links), [family]);
   const found = others.map(({ name, address }) => `${name} has ${address}`).join(', ');
   return {
-    miss: `${ifname} has no ${FAMILY_LABELS[family]} address`,
+    miss: `${ifname} has no ${FAMILY_LABELS[family]} address${local === undefined ? '' : ` but the link-local ${local}`}`,
     hint: `Give it one: ${addTo(ifname)}${found === '' ? '' : `\nOr name a link that has: ${found}.`}${family === 6 ? WITH_IPV6_FLAGS : ''}`,
   };
 }
@@ -125,15 +100,14 @@ const secondAddresses = (
 /** Makes the uplink of a match, unless the link lacks something. */
 function settle(match: Match, choice: UplinkChoice, facts: UplinkFacts): Uplink | Miss {
   const { link, by, reason } = match;
-  const addresses = choice.families.map(
-    (family) => [family, addressOf(match, family, choice, facts)] as const,
-  );
+  const { addresses, lost } = addressesOfMatch(match, choice, facts);
   const lacking = addresses.find(([, address]) => address === undefined);
   if (lacking !== undefined) return noAddress(match, lacking[0], facts);
   if (!link.mtu) return { miss: `${link.ifname} has no MTU` };
   return {
     name: link.ifname as LinkName,
     addresses: Object.fromEntries(addresses.map(([family, address]) => [`ipv${family}`, address])),
+    ...(lost.length > 0 && { lost }),
     mtu: link.mtu,
     up: link.flags?.includes('UP') ?? false,
     kind: link.linkinfo?.info_kind ?? 'device',

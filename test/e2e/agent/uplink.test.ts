@@ -87,3 +87,24 @@ test(
     expect(agent.said()).not.toContain('error');
   },
 );
+
+test('an uplink that loses its IPv6 address costs nothing of IPv4', SOON, async ({ host }) => {
+  await batch(host, 'address add fd77::1/64 dev eth0 nodad', 'route add default via fd77::254 dev eth0');
+  const nodes = [1, 2].map(
+    (n) =>
+      `- {name: n${n}, publicIP: 192.168.77.${n}, publicIPv6: "fd77::${n}", subnet: 10.244.${n}.0/24, ipv6Subnet: "fd00:244:0:${n}::/64"}\n`,
+  );
+  const dual = { EnableNFTables: true, EnableIPv6: true, IPv6Network: 'fd00:244::/48' };
+  const agent = startAgent(host, await agentFiles(host, nodes.join(''), netConf(dual)));
+  await routesTo(host, 2);
+  await untilReady(host);
+  await batch(host, 'address del fd77::1/64 dev eth0');
+  await until('it is told', async () => agent.said().includes('eth0 has lost its address fd77::1'));
+  await batch(host, 'route del 10.244.2.0/24', 'link del flannel-v6.1');
+  await routesTo(host, 2);
+  await until('the link for IPv6 is as before', async () =>
+    (await host.sh('ip -d link show flannel-v6.1').catch(() => '')).includes(' local fd77::1 dev eth0 '),
+  );
+  const { stdout } = await host.flannelctl(['status', '--no-probe']);
+  expect(stdout).toContain('eth0, the uplink that this node was set up with, has no IPv6 address any more');
+});

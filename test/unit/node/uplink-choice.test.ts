@@ -228,11 +228,45 @@ describe('the address of a link', () => {
       [['fd00::1', { temporary: true, dynamic: true }], ['fd00::2']],
       'fd00::2',
     ],
-    ['IPv6 link-local at last', 6, [['fe80::1']], 'fe80::1'],
-    ['no duplicate', 6, [['fd00::1', { dadfailed: true }], ['fe80::1']], 'fe80::1'],
+    [
+      'no duplicate',
+      6,
+      [
+        ['fd00::1', { dadfailed: true }],
+        ['fd00::2', { dynamic: true }],
+      ],
+      'fd00::2',
+    ],
     ['no loopback, no multicast', 4, [['127.0.0.5'], ['224.0.0.5'], ['10.0.0.1']], '10.0.0.1'],
   ])('%s', (_, family, addresses, expected) => {
     expect(first(family, ...addresses)).toBe(expected);
+  });
+
+  it('is no IPv6 link-local one, unless another is given for it', () => {
+    const links = [link('e', [['fe80::1']])];
+    const only = { families: [6], iface: ['e'] } as const;
+    expect(() => chosen(only, { links })).toThrow('e has no IPv6 address but the link-local fe80::1');
+    expect(chosen({ ...only, publicIPv6: '2001:db8::1' }, { links })).toBe('e fe80::1 iface');
+  });
+
+  it('is the one of an earlier run while the link has lost it, where it has one of the other family', () => {
+    const run = {
+      families: [4, 6],
+      former: 'e',
+      rememberedAddresses: ['10.0.0.1', 'fd00::1'],
+    } as const;
+    const without6 = { links: [link('e', [['10.0.0.1'], ['fe80::1']]), link('f', [['fd00::7']])] };
+    const uplink = choose(run, without6);
+    expect(uplink.addresses).toEqual({ ipv4: '10.0.0.1', ipv6: 'fd00::1' });
+    expect(uplink.lost).toEqual(['fd00::1']);
+    const other = choose(run, { links: [link('e', [['10.0.0.1'], ['fd00::2']])] });
+    expect(other.addresses).toEqual({ ipv4: '10.0.0.1', ipv6: 'fd00::2' });
+    expect(other.lost).toBeUndefined();
+    expect(() => choose({ ...run, former: 'f', iface: ['e'] }, without6)).toThrow('no IPv6 address');
+    expect(() =>
+      choose({ ...run, publicIPv6: 'fd00::1', iface: ['e'] }, { links: [link('e', [['10.0.0.1']])] }),
+    ).toThrow('no IPv6 address');
+    expect(() => choose(run, { links: [link('e', [['fe80::1']])] })).toThrow('no IPv4 address');
   });
 
   it('is a subnet before a virtual IP, but DHCPv6 gives a single one', () => {

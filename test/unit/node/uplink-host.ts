@@ -51,12 +51,13 @@ const SIGHT: Omit<UplinkFacts, 'patterns'> = {
 };
 
 export type Given = Partial<
-  Omit<UplinkChoice, 'publicIP' | 'publicIPv6' | 'canReach' | 'remembered' | 'rememberedAddresses'>
+  Omit<UplinkChoice, 'publicIP' | 'publicIPv6' | 'canReach' | 'remembered' | 'former' | 'rememberedAddresses'>
 > & {
   readonly publicIP?: string;
   readonly publicIPv6?: string;
   readonly canReach?: string;
   readonly remembered?: string;
+  readonly former?: string;
   readonly rememberedAddresses?: readonly string[];
 };
 
