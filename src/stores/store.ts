@@ -58,7 +58,7 @@ export interface OwnLease {
   readonly netConf: NetConf;
 }
 
-/** What became of a write: `taken`: another record holds the subnet; nothing was written. */
+/** What became of a write: `taken`: another record holds a subnet, or may hold it; nothing was written. */
 export type Published =
   | { readonly result: 'published'; readonly lease: StoredLease }
   | { readonly result: 'taken' };
@@ -97,8 +97,11 @@ export interface Store {
    * a StaleRevision when the store no longer knows the revision, so that a new listing is needed.
    */
   readonly watch: (revision: string, stop: AbortSignal) => AsyncIterable<readonly StoreEvent[]>;
-  /** Writes this node's lease if no record holds its subnet. */
-  readonly publish: (own: OwnLease, stop: AbortSignal) => Promise<Published>;
+  /**
+   * Writes this node's lease if no record holds its subnet.
+   * @param listed the revision of the listing that its subnets were chosen by: what was written since may hold them
+   */
+  readonly publish: (own: OwnLease, stop: AbortSignal, listed?: string) => Promise<Published>;
   /** Writes this node's lease over its own record, for the full time again; also where that record is gone. */
   readonly renew: (own: OwnLease, stop: AbortSignal) => Promise<StoredLease>;
   /** Removes a record; absent: the store is only read. */

@@ -51,7 +51,13 @@ export async function acquireLease(
       (await store.assigned?.(stop, named)) ??
       chooseOwnSubnets(netConf.netConf, { listing, before, remembered: remembered.subnets }, settings.random);
     const node = await nodeWith(given, netConf, requestOf(named, subnets, before?.entry));
-    const published = await publishOver(settings, before, { node, netConf: netConf.netConf }, stop);
+    const published = await publishOver(
+      settings,
+      before,
+      { node, netConf: netConf.netConf },
+      listing.revision,
+      stop,
+    );
     if (published.result !== 'published') continue;
     const { lease } = published;
     return {
@@ -169,13 +175,14 @@ async function publishOver(
   { store }: AgentSettings,
   before: StoredLease | undefined,
   own: { readonly node: PlanNode; readonly netConf: GivenNetConf['netConf'] },
+  listed: string,
   stop: AbortSignal,
 ): Promise<Published> {
-  if (before?.entry === undefined) return store.publish(own, stop);
+  if (before?.entry === undefined) return store.publish(own, stop, listed);
   const pins = pinsOf(before.entry);
   const subnets = subnetsOfNode(own.node);
   const isSame = pins.length === subnets.length && pins.every((pin) => subnets.includes(pin));
   if (isSame) return { result: 'published', lease: await store.renew(own, stop) };
   await store.withdraw?.(before.key, stop);
-  return store.publish(own, stop);
+  return store.publish(own, stop, listed);
 }

@@ -25,7 +25,7 @@ export function etcdStore(options: EtcdOptions): Store {
     examine: async (stop) => examineRecords(client, stop),
     doubts: async (stop) => clusterDoubts(client, stop),
     watch: (revision, stop) => watchRecords(client, revision, stop),
-    publish: async (own, stop) => publishRecord(client, grants, own, stop),
+    publish: async (own, stop, listed) => publishRecord(client, { grants, own, listed }, stop),
     renew: async (own, stop) => renewRecord(client, grants, own, stop),
     withdraw: async (key, stop) => removeRecord(client, grants, key, stop),
     close: async () => client.close(),

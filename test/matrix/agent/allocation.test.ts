@@ -57,6 +57,22 @@ test(`${NODES} nodes that start at once on an empty store get ${NODES} of 64 sub
   await expectAllDiffer(etcd, all, 64);
 });
 
+test(`${NODES} dual-stack nodes that start at once get ${NODES} of 64 IPv6 subnets, too`, async () => {
+  const { host, etcd, publicIPs } = await emptyStore(NODES);
+  const publicIPv6s = publicIPs.map((_, i) => `fd77::${(i + 1).toString(16)}`);
+  const lines = publicIPv6s.map((address) => `address add ${address}/64 dev eth0 nodad\n`);
+  await host.sh('ip -batch -', lines.join(''));
+  const dual = {
+    ...{ EnableIPv6: true, IPv6Network: 'fd00:244::/48' },
+    ...{ IPv6SubnetMin: 'fd00:244:0:1::', IPv6SubnetMax: 'fd00:244:0:40::' },
+  };
+  const all = await acquire(host, { endpoint: etcd.url, netConf: netConf(dual), publicIPs, publicIPv6s });
+  expect(new Set(subnetsOf(all)).size).toBe(NODES);
+  const keys = [...(await recordsIn(etcd)).keys()];
+  expect(keys).toHaveLength(NODES);
+  expect(new Set(keys.map((key) => key.split('&')[1])).size).toBe(NODES);
+});
+
 test(`${NODES} nodes share the last ${NODES} subnets, and one more is told that none is left`, async () => {
   const { host, etcd, publicIPs } = await emptyStore(NODES + 1);
   const common = { endpoint: etcd.url, netConf: networkOf(NODES) };

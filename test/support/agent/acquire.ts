@@ -11,24 +11,29 @@ export interface Wanted {
   readonly root: string;
   /** The nodes' public IPs, each an address of the uplink. */
   readonly publicIPs: readonly string[];
+  /** Those of a dual-stack network's other family, as many. */
+  readonly publicIPv6s?: readonly string[];
 }
 
 /** The subnet that a node got, or why it got none. */
 export type Got = { readonly subnet: string } | { readonly error: string; readonly hint: string };
 
 /** Gets as many nodes their leases as there are public IPs, all at once, each by a connection of its own. */
-export const acquireAll = async ({ publicIPs, ...where }: Wanted): Promise<readonly Got[]> =>
-  Promise.all(publicIPs.map(async (publicIP, i) => acquireOne(where, `n${i + 1}-${publicIP}`, publicIP)));
+export const acquireAll = async ({ publicIPs, publicIPv6s, ...where }: Wanted): Promise<readonly Got[]> =>
+  Promise.all(
+    publicIPs.map(async (publicIP, i) =>
+      acquireOne(where, { node: `n${i + 1}-${publicIP}`, publicIP, publicIPv6: publicIPv6s?.[i] }),
+    ),
+  );
 
 async function acquireOne(
   { endpoint, netConf, root }: Omit<Wanted, 'publicIPs'>,
-  node: string,
-  publicIP: string,
+  own: { readonly node: string; readonly publicIP: string; readonly publicIPv6: string | undefined },
 ): Promise<Got> {
   const store = etcdStore({ endpoints: [endpoint] });
   const settings = {
     store,
-    given: { root, peers: [], node, publicIP },
+    given: { root, peers: [], ...own },
     random: (below: number) => Math.floor(Math.random() * below),
   } as unknown as AgentSettings;
   try {

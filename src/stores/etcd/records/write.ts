@@ -1,20 +1,14 @@
 import { Failure, isError } from '../../../errors/index.ts';
 import { isSound, leaseRecord } from '../../../leases/index.ts';
 import type { OwnLease, Published, StoredLease } from '../../store.ts';
-import { fieldsIn, listIn, textIn } from '../access/fields.ts';
 import { encode } from '../access/keys.ts';
 import type { EtcdClient } from '../client/client.ts';
 import { CODE } from '../client/refusal.ts';
 import { hasCode } from '../client/refusal-failure.ts';
+import { createRecord, type Pair } from './create.ts';
 import { extendedLease, type Grant, grantLease, revokeLease } from './grant.ts';
-import { positionOf } from './position.ts';
+import { parsePosition, positionOf } from './position.ts';
 import { leaseOfText } from './stored-lease.ts';
-
-/** What is to be written. */
-interface Pair {
-  readonly key: string;
-  readonly value: string;
-}
 
 /** etcd's leases of the records that this store has written, by key. */
 export type OwnGrants = Map<string, string>;
@@ -28,21 +22,32 @@ function pairOf({ node, netConf }: OwnLease, { access }: EtcdClient): Pair {
   throw new Failure('invalidConfig', `the lease of ${node.name} can't be written into etcd: ${why}`);
 }
 
+interface ToPublish {
+  readonly grants: OwnGrants;
+  readonly own: OwnLease;
+  /** The revision of the listing that its subnets were chosen by, if they were just chosen. */
+  readonly listed?: string | undefined;
+}
+
 /**
  * Writes a node's record if no record has its IPv4 subnet, alone or with an IPv6 one. The record goes with its lease,
- * which is given back where the subnet is taken.
+ * which is given back where the subnet is taken. So is an IPv6
+ * subnet that another node took after the listing.
  */
 export async function publishRecord(
   client: EtcdClient,
-  grants: OwnGrants,
-  own: OwnLease,
+  { grants, own, listed }: ToPublish,
   stop: AbortSignal,
 ): Promise<Published> {
   const pair = pairOf(own, client);
   const grant = await grantLease(client, stop);
   let isKept = false;
   try {
-    const revision = await createRecord(client, pair, grant, stop);
+    const revision = await createRecord(
+      client,
+      { ...pair, grant: grant.id, listed: parsePosition(listed ?? '') },
+      stop,
+    );
     if (revision === undefined) return { result: 'taken' };
     isKept = true;
     grants.set(pair.key, grant.id);
@@ -50,40 +55,6 @@ export async function publishRecord(
   } finally {
     if (!isKept) await revokeLease(client, grant.id);
   }
-}
-
-/** The revision of the new record; undefined if the subnet is taken. */
-async function createRecord(
-  client: EtcdClient,
-  { key, value }: Pair,
-  { id }: Grant,
-  stop: AbortSignal,
-): Promise<number | undefined> {
-  const place = placeOf(key, client);
-  const answer = await client.ask(
-    '/v3/kv/txn',
-    {
-      compare: [{ ...place, target: 'VERSION', result: 'EQUAL', version: '0' }],
-      success: [{ request_put: { key: encode(key), value: encode(value), lease: id } }],
-      failure: [{ request_range: place }],
-    },
-    stop,
-  );
-  if (answer['succeeded'] === true) return positionOf(answer).revision;
-  // A request whose answer was lost was sent again: a record with this very lease is the one it wrote.
-  const holders = listIn(answer, 'responses').flatMap((each) =>
-    listIn(fieldsIn(each, 'response_range'), 'kvs'),
-  );
-  const mine = holders.find((holder) => textIn(holder, 'lease') === id);
-  return mine && Number(textIn(mine, 'mod_revision'));
-}
-
-/** The keys that hold the same IPv4 subnet: its own, and those with an IPv6 subnet behind a `&`. */
-function placeOf(key: string, { access }: EtcdClient): { readonly key: string; readonly range_end?: string } {
-  const [first = key] = key.split('&');
-  const isIPv6Only = first === `${access.keys.leases}0.0.0.0-0`;
-  if (isIPv6Only) return { key: encode(key) };
-  return { key: encode(first), range_end: encode(`${first}'`) };
 }
 
 /** Writes a node's record over what its key holds, with etcd's lease of before, or a new one where that is gone. */
