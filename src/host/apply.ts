@@ -24,6 +24,8 @@ export class StepFailure extends Error {
   readonly command: string;
   /** The peer that the refused step is about, if it is known and about one. */
   readonly peer: NodeName | undefined;
+  /** The key of the object that it is about, if it is known. */
+  readonly object: string | undefined;
 
   constructor(among: Batch, reason: string, root: string) {
     super(reason);
@@ -33,6 +35,7 @@ export class StepFailure extends Error {
     );
     this.command = among.length === 1 ? `${first}` : `one of these ${among.length} lines, ${first} … ${last}`;
     this.peer = among.length === 1 ? peerOf(among[0]) : undefined;
+    this.object = among.length === 1 ? among[0].change.key : undefined;
   }
 }
 

@@ -9,7 +9,7 @@ export { flannelHere } from './diff/claim.ts';
 export { type Collateral, collateralOf, type Dependent, lostNeedsOf } from './diff/collateral.ts';
 export { diff } from './diff/diff.ts';
 export { SYMBOLS } from './diff/symbols.ts';
-export { withoutConflicts } from './diff/without-conflicts.ts';
+export { type RefusedParts, withoutConflicts } from './diff/without-conflicts.ts';
 export { BUILT_IN, jumpText } from './firewall/iptables.ts';
 export { NFT_TABLE } from './firewall/nft.ts';
 export type { Chain, PrefixMatch, Rule, Ruleset, UnknownRule } from './firewall/rules.ts';

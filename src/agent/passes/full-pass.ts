@@ -7,14 +7,14 @@ import { problemText } from '../retry/retry.ts';
 import type { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
 import type { PassListener } from './pass-listener.ts';
-import type { RefusedPeers } from './refused-peers.ts';
+import type { Refusals } from './refusals.ts';
 
 /** What a full comparison is made with. */
 export interface FullInput {
   readonly netConf: GivenNetConf;
   readonly own: PlanNode;
   readonly peers: Iterable<PlanNode>;
-  readonly refused: RefusedPeers;
+  readonly refused: Refusals;
   /** Whether this node was set up before: then only the checks of a boot stop it, as with `up`. */
   readonly isSetUp: boolean;
 }
@@ -28,7 +28,7 @@ export interface Passed {
   readonly leftOut: readonly string[];
 }
 
-/** A full comparison and its changes. A peer that the kernel refuses an entry of is left out, and all else made. */
+/** A full comparison and its changes. What the kernel refuses is left out, and all else made. */
 export async function fullPass(
   settings: AgentSettings,
   input: FullInput,
@@ -44,7 +44,7 @@ export async function fullPass(
       refused.end();
       return { ...passed, leftOut: [...leftOut, ...refused.texts()] };
     } catch (error) {
-      refused.add(error);
+      refused.add(error, input.isSetUp);
     }
   }
 }
@@ -64,7 +64,7 @@ async function pass(
     { ...given, node: own.name, stored: { ...netConf, nodes } },
     isSetUp ? [...WARNING_AT_BOOT, ...ignored] : ignored,
     { ...agentDialogue(log, said), show: onCompared },
-    { ...agentTerms(said, isSetUp), refusedPeers: refused.names, watcher },
+    { ...agentTerms(said, isSetUp), refused: refused.parts, watcher },
   );
   const { changes } = found.comparison.diff;
   return { found, changes, leftOut: conflicts.map(problemText) };

@@ -12,7 +12,7 @@ import { leftOutText, peersText } from '../words.ts';
 import { fullPass } from './full-pass.ts';
 import { passListener } from './pass-listener.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
-import { RefusedPeers } from './refused-peers.ts';
+import { Refusals } from './refusals.ts';
 import { tellChanged } from './tell-changed.ts';
 import { type AgentWork, compareNowAndThen, type FullReason, type WorkQueue } from './work-queue.ts';
 
@@ -39,7 +39,7 @@ export class Worker {
   readonly #tries: Tries;
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
-  readonly #refused = new RefusedPeers();
+  readonly #refused = new Refusals();
   #isSetUp: boolean;
   /** Whether the last comparison left something out. */
   #isIncomplete = false;

@@ -48,7 +48,7 @@ export async function changeNode(
 ): Promise<CommandOutcome<NodeDiff> & { readonly pending?: Pending | undefined }> {
   await dialogue.show(found);
   if (!terms.leavesConflicts) refuseConflicts(found.comparison);
-  const possible = possiblePart(found, terms.refusedPeers);
+  const possible = possiblePart(found, terms.refused);
   refuseUnencodable(possible.comparison);
   refuseCollateral(possible.comparison, terms.acceptLoss);
   if (!(await dialogue.proceed(possible))) return { result: 'planned', found: possible };
@@ -59,8 +59,8 @@ export async function changeNode(
   return { result: isSame ? 'unchanged' : 'applied', found: possible, conflicts, pending };
 }
 
-/** A node's comparison without what foreign objects are in the way of, and what is for refused peers. */
-function possiblePart(found: NodeDiff, refused: ChangeTerms['refusedPeers']): NodeDiff {
+/** A node's comparison without what foreign objects are in the way of, and what the kernel refuses. */
+function possiblePart(found: NodeDiff, refused: ChangeTerms['refused']): NodeDiff {
   const { target, comparison } = found;
   const { desired, changes } = withoutConflicts(target.desired, comparison.diff.changes, refused);
   return {

@@ -61,8 +61,8 @@ export function resolveNode(
     (given.stored === undefined && record === undefined && base.nodes.some((one) => one === own));
   const fixed = fixedPublicIPs(given, merged, own, isListed);
   const families = familiesOf(base.netConf, own, given.nodesFile === undefined ? record?.plan : base);
-  if (standIn === undefined) requireIpv6(families, host.features);
   const former = given.stored && record?.options.uplink;
+  if (standIn === undefined) requireIpv6(families, host.features, former !== undefined);
   const choice = uplinkChoice(families, fixed, merged, own, former);
   const uplink = standIn ?? chooseUplink(choice, host.uplinkFacts);
   const node = withAddresses({ ...own, name }, families, { ...uplink.addresses, ...fixed });

@@ -1,5 +1,5 @@
-import type { NodeName } from '../../net/index.ts';
 import type { Listener, Watcher } from '../../reconcile/index.ts';
+import type { RefusedParts } from '../../state/index.ts';
 
 /** The flags by which a user controls how a command changes the host. */
 export interface ChangeTerms {
@@ -28,8 +28,8 @@ export interface ChangeTerms {
    * outcome names the conflicts.
    */
   readonly leavesConflicts: boolean;
-  /** Peers that nothing is made or changed for, although they stay peers: the kernel refuses it. */
-  readonly refusedPeers?: ReadonlySet<NodeName>;
+  /** What nothing is made or changed of, although it is wanted: the kernel refuses it. */
+  readonly refused?: RefusedParts;
   /** Whether foreign objects may be deleted with links of ours. */
   readonly acceptLoss: boolean;
   readonly watcher?: Watcher;

@@ -1,6 +1,7 @@
 import type { NodeName } from '../../net/index.ts';
 import { indexOf } from '../objects/host-index.ts';
-import { type HostObject, isPeerObject } from '../objects/objects.ts';
+import { type HostObject, isPeerObject, type PeerObject } from '../objects/objects.ts';
+import { keyOf } from '../objects/registry.ts';
 import { cascade } from './cascade.ts';
 import type { Change } from './change.ts';
 import { resting } from './resting.ts';
@@ -11,20 +12,26 @@ interface PossiblePart {
   readonly changes: readonly Change[];
 }
 
+/** What the kernel refuses to make. */
+export interface RefusedParts {
+  readonly peers: ReadonlySet<NodeName>;
+  /** The keys of objects of the node's own. */
+  readonly objects: ReadonlySet<string>;
+}
+
 /**
  * Leaves out of a change what foreign objects are in the way of, and what needs that: without flannel.1 there are no
  * routes by it, but without a route to one peer there are those to the others.
- * @param refused peers that nothing is made or changed for
+ * @param refused what nothing is made or changed of
  */
 export function withoutConflicts(
   desired: readonly HostObject[],
   changes: readonly Change[],
-  refused: ReadonlySet<NodeName> = new Set(),
+  refused?: RefusedParts,
 ): PossiblePart {
-  const isOfRefused = (object: HostObject): boolean =>
-    isPeerObject(object) && object.peer !== undefined && refused.has(object.peer);
+  const isRefused = refused === undefined ? () => false : refusedAmong(desired, refused);
   const conflicts = changes.filter(
-    (change) => change.action === 'conflict' || ('to' in change && isOfRefused(change.to)),
+    (change) => change.action === 'conflict' || ('to' in change && isRefused(change.to)),
   );
   if (conflicts.length === 0) return { desired, changes };
   const wanted = indexOf(desired);
@@ -44,6 +51,22 @@ export function withoutConflicts(
   // What needs a missing object and is there already stays as it is.
   const left = new Set(changes.map(toOf).filter((to) => hindered.has(to)));
   return { desired: desired.filter((object) => !left.has(object)), changes: possible };
+}
+
+/** Tells what is refused. On a link without its address the peers' entries are of no use, and refused as well. */
+function refusedAmong(
+  desired: readonly HostObject[],
+  { peers, objects }: RefusedParts,
+): (object: HostObject) => boolean {
+  const links = new Set(
+    desired.flatMap((object) =>
+      object.kind === 'address' && objects.has(keyOf(object)) ? [object.dev] : [],
+    ),
+  );
+  const isOfPeer = (object: PeerObject): boolean =>
+    (object.peer !== undefined && peers.has(object.peer)) ||
+    ('dev' in object && object.dev !== undefined && links.has(object.dev));
+  return (object) => objects.has(keyOf(object)) || (isPeerObject(object) && isOfPeer(object));
 }
 
 /** The desired object of a change; of a deletion the one that goes. */

@@ -8,8 +8,8 @@ import {
   untilReady,
 } from '../../support/agent/agent.ts';
 import type { Host } from '../../support/host/netns.ts';
-import { netConf } from '../../support/host/node.ts';
-import { test, until } from '../../support/transactions/running.ts';
+import { expectExit, netConf } from '../../support/host/node.ts';
+import { type Running, test, until } from '../../support/transactions/running.ts';
 
 /** Much sooner than all is compared without an event. */
 const SOON = { timeout: 60_000 };
@@ -88,7 +88,8 @@ test(
   },
 );
 
-test('an uplink that loses its IPv6 address costs nothing of IPv4', SOON, async ({ host }) => {
+/** A dual-stack node with one peer, and its agent. */
+async function dualStack(host: Host): Promise<Running> {
   await batch(host, 'address add fd77::1/64 dev eth0 nodad', 'route add default via fd77::254 dev eth0');
   const nodes = [1, 2].map(
     (n) =>
@@ -98,6 +99,11 @@ test('an uplink that loses its IPv6 address costs nothing of IPv4', SOON, async 
   const agent = startAgent(host, await agentFiles(host, nodes.join(''), netConf(dual)));
   await routesTo(host, 2);
   await untilReady(host);
+  return agent;
+}
+
+test('an uplink that loses its IPv6 address costs nothing of IPv4', SOON, async ({ host }) => {
+  const agent = await dualStack(host);
   await batch(host, 'address del fd77::1/64 dev eth0');
   await until('it is told', async () => agent.said().includes('eth0 has lost its address fd77::1'));
   await batch(host, 'route del 10.244.2.0/24', 'link del flannel-v6.1');
@@ -107,4 +113,21 @@ test('an uplink that loses its IPv6 address costs nothing of IPv4', SOON, async 
   );
   const { stdout } = await host.flannelctl(['status', '--no-probe']);
   expect(stdout).toContain('eth0, the uplink that this node was set up with, has no IPv6 address any more');
+});
+
+test('IPv6 that is turned off costs nothing of IPv4, and comes back', SOON, async ({ host }) => {
+  const agent = await dualStack(host);
+  await host.sh('sysctl -q -w net.ipv6.conf.all.disable_ipv6=1');
+  await until('it is told', async () =>
+    agent.said().includes('left out: the kernel refuses address flannel-v6.1 fd00:244:0:1::/128'),
+  );
+  await batch(host, 'route del 10.244.2.0/24');
+  await routesTo(host, 2);
+  await host.sh('sysctl -q -w net.ipv6.conf.all.disable_ipv6=0');
+  await batch(host, 'address add fd77::1/64 dev eth0 nodad');
+  await until('IPv6 is back', async () =>
+    (await host.sh('ip -6 neigh show nud permanent')).includes('fd00:244:0:2:: dev flannel-v6.1 '),
+  );
+  const { stdout } = expectExit(await host.flannelctl(['status', '--no-probe']), 0);
+  expect(stdout).toContain('OK: ');
 });

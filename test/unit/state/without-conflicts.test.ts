@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { desiredState } from '../../../src/backends/index.ts';
-import { type Change, diff, type HostObject, keyOf, withoutConflicts } from '../../../src/state/index.ts';
+import {
+  type Change,
+  diff,
+  type HostObject,
+  isPeerObject,
+  keyOf,
+  withoutConflicts,
+} from '../../../src/state/index.ts';
 import { EXAMPLE } from '../../support/example-node.ts';
 import { NONE_OURS } from '../../support/model/arbitraries.ts';
 
@@ -53,4 +60,24 @@ test('a foreign link in the place of flannel.1 costs everything on it, and nothi
   const onIt = DESIRED.filter((object) => 'dev' in object && object.dev === 'flannel.1');
   expect(left).toEqual(expect.arrayContaining(keysIn(onIt)));
   expect(changes.map(({ key }) => key)).toContain('link cni0');
+});
+
+test('what the kernel refuses costs that and what needs it; a link without its address, its peers’ entries', () => {
+  const { changes } = diff(DESIRED, [], NONE_OURS);
+  const without = (key: string): string[] => {
+    const part = withoutConflicts(DESIRED, changes, { peers: new Set(), objects: new Set([key]) });
+    const left = keysIn(DESIRED.filter((object) => !part.desired.includes(object)));
+    expect(part.changes.map((change) => change.key).filter((one) => left.includes(one))).toEqual([]);
+    return left;
+  };
+  const sysctl = keyOf(withKey('sysctl '));
+  expect(without(sysctl)).toEqual([sysctl]);
+  const address = keyOf(withKey('address flannel.1 '));
+  const left = without(address);
+  const onIt = DESIRED.filter(
+    (object) => isPeerObject(object) && 'dev' in object && object.dev === 'flannel.1',
+  );
+  expect(onIt).not.toEqual([]);
+  expect(left).toEqual(expect.arrayContaining([address, ...keysIn(onIt)]));
+  expect(left.filter((key) => key.startsWith('link ') || key.includes('cni0'))).toEqual([]);
 });
