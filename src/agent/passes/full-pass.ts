@@ -6,15 +6,15 @@ import type { Change } from '../../state/index.ts';
 import { problemText } from '../retry/retry.ts';
 import type { SaidOnce } from '../retry/said-once.ts';
 import type { AgentSettings } from '../settings.ts';
+import type { KernelRefusals } from './kernel-refusals.ts';
 import type { PassListener } from './pass-listener.ts';
-import type { Refusals } from './refusals.ts';
 
 /** What a full comparison is made with. */
 export interface FullInput {
   readonly netConf: GivenNetConf;
   readonly own: PlanNode;
   readonly peers: Iterable<PlanNode>;
-  readonly refused: Refusals;
+  readonly refused: KernelRefusals;
   /** Whether this node was set up before: then only the checks of a boot stop it, as with `up`. */
   readonly isSetUp: boolean;
 }

@@ -10,9 +10,9 @@ import type { AgentSettings } from '../settings.ts';
 import type { LeaseView } from '../view/lease-view.ts';
 import { leftOutText, peersText } from '../words.ts';
 import { fullPass } from './full-pass.ts';
+import { KernelRefusals } from './kernel-refusals.ts';
 import { passListener } from './pass-listener.ts';
 import { PeerPass, updateOf } from './peer-pass.ts';
-import { Refusals } from './refusals.ts';
 import { tellChanged } from './tell-changed.ts';
 import { type AgentWork, compareNowAndThen, type FullReason, type WorkQueue } from './work-queue.ts';
 
@@ -39,7 +39,7 @@ export class Worker {
   readonly #tries: Tries;
   readonly #peerPass: PeerPass;
   readonly #drift: DriftWatch;
-  readonly #refused = new Refusals();
+  readonly #refused = new KernelRefusals();
   #isSetUp: boolean;
   /** Whether the last comparison left something out. */
   #isIncomplete = false;

@@ -6,12 +6,12 @@ import type { EtcdClient } from '../client/client.ts';
 import { type Position, positionOf } from './position.ts';
 
 /** What is to be written. */
-export interface Pair {
+export interface RecordPair {
   readonly key: string;
   readonly value: string;
 }
 
-interface NewRecord extends Pair {
+interface NewRecord extends RecordPair {
   /** etcd's lease of it. */
   readonly grant: string;
   /** Where the listing stands by which its subnets were chosen; undefined: they were not chosen by one. */

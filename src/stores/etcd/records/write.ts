@@ -5,7 +5,7 @@ import { encode } from '../access/keys.ts';
 import type { EtcdClient } from '../client/client.ts';
 import { CODE } from '../client/refusal.ts';
 import { hasCode } from '../client/refusal-failure.ts';
-import { createRecord, type Pair } from './create.ts';
+import { createRecord, type RecordPair } from './create.ts';
 import { extendedLease, type Grant, grantLease, revokeLease } from './grant.ts';
 import { parsePosition, positionOf } from './position.ts';
 import { leaseOfText } from './stored-lease.ts';
@@ -14,7 +14,7 @@ import { leaseOfText } from './stored-lease.ts';
 export type OwnGrants = Map<string, string>;
 
 /** The record of a node, read back as others will read it, so that none is written that would stall flanneld. */
-function pairOf({ node, netConf }: OwnLease, { access }: EtcdClient): Pair {
+function pairOf({ node, netConf }: OwnLease, { access }: EtcdClient): RecordPair {
   const pair = leaseRecord(node, netConf, access.keys.prefix);
   const read = pair && leaseOfText(pair, { revision: 0 }, access.keys);
   if (pair !== undefined && read !== undefined && isSound(read)) return pair;
@@ -89,7 +89,12 @@ export async function renewRecord(
   }
 }
 
-const written = (client: EtcdClient, pair: Pair, revision: number, { expires }: Grant): StoredLease => ({
+const written = (
+  client: EtcdClient,
+  pair: RecordPair,
+  revision: number,
+  { expires }: Grant,
+): StoredLease => ({
   ...leaseOfText(pair, { revision }, client.access.keys),
   expires,
 });

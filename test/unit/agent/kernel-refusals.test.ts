@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Refusals } from '../../../src/agent/passes/refusals.ts';
+import { KernelRefusals } from '../../../src/agent/passes/kernel-refusals.ts';
 import { Failure } from '../../../src/errors/index.ts';
 import { StepFailure } from '../../../src/host/index.ts';
 
@@ -14,7 +14,7 @@ function refusalOf(key: string): Failure {
 }
 
 test('an object of a node that was set up is left out when it is refused twice, until it is not', () => {
-  const refusals = new Refusals();
+  const refusals = new KernelRefusals();
   const refused = refusalOf('address flannel-v6.1 fd00::/128');
   refusals.begin();
   expect(() => refusals.add(refused, true)).toThrow(refused);
@@ -30,7 +30,7 @@ test('an object of a node that was set up is left out when it is refused twice, 
 });
 
 test('a node that was never set up is not set up without one of its objects', () => {
-  const refusals = new Refusals();
+  const refusals = new KernelRefusals();
   for (const refused of [1, 2].map(() => refusalOf('link flannel.1'))) {
     refusals.begin();
     expect(() => refusals.add(refused, false)).toThrow(refused);

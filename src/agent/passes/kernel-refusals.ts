@@ -11,7 +11,7 @@ const MOST = 16;
  * own, such as an IPv6 address where IPv6 was turned off. The first time may be because another program is changing the host
  * just then.
  */
-export class Refusals {
+export class KernelRefusals {
   readonly #refusedBefore = new Set<string>();
   readonly #peers = new Map<NodeName, string>();
   readonly #objects = new Map<string, string>();
