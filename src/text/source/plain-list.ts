@@ -1,7 +1,8 @@
 import type { Entry, SourceNode } from './node.ts';
 import { WORD, wordValue } from './plain-word.ts';
 
-const ENTRY = `[A-Za-z][A-Za-z0-9]*: (?:${WORD})`;
+/** A key that begins with a capital could be `True` or `Null`, which are no texts; one of over 1,024 letters is an error. */
+const ENTRY = `[a-z][A-Za-z0-9]{0,63}: (?:${WORD})`;
 
 /** `- { name: n1, publicIP: 192.0.2.1 }`; or `- name: n1` and lines that go on with it, `  publicIP: 192.0.2.1`. */
 const LINE = new RegExp(String.raw`^(?:- \{ (${ENTRY}(?:, ${ENTRY})*) \}|([- ]) (${ENTRY}))$`);
