@@ -1,4 +1,5 @@
 import type { NodeCheck } from '../check.ts';
+import { alternativeNames } from './alternative-names.ts';
 import { enslaved } from './enslaved.ts';
 import { netem } from './netem.ts';
 import { checksumOffload } from './overlay/checksum-offload.ts';
@@ -28,6 +29,7 @@ export const linksChecks: readonly NodeCheck[] = [
   bondMode,
   receiveOffload,
   vxlan,
+  alternativeNames,
   enslaved,
   netem,
   staleMac,

@@ -41,6 +41,10 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Fails where a file that is to be written exists, before work is spent on it. */
 export async function refuseTakenFile(file: string): Promise<void> {
+  if (file === '')
+    throw new Failure('usage', 'the name of the file is empty', {
+      hint: 'Give a name, or - for standard output.',
+    });
   const found = await lstat(file).catch(() => undefined);
   if (found !== undefined) throw taken(file);
 }

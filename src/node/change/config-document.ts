@@ -8,7 +8,7 @@ import { peerLine } from './join-commands.ts';
 export async function configOf(root: string): Promise<NodeConfigDocument> {
   const saved = await readSaved(root);
   if (saved !== undefined) return configDocument(saved);
-  throw new Failure('usage', 'this node has not been set up yet: it has no config', {
+  throw new Failure('invalidConfig', 'this node has not been set up yet: it has no config', {
     hint: 'Set it up: flannelctl init --net-conf FILE, or --config FILE',
   });
 }

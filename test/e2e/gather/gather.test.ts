@@ -25,6 +25,9 @@ test('gather writes what checks ask and what people read, for its owner, without
   expect(linesOf(bundle, '/run/flannel/subnet.env')).toContain('FLANNEL_SUBNET=10.244.1.1/24');
   expect(text).not.toContain('hunter2');
 
+  expect(expectExit(await host.flannelctl(['gather', '']), 64).stderr).toContain(
+    'the name of the file is empty',
+  );
   const again = expectExit(await host.flannelctl(['gather', file]), 64);
   expect(again.stderr).toContain(`${file} exists`);
   expect(await readFile(file, 'utf8')).toBe(text);

@@ -336,6 +336,11 @@ const HOSTS: Readonly<Record<string, Bad>> = {
     exit: 4,
     names: ['VNI 1', 'other', 'Vxlan'],
   },
+  'the name of the pod bridge as the second name of another link': {
+    make: ip('link add br9 type bridge', 'link property add dev br9 altname cni0'),
+    exit: 4,
+    names: ['cni0 is an alternative name of br9', 'ip link property del dev br9 altname cni0', 'LinkNames'],
+  },
   'a host route into the pod network': {
     make: ip('route add 10.244.128.0/17 via 192.168.77.9'),
     exit: 4,

@@ -25,5 +25,6 @@ export const SYMPTOMS: Readonly<Record<string, string>> = {
     AddressPool LeakedAddresses GonePods`,
   'It worked until a reboot, a restart or a reload': `
     Files Service SettingsAtBoot FlushedRules NetworkManager Networkd Flanneld FlannelMemory Clock`,
-  'flannelctl or flanneld can’t set the network up': 'Tools Kernel ModulesFolder Vxlan IptablesVariants',
+  'flannelctl or flanneld can’t set the network up':
+    'Tools Kernel ModulesFolder Vxlan LinkNames IptablesVariants',
 };

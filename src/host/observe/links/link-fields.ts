@@ -77,6 +77,7 @@ function linkOf(item: Item): LinkJson[] {
       txqlen: number(item, 'txqlen'),
       address: text(item, 'address'),
       ifalias: text(item, 'ifalias'),
+      altnames: 'altnames' in item ? wordList(item, 'altnames') : undefined,
       master: text(item, 'master'),
       qdisc: text(item, 'qdisc'),
       link: text(item, 'link'),

@@ -15,6 +15,7 @@ export interface LinkJson {
   readonly txqlen?: number;
   readonly address?: string;
   readonly ifalias?: string;
+  readonly altnames?: readonly string[];
   /** The bridge it is a port of. */
   readonly master?: string;
   /** The queueing discipline at its root. */
