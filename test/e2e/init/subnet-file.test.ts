@@ -83,6 +83,9 @@ describe('subnet.env at another place', () => {
     ['/run/a b', 'is not the path of a file'],
     ['/run/x\ny', 'is not the path of a file'],
     ['/etc/cni/net.d/../net.d/10-flannel.conflist', 'is the CNI conf'],
+    ['/etc/cni/net.d/05-x.conf', 'is in /etc/cni/net.d'],
+    ['/etc/cni', 'is a folder that flannelctl needs'],
+    ['/run', 'is a folder that flannelctl needs'],
     ['/proc/1/subnet.env', 'is in /proc'],
     ['/var/lib/flannelctl/node.json', 'is in /var/lib/flannelctl'],
   ])('can’t be %j, which changes nothing', async (file, why) => {
