@@ -101,6 +101,7 @@ export {
 } from './facts/tool-versions.ts';
 export { udpPorts } from './facts/udp-ports.ts';
 export { refuseReportPlace, refuseTakenFile, writeAskedFile, writeReportFile } from './files/asked-file.ts';
+export { readBounded } from './files/bounded.ts';
 export type { ApplyContext } from './files/change-file.ts';
 export type { Held, Holder } from './files/exclusive.ts';
 export { listFolder, readText, writeAtomically, writeFileDeep } from './files/files.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { errorCode, Failure, reasonOf } from '../../errors/index.ts';
 import type { LeaseSubnets, PlanNode } from '../../flannel/index.ts';
+import { readBounded } from '../../host/index.ts';
 import { sharesPublicIP } from '../../leases/index.ts';
 import { type OwnLease, StaleRevision, type Store, type StoredLease, type StoreEvent } from '../store.ts';
 import { type FileContent, readNodesFile } from './read-file.ts';
@@ -79,7 +79,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
+  return readBounded(file, 'document').catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
     throw new Failure(
       'invalidConfig',
       `the file ${file} can't be read: ${REASONS[errorCode(error) ?? ''] ?? reasonOf(error)}`,

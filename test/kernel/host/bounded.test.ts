@@ -31,6 +31,7 @@ describe('what is larger than 64 MB, or never ends,', () => {
     ['a device', 'flannelctl validate /dev/zero', '/dev/zero'],
     ['stdin', 'yes | flannelctl validate -', '<stdin>'],
     ['a FIFO', 'mkfifo endless; (yes >endless &); flannelctl validate endless', 'endless'],
+    ['a list of nodes', 'flannelctl leases --nodes /dev/zero', '/dev/zero'],
     ['a net-conf', 'flannelctl plan --net-conf large --nodes large', 'large'],
   ])('is refused by name: %s', async (_, line, name) => {
     const { exitCode, stderr } = await shell(line);
