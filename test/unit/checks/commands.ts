@@ -7,7 +7,7 @@ const COMMANDS: readonly (readonly [begins: RegExp, whole: RegExp])[] = [
   [/\bethtool /g, /^ethtool (?:-K \S+(?: [\w-]+ (?:on|off))+|-[kS] \S+)/],
   [
     /\bip(?: -\w+)* link /g,
-    /^ip(?: -\w+)* link (?:set (?:dev )?\S+ (?:up|down|nomaster|(?:mtu|master|arp|name|type|xdp) \S+)|(?:del|delete|show|add) \S+)/,
+    /^ip(?: -\w+)* link (?:set (?:dev )?\S+ (?:up|down|nomaster|(?:mtu|master|arp|name|type|xdp) \S+)|(?:del|delete|show|add) \S+|property del dev \S+ altname \S+)/,
   ],
   [/\bip(?: -\w+)* addr(?:ess)? /g, /^ip(?: -\w+)* addr(?:ess)? (?:(?:del|add) \S+ dev \S+|show|flush)/],
   [

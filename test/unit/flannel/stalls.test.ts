@@ -32,7 +32,7 @@ it.each([
   ['no MAC of another backend', record('10.1.2.0-24', {}, 'host-gw'), VXLAN, undefined],
   ['data that is no object', record('10.1.2.0-24', [1]), VXLAN, undefined],
 ])('what stops flanneld: %s', (_, read, network, stall) => {
-  const said = flanneldStall(read as Parameters<typeof flanneldStall>[0], network);
+  const said = flanneldStall(read, network);
   if (stall === undefined) expect(said).toBeUndefined();
   else expect(said).toMatch(stall);
 });
