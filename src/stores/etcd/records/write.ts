@@ -30,9 +30,8 @@ interface ToPublish {
 }
 
 /**
- * Writes a node's record if no record has its IPv4 subnet, alone or with an IPv6 one. The record goes with its lease,
- * which is given back where the subnet is taken. So is an IPv6
- * subnet that another node took after the listing.
+ * Writes a node's record if no record has its IPv4 subnet, alone or with an IPv6 one, and no other node took its IPv6
+ * subnet after the listing. The record goes with its lease, which is given back where a subnet is taken.
  */
 export async function publishRecord(
   client: EtcdClient,
