@@ -26,13 +26,14 @@ export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
   let isOver = false;
   let [timer, check]: [NodeJS.Timeout?, NodeJS.Immediate?] = [];
   let wake = (): void => {};
-  const end = (): void => {
-    isOver = true;
-    wake();
-  };
   const cancel = (): void => {
     clearTimeout(timer);
     clearImmediate(check);
+  };
+  const end = (): void => {
+    cancel();
+    isOver = true;
+    wake();
   };
   const delay = (ms: number): void => {
     cancel();
@@ -44,7 +45,10 @@ export function collectBursts<T>(stop: AbortSignal): Bursts<T> {
     if (waiting.length === 0) began = performance.now();
     for (const value of values) waiting.push(value);
     const longest = waiting.length < MANY ? LONGEST_MS : LONGEST_OF_MANY_MS;
-    delay(Math.max(0, Math.min(QUIET_MS, began + longest - performance.now())));
+    const left = began + longest - performance.now();
+    // Values that arrive at every turn of the event loop would put off its end for ever.
+    if (left <= 0) end();
+    else delay(Math.min(QUIET_MS, left));
   };
   async function* arrays(): AsyncGenerator<readonly T[], void> {
     stop.addEventListener('abort', () => wake(), { once: true });

@@ -60,3 +60,18 @@ test('a process that was busy reads what has arrived before its burst ends', asy
   expect((await arrays().next()).value).toEqual(['before', 'meanwhile']);
   stop.abort();
 });
+
+test('values at every turn of the event loop do not put off the end of a burst', async () => {
+  vi.useRealTimers();
+  const stop = new AbortController();
+  const { push, arrays } = collectBursts<string>(stop.signal);
+  const again = (): void => {
+    push(['a']);
+    if (!stop.signal.aborted) setImmediate(again);
+  };
+  again();
+  const end = setTimeout(() => stop.abort(), 5000);
+  expect((await arrays().next()).value?.length).toBeGreaterThan(1);
+  clearTimeout(end);
+  stop.abort();
+});
