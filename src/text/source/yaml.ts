@@ -18,7 +18,7 @@ export async function readYaml(text: string): Promise<Reading> {
   return list === undefined ? readAnyYaml(text) : { roots: [list], faults: [] };
 }
 
-/** The same by the library alone, which needs 20 µs for each value. */
+/** The same by the library alone. */
 export async function readAnyYaml(text: string): Promise<Reading> {
   const { Composer } = await import('yaml');
   const { tokens, fault } = await readTokens(text);
