@@ -63,15 +63,15 @@ async function sendOrRepeat(request: PingRequest): Promise<PingAnswer> {
   return answer.received > 0 ? answer : sendPings({ ...request, count: SENT });
 }
 
-/** Asks a peer in each way. */
+/** Asks a peer in each way. The bridge is asked but once where it is the target. */
 export async function ask(path: PeerPath): Promise<PathMeasurement> {
-  const [underlay, target, bridge, full] = await Promise.all([
+  const [underlay, target, asBridge, full] = await Promise.all([
     sendOrRepeat({ to: path.publicIP }),
     sendOrRepeat({ to: path.target }),
-    sendOrRepeat({ to: path.bridge }),
+    path.bridge === path.target ? undefined : sendOrRepeat({ to: path.bridge }),
     sendOrRepeat({ to: path.target, size: path.inner }),
   ]);
-  return { path, underlay, target, bridge, full };
+  return { path, underlay, target, bridge: asBridge ?? target, full };
 }
 
 /** Pods get addresses one after the other, from the second one on (host-local). */
@@ -131,11 +131,18 @@ async function measureLoss(path: PeerPath, uplink: LinkName): Promise<LossMeasur
   };
 }
 
+/** Asks the bridge once more if it did not answer: a host at its limit loses packets. */
+async function lookAtBridge(asked: PathMeasurement): Promise<PathMeasurement> {
+  if (asked.bridge.received > 0) return asked;
+  return { ...asked, bridge: await sendPings({ to: asked.path.bridge, count: SENT }) };
+}
+
 /**
- * Asks once more with a packet as large as pods send, and measures which sizes pass if that is not answered either: a host
- * at its limit loses packets of any size.
+ * Asks once more with a packet as large as pods send if that was not answered, and measures which sizes pass if it is not
+ * answered either: a host at its limit loses packets of any size.
  */
 async function lookAtSize(asked: PathMeasurement): Promise<PathMeasurement> {
+  if (asked.full.received > 0) return asked;
   const { path } = asked;
   const full = await sendPings({ to: path.target, size: path.inner, count: SENT });
   return full.received > 0 ? { ...asked, full } : { ...asked, full, size: await measureSize(path) };
@@ -144,6 +151,6 @@ async function lookAtSize(asked: PathMeasurement): Promise<PathMeasurement> {
 /** Looks closer where something was not answered: one path after the other, so that counters are of that one alone. */
 export async function lookCloser(asked: PathMeasurement, uplink: LinkName): Promise<PathMeasurement> {
   if (asked.target.received === 0) return { ...asked, loss: await measureLoss(asked.path, uplink) };
-  const sized = asked.full.received === 0 ? await lookAtSize(asked) : asked;
-  return sized.full.received === 0 ? sized : { ...sized, pods: await askPods(sized.path) };
+  const closer = await lookAtSize(await lookAtBridge(asked));
+  return closer.full.received === 0 ? closer : { ...closer, pods: await askPods(closer.path) };
 }

@@ -21,7 +21,8 @@ export interface ProbeReport {
   readonly unasked: number;
 }
 
-const passes = ({ target, full }: PathMeasurement): boolean => target.received > 0 && full.received > 0;
+const passes = ({ target, bridge, full }: PathMeasurement): boolean =>
+  [target, bridge, full].every(({ received }) => received > 0);
 
 /** The peers with these names; none: all, or as many as are asked at most, spread over the list. */
 function peersToAsk({ network: { peers } }: CheckedNode, names: readonly string[]): readonly PlanNode[] {
