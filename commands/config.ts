@@ -18,6 +18,6 @@ export default class Config extends BaseCommand {
     const { flags } = await this.parse(Config);
     const document = { ...(await configOf(flags.root)) };
     const text = await renderDocument(finishDocument(document), 'yaml');
-    await this.print({ document, text: () => text });
+    await this.print({ document: () => document, text: () => text });
   }
 }

@@ -148,7 +148,7 @@ large ones, and a packet to the peer's UDP port. What this host counts meanwhile
     const [diagnosis, mended] = flags.fix ? await this.fix(first, selection, flags) : [first, undefined];
     if (report !== undefined) await writeReportFile(report, diagnosisJunit(diagnosis));
     await this.print({
-      document: { ...diagnosisDocument(diagnosis), ...mended },
+      document: () => ({ ...diagnosisDocument(diagnosis), ...mended }),
       text: () => diagnosisText(diagnosis),
     });
     if (!isHealthy(diagnosis)) process.exitCode ||= EXIT.unhealthy;
@@ -166,7 +166,7 @@ large ones, and a packet to the peer's UDP port. What this host counts meanwhile
   }
 
   private async printList(checks: readonly GroupedCheck[]): Promise<void> {
-    await this.print({ document: checkListDocument(checks), text: () => checkListText(checks) });
+    await this.print({ document: () => checkListDocument(checks), text: () => checkListText(checks) });
   }
 
   /** Mends what was found; gives what is found afterwards, and what was changed. */

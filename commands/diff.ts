@@ -32,7 +32,7 @@ export default class Diff extends BaseCommand {
     this.warnOf(warnings);
     const { diff } = prepared.comparison;
     await this.print({
-      document: preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),
+      document: () => preparedDocument(prepared, diff.changes.length === 0 ? 'unchanged' : 'planned'),
       text: () =>
         preparedText(prepared, flags.verbose) +
         (flags['show-commands'] ? `\n\n${commandsText(diff, flags.root)}` : ''),

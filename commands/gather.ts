@@ -54,6 +54,6 @@ wherever it is, and subnets still contain their addresses.`;
     if (isStdout) return writeOut(text);
     await writeAskedFile(file, text, flags.force);
     const document = gatheredDocument(file, text, bundle);
-    await this.print({ document, text: () => gatheredText(document) });
+    await this.print({ document: () => document, text: () => gatheredText(document) });
   }
 }

@@ -25,6 +25,6 @@ history goes with the node's record: reset removes it, and the system's log keep
   async run(): Promise<void> {
     const { flags } = await this.parse(History);
     const document = await pastChanges(flags.root, flags.limit ?? Number.POSITIVE_INFINITY);
-    await this.print({ document, text: () => historyText(document.changes, flags.verbose) });
+    await this.print({ document: () => document, text: () => historyText(document.changes, flags.verbose) });
   }
 }

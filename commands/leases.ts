@@ -27,7 +27,7 @@ with 11 if a record is a duplicate or would stop flanneld. To remove one: leases
     try {
       const now = Date.now();
       const review = await interruptible(async (stop) => reviewLeases(store, flags.root, stop, now));
-      await this.print({ document: { kind: 'Leases', ...review }, text: () => leasesText(review) });
+      await this.print({ document: () => ({ kind: 'Leases', ...review }), text: () => leasesText(review) });
       if (review.leases.some(isHarmful)) process.exitCode = EXIT.unhealthy;
     } finally {
       await store.close();

@@ -85,7 +85,7 @@ export default class Plan extends BaseCommand {
   private async printPlan(document: { kind: string }, warnings: readonly Problem[]): Promise<void> {
     this.warnOf(warnings);
     const text = this.format === 'text' ? await renderDocument(finishDocument(document), 'yaml') : '';
-    await this.print({ document, text: () => text });
+    await this.print({ document: () => document, text: () => text });
   }
 }
 

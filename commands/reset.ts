@@ -27,7 +27,7 @@ them; lists what it leaves, and verifies that nothing created by flannelctl rema
     }));
     const { result, found } = await resetNode(flags.root, dialogue, this.terms(flags));
     await this.print({
-      document: resetDocument(found, result),
+      document: () => resetDocument(found, result),
       text: () => (result === 'planned' ? stoppedText(flags) : RESULTS[result](found)),
     });
     this.conclude(result, result !== 'unchanged', flags);

@@ -67,7 +67,7 @@ the same, compared with what flannel makes.`;
     if (flags.watch) return this.watch(look, flags.interval ?? WATCH_INTERVAL, shown);
     const status =
       wait === undefined ? await look() : await interruptible(async (stop) => waitUntilOk(look, wait, stop));
-    await this.print({ document: statusDocument(status), text: () => statusText(status, shown) });
+    await this.print({ document: () => statusDocument(status), text: () => statusText(status, shown) });
     this.end(status, wait !== undefined);
   }
 

@@ -69,7 +69,7 @@ itself. One of them has to be on this node.`;
     const trace = flags.live ? await traceLive(worked) : worked;
     if (flags.svg !== undefined) await writeReportFile(flags.svg, traceSvg(trace));
     await this.print({
-      document: traceDocument(trace),
+      document: () => traceDocument(trace),
       text: () => traceText(trace, isUnicode(process.env)),
     });
     if (brokenHop(trace) !== undefined || trace.live?.answered === 0) process.exitCode = EXIT.unhealthy;

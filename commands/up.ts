@@ -42,7 +42,7 @@ have systemd run it at boot.`;
       flags.wait,
     );
     await this.print({
-      document: preparedDocument(found, result),
+      document: () => preparedDocument(found, result),
       text: () => closingText(result, unasked),
     });
     this.conclude(result, found.comparison.diff.changes.length > 0, flags);

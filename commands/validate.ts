@@ -39,7 +39,7 @@ Ends with 0 if the file is valid, with 3 if it is not, or is not readable.`;
     const file = args.file ?? defaultFile();
     const verdict = await validateDocument(inputName(file), await readInput(file), flags);
     if (!isValid(verdict)) process.exitCode = EXIT.invalidConfig;
-    await this.print({ document: validationDocument(verdict), text: () => verdictText(verdict) });
+    await this.print({ document: () => validationDocument(verdict), text: () => verdictText(verdict) });
   }
 }
 

@@ -18,7 +18,7 @@ there is nothing to do.`;
     this.warnOfHarmless(warnings);
     const ended = processes === 0 ? '' : `, ${processes} processes ended`;
     await this.print({
-      document: { kind: 'LabDown', name, found, namespaces, processes },
+      document: () => ({ kind: 'LabDown', name, found, namespaces, processes }),
       text: () =>
         found
           ? `The lab "${name}" is gone: ${namespaces.length} network namespaces deleted${ended}; nothing is left of it.`

@@ -16,7 +16,7 @@ export default class LabList extends BaseCommand {
       complete ? '' : `not complete; to delete it: flannelctl lab down --name ${name}`,
     ]);
     await this.print({
-      document,
+      document: () => document,
       text: () => (rows.length === 0 ? 'There are no labs. Make one: flannelctl lab up' : table(rows)),
     });
   }

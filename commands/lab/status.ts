@@ -19,7 +19,7 @@ is wrong.`;
     const document = await observeLab({ lab: labName(flags.name), script });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     await this.print({
-      document,
+      document: () => document,
       text: () => `${pictureText(document, style)}\n\n${labHealthText(document, style)}`,
     });
     if (!document.ok) process.exitCode = EXIT.unhealthy;

@@ -19,7 +19,7 @@ three tries, of 0.5, 1 and 2 seconds. In the matrix ✔ (ok) is a path that work
     const { flags } = await this.parse(LabTest);
     const document = await testLab(labName(flags.name), path.join(this.config.root, 'dist/probe.cjs'));
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
-    await this.print({ document, text: () => testText(document, style) });
+    await this.print({ document: () => document, text: () => testText(document, style) });
     if (document.ok) return;
     this.note(`\n${failedSteps(document)}`);
     process.exitCode = EXIT.unhealthy;

@@ -83,7 +83,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     });
     const style = { unicode: isUnicode(process.env), good: paint.green, bad: paint.red };
     this.note('');
-    await this.print({ document, text: () => pictureText(document, style) });
+    await this.print({ document: () => document, text: () => pictureText(document, style) });
     this.note(`\n${nextSteps(document)}`);
     if (!document.ok) process.exitCode = EXIT.unhealthy;
   }

@@ -61,7 +61,7 @@ other nodes would remove their routes to it at once.`;
     if (removed) await store.withdraw(lease.key, stop);
     else process.exitCode = EXIT.declined;
     await this.print({
-      document: { kind: 'RemovedLease', store: store.name, removed, lease },
+      document: () => ({ kind: 'RemovedLease', store: store.name, removed, lease }),
       text: () => (removed ? `${lease.key} was removed from ${store.name}.` : 'Nothing was changed.'),
     });
   }

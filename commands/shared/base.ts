@@ -24,7 +24,7 @@ interface Named {
 
 /** A command's result: a document for programs, and the same as text for people. */
 export interface Report {
-  readonly document: Named;
+  document(): Named;
   text(): string;
 }
 
@@ -77,7 +77,7 @@ export abstract class BaseCommand extends Command {
     const { format } = this;
     const text =
       format === 'json' || format === 'yaml'
-        ? await renderDocument(this.finished(report.document), format)
+        ? await renderDocument(this.finished(report.document()), format)
         : report.text();
     writeOut(text.endsWith('\n') || text === '' ? text : `${text}\n`);
   }

@@ -169,7 +169,7 @@ export abstract class ChangeCommand extends BaseCommand {
 
   protected override async print(report: Report): Promise<void> {
     if (this.isQuiet && this.isText()) return;
-    if (this.format === 'ndjson') writeOut(resultLine(this.finished(report.document)));
+    if (this.format === 'ndjson') writeOut(resultLine(this.finished(report.document())));
     else await super.print(report);
   }
 

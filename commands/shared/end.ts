@@ -24,7 +24,7 @@ export abstract class EndCommand extends ChangeCommand {
    */
   protected async report({ result, found }: Ended, done: string): Promise<void> {
     await this.print({
-      document: recoveryDocument(found, result),
+      document: () => recoveryDocument(found, result),
       text: () => ({ planned: UNTOUCHED, unchanged: NOTHING, applied: done })[result],
     });
     this.conclude(result, result === 'applied', {});

@@ -37,7 +37,7 @@ export abstract class SetUpCommand extends ChangeCommand {
     const join = joinCommands(found.spec, found.record, given);
     const told = joinText(join, staleNodes(found.spec, found.record), found.spec);
     await this.print({
-      document: preparedDocument(found, result, join),
+      document: () => preparedDocument(found, result, join),
       text: () => closingText(result, flags) + (result === 'planned' || told === '' ? '' : `\n\n${told}`),
     });
     this.conclude(result, found.comparison.diff.changes.length > 0, flags);

@@ -24,7 +24,7 @@ many pods as the nodes that lab up made.`;
       addNode({ lab, script: this.script }, args.node, this.tell),
     );
     await this.print({
-      document: { kind: 'LabChange', lab, member: member, action: 'added' },
+      document: () => ({ kind: 'LabChange', lab, member: member, action: 'added' }),
       text: () => `${member} is in the lab "${lab}": the other nodes have a route to it.`,
     });
   }

@@ -21,7 +21,7 @@ export default class LabNodeRemove extends LabChangeCommand {
     );
     this.warnOfHarmless(warnings);
     await this.print({
-      document: { kind: 'LabChange', lab, member: args.node, action: 'removed' },
+      document: () => ({ kind: 'LabChange', lab, member: args.node, action: 'removed' }),
       text: () => `${args.node} is gone from the lab "${lab}".`,
     });
   }

@@ -18,7 +18,7 @@ export default class LabNodeRestart extends LabChangeCommand {
     const lab = labName(flags.name);
     await this.changing(flags, async () => restartNode({ lab, script: this.script }, args.node, this.tell));
     await this.print({
-      document: { kind: 'LabChange', lab, member: args.node, action: 'restarted' },
+      document: () => ({ kind: 'LabChange', lab, member: args.node, action: 'restarted' }),
       text: () => `The agent of ${args.node} was restarted.`,
     });
   }

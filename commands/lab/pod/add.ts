@@ -17,7 +17,7 @@ export default class LabPodAdd extends LabChangeCommand {
     const lab = labName(flags.name);
     const member = await this.changing(flags, async () => addPod(lab, args.node));
     await this.print({
-      document: { kind: 'LabChange', lab, member: member, action: 'added' },
+      document: () => ({ kind: 'LabChange', lab, member: member, action: 'added' }),
       text: () => `${member} is in the lab "${lab}".`,
     });
   }

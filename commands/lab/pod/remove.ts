@@ -19,7 +19,7 @@ export default class LabPodRemove extends LabChangeCommand {
     const warnings = await this.changing(flags, async () => removePod(lab, args.pod));
     this.warnOfHarmless(warnings);
     await this.print({
-      document: { kind: 'LabChange', lab, member: args.pod, action: 'removed' },
+      document: () => ({ kind: 'LabChange', lab, member: args.pod, action: 'removed' }),
       text: () => `${args.pod} is gone from the lab "${lab}".`,
     });
   }
