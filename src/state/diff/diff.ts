@@ -2,7 +2,7 @@ import type { Ownership } from '../base/ownership.ts';
 import type { HostObject } from '../objects/objects.ts';
 import { keyOf, kindOf } from '../objects/registry.ts';
 import type { Change, Diff, FieldChange, Planned } from './change.ts';
-import { type ClaimPlace, type Claims, claim, type Surplus } from './claim.ts';
+import { type ClaimPlace, type Claims, claim, flannelHere, type Surplus } from './claim.ts';
 import { areIndependent, ofOneHost } from './independent.ts';
 import { withMoments, withScaffolds } from './placement.ts';
 import { withRecreated, withSecondaries } from './recreate.ts';
@@ -18,7 +18,10 @@ export function diff(
   observed: readonly HostObject[],
   ownership: Ownership,
 ): Diff {
-  const settled = isTakeover(ownership) ? undefined : settledDiff(desired, observed, ownership);
+  const { flannel: _, ...marks } = ownership;
+  // What is taken over depends on everything that is there.
+  const isTakeover = flannelHere(observed, ownership) !== undefined;
+  const settled = isTakeover ? undefined : settledDiff(desired, observed, marks);
   if (settled !== undefined) return settled;
   const claims = claim(desired, observed, ownership);
   const planned = plan(claims);
@@ -26,9 +29,6 @@ export function diff(
   const lost = withRecreated(withScaffolds(planned, claims.found), claims);
   return inOrder(withMoments(withSecondaries(lost, claims), claims), claims);
 }
-
-/** What is taken over depends on everything that is there. */
-const isTakeover = ({ flannel }: Ownership): boolean => flannel !== undefined;
 
 /**
  * The diff of a host on which nearly everything matches: of 10,000 peers only what differs is compared. Undefined if its
