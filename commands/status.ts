@@ -44,6 +44,7 @@ the same, compared with what flannel makes.`;
       char: 'w',
       summary:
         'Look again and again until Ctrl-C: a screen on a terminal, else a line or a document each time.',
+      exclusive: ['wait'],
     }),
     interval: duration({
       summary: 'The time between two looks of --watch. [default: 2s]',
@@ -51,7 +52,6 @@ the same, compared with what flannel makes.`;
     }),
     wait: duration({
       summary: 'Wait until the node is OK; ends with 11, and what is wrong, if it is not in time.',
-      exclusive: ['watch'],
     }),
   };
 

@@ -51,6 +51,7 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     }),
     store: Flags.option({
       options: ['etcd', 'kubernetes'] as const,
+      exclusive: ['verbose'],
       summary:
         'Run etcd, or kube-apiserver with etcd, on the switch, and on each node `flannelctl agent`, in place of init and join.',
     })(),
@@ -61,7 +62,6 @@ If anything fails, or on Ctrl-C, what was made is taken down again.`;
     }),
     verbose: Flags.boolean({
       char: 'v',
-      exclusive: ['store'],
       summary: 'Show every object that is made on the first node.',
     }),
     ...labChangeFlags,

@@ -18,7 +18,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ greater than or equal to (\d+)/, ' of at least $1'],
   [/^Exactly one of the following must be provided: (.*)$/m, 'give exactly one of $1'],
   [/^All of the following must be provided when using (--\S+): (.*)$/m, '$1 needs $2, too'],
-  [/^(--.*) cannot also be provided when using (--\S+)$/m, "$1 can't be given beside $2"],
+  [/^(--[\w-]+)(?:=.*)? cannot also be provided when using (--\S+)$/m, "$1 can't be given beside $2"],
   [/^Nonexistent flags?: (.*)$/, 'there is no flag $1'],
 ];
 

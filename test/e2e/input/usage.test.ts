@@ -26,9 +26,15 @@ test.each([
     '--help',
   ],
   [
+    'a switch that excludes a value',
+    ['status', '--wait', '3s', '--watch'],
+    "--wait can't be given beside --watch",
+    '--help',
+  ],
+  [
     'more than one fault',
     ['recover', '--forward', '--abandon', '--json', '-o', 'yaml'],
-    "--abandon can't be given beside --forward; --output=yaml can't be given beside --json",
+    "--abandon can't be given beside --forward; --output can't be given beside --json",
     '--help',
   ],
   ['a word too few', ['lab', 'exec'], 'member is missing', '--help'],

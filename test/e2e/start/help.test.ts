@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { flannelctl } from '../../support/cli/cli.ts';
 
 const helpOf = async (command: string): Promise<string> => {
-  const { exitCode, stdout } = await flannelctl([command, '--help']);
+  const { exitCode, stdout } = await flannelctl([...command.split(' '), '--help']);
   expect(exitCode).toBe(0);
   return stdout;
 };
@@ -56,9 +56,14 @@ describe('the synopsis of', () => {
     ['plan', 'flannelctl plan --from-host [--node NAME] [--root DIR]'],
     ['plan', 'flannelctl plan --nodes FILE [--net-conf FILE] [--previous FILE]'],
     ['recover', 'flannelctl recover --abandon'],
+    ['status', '[--interval TIME [-w | --wait TIME]]'],
   ])('%s says %s', async (command, text) => {
     const help = (await helpOf(command)).replaceAll(/\s+/g, ' ');
     expect(help).toContain(text);
     expect(help).not.toMatch(/<value>|\[default: \d+\]/);
   });
+});
+
+test('no alternative of a synopsis is empty', async () => {
+  expect(await helpOf('lab up')).not.toMatch(/\|\s*\]/);
 });
