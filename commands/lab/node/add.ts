@@ -25,7 +25,7 @@ many pods as the nodes that lab up made.`;
     );
     await this.print({
       document: () => ({ kind: 'LabChange', lab, member: member, action: 'added' }),
-      text: () => `${member} is in the lab "${lab}": the other nodes have a route to it.`,
+      text: () => `${member} is in the lab "${lab}"; the other nodes learn of it from the store.`,
     });
   }
 }
