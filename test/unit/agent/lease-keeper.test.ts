@@ -84,6 +84,19 @@ describe('the keeper of a lease', () => {
     expect(lines.filter((line) => line.includes('no leader'))).toHaveLength(3);
   });
 
+  it('says nothing of a renewal that its own end breaks off', async () => {
+    const clock = new VirtualClock();
+    const { lines, end } = keeperIn(clock, {
+      renew: async (_own, stop) => {
+        await clock.sleep(HOUR, stop);
+        throw stop.reason as Error;
+      },
+    });
+    await clock.pass(23 * HOUR + 60_000);
+    await end();
+    expect(lines).toEqual([]);
+  });
+
   it('puts a deleted record back, if no other has the subnet', async () => {
     const clock = new VirtualClock();
     const { keeper, writes, end } = keeperIn(clock);

@@ -215,8 +215,38 @@ test('a foreign object is told with what belongs there, and a leftover with what
   });
   const left: HostObject = { kind: 'route', dst: '10.244.9.0/24' as Prefix, nhid: 9, protocol: PROTOCOL };
   expect(await driftOf((object) => object, EXAMPLE, [left])).toMatchObject([
-    { check: 'Leftovers', severity: 'warning', evidence: ['route 10.244.9.0/24 nhid 9'] },
+    {
+      check: 'Leftovers',
+      severity: 'warning',
+      message: '1 object of flannelctl’s is not in the saved configuration',
+      evidence: ['route 10.244.9.0/24 nhid 9'],
+    },
   ]);
+  const many = Array.from({ length: 22 }, (_, i) => ({ ...left, dst: `10.244.${i + 9}.0/24` as Prefix }));
+  const [finding] = await driftOf((object) => object, EXAMPLE, many);
+  expect(finding?.message).toBe('22 objects of flannelctl’s are not in the saved configuration');
+  expect(finding?.evidence).toHaveLength(21);
+  expect(finding?.evidence?.at(-1)).toBe('and 2 more');
+});
+
+test.each<[HostObject['kind'], BackendInput, readonly string[]]>([
+  ['link', EXAMPLE, ['ip -d link show flannel.1', 'ip -d link show cni0']],
+  ['address', EXAMPLE, ['ip address show dev flannel.1', 'ip address show dev cni0']],
+  ['nexthop', EXAMPLE, ['ip nexthop show id 1174405122']],
+  ['route', DUAL, ['ip route show 10.244.2.0/24', 'ip -6 route show fd00:10:244:2::/64']],
+  ['neighbor', EXAMPLE, ['ip neigh show 10.244.2.0 dev flannel.1']],
+  ['fdb', EXAMPLE, ['bridge fdb show dev flannel.1']],
+  ['blackhole', { ...EXAMPLE, blackholeRoute: true }, ['ip route show 10.244.1.0/24']],
+  ['ruleset', EXAMPLE, ['nft list table ip flannelctl']],
+  [
+    'ruleset',
+    { ...DUAL, engine: 'iptables' },
+    ['nat', 'filter'].flatMap((table) => [`iptables-save -t ${table}`, `ip6tables-save -t ${table}`]),
+  ],
+])('the evidence that a %s is missing is a command that shows it', async (kind, network, commands) => {
+  const findings = await driftOf(without(kind), network);
+  const lines = findings.flatMap(({ evidence = [] }) => evidence);
+  expect(lines.map((line) => line.replace(/: missing: .*$/s, '')).toSorted()).toEqual(commands.toSorted());
 });
 
 test('where one family of two is affected, it is named', async () => {

@@ -249,6 +249,7 @@ describe('a rule with a condition that can’t be read', () => {
     ['DROP', ['-A FORWARD -j A', '-A A -m set --match-set some src -j RETURN', '-A A -j ACCEPT']],
     ['ACCEPT', ['-A FORWARD -j A', '-A A -m set --match-set some src -j RETURN', '-A A -j DROP']],
     ['ACCEPT', ['-A FORWARD -m limit --limit 5/min -j ACCEPT', '-A FORWARD -i flannel.1 -j DROP']],
+    ['ACCEPT', ['-A FORWARD -j KUBE-X', '-A KUBE-X -m set --match-set some src -j DROP']],
   ])('may decide: policy %s, %j', (policy, rules) => {
     const [first, ...others] = told(policy, ...rules);
     expect(first).toMatch(/^warning: .* may stop packets between pods: that depends on its rule -A /);

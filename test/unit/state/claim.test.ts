@@ -135,6 +135,23 @@ describe('what an object of flanneld’s host is', () => {
     expect(claimsOf([OURS], [old, peer])).toEqual({ [showObject(OURS)]: 'empty' });
   });
 
+  it('is a leftover on a link of ours only where flanneld is known to have run', () => {
+    const stale = route({ dst: '10.244.9.0/24', via: '10.244.9.0' });
+    const onOurs = (flannel?: FlannelTraces) =>
+      claimsOf([OURS], [OURS, stale], {
+        ...NOBODYS,
+        links: new Set([dev]),
+        ...(flannel === undefined ? {} : { flannel }),
+      });
+    const kept = { [showObject(OURS)]: 'ours' };
+    expect(onOurs()).toEqual(kept);
+    expect(onOurs(FLANNEL)).toEqual(kept);
+    expect(onOurs({ ...FLANNEL, seen: true })).toEqual({
+      ...kept,
+      [showObject(stale)]: 'not wanted, leftover',
+    });
+  });
+
   it('is foreign, if it is a link of flannel’s name that has an address of a network', () => {
     const old = vtep(2, { group: 0, alias: '' });
     expect(claimsOf([OURS], [old, address(old.name, '10.244.1.0/24')], taking)).toEqual({
