@@ -134,6 +134,8 @@ describe('a view of leases', () => {
     const derived = withoutMac({ ...second, entry: { ...entryOf(second), revision: 9 } });
     expect(view.take([put(derived)]).refused.map(({ key }) => key)).toEqual(['n2']);
     expect(view.take([put(second)]).mended).toEqual(['n2']);
+    // The same record, now as old as the other.
+    expect(view.take([put(withoutMac(second))]).refused.map(({ key }) => key)).toEqual(['second']);
   });
 
   it('says a reason once, until it is another', () => {

@@ -177,6 +177,13 @@ describe('what a host does not show is said', () => {
     expect(read.plan.netConf['Backend']).toEqual({ Type: 'vxlan' });
   });
 
+  it('a single link is this node’s also where its address is gone', async () => {
+    const read = await planOf('vxlan-nft', (observed) =>
+      observed.filter((object) => object.kind !== 'address' || object.dev !== 'flannel.1'),
+    );
+    expect(read.plan).toEqual((await planOf('vxlan-nft')).plan);
+  });
+
   it('a link with another MTU than the pods have', async () => {
     const env = (await subnetEnvOf('vxlan-nft')).replace('1450', '1350');
     const read = planFromHost(await hostOf('vxlan-nft'), env);

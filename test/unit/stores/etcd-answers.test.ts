@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StaleRevision } from '../../../src/stores/index.ts';
+import { StaleRevision, type Store } from '../../../src/stores/index.ts';
 import {
   type Gateway,
   type GatewayAnswer,
@@ -229,6 +229,21 @@ describe('an endpoint that is no etcd', () => {
     expect(await rejection(openStore(await startRawServer()).list(never()))).toMatchObject({
       exit: 'unavailable',
       message: expect.stringContaining('the connection was closed without an answer'),
+    });
+  });
+
+  it.each([
+    ['listed', 2 ** 25, async (store: Store) => store.list(never())],
+    ['examined', 2 ** 26, async (store: Store) => store.examine?.(never())],
+  ])('never ends an answer: records are not %s after %i bytes', async (_, limit, ask) => {
+    const piece = Buffer.alloc(2 ** 23, 'x');
+    const url = await startRawServer('HTTP/1.1 200 OK\r\n\r\n', (write) => {
+      for (let i = 0; i < 9; i += 1) write(piece);
+    });
+    expect(await rejection(ask(openStore(url)))).toMatchObject({
+      exit: 'invalidConfig',
+      message: `an answer of etcd has more than ${limit} bytes`,
+      hint: expect.stringContaining('etcdctl get --prefix --keys-only'),
     });
   });
 
