@@ -33,7 +33,7 @@ const CAPACITY = '\ncapacity:\n';
 /** The nodes are read by lines of a fixed form; the rest of the text is short, and read as YAML. */
 async function yamlDocument(text: string): Promise<unknown> {
   const start = text.indexOf(NODES);
-  const end = text.indexOf(CAPACITY, start + NODES.length - 1);
+  const end = text.indexOf(CAPACITY, start);
   if (start < 0) return undefined;
   const rest = end < 0 ? '' : text.slice(end + 1);
   const frame = await yamlValue(`${text.slice(0, start + 1)}${rest}`);
