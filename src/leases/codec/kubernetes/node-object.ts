@@ -45,9 +45,8 @@ export async function nodeSubnets(
   const { root, source, problems } = await parseSource(called, text, 'json');
   if (root === undefined) return { problems };
   const refusals = makeRefusals(true);
-  const range = { start: root.start, end: root.start + 1 };
   const name = (textOf(nodeAt(root, ['metadata']), 'name') ?? '') as KubernetesNode['name'];
-  const subnets = podSubnets({ name, called, item: root, place: { source, range } }, refusals);
+  const subnets = podSubnets({ name, called, item: root, place: { source, range: root } }, refusals);
   return { ...(subnets && { subnets }), problems: refusals.problems };
 }
 
