@@ -60,10 +60,8 @@ export function unencodableIn(
   changes: readonly Change[],
 ): { readonly object: HostObject; readonly why: string }[] {
   return withoutLikes(changes).flatMap((change) => {
-    const before = 'from' in change && change.action !== 'conflict' ? change.from : undefined;
-    const why = (before === undefined ? undefined : flawOfObject(before)) ?? flawOfChange(change);
-    return why === undefined ? [] : [{ object: before ?? objectOf(change), why }];
+    const object = 'from' in change ? change.from : change.to;
+    const why = ('from' in change ? flawOfObject(object) : undefined) ?? flawOfChange(change);
+    return why === undefined ? [] : [{ object, why }];
   });
 }
-
-const objectOf = (change: Change): HostObject => ('to' in change ? change.to : change.from);
