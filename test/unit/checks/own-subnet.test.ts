@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../src/checks/routing/routes.ts';
 import type { RouteJson } from '../../../src/host/index.ts';
+import type { LinkName } from '../../../src/net/index.ts';
+import { LINK_GROUP } from '../../../src/state/index.ts';
 import { found, NODE } from './support.ts';
 
 const SUBNET = NODE.network.families[0]?.own.subnet ?? '';
@@ -50,7 +52,17 @@ describe("this node's own subnet", () => {
       links: [docker],
     });
     expect(finding?.hint).toMatch(new RegExp(`or: ip address del ${BASE}.1/24 dev docker0$`));
-    expect(await messages([], [linkWith('cni0', `${BASE}.1`, 24, 'bridge')])).toEqual([]);
-    expect(await messages([], [linkWith('veth7', `${BASE}.1`, 32, 'veth')])).toEqual([]);
+  });
+
+  const bridge = (ifname: string): object => linkWith(ifname, `${BASE}.1`, 24, 'bridge');
+  it.each<[string, object]>([
+    ['cni0', bridge('cni0')],
+    ['the bridge that the node has', bridge('pods0')],
+    ['a link that flannelctl made', { ...bridge('pods1'), group: `${LINK_GROUP}` }],
+    ["a pod's own link", linkWith('veth7', `${BASE}.1`, 32, 'veth')],
+  ])('may be that of the address of %s', async (_, link) => {
+    const node = { ...NODE, network: { ...NODE.network, bridge: 'pods0' as LinkName } };
+    const facts = { 'routes of the main table': { 4: [], 6: [] }, links: [link] };
+    expect(await found(routes, node, facts)).toEqual([]);
   });
 });

@@ -100,6 +100,35 @@ describe('a packet whose protocol and mark are known', () => {
     expect(ends(rules, 'forward', { ...PING, mark })).toEqual([end]);
   });
 
+  it.each<[string, unknown, unknown]>([
+    [
+      'bits of the mark that another mark names',
+      { '&': [{ meta: { key: 'mark' } }, { ct: { key: 'mark' } }] },
+      0,
+    ],
+    ['some mark of the connection', { ct: { key: 'mark' } }, 0],
+    [
+      'the hash of its addresses',
+      { jhash: { mod: 2, expr: { payload: { protocol: 'ip', field: 'saddr' } } } },
+      0,
+    ],
+  ])('is said to be in doubt by a rule of nft that asks for %s', (_, left, right) => {
+    const rules = nft('filter', 'forward', [{ match: { op: '==', left, right } }, { drop: null }]);
+    expect(chainsAt(rules, 'forward').map((chain) => fateOf(chain, PING))).toMatchObject([
+      { end: 'accept', doubt: expect.any(String) },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ['a header of IPv6 that pods’ packets do not have', { exthdr: { name: 'rt', field: 'type' } }],
+    ['the flags of TCP', { payload: { protocol: 'tcp', field: 'flags' } }],
+  ])('is no packet of a rule of nft that asks for %s', (_, left) => {
+    const rules = nft('filter', 'forward', [{ match: { op: '==', left, right: 0 } }, { drop: null }]);
+    const [fate] = chainsAt(rules, 'forward').map((chain) => fateOf(chain, PING));
+    expect(fate).toMatchObject({ end: 'accept' });
+    expect(fate).not.toHaveProperty('doubt');
+  });
+
   it('is masqueraded by a rule of iptables, and filtered by another table of it', () => {
     const rules = iptables(
       [
