@@ -39,7 +39,7 @@ const rules = (rule: string): HostObject => ({
   engine: 'iptables',
   family: 'ip',
   table: 'nat',
-  chains: [{ name: 'FLANNELCTL', hooked: false, rules: [{ unknown: rule }] }],
+  chains: [{ name: 'FLANNELCTL', hook: 'postrouting', hooked: false, rules: [{ unknown: rule }] }],
 });
 
 const fdb = (dev: string, last: number): HostObject =>
