@@ -47,11 +47,11 @@ function vtep(input: BackendInput, backend: VxlanConfig, family: FamilyInput): L
 }
 
 /**
- * Router advertisements have no business on the overlay (flannel-facts 2.1). flanneld goes on where it can't say so, and
- * without IPv6 pods lose nothing by it.
+ * Router advertisements have no business on the overlay (flannel-facts 2.1). In a container that can't say so, flanneld
+ * goes on; the kernel itself ignores them on a host that forwards IPv6, unless the setting is 2 (kernel 6.18).
  */
-const refusesAdvertisements = ({ kernel, families }: BackendInput, { mtu }: Link): boolean =>
-  kernel.ipv6 && mtu >= LEAST_MTU.ipv6 && (kernel.setsIpv6 || families.some(({ name }) => name === 'ipv6'));
+const refusesAdvertisements = ({ kernel }: BackendInput, { mtu }: Link): boolean =>
+  kernel.ipv6 && mtu >= LEAST_MTU.ipv6 && kernel.setsIpv6;
 
 const acceptRa = (dev: LinkName): HostObject => ({
   kind: 'sysctl',

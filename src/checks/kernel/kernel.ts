@@ -1,21 +1,26 @@
 import { programsOf } from '../../backends/index.ts';
 import { type Refusal, rehearsal, toolStates } from '../../host/index.ts';
 import { type Instruction, rehearsalOf } from '../../state/index.ts';
-import { type CheckedNode, error, type Finding, nodeCheck } from '../check.ts';
+import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
 import { loadCommand, modulesFor } from './modules.ts';
+
+/** In a container with no more capabilities than are needed, a network namespace can't be made. */
+const untried = ({ said }: Refusal): Finding =>
+  warning(
+    `what the kernel lacks is not tried out before the change: no network namespace can be made here: ${said}`,
+    'If it lacks something, the change is rolled back. To try it out first: root needs CAP_SYS_ADMIN, a container has to be privileged.',
+  );
 
 function finding(refusal: Refusal): Finding {
   const { tool, line, said } = refusal;
-  if (tool === 'unshare')
-    return error(
-      `the kernel can't be tried out: no network namespace can be made here: ${said}`,
-      'Allow it: root needs CAP_SYS_ADMIN, a container has to be privileged.',
-    );
   const where = line === undefined ? '' : `, at: ${line}`;
   const message = `the kernel can't make what is needed: ${tool}: ${said}${where}`;
   if (/not permitted/i.test(said)) return error(message, 'Allow it: root needs CAP_NET_ADMIN.');
   return error(message, `${loadCommand(modulesFor(refusal))}. Or use a kernel that has it.`);
 }
+
+/** Whether nothing was tried at all. */
+const isBlocked = ({ tool }: Refusal): boolean => tool === 'unshare';
 
 const isOfRules = (instruction: Instruction): boolean => 'script' in instruction;
 
@@ -42,6 +47,8 @@ export const kernel = nodeCheck({
   },
   run: (node, { links, rules, states }) => {
     const doWork = programsOf(node.network).every((program) => states[program]?.state === 'works');
-    return [...links, ...(doWork ? rules : [])].map(finding);
+    const refusals = [...links, ...(doWork ? rules : [])];
+    const [blocked] = refusals.filter(isBlocked);
+    return blocked === undefined ? refusals.map(finding) : [untried(blocked)];
   },
 });

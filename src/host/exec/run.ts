@@ -56,6 +56,8 @@ async function start(command: readonly string[], options: RunOptions, stdin: Std
   requireDescriptors(file);
   const running = execa(file, args, {
     reject: false,
+    // Not where this process is: by that path, another folder may be mounted, or none be left.
+    cwd: '/',
     env: { ...env, LC_ALL: 'C' },
     ...stdin,
     ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),

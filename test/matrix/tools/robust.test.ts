@@ -197,11 +197,11 @@ test.each([
 describe('where no namespaces can be made', () => {
   const REFUSAL = 'echo x >> "$log"; echo \'unshare: unshare failed: Operation not permitted\' >&2; exit 1';
 
-  test('init says that, and not that modules are missing', async () => {
+  test('init warns of it once, and sets the node up', async () => {
     const host = await freshHost();
     const { via } = await standIn('unshare', REFUSAL);
-    const { stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes'], { via }), 69);
-    expect(stderr).toContain('no network namespace can be made here');
+    const { stderr } = expectExit(await host.flannelctl([...initArgs(), '--yes'], { via }), 0);
+    expect(stderr.match(/no network namespace can be made here/g)).toHaveLength(1);
     expect(stderr).not.toContain('modprobe');
   });
 
