@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors/index.ts';
+import type { Address, LinkName } from '../../../src/net/index.ts';
 import { beginLine, parseJournal, readRecords } from '../../../src/reconcile/journal/journal-text.ts';
 import { type TextVersion, textOfVersion, versionOf } from '../../../src/reconcile/journal/text-version.ts';
 import type { Transaction } from '../../../src/reconcile/journal/transaction.ts';
@@ -205,6 +206,16 @@ describe('a journal that is damaged', () => {
     expect(comparable(await readTransaction(beginLine(FULL)))).toEqual(comparable(FULL));
   });
 
+  test('is none where an object lacks what a host may lack, which readers write as empty', async () => {
+    const lacking = OBJECTS.map((object) =>
+      object.kind === 'link' && object.spec.type === 'vxlan'
+        ? { ...object, spec: { ...object.spec, dev: '' as LinkName } }
+        : { ...object, ...(object.kind === 'nexthop' && { via: '' as Address, dev: '' as LinkName }) },
+    );
+    const transaction = { ...TRANSACTION, before: lacking };
+    expect(comparable(await readTransaction(beginLine(transaction)))).toEqual(comparable(transaction));
+  });
+
   test.each([
     ['of another type', [5], /^$/],
     ['null', null, NULLABLE],
@@ -223,7 +234,11 @@ describe('a journal that is damaged', () => {
     ['name', 'a/b'],
     ['name', '..'],
     ['dev', 'a b'],
+    ['dev', 'a:b'],
     ['via', '-1'],
+    ['via', '1.2.3'],
+    ['dst', '1.2.3'],
+    ['local', '1.2.3'],
     ['path', 'net/../../etc/passwd'],
     ['path', '/run/../etc/passwd'],
     ['kind', 'toString'],
