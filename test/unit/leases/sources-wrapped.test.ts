@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readNodeSource } from '../../../src/leases/sources/read.ts';
 import {
   type EtcdPairs,
   etcdJson,
@@ -87,6 +88,17 @@ describe('leases of etcd in other wrappers', () => {
     expect(problems).toEqual([]);
     expect(entries.map(({ ipv4 }) => ipv4?.pin)).toEqual(['10.244.1.0/24', '10.244.2.0/24']);
     expect(carried(netConf)).toEqual(await netConfOf(NET_CONF));
+  });
+
+  it.each([
+    ['a node under a key of that name', { node: { name: 'n1', ipv4: { publicIP: '192.168.1.1' } } }],
+    ['an action without a node', { action: 'get' }],
+    ['an action on something else', { action: 'get', node: 'n1' }],
+    ['records of something else', [{ key: '/registry/pods/a', value: 'x' }]],
+    ['a header without a revision', { header: { title: 'nodes' } }],
+    ['nothing', {}],
+  ])('are not taken for them: %s', async (_, value) => {
+    expect((await readNodeSource('nodes', pretty(value))).form).toBe('list');
   });
 
   it('have the revisions that they were first and last written in', async () => {
