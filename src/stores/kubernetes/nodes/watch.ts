@@ -108,7 +108,6 @@ async function* quietLines(answer: IncomingMessage, client: Client, stop: AbortS
     if (!isSilent) throw client.lost(error);
   } finally {
     clearTimeout(timer);
-    answer.destroy();
   }
 }
 
