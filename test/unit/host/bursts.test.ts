@@ -1,4 +1,3 @@
-import { stat } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collectBursts } from '../../../src/host/monitor/bursts.ts';
 
@@ -54,11 +53,15 @@ test('a process that was busy reads what has arrived before its burst ends', asy
   const stop = new AbortController();
   const { push, arrays } = collectBursts<string>(stop.signal);
   push(['before']);
-  // The answer of the kernel waits until the event loop reads it, which is after its timers.
-  stat('/', () => push(['meanwhile']));
+  const { port1, port2 } = new MessageChannel();
+  // It arrives at once, and is read when the event loop has run its timers.
+  port2.addEventListener('message', () => push(['meanwhile']));
+  port2.start();
+  port1.postMessage('');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
   expect((await arrays().next()).value).toEqual(['before', 'meanwhile']);
   stop.abort();
+  port1.close();
 });
 
 test('values at every turn of the event loop do not put off the end of a burst', async () => {
