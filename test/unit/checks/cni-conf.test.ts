@@ -83,6 +83,22 @@ describe('another subnet.env', () => {
     expect(await told('x')).toEqual([expect.stringContaining('which says no subnet')]);
   });
 
+  it.each([
+    ['another subnet', 'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.7.1/24\n', '10.244.7.0/24'],
+    [
+      'no subnet of the family',
+      'FLANNEL_IPV6_NETWORK=fd00::/48\nFLANNEL_IPV6_SUBNET=fd00::1/64\n',
+      'no subnet',
+    ],
+    ['nothing that can be read', 'x', 'subnet.env names no subnet'],
+  ])('is shown as it says it: %s', async (_, text, said) => {
+    const [finding] = await found(subnetFile, node, { 'text of /etc/flannel.env': text });
+    expect(finding).toMatchObject({
+      hint: 'Leave subnetFile out of the CNI conf: the plugin reads /run/flannel/subnet.env then.',
+      evidence: [`/etc/flannel.env: ${said}`],
+    });
+  });
+
   it('is where this node writes it', async () => {
     const there = { ...node, network: { ...node.network, subnetFile: '/etc/flannel.env' } };
     expect(await messages(subnetFile, there, { 'no file': null })).toEqual([]);

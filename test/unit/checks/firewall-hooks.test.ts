@@ -178,10 +178,28 @@ describe('the input chain', () => {
     expect(await told(podsToNode, policy('-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT'))).toEqual([
       'iptables table filter, chain INPUT keeps pods from this node itself: no rule of it lets packets from cni0 in',
     ]);
+  });
+
+  it.each<[string, Partial<FilterRules>, string]>([
+    ['nft', nft('input', 'drop'), 'nft insert rule inet fw c iifname cni0 accept'],
+    ['iptables', policy(), 'iptables -I INPUT -i cni0 -j ACCEPT'],
+    ['ufw', policy(':ufw-before-input - [0:0]'), 'ufw allow in on cni0'],
+    [
+      'firewalld',
+      {
+        nft: [
+          filterTableOf([
+            { chain: { family: 'inet', table: 'firewalld', name: 'c', hook: 'input', policy: 'drop' } },
+          ]),
+        ],
+      },
+      'firewall-cmd --permanent --zone=trusted --add-interface=cni0; firewall-cmd --reload',
+    ],
+  ])('of %s is mended with its own command', async (_, rules, command) => {
     const [finding] = await found(podsToNode, SET_UP, {
-      'rules that filter packets': { nft: [], ...policy(), iptablesIsNft: true },
+      'rules that filter packets': { nft: [], saved: [], iptablesIsNft: true, ...rules },
     });
-    expect(finding?.hint).toContain('iptables -I INPUT -i cni0 -j ACCEPT');
+    expect(finding?.hint).toBe(`Put it into the firewall's own configuration: ${command}`);
   });
 
   it.each([

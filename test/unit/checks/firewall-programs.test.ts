@@ -53,6 +53,16 @@ describe('iptables', () => {
       'iptables-legacy-save: KUBE-SVC-1',
     ]);
   });
+
+  it('has those of IPv6 apart', async () => {
+    const all = [saved('nft', 'filter', ...KUBE), saved('legacy', 'nat', ...KUBE)];
+    const [first, second] = all.map((rules): SavedRules => ({ ...rules, family: 'ip6' }));
+    if (first === undefined || second === undefined) throw new Error('no rules');
+    expect(await told(iptablesVariants, { saved: [first, second] })).toEqual([
+      expect.stringContaining('both ip6tables-nft and ip6tables-legacy have rules'),
+    ]);
+    expect(await told(iptablesVariants, { saved: [first, ...all.slice(1)] })).toEqual([]);
+  });
 });
 
 describe("flannel's rules", () => {

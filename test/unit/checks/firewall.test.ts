@@ -52,6 +52,8 @@ describe('a chain of iptables', () => {
     ['drop by policy', ['-A FORWARD -g A', '-A FORWARD -j ACCEPT', '-A A -j RETURN']],
     ['drop', ['-A FORWARD -j REJECT --reject-with icmp-port-unreachable', '-A FORWARD -j ACCEPT']],
     ['drop', ['-A FORWARD -j A', '-A FORWARD -j ACCEPT', '-A A -j DROP']],
+    ['drop', ['-A FORWARD -g A', '-A FORWARD -j ACCEPT', '-A A -j DROP']],
+    ['accept', ['-A FORWARD -j A', '-A A -g B', '-A A -j DROP', '-A B -j RETURN', '-A FORWARD -j ACCEPT']],
   ])('%s: %j', (end, rules) => {
     expect(iptables(rules, 'DROP', ['A', 'B'])).toBe(end);
   });

@@ -147,6 +147,7 @@ describe('another table', () => {
   it.each<[string, Json, Json]>([
     ['after the main table', { ...VPN, priority: 32767 }, part],
     ['for marked packets', { ...VPN, fwmark: '0x1' }, part],
+    ['for packets of one protocol', { ...VPN, ipproto: 'tcp' }, part],
     ['for other packets', { ...VPN, src: '10.9.0.0', srclen: 16 }, part],
     ['by the overlay', VPN, { ...part, dev: 'flannel.1' }],
     ['for other networks', VPN, { ...part, dst: '10.9.0.0/16' }],
