@@ -171,18 +171,39 @@ describe('the file of a plugin', () => {
     bytes.writeUInt16LE(machine, 18);
     return bytes;
   };
-  const told = async (bytes: Uint8Array) =>
+  const told = async (bytes: Uint8Array, architecture = 'x64') =>
     messages(pluginFormat, withConf({ plugins: [{ type: 'bridge' }] }), {
-      architecture: 'x64',
+      architecture,
       'formats of CNI plugins bridge': [
         { path: '/opt/cni/bin/bridge', size: bytes.length, ...formatOf(bytes) },
       ],
     });
 
-  it('is a program of this architecture, or a script', async () => {
-    expect(await told(elf(62))).toEqual([]);
-    expect(await told(elf(3))).toEqual([]);
+  it('may be a script', async () => {
     expect(await told(Buffer.from('#!/bin/sh\n'))).toEqual([]);
+  });
+
+  it.each([
+    ['x64', ['x86', 'x64']],
+    ['ia32', ['x86']],
+    ['arm64', ['arm', 'arm64']],
+    ['arm', ['arm']],
+    ['ppc64', ['ppc64']],
+    ['s390x', ['s390x']],
+    ['riscv64', ['riscv64']],
+    ['loong64', ['loong64']],
+  ])('on %s is one for %j', async (architecture, run) => {
+    const lines = await Promise.all(
+      [3, 21, 22, 40, 62, 183, 243, 258].map(async (machine) => told(elf(machine), architecture)),
+    );
+    const named = lines.flat().map((line) => / is a program for (\w+), and this host is /.exec(line)?.[1]);
+    const all = ['x86', 'ppc64', 's390x', 'arm', 'x64', 'arm64', 'riscv64', 'loong64'];
+    expect(named).toEqual(all.filter((name) => !run.includes(name)));
+  });
+
+  it('is one for any machine on an architecture that is not known', async () => {
+    expect(await told(elf(62), 'mips')).toEqual([]);
+    expect(await told(elf(8))).toEqual([expect.stringContaining('is a program for machine 8,')]);
   });
 
   it('is of another, empty, or a page of an error', async () => {

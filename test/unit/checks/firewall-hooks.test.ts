@@ -207,6 +207,8 @@ describe('the input chain', () => {
     '-A INPUT -s 10.244.0.0/16 -j ACCEPT',
     '-A INPUT -p tcp -m tcp --dport 10250 -j ACCEPT',
     '-A INPUT -p udp -m multiport --dports 53,123 -j ACCEPT',
+    '-A INPUT -p 6 -m tcp --dport 10250 -j ACCEPT',
+    '-A INPUT -p 17 -m udp --dport 53 -j ACCEPT',
     '-A INPUT -m set --match-set pods src -j ACCEPT',
   ])('lets pods in: %s', async (rule) => {
     expect(await told(podsToNode, policy(rule))).toEqual([]);
@@ -224,6 +226,26 @@ describe('masquerading', () => {
     expect(await told(podMasquerade, nat(rule))).toEqual([
       `iptables table nat, chain POSTROUTING masquerades packets between pods (rule ${rule})`,
     ]);
+  });
+
+  it.each<[string, Partial<FilterRules>, string]>([
+    [
+      'iptables',
+      nat('-A POSTROUTING -j MASQUERADE'),
+      'iptables -t nat -I POSTROUTING -s 10.244.0.0/16 -d 10.244.0.0/16 -j ACCEPT',
+    ],
+    [
+      'nft',
+      nft('postrouting', 'accept', [{ masquerade: null }]),
+      'nft insert rule inet fw c ip saddr 10.244.0.0/16 ip daddr 10.244.0.0/16 accept',
+    ],
+  ])('of packets between pods is ended by a rule of %s before it', async (_, rules, command) => {
+    const all = { nft: [], saved: [], iptablesIsNft: true, ...rules };
+    const [finding] = await found(podMasquerade, SET_UP, {
+      'rules at all hooks': all,
+      'CNI attachments': [],
+    });
+    expect(finding?.hint).toContain(command);
   });
 
   it('by the bridge plugin is seen for the pods that there are', async () => {

@@ -161,6 +161,16 @@ describe('a chain of nft', () => {
     );
   });
 
+  it.each([
+    [PACKET, 'original', 'new'],
+    [{ ...PACKET, isReply: true } as const, 'reply', 'established'],
+  ])('knows the direction and the state of a connection: %j', (packet, direction, known) => {
+    const going = (right: string) => ({ match: { op: '==', left: { ct: { key: 'direction' } }, right } });
+    const passes = (condition: object) => nft([[condition, ACCEPT]], packet) === 'accept';
+    expect(['original', 'reply'].filter((right) => passes(going(right)))).toEqual([direction]);
+    expect(['new', 'established', 'related'].filter((right) => passes(state(right)))).toEqual([known]);
+  });
+
   it('is passed by packets of IPv6', () => {
     expect(nft([[ip('saddr', prefix('fd00:2::', 64), '==', 'ip6'), ACCEPT]], V6)).toBe('accept');
     expect(nft([[ip('saddr', prefix('10.0.0.0', 8)), ACCEPT]], V6)).toBe('drop by policy');

@@ -28,7 +28,7 @@ export const NODE: CheckedNode = {
   diff: { changes: [], unchanged: 0 },
 };
 
-/** What a check finds of a node on a host of which facts were written down. The commands that it tells are whole. */
+/** What a check finds of a node on a host of which facts were written down. The commands that it tells, and those that show it, are whole. */
 export async function found<Subject>(
   check: Check<Subject>,
   subject: Subject,
@@ -39,6 +39,7 @@ export async function found<Subject>(
     subject,
     recordedFacts(JSON.parse(JSON.stringify(facts)) as typeof facts),
   );
-  for (const { hint } of findings) expectWholeCommands(hint ?? '');
+  for (const { hint, evidence = [] } of findings)
+    for (const text of [hint ?? '', ...evidence]) expectWholeCommands(text);
   return findings;
 }

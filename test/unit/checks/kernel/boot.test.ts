@@ -74,13 +74,22 @@ const BRIDGE_NODE = {
   },
 };
 
-it('tells that br_netfilter is missing where Kubernetes runs', async () => {
-  const node = BRIDGE_NODE;
-  expect(await found(bridgeNetfilter, node, facts({ bridgeNetfilter: false }))).toMatchObject([
-    { message: expect.stringContaining('br_netfilter is not loaded') },
-  ]);
-  expect(await found(bridgeNetfilter, node, facts({}))).toEqual([]);
-  expect(await found(bridgeNetfilter, node, facts({ bridgeNetfilter: false, programs: [] }))).toEqual([]);
+it.each(['kubelet', 'kube-proxy', 'k3s-server', 'k3s-agent'])(
+  'tells that br_netfilter is missing where %s runs',
+  async (name) => {
+    const stage = { bridgeNetfilter: false, programs: ['containerd', name] };
+    expect(await found(bridgeNetfilter, BRIDGE_NODE, facts(stage))).toMatchObject([
+      { message: expect.stringContaining('br_netfilter is not loaded') },
+    ]);
+    expect(await found(bridgeNetfilter, BRIDGE_NODE, facts({ programs: [name] }))).toEqual([]);
+  },
+);
+
+it('does not miss br_netfilter where nothing of Kubernetes runs', async () => {
+  for (const programs of [[], ['containerd', 'dockerd']])
+    expect(await found(bridgeNetfilter, BRIDGE_NODE, facts({ bridgeNetfilter: false, programs }))).toEqual(
+      [],
+    );
 });
 
 it('tells a clock that is not synchronized, and nothing where systemd does not say', async () => {

@@ -61,6 +61,7 @@ it('tells a program on the port', async () => {
 
 it.each<[string, readonly Link[], CheckedNode['network']]>([
   ['are the node’s own', [link('flannel.1', {}), link('flannel-v6.1', OVER_IPV6)], DUAL],
+  ['are its own, and somebody changed their mode', [link('flannel.1', { gbp: true })], EXAMPLE],
   ['have another VNI', [link('vx7', { vni: 7 })], EXAMPLE],
   ['have the VNI on another port', [link('vx7', { port: 4789 })], EXAMPLE],
   ['have group policy on another port', [link('vx7', { vni: 7, gbp: true, port: 4789 })], EXAMPLE],
