@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VtepData } from '../../../src/backends/index.ts';
 import { fitEntries, planOfValue, readNodeSource, type SourceEntry } from '../../../src/leases/index.ts';
-import type { Address, LinkName, Mac, NodeName } from '../../../src/net/index.ts';
+import type { Address, InterfaceAddress, LinkName, Mac, NodeName } from '../../../src/net/index.ts';
 import { requirePlan } from '../../../src/node/input/read-plan.ts';
 import { planFromHost } from '../../../src/node/takeover/from-host/from-host.ts';
 import type { HostObject } from '../../../src/state/index.ts';
@@ -172,16 +172,41 @@ describe('what a host does not show is said', () => {
     const read = await planOf('vxlan-nft', (observed) => {
       const link = observed.find((object) => object.kind === 'link' && object.name === 'flannel.1');
       if (link?.kind !== 'link' || link.spec.type !== 'vxlan') throw new Error('no link');
-      return [{ ...link, name: 'flannel.7' as LinkName, spec: { ...link.spec, vni: 7 } }, ...observed];
+      const name = 'flannel.7' as LinkName;
+      const former = { ...link, name, spec: { ...link.spec, vni: 7 } };
+      return [
+        former,
+        { kind: 'address', dev: name, address: '10.9.1.0/32' as InterfaceAddress },
+        ...observed,
+      ];
     });
     expect(read.plan.netConf['Backend']).toEqual({ Type: 'vxlan' });
   });
 
-  it('a single link is this node’s also where its address is gone', async () => {
+  it('a single link is this node’s also where its address is gone, beside those of others', async () => {
+    const foreign = { name: 'vxlan.calico' as LinkName, group: 0 };
     const read = await planOf('vxlan-nft', (observed) =>
-      observed.filter((object) => object.kind !== 'address' || object.dev !== 'flannel.1'),
+      observed
+        .filter((object) => object.kind !== 'address' || object.dev !== 'flannel.1')
+        .flatMap((object) =>
+          object.kind === 'link' && object.name === 'flannel.1'
+            ? [{ ...object, ...foreign }, object]
+            : [object],
+        ),
     );
     expect(read.plan).toEqual((await planOf('vxlan-nft')).plan);
+  });
+
+  it('the settings of its link are those of the net-conf', async () => {
+    const Backend = { VNI: 7, Port: 4789, GBP: true, Learning: true };
+    const read = await planOf('vxlan-nft', (observed) =>
+      observed.map((object) =>
+        object.kind === 'link' && object.spec.type === 'vxlan'
+          ? { ...object, spec: { ...object.spec, vni: 7, port: 4789, gbp: true, learning: true } }
+          : object,
+      ),
+    );
+    expect(read.plan.netConf['Backend']).toEqual({ Type: 'vxlan', ...Backend });
   });
 
   it('a link with another MTU than the pods have', async () => {
