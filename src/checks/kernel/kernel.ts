@@ -4,11 +4,11 @@ import { type Instruction, rehearsalOf } from '../../state/index.ts';
 import { type CheckedNode, error, type Finding, nodeCheck, warning } from '../check.ts';
 import { loadCommand, modulesFor } from './modules.ts';
 
-/** In a container with no more capabilities than are needed, a network namespace can't be made. */
+/** A container that has no more capabilities than the agent needs can't make a network namespace. */
 const untried = ({ said }: Refusal): Finding =>
   warning(
-    `what the kernel lacks is not tried out before the change: no network namespace can be made here: ${said}`,
-    'If it lacks something, the change is rolled back. To try it out first: root needs CAP_SYS_ADMIN, a container has to be privileged.',
+    `whether the kernel can make what is needed was not tried out first: no network namespace can be made here: ${said}`,
+    'If it can’t, the change is rolled back. To have it tried out: root needs CAP_SYS_ADMIN, a container has to be privileged.',
   );
 
 function finding(refusal: Refusal): Finding {

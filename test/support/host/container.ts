@@ -44,7 +44,7 @@ export async function inContainer({ root }: Host): Promise<RunOptions> {
   const { securityContext, volumeMounts } = container();
   const { readOnlyRootFilesystem, capabilities } = securityContext;
   if (!readOnlyRootFilesystem || `${capabilities.drop}` !== 'ALL') throw new Error('it has more rights');
-  // The file that iptables locks is the kernel's host's, not one below a root.
+  // iptables locks the same file whatever the root is.
   const folders = volumeMounts.filter(({ readOnly, mountPath }) => !readOnly && !mountPath.endsWith('.lock'));
   const writable = folders.map(({ mountPath }) => mountPath);
   for (const folder of writable) await mkdir(path.join(root, folder), { recursive: true });
