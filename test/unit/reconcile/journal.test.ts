@@ -2,13 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors/index.ts';
 import type { Address, LinkName } from '../../../src/net/index.ts';
+import { beginJournal } from '../../../src/reconcile/journal/journal.ts';
 import { beginLine, parseJournal, readRecords } from '../../../src/reconcile/journal/journal-text.ts';
+import { makeStateFolder } from '../../../src/reconcile/journal/saved-versions.ts';
 import { type TextVersion, textOfVersion, versionOf } from '../../../src/reconcile/journal/text-version.ts';
 import type { Transaction } from '../../../src/reconcile/journal/transaction.ts';
 import { type ForeignObject, type HostObject, keyOf } from '../../../src/state/index.ts';
 import { whatToolsSee } from '../../support/host/journal-seen.ts';
 import { freshHost } from '../../support/host/netns.ts';
 import { initArgs } from '../../support/host/node.ts';
+import { memoryHost } from '../../support/memory-host/host.ts';
+import { newMachine } from '../../support/memory-host/machine.ts';
+import { powerFor } from '../../support/memory-host/power.ts';
+import { diskLines } from '../../support/memory-host/snapshot.ts';
 import { states } from '../../support/model/arbitraries.ts';
 
 const TRANSACTION: Transaction = {
@@ -343,4 +349,17 @@ describe('a journal of a network with many peers', () => {
     );
     expect(versionOf(record(1001), record(1000)).text.length).toBeLessThan(20);
   });
+});
+
+test('a journal can be read by root alone, also one that replaces another', async () => {
+  const machine = newMachine();
+  const { host } = memoryHost(machine, powerFor(0));
+  await makeStateFolder(host);
+  const modes = () =>
+    diskLines(machine).flatMap((line) => /journal\.ndjson file (\d+) /.exec(line)?.[1] ?? []);
+  await beginJournal(host, TRANSACTION);
+  expect(modes()).toEqual(['600']);
+  await beginJournal(host, { ...TRANSACTION, id: '5f9c1b' });
+  expect(modes()).toEqual(['600']);
+  expect(diskLines(machine).filter((line) => line.includes('5f9c1b'))).toHaveLength(1);
 });
