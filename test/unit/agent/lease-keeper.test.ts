@@ -99,11 +99,14 @@ describe('the keeper of a lease', () => {
 
   it('puts a deleted record back, if no other has the subnet', async () => {
     const clock = new VirtualClock();
-    const { keeper, writes, end } = keeperIn(clock);
+    const { keeper, writes, lines, end } = keeperIn(clock);
     keeper.take([{ type: 'delete', key: 'own' }]);
     await clock.pass(HOUR);
-    await end();
     expect(writes).toEqual([{ at: 5000, what: 'publish' }]);
+    expect(lines.at(-1)).toMatch(/^info the lease of 10\.244\.1\.0\/24 was restored$/);
+    await clock.pass(DAY);
+    await end();
+    expect(lines.at(-1)).toMatch(/^info the lease of 10\.244\.1\.0\/24 was renewed$/);
   });
 
   it('writes its values again over a record that was overwritten', async () => {
