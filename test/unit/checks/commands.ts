@@ -19,7 +19,7 @@ const COMMANDS: readonly (readonly [begins: RegExp, whole: RegExp])[] = [
     /^$/,
   ],
   [
-    /\bip6?tables(?:-legacy)? (?!table |chain |-F and )/g,
+    /(?<!-)\bip6?tables(?:-legacy)? (?!table |chain |-F and )/g,
     /^ip6?tables(?:-legacy)?(?: -t \w+)? -[ID] \S+(?: !?-[-\w]+ \S+)+ -j \w+/,
   ],
   [/\bbridge link /g, /^bridge link set dev \S+ \w+ (?:on|off|\d+)/],

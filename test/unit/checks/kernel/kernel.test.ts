@@ -95,21 +95,26 @@ describe('the modules that a kernel lacks, by what a tool says', () => {
   });
 });
 
-it.each([
-  [
-    'changes of the network',
-    { tool: 'ip', said: 'Operation not permitted' },
-    "the kernel can't make what is needed: ip: Operation not permitted",
-    'Allow it: root needs CAP_NET_ADMIN.',
-  ],
-  [
-    'network namespaces',
-    { tool: 'unshare', said: 'unshare: unshare failed: Operation not permitted' },
-    "the kernel can't be tried out: no network namespace can be made here: unshare: unshare failed: Operation not permitted",
-    'Allow it: root needs CAP_SYS_ADMIN, a container has to be privileged.',
-  ],
-])('tells which right is missing for %s', async (_, refused, message, hint) => {
-  expect(await findingsOf('nft', { links: [refused] })).toMatchObject([{ message, hint }]);
+it('tells which right is missing for changes of the network', async () => {
+  const links = [{ tool: 'ip', said: 'Operation not permitted' }];
+  expect(await findingsOf('nft', { links })).toMatchObject([
+    {
+      message: "the kernel can't make what is needed: ip: Operation not permitted",
+      hint: 'Allow it: root needs CAP_NET_ADMIN.',
+    },
+  ]);
+});
+
+it('warns once where nothing can be tried out', async () => {
+  const refused = { tool: 'unshare', said: 'unshare: unshare failed: Operation not permitted' };
+  const [finding, ...others] = await findingsOf('nft', { links: [refused], rules: [refused] });
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({
+    severity: 'warning',
+    message:
+      'whether the kernel can make what is needed was not tried out first: no network namespace can be made here: unshare: unshare failed: Operation not permitted',
+    hint: 'If it can’t, the change is rolled back. To have it tried out: root needs CAP_SYS_ADMIN, a container has to be privileged.',
+  });
 });
 
 it('leaves rules to another check where their program does not work', async () => {
