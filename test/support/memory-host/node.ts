@@ -15,6 +15,7 @@ import {
   type HostDiff,
   kernelIdentity,
   makeStateFolder,
+  type Pending,
   refuseConflicts,
   type SavedVersions,
   saveUnchanged,
@@ -65,13 +66,17 @@ async function change(
   host: ReconcileHost,
   target: DesiredState,
   versionsOf: (comparison: HostDiff, folders: string[]) => Promise<SavedVersions>,
-): Promise<void> {
+  confirmSeconds?: number,
+): Promise<Pending | undefined> {
   const comparison = await compare(host, target);
   refuseConflicts(comparison);
   const versions = await versionsOf(comparison, await makeStateFolder(host));
-  if (comparison.diff.changes.length === 0) return saveUnchanged(host, versions);
-  const terms = { command: 'flannelctl test', probes: [], confirmSeconds: undefined, on: () => {} };
-  await transact(host, { target, comparison, versions, linked: { before: [], after: [] } }, terms);
+  if (comparison.diff.changes.length === 0) {
+    await saveUnchanged(host, versions);
+    return undefined;
+  }
+  const terms = { command: 'flannelctl test', probes: [], confirmSeconds, on: () => {} };
+  return transact(host, { target, comparison, versions, linked: { before: [], after: [] } }, terms);
 }
 
 /** init or join, as src/node does it once it knows what it wants: the node remembers what is its own. */
@@ -79,11 +84,15 @@ export async function setUp(
   host: ReconcileHost,
   desired: readonly HostObject[],
   flannel?: FlannelTraces,
-): Promise<void> {
+  confirmSeconds?: number,
+): Promise<Pending | undefined> {
   const { text, ledger } = await readRecord(host);
   const target = targetFor(host, desired, ledger, text === null ? flannel : undefined);
   const identity = await kernelIdentity(host);
-  await change(host, target, async ({ observed, diff: { changes } }, folders) => {
+  const versionsOf = async (
+    { observed, diff: { changes } }: HostDiff,
+    folders: string[],
+  ): Promise<SavedVersions> => {
     const named = (one: OwnedByRecord): string =>
       textOf({ ...one, ...identity, recordFolders: [...one.recordFolders, ...folders] });
     return {
@@ -93,7 +102,8 @@ export async function setUp(
       after: named(ownedAfter(ledger, { desired, observed, changes, areChainsSeen: true })),
       folders,
     };
-  });
+  };
+  return change(host, target, versionsOf, confirmSeconds);
 }
 
 /** reset: nothing of ours, and settings as they were before the first change. */

@@ -12,7 +12,7 @@ import { powerFor } from '../../support/memory-host/power.ts';
 /** A change of a machine. */
 export interface Scenario {
   readonly start: MemoryMachine;
-  readonly act: (host: ReconcileHost) => Promise<void>;
+  readonly act: (host: ReconcileHost) => Promise<unknown>;
 }
 
 /** A machine on which a change was cut off, and when. */

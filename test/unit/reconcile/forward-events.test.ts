@@ -8,6 +8,8 @@ import { powerFor } from '../../support/memory-host/power.ts';
 
 const FILE = { kind: 'file', type: 'file', path: '/var/lib/a', mode: 0o644, content: 'a\n' } as const;
 
+const SAVED = '/var/lib/flannelctl/a.json';
+
 /** Creates a file by a change of an empty host. */
 async function createFile(
   host: ReconcileHost,
@@ -20,7 +22,8 @@ async function createFile(
   };
   const comparison = await compare(host, target);
   const folders = await makeStateFolder(host);
-  const versions = { file: '/var/lib/flannelctl/a.json', before: null, during: 'a\n', after: 'a\n', folders };
+  const before = (await host.files.readTrusted(SAVED)) ?? null;
+  const versions = { file: SAVED, before, during: 'a\n', after: 'b\n', folders };
   await transact(
     host,
     { target, comparison, versions, linked: { before: [], after: [] } },
@@ -51,4 +54,21 @@ it('no step runs before the journal has it, however slow the disk is', async () 
   };
   await createFile({ ...host, files: { ...host.files, append }, network: { ...host.network, apply } });
   expect(order.slice(0, 3)).toEqual(['batch', 'applied', 'done']);
+});
+
+it('the journal ends when what the node remembers is saved, however slow the disk is', async () => {
+  const { host } = memoryHost(newMachine(), powerFor(0));
+  const order: string[] = [];
+  const { writeOrOverwrite: write, removeFile: remove } = host.files;
+  const writeOrOverwrite: ReconcileHost['files']['writeOrOverwrite'] = async (file, ...rest) => {
+    await setTimeout(100);
+    order.push(file);
+    await write(file, ...rest);
+  };
+  const removeFile: ReconcileHost['files']['removeFile'] = async (file) => {
+    order.push(`without ${file}`);
+    await remove(file);
+  };
+  await createFile({ ...host, files: { ...host.files, writeOrOverwrite, removeFile } });
+  expect(order).toEqual([SAVED, SAVED, 'without /var/lib/flannelctl/journal.ndjson']);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../src/generated/types.d.ts';
 import { addToHistory, readHistoryFile } from '../../../src/reconcile/history/history-file.ts';
+import { userText } from '../../../src/reconcile/history/history-line.ts';
 import { summaryOf } from '../../../src/reconcile/journal/change-summary.ts';
 import { makeStateFolder } from '../../../src/reconcile/journal/saved-versions.ts';
 import type { Change, HostObject } from '../../../src/state/index.ts';
@@ -39,6 +40,25 @@ describe('the history of a node', () => {
   it('has the last hundred', async () => {
     const entries = Array.from({ length: 103 }, (_, i) => entry(`a${i}`));
     expect(await historyOf(entries)).toEqual(entries.slice(3));
+  });
+});
+
+it.each([
+  [{ uid: 0, name: 'root' }, 'root'],
+  [{ uid: 1000 }, 'uid 1000'],
+  [{ uid: 0, name: 'root', sudoUser: 'ann' }, 'root (sudo: ann)'],
+])('a user %j is %s', (user, text) => {
+  expect(userText(user)).toBe(text);
+});
+
+it('a history with a line that is no entry is refused, with the line', async () => {
+  const { host } = memoryHost(newMachine(), powerFor(0));
+  await makeStateFolder(host);
+  await addToHistory(host, entry('a1'));
+  await host.files.append('/var/lib/flannelctl/history.ndjson', '{"id":"a2"}\n', true);
+  await expect(readHistoryFile(host)).rejects.toMatchObject({
+    exit: 'invalidConfig',
+    message: '/var/lib/flannelctl/history.ndjson: line 2 is no entry of a history',
   });
 });
 

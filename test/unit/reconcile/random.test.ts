@@ -16,7 +16,7 @@ const RUNS = {
   numRuns: Number(process.env['FLANNELCTL_RUNS'] ?? 200),
 };
 
-type Act = (host: ReconcileHost) => Promise<void>;
+type Act = (host: ReconcileHost) => Promise<unknown>;
 
 /** Part of a machine's life. */
 type Event =
