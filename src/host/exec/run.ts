@@ -10,6 +10,8 @@ export interface RunOptions {
   /** The text for standard input. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The working folder; that of this process if absent. */
+  readonly cwd?: string;
   /**
    * Whether the command changes the machine. If so, it runs in a session of its own, so that Ctrl-C never interrupts it
    * half-way.
@@ -52,12 +54,11 @@ export async function run(command: readonly string[], options: RunOptions = {}):
 async function start(command: readonly string[], options: RunOptions, stdin: Stdin): Promise<RunResult> {
   const { execa } = await import('execa');
   const [file = '', ...args] = command;
-  const { env, mutates, seconds } = options;
+  const { env, mutates, seconds, cwd } = options;
   requireDescriptors(file);
   const running = execa(file, args, {
     reject: false,
-    // Not where this process is: by that path, another folder may be mounted, or none be left.
-    cwd: '/',
+    ...(cwd === undefined ? {} : { cwd }),
     env: { ...env, LC_ALL: 'C' },
     ...stdin,
     ...(mutates || seconds !== undefined ? { detached: true, cleanup: !mutates } : {}),

@@ -83,7 +83,7 @@ export async function sendPings(request: PingRequest): Promise<PingAnswer> {
     ...(request.from === undefined ? [] : ['-I', request.from]),
     to,
   ];
-  const { exitCode, stdout, stderr } = await run(command, { seconds: 10 + count });
+  const { exitCode, stdout, stderr } = await run(command, { cwd: '/', seconds: 10 + count });
   if (exitCode !== 0 && /invalid option|unrecognized option|usage:/i.test(stderr))
     throw new Failure('unavailable', 'this ping can’t send packets of a size that are not fragmented', {
       hint: 'apt-get install iputils-ping',

@@ -214,3 +214,10 @@ describe('where no namespaces can be made', () => {
     expect(await log()).toBe('');
   });
 });
+
+test('tools start where something is mounted over the working folder', async () => {
+  const host = await freshHost();
+  const script = 'mkdir -p "$1/here/below"; cd "$1/here/below"; mount -t tmpfs t "$1/here"; shift; exec "$@"';
+  const via = ['unshare', '--mount', 'sh', '-ec', script, 'sh', host.root];
+  expectExit(await host.flannelctl([...initArgs(), '--dry-run'], { via }), 0);
+});
