@@ -48,7 +48,7 @@ export const kernel = nodeCheck({
   run: (node, { links, rules, states }) => {
     const doWork = programsOf(node.network).every((program) => states[program]?.state === 'works');
     const refusals = [...links, ...(doWork ? rules : [])];
-    const [blocked] = refusals.filter(isBlocked);
+    const blocked = refusals.find(isBlocked);
     return blocked === undefined ? refusals.map(finding) : [untried(blocked)];
   },
 });

@@ -14,16 +14,14 @@ export function toolSeconds(): number {
   return seconds > 0 ? Math.min(seconds, LONGEST_SECONDS) : DEFAULT_SECONDS;
 }
 
-/** Not where this process is: by that path, another folder may be mounted, or none be left. */
-const ELSEWHERE = { cwd: '/' };
-
 /**
  * Runs `ip`, `bridge`, `nft` or the like. A command that only reads runs once per reading (`oneReading`). Throws a
  * Failure if it does not finish within the timeout.
  */
 export async function runTool(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const ask = async (): Promise<RunResult> =>
-    run(command, { ...ELSEWHERE, ...options, seconds: toolSeconds() });
+  // Not where this process is: by that path, another folder may be mounted, or none be left.
+  const cwd = '/';
+  const ask = async (): Promise<RunResult> => run(command, { cwd, ...options, seconds: toolSeconds() });
   if (options.mutates) endReading();
   return options.mutates || options.input !== undefined ? ask() : readOnce(command, ask);
 }

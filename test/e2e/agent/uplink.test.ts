@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import {
   agentFiles,
+  dualNodeList,
   nodeList,
   peerRoutes,
   routesTo,
@@ -91,12 +92,8 @@ test(
 /** A dual-stack node with one peer, and its agent. */
 async function dualStack(host: Host): Promise<Running> {
   await batch(host, 'address add fd77::1/64 dev eth0 nodad', 'route add default via fd77::254 dev eth0');
-  const nodes = [1, 2].map(
-    (n) =>
-      `- {name: n${n}, publicIP: 192.168.77.${n}, publicIPv6: "fd77::${n}", subnet: 10.244.${n}.0/24, ipv6Subnet: "fd00:244:0:${n}::/64"}\n`,
-  );
   const dual = { EnableNFTables: true, EnableIPv6: true, IPv6Network: 'fd00:244::/48' };
-  const agent = startAgent(host, await agentFiles(host, nodes.join(''), netConf(dual)));
+  const agent = startAgent(host, await agentFiles(host, dualNodeList(1, 2), netConf(dual)));
   await routesTo(host, 2);
   await untilReady(host);
   return agent;

@@ -8,6 +8,15 @@ import { type Running, start, until } from '../transactions/running.ts';
 export const nodeList = (...numbers: readonly number[]): string =>
   numbers.map((n) => `- {name: n${n}, publicIP: 192.168.77.${n}, subnet: 10.244.${n}.0/24}\n`).join('');
 
+/** A list of nodes of a network of both families. */
+export const dualNodeList = (...numbers: readonly number[]): string =>
+  numbers
+    .map(
+      (n) =>
+        `- {name: n${n}, publicIP: 192.168.77.${n}, publicIPv6: "fd77::${n}", subnet: 10.244.${n}.0/24, ipv6Subnet: "fd00:244:0:${n}::/64"}\n`,
+    )
+    .join('');
+
 /** The files that an agent of n1 follows. */
 export interface AgentFiles {
   readonly nodes: string;

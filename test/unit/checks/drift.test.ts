@@ -236,7 +236,20 @@ test.each<[HostObject['kind'], BackendInput, readonly string[]]>([
   ['route', DUAL, ['ip route show 10.244.2.0/24', 'ip -6 route show fd00:10:244:2::/64']],
   ['neighbor', EXAMPLE, ['ip neigh show 10.244.2.0 dev flannel.1']],
   ['fdb', EXAMPLE, ['bridge fdb show dev flannel.1']],
-  ['blackhole', { ...EXAMPLE, blackholeRoute: true }, ['ip route show 10.244.1.0/24']],
+  [
+    'blackhole',
+    { ...DUAL, blackholeRoute: true },
+    ['ip route show 10.244.1.0/24', 'ip -6 route show fd00:10:244:1::/64'],
+  ],
+  [
+    'sysctl',
+    EXAMPLE,
+    [
+      'cat /proc/sys/net/bridge/bridge-nf-call-iptables',
+      'cat /proc/sys/net/ipv4/ip_forward',
+      'cat /proc/sys/net/ipv6/conf/flannel.1/accept_ra',
+    ],
+  ],
   ['ruleset', EXAMPLE, ['nft list table ip flannelctl']],
   [
     'ruleset',
@@ -267,27 +280,11 @@ test('where both families are affected, neither is named', async () => {
   expect(finding?.impact).toBe('Pods of this node reach no pod of n2.');
 });
 
-test.each<[HostObject['kind'], BackendInput, readonly string[]]>([
-  ['link', EXAMPLE, ['ip -d link show flannel.1', 'ip -d link show cni0']],
-  ['address', EXAMPLE, ['ip address show dev flannel.1', 'ip address show dev cni0']],
-  ['route', DUAL, ['ip route show 10.244.2.0/24', 'ip -6 route show fd00:10:244:2::/64']],
-  [
-    'blackhole',
-    { ...DUAL, blackholeRoute: true },
-    ['ip route show 10.244.1.0/24', 'ip -6 route show fd00:10:244:1::/64'],
-  ],
-  ['nexthop', EXAMPLE, [expect.stringMatching(/^ip nexthop show id \d+$/)]],
-  ['neighbor', EXAMPLE, ['ip neigh show 10.244.2.0 dev flannel.1']],
-  ['fdb', EXAMPLE, ['bridge fdb show dev flannel.1']],
-  ['sysctl', EXAMPLE, ['cat /proc/sys/net/ipv4/ip_forward']],
-  ['file', EXAMPLE, ['cat /run/flannel/subnet.env']],
-  ['ruleset', EXAMPLE, ['nft list table ip flannelctl']],
-  ['ruleset', { ...EXAMPLE, engine: 'iptables' }, ['iptables-save -t nat', 'iptables-save -t filter']],
-  ['ruleset', { ...DUAL, engine: 'iptables' }, ['ip6tables-save -t nat']],
-])('a missing %s is seen by a command', async (kind, network, commands) => {
-  const findings = await driftOf(without(kind), network);
-  const seen = findings.flatMap(({ evidence = [] }) => evidence.map((line) => line.split(': missing')[0]));
-  expect(seen).toEqual(expect.arrayContaining([...commands]));
+test('the evidence that subnet.env is missing is a command that shows it', async () => {
+  const findings = await driftOf(without('file'));
+  expect(findings.flatMap(({ evidence = [] }) => evidence)).toContainEqual(
+    expect.stringMatching(/^cat \/run\/flannel\/subnet\.env: missing/),
+  );
 });
 
 test('of many peers some are named and the others are a number', async () => {
